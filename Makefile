@@ -1,0 +1,111 @@
+# Everything a user or a contributor runs. Each target that needs the environment sets it up first;
+# a set-up that is done costs nothing. `make help` lists the targets.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help figures notebooks test test-all lint lock clean moved
+
+venv := .venv
+ready := $(venv)/.ready
+python := $(venv)/bin/python
+
+# Whose variables these are is unknown; the ones below would put packages in other places, take
+# other versions or hide ours. Those that say where packages come from (index, proxy, certificates,
+# cache) are left alone.
+unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PYTHONSTARTUP __PYVENV_LAUNCHER__
+unexport UV_PYTHON UV_PROJECT UV_PROJECT_ENVIRONMENT UV_WORKING_DIRECTORY UV_WORKING_DIR UV_ENV_FILE
+unexport UV_SYSTEM_PYTHON UV_BREAK_SYSTEM_PACKAGES UV_TARGET UV_PREFIX UV_MANAGED_PYTHON UV_NO_MANAGED_PYTHON
+unexport UV_CONSTRAINT UV_OVERRIDE UV_EXCLUDE UV_BUILD_CONSTRAINT UV_EXCLUDE_NEWER UV_RESOLUTION
+unexport UV_PRERELEASE UV_FORK_STRATEGY UV_NO_SOURCES UV_REQUIRE_HASHES UV_NO_VERIFY_HASHES
+unexport UV_NO_BUILD UV_NO_BUILD_PACKAGE UV_NO_BINARY UV_NO_BINARY_PACKAGE UV_NO_BUILD_ISOLATION
+unexport UV_VENV_SEED UV_VENV_CLEAR UV_VENV_RELOCATABLE UV_CUSTOM_COMPILE_COMMAND UV_TORCH_BACKEND
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT
+unexport PIP_REQUIREMENT PIP_NO_BINARY PIP_NO_DEPS PIP_DRY_RUN PIP_REQUIRE_HASHES PIP_EDITABLE
+
+# The certificates this machine trusts, where it keeps any: behind a proxy only they will do.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem),)
+UV_SYSTEM_CERTS ?= true
+export UV_SYSTEM_CERTS
+endif
+
+# uv from PATH when there is one that is new enough, else one of our own.
+ifneq ($(filter-out 0.0.% 0.1.% 0.2.% 0.3.% 0.4.%,$(word 2,$(shell uv --version 2>/dev/null))),)
+uv := uv
+else
+uv := .uv/bin/uv
+endif
+own_uv := $(filter .uv/bin/uv,$(uv))
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, about a minute)
+	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
+
+notebooks: $(ready) ## execute the notebooks
+	$(python) -m experiments.notebooks
+
+test: $(ready) ## run the tests, all but the long ones
+	$(python) -m pytest -n 2
+
+test-all: $(ready) ## run all tests
+	$(python) -m pytest -n 2 -m ""
+
+lint: $(ready) ## check style and types
+	$(venv)/bin/ruff check .
+	$(venv)/bin/ruff format --check .
+	$(venv)/bin/mypy
+
+lock: | $(own_uv) ## pin the dependencies anew (UPGRADE=1: at their newest versions)
+	$(uv) pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.12 \
+	  --generate-hashes --no-annotate --custom-compile-command 'make lock' \
+	  $(if $(filter 1,$(UPGRADE)),--upgrade) --output-file requirements.lock >/dev/null
+
+clean: ## remove the environment and every cache; results stay
+	rm -rf $(venv) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find simulation scenarios experiments figures tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamp holds the folder the environment was made for: its scripts name that folder, so a
+# checkout that was moved or copied gets a new one.
+ifneq ($(shell test -x $(python) && test "$$(cat $(ready) 2>/dev/null)" = "$$(pwd -P)" && echo same),same)
+$(ready): moved
+endif
+
+$(ready): requirements.lock pyproject.toml .python-version | $(own_uv)
+	@wanted=$$(cat .python-version); \
+	echo "Setting up the environment in $(venv) ..."; \
+	if [ -e $@ ] && [ "$$(cat $@)" != "$$(pwd -P)" ]; then rm -rf $(venv); fi; \
+	rm -f $@; \
+	is_wanted="import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$$wanted')"; \
+	if $(python) -c "$$is_wanted" 2>/dev/null; then exit 0; fi; \
+	pyenv="$${PYENV_ROOT:-$$HOME/.pyenv}/versions"; \
+	for candidate in "$$wanted" "$$pyenv/$$wanted".*/bin/python 3.12 "$$pyenv/3.12".*/bin/python; do \
+	  rm -rf $(venv); \
+	  problem=$$($(uv) venv --quiet --no-project --python "$$candidate" $(venv) 2>&1) && exit 0; \
+	  first_problem=$${first_problem:-$$problem}; \
+	done; \
+	echo "$$first_problem" >&2; \
+	echo "Neither Python $$wanted nor 3.12 is here or can be fetched; install one of them." >&2; \
+	exit 1
+	@$(uv) pip sync --quiet --python $(python) --require-hashes requirements.lock
+	@$(uv) pip install --quiet --python $(python) --no-index --no-deps --no-build-isolation --editable .
+	@pwd -P > $@
+
+# Any Python from 3.8 on will do: an environment of its own, or a plain folder where the Python
+# cannot make environments. It is asked for from /, because pyenv refuses to start another version
+# than the one in .python-version from here.
+.uv/bin/uv:
+	@echo "Fetching uv into .uv ..."
+	@install() { "$$@" --quiet --disable-pip-version-check --no-input --no-user --only-binary :all: \
+	    --require-hashes --requirement .uv/requirements.txt; }; \
+	for name in python3 python python3.13 python3.12 python3.11 python3.10 python3.9 python3.8; do \
+	  python=$$(cd / && "$$name" -c 'import sys; print(sys.executable * (sys.version_info >= (3, 8)))' 2>/dev/null); \
+	  [ -n "$$python" ] || continue; \
+	  rm -rf .uv && mkdir .uv; \
+	  awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements.lock > .uv/requirements.txt; \
+	  if "$$python" -m venv .uv >/dev/null 2>&1 && install .uv/bin/python -m pip install; then exit 0; fi; \
+	  if install "$$python" -m pip install --target .uv; then exit 0; fi; \
+	done; \
+	rm -rf .uv; \
+	echo "uv could not be fetched: it needs a Python 3.8 or newer with pip. Or install uv yourself." >&2; \
+	exit 1

@@ -1,0 +1,38 @@
+"""Experiments: run scenarios over many seeds, keep the results, compare them.
+
+Examples
+--------
+>>> from scenarios import load
+>>> from experiments import compare, run
+>>> small = {"city.citizens": 300, "city.months": 24, "city.burn_in": 6,
+...          "interventions.training.start_month": 6}
+>>> cities = [load(name).but(small) for name in ("baseline", "training")]
+>>> results = run(cities, seeds=2, jobs=1)
+>>> table = compare(results, against="baseline")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.comparison import Comparison, compare
+    from experiments.results import Results
+    from experiments.runner import run
+
+__all__ = ["Comparison", "Results", "compare", "run"]
+
+# Pandas and the model take seconds to import; `cityfit --help` shall not wait for them.
+_HOMES = {
+    "Comparison": "experiments.comparison",
+    "Results": "experiments.results",
+    "compare": "experiments.comparison",
+    "run": "experiments.runner",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,87 @@
+"""The command ``cityfit``.
+
+Exit codes: 0 done; 1 something failed, the rest is finished and kept; 2 bad input, nothing was
+run; 130 interrupted, what was finished is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from experiments.commands.compare import compare
+from experiments.commands.figures import figures
+from experiments.commands.group import Group
+from experiments.commands.parameters import measures, parameters
+from experiments.commands.run import run
+from experiments.commands.scenarios import scenarios
+
+
+@click.group(cls=Group, epilog="Example:  cityfit run baseline training --seeds 10 -o runs")
+def cityfit() -> None:
+    """Simulate how citizens fit a smart city, and what interventions do to it."""
+
+
+for command in (run, compare, scenarios, parameters, measures, figures):
+    cityfit.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process when left out.
+    """
+    try:
+        code = cityfit.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="cityfit",
+            standalone_mode=False,
+        )
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+        more = f" (see {where} --help)" if where else ""
+        click.echo(f"error: {' '.join(error.format_message().split())}{more}", err=True)
+        return 2
+    except click.Abort:
+        return 130
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        problems = mistakes(error)
+        if problems is None:
+            raise
+        for line in problems:
+            click.echo(f"error: {line}", err=True)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def mistakes(error: Exception) -> list[str] | None:
+    """One line per mistake of the user's that an error stands for; None when it is not one."""
+    from experiments.errors import RequestError
+
+    if isinstance(error, RequestError):
+        return [str(error)]
+    if "scenarios" in sys.modules:
+        from scenarios import ScenarioError
+
+        if isinstance(error, ScenarioError):
+            return error.problems
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

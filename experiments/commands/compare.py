@@ -1,0 +1,32 @@
+"""``cityfit compare``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from experiments.tables import FORMATS, render
+
+
+@click.command(epilog="Example:  cityfit compare runs --measure unbalance --format csv")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--against", default="baseline", show_default=True, help="Scenario to compare with.")
+@click.option(
+    "measures", "--measure", multiple=True, help="A measure; may be repeated.  [default: all]"
+)
+@click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
+def compare(directory: Path, against: str, measures: tuple[str, ...], how: str) -> None:
+    """Compare scenarios seed by seed.
+
+    Gives, for every scenario with results in DIR, the mean difference between runs of the same
+    seed and its 95 % interval, each measure taken over the months after the burn-in.
+    """
+    from experiments.comparison import compare as compared
+    from experiments.results import Results
+
+    table = compared(Results.open(directory), against, measures or None)
+    for name, seeds in table.unpaired.items():
+        numbers = ", ".join(map(str, seeds))
+        click.echo(f"left out, not in both {name} and {against}: seeds {numbers}", err=True)
+    click.echo(render(table.frame.to_dict("records"), how))

@@ -1,0 +1,87 @@
+"""``cityfit scenarios``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from experiments.commands.group import Group
+from experiments.tables import FORMATS, render
+
+
+@click.group(
+    cls=Group, invoke_without_command=True, epilog="Example:  cityfit scenarios show training"
+)
+@click.pass_context
+def scenarios(ctx: click.Context) -> None:
+    """List, show and check scenarios.
+
+    Without a subcommand, list them.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(listed)
+
+
+@scenarios.command("list", epilog="Example:  cityfit scenarios list")
+def listed() -> None:
+    """List the scenarios of the project."""
+    from scenarios import load, names
+
+    click.echo(render([{"scenario": name, "title": load(name).title} for name in names()], "table"))
+
+
+@scenarios.command(epilog="Example:  cityfit scenarios show training --changes > mine.toml")
+@click.argument("name")
+@click.option("--changes", is_flag=True, help="Only what differs from the base.")
+def show(name: str, changes: bool) -> None:
+    """Write a scenario as TOML, every parameter resolved."""
+    from scenarios import load
+
+    click.echo(load(name).to_toml(resolved=not changes), nl=False)
+
+
+@scenarios.command(epilog="Example:  cityfit scenarios diff baseline training")
+@click.argument("first")
+@click.argument("second")
+@click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
+def diff(first: str, second: str, how: str) -> None:
+    """Show in what two scenarios differ."""
+    from scenarios import diff as differences
+    from scenarios import load
+
+    one, other = load(first), load(second)
+    found = differences(one, other)
+    if not found and how == "table":
+        click.echo(f"{first} and {second} are the same")
+        return
+    rows = [
+        {"parameter": name, "first": ours, "second": theirs}
+        for name, (ours, theirs) in found.items()
+    ]
+    click.echo(render(rows, how))
+
+
+@scenarios.command(epilog="Example:  cityfit scenarios check mine.toml")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+def check(files: tuple[str, ...]) -> int:
+    """Check files, one line per problem."""
+    from scenarios import check as problems_of
+
+    wrong = False
+    for file in files:
+        problems = problems_of(file)
+        wrong = wrong or bool(problems)
+        for line in problems:
+            click.echo(f"error: {line}", err=True)
+        if not problems:
+            click.echo(f"{file}: right")
+    return 2 if wrong else 0
+
+
+@scenarios.command(epilog="Example:  cityfit scenarios schema > scenario.schema.json")
+def schema() -> None:
+    """Write the JSON Schema of scenario files."""
+    from scenarios import schema as schema_of_scenarios
+
+    click.echo(json.dumps(schema_of_scenarios(), indent=1, ensure_ascii=False))

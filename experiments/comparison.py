@@ -1,0 +1,173 @@
+"""Scenarios against one of them, paired by seed.
+
+Two scenarios that share a seed share their luck, so the difference of a pair says what the
+scenario did; its spread over the seeds gives the interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from experiments.errors import RequestError
+from experiments.results import Results
+from scenarios.errors import suggestion
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def mean_interval(values: Iterable[float], level: float = 0.95) -> tuple[float, float, float]:
+    """Mean and the ends of its t interval.
+
+    ``mean ± t(n − 1) · s / √n``
+
+    Parameters
+    ----------
+    values : iterable of float
+        Independent values.
+    level : float
+        Coverage.
+
+    Returns
+    -------
+    mean, low, high : float
+        The ends are nan for fewer than two values, the mean is nan for none.
+    """
+    data = np.asarray(list(values), dtype=np.float64)
+    count = len(data)
+    if count == 0:
+        return np.nan, np.nan, np.nan
+    mean = float(data.mean())
+    if count < 2:
+        return mean, np.nan, np.nan
+    half = float(stdtrit(count - 1, 0.5 + level / 2) * data.std(ddof=1) / np.sqrt(count))
+    return mean, mean - half, mean + half
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The effect of each scenario on each measure.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        One row per measure and scenario: effect with its 95 % interval, mean of either arm, and
+        the number of seeds that both have.
+    against : str
+        The scenario compared with.
+    unpaired : dict
+        Scenario → seeds left out because only one of the two has them.
+    """
+
+    frame: pd.DataFrame
+    against: str
+    unpaired: dict[str, list[int]]
+
+    def _repr_html_(self) -> str:
+        return self.frame.to_html(index=False, float_format="{:.4g}".format)
+
+    def __repr__(self) -> str:
+        return self.frame.to_string(index=False, float_format="{:.4g}".format)
+
+    def plot(self, measure: str, ax: Axes | None = None) -> Axes:
+        """Draw the effects on one measure with their intervals.
+
+        Parameters
+        ----------
+        measure : str
+            A column of measures, such as those in ``frame["measure"]``.
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure when left out.
+        """
+        import matplotlib.pyplot as plt
+
+        rows = self.frame[self.frame["measure"] == measure]
+        if rows.empty:
+            right = suggestion(measure, self.frame["measure"].unique())
+            raise RequestError(f"{measure!r}: there is no such measure here; {right}")
+        if ax is None:
+            _, ax = plt.subplots(figsize=(6, 0.5 * len(rows) + 1), layout="constrained")
+        places = np.arange(len(rows))[::-1]
+        half = (rows["high"] - rows["low"]).fillna(0) / 2
+        ax.axvline(0, color="0.7", linewidth=1, zorder=0)
+        ax.errorbar(rows["effect"], places, xerr=half, fmt="o", color="C0", capsize=3)
+        ax.set_yticks(places, rows["scenario"])
+        ax.set_xlabel(f"{measure}: difference from {self.against} ({rows['unit'].iloc[0]})")
+        return ax
+
+
+def compare(
+    results: Results, against: str = "baseline", measures: Iterable[str] | None = None
+) -> Comparison:
+    """Compare every scenario with one of them, seed by seed.
+
+    Parameters
+    ----------
+    results : Results
+    against : str
+        Name of the scenario to compare with.
+    measures : iterable of str, optional
+        Names of measures or of single columns; all of them when left out.
+
+    Raises
+    ------
+    RequestError
+        If a scenario or measure is unknown or there is nothing to compare.
+    """
+    if against not in results.scenarios:
+        raise RequestError(
+            f"{against!r}: no runs of such a scenario; {suggestion(against, results.scenarios)}"
+        )
+    others = [name for name in results.scenarios if name != against]
+    if not others:
+        raise RequestError(f"nothing to compare: there are only runs of {against!r}")
+    columns = chosen_columns(results, measures)
+    arms = {name: arm.set_index("seed") for name, arm in results.summary().groupby("scenario")}
+    base = arms[against]
+    rows: list[dict[str, Any]] = []
+    unpaired = {}
+    for name in others:
+        arm = arms[name]
+        alone = sorted(int(seed) for seed in base.index.symmetric_difference(arm.index))
+        if alone:
+            unpaired[name] = alone
+    for column in columns:
+        for name in others:
+            pairs = pd.concat([arms[name][column], base[column]], axis=1, join="inner").dropna()
+            mine, theirs = pairs.to_numpy().T
+            effect, low, high = mean_interval(mine - theirs)
+            rows.append(
+                {
+                    "measure": column,
+                    "scenario": name,
+                    "effect": effect,
+                    "low": low,
+                    "high": high,
+                    "mean": float(mine.mean()) if len(mine) else np.nan,
+                    f"mean_{against}": float(theirs.mean()) if len(mine) else np.nan,
+                    "seeds": len(pairs),
+                    "unit": results.columns[column]["unit"],
+                }
+            )
+    return Comparison(pd.DataFrame(rows), against, unpaired)
+
+
+def chosen_columns(results: Results, measures: Iterable[str] | None) -> list[str]:
+    """Columns that the names of measures or columns stand for; see :func:`compare`."""
+    known = results.columns
+    if measures is None:
+        return list(known)
+    chosen: dict[str, None] = {}
+    for name in measures:
+        found = [column for column, facts in known.items() if name in (column, facts["measure"])]
+        if not found:
+            right = suggestion(name, [*known, *(facts["measure"] for facts in known.values())])
+            raise RequestError(f"{name!r}: there is no such measure; {right}")
+        chosen.update(dict.fromkeys(found))
+    return list(chosen)

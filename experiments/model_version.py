@@ -1,0 +1,54 @@
+"""The version of the model: a fingerprint of everything that can change a result.
+
+A comment, a docstring, a blank line or a line ending is no change of the model; a changed
+formula, default or number in the data is.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+
+def without_words(source: str) -> str:
+    """Python source without comments and docstrings, in one normal form."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def fingerprint(package: Path) -> str:
+    """Fingerprint of a package: its code without words, and its data.
+
+    Parameters
+    ----------
+    package : Path
+        Folder of the package.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    files = [*package.rglob("*.py"), *package.rglob("*.csv")]
+    for path in sorted(files, key=lambda file: file.relative_to(package).as_posix()):
+        content = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            content = without_words(content)
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(content.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@cache
+def model_version() -> str:
+    """Fingerprint of the model that this process runs."""
+    import simulation
+
+    return fingerprint(Path(simulation.__path__[0]))

@@ -1,0 +1,40 @@
+"""How far a batch is: a bar with the time left where somebody looks, a few lines where not."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+def somebody_looks() -> bool:
+    """Whether standard error is a terminal, or this is a notebook."""
+    return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
+
+
+def say(line: str) -> None:
+    """A message for the user, on standard error, also while a bar is drawn."""
+    if sys.stderr is None:
+        return
+    from tqdm import tqdm
+
+    tqdm.write(line, file=sys.stderr)
+
+
+@contextmanager
+def bar(months: int, show: bool) -> Iterator[Any]:
+    """A progress bar over the months of all runs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tqdm warns where a notebook has no widgets; text will do
+        from tqdm.auto import tqdm
+
+        progress = tqdm(
+            total=months, disable=not show, unit="month", unit_scale=True, smoothing=0.05,
+            desc="cities", dynamic_ncols=True,
+        )  # fmt: skip
+    try:
+        yield progress
+    finally:
+        progress.close()

@@ -1,0 +1,69 @@
+"""What a result was made with: versions, commit, host facts that matter, time and memory."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "mesa")
+
+
+def _git(*arguments: str) -> str | None:
+    """Answer of git about the folder the model lies in, or None without git or repository."""
+    folder = Path(__file__).parent
+    try:
+        answer = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def processor_features() -> list[str]:
+    """Instruction sets that NumPy found and uses; they decide the last bits of exp and log."""
+    import numpy as np
+
+    found: Any = np.show_config(mode="dicts")
+    return sorted(found.get("SIMD Extensions", {}).get("found", []))
+
+
+@cache
+def surroundings() -> dict[str, Any]:
+    """What all runs of a batch share: versions, commit and host facts."""
+    changed = _git("status", "--porcelain", "--untracked-files=no")
+    features = processor_features()
+    return {
+        "commit": _git("rev-parse", "HEAD"),
+        "uncommitted_changes": None if changed is None else bool(changed),
+        "python": platform.python_version(),
+        "packages": {"cityfit": _version("cityfit")} | {name: _version(name) for name in PACKAGES},
+        "system": f"{platform.system()} {platform.machine()}",
+        "processors": os.cpu_count(),
+        "processor_features": features,
+        "avx512": any(name.startswith("AVX512") or name == "X86_V4" for name in features),
+    }
+
+
+def peak_memory() -> float | None:
+    """Greatest memory this process has held so far, in megabytes; None where unknown."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)

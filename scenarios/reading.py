@@ -1,0 +1,153 @@
+"""From a name or a path to what a scenario file and its bases say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.checking import HEADER, check_header, check_tables, shown
+from scenarios.errors import ScenarioError, suggestion
+
+LIBRARY = Path(__file__).parent
+RIGHT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one scenario file says, its bases folded in.
+
+    Attributes
+    ----------
+    name, title, question : str
+    base : str or None
+        As written in the file.
+    changes : dict
+        ``section.key`` → value: what this file alone says.
+    resolved : dict
+        The same with what its bases say below it.
+    """
+
+    name: str
+    title: str
+    question: str
+    base: str | None
+    changes: dict[str, Any]
+    resolved: dict[str, Any]
+
+
+def names() -> list[str]:
+    """Names of the scenarios that come with the project, the baseline first."""
+    found = sorted(path.stem for path in LIBRARY.glob("*.toml"))
+    return sorted(found, key=lambda name: name != "baseline")
+
+
+def find(name_or_path: str | Path) -> Path:
+    """The file of a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        A name from :func:`names`, or a path to a TOML file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario; the message proposes the nearest name.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text in names():
+        return LIBRARY / f"{text}.toml"
+    path = Path(name_or_path)
+    if path.suffix == ".toml" or len(path.parts) > 1:
+        if path.is_file():
+            return path
+        beside = [str(other) for other in sorted(path.parent.glob("*.toml"))]
+        right = suggestion(text, beside) if beside else suggestion(path.stem, names())
+        raise ScenarioError([f"{text}: there is no such file; {right}"])
+    raise ScenarioError([f"{shown(text)}: there is no such scenario; {suggestion(text, names())}"])
+
+
+def parse(path: Path, label: str) -> dict[str, Any]:
+    """The TOML document in a file; a :class:`ScenarioError` says where it is broken."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        reason = " ".join(str(error).split())
+        raise ScenarioError([f"{label}: this is not TOML: {reason}"]) from None
+    except UnicodeDecodeError as error:
+        raise ScenarioError(
+            [f"{label}: this is not UTF-8 text: byte {error.start} cannot be read"]
+        ) from None
+    except OSError as error:
+        raise ScenarioError([f"{label}: cannot be read: {error.strerror}"]) from None
+
+
+def read(name_or_path: str | Path) -> Source:
+    """Read a scenario file and its bases.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file and of its bases.
+    """
+    problems: list[str] = []
+    source = _read(find(name_or_path), [], problems)
+    if problems:
+        raise ScenarioError(problems)
+    return source
+
+
+def _label(path: Path) -> str:
+    return f"scenarios/{path.name}" if path.parent == LIBRARY else str(path)
+
+
+def _read(path: Path, below: list[Path], problems: list[str]) -> Source:
+    label = _label(path)
+    document = parse(path, label)
+    tables = {key: value for key, value in document.items() if key not in HEADER}
+    problems.extend(check_header(document, label))
+    if not RIGHT_NAME.fullmatch(path.stem):
+        problems.append(f"{label}: the name of the file may hold only letters, digits, _, - and .")
+    changes, found = check_tables(tables, label)
+    problems.extend(found)
+    base = document.get("base")
+    resolved: dict[str, Any] = {}
+    if isinstance(base, str):
+        resolved = _resolve_base(base, path, [*below, path.resolve()], problems)
+    return Source(
+        name=path.stem,
+        title=str(document.get("title", path.stem)),
+        question=str(document.get("question", "")),
+        base=base if isinstance(base, str) else None,
+        changes=changes,
+        resolved={**resolved, **changes},
+    )
+
+
+def _resolve_base(base: str, path: Path, seen: list[Path], problems: list[str]) -> dict[str, Any]:
+    """What the base of a file says, bases of the base included."""
+    label = _label(path)
+    where = f"{label}: base = {shown(base)}"
+    if base in names():
+        file = LIBRARY / f"{base}.toml"
+    else:
+        file = path.parent / base
+        if not file.is_file() and (path.parent / f"{base}.toml").is_file():
+            file = path.parent / f"{base}.toml"
+    if not file.is_file():
+        beside = [other.name for other in sorted(path.parent.glob("*.toml")) if other != path]
+        known = names() if path.parent == LIBRARY else [*names(), *beside]
+        problems.append(f"{where}: there is no such scenario; {suggestion(base, known)}")
+        return {}
+    if file.resolve() in seen:
+        chain = [_label(other) for other in seen] + [_label(file)]
+        problems.append(f"{where}: bases go round in a circle: {' -> '.join(chain)}")
+        return {}
+    try:
+        return _read(file, seen, problems).resolved
+    except ScenarioError as error:
+        problems.extend(error.problems)
+        return {}

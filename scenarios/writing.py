@@ -1,0 +1,34 @@
+"""A scenario as TOML text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from simulation.parameter import declarations
+from simulation.settings import SECTIONS
+
+
+def toml_value(value: Any) -> str:
+    """One value as TOML writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
+
+
+def write(header: Mapping[str, str | None], values: Mapping[str, Any]) -> str:
+    """TOML text of a header and of values keyed ``section.key``, with units as comments."""
+    lines = [f"{key} = {toml_value(value)}" for key, value in header.items() if value is not None]
+    for section, owner in SECTIONS.items():
+        declared = declarations(owner)
+        given = [key for key in declared if f"{section}.{key}" in values]
+        if not given:
+            continue
+        lines += ["", f"[{section}]"]
+        for key in given:
+            value = toml_value(values[f"{section}.{key}"])
+            lines.append(f"{key} = {value}  # {declared[key].unit}")
+    return "\n".join(lines) + "\n"

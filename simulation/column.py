@@ -1,0 +1,111 @@
+"""A column: one fact about every row of a table, with its type, unit and meaning.
+
+A table is a struct of arrays. Its columns are declared once, in the class body; the declaration
+is what the documentation prints, what ``frame()`` writes into ``.attrs`` and what the arrays are
+made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Column:
+    """Declaration of one column.
+
+    Attributes
+    ----------
+    dtype : str
+        NumPy type, the narrowest that does.
+    unit : str
+        Unit in words; ``"share"`` for [0, 1].
+    meaning : str
+        One plain sentence.
+    width : int
+        Values per row; 1 makes a one-dimensional column.
+    empty : int or float
+        Value of a row that nobody has filled yet.
+    names : tuple of str
+        Names of the values in a wide row.
+    """
+
+    dtype: str
+    unit: str
+    meaning: str
+    width: int = 1
+    empty: float = 0
+    names: tuple[str, ...] = ()
+
+    def allocate(self, rows: int) -> np.ndarray:
+        """An array of `rows` empty rows."""
+        shape = (rows,) if self.width == 1 else (rows, self.width)
+        return np.full(shape, self.empty, dtype=self.dtype)
+
+
+def column(
+    dtype: str,
+    unit: str,
+    meaning: str,
+    *,
+    width: int = 1,
+    empty: float = 0,
+    names: tuple[str, ...] = (),
+) -> Any:
+    """Declare a column in the body of a :class:`Table`; see :class:`Column`."""
+    return Column(dtype, unit, meaning, width, empty, names)
+
+
+class Table:
+    """Rows stored column by column.
+
+    A subclass lists its columns in its body; an instance has an array under each of these names.
+
+    Parameters
+    ----------
+    rows : int
+        Number of rows to make room for.
+    """
+
+    columns: ClassVar[dict[str, Column]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
+        cls.columns = {**cls.columns, **own}
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        for name, declared in self.columns.items():
+            setattr(self, name, declared.allocate(rows))
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def grow(self, rows: int) -> None:
+        """Make room for `rows` rows in all; what is there stays where it is."""
+        if rows <= self.rows:
+            return
+        for name, declared in self.columns.items():
+            longer = declared.allocate(rows)
+            longer[: self.rows] = getattr(self, name)
+            setattr(self, name, longer)
+        self.rows = rows
+
+    def clear(self, rows: np.ndarray) -> None:
+        """Set the given rows back to empty."""
+        for name, declared in self.columns.items():
+            getattr(self, name)[rows] = declared.empty
+
+    def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Every column's name and array."""
+        for name in self.columns:
+            yield name, getattr(self, name)
+
+    @property
+    def bytes_per_row(self) -> float:
+        """Memory of one row in bytes."""
+        return sum(array.nbytes for _, array in self.arrays()) / max(self.rows, 1)

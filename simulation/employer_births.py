@@ -1,0 +1,79 @@
+"""New employers and new posts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.luck import Decision, uniforms
+from simulation.tables.posts import open_posts
+from simulation.world import World
+
+#: Readiness to leave by sector: internationally mobile sectors leave, local services stay.
+MOBILE = {
+    "information_finance": 2.0,
+    "professional_services": 1.5,
+    "production": 1.5,
+    "platforms": 1.0,
+    "city_innovation": 0.5,
+    "retail_hospitality": 0.3,
+    "construction_transport": 0.3,
+}
+#: Shape of the size distribution: close to Zipf's law, as firm sizes are (Axtell 2001).
+ZIPF_EXPONENT = 1.06
+LARGEST = 60.0
+
+
+def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
+    """Add one employer per entry of `sector`; gives back their rows."""
+    employers, rule = world.employers, world.settings["city"]
+    absent = np.flatnonzero(~employers.present)
+    if absent.size < sector.size:
+        before = employers.rows
+        employers.grow(before + sector.size - absent.size)
+        absent = np.concatenate([absent, np.arange(before, employers.rows)])
+    rows = absent[: sector.size]
+    employers.clear(rows)
+    identity = (world.month * 1_000_003 + np.arange(sector.size)).astype(np.uint32)
+    employers.identity[rows] = identity
+    employers.present[rows] = True
+    employers.sector[rows] = sector
+    luck = uniforms(world.seed, Decision.EMPLOYER_BIRTH, world.month, identity)
+    size = np.minimum((1.0 - luck) ** (-1.0 / ZIPF_EXPONENT), LARGEST)
+    names = world.occupations.sectors
+    small = np.array([name in ("own_account", "household_services") for name in names])
+    large = np.array([name in ("platforms", "public_administration") for name in names])
+    factor = np.where(small[sector], 0.15, np.where(large[sector], 4.0, 1.0))
+    employers.weight[rows] = np.where(
+        small[sector], 1.0, factor * rule.employer_size * size / 4.0
+    )
+    employers.mobile[rows] = [MOBILE.get(names[s], 0.05) for s in sector]
+    employers.trust[rows] = 0.45
+    return rows
+
+
+def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
+    """Open one vacant post per entry of `occupation`, at employers drawn by sector and size."""
+    if occupation.size == 0:
+        return occupation
+    occupations, employers = world.occupations, world.employers
+    numbers = np.arange(occupation.size, dtype=np.uint32)
+    # number within the occupation, so that one occupation's luck is not another's
+    order = np.argsort(occupation, kind="stable")
+    first = np.searchsorted(occupation[order], occupation[order], side="left")
+    numbers[order] = np.arange(occupation.size) - first
+    key = (occupation.astype(np.uint32) << np.uint32(20)) + numbers
+    which_sector = uniforms(world.seed, Decision.POST_OPENING, world.month, key, 0)
+    which_employer = uniforms(world.seed, Decision.POST_OPENING, world.month, key, 1)
+    cumulative = np.cumsum(occupations.staffing, axis=1)
+    sector = (which_sector[:, None] > cumulative[occupation]).sum(axis=1)
+    sector = np.minimum(sector, len(occupations.sectors) - 1)
+    employer = np.empty(occupation.size, dtype=np.int32)
+    for value in np.unique(sector):
+        chosen = sector == value
+        members = np.flatnonzero(employers.present & (employers.sector == value))
+        if members.size == 0:
+            members = add_employers(world, np.array([value]))
+        weight = np.cumsum(employers.weight[members].astype(float))
+        place = np.searchsorted(weight, which_employer[chosen] * weight[-1])
+        employer[chosen] = members[np.minimum(place, members.size - 1)]
+    return open_posts(world.posts, employers, employer, occupation.astype(np.int16))

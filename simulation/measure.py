@@ -1,0 +1,74 @@
+"""A measure: a number read off the city each month, with its unit, formula and reference.
+
+A measure is declared with :func:`measure` on a function of the world. It may have one value or
+several, one per label, each of which becomes a column of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Summary = Literal["mean", "last", "sum"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Declaration of a measure.
+
+    Attributes
+    ----------
+    name : str
+        Name of the column, or its beginning where there are labels.
+    subject : str
+        What it is about: unbalance, permanence, volatility, causes, market, …
+    unit : str
+        Unit in words.
+    labels : tuple of str
+        One column ``name_label`` per label; empty for a single column.
+    summary : {"mean", "last", "sum"}
+        How the measured months become one number: their mean, the last of them (for statistics
+        that accumulate over the run) or their sum.
+    meaning : str
+        First line of the docstring.
+    compute : callable
+        Takes the world, returns a float or as many floats as there are labels.
+    """
+
+    name: str
+    subject: str
+    unit: str
+    labels: tuple[str, ...]
+    summary: Summary
+    meaning: str
+    compute: Callable[[Any], Any]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns this measure fills."""
+        if not self.labels:
+            return (self.name,)
+        return tuple(f"{self.name}_{label}" for label in self.labels)
+
+    def read(self, world: Any) -> np.ndarray:
+        """The values of this month, one per column."""
+        return np.atleast_1d(np.asarray(self.compute(world), dtype=np.float64))
+
+
+def measure(
+    *,
+    subject: str,
+    unit: str,
+    labels: tuple[str, ...] = (),
+    summary: Summary = "mean",
+) -> Callable[[Callable[[Any], Any]], Measure]:
+    """Declare the decorated function of the world as a measure; see :class:`Measure`."""
+
+    def declare(function: Callable[[Any], Any]) -> Measure:
+        meaning = (function.__doc__ or "").strip().splitlines()[0]
+        return Measure(function.__name__, subject, unit, labels, summary, meaning, function)
+
+    return declare

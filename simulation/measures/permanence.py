@@ -1,0 +1,200 @@
+"""Permanence: whether the same citizens stay in misfit, and one group leaves it more slowly.
+
+Misfit is yes or no per citizen and month. Arguments of one name mean the same throughout:
+
+``history`` : uint64, shape (citizens,)
+    Bit 0 is misfit this month, bit 12 twelve months ago; advanced by ``(history << 1) | misfit``.
+``months_observed`` : int, shape (citizens,)
+    Months the history records, this one included.
+``exits``, ``at_risk`` : numbers of one shape, 0 <= exits <= at_risk
+    Citizen-months in misfit, and those that ended it; by months since the spell began where there
+    is an axis of durations.
+
+Where nothing can be said the answer is nan; arguments out of range raise a ``ValueError``.
+
+References: Greenland and Robins (1985), Biometrics 41; Kaplan and Meier (1958), JASA 53; Katz et
+al. (1978), Biometrics 34; Shorrocks (1978), Econometrica 46.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulation.measures.market import rate
+from simulation.measures.unbalance import individual_mid_rank
+
+NORMAL_QUANTILE = 1.959963984540054  # two-sided 95 %
+
+
+class HazardRatio(NamedTuple):
+    """Ratio of two monthly hazards with the ends of its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def chronic_share(
+    history: ArrayLike, months_observed: ArrayLike, window: int = 60, share: float = 0.8
+) -> float:
+    """Share of citizens in misfit for at least ``share`` of the last ``window`` months.
+
+    ``mean(popcount(last window bits) >= share * window)`` over those observed that long.
+
+    Parameters
+    ----------
+    history, months_observed : array_like
+    window : int, months, 1-64
+    share : float, in (0, 1]
+
+    Returns
+    -------
+    float
+        In [0, 1]; nan if nobody has been observed for the whole window.
+    """
+    if not (1 <= window <= 64 and 0 < share <= 1):
+        raise ValueError(f"no window of {window} months in 1-64 with a share of {share} in (0, 1]")
+    register = np.asarray(history, dtype=np.uint64)[np.asarray(months_observed) >= window]
+    months = np.bitwise_count(register & np.uint64((1 << window) - 1))
+    # 0.56 * 25 is 14.000000000000002: without the tolerance, 14 months would not reach it.
+    return float(rate((months >= share * window - 1e-9).sum(), months.size))
+
+
+def persistence(history: ArrayLike, months_observed: ArrayLike, lag: int = 12) -> float:
+    """Probability of misfit now, given misfit ``lag`` months ago (not necessarily in between).
+
+    ``P(M_t | M_{t-lag}) = Σ bit_0 bit_lag / Σ bit_lag`` over citizens observed both times.
+
+    Parameters
+    ----------
+    history, months_observed : array_like
+    lag : int, months, 1-63
+
+    Returns
+    -------
+    float
+        In [0, 1]; nan if nobody observed was in misfit then.
+    """
+    if not 1 <= lag <= 63:
+        raise ValueError(f"lag must be 1-63 months, not {lag}")
+    register = np.asarray(history, dtype=np.uint64)[np.asarray(months_observed) > lag]
+    then = (register >> np.uint64(lag)) & np.uint64(1)
+    return float(rate((then & register).sum(), then.sum()))
+
+
+def exit_hazard(exits: ArrayLike, at_risk: ArrayLike) -> NDArray[np.float64]:
+    """Monthly probability of leaving misfit, ``exits / at_risk``; nan where nobody is at risk."""
+    return rate(exits, at_risk)
+
+
+def hazard_ratio(exits_a: float, at_risk_a: float, exits_b: float, at_risk_b: float) -> HazardRatio:
+    """Exit hazard of group a over that of group b (Katz et al. 1978).
+
+    ``HR = h_a / h_b``, ``se(ln HR)² = 1/exits_a - 1/at_risk_a + 1/exits_b - 1/at_risk_b`` as exits
+    are yes or no; the interval ``HR exp(± 1.96 se)`` takes citizen-months as independent.
+
+    Returns
+    -------
+    HazardRatio
+        < 1 if a leaves more slowly; all nan without exits in b, interval nan without exits in a.
+    """
+    return discrete_time_hazard_ratio([[exits_a], [exits_b]], [[at_risk_a], [at_risk_b]])
+
+
+def discrete_time_hazard_ratio(exits: ArrayLike, at_risk: ArrayLike) -> HazardRatio:
+    """Exit hazard of the first group over the second's at equal duration.
+
+    The Mantel-Haenszel ratio over strata of duration, so as not to mistake "long spells end more
+    slowly" for "this group leaves more slowly". With ``N_d = n_1d + n_2d``,
+    ``HR = Σ_d (e_1d n_2d / N_d) / Σ_d (e_2d n_1d / N_d)``, and ``se(ln HR)²`` is
+    ``Σ_d [(e_1d + e_2d) n_1d n_2d / N_d² - e_1d e_2d / N_d]`` over the product of the two sums
+    (Greenland and Robins 1985). With one duration it is :func:`hazard_ratio`.
+
+    Parameters
+    ----------
+    exits, at_risk : array_like, shape (2, durations)
+    """
+    e = np.asarray(exits, dtype=np.float64)
+    n = np.asarray(at_risk, dtype=np.float64)
+    if e.ndim != 2 or e.shape[0] != 2 or e.shape != n.shape or (e < 0).any() or (e > n).any():
+        raise ValueError("exits and at_risk need shape (2, durations) and 0 <= exits <= at_risk")
+    both = n.sum(axis=0)
+    e, n, both = e[:, both > 0], n[:, both > 0], both[both > 0]
+    first, second = (e[0] * n[1] / both).sum(), (e[1] * n[0] / both).sum()
+    if first == 0 or second == 0:
+        return HazardRatio(0.0 if second > 0 else float("nan"), float("nan"), float("nan"))
+    spread = (e.sum(axis=0) * n[0] * n[1] / both**2 - e[0] * e[1] / both).sum()
+    # When everybody leaves at once the spread is 0 up to rounding, which may fall below 0.
+    margin = np.exp(NORMAL_QUANTILE * np.sqrt(max(spread, 0.0) / (first * second)))
+    ratio = first / second
+    return HazardRatio(float(ratio), float(ratio / margin), float(ratio * margin))
+
+
+def survival(exits: ArrayLike, at_risk: ArrayLike) -> NDArray[np.float64]:
+    """Share of misfit spells that outlast each duration (Kaplan and Meier 1958).
+
+    ``S_d = Π_{s <= d} (1 - exits_s / at_risk_s)``, for any shape (..., durations).
+
+    Returns
+    -------
+    ndarray, shape (..., durations)
+        Non-increasing, in [0, 1]; nan from the first duration at which nobody is at risk.
+    """
+    return np.cumprod(1 - exit_hazard(exits, at_risk), axis=-1)
+
+
+def shuffled_shock_null(panel: ArrayLike, luck: np.random.Generator) -> NDArray[np.float64]:
+    """Paths of fit as they would be if the order of a citizen's shocks meant nothing.
+
+    Each citizen keeps the own first value and the own monthly changes, whose order is drawn anew:
+    ``x_0 = F_0`` and ``x_t = reflect(x_{t-1} + Δ_t)``, with ``reflect(y)`` equal to -y below 0, to
+    2 - y above 1, and to y otherwise. Reflection acts month by month on the level and never on the
+    later changes, so a fall stays a fall unless it runs into 0. A path that meets no bound ends
+    where the observed path ended. Where observed changes undo each other, as round a stable mean,
+    their shuffle wanders off instead: such a null can be the more persistent of the two.
+
+    Parameters
+    ----------
+    panel : array_like, shape (months, citizens), fit in [0, 1] without gaps
+    luck : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray, shape (months, citizens), in [0, 1]
+    """
+    fit = np.asarray(panel, dtype=np.float64)
+    if fit.ndim != 2 or not ((fit >= 0) & (fit <= 1)).all():
+        raise ValueError("the panel needs shape (months, citizens) and values in [0, 1]")
+    null = fit.copy()
+    # No change exceeds 1, so one reflection is enough.
+    for month, change in enumerate(luck.permuted(np.diff(fit, axis=0), axis=0), start=1):
+        level = np.abs(null[month - 1] + change)
+        null[month] = np.where(level > 1, 2 - level, level)
+    return null
+
+
+def shorrocks_mobility(before: ArrayLike, after: ArrayLike, groups: int = 5) -> float:
+    """How far citizens change places between ``groups`` equal parts of the ranking by fit.
+
+    ``M = (K - trace P) / (K - 1)``, P the transition matrix among the K groups occupied before
+    (Shorrocks 1978). Groups come from mid-ranks, so equal fits share a group: many jobless have fit
+    0, and lots among them would make mobility out of nothing. Both arrays are of shape (citizens,).
+
+    Returns
+    -------
+    float
+        0 if nobody changes group, 1 if the group after is independent of that before, at most
+        K / (K - 1); nan if fewer than two groups are occupied.
+    """
+    if np.shape(before) != np.shape(after) or groups < 2:
+        raise ValueError("before and after must be equally long, and groups at least 2")
+    # A mid-rank lies below 1, hence its group below the number of groups.
+    start = (individual_mid_rank(before) * groups).astype(np.int64)
+    end = (individual_mid_rank(after) * groups).astype(np.int64)
+    size = np.bincount(start, minlength=groups)
+    stayed = np.bincount(start[start == end], minlength=groups)
+    count = np.count_nonzero(size)
+    return float(rate(count - np.nansum(rate(stayed, size)), count - 1 if count > 1 else 0))

@@ -1,0 +1,58 @@
+"""The month: what happens, in this order. The order is a scientific claim; read this file first."""
+
+from __future__ import annotations
+
+from simulation.process import Process
+from simulation.processes.courses import Courses
+from simulation.processes.demography import Ageing, Migration
+from simulation.processes.fitting import Fitting
+from simulation.processes.hiring import Hiring
+from simulation.processes.labour_demand import (
+    BusinessCycle,
+    EmergingOccupations,
+    LabourDemand,
+    Relocation,
+)
+from simulation.processes.learning import Decay, PeerLearning, Practice
+from simulation.processes.pay import Pay, Prices
+from simulation.processes.places import Districts, Moves
+from simulation.processes.resources import Resources, WellBeing
+from simulation.processes.search import Search
+from simulation.processes.separations import Participation, Separations
+from simulation.processes.technology import Automation, Digitalisation, Redesign
+from simulation.processes.ties import Ties
+
+MONTH: tuple[type[Process], ...] = (
+    # technology and occupations change
+    Digitalisation,
+    Redesign,
+    Automation,
+    EmergingOccupations,
+    # employers post, lay off, leave and arrive
+    BusinessCycle,
+    LabourDemand,
+    Relocation,
+    # people learn, practise and forget
+    Courses,
+    Practice,
+    PeerLearning,
+    Decay,
+    # jobs end; people search, apply and are hired
+    Separations,
+    Participation,
+    Search,
+    Hiring,
+    # pay, prices, resources, well-being
+    Pay,
+    Prices,
+    Resources,
+    WellBeing,
+    # places, comings and goings, ties
+    Districts,
+    Moves,
+    Ageing,
+    Migration,
+    Ties,
+    # what it all means for fit
+    Fitting,
+)

@@ -1,0 +1,247 @@
+"""Courses: who takes one, what it teaches, and how public places are shared out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.luck import Decision, share, uniform, uniforms, words
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.vocabulary import EMPLOYED, ICT, INACTIVE
+from simulation.world import World
+
+
+@compiled
+def _wishes(
+    seed,
+    month,
+    resident,
+    person,
+    status,
+    occupation,
+    course,
+    skills,
+    energy,
+    money,
+    trust,
+    age,
+    retiring,
+    demand,
+    weight,
+    challenge,
+    city_ict,
+    outreach,
+    threshold,
+    slope_need,
+    slope_energy,
+    unseen,
+    cost,
+    employer_offer,
+    wish,
+    private,
+):
+    """Who would take a course: by employer offer (`private`) or on a public place (`wish`)."""
+    for row in range(resident.shape[0]):
+        wish[row] = 0.0
+        private[row] = False
+        if not resident[row] or course[row] > 0:
+            continue
+        o = occupation[row]
+        ict = skills[row, ICT]
+        # what is lacking for the job, or for the city when there is none
+        if o >= 0:
+            lacking = 0.0
+            asked = 0.0
+            for k in range(skills.shape[1]):
+                lacking += weight[o, k] * max(0.0, demand[o, k] - skills[row, k])
+                asked += weight[o, k] * demand[o, k]
+        else:
+            lacking = max(0.0, city_ict - ict)
+            asked = 0.3
+        distance = max(lacking, max(0.0, city_ict - ict))
+        # one sees a need in proportion to how much one already deals with such work;
+        # outreach shows the rest
+        seen = 1.0 - unseen * (1.0 - min(1.0, 0.5 * asked + 0.5 * ict + 0.2)) * (1.0 - outreach)
+        horizon = min(1.0, (retiring - age[row]) / 120.0)
+        burden = cost * (1.0 if money[row] < 2000.0 else 0.3)
+        utility = (
+            slope_need * (distance * seen * 2.0 + 0.5 * asked * seen) * horizon
+            + slope_energy * (energy[row] - 0.5)
+            + 0.5 * outreach * trust[row]
+            - threshold
+        )
+        chance = 1.0 / (1.0 + math.exp(-utility))
+        first, second, third, _ = words(seed, Decision.TRAINING_CHOICE, month, person[row], 0)
+        if status[row] == EMPLOYED:
+            offer = employer_offer * asked * (0.4 + challenge[o])
+            private[row] = share(first) < offer and share(second) < chance
+        elif status[row] != INACTIVE:
+            private[row] = share(first) < 0.5 * employer_offer and share(second) < chance - burden
+        if not private[row] and share(third) < chance:
+            wish[row] = share(second) + 1e-9
+
+
+@dataclass(frozen=True)
+class Courses(Process):
+    """Training is a choice: offered by work, by the city, and taken by those who see a need.
+
+    Employers offer courses where work asks much. The chance that an offer is accepted is logistic
+    in perceived need, energy and cost; the need that people see falls short of the need they
+    have, most for those furthest from such work. Seven in ten who do not train say that they have
+    no need (PIAAC), so places alone reach few of them and outreach more. Public places exist
+    only through the lever of the training programme. A course teaches for its last months only
+    if it is followed to the end; during it the learner searches less.
+    """
+
+    section: ClassVar[str] = "courses"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.energy", "citizens.money", "occupations.demand")
+    writes: ClassVar[tuple[str, ...]] = (
+        "citizens.course",
+        "citizens.course_public",
+        "citizens.trained",
+        "citizens.skills",
+    )
+
+    employer_offer: float = parameter(
+        0.22, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance of an offer at work per unit of what the work asks",
+        source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
+    )  # fmt: skip
+    threshold: float = parameter(
+        2.4, unit="logit", low=-5, high=10, status="assumed",
+        meaning="reluctance to train when no need is seen", source="assumption",
+    )  # fmt: skip
+    slope_need: float = parameter(
+        3.0, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of perceived need on the wish to train", source="assumption",
+    )  # fmt: skip
+    slope_energy: float = parameter(
+        2.0, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of energy on the wish to train (constructs 4.15)", source="assumption",
+    )  # fmt: skip
+    unseen: float = parameter(
+        0.7, unit="share", low=0, high=1, status="measured",
+        meaning="share of the need to train that goes unseen by those furthest from such work",
+        source="PIAAC: 70 % of non-participants report no need",
+    )  # fmt: skip
+    cost: float = parameter(
+        0.1, unit="share", low=0, high=1, status="assumed",
+        meaning="chance of accepting that cost takes away from people without savings",
+        source="PIAAC: cost keeps 14 to 15 % of those who wanted a course from it",
+    )  # fmt: skip
+    gain: float = parameter(
+        0.12, unit="share", low=0, high=1, status="assumed",
+        meaning="share of the way to full ability that a course makes in its subject",
+        source="assumption; about 0.2 SD of ICT per course",
+    )  # fmt: skip
+    retirement_age: int = parameter(
+        65, unit="years", low=55, high=80, status="assumed",
+        meaning="age at which learners stop seeing a use", source="age range of the model",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens, occupations, levers = world.citizens, world.occupations, world.levers
+        self._go_on(world)
+        citizens.trained[:] = np.minimum(citizens.trained + 1, 999)
+        wish = np.zeros(citizens.rows, dtype=np.float64)
+        private = np.zeros(citizens.rows, dtype=bool)
+        residents = citizens.resident
+        open_share = occupations.posts / max(1, occupations.posts.sum())
+        city_ict = float(open_share @ occupations.demand[:, ICT])
+        _wishes(
+            world.seed,
+            world.month,
+            residents,
+            citizens.person,
+            citizens.status,
+            citizens.occupation,
+            citizens.course,
+            citizens.skills,
+            citizens.energy,
+            citizens.money,
+            citizens.trust,
+            citizens.age,
+            self.retirement_age * 12,
+            occupations.demand,
+            occupations.weight,
+            occupations.supply[:, 1],
+            city_ict,
+            levers.training_outreach,
+            self.threshold,
+            self.slope_need,
+            self.slope_energy,
+            self.unseen,
+            self.cost,
+            self.employer_offer,
+            wish,
+            private,
+        )
+        own = np.flatnonzero(private)
+        self._begin(world, own, months=1, public=False)
+        self._share_out(world, wish)
+
+    def _share_out(self, world: World, wish: np.ndarray) -> None:
+        """Public places: first those reserved for the lowest ICT tercile, then by lot."""
+        levers, citizens = world.levers, world.citizens
+        # the fraction of a place is carried by luck, so that small cities train too
+        luck = uniform(world.seed, Decision.TRAINING_CHOICE, world.month, 0, 2)
+        places = int(math.floor(levers.training_places + luck))
+        if places <= 0:
+            return
+        willing = np.flatnonzero(wish > 0)
+        willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
+        ict = citizens.skills[:, ICT]
+        tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)
+        reserved = int(round(levers.training_targeting * places))
+        low = willing[ict[willing] <= tercile][:reserved]
+        # a reserved place that nobody of the tercile takes stays empty: targeting has a price
+        taken = np.zeros(citizens.rows, dtype=bool)
+        taken[low] = True
+        others = willing[~taken[willing]][: places - reserved]
+        chosen = np.concatenate([low, others])
+        world.ledger.spending["training"] += chosen.size * levers.training_place_cost
+        self._begin(world, chosen, months=levers.training_months, public=True)
+
+    def _begin(self, world: World, rows: np.ndarray, months: int, public: bool) -> None:
+        citizens = world.citizens
+        citizens.course[rows] = months
+        citizens.course_public[rows] = public
+        citizens.trained[rows] = 0
+        name = "public_courses_started" if public else "courses_started"
+        np.add.at(world.flows[name], citizens.education[rows], 1)
+
+    def _go_on(self, world: World) -> None:
+        """Courses under way lose a month; those that end teach."""
+        citizens, levers = world.citizens, world.levers
+        learning = np.flatnonzero(citizens.course > 0)
+        citizens.course[learning] -= 1
+        done = learning[citizens.course[learning] == 0]
+        if done.size == 0:
+            return
+        public = citizens.course_public[done]
+        subject = np.full(done.size, ICT)
+        occupation = citizens.occupation[done]
+        employed = occupation >= 0
+        gaps = np.zeros((done.size, citizens.skills.shape[1]))
+        gaps[employed] = world.occupations.weight[occupation[employed]] * np.maximum(
+            world.occupations.demand[occupation[employed]] - citizens.skills[done[employed]], 0.0
+        )
+        # courses at work teach what the job lacks most
+        at_work = employed & ~public & (gaps.max(axis=1) > 0)
+        subject[at_work] = gaps[at_work].argmax(axis=1)
+        if levers.curriculum > 0:
+            learners = citizens.person[done[public]]
+            luck = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, 1)
+            aligned = np.flatnonzero(public)[luck < levers.curriculum]
+            subject[aligned] = int(world.climate.shortage.argmax())
+        # an employer's course is a few days, a public one some months
+        gain = self.gain * np.where(public, 1.0, 0.25) * citizens.aptitude[done]
+        before = citizens.skills[done, subject]
+        citizens.skills[done, subject] = before + np.minimum(gain, 1.0) * (1.0 - before)
+        citizens.course_public[done] = False
+

@@ -1,0 +1,371 @@
+"""Hiring: employers rank applicants by what they see and offer; applicants take the best offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.fit.demand_ability import demand_ability
+from simulation.luck import Decision, share, words
+from simulation.parameter import parameter, switch
+from simulation.process import Process
+from simulation.processes.pay import pay_for_match
+from simulation.tables.posts import leave_post, take_post
+from simulation.vocabulary import EMPLOYED, OUTSIDER, VACANT
+from simulation.world import World
+
+
+@dataclass
+class Applications:
+    """This month's applications, one per row of each array.
+
+    Attributes
+    ----------
+    row, post : ndarray of int32
+        Applicant and post.
+    channel : ndarray of int8
+        How the applicant heard of it.
+    utility : ndarray of float64
+        What the post is worth to the applicant, in log wage.
+    match : ndarray of float64
+        Demand–ability fit of applicant and post.
+    """
+
+    row: np.ndarray
+    post: np.ndarray
+    channel: np.ndarray
+    utility: np.ndarray
+    match: np.ndarray
+
+    @classmethod
+    def allocate(cls, size: int) -> Applications:
+        """Room for `size` applications."""
+        return cls(
+            np.empty(size, np.int32),
+            np.empty(size, np.int32),
+            np.empty(size, np.int8),
+            np.empty(size),
+            np.empty(size),
+        )
+
+    @classmethod
+    def empty(cls) -> Applications:
+        """No applications."""
+        return cls.allocate(0)
+
+    def first(self, number: int) -> Applications:
+        """The first `number` of them."""
+        return Applications(
+            self.row[:number],
+            self.post[:number],
+            self.channel[:number],
+            self.utility[:number],
+            self.match[:number],
+        )
+
+
+@compiled
+def _score(
+    seed,
+    month,
+    row,
+    post,
+    channel,
+    match,
+    person,
+    education,
+    status,
+    spell,
+    demand,
+    weight,
+    post_occupation,
+    identity,
+    typical,
+    credential,
+    noise,
+    duration,
+    referral,
+    score,
+):
+    """What the employer makes of each applicant."""
+    for a in range(row.shape[0]):
+        i = row[a]
+        p = post[a]
+        o = post_occupation[p]
+        seen = match[a]
+        if credential > 0.0:
+            # the certificate speaks for what people with it can do on average
+            believed = demand_ability(typical[education[i]], demand[o], weight[o])
+            seen = (1.0 - credential) * seen + credential * believed
+        luck = words(seed, Decision.HIRING, month, person[i], identity[p])
+        seen += noise * (share(luck[0]) + share(luck[1]) - 1.0)
+        if status[i] != EMPLOYED:
+            seen -= duration * min(spell[i], 8) / 8.0
+        if channel[a] == 1 or channel[a] == 4:
+            seen += referral
+        score[a] = seen
+
+
+@compiled
+def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen):
+    """One round: each vacancy offers to its best applicant; each applicant takes the best offer.
+
+    Ties go to the smaller identity, so that the order of applications does not matter.
+    """
+    for a in range(row.shape[0]):
+        p = post[a]
+        if holder[p] != VACANT or placed[row[a]] or score[a] < bar[a]:
+            continue
+        b = best[p]
+        if (
+            b < 0
+            or score[a] > score[b]
+            or (score[a] == score[b] and person[row[a]] < person[row[b]])
+        ):
+            best[p] = a
+    for a in range(row.shape[0]):
+        if best[post[a]] != a:
+            continue
+        c = chosen[row[a]]
+        if c < 0 or utility[a] > utility[c] or (utility[a] == utility[c] and post[a] < post[c]):
+            chosen[row[a]] = a
+
+
+@dataclass(frozen=True)
+class Hiring(Process):
+    """Employers rank applicants by what they see, never by education as such.
+
+    ``seen = (1 − w) F_DA + w F_DA(typical ability at this level of education) + noise − duration
+    + referral``; w is the weight of the credential, which recognition of informal skill lowers and
+    which may be 0. An applicant below the bar is not hired; the bar sinks while a post stays
+    vacant. Offers go out in rounds. For posts with a global market the best outsider may win
+    (constructs 5.5).
+    """
+
+    section: ClassVar[str] = "hiring"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.skills", "occupations.demand")
+    writes: ClassVar[tuple[str, ...]] = (
+        "citizens.status",
+        "citizens.post",
+        "citizens.employer",
+        "citizens.occupation",
+        "citizens.tenure",
+        "citizens.spell",
+        "citizens.wage",
+        "citizens.dismissed",
+        "posts.holder",
+        "posts.waiting",
+    )
+
+    standard: float = parameter(
+        0.84, unit="0-1", low=0, high=1, status="calibrated",
+        meaning="fit below which an employer leaves a fresh vacancy open",
+        source="vacancy rates of 1 to 4 % and over-qualification of one in five",
+    )  # fmt: skip
+    patience: float = parameter(
+        0.02, unit="1/month", low=0, high=0.5, status="assumed",
+        meaning="fall of that bar per month of vacancy, for up to a year", source="assumption",
+    )  # fmt: skip
+    slack: float = parameter(
+        0.04, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="how far below the bar people still apply", source="assumption",
+    )  # fmt: skip
+    credential_weight: float = parameter(
+        0.25, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of the certificate as a signal in what employers see; 0 makes hiring blind "
+        "to education",
+        source="assumption; degrees are a poor criterion of potential (constructs 1.17)",
+    )  # fmt: skip
+    noise: float = parameter(
+        0.06, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="half-width of the error in what employers see", source="assumption",
+    )  # fmt: skip
+    duration: float = parameter(
+        0.05, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="discount on applicants without a job for eight months or more",
+        source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
+    )  # fmt: skip
+    referral: float = parameter(
+        0.03, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="credit of applicants whom a colleague or the network introduces",
+        source="about half of all hires come through contacts",
+    )  # fmt: skip
+    applications: int = parameter(
+        3, unit="applications", low=1, high=3, status="assumed",
+        meaning="applications a searcher can send in a month", source="assumption",
+    )  # fmt: skip
+    rounds: int = parameter(
+        2, unit="rounds", low=1, high=10, status="assumed",
+        meaning="rounds of offers in a month", source="assumption",
+    )  # fmt: skip
+    external: float = parameter(
+        1.0, unit="ratio", low=0, high=20, status="assumed",
+        meaning="outside applicants per vacancy relative to the occupations table",
+        source="assumption; worldwide competition for high skill (constructs 5.5)",
+    )  # fmt: skip
+    external_applicants: bool = switch("whether people from outside compete for posts")
+
+    def run(self, world: World) -> None:
+        citizens, posts, occupations = world.citizens, world.posts, world.occupations
+        bids = world.applications
+        number = bids.row.size
+        credential = self.credential_weight * (1.0 - world.levers.recognition)
+        score = np.empty(number)
+        typical = world.typical_skills if credential > 0 else np.zeros((3, 7))
+        _score(
+            world.seed,
+            world.month,
+            bids.row,
+            bids.post,
+            bids.channel,
+            bids.match,
+            citizens.person,
+            citizens.education,
+            citizens.status,
+            citizens.spell,
+            occupations.demand,
+            occupations.weight,
+            posts.occupation,
+            posts.identity,
+            typical,
+            credential,
+            self.noise,
+            self.duration,
+            self.referral,
+            score,
+        )
+        waited = np.minimum(posts.waiting[bids.post], 12)
+        bar = self.standard - self.patience * waited
+        if self.external_applicants and self.external > 0:
+            bar = np.maximum(bar, self._outsiders(world)[bids.post])
+        placed = np.zeros(citizens.rows, dtype=bool)
+        hired = []
+        for _ in range(self.rounds):
+            best = np.full(posts.rows, -1, dtype=np.int32)
+            chosen = np.full(citizens.rows, -1, dtype=np.int32)
+            _offer(
+                bids.row,
+                bids.post,
+                bids.utility,
+                score,
+                bar,
+                citizens.person,
+                posts.holder,
+                placed,
+                best,
+                chosen,
+            )
+            taken = np.unique(chosen[bids.row])
+            taken = taken[taken >= 0]
+            if taken.size == 0:
+                break
+            placed[bids.row[taken]] = True
+            # a post given up in this round is offered from next month on
+            self._place(world, bids, taken)
+            hired.append(taken)
+        self._take_outsiders(world)
+        if hired:
+            everyone = np.concatenate(hired)
+            np.add.at(world.channels, bids.channel[everyone], 1)
+
+    def _place(self, world: World, bids: Applications, taken: np.ndarray) -> None:
+        citizens, posts = world.citizens, world.posts
+        rows, chosen = bids.row[taken], bids.post[taken]
+        moving = citizens.status[rows] == EMPLOYED
+        np.add.at(world.flows["hired_from_job"], citizens.education[rows[moving]], 1)
+        np.add.at(world.flows["hired_from_unemployment"], citizens.education[rows[~moving]], 1)
+        _put(
+            rows,
+            chosen,
+            citizens.status,
+            citizens.post,
+            citizens.employer,
+            citizens.occupation,
+            citizens.tenure,
+            citizens.spell,
+            posts.holder,
+            posts.waiting,
+            posts.employer,
+            posts.occupation,
+        )
+        citizens.dismissed[rows] = False
+        slope = world.settings["pay"].match_slope
+        level = world.occupations.base_wage[posts.occupation[chosen]]
+        citizens.wage[rows] = level * pay_for_match(bids.match[taken], slope)
+
+    def _outsiders(self, world: World) -> np.ndarray:
+        """Best outside applicant per post this month; −1 where there is none."""
+        posts = world.posts
+        best = np.full(posts.rows, -1.0)
+        rate = self.external * world.occupations.external
+        vacant = np.flatnonzero(posts.holder == VACANT)
+        vacant = vacant[rate[posts.occupation[vacant]] > 0]
+        _best_outsider(
+            world.seed,
+            world.month,
+            vacant,
+            posts.identity,
+            rate[posts.occupation[vacant]],
+            best,
+        )
+        world.outsider_scores = best
+        return best
+
+    def _take_outsiders(self, world: World) -> None:
+        if not (self.external_applicants and self.external > 0):
+            return
+        posts, scores = world.posts, world.outsider_scores
+        waited = np.minimum(posts.waiting, 12)
+        won = (posts.holder == VACANT) & (scores >= self.standard - self.patience * waited)
+        won &= scores > 0
+        posts.holder[won] = OUTSIDER
+        world.turmoil["outsiders_hired"] = float(won.sum())
+
+
+@compiled
+def _put(
+    rows,
+    chosen,
+    status,
+    post,
+    employer,
+    occupation,
+    tenure,
+    spell,
+    holder,
+    waiting,
+    post_employer,
+    post_occupation,
+):
+    for index in range(rows.shape[0]):
+        row = rows[index]
+        if status[row] == EMPLOYED:
+            leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
+        take_post(
+            row,
+            chosen[index],
+            status,
+            post,
+            employer,
+            occupation,
+            tenure,
+            spell,
+            holder,
+            post_employer,
+            post_occupation,
+        )
+
+
+@compiled
+def _best_outsider(seed, month, vacant, identity, rate, best):
+    for index in range(vacant.shape[0]):
+        p = vacant[index]
+        w = words(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
+        number = int(rate[index] + share(w[0]))
+        for n in range(min(number, 3)):
+            seen = 0.78 + 0.18 * share(w[n + 1])
+            if seen > best[p]:
+                best[p] = seen

@@ -1,0 +1,270 @@
+"""Labour demand: how many posts of each occupation the economy carries, opened and closed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.employer_births import add_employers, open_new_posts
+from simulation.luck import Decision, normal, share, uniforms, words
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.tables.posts import leave_post
+from simulation.vocabulary import CLOSED, VACANT
+from simulation.world import World
+
+#: Columns that dismissing somebody writes.
+DISMISSAL = (
+    "citizens.status",
+    "citizens.post",
+    "citizens.employer",
+    "citizens.occupation",
+    "citizens.tenure",
+    "citizens.spell",
+    "citizens.dismissed",
+    "citizens.recent_loss",
+    "posts.holder",
+    "posts.waiting",
+)
+#: Columns that opening posts writes.
+OPENING = (
+    "posts.identity",
+    "posts.employer",
+    "posts.occupation",
+    "posts.holder",
+    "posts.waiting",
+    "employers.serial",
+    "employers.posts",
+)
+
+
+@dataclass(frozen=True)
+class BusinessCycle(Process):
+    """Booms and busts: the logarithm of labour demand is a slow autoregression round 0."""
+
+    section: ClassVar[str] = "business_cycle"
+
+    persistence: float = parameter(
+        0.97, unit="correlation", low=0, high=0.999, status="assumed",
+        meaning="autocorrelation of the cycle from month to month",
+        source="order of quarterly .91 usual in business-cycle models",
+    )  # fmt: skip
+    size: float = parameter(
+        0.004, unit="log", low=0, high=0.05, status="assumed",
+        meaning="standard deviation of the monthly surprise in labour demand",
+        source="assumption: standard deviation of labour demand 1.6 %",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        surprise = normal(world.seed, Decision.BUSINESS_CYCLE, world.month, 0)
+        world.climate.cycle = self.persistence * world.climate.cycle + self.size * surprise
+
+
+@dataclass(frozen=True)
+class EmergingOccupations(Process):
+    """Five families of smart-city occupations are born along a logistic path (constructs 5.3, §9)."""
+
+    section: ClassVar[str] = "emerging_occupations"
+    reads: ClassVar[tuple[str, ...]] = ("occupations.eventual_share", "occupations.employment")
+    writes: ClassVar[tuple[str, ...]] = ("occupations.birth_share",)
+
+    middle: float = parameter(
+        150.0, unit="month", low=0, high=1200, status="assumed",
+        meaning="month in which half of the emerging posts are there", source="assumption",
+    )  # fmt: skip
+    duration: float = parameter(
+        36.0, unit="months", low=1, high=600, status="assumed",
+        meaning="time scale of the logistic birth", source="assumption",
+    )  # fmt: skip
+    size: float = parameter(
+        1.0, unit="ratio", low=0, high=5, status="assumed",
+        meaning="eventual share of emerging posts relative to the occupations table",
+        source="assumption; the ICTC study calls the roles rare and new",
+    )  # fmt: skip
+    entry_share: float = parameter(
+        0.4, unit="share", low=0, high=1, status="policy",
+        meaning="share of emerging posts that are mid-level entry posts",
+        source="assumption; ICTC names technicians, operators, intake beside senior roles",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        occupations = world.occupations
+        grown = 1.0 / (1.0 + math.exp(-(world.month - self.middle) / self.duration))
+        eventual = occupations.eventual_share.astype(float)
+        total = eventual.sum()
+        entry = occupations.emerging & occupations.entry_post
+        senior = occupations.emerging & ~occupations.entry_post
+        for group, part in ((entry, self.entry_share), (senior, 1.0 - self.entry_share)):
+            weight = eventual[group]
+            share_of_group = total * part * weight / max(weight.sum(), 1e-12)
+            start = occupations.employment[group].astype(float)
+            occupations.birth_share[group] = start + grown * self.size * share_of_group
+
+
+@compiled
+def _close_posts(
+    seed, month, chance_vacant, chance_filled, residents_of, columns_posts, columns_citizens
+):
+    """Close posts with the chance of their occupation; returns closed and dismissed by education."""
+    holder, occupation, employer, identity, waiting, employer_posts = columns_posts
+    (status, post, own_employer, own_occupation, tenure, spell, dismissed, recent_loss) = (
+        columns_citizens
+    )
+    closed = 0
+    lost = np.zeros(3, dtype=np.int64)
+    for p in range(holder.shape[0]):
+        if holder[p] == CLOSED:
+            continue
+        o = occupation[p]
+        chance = chance_vacant[o] if holder[p] == VACANT else chance_filled[o]
+        if chance <= 0.0:
+            continue
+        if share(words(seed, Decision.POST_CLOSING, month, identity[p], 0)[0]) < chance:
+            row = holder[p]
+            if row >= 0:
+                leave_post(
+                    row, status, post, own_employer, own_occupation, tenure, spell, holder, waiting
+                )
+                dismissed[row] = True
+                recent_loss[row] = 0
+                lost[residents_of[row]] += 1
+            holder[p] = CLOSED
+            employer_posts[employer[p]] -= 1
+            closed += 1
+    return closed, lost
+
+
+@dataclass(frozen=True)
+class LabourDemand(Process):
+    """Posts follow what the economy would carry, occupation by occupation.
+
+    The economy carries ``posts_per_citizen · residents · exp(cycle)`` posts, split over occupations
+    by their starting shares, less what machines took, plus what is being born. Each month a part
+    of the gap is made good: missing posts are opened vacant, superfluous ones closed, vacancies
+    before filled posts.
+    """
+
+    section: ClassVar[str] = "labour_demand"
+    reads: ClassVar[tuple[str, ...]] = ("occupations.displaced", "occupations.birth_share")
+    writes: ClassVar[tuple[str, ...]] = (
+        "occupations.desired",
+        "occupations.posts",
+        "occupations.vacancies",
+        *DISMISSAL,
+        *OPENING,
+    )
+
+    adjustment: float = parameter(
+        0.3, unit="1/month", low=0.01, high=1, status="assumed",
+        meaning="share of the gap between wanted and existing posts closed each month",
+        source="assumption: three months to adjust employment",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        occupations, posts, citizens = world.occupations, world.posts, world.citizens
+        rule = world.settings["city"]
+        residents = int(np.count_nonzero(citizens.resident))
+        total = rule.posts_per_citizen * residents * math.exp(world.climate.cycle)
+        emerging = occupations.emerging
+        shares = occupations.employment * (1.0 - occupations.displaced.astype(float))
+        shares[emerging] = occupations.birth_share[emerging]
+        shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
+        desired = total * shares
+        occupations.desired[:] = desired
+
+        open_rows = posts.holder != CLOSED
+        existing = np.bincount(posts.occupation[open_rows], minlength=occupations.rows)
+        vacant = np.bincount(posts.occupation[posts.holder == VACANT], minlength=occupations.rows)
+        gap = self.adjustment * (desired - existing)
+        numbers = np.arange(occupations.rows, dtype=np.uint32)
+        luck = uniforms(world.seed, Decision.POST_OPENING, world.month, numbers, 2)
+        opened = np.where(gap > 0, np.floor(gap + luck), 0).astype(np.int64)
+        surplus = np.maximum(-gap, 0.0)
+        chance_vacant = np.minimum(1.0, surplus / np.maximum(vacant, 1))
+        left = np.maximum(surplus - vacant, 0.0)
+        chance_filled = np.minimum(1.0, left / np.maximum(existing - vacant, 1))
+        closed, lost = _close_posts(
+            world.seed,
+            world.month,
+            chance_vacant,
+            chance_filled,
+            citizens.education,
+            (
+                posts.holder,
+                posts.occupation,
+                posts.employer,
+                posts.identity,
+                posts.waiting,
+                world.employers.posts,
+            ),
+            (
+                citizens.status,
+                citizens.post,
+                citizens.employer,
+                citizens.occupation,
+                citizens.tenure,
+                citizens.spell,
+                citizens.dismissed,
+                citizens.recent_loss,
+            ),
+        )
+        open_new_posts(world, np.repeat(np.arange(occupations.rows), opened))
+        world.flows["lost_job"] += lost
+        world.turmoil["posts_closed"] = float(closed)
+        world.turmoil["posts_opened"] = float(opened.sum())
+        open_rows = posts.holder != CLOSED
+        occupations.posts[:] = np.bincount(
+            posts.occupation[open_rows], minlength=occupations.rows
+        )
+
+
+@dataclass(frozen=True)
+class Relocation(Process):
+    """Employers leave with all their posts, and others arrive (constructs 5.4)."""
+
+    section: ClassVar[str] = "relocation"
+    reads: ClassVar[tuple[str, ...]] = ("employers.mobile", "employers.present")
+    writes: ClassVar[tuple[str, ...]] = (
+        "employers.*",
+        *DISMISSAL,
+        "posts.employer",
+    )
+
+    rate: float = parameter(
+        0.015, unit="1/year", low=0, high=0.5, status="measured",
+        meaning="chance that an employer of average mobility leaves the city in a year",
+        source="1 to 2 % leave the labour market a year (NL); 5 % of US headquarters move",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        employers, posts, citizens = world.employers, world.posts, world.citizens
+        hazard = 1.0 - (1.0 - np.minimum(self.rate * employers.mobile, 0.99)) ** (1.0 / 12.0)
+        luck = uniforms(world.seed, Decision.RELOCATION, world.month, employers.identity)
+        leaving = np.flatnonzero(employers.present & (luck < hazard))
+        world.turmoil["employers_left"] = float(leaving.size)
+        if leaving.size == 0:
+            return
+        gone = np.zeros(employers.rows, dtype=bool)
+        gone[leaving] = True
+        rows = np.flatnonzero((posts.holder != CLOSED) & gone[posts.employer])
+        people = posts.holder[rows]
+        people = people[people >= 0]
+        np.add.at(world.flows["lost_job"], citizens.education[people], 1)
+        citizens.status[people] = 1
+        for name in ("post", "employer", "occupation"):
+            getattr(citizens, name)[people] = -1
+        citizens.tenure[people] = 0
+        citizens.spell[people] = 0
+        citizens.dismissed[people] = True
+        citizens.recent_loss[people] = 0
+        posts.holder[rows] = CLOSED
+        sectors = employers.sector[leaving].astype(np.int64)
+        employers.posts[leaving] = 0
+        employers.present[leaving] = False
+        employers.member[leaving] = False
+        world.turmoil["posts_relocated"] = float(rows.size)
+        add_employers(world, sectors)

@@ -1,0 +1,166 @@
+"""Learning: skills grow where work asks for them, fade where it does not, and spread over ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from simulation.compiled import compiled
+from simulation.luck import Decision, share, words
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.vocabulary import ICT
+from simulation.world import World
+
+
+@compiled
+def _practise(resident, occupation, skills, aptitude, energy, demand, weight, rate):
+    for row in range(resident.shape[0]):
+        o = occupation[row]
+        if not resident[row] or o < 0:
+            continue
+        # learning-rich work asks much: its mean demand, weighted, scales what is learned
+        richness = 0.0
+        for k in range(skills.shape[1]):
+            richness += weight[o, k] * demand[o, k]
+        pull = rate * aptitude[row] * (0.5 + richness) * (0.5 + energy[row])
+        for k in range(skills.shape[1]):
+            gap = demand[o, k] - skills[row, k]
+            if gap > 0.0:
+                skills[row, k] += pull * gap
+
+
+@dataclass(frozen=True)
+class Practice(Process):
+    """Skills of job-holders move up towards what the job asks (constructs 4.6).
+
+    ``a_k += rate · aptitude · (½ + richness) · (½ + energy) · (d_k − a_k)₊`` where richness is the
+    job's weighted mean demand: jobs that ask more teach more.
+    """
+
+    section: ClassVar[str] = "practice"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.occupation", "occupations.demand")
+    writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
+
+    rate: float = parameter(
+        0.02, unit="1/month", low=0, high=0.5, status="assumed",
+        meaning="share of the gap to the job's demand that an average job-holder closes in a month",
+        source="assumption: half of a gap closed in three years of work",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens, occupations = world.citizens, world.occupations
+        _practise(
+            citizens.resident,
+            citizens.occupation,
+            citizens.skills,
+            citizens.aptitude,
+            citizens.energy,
+            occupations.demand,
+            occupations.weight,
+            self.rate,
+        )
+
+
+@compiled
+def _fade(resident, occupation, skills, demand, everyday, kept, kept_ict):
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        o = occupation[row]
+        for k in range(skills.shape[1]):
+            use = everyday
+            if o >= 0 and demand[o, k] > use:
+                use = demand[o, k]
+            excess = skills[row, k] - use
+            if excess > 0.0:
+                keep = kept_ict if k == ICT else kept
+                skills[row, k] = use + excess * keep
+
+
+@dataclass(frozen=True)
+class Decay(Process):
+    """Skills above what work and everyday life use fade towards that use (constructs 7.1 P4)."""
+
+    section: ClassVar[str] = "decay"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.occupation", "occupations.demand")
+    writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
+
+    half_life: float = parameter(
+        180.0, unit="months", low=12, high=1200, status="assumed",
+        meaning="half-life of unused skill other than ICT",
+        source="assumption; studies disagree on skill loss out of work (Edin & Gustavsson 2008; "
+        "Cohen, Johnston & Lindner)",
+    )  # fmt: skip
+    half_life_ict: float = parameter(
+        84.0, unit="months", low=12, high=1200, status="assumed",
+        meaning="half-life of unused ICT skill",
+        source="assumption: 5 to 8 years without practice",
+    )  # fmt: skip
+    everyday_use: float = parameter(
+        0.2, unit="0-1", low=0, high=1, status="assumed",
+        meaning="level of every skill that everyday life keeps up without work",
+        source="assumption: just below PIAAC level 1",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens = world.citizens
+        _fade(
+            citizens.resident,
+            citizens.occupation,
+            citizens.skills,
+            world.occupations.demand,
+            self.everyday_use,
+            0.5 ** (1.0 / self.half_life),
+            0.5 ** (1.0 / self.half_life_ict),
+        )
+
+
+@compiled
+def _learn_from_ties(seed, month, resident, person, ties, skills, last_skills, meet, rate):
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        first, second, _, _ = words(seed, Decision.PEER_LEARNING, month, person[row], 0)
+        if share(first) >= meet:
+            continue
+        tie = ties[row, int(share(second) * ties.shape[1])]
+        if tie < 0 or not resident[tie]:
+            continue
+        # last month's skills, so that nobody's learning depends on who is looked at first
+        for k in range(skills.shape[1]):
+            gap = last_skills[tie, k] - last_skills[row, k]
+            if gap > 0.0:
+                skills[row, k] += rate * gap
+
+
+@dataclass(frozen=True)
+class PeerLearning(Process):
+    """People pick up a little from a contact who can do more (constructs 1.16)."""
+
+    section: ClassVar[str] = "peer_learning"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.ties", "citizens.last_skills")
+    writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
+
+    meetings: float = parameter(
+        0.15, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance to learn something from one contact in a month", source="assumption",
+    )  # fmt: skip
+    rate: float = parameter(
+        0.01, unit="share", low=0, high=0.5, status="assumed",
+        meaning="share of the gap to that contact closed by one meeting", source="assumption",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens = world.citizens
+        _learn_from_ties(
+            world.seed,
+            world.month,
+            citizens.resident,
+            citizens.person,
+            citizens.ties,
+            citizens.skills,
+            citizens.last_skills,
+            self.meetings,
+            self.rate,
+        )

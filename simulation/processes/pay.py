@@ -1,0 +1,206 @@
+"""Pay: wages, taxes, benefits and rents, and what is left to live on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.compiled import compiled, inlined
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.vocabulary import EMPLOYED, OUTSIDER, UNEMPLOYED
+from simulation.world import World
+
+#: Match at which the wage of the occupations table is paid.
+GOOD_MATCH = 0.92
+
+
+@inlined
+def pay_for_match(match, slope):
+    """Wage of a match relative to the occupation's wage, ``exp(slope · (F_DA − 0.92))``."""
+    return np.exp(slope * (match - GOOD_MATCH))
+
+
+@compiled
+def _pay(
+    resident,
+    status,
+    occupation,
+    tenure,
+    spell,
+    district,
+    demand_ability,
+    wage,
+    income,
+    money,
+    base_wage,
+    rent,
+    match_slope,
+    seniority,
+    speed,
+    tax,
+    replacement,
+    benefit_months,
+    social_floor,
+    subsistence,
+    propensity,
+    spend_wealth,
+    books,
+):
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        gross = 0.0
+        benefit = 0.0
+        if status[row] == EMPLOYED:
+            years = min(tenure[row], 120) / 12.0
+            due = base_wage[occupation[row]] * pay_for_match(demand_ability[row], match_slope)
+            due *= 1.0 + seniority * years
+            wage[row] += speed * (due - wage[row])
+            gross = wage[row]
+        elif status[row] == UNEMPLOYED and spell[row] <= benefit_months:
+            benefit = max(replacement * wage[row] * (1.0 - tax), social_floor)
+        else:
+            benefit = social_floor
+        taxed = gross * tax
+        net = gross - taxed + benefit
+        housing = min(rent[district[row]], 0.6 * net)
+        left = net - housing
+        income[row] = left
+        consumed = max(subsistence, propensity * left)
+        if money[row] > 3.0 * left:
+            consumed += spend_wealth * (money[row] - 3.0 * left)
+        consumed = min(consumed, left + money[row])
+        # what is kept must be what the column can hold, or the books would not close
+        before = money[row]
+        money[row] = before + left - consumed
+        kept = float(money[row]) - float(before)
+        books[0] += gross
+        books[1] += taxed
+        books[2] += benefit
+        books[3] += housing
+        books[4] += left - kept
+
+
+@dataclass(frozen=True)
+class Pay(Process):
+    """Employers pay for what a match yields; the city taxes wages and pays benefits.
+
+    Wages move towards ``base_o · exp(s (F_DA − 0.92)) · (1 + seniority · years)``. Education does
+    not enter; returns to it come from the occupations and matches it leads to.
+    """
+
+    section: ClassVar[str] = "pay"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.demand_ability", "districts.rent")
+    writes: ClassVar[tuple[str, ...]] = ("citizens.wage", "citizens.income", "citizens.money")
+
+    match_slope: float = parameter(
+        1.0, unit="log wage", low=0, high=5, status="assumed",
+        meaning="wage of a perfect over a worthless match, in logs",
+        source="assumption; ICT returns of 8.8 % per SD with schooling held (PIAAC)",
+    )  # fmt: skip
+    seniority: float = parameter(
+        0.012, unit="1/year", low=0, high=0.1, status="assumed",
+        meaning="rise of the wage per year in the post, for up to ten years", source="assumption",
+    )  # fmt: skip
+    speed: float = parameter(
+        0.1, unit="1/month", low=0, high=1, status="assumed",
+        meaning="share of the gap to the wage due that is made good each month",
+        source="assumption: wages are reviewed about once a year",
+    )  # fmt: skip
+    replacement: float = parameter(
+        0.6, unit="share", low=0, high=1, status="policy",
+        meaning="unemployment benefit relative to the last wage after tax",
+        source="order of net replacement rates in Europe",
+    )  # fmt: skip
+    benefit_months: int = parameter(
+        12, unit="months", low=0, high=120, status="policy",
+        meaning="months of unemployment benefit", source="usual in Europe",
+    )  # fmt: skip
+    social_floor: float = parameter(
+        750.0, unit="euro/month", low=0, high=3000, status="policy",
+        meaning="income of people with neither wage nor benefit",
+        source="order of a quarter of the median wage",
+    )  # fmt: skip
+    subsistence: float = parameter(
+        420.0, unit="euro/month", low=0, high=3000, status="assumed",
+        meaning="consumption that nobody goes below while there is money", source="assumption",
+    )  # fmt: skip
+    propensity: float = parameter(
+        0.85, unit="share", low=0, high=1, status="assumed",
+        meaning="share of income after rent that is consumed", source="assumption",
+    )  # fmt: skip
+    spend_wealth: float = parameter(
+        0.01, unit="1/month", low=0, high=0.2, status="assumed",
+        meaning="share of savings beyond three months of income consumed in a month",
+        source="assumption",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens, ledger = world.citizens, world.ledger
+        residents = citizens.resident
+        ledger.savings_before = float(citizens.money[residents].sum(dtype=np.float64))
+        books = np.zeros(5)
+        _pay(
+            residents,
+            citizens.status,
+            citizens.occupation,
+            citizens.tenure,
+            citizens.spell,
+            citizens.district,
+            citizens.demand_ability,
+            citizens.wage,
+            citizens.income,
+            citizens.money,
+            world.occupations.base_wage,
+            world.districts.rent,
+            self.match_slope,
+            self.seniority,
+            self.speed,
+            world.settings["city"].tax,
+            self.replacement,
+            self.benefit_months,
+            self.social_floor,
+            self.subsistence,
+            self.propensity,
+            self.spend_wealth,
+            books,
+        )
+        ledger.wages, ledger.taxes, ledger.benefits, ledger.rent, ledger.consumption = map(
+            float, books
+        )
+        outside = world.posts.occupation[world.posts.holder == OUTSIDER]
+        ledger.outsider_wages = float(world.occupations.base_wage[outside].sum())
+        income = citizens.income[residents]
+        world.climate.median_income = float(np.median(income))
+
+
+@dataclass(frozen=True)
+class Prices(Process):
+    """What leisure costs follows the incomes of those who can pay most (constructs 4.8)."""
+
+    section: ClassVar[str] = "prices"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.income",)
+
+    leisure: float = parameter(
+        0.9, unit="ratio", low=0, high=5, status="assumed",
+        meaning="price of leisure relative to the median income after rent when incomes are equal",
+        source="assumption: commercial leisure is made for the middle class",
+    )  # fmt: skip
+    follow: float = parameter(
+        0.2, unit="ratio", low=0, high=5, status="assumed",
+        meaning="rise of that price per unit by which the upper tenth earns more than the median",
+        source="assumption",
+    )  # fmt: skip
+    digital_discount: float = parameter(
+        0.06, unit="share", low=0, high=1, status="assumed",
+        meaning="gain in purchasing power of people with full digital access (constructs 4.7)",
+        source="assumption",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        income = world.citizens.income[world.citizens.resident]
+        top = float(np.quantile(income, 0.9)) / world.climate.median_income
+        world.climate.prices = self.leisure + self.follow * (top - 1.0)

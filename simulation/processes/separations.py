@@ -1,0 +1,268 @@
+"""Separations: posts end, outsiders go, people leave the labour force and come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.luck import Decision, share, uniforms, words
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.processes.labour_demand import DISMISSAL
+from simulation.tables.posts import leave_post
+from simulation.vocabulary import CLOSED, EMPLOYED, INACTIVE, OUTSIDER, UNEMPLOYED, VACANT
+from simulation.world import World
+
+
+@compiled
+def _separate(
+    seed,
+    month,
+    resident,
+    person,
+    education,
+    status,
+    post,
+    employer,
+    occupation,
+    tenure,
+    spell,
+    dismissed,
+    recent_loss,
+    demand_ability,
+    productivity,
+    holder,
+    waiting,
+    employer_posts,
+    turnover,
+    rate,
+    match_slope,
+    coping,
+    newness,
+    destroyed,
+    lost,
+):
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        if recent_loss[row] < 999:
+            recent_loss[row] += 1
+        dismissed[row] = dismissed[row] and status[row] != EMPLOYED
+        if status[row] != EMPLOYED:
+            spell[row] += 1
+            continue
+        tenure[row] += 1
+        hazard = rate * turnover[occupation[row]]
+        hazard *= 1.0 + match_slope * (0.9 - demand_ability[row])
+        hazard *= 1.0 + coping * (0.6 - productivity[row])
+        if tenure[row] <= 12:
+            hazard *= newness
+        first, second, _, _ = words(seed, Decision.SEPARATION, month, person[row], 0)
+        if share(first) < hazard:
+            held = post[row]
+            at = employer[row]
+            leave_post(
+                row, status, post, employer, occupation, tenure, spell, holder, waiting
+            )
+            dismissed[row] = True
+            recent_loss[row] = 0
+            lost[education[row]] += 1
+            if share(second) < destroyed:
+                holder[held] = CLOSED
+                employer_posts[at] -= 1
+
+
+@dataclass(frozen=True)
+class Separations(Process):
+    """Jobs end with the occupation's turnover, more where the match or the person's state is bad.
+
+    ``hazard = turnover · (1 + m (0.9 − F_DA)) · (1 + c (0.6 − productivity)) · new``. Education
+    does not enter; that the low educated lose jobs more often comes from the jobs they hold.
+    """
+
+    section: ClassVar[str] = "separations"
+    reads: ClassVar[tuple[str, ...]] = (
+        "occupations.turnover",
+        "citizens.demand_ability",
+        "citizens.productivity",
+    )
+    writes: ClassVar[tuple[str, ...]] = (*DISMISSAL, "employers.posts")
+
+    rate: float = parameter(
+        1.0, unit="ratio", low=0, high=10, status="calibrated",
+        meaning="job loss relative to the occupations table",
+        source="E to U flows of 0.3 to 1.2 % a month",
+    )  # fmt: skip
+    match_slope: float = parameter(
+        2.0, unit="ratio", low=0, high=20, status="assumed",
+        meaning="how much a bad match raises the hazard", source="assumption",
+    )  # fmt: skip
+    coping: float = parameter(
+        1.0, unit="ratio", low=0, high=10, status="assumed",
+        meaning="how much low productivity, and so low health and energy, raises the hazard",
+        source="loss spirals (constructs 4.15)",
+    )  # fmt: skip
+    newness: float = parameter(
+        1.5, unit="ratio", low=1, high=10, status="assumed",
+        meaning="hazard in the first year relative to later years",
+        source="separations fall with tenure in all labour-market data",
+    )  # fmt: skip
+    destroyed: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of these posts that end with the job rather than become vacant",
+        source="assumption",
+    )  # fmt: skip
+    outsider_stay: float = parameter(
+        36.0, unit="months", low=1, high=480, status="assumed",
+        meaning="mean stay of an outsider in a post", source="assumption",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens, posts = world.citizens, world.posts
+        lost = np.zeros(3, dtype=np.int64)
+        _separate(
+            world.seed,
+            world.month,
+            citizens.resident,
+            citizens.person,
+            citizens.education,
+            citizens.status,
+            citizens.post,
+            citizens.employer,
+            citizens.occupation,
+            citizens.tenure,
+            citizens.spell,
+            citizens.dismissed,
+            citizens.recent_loss,
+            citizens.demand_ability,
+            citizens.productivity,
+            posts.holder,
+            posts.waiting,
+            world.employers.posts,
+            world.occupations.turnover,
+            self.rate,
+            self.match_slope,
+            self.coping,
+            self.newness,
+            self.destroyed,
+            lost,
+        )
+        world.flows["lost_job"] += lost
+        held = np.flatnonzero(posts.holder == OUTSIDER)
+        luck = uniforms(
+            world.seed, Decision.EXTERNAL_DEPARTURE, world.month, posts.identity[held]
+        )
+        going = held[luck < 1.0 / self.outsider_stay]
+        posts.holder[going] = VACANT
+        posts.waiting[going] = 0
+        vacant = posts.holder == VACANT
+        posts.waiting[vacant] += 1
+
+
+@compiled
+def _participate(
+    seed,
+    month,
+    resident,
+    person,
+    education,
+    status,
+    spell,
+    energy,
+    health,
+    money,
+    age,
+    post,
+    employer,
+    occupation,
+    tenure,
+    holder,
+    waiting,
+    leaving,
+    discouragement,
+    returning,
+    left,
+    came_back,
+):
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        luck = share(words(seed, Decision.PARTICIPATION, month, person[row], 0)[0])
+        if status[row] == EMPLOYED:
+            if luck < leaving * (0.4 + 2.0 * (1.0 - health[row])):
+                leave_post(
+                    row, status, post, employer, occupation, tenure, spell, holder, waiting
+                )
+                status[row] = INACTIVE
+                left[education[row]] += 1
+        elif status[row] == UNEMPLOYED:
+            worn = (1.2 - energy[row]) * min(spell[row], 24) / 12.0
+            if luck < discouragement * (0.3 + worn):
+                status[row] = INACTIVE
+                left[education[row]] += 1
+        else:
+            need = 1.0 if money[row] < 3000.0 else 0.5
+            young = 1.0 if age[row] < 660 else 0.4
+            if luck < returning * need * young * (0.3 + energy[row]) * (0.3 + health[row]):
+                status[row] = UNEMPLOYED
+                spell[row] = 0
+                came_back[education[row]] += 1
+
+
+@dataclass(frozen=True)
+class Participation(Process):
+    """People leave the labour force through ill health and discouragement and come back in need."""
+
+    section: ClassVar[str] = "participation"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.health", "citizens.energy", "citizens.money")
+    writes: ClassVar[tuple[str, ...]] = DISMISSAL
+
+    leaving: float = parameter(
+        0.004, unit="1/month", low=0, high=0.2, status="calibrated",
+        meaning="chance that a job-holder of middling health leaves the labour force",
+        source="E to N of 2.4 % a quarter in the EU, much of it at ages the model leaves out",
+    )  # fmt: skip
+    discouragement: float = parameter(
+        0.04, unit="1/month", low=0, high=0.5, status="calibrated",
+        meaning="chance scale that a job-seeker gives up, rising with spell and exhaustion",
+        source="U to N of 24 % a quarter in the EU, much of it at ages the model leaves out",
+    )  # fmt: skip
+    returning: float = parameter(
+        0.06, unit="1/month", low=0, high=0.5, status="calibrated",
+        meaning="chance scale that somebody outside the labour force looks for work again",
+        source="employment of 54/73/84 % by education (PIAAC), overall level only",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens, posts = world.citizens, world.posts
+        left = np.zeros(3, dtype=np.int64)
+        came_back = np.zeros(3, dtype=np.int64)
+        _participate(
+            world.seed,
+            world.month,
+            citizens.resident,
+            citizens.person,
+            citizens.education,
+            citizens.status,
+            citizens.spell,
+            citizens.energy,
+            citizens.health,
+            citizens.money,
+            citizens.age,
+            citizens.post,
+            citizens.employer,
+            citizens.occupation,
+            citizens.tenure,
+            posts.holder,
+            posts.waiting,
+            self.leaving,
+            self.discouragement,
+            self.returning,
+            left,
+            came_back,
+        )
+        world.flows["quit_labour_force"] += left
+        world.flows["entered_labour_force"] += came_back

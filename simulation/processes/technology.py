@@ -1,0 +1,118 @@
+"""Technology: the city becomes more digital, jobs are redesigned, machines take tasks over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.luck import Decision, normals, uniforms
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.vocabulary import ICT, SKILLS
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class Digitalisation(Process):
+    """The city's technology intensity grows towards 1, and with it what is digital only."""
+
+    section: ClassVar[str] = "digitalisation"
+    writes: ClassVar[tuple[str, ...]] = ()
+
+    start: float = parameter(
+        0.5, unit="0-1", low=0, high=1, status="assumed",
+        meaning="technology intensity at month 0",
+        source="assumption; construct 1.1 of the paper's analysis",
+    )  # fmt: skip
+    pace: float = parameter(
+        0.0015, unit="1/month", low=0, high=0.05, status="assumed",
+        meaning="share of the remaining way to full digitalisation made each month",
+        source="assumption: two fifths of the way in 25 years",
+    )  # fmt: skip
+    digital_only: float = parameter(
+        0.6, unit="share", low=0, high=1, status="assumed",
+        meaning="share of services that are digital only in a fully digital city",
+        source="assumption; no count of digital-only services was found",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        climate = world.climate
+        climate.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
+        climate.digital_only = self.digital_only * climate.digitalisation
+
+
+@dataclass(frozen=True)
+class Redesign(Process):
+    """What occupations ask changes, each at its own pace (constructs 5.2).
+
+    Each month each skill dimension of each occupation is redesigned with the occupation's hazard;
+    the new demand lies round the original design, ICT higher as the city becomes more digital:
+    ``d = design + drift·(τ − τ₀)·[ict] + step·z``.
+    """
+
+    section: ClassVar[str] = "redesign"
+    reads: ClassVar[tuple[str, ...]] = ("occupations.pace", "occupations.design")
+    writes: ClassVar[tuple[str, ...]] = (
+        "occupations.demand",
+        "occupations.last_demand",
+        "occupations.redesigned",
+    )
+
+    pace: float = parameter(
+        1.0, unit="ratio", low=0, high=10, status="measured",
+        meaning="pace of redesign relative to the hazards in the occupations table",
+        source="skill turnover of job ads 2016-21 (BCG/Burning Glass), data/SOURCES.md",
+    )  # fmt: skip
+    step: float = parameter(
+        0.12, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="standard deviation of a redesigned demand round its design",
+        source="assumption: about one third of an ICT level",
+    )  # fmt: skip
+    ict_drift: float = parameter(
+        0.3, unit="0-1", low=0, high=1, status="assumed",
+        meaning="rise of ICT demand in a redesigned job per unit of digitalisation",
+        source="assumption",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        occupations = world.occupations
+        occupations.last_demand[:] = occupations.demand
+        occupations.redesigned[:] = 0
+        drift = np.zeros(len(SKILLS))
+        start = world.settings["digitalisation"].start
+        drift[ICT] = self.ict_drift * (world.climate.digitalisation - start)
+        numbers = np.arange(occupations.rows, dtype=np.uint32)
+        hazard = self.pace * occupations.pace
+        for k in range(len(SKILLS)):
+            luck = uniforms(world.seed, Decision.REDESIGN, world.month, numbers, k)
+            hit = np.flatnonzero(luck < hazard)
+            if hit.size:
+                z = normals(
+                    world.seed, Decision.REDESIGN, world.month, numbers[hit], k + len(SKILLS)
+                )
+                demand = occupations.design[hit, k] + drift[k] + self.step * z
+                occupations.demand[hit, k] = np.clip(demand, 0.02, 0.98)
+                occupations.redesigned[hit] += 1
+        world.turmoil["dimensions_redesigned"] = float(occupations.redesigned.sum())
+
+
+@dataclass(frozen=True)
+class Automation(Process):
+    """Machines take over posts of exposed occupations (constructs 5.3)."""
+
+    section: ClassVar[str] = "automation"
+    reads: ClassVar[tuple[str, ...]] = ("occupations.automation",)
+    writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
+
+    pace: float = parameter(
+        0.0008, unit="1/month", low=0, high=0.05, status="assumed",
+        meaning="monthly chance that a fully exposed post is no longer carried",
+        source="assumption: 14 % of jobs at high risk over decades (Nedelkoska & Quintini 2018)",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        occupations = world.occupations
+        left = 1.0 - occupations.displaced
+        occupations.displaced += self.pace * occupations.automation * left

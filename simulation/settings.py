@@ -1,0 +1,74 @@
+"""Every parameter's value, section by section.
+
+A section is one frozen dataclass: a process, an intervention, or one of the few groups that
+belong to the city as a whole. A section's name is what stands in brackets in a scenario file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simulation.basics import BASICS
+from simulation.month import MONTH
+from simulation.parameter import Declaration, declarations
+
+SECTIONS: dict[str, type] = {**BASICS, **{process.section: process for process in MONTH}}
+
+
+class Settings(Mapping[str, Any]):
+    """The resolved parameters of one city.
+
+    Parameters
+    ----------
+    changes : mapping of str to value, optional
+        What differs from the defaults, keyed ``"section.key"``. Values are taken as they are;
+        checking them against their ranges is the business of :mod:`scenarios`.
+
+    Raises
+    ------
+    KeyError
+        If a name is not a parameter.
+    """
+
+    def __init__(self, changes: Mapping[str, Any] | None = None) -> None:
+        by_section: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+        for name, value in (changes or {}).items():
+            section, _, key = name.rpartition(".")
+            if section not in SECTIONS or key not in declarations(SECTIONS[section]):
+                raise KeyError(name)
+            by_section[section][key] = value
+        self._sections = {name: SECTIONS[name](**values) for name, values in by_section.items()}
+
+    def __getitem__(self, section: str) -> Any:
+        return self._sections[section]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sections)
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+    def flat(self) -> dict[str, Any]:
+        """Every parameter's value, keyed ``"section.key"``."""
+        return {
+            f"{section}.{key}": getattr(values, key)
+            for section, values in self._sections.items()
+            for key in declarations(type(values))
+        }
+
+    def but(self, changes: Mapping[str, Any]) -> Settings:
+        """The same settings with some values changed."""
+        return Settings({**self.flat(), **changes})
+
+
+def parameter_table() -> list[tuple[str, Any, Declaration]]:
+    """Name, default value and declaration of every parameter, section by section."""
+    return [
+        (f"{section}.{field.name}", field.default, declared[field.name])
+        for section, owner in SECTIONS.items()
+        if (declared := declarations(owner)) is not None
+        for field in dataclasses.fields(owner)
+        if field.name in declared
+    ]

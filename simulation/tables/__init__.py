@@ -1,0 +1,1 @@
+"""The tables of the city: citizens, employers, posts, occupations, districts, communities."""

@@ -1,0 +1,97 @@
+"""Citizens: one row is one person for as long as he or she lives in the city.
+
+A row that somebody leaves is given to a newcomer, so memory does not grow with the months. The
+column ``person`` is what luck is keyed by; it is never given twice.
+"""
+
+from __future__ import annotations
+
+from simulation.column import Table, column
+from simulation.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
+
+TIES = 8
+
+
+class Citizens(Table):
+    """State of every citizen."""
+
+    # who
+    person = column("uint32", "id", "identity for life, the key of this person's luck")
+    resident = column("bool", "yes or no", "lives in the city now")
+    education = column("uint8", "level", "0 low (ISCED 0-2), 1 mid (3-4), 2 high (5-8)")
+    age = column("int16", "months", "age")
+    district = column("int16", "row", "district of residence", empty=-1)
+    arrival = column("int16", "month", "month of arrival in the city")
+    origin = column("int16", "row", "occupation that schooling and early career prepared for")
+
+    # what they can and want
+    skills = column("float32", "0-1", "ability", width=len(SKILLS), names=SKILLS)
+    aptitude = column("float32", "ratio", "speed of learning relative to the average", empty=1)
+    needs = column("float32", "0-1", "wanted supplies", width=len(NEEDS), names=NEEDS)
+
+    # work
+    status = column("uint8", "state", "0 employed, 1 unemployed, 2 inactive", empty=INACTIVE)
+    post = column("int32", "row", "post held", empty=-1)
+    employer = column("int32", "row", "employer of that post", empty=-1)
+    occupation = column("int16", "row", "occupation of that post", empty=-1)
+    tenure = column("int16", "months", "months in this post")
+    spell = column("int16", "months", "months without a job")
+    dismissed = column("bool", "yes or no", "lost the job this month through no choice of theirs")
+    recent_loss = column("int16", "months", "months since the last involuntary job loss", empty=999)
+    wage = column("float32", "euro/month", "gross wage, or the last one earned")
+
+    # resources and well-being
+    income = column("float32", "euro/month", "income after tax and rent")
+    money = column("float32", "euro", "savings")
+    energy = column("float32", "0-1", "energy", empty=0.5)
+    health = column("float32", "0-1", "health", empty=0.7)
+    happiness = column("float32", "0-1", "happiness", empty=0.6)
+    productivity = column("float32", "0-1", "output relative to the best possible in any post")
+    trust = column("float32", "0-1", "trust in local government", empty=0.45)
+
+    # learning
+    course = column("uint8", "months", "months left of a course")
+    course_public = column("bool", "yes or no", "that course is paid by the city")
+    trained = column("int16", "months", "months since the last course began", empty=999)
+
+    # ties
+    ties = column("int32", "row", "instrumental contacts", width=TIES, empty=-1)
+    community = column("int16", "row", "career community", empty=-1)
+
+    # fit this month
+    demand_ability = column("float32", "0-1", "realised demand-ability fit")
+    needs_supply = column("float32", "0-1", "needs-supply fit")
+    supplementary = column("float32", "0-1", "supplementary fit")
+    complementary = column("float32", "0-1", "complementary fit")
+    fit = column("float32", "0-1", "total fit, realised and objective")
+    perceived = column("float32", "0-1", "total fit as felt")
+    potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
+    reach = column("float32", "0-1", "best fit among vacancies within reach, looked at twice a year")
+    aspiration = column("float32", "0-1", "fit that one has got used to", empty=0.5)
+    colleagues = column("float32", "0-1", "likeness to colleagues")
+    neighbours = column("float32", "0-1", "likeness to neighbours and ties")
+    causes = column("float32", "0-1", "change of fit by cause", width=len(CAUSES), names=CAUSES)
+
+    # last month, to book the change to causes
+    known = column("bool", "yes or no", "had a fit last month")
+    last_skills = column("float32", "0-1", "ability last month", width=len(SKILLS), names=SKILLS)
+    last_occupation = column("int16", "row", "occupation last month", empty=-1)
+    last_post = column("int32", "row", "post last month", empty=-1)
+    last_employer = column("int32", "row", "employer last month", empty=-1)
+    last_income = column("float32", "euro/month", "income last month")
+    last_district = column("int16", "row", "district last month", empty=-1)
+    last_stage = column("uint8", "stage", "life stage last month")
+
+    # running sums of fit since the end of burn-in
+    months = column("uint16", "months", "months observed")
+    changes = column("uint16", "months", "successive differences observed")
+    large_changes = column("uint16", "months", "months with a change of 0.10 or more")
+    total = column("float64", "sum", "sum of fit")
+    squares = column("float64", "sum", "sum of squared fit")
+    products = column("float64", "sum", "sum of fit times fit of the month before")
+    change_squares = column("float64", "sum", "sum of squared changes")
+    fall_squares = column("float64", "sum", "sum of squared falls")
+    first = column("float32", "0-1", "fit in the first month observed")
+    misfit_history = column("uint64", "bits", "misfit in the last 64 months, newest in bit 0")
+    misfit_months = column("uint8", "months", "months in that history, at most 64")
+    misfit_spell = column("int16", "months", "months in misfit without a break")

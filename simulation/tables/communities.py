@@ -1,0 +1,23 @@
+"""Career communities: who they are for, how many belong, what they know and can do."""
+
+from __future__ import annotations
+
+from simulation.column import Table, column
+from simulation.vocabulary import SKILLS
+
+KINDS = ("occupational", "industry", "civic")
+
+
+class Communities(Table):
+    """State of every possible community; those with no members sleep."""
+
+    kind = column("uint8", "kind", "0 occupational, 1 industry, 2 civic")
+    family = column("int16", "row", "occupation family it is about; -1 any", empty=-1)
+    alive = column("bool", "yes or no", "exists now")
+    members = column("int32", "citizens", "members")
+    active = column("float32", "citizens", "members weighted by their energy")
+    facilitation = column("float32", "euro/month", "money for facilitation")
+    capacity = column("float32", "share", "share of its work that it can do, from money and members")
+    pool = column("float32", "0-1", "mean ability of its members", width=len(SKILLS), names=SKILLS)
+    schooling = column("float32", "0-2", "mean education of its members")
+    born = column("int16", "month", "month of its last birth")

@@ -1,0 +1,20 @@
+"""Districts: what it costs to live there, what it offers and who lives there."""
+
+from __future__ import annotations
+
+from simulation.column import Table, column
+from simulation.vocabulary import EDUCATIONS, SKILLS
+
+
+class Districts(Table):
+    """State of every district."""
+
+    rent = column("float32", "euro/month", "rent per citizen")
+    amenities = column("float32", "0-1", "leisure and amenities")
+    infrastructure = column("float32", "0-1", "digital infrastructure")
+    residents = column("int32", "citizens", "citizens who live there")
+    education = column("int32", "citizens", "residents by education", width=3, names=EDUCATIONS)
+    profile = column("float32", "0-1", "mean ability", width=len(SKILLS), names=SKILLS)
+    schooling = column("float32", "0-2", "mean education")
+    income = column("float32", "euro/month", "mean income before rent")
+    last_amenities = column("float32", "0-1", "amenities last month")

@@ -1,0 +1,25 @@
+"""Employers: who offers posts, how mobile they are, whether they belong to the network."""
+
+from __future__ import annotations
+
+from simulation.column import Table, column
+from simulation.vocabulary import SKILLS
+
+
+class Employers(Table):
+    """State of every employer."""
+
+    identity = column("uint32", "id", "identity, the key of this employer's luck")
+    present = column("bool", "yes or no", "is in the city now")
+    sector = column("int16", "row", "sector")
+    weight = column("float32", "posts", "size it grows towards, the chance to open a new post")
+    mobile = column("float32", "ratio", "readiness to leave relative to the average")
+    technology = column("float32", "0-1", "technology intensity: mean ICT demand of its posts")
+    posts = column("int32", "posts", "posts it has, filled or vacant")
+    staff = column("int32", "citizens", "citizens who work here")
+    serial = column("uint32", "count", "posts it ever opened")
+    profile = column("float32", "0-1", "mean ability of its staff", width=len(SKILLS), names=SKILLS)
+    schooling = column("float32", "0-2", "mean education of its staff")
+    member = column("bool", "yes or no", "member of the network organisation")
+    trust = column("float32", "0-1", "trust in the network organisation", empty=0.45)
+    months_member = column("int16", "months", "months of membership")

@@ -1,0 +1,42 @@
+"""The few lists of names that everything else is indexed by."""
+
+from __future__ import annotations
+
+#: Levels of education: ISCED 0–2, 3–4 and 5–8.
+EDUCATIONS = ("low", "mid", "high")
+
+#: Levels of ICT literacy in PIAAC's problem solving in technology-rich environments, lowest first:
+#: no score (never used a computer, failed or refused the test), below level 1, levels 1, 2 and 3.
+ICT_LEVELS = ("none", "below1", "level1", "level2", "level3")
+
+#: Skill dimensions, the seven of the ICTC coding (see ``data/SOURCES.md``).
+SKILLS = ("ict", "analytical", "governance", "social", "business", "technical", "green")
+
+#: What a job supplies.
+JOB_NEEDS = ("pay", "security", "challenge", "meaning", "balance")
+
+#: What citizens need: five things from work, two from the city.
+NEEDS = (*JOB_NEEDS, "leisure", "services")
+
+#: States of a citizen in the labour market; everybody is in exactly one.
+EMPLOYED, UNEMPLOYED, INACTIVE = 0, 1, 2
+STATUSES = ("employed", "unemployed", "inactive")
+
+#: Who holds a post, when it is not a citizen's row.
+VACANT, OUTSIDER, CLOSED = -1, -2, -3
+
+#: What a change of fit is booked to.
+CAUSES = (
+    "redesign",
+    "job_loss",
+    "job_move",
+    "learning",
+    "services_prices",
+    "surroundings",
+    "ageing",
+)
+
+#: How a citizen heard of the job he or she took.
+CHANNELS = ("online", "ties", "community", "network", "transfer")
+
+ICT = SKILLS.index("ict")

@@ -1,0 +1,132 @@
+"""The world: every table of one city, its clock, its luck and its books.
+
+A world knows nothing of Mesa; :class:`simulation.city.SmartCity` puts it behind a Mesa model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulation.interventions.network_state import NetworkOrganisation
+from simulation.ledger import Ledger
+from simulation.levers import Levers
+from simulation.tables.citizens import Citizens
+from simulation.tables.communities import Communities
+from simulation.tables.districts import Districts
+from simulation.tables.employers import Employers
+from simulation.tables.occupations import Occupations
+from simulation.tables.posts import Posts
+from simulation.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
+
+if TYPE_CHECKING:
+    from simulation.processes.hiring import Applications
+
+#: The flows that are counted each month, by education.
+FLOWS = (
+    "hired_from_unemployment",
+    "hired_from_job",
+    "lost_job",
+    "quit_labour_force",
+    "entered_labour_force",
+    "retired",
+    "entered",
+    "migrated_in",
+    "migrated_out",
+    "courses_started",
+    "public_courses_started",
+    "moved_district",
+)
+
+
+@dataclass
+class Climate:
+    """What is the same for everybody in a month.
+
+    Attributes
+    ----------
+    digitalisation : float
+        Technology intensity of the city, 0–1.
+    digital_only : float
+        Share of services that can be reached only digitally.
+    services : float
+        Quality of public services, 0–1.
+    cycle : float
+        Logarithm of labour demand relative to its trend.
+    prices : float
+        Price level of leisure relative to median income at month 0.
+    median_income : float
+        Median income after tax and rent, euro per month.
+    shortage : ndarray of shape (7,)
+        What the city lacks of each skill, ``(D - A)+``.
+    """
+
+    digitalisation: float = 0.5
+    digital_only: float = 0.3
+    services: float = 0.6
+    cycle: float = 0.0
+    prices: float = 1.0
+    median_income: float = 1500.0
+    shortage: np.ndarray = field(default_factory=lambda: np.zeros(7))
+    mean_fit: float = 0.6
+    mean_perceived: float = 0.6
+
+
+class World:
+    """All state of one city.
+
+    Parameters
+    ----------
+    settings : mapping of str to section
+        Resolved parameters.
+    seed : int
+        Seed of this run, 0 or more and below 2**64.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], seed: int) -> None:
+        self.settings = settings
+        self.seed = np.uint64(seed)
+        self.month = 0
+        size = settings["city"].citizens
+        self.citizens = Citizens(size + size // 8 + 64)
+        self.occupations = Occupations()
+        self.employers = Employers(0)
+        self.posts = Posts(0)
+        self.districts = Districts(int(min(settings["city"].districts, max(2, size // 20))))
+        self.communities = Communities(0)
+        self.network = NetworkOrganisation()
+        self.climate = Climate()
+        self.past = Climate()
+        self.levers = Levers()
+        self.ledger = Ledger()
+        self.flows = {name: np.zeros(len(EDUCATIONS), dtype=np.int64) for name in FLOWS}
+        self.channels = np.zeros(len(CHANNELS), dtype=np.int64)
+        self.turmoil: dict[str, float] = {}
+        self.cause_squares = np.zeros((len(EDUCATIONS), len(CAUSES)))
+        self.change_squares = np.zeros(len(EDUCATIONS))
+        self.misfit_exits = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
+        self.misfit_at_risk = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
+
+        self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
+        self.applications: Applications | None = None
+        self.outsider_scores = np.zeros(0)
+        self.members_before = np.zeros(0, dtype=bool)
+
+    @property
+    def measuring(self) -> bool:
+        """Whether burn-in is over."""
+        return self.month > self.settings["city"].burn_in
+
+    def begin_month(self) -> None:
+        """Turn the clock and set everything back that is counted or decided anew each month."""
+        self.month += 1
+        for counts in self.flows.values():
+            counts[:] = 0
+        self.channels[:] = 0
+        self.turmoil.clear()
+        self.levers = Levers()
+        self.ledger = Ledger()
+        self.members_before = self.employers.member.copy()
