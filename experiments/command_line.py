@@ -51,9 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         more = f" (see {where} --help)" if where else ""
         click.echo(f"error: {' '.join(error.format_message().split())}{more}", err=True)
         return 2
-    except click.Abort:
-        return 130
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130
     except BrokenPipeError:  # whoever read our output has seen enough

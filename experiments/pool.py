@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -126,19 +126,30 @@ def pooled(
     """
     waiting = deque(tasks)
     while waiting:
-        suspects = yield from _together(waiting, workers, work)
-        for task in suspects:
-            yield _alone(task, work)
+        suspects = deque((yield from _together(waiting, workers, 2 * workers, work)))
+        kills: Counter[tuple[str, int]] = Counter()
+        while suspects:
+            for task in (yield from _together(suspects, 1, 1, work)):
+                kills[task.run.place] += 1
+                if kills[task.run.place] < 2:
+                    suspects.appendleft(task)
+                else:
+                    yield Done(task, KILLED_TWICE)
 
 
-def _together(waiting: deque[Task], workers: int, work: Work) -> Generator[Done, None, list[Task]]:
-    """Work off `waiting`; return the tasks that were under way when the pool broke."""
+def _together(
+    waiting: deque[Task], workers: int, at_most: int, work: Work
+) -> Generator[Done, None, list[Task]]:
+    """Work off `waiting`, with `at_most` tasks handed out at a time.
+
+    Returns the tasks that were handed out when the pool broke; none if all went well.
+    """
     pool = _Pool(min(workers, len(waiting)))
     flying: dict[Future[Done], Task] = {}
     broken = False
     try:
         while (waiting and not broken) or flying:
-            while waiting and not broken and len(flying) < 2 * workers:
+            while waiting and not broken and len(flying) < at_most:
                 try:
                     future = pool.executor.submit(work, waiting[0])
                 except BrokenProcessPool:
@@ -160,16 +171,3 @@ def _together(waiting: deque[Task], workers: int, work: Work) -> Generator[Done,
         else:
             suspects.append(task)
     return suspects
-
-
-def _alone(task: Task, work: Work) -> Done:
-    """Do one task in a pool of its own, and once more if its worker dies."""
-    for _ in range(2):
-        pool = _Pool(1)
-        try:
-            return pool.executor.submit(work, task).result()
-        except BrokenProcessPool:
-            pass
-        finally:
-            pool.end()
-    return Done(task, KILLED_TWICE)

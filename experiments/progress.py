@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,30 @@ def say(line: str) -> None:
     from tqdm import tqdm
 
     tqdm.write(line, file=sys.stderr)
+
+
+class Lines:
+    """A line each time another tenth of a batch is done, for when there is no bar.
+
+    Parameters
+    ----------
+    runs : int
+        Runs in the batch; fewer than ten are not worth a line.
+    """
+
+    def __init__(self, runs: int) -> None:
+        self.runs = runs
+        self.done = 0
+        self.began = time.monotonic()
+
+    def step(self, say: Callable[[str], None]) -> None:
+        """One more run is done."""
+        self.done += 1
+        if self.runs < 10 or self.done == self.runs:
+            return
+        if self.done * 10 // self.runs > (self.done - 1) * 10 // self.runs:
+            left = (time.monotonic() - self.began) / self.done * (self.runs - self.done)
+            say(f"{self.done} of {self.runs} runs done, about {left / 60:.1f} minutes left")
 
 
 @contextmanager

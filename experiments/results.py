@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
+import weakref
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -28,8 +29,8 @@ class Results:
         The runs to take; all of them when left out.
     failures : mapping of (scenario, seed) to str, optional
         Runs that failed, and why.
-    keep : TemporaryDirectory, optional
-        Folder to keep for as long as these results live.
+    temporary : bool
+        Whether the folder goes when these results do.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class Results:
         directory: Path,
         only: Iterable[tuple[str, int]] | None = None,
         failures: Mapping[tuple[str, int], str] | None = None,
-        keep: tempfile.TemporaryDirectory[str] | None = None,
+        temporary: bool = False,
     ) -> None:
         self.directory = Path(directory)
         self.failures = dict(failures or {})
-        self._only = None if only is None else set(only)
-        self._keep = keep
+        self._only = None if only is None else sorted(set(only))
+        if temporary:
+            weakref.finalize(self, shutil.rmtree, self.directory, ignore_errors=True)
 
     @classmethod
     def open(cls, directory: str | Path) -> Results:
@@ -74,13 +76,13 @@ class Results:
         columns: dict[str, dict[str, str]] = {}
         facts_of: dict[str, dict[str, Any]] = {}
         versions: dict[str, Path] = {}
-        for path in store.run_files():
+        chosen = self._only
+        paths = store.run_files() if chosen is None else [store.run_path(*run) for run in chosen]
+        for path in paths:
             try:
                 table, facts = store.read(path)
             except DamagedFileError as error:
                 raise RequestError(f"{error}; the command that made it makes it again") from None
-            if self._only is not None and (facts["scenario"], facts["seed"]) not in self._only:
-                continue
             versions.setdefault(facts["model_version"], path)
             frame = table.to_pandas()
             frame.insert(0, "scenario", facts["scenario"])

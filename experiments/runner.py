@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import tempfile
 import threading
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from experiments import progress
-from experiments.errors import RequestError
 from experiments.lock import only_one
 from experiments.model_version import model_version
-from experiments.plan import Plan, Run, make_plan, settings_hash
+from experiments.plan import Plan, Run, make_plan
 from experiments.pool import pooled, processors
 from experiments.record import surroundings
 from experiments.results import Results
-from experiments.store import DamagedFileError, Store
+from experiments.resume import missing
+from experiments.store import Store
 from experiments.worker import Done, Task, perform
 from scenarios import Scenario
 
@@ -69,14 +69,17 @@ def run(
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
     plan = make_plan(chosen, numbers, panel, model_version())
-    keep = None
-    if output is None:
-        keep = tempfile.TemporaryDirectory(prefix="cityfit-")
-        output = keep.name
+    temporary = output is None
+    directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
     show = progress.somebody_looks() if show is None else show
-    batch = carry_out(plan, chosen, Path(output), jobs=jobs, say=progress.say, show=show)
+    try:
+        batch = carry_out(plan, chosen, directory, jobs=jobs, say=progress.say, show=show)
+    except BaseException:
+        if temporary:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
     done = [one.place for one in plan.runs if one.place not in batch.causes]
-    return Results(Path(output), done, batch.causes, keep)
+    return Results(directory, done, batch.causes, temporary)
 
 
 @dataclass
@@ -137,7 +140,7 @@ def carry_out(
             there = len(plan.runs) - len(todo)
             if there:
                 say(f"{there} of {len(plan.runs)} runs are there already; {len(todo)} to do")
-            causes = _do(todo, store, jobs, show, work)
+            causes = _do(todo, store, jobs, say, show, work)
             for (name, seed), cause in causes.items():
                 say(f"failed: {name} seed {seed}: {cause} ({store.failure_path(name, seed)})")
         finally:
@@ -145,74 +148,11 @@ def carry_out(
     return Batch(there, len(todo) - len(causes), causes)
 
 
-def missing(plan: Plan, store: Store, say: Say) -> list[Run]:
-    """The runs of a plan that are not there, after setting aside what must not be mixed with them.
-
-    Runs of an earlier model are moved to ``outdated/``, whatever their scenario; so are runs of a
-    scenario of the plan that were made with other settings.
-    """
-    version = plan.runs[0].model_version
-    hashes = {one.scenario: settings_hash(one.settings) for one in plan.runs}
-    aside: Counter[str] = Counter()
-    there = set()
-    for path in store.run_files():
-        try:
-            facts = store.read(path)[1]
-        except DamagedFileError as error:
-            say(f"{error}; it is run again if it belongs to this batch")
-            continue
-        name = facts["scenario"]
-        if facts["model_version"] != version:
-            aside["the model has changed"] += 1
-        elif facts["settings_hash"] != hashes.get(name, facts["settings_hash"]):
-            aside[f"scenario {name} has changed"] += 1
-        else:
-            there.add(facts["identity"])
-            continue
-        store.set_aside(path, f"{facts['model_version']}-{facts['settings_hash']}")
-    for reason, count in aside.items():
-        folder = store.directory / "outdated"
-        say(f"{reason} since {count} of the runs here were made; they are now in {folder}")
-    for path, failure in store.failures():
-        if failure["model_version"] != version or failure["identity"] in there:
-            path.unlink()
-    return [one for one in plan.runs if one.identity not in there or not store.has_panel(one)]
-
-
-def failed_before(directory: Path, names: Sequence[str] = ()) -> Plan:
-    """The plan of just those runs of a folder that failed, as they were.
-
-    Parameters
-    ----------
-    directory : Path
-    names : sequence of str
-        Scenarios to take; all when empty.
-
-    Raises
-    ------
-    RequestError
-        If there is no such folder, or the model has changed since: then all runs have to be made
-        again, not only those that failed.
-    """
-    if not directory.is_dir():
-        raise RequestError(f"{directory}: there is no such folder")
-    runs = [
-        Run(**{name: failure[name] for name in Run.__dataclass_fields__})
-        for _, failure in Store(directory).failures()
-        if not names or failure["scenario"] in names
-    ]
-    if any(one.model_version != model_version() for one in runs):
-        raise RequestError(
-            f"{directory}: the model has changed since these runs failed; "
-            "give the whole command again, without --rerun-failed"
-        )
-    return Plan(tuple(sorted(runs, key=lambda one: (one.seed, one.scenario))))
-
-
 def _do(
     runs: Sequence[Run],
     store: Store,
     jobs: int | None,
+    say: Say,
     show: bool,
     work: Callable[[Task], Done],
 ) -> dict[Place, str]:
@@ -222,6 +162,7 @@ def _do(
         return causes
     tasks = [Task(one, store.directory.resolve(), surroundings()) for one in runs]
     workers = min(jobs or processors(), len(tasks))
+    lines = progress.Lines(0 if show else len(tasks))
     with progress.bar(sum(one.months for one in runs), show) as bar:
         ends = pooled(tasks, workers, work) if workers > 1 else _one_by_one(tasks, work, bar)
         with closing(ends):
@@ -229,6 +170,7 @@ def _do(
                 if workers > 1:
                     bar.update(end.task.run.months)
                 _note(end, store, causes)
+                lines.step(say)
     return causes
 
 

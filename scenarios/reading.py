@@ -21,6 +21,8 @@ class Source:
 
     Attributes
     ----------
+    label : str
+        What error lines call the file.
     name, title, question : str
     base : str or None
         As written in the file.
@@ -30,6 +32,7 @@ class Source:
         The same with what its bases say below it.
     """
 
+    label: str
     name: str
     title: str
     question: str
@@ -72,10 +75,14 @@ def find(name_or_path: str | Path) -> Path:
 
 def parse(path: Path, label: str) -> dict[str, Any]:
     """The TOML document in a file; a :class:`ScenarioError` says where it is broken."""
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        reason = " ".join(str(error).split())
+        *lines, last = text.split("\n")
+        end = f"at line {len(lines) + 1}, column {len(last) + 1}, the end of the file"
+        reason = " ".join(str(error).split()).replace("at end of document", end)
         raise ScenarioError([f"{label}: this is not TOML: {reason}"]) from None
     except UnicodeDecodeError as error:
         raise ScenarioError(
@@ -118,6 +125,7 @@ def _read(path: Path, below: list[Path], problems: list[str]) -> Source:
     if isinstance(base, str):
         resolved = _resolve_base(base, path, [*below, path.resolve()], problems)
     return Source(
+        label=label,
         name=path.stem,
         title=str(document.get("title", path.stem)),
         question=str(document.get("question", "")),

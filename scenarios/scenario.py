@@ -120,7 +120,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     found = read(name_or_path)
     settings = Settings(found.resolved)
-    problems = contradictions(settings, str(name_or_path))
+    problems = contradictions(settings, found.label)
     if problems:
         raise ScenarioError(problems)
     return Scenario(found.name, found.title, found.question, found.base, found.changes, settings)

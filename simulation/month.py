@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from simulation.interventions.budget import PublicBudget
+from simulation.interventions.communities import Communities
+from simulation.interventions.network import Network
+from simulation.interventions.training import Training
 from simulation.process import Process
 from simulation.processes.courses import Courses
 from simulation.processes.demography import Ageing, Migration
@@ -32,6 +36,10 @@ MONTH: tuple[type[Process], ...] = (
     BusinessCycle,
     LabourDemand,
     Relocation,
+    # interventions set their levers, which are neutral again next month
+    Training,
+    Communities,
+    Network,
     # people learn, practise and forget
     Courses,
     Practice,
@@ -44,6 +52,7 @@ MONTH: tuple[type[Process], ...] = (
     Hiring,
     # pay, prices, resources, well-being
     Pay,
+    PublicBudget,
     Prices,
     Resources,
     WellBeing,

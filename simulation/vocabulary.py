@@ -38,5 +38,6 @@ CAUSES = (
 
 #: How a citizen heard of the job he or she took.
 CHANNELS = ("online", "ties", "community", "network", "transfer")
+ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = range(len(CHANNELS))
 
 ICT = SKILLS.index("ict")

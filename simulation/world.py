@@ -23,6 +23,7 @@ from simulation.tables.posts import Posts
 from simulation.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
 
 if TYPE_CHECKING:
+    from simulation.measures.tally import Tally
     from simulation.processes.hiring import Applications
 
 #: The flows that are counted each month, by education.
@@ -115,6 +116,16 @@ class World:
         self.outsider_scores = np.zeros(0)
         self.members_before = np.zeros(0, dtype=bool)
 
+        # what measures share
+        self.tally: Tally
+        self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
+        self.reading_year = False
+        self.reading_end = False
+        self.watched_fit: np.ndarray | None = None
+        self.residents = size
+        self.placed_by_network = 0
+        self.member_vacancies = 0
+
     @property
     def measuring(self) -> bool:
         """Whether burn-in is over."""
@@ -123,6 +134,7 @@ class World:
     def begin_month(self) -> None:
         """Turn the clock and set everything back that is counted or decided anew each month."""
         self.month += 1
+        self.residents = int(np.count_nonzero(self.citizens.resident))
         for counts in self.flows.values():
             counts[:] = 0
         self.channels[:] = 0

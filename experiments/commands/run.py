@@ -72,7 +72,8 @@ def run(
     from experiments.model_version import model_version
     from experiments.plan import make_plan
     from experiments.progress import say, somebody_looks
-    from experiments.runner import carry_out, failed_before
+    from experiments.resume import failed_before
+    from experiments.runner import carry_out
 
     if rerun_failed:
         chosen: list[Scenario] = []
@@ -97,7 +98,7 @@ def run(
             f"take up just those with: cityfit run --rerun-failed -o {output}"
         )
         return 1
-    say(f"{batch.done} runs done, {len(plan.runs)} of {len(plan.runs)} now in {output}")
+    say(f"{batch.done} runs done; the results are in {output}")
     return 0
 
 

@@ -8,13 +8,15 @@ from simulation.compiled import inlined
 
 
 @inlined
-def complementary(skills, shortage):
+def complementary(skills, person, shortage):
     """Likeness of the ability profile to the shortage profile, ``a·G / (‖a‖ ‖G‖)``.
 
     Parameters
     ----------
-    skills : array of shape (K,)
+    skills : array of shape (people, K)
         Abilities, 0–1.
+    person : int
+        Row of the person.
     shortage : array of shape (K,)
         What the city lacks of each skill, ``G_k = (D_k − A_k)₊``.
 
@@ -26,9 +28,10 @@ def complementary(skills, shortage):
     product = 0.0
     own = 0.0
     lack = 0.0
-    for k in range(skills.shape[0]):
-        product += skills[k] * shortage[k]
-        own += skills[k] * skills[k]
+    for k in range(skills.shape[1]):
+        able = skills[person, k]
+        product += able * shortage[k]
+        own += able * able
         lack += shortage[k] * shortage[k]
     if own <= 0.0 or lack <= 0.0:
         return 0.0

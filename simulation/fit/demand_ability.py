@@ -6,7 +6,7 @@ from simulation.compiled import inlined
 
 
 @inlined
-def demand_ability(skills, demand, weight):
+def demand_ability(skills, person, demand, weight, job):
     """Fit of abilities to demands, ``1 − Σ_k ω_k (d_k − a_k)₊``.
 
     Ability beyond the demand neither helps nor harms here; it counts as unmet challenge in
@@ -14,10 +14,14 @@ def demand_ability(skills, demand, weight):
 
     Parameters
     ----------
-    skills, demand : array of shape (K,)
-        Abilities and demands, 0–1.
-    weight : array of shape (K,)
-        Importance of each skill; sums to 1.
+    skills : array of shape (people, K)
+        Abilities, 0–1.
+    person : int
+        Row of the person.
+    demand, weight : array of shape (jobs, K)
+        Demands, 0–1, and the importance of each skill; the weights of a job sum to 1.
+    job : int
+        Row of the job.
 
     Returns
     -------
@@ -25,8 +29,8 @@ def demand_ability(skills, demand, weight):
         0–1.
     """
     shortfall = 0.0
-    for k in range(skills.shape[0]):
-        gap = demand[k] - skills[k]
+    for k in range(skills.shape[1]):
+        gap = demand[job, k] - skills[person, k]
         if gap > 0.0:
-            shortfall += weight[k] * gap
+            shortfall += weight[job, k] * gap
     return 1.0 - shortfall

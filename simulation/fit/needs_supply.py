@@ -40,27 +40,30 @@ def pay_supply(income, median_income, access, discount):
 
 
 @inlined
-def challenge_need(skills, wanted):
+def challenge_need(skills, person, wanted):
     """Need for challenge: one's own wish, raised by one's two best skills (constructs 2.5)."""
     best = 0.0
     second = 0.0
-    for k in range(skills.shape[0]):
-        if skills[k] > best:
+    for k in range(skills.shape[1]):
+        able = skills[person, k]
+        if able > best:
             second = best
-            best = skills[k]
-        elif skills[k] > second:
-            second = skills[k]
+            best = able
+        elif able > second:
+            second = able
     return 0.5 * wanted + 0.25 * (best + second)
 
 
 @inlined
 def needs_supply(
     needs,
+    person,
     stage_needs,
     stage_weights,
+    stage,
     skills,
-    employed,
-    job_supply,
+    supply,
+    job,
     income,
     median_income,
     prices,
@@ -78,15 +81,20 @@ def needs_supply(
 
     Parameters
     ----------
-    needs : array of shape (7,)
+    needs : array of shape (people, 7)
         How far each need lies above or below the mean of the life stage.
-    stage_needs, stage_weights : array of shape (7,)
-        Mean needs and importances of the life stage; importances sum to 1.
-    skills : array of shape (K,)
+    person : int
+        Row of the person.
+    stage_needs, stage_weights : array of shape (stages, 7)
+        Mean needs and importances by life stage; the importances of a stage sum to 1.
+    stage : int
+        Life stage.
+    skills : array of shape (people, K)
         Abilities; the first is ICT.
-    employed : bool
-    job_supply : array of shape (4,)
-        Security, challenge, meaning and balance of the occupation; unused without a job.
+    supply : array of shape (jobs, 4)
+        Security, challenge, meaning and balance.
+    job : int
+        Row of the job, or −1 without one.
     income, median_income, prices : float
         Euro per month after tax and rent; the price of leisure relative to median income.
     discount, digital_only, services, amenities, infrastructure : float
@@ -97,23 +105,32 @@ def needs_supply(
     float
         0–1.
     """
-    access = digital_access(skills[0]) * infrastructure
+    access = digital_access(skills[person, 0]) * infrastructure
+    pay = pay_supply(income, median_income, access, discount)
+    affordable = min(1.0, max(income, 0.0) / (prices * median_income))
+    reached = services * (1.0 - digital_only + digital_only * access)
+    security, challenge, meaning, balance = 0.0, 0.0, 0.0, 0.5
+    if job >= 0:
+        security = supply[job, 0]
+        challenge = supply[job, 1]
+        meaning = supply[job, 2]
+        balance = supply[job, 3]
     gap = 0.0
-    for m in range(needs.shape[0]):
-        wanted = min(max(stage_needs[m] + needs[m], 0.0), 1.0)
-        if m == 0:
-            supply = pay_supply(income, median_income, access, discount)
-        elif m == 5:
-            affordable = min(1.0, max(income, 0.0) / (prices * median_income))
-            supply = amenities * affordable
-        elif m == 6:
-            supply = services * (1.0 - digital_only + digital_only * access)
-        elif not employed:
-            supply = 0.5 if m == 4 else 0.0
-        else:
-            supply = job_supply[m - 1]
+    for m in range(needs.shape[1]):
+        wanted = min(max(stage_needs[stage, m] + needs[person, m], 0.0), 1.0)
+        given = pay
+        if m == 1:
+            given = security
         if m == 2:
-            wanted = challenge_need(skills, wanted)
-        if wanted > supply:
-            gap += stage_weights[m] * (wanted - supply)
+            given = challenge
+            wanted = challenge_need(skills, person, wanted)
+        if m == 3:
+            given = meaning
+        if m == 4:
+            given = balance
+        if m == 5:
+            given = amenities * affordable
+        if m == 6:
+            given = reached
+        gap += stage_weights[stage, m] * max(0.0, wanted - given)
     return 1.0 - gap

@@ -1,136 +1,141 @@
-"""Labour-market rates and flows: unemployment, vacancies, monthly hazards, the Beveridge curve."""
+"""The job market: states, flows, vacancies, occupations."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+
+from simulation.measure import measure
+from simulation.statistics.market import monthly_hazard, rate, unemployment_rate, vacancy_rate
+from simulation.vocabulary import (
+    BY_TIES,
+    BY_TRANSFER,
+    EDUCATIONS,
+    EMPLOYED,
+    OUTSIDER,
+    UNEMPLOYED,
+    VACANT,
+)
+from simulation.world import World
+
+GROUPS = ("all", *EDUCATIONS)
 
 
-def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
-    """Divide, giving nan where there is nothing to divide by.
-
-    ``rate = numerator / denominator``
-
-    Parameters
-    ----------
-    numerator, denominator : array_like
-        Counts or amounts; broadcast against each other.
-
-    Returns
-    -------
-    ndarray
-        The broadcast shape (0-d for two numbers); nan where the denominator is 0.
-    """
-    top, bottom = np.broadcast_arrays(
-        np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
-    )
-    result = np.full(top.shape, np.nan)
-    np.divide(top, bottom, out=result, where=bottom != 0)
-    return result
+def _with_all(values: np.ndarray) -> np.ndarray:
+    return np.concatenate([[values.sum()], values]).astype(float)
 
 
-def unemployment_rate(unemployed: ArrayLike, employed: ArrayLike) -> NDArray[np.float64]:
-    """Share of the labour force without a job.
-
-    ``u = U / (U + E)``; those outside the labour force count in neither.
-
-    Parameters
-    ----------
-    unemployed, employed : array_like
-        Citizens, of any common shape (months, education levels, …).
-
-    Returns
-    -------
-    ndarray
-        Share in [0, 1]; nan where nobody is in the labour force.
-
-    References
-    ----------
-    International Labour Organization (2013), Resolution concerning statistics of work.
-    """
-    return rate(unemployed, np.add(unemployed, employed))
+@measure(subject="market", unit="share", labels=GROUPS)
+def unemployment(world: World) -> np.ndarray:
+    """Unemployed among those in the labour force, for all and by education."""
+    states = world.tally.states
+    return unemployment_rate(_with_all(states[:, UNEMPLOYED]), _with_all(states[:, EMPLOYED]))
 
 
-def vacancy_rate(vacant: ArrayLike, filled: ArrayLike) -> NDArray[np.float64]:
-    """Share of posts that stand empty.
-
-    ``v = V / (V + filled)``
-
-    Parameters
-    ----------
-    vacant, filled : array_like
-        Posts, of any common shape.
-
-    Returns
-    -------
-    ndarray
-        Share in [0, 1]; nan where there are no posts.
-
-    References
-    ----------
-    Eurostat, Job vacancy rate: vacancies over occupied posts plus vacancies.
-    """
-    return rate(vacant, np.add(vacant, filled))
+@measure(subject="market", unit="share", labels=GROUPS)
+def employment(world: World) -> np.ndarray:
+    """Share of residents with a job, for all and by education."""
+    states = world.tally.states
+    return rate(_with_all(states[:, EMPLOYED]), _with_all(states.sum(axis=1)))
 
 
-def monthly_hazard(moves: ArrayLike, stock: ArrayLike) -> NDArray[np.float64]:
-    """Share of those in a state at the start of a month who leave it within the month.
-
-    ``h = moves / stock``
-
-    Parameters
-    ----------
-    moves : array_like
-        Moves out of the state, summed over as many months as wished.
-    stock : array_like
-        Citizens in the state at the start of these months, summed over the same months.
-
-    Returns
-    -------
-    ndarray
-        Probability per month; nan where nobody was in the state.
-
-    References
-    ----------
-    Shimer (2012), Reassessing the ins and outs of unemployment, Review of Economic Dynamics 15.
-    """
-    return rate(moves, stock)
+@measure(subject="market", unit="1/month", labels=GROUPS)
+def job_finding(world: World) -> np.ndarray:
+    """Hires from unemployment per unemployed citizen at the start of the month."""
+    hired = world.flows["hired_from_unemployment"]
+    before = world.states_before[:, UNEMPLOYED]
+    return monthly_hazard(_with_all(hired), np.maximum(_with_all(before), _with_all(hired)))
 
 
-def beveridge_correlation(unemployment: ArrayLike, vacancies: ArrayLike) -> float:
-    """Pearson correlation of the unemployment and the vacancy rate over time.
+@measure(subject="market", unit="1/month", labels=GROUPS)
+def job_loss(world: World) -> np.ndarray:
+    """Involuntary job losses per job-holder at the start of the month."""
+    before = world.states_before[:, EMPLOYED]
+    return monthly_hazard(_with_all(world.flows["lost_job"]), _with_all(before))
 
-    ``r = cov(u, v) / (sd(u) sd(v))``; negative along a Beveridge curve, positive when the curve
-    itself shifts.
 
-    Parameters
-    ----------
-    unemployment, vacancies : array_like, shape (months,)
-        The two rates; months in which either is nan are left out.
+@measure(subject="market", unit="1/month", labels=GROUPS)
+def job_to_job(world: World) -> np.ndarray:
+    """Moves from job to job per job-holder at the start of the month."""
+    before = world.states_before[:, EMPLOYED]
+    return monthly_hazard(_with_all(world.flows["hired_from_job"]), _with_all(before))
 
-    Returns
-    -------
-    float
-        In [-1, 1]; nan with fewer than three months or when either rate never changes.
 
-    Raises
-    ------
-    ValueError
-        If the two series differ in length.
+@measure(subject="market", unit="share")
+def vacancies(world: World) -> float:
+    """Vacant posts among all posts."""
+    holder = world.posts.holder
+    return float(vacancy_rate((holder == VACANT).sum(), (holder >= OUTSIDER).sum()
+                              - (holder == VACANT).sum()))  # fmt: skip
 
-    References
-    ----------
-    Blanchard and Diamond (1989), The Beveridge curve, Brookings Papers on Economic Activity 1.
-    """
-    u = np.asarray(unemployment, dtype=np.float64)
-    v = np.asarray(vacancies, dtype=np.float64)
-    if u.shape != v.shape:
-        raise ValueError(f"series differ in shape: {u.shape} and {v.shape}")
-    known = np.isfinite(u) & np.isfinite(v)
-    u, v = u[known], v[known]
-    # The ends are compared, not the variance: a constant series may have a variance of rounding.
-    if u.size < 3 or u.min() == u.max() or v.min() == v.max():
-        return float("nan")
-    u, v = u - u.mean(), v - v.mean()
-    scale = np.sqrt((u @ u) * (v @ v))
-    return float(np.clip((u @ v) / scale, -1.0, 1.0)) if scale > 0 else float("nan")
+
+@measure(subject="market", unit="share")
+def outsiders(world: World) -> float:
+    """Posts held by people from outside among all filled posts."""
+    holder = world.posts.holder
+    filled = (holder >= 0).sum() + (holder == OUTSIDER).sum()
+    return float(rate((holder == OUTSIDER).sum(), filled))
+
+
+@measure(subject="market", unit="share")
+def hires_through_ties(world: World) -> float:
+    """Hires that came about through a contact or an introduction among all hires."""
+    channels = world.channels
+    return float(rate(channels[BY_TIES] + channels[BY_TRANSFER], channels.sum()))
+
+
+@measure(subject="market", unit="share", labels=("over", "under"))
+def qualification_mismatch(world: World) -> np.ndarray:
+    """Job-holders with more, and with less, education than their occupation usually asks."""
+    citizens = world.citizens
+    rows = world.tally.people[citizens.occupation[world.tally.people] >= 0]
+    own = citizens.education[rows].astype(int)
+    asked = world.occupations.education_asked[citizens.occupation[rows]].astype(int)
+    return rate(np.array([(own > asked).sum(), (own < asked).sum()]), rows.size)
+
+
+@measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
+def wage_premium(world: World) -> np.ndarray:
+    """Mean wage of mid over low, and of high over mid education, less 1."""
+    citizens = world.citizens
+    rows = world.tally.people[citizens.occupation[world.tally.people] >= 0]
+    education = citizens.education[rows]
+    total = np.bincount(education, weights=citizens.wage[rows], minlength=3)
+    means = rate(total, np.bincount(education, minlength=3))
+    return rate(means[1:], means[:-1]) - 1.0
+
+
+@measure(subject="occupations", unit="share")
+def emerging_posts(world: World) -> float:
+    """Posts of the five emerging families among all posts."""
+    posts = world.occupations.posts
+    return float(rate(posts[world.occupations.emerging].sum(), posts.sum()))
+
+
+@measure(subject="occupations", unit="count/month", labels=("opened", "closed", "relocated"))
+def posts_changed(world: World) -> list[float]:
+    """Posts opened and closed by labour demand, and posts that left with their employer."""
+    found = world.turmoil.get
+    return [found("posts_opened", 0.0), found("posts_closed", 0.0), found("posts_relocated", 0.0)]
+
+
+@measure(subject="occupations", unit="count/month")
+def dimensions_redesigned(world: World) -> float:
+    """Skill dimensions of occupations that were redesigned this month."""
+    return world.turmoil.get("dimensions_redesigned", 0.0)
+
+
+@measure(subject="occupations", unit="share")
+def automated(world: World) -> float:
+    """Share of the starting posts that machines have taken over."""
+    occupations = world.occupations
+    weight = occupations.employment.astype(float)
+    return float((weight * occupations.displaced).sum() / weight.sum())
+
+
+@measure(subject="population", unit="share", labels=EDUCATIONS)
+def trained(world: World) -> np.ndarray:
+    """Residents who began a course in the last twelve months, by education."""
+    citizens, tally = world.citizens, world.tally
+    recent = citizens.trained[tally.people] < 12
+    count = np.bincount(tally.education_of[recent], minlength=len(EDUCATIONS))
+    return rate(count, tally.by_education)

@@ -1,166 +1,65 @@
-"""Segregation: who lives where, who knows whom, and how income and wealth are spread."""
+"""Segregation: where the educated and the others live, work and know each other; inequality."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import ArrayLike
 
-# Theil's index of equal values is 0 up to rounding, which must not be split into shares.
-ROUNDING = 1e-12
-
-
-class Theil(NamedTuple):
-    """Theil's T in nats, and the share of it that lies between groups (nan without groups)."""
-
-    total: float
-    between_share: float
+from simulation.measure import measure
+from simulation.statistics.segregation import assortativity, dissimilarity, gini, theil
+from simulation.world import World
 
 
-def dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
-    """Share of one of two groups that would have to move for both to be spread alike.
-
-    ``D = 1/2 Σ_j |a_j / A - b_j / B|``
-
-    Parameters
-    ----------
-    counts_a, counts_b : array_like, shape (districts,)
-        Citizens of either group per district; workplaces may stand for districts.
-
-    Returns
-    -------
-    float
-        In [0, 1]; nan if a group is empty.
-
-    Raises
-    ------
-    ValueError
-        If the numbers of districts differ or a count is negative.
-
-    References
-    ----------
-    Duncan and Duncan (1955), A methodological analysis of segregation indexes, American
-    Sociological Review 20.
-    """
-    a = np.asarray(counts_a, dtype=np.float64)
-    b = np.asarray(counts_b, dtype=np.float64)
-    if a.shape != b.shape or (a < 0).any() or (b < 0).any():
-        raise ValueError("both groups need a count >= 0 for every district")
-    if a.sum() == 0 or b.sum() == 0:
-        return float("nan")
-    return float(min(np.abs(a / a.sum() - b / b.sum()).sum() / 2, 1.0))
+@measure(subject="segregation", unit="0-1")
+def residential_dissimilarity(world: World) -> float:
+    """Dissimilarity of low and high educated residents over districts."""
+    citizens, tally = world.citizens, world.tally
+    counts = np.zeros((3, world.districts.rows))
+    np.add.at(counts, (tally.education_of, citizens.district[tally.people]), 1)
+    return dissimilarity(counts[0], counts[2])
 
 
-def assortativity(mixing: ArrayLike) -> float:
-    """How much more often than by chance ties join citizens of the same kind.
-
-    ``r = (Σ_i e_ii - Σ_i a_i b_i) / (1 - Σ_i a_i b_i)``, with e the shares of ties by kinds of both
-    ends, and a and b its row and column sums.
-
-    Parameters
-    ----------
-    mixing : array_like, shape (kinds, kinds)
-        Ties from kind i to kind j; an undirected tie is counted in both directions.
-
-    Returns
-    -------
-    float
-        1 if ties never cross kinds, 0 by chance, >= -1; nan without ties or with one kind only.
-
-    Raises
-    ------
-    ValueError
-        If the matrix is not square or has a negative entry.
-
-    References
-    ----------
-    Newman (2003), Mixing patterns in networks, Physical Review E 67, 026126.
-    """
-    ties = np.asarray(mixing, dtype=np.float64)
-    if ties.ndim != 2 or ties.shape[0] != ties.shape[1] or (ties < 0).any():
-        raise ValueError("mixing must be a square matrix of counts >= 0")
-    rows, columns, total = ties.sum(axis=1), ties.sum(axis=0), ties.sum()
-    # In counts rather than shares, which would not sum to exactly 1 with a single kind.
-    by_chance = rows @ columns
-    if total == 0 or by_chance >= total**2:
-        return float("nan")
-    return float((np.trace(ties) * total - by_chance) / (total**2 - by_chance))
+@measure(subject="segregation", unit="0-1", summary="last")
+def workplace_dissimilarity(world: World) -> float:
+    """Dissimilarity of low and high educated job-holders over employers; read once a year."""
+    if not world.reading_year:
+        return np.nan
+    citizens, tally = world.citizens, world.tally
+    employer = citizens.employer[tally.people]
+    at_work = employer >= 0
+    counts = np.zeros((3, world.employers.rows))
+    np.add.at(counts, (tally.education_of[at_work], employer[at_work]), 1)
+    return dissimilarity(counts[0], counts[2])
 
 
-def gini(values: ArrayLike) -> float:
-    """Half the mean absolute difference between two citizens, over the mean.
-
-    ``G = Σ_i Σ_j |x_i - x_j| / (2 n² mean) = Σ_i (2 i - n - 1) x_(i) / (n Σ x)``, sorted upwards.
-
-    Parameters
-    ----------
-    values : array_like, shape (citizens,)
-        Income or wealth. Zeros count; negative values (debts) are allowed, but G may exceed 1.
-
-    Returns
-    -------
-    float
-        In [0, 1 - 1/n] for values >= 0; nan if empty or if the mean is not above 0.
-
-    References
-    ----------
-    Gini (1912), Variabilità e mutabilità. Chen, Tsaur and Rhai (1982), The Gini coefficient and
-    negative income, Oxford Economic Papers 34.
-    """
-    x = np.sort(np.asarray(values, dtype=np.float64))
-    n = x.size
-    if n == 0 or not x.sum() > 0:
-        return float("nan")
-    return float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum()))
+@measure(subject="segregation", unit="-1 to 1", summary="last")
+def tie_assortativity(world: World) -> float:
+    """Assortativity of ties by education; read once a year."""
+    if not world.reading_year:
+        return np.nan
+    citizens = world.citizens
+    rows = world.tally.people
+    ties = citizens.ties[rows]
+    valid = (ties >= 0) & citizens.resident[ties]
+    own = np.repeat(citizens.education[rows], ties.shape[1]).reshape(ties.shape)[valid]
+    mixing = np.zeros((3, 3))
+    np.add.at(mixing, (own, citizens.education[ties[valid]]), 1)
+    return assortativity(mixing)
 
 
-def theil(values: ArrayLike, groups: ArrayLike | None = None) -> Theil:
-    """Theil's entropy index T of income or wealth, and its share between groups.
-
-    ``T = 1/n Σ_i y_i ln y_i`` with ``y = x / mean``; between groups
-    ``T_B = Σ_g (n_g / n) y_g ln y_g`` with y_g the group's mean of y; share ``T_B / T``.
-    A zero adds ``0 ln 0 = 0``, its limit: T stays finite and still counts the zero in n, unlike
-    indices that take the logarithm of every value.
-
-    Parameters
-    ----------
-    values : array_like, shape (citizens,)
-        All >= 0. Wealth with debts has no T; use :func:`gini`.
-    groups : array_like, shape (citizens,), optional
-        Label of each citizen's group, such as education level.
-
-    Returns
-    -------
-    Theil
-        Total in [0, ln n]; nan if empty, all zero, or any value negative. Share in [0, 1]; nan
-        also if all values are equal.
-
-    Raises
-    ------
-    ValueError
-        If groups and values differ in length.
-
-    References
-    ----------
-    Theil (1967), Economics and Information Theory. Shorrocks (1980), The class of additively
-    decomposable inequality measures, Econometrica 48.
-    """
-    x = np.asarray(values, dtype=np.float64)
-    if groups is not None and np.shape(groups) != x.shape:
-        raise ValueError(f"shapes differ: {x.shape} and {np.shape(groups)}")
-    if x.size == 0 or not x.sum() > 0 or not (x >= 0).all():
-        return Theil(float("nan"), float("nan"))
-    relative = x / x.mean()
-    total = max(float(_entropy(relative).mean()), 0.0)
-    if groups is None or total <= ROUNDING:
-        return Theil(total, float("nan"))
-    _, member = np.unique(np.asarray(groups), return_inverse=True)
-    size = np.bincount(member)
-    between = float(size @ _entropy(np.bincount(member, weights=relative) / size)) / x.size
-    return Theil(total, min(max(between / total, 0.0), 1.0))
+@measure(subject="segregation", unit="0-1", labels=("income", "savings"), summary="last")
+def gini_of(world: World) -> list[float]:
+    """Gini coefficient of income after tax and rent, and of savings; read once a year."""
+    if not world.reading_year:
+        return [np.nan, np.nan]
+    citizens, rows = world.citizens, world.tally.people
+    return [gini(citizens.income[rows]), gini(citizens.money[rows])]
 
 
-def _entropy(relative: np.ndarray) -> np.ndarray:
-    """Give y ln y, with its limit 0 at y = 0."""
-    return relative * np.log(np.where(relative > 0, relative, 1.0))
+@measure(subject="segregation", unit="share", summary="last")
+def income_between_education(world: World) -> float:
+    """Share of the Theil index of income that lies between levels of education; once a year."""
+    if not world.reading_year:
+        return np.nan
+    citizens, tally = world.citizens, world.tally
+    income = np.maximum(citizens.income[tally.people], 0.0)
+    return float(theil(income, tally.education_of).between_share)

@@ -1,200 +1,111 @@
-"""Unbalance: how strongly fit rises with rank in education, in ICT skill or in both.
-
-Every function takes one entry per citizen or one per cell of citizens with the cell's mean fit and
-its size as weight. Both give the same number as long as rank is constant within a cell, because
-``cov(F, R)`` then only sees cell means. A ``ValueError`` is raised if shapes differ or a weight is
-negative or nan; where a statistic is not defined it is nan.
-
-References: Bross (1958), Biometrics 14 (mid-ranks as ridits); Erreygers (2009), Journal of Health
-Economics 28; Fisher (1925), Statistical Methods for Research Workers, chapter VII; Wagstaff, Paci
-and van Doorslaer (1991), Social Science & Medicine 33.
-"""
+"""Variance 1, unbalanced fit: how much fit rises with education and ICT literacy."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-# A standard deviation below this part of the level of the means is rounding, not variation.
-ROUNDING = 1e-6
+from simulation.measure import measure
+from simulation.statistics.unbalance import (
+    between_group_share,
+    erreygers_index,
+    slope_index_of_inequality,
+)
+from simulation.world import World
 
-
-def mid_rank(weights: ArrayLike) -> NDArray[np.float64]:
-    """Fractional mid-rank of ordered categories (Bross 1958).
-
-    ``R_k = (w_1 + … + w_{k-1} + w_k / 2) / (w_1 + … + w_K)``
-
-    Parameters
-    ----------
-    weights : array_like, shape (categories,)
-        Citizens per category, from the lowest category to the highest, all >= 0.
-
-    Returns
-    -------
-    ndarray, shape (categories,)
-        Rank in (0, 1), whose weighted mean is 1/2; nan throughout if the total weight is 0.
-    """
-    size = np.asarray(weights, dtype=np.float64)
-    if not (size >= 0).all():
-        raise ValueError("weights must be numbers >= 0")
-    total = size.sum()
-    if total == 0:
-        return np.full(size.shape, np.nan)
-    return (np.cumsum(size) - size / 2) / total
+RANKS = ("education", "ict", "both")
+FITS = ("demand_ability", "needs_supply", "supplementary", "complementary")
 
 
-def individual_mid_rank(values: ArrayLike, weight: ArrayLike | None = None) -> NDArray[np.float64]:
-    """Fractional mid-rank of every citizen's value; equal values share one rank.
-
-    Parameters
-    ----------
-    values : array_like, shape (citizens,)
-        Every distinct value is a category of :func:`mid_rank`.
-    weight : array_like, shape (citizens,), optional
-
-    Returns
-    -------
-    ndarray, shape (citizens,)
-        Rank in (0, 1); nan throughout if the total weight is 0.
-    """
-    _, place = np.unique(np.asarray(values), return_inverse=True)
-    size = None if weight is None else np.asarray(weight, dtype=np.float64)
-    return mid_rank(np.bincount(place, weights=size))[place]
+def _slope(world: World, name: str, by: str) -> float:
+    tally = world.tally
+    return slope_index_of_inequality(tally.cell_means(name), tally.rank(by), tally.counts)
 
 
-def slope_index_of_inequality(
-    fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None = None
-) -> float:
-    """Fit at the top of the ranking minus fit at the bottom, by the regression line.
-
-    ``SII = cov(F, R) / var(R)``, the weighted least-squares slope of F on R (Wagstaff 1991).
-
-    Parameters
-    ----------
-    fit : array_like
-        Fit per citizen, or mean fit per cell.
-    rank : array_like
-        Fractional mid-rank, 0-1, of the same shape.
-    weight : array_like, optional
-        Citizens per entry, of the same shape; equal by default. Entries of weight 0 are ignored,
-        whatever their fit, so that an empty cell may hold nan.
-
-    Returns
-    -------
-    float
-        In units of fit; > 0 if fit favours the high ranks; nan if var(R) or the total weight is 0.
-    """
-    covariance, variance = _moments(fit, rank, weight)
-    return covariance / variance if variance > 0 else float("nan")
+@measure(subject="unbalance", unit="0-1")
+def unbalance(world: World) -> float:
+    """Slope index of inequality of fit over the joint rank of education and ICT skill."""
+    return _slope(world, "fit", "both")
 
 
-def erreygers_index(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None = None) -> float:
-    """Erreygers' corrected concentration index of a fit bounded by 0 and 1.
-
-    ``E = 8 cov(F, R)``, that is ``4 mean(F) C`` with the concentration index C (2009).
-
-    Parameters as in :func:`slope_index_of_inequality`.
-
-    Returns
-    -------
-    float
-        In [-1, 1]; > 0 if fit favours the high ranks; nan if var(R) or the total weight is 0.
-    """
-    return 8 * _moments(fit, rank, weight)[0]
+@measure(subject="unbalance", unit="0-1", labels=RANKS)
+def slope_index(world: World) -> list[float]:
+    """Slope index of inequality of fit by education, by ICT skill and by both."""
+    return [_slope(world, "fit", by) for by in RANKS]
 
 
-def between_group_share(
-    group_means: ArrayLike, group_sizes: ArrayLike, total_variance: float
-) -> float:
-    """Share of the variance of fit that lies between groups (eta squared, Fisher 1925).
-
-    ``eta² = Σ_g n_g (m_g - m)² / (N V)`` with the population variance V (divided by N).
-
-    Parameters
-    ----------
-    group_means, group_sizes : array_like, shape (groups,)
-        Mean fit and number of citizens; the mean of an empty group is ignored.
-    total_variance : float
-        Variance over all citizens of these groups, in squared units of fit.
-
-    Returns
-    -------
-    float
-        In [0, 1]; nan without citizens or without variance beyond rounding.
-
-    Raises
-    ------
-    ValueError
-        Also if the groups vary more than their citizens do, which no variance of these allows.
-    """
-    means, _, size = _counted(group_means, group_means, group_sizes)
-    if size.size == 0 or not np.sqrt(max(total_variance, 0)) > ROUNDING * np.abs(means).max():
-        return float("nan")
-    share = size / size.sum()
-    between = float(share @ (means - share @ means) ** 2)
-    if between > 1.001 * total_variance:
-        raise ValueError(f"variance between groups {between} exceeds the total {total_variance}")
-    return min(between / total_variance, 1.0)
+@measure(subject="unbalance", unit="-1 to 1", labels=RANKS)
+def erreygers(world: World) -> list[float]:
+    """Erreygers concentration index of fit by education, by ICT skill and by both."""
+    tally = world.tally
+    means = tally.cell_means("fit")
+    return [erreygers_index(means, tally.rank(by), tally.counts) for by in RANKS]
 
 
-class Decomposition(NamedTuple):
-    """Slope index of a sum and of each of its parts, in units of fit."""
+@measure(subject="unbalance", unit="share")
+def education_share(world: World) -> float:
+    """Share of the variance of fit that lies between levels of education (eta squared)."""
+    tally = world.tally
+    counts = tally.by_education
+    mean = tally.mean("fit")
+    variance = tally.squares.sum() / counts.sum() - mean**2
+    present = counts > 0
+    return between_group_share(tally.means("fit")[present], counts[present], variance)
 
-    total: float
-    parts: dict[str, float]
+
+@measure(subject="unbalance", unit="0-1", labels=FITS)
+def slope_part(world: World) -> list[float]:
+    """Parts of the slope index of total fit over both ranks; they add up to it."""
+    rule = world.settings["fit"]
+    weights = np.array([getattr(rule, f"weight_{name}") for name in FITS])
+    weights = weights / weights.sum()
+    return [w * _slope(world, name, "both") for w, name in zip(weights, FITS, strict=True)]
 
 
-def decomposition(
-    parts: Mapping[str, ArrayLike], rank: ArrayLike, weight: ArrayLike | None = None
-) -> Decomposition:
-    """Slope index of inequality of a sum, split into the slope indices of its parts.
+@measure(subject="unbalance", unit="0-1")
+def slope_potential(world: World) -> float:
+    """Slope index, by education, of the demand-ability fit within reach."""
+    return _slope(world, "potential", "education")
 
-    ``SII(Σ_p F_p) = Σ_p SII(F_p)``, since covariance is linear in F. The parts potential and
-    realised - potential split realised fit; the weighted dimensions of fit split total fit.
 
-    Parameters
-    ----------
-    parts : mapping of str to array_like
-        Addends of fit, already multiplied by their weights in the sum, each of the rank's shape.
-    rank, weight : array_like
-        As in :func:`slope_index_of_inequality`.
+@measure(subject="unbalance", unit="0-1")
+def slope_realisation(world: World) -> float:
+    """Slope index, by education, of realised less potential demand-ability fit."""
+    return _slope(world, "demand_ability", "education") - _slope(world, "potential", "education")
 
-    Returns
-    -------
-    Decomposition
-        The slope index of the sum, and one per part; all nan if var(R) or the total weight is 0.
-    """
-    addends = {name: np.asarray(part, dtype=np.float64) for name, part in parts.items()}
-    total = sum(addends.values(), start=np.zeros(np.shape(rank)))
-    return Decomposition(
-        slope_index_of_inequality(total, rank, weight),
-        {name: slope_index_of_inequality(part, rank, weight) for name, part in addends.items()},
+
+@measure(subject="unbalance", unit="0-1")
+def slope_at_work(world: World) -> float:
+    """Slope index of demand-ability fit by education among job-holders (intensive margin)."""
+    tally = world.tally
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = tally.at_work / tally.employed
+    return slope_index_of_inequality(
+        means, tally.rank("education", tally.employed), tally.employed
     )
 
 
-def _counted(
-    fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Checked and flattened, without the entries that weigh nothing."""
-    f = np.asarray(fit, dtype=np.float64)
-    r = np.asarray(rank, dtype=np.float64)
-    w = np.ones(f.shape) if weight is None else np.asarray(weight, dtype=np.float64)
-    if not (f.shape == r.shape == w.shape and (w >= 0).all()):
-        raise ValueError(f"shapes {f.shape}, {r.shape}, {w.shape} differ, or weights are not >= 0")
-    counted = w > 0
-    return f[counted], r[counted], w[counted]
+@measure(subject="unbalance", unit="0-1")
+def slope_access(world: World) -> float:
+    """Slope index of holding a job by education (extensive margin)."""
+    tally = world.tally
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = tally.employed / tally.counts
+    return slope_index_of_inequality(means, tally.rank("education"), tally.counts)
 
 
-def _moments(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None) -> tuple[float, float]:
-    """Weighted population covariance of fit and rank, and variance of rank; nan if it is 0."""
-    f, r, w = _counted(fit, rank, weight)
-    # The ends are compared, not the variance: a constant rank may have a variance of rounding.
-    if w.size == 0 or r.min() == r.max():
-        return float("nan"), float("nan")
-    share = w / w.sum()
-    distance = r - share @ r
-    # Centring fit changes nothing on paper but keeps a large constant in F out of the rounding.
-    return float(share @ (distance * (f - share @ f))), float(share @ distance**2)
+@measure(subject="unbalance", unit="0-1")
+def slope_needs_supply(world: World) -> float:
+    """Slope index of needs-supply fit by education."""
+    return _slope(world, "needs_supply", "education")
+
+
+@measure(subject="unbalance", unit="0-1")
+def slope_perceived(world: World) -> float:
+    """Slope index of felt fit by education."""
+    return _slope(world, "perceived", "education")
+
+
+@measure(subject="unbalance", unit="0-1")
+def slope_happiness(world: World) -> float:
+    """Slope index of happiness by education."""
+    return _slope(world, "happiness", "education")

@@ -12,6 +12,7 @@ from simulation.luck import Decision, uniform, uniforms
 from simulation.parameter import parameter
 from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage
 from simulation.process import Process
+from simulation.processes.fitting import NEUTRAL
 from simulation.vocabulary import ICT, INACTIVE, UNEMPLOYED, VACANT
 from simulation.world import World
 
@@ -86,6 +87,7 @@ class Ageing(Process):
         residents = int(np.count_nonzero(citizens.resident))
         depart(world, retiring)
         luck = uniform(world.seed, Decision.DEPARTURE, world.month, 0, 0)
+        # as many as a flat age structure brings of age
         number = int(math.floor(residents / (LAST_AGE - FIRST_AGE) + luck))
         persons = newcomer_identities(world.month, ENTRANT, number)
         rows = arrive(world, persons, np.full(number, FIRST_AGE, dtype=np.int16))
@@ -116,10 +118,16 @@ class Migration(Process):
         meaning="response of both flows to fit", source="assumption",
     )  # fmt: skip
 
+    elsewhere: float = parameter(
+        0.72, unit="0-1", low=0, high=1, status="assumed",
+        meaning="fit that people expect outside the city",
+        source="assumption: about the mean fit of the baseline, so that its size is steady",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
-        citizens, climate = world.citizens, world.climate
+        citizens = world.citizens
         people = np.flatnonzero(citizens.resident & citizens.known)
-        gap = citizens.perceived[people] - climate.mean_perceived
+        gap = citizens.perceived[people] - NEUTRAL
         hazard = self.rate * np.exp(-self.response * gap)
         luck = uniforms(world.seed, Decision.MIGRATION_OUT, world.month, citizens.person[people])
         leaving = people[luck < hazard]
@@ -130,10 +138,10 @@ class Migration(Process):
         number = int(math.floor(2.0 * self.rate * people.size + carry))
         persons = newcomer_identities(world.month, MIGRANT, number)
         luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 1)
-        ages = (FIRST_AGE + 240 * luck**2).astype(np.int16)
+        ages = (FIRST_AGE + (LAST_AGE - FIRST_AGE) * luck).astype(np.int16)
         rows = arrive(world, persons, ages)
         level = np.minimum((citizens.skills[rows, ICT] * 5).astype(int), 4)
-        attraction = np.exp(self.response * (fit_by_ict[level] - climate.mean_fit))
+        attraction = np.exp(self.response * (fit_by_ict[level] - self.elsewhere))
         luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 2)
         coming = luck < 0.5 * attraction
         citizens.clear(rows[~coming])

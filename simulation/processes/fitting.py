@@ -69,10 +69,8 @@ def _fit_everybody(seed, month, measuring, people, columns, last, sums, job_tabl
     w_ns /= total_weight
     w_su /= total_weight
     w_co /= total_weight
-    no_job = np.zeros(4, dtype=np.float32)
     for index in range(people.shape[0]):
         row = people[index]
-        a = skills[row]
         o = occupation[row]
         d = district[row]
         stage = 0
@@ -85,38 +83,36 @@ def _fit_everybody(seed, month, measuring, people, columns, last, sums, job_tabl
         for t in range(ties.shape[1]):
             other = ties[row, t]
             if other >= 0 and resident[other]:
-                alike += likeness(a, education[row], skills[other], education[other],
+                alike += likeness(skills, education, row, skills, education, other,
                                   education_weight)  # fmt: skip
                 contacts += 1
-        near = likeness(a, education[row], place_profile[d], place_schooling[d], education_weight)
+        near = likeness(skills, education, row, place_profile, place_schooling, d,
+                        education_weight)
         around = near if contacts == 0 else 0.5 * (near + alike / contacts)
         e = employer[row]
         at_work = -1.0
         if e >= 0 and staff[e] > 1:
-            at_work = likeness(a, education[row], staff_profile[e], staff_schooling[e],
+            at_work = likeness(skills, education, row, staff_profile, staff_schooling, e,
                                education_weight)  # fmt: skip
         su_new = around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
 
         da_new = 0.0
-        jobs = no_job
         if o >= 0:
-            da_new = demand_ability(a, demand[o], weight[o])
-            jobs = supply[o]
-        ns_new = needs_supply(needs[row], stage_needs[stage], stage_weights[stage], a, o >= 0, jobs,
+            da_new = demand_ability(skills, row, demand, weight, o)
+        ns_new = needs_supply(needs, row, stage_needs, stage_weights, stage, skills, supply, o,
                               income[row], median, prices, discount, digital_only, services,
                               amenities[d], infrastructure[d])  # fmt: skip
-        co_new = complementary(a, shortage)
+        co_new = complementary(skills, row, shortage)
         new = w_da * da_new + w_ns * ns_new + w_su * su_new + w_co * co_new
 
         if known[row]:
             old = fit[row]
-            b = last_skills[row]
             p = last_occupation[row]
             moved = post[row] != last_post[row]
             # 1 the job is redesigned
             da1 = da[row]
             if p >= 0 and redesigned[p] > 0:
-                da1 = demand_ability(b, demand[p], weight[p])
+                da1 = demand_ability(last_skills, row, demand, weight, p)
             f1 = old + w_da * (da1 - da[row])
             # 2 the job is lost or changed, and with it pay, supplies and colleagues
             da2 = da1
@@ -128,27 +124,27 @@ def _fit_everybody(seed, month, measuring, people, columns, last, sums, job_tabl
             if moved:
                 da2 = 0.0
                 if o >= 0:
-                    da2 = demand_ability(b, demand[o], weight[o])
+                    da2 = demand_ability(last_skills, row, demand, weight, o)
                 pay = income[row]
-                ns2 = needs_supply(needs[row], stage_needs[s0], stage_weights[s0], b, o >= 0, jobs,
+                ns2 = needs_supply(needs, row, stage_needs, stage_weights, s0, last_skills, supply, o,
                                    pay, past_median, past_prices, discount, past_digital_only,
                                    past_services, last_amenities[d0], infrastructure[d0])  # fmt: skip
                 before = neighbours[row]
                 su2 = before if at_work < 0.0 else (at_work + 2.0 * before) / 3.0
             f2 = f1 + w_da * (da2 - da1) + w_ns * (ns2 - ns[row]) + w_su * (su2 - su[row])
             # 3 abilities change
-            ns3 = needs_supply(needs[row], stage_needs[s0], stage_weights[s0], a, o >= 0, jobs,
+            ns3 = needs_supply(needs, row, stage_needs, stage_weights, s0, skills, supply, o,
                                pay, past_median, past_prices, discount, past_digital_only,
                                past_services, last_amenities[d0], infrastructure[d0])  # fmt: skip
-            co3 = complementary(a, past_shortage)
+            co3 = complementary(skills, row, past_shortage)
             f3 = f2 + w_da * (da_new - da2) + w_ns * (ns3 - ns2) + w_co * (co3 - co[row])
             # 4 services, prices and pay within the job
-            ns4 = needs_supply(needs[row], stage_needs[s0], stage_weights[s0], a, o >= 0, jobs,
+            ns4 = needs_supply(needs, row, stage_needs, stage_weights, s0, skills, supply, o,
                                income[row], median, prices, discount, digital_only, services,
                                last_amenities[d0], infrastructure[d0])  # fmt: skip
             f4 = f3 + w_ns * (ns4 - ns3)
             # 5 surroundings: district, people around, what the city lacks
-            ns5 = needs_supply(needs[row], stage_needs[s0], stage_weights[s0], a, o >= 0, jobs,
+            ns5 = needs_supply(needs, row, stage_needs, stage_weights, s0, skills, supply, o,
                                income[row], median, prices, discount, digital_only, services,
                                amenities[d], infrastructure[d])  # fmt: skip
             f5 = f4 + w_ns * (ns5 - ns4) + w_su * (su_new - su2) + w_co * (co_new - co3)
@@ -201,7 +197,7 @@ def _fit_everybody(seed, month, measuring, people, columns, last, sums, job_tabl
         luck = words(seed, Decision.MOOD, month, person[row], 0)
         spread = (share(luck[0]) + share(luck[1]) + share(luck[2]) + share(luck[3]) - 2.0) * 1.732
         reference = adapted * aspiration[row] + (1.0 - adapted) * mean_fit
-        felt = 0.65 + slope * (new - reference) + mood * spread
+        felt = NEUTRAL + slope * (new - reference) + mood * spread
         perceived[row] = min(max(felt, 0.0), 1.0)
         aspiration[row] += adaptation * (new - aspiration[row])
 
@@ -246,7 +242,7 @@ def _look_at_reach(seed, month, people, person, skills, district, da, reach, pot
                             come_across(luck[number], ring_place, ring_bucket, ring_shift)
                         ]
                         o = post_occupation[p]
-                        best = max(best, demand_ability(skills[row], demand[o], weight[o]))
+                        best = max(best, demand_ability(skills, row, demand, weight, o))
             reach[row] = best
         potential[row] = max(reach[row], da[row])
 

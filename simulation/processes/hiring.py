@@ -14,7 +14,14 @@ from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.processes.pay import pay_for_match
 from simulation.tables.posts import leave_post, take_post
-from simulation.vocabulary import EMPLOYED, OUTSIDER, VACANT
+from simulation.vocabulary import (
+    BY_NETWORK,
+    BY_TIES,
+    BY_TRANSFER,
+    EMPLOYED,
+    OUTSIDER,
+    VACANT,
+)
 from simulation.world import World
 
 
@@ -98,13 +105,13 @@ def _score(
         seen = match[a]
         if credential > 0.0:
             # the certificate speaks for what people with it can do on average
-            believed = demand_ability(typical[education[i]], demand[o], weight[o])
+            believed = demand_ability(typical, education[i], demand, weight, o)
             seen = (1.0 - credential) * seen + credential * believed
         luck = words(seed, Decision.HIRING, month, person[i], identity[p])
         seen += noise * (share(luck[0]) + share(luck[1]) - 1.0)
         if status[i] != EMPLOYED:
             seen -= duration * min(spell[i], 8) / 8.0
-        if channel[a] == 1 or channel[a] == 4:
+        if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
             seen += referral
         score[a] = seen
 
@@ -270,6 +277,7 @@ class Hiring(Process):
         if hired:
             everyone = np.concatenate(hired)
             np.add.at(world.channels, bids.channel[everyone], 1)
+        world.placed_by_network = int(world.channels[[BY_NETWORK, BY_TRANSFER]].sum())
 
     def _place(self, world: World, bids: Applications, taken: np.ndarray) -> None:
         citizens, posts = world.citizens, world.posts

@@ -167,8 +167,7 @@ class LabourDemand(Process):
     def run(self, world: World) -> None:
         occupations, posts, citizens = world.occupations, world.posts, world.citizens
         rule = world.settings["city"]
-        residents = int(np.count_nonzero(citizens.resident))
-        total = rule.posts_per_citizen * residents * math.exp(world.climate.cycle)
+        total = rule.posts_per_citizen * world.residents * math.exp(world.climate.cycle)
         emerging = occupations.emerging
         shares = occupations.employment * (1.0 - occupations.displaced.astype(float))
         shares[emerging] = occupations.birth_share[emerging]

@@ -134,9 +134,21 @@ def _learn_from_ties(seed, month, resident, person, ties, skills, last_skills, m
                 skills[row, k] += rate * gap
 
 
+@compiled
+def _learn_in_communities(resident, community, skills, pool, capacity, rate):
+    for row in range(resident.shape[0]):
+        mine = community[row]
+        if not resident[row] or mine < 0 or capacity[mine] <= 0.0:
+            continue
+        for k in range(skills.shape[1]):
+            gap = pool[mine, k] - skills[row, k]
+            if gap > 0.0:
+                skills[row, k] += rate * capacity[mine] * gap
+
+
 @dataclass(frozen=True)
 class PeerLearning(Process):
-    """People pick up a little from a contact who can do more (constructs 1.16)."""
+    """People pick up a little from a contact, or a community, that can do more (constructs 1.16)."""
 
     section: ClassVar[str] = "peer_learning"
     reads: ClassVar[tuple[str, ...]] = ("citizens.ties", "citizens.last_skills")
@@ -164,3 +176,12 @@ class PeerLearning(Process):
             self.meetings,
             self.rate,
         )
+        if world.levers.community_learning > 0.0:
+            _learn_in_communities(
+                citizens.resident,
+                citizens.community,
+                citizens.skills,
+                world.communities.pool,
+                world.communities.capacity,
+                world.levers.community_learning,
+            )

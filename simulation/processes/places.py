@@ -146,7 +146,7 @@ def _move(
             value = value_amenities * (amenities[d] + 0.5 * infrastructure[d])
             value += value_money * math.log(max(means - rent[d], 50.0) / 1000.0)
             value += value_likeness * likeness(
-                skills[row], education[row], profile[d], schooling[d], education_weight
+                skills, education, row, profile, schooling, d, education_weight
             )
             value += taste * (share(w1) + share(w2) - 1.0)
             if value > best_value:

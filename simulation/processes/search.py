@@ -17,11 +17,16 @@ from simulation.process import Process
 from simulation.processes.hiring import Applications
 from simulation.processes.pay import pay_for_match
 from simulation.vacancies import by_employer, come_across, ring, vacant_posts
-from simulation.vocabulary import EMPLOYED, UNEMPLOYED
+from simulation.vocabulary import (
+    BY_COMMUNITY,
+    BY_NETWORK,
+    BY_TIES,
+    BY_TRANSFER,
+    EMPLOYED,
+    ONLINE,
+    UNEMPLOYED,
+)
 from simulation.world import World
-
-#: Channels, numbered as in :data:`simulation.vocabulary.CHANNELS`.
-ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = 0, 1, 2, 3, 4
 
 
 @inlined
@@ -106,7 +111,7 @@ def _look_round(
                     heard[number] = ring_post[
                         come_across(word, ring_place, ring_bucket, ring_shift)
                     ]
-                    channel[number] = 0
+                    channel[number] = ONLINE
                     number += 1
             item += 1
         # contacts speak of vacancies where they work
@@ -122,7 +127,7 @@ def _look_round(
             there = listed_start[at + 1] - listed_start[at]
             if there > 0 and number < most:
                 heard[number] = listed[listed_start[at] + int(share(w1) * there)]
-                channel[number] = 1
+                channel[number] = BY_TIES
                 number += 1
         # the community passes vacancies of its family on, and others it hears of
         mine = community[row]
@@ -137,7 +142,7 @@ def _look_round(
                     pick = ring_post[come_across(word, ring_place, ring_bucket, ring_shift)]
                 if number < most:
                     heard[number] = pick
-                    channel[number] = 2
+                    channel[number] = BY_COMMUNITY
                     number += 1
         # the network pools the vacancies of its members, whatever one's ICT
         if net_post.shape[0] > 0 and network_reach > 0.0:
@@ -150,13 +155,13 @@ def _look_round(
                 w0, _, _, _ = words(seed, Decision.SEARCH_NETWORK, month, who, c + 1)
                 if number < most:
                     heard[number] = net_post[come_across(w0, net_place, net_bucket, net_shift)]
-                    channel[number] = 4 if introduced else 3
+                    channel[number] = BY_TRANSFER if introduced else BY_NETWORK
                     number += 1
 
         # what one has now, or would hold out for
         now = occupation_now[row]
         if now >= 0:
-            match = demand_ability(skills[row], demand[now], weight[now])
+            match = demand_ability(skills, row, demand, weight, now)
             floor = (
                 math.log(wage[row]) + value_match * match + value_appeal * appeal[now] + switching
             )
@@ -176,7 +181,7 @@ def _look_round(
                     seen_before = True
             if seen_before or post_employer[p] == employer_now[row]:
                 continue
-            match = demand_ability(skills[row], demand[o], weight[o])
+            match = demand_ability(skills, row, demand, weight, o)
             # one applies where one has a chance
             if match < standard - patience_employer * min(waiting[p], 12) - slack:
                 continue
@@ -301,7 +306,9 @@ class Search(Process):
         open_ring = ring(world, vacancies)
         listed, start = by_employer(world, vacancies)
         members = world.employers.member
-        pooled = ring(world, vacancies[members[posts.employer[vacancies]]])
+        pooled_posts = vacancies[members[posts.employer[vacancies]]]
+        world.member_vacancies = pooled_posts.size
+        pooled = ring(world, pooled_posts)
         number = _look_round(
             world.seed,
             world.month,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 
 from experiments.worker import perform
 
@@ -11,7 +12,8 @@ from experiments.worker import perform
 def fails_on_seed_two(task, on_month=None):
     """Raise inside the run of seed 2."""
     if task.run.seed == 2:
-        task.run.settings["city.citizens"] = "broken"
+        broken = replace(task.run, settings={**task.run.settings, "no.such": 1})
+        task = replace(task, run=broken)
     return perform(task, on_month)
 
 

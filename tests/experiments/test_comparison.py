@@ -19,10 +19,16 @@ from experiments.store import Store
 from scenarios import load
 
 COLUMNS = {
-    "fit_low": {"measure": "fit", "unit": "share", "summary": "mean", "subject": "", "meaning": ""},
-    "fit_high": {"measure": "fit", "unit": "share", "summary": "mean", "subject": "", "meaning": ""},
-    "gap": {"measure": "gap", "unit": "1", "summary": "last", "subject": "", "meaning": ""},
-    "cost": {"measure": "cost", "unit": "euro", "summary": "sum", "subject": "", "meaning": ""},
+    "fit_low": {"measure": "fit", "unit": "share", "summary": "mean"},
+    "fit_high": {
+        "measure": "fit",
+        "unit": "share",
+        "summary": "mean",
+        "subject": "",
+        "meaning": "",
+    },
+    "gap": {"measure": "gap", "unit": "1", "summary": "last"},
+    "cost": {"measure": "cost", "unit": "euro", "summary": "sum"},
 }
 MONTHS = {"city.months": 5, "city.burn_in": 2}
 

@@ -61,16 +61,15 @@ def test_a_changed_byte_is_found_and_its_file_named(store, run, data):
         store.read(path)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
-def test_a_changed_page_is_found_without_the_record(store, run, data):
+def test_a_changed_page_is_found_without_the_record(store, run):
     store.save(run, frame(), None, COLUMNS, {})
     (path,) = store.run_files()
     store.run_path("baseline", 1, "records").unlink()
+    store.read(path)
     column = pq.ParquetFile(path).metadata.row_group(0).column(2)
+    begin = column.dictionary_page_offset or column.data_page_offset
     content = bytearray(path.read_bytes())
-    last = column.data_page_offset + column.total_compressed_size - column.data_page_offset % 1 - 1
-    content[data.draw(st.integers(last - 8, last - 1)) - (column.data_page_offset - column.dictionary_page_offset if column.has_dictionary_page else 0)] ^= 1
+    content[begin + column.total_compressed_size - 1] ^= 1
     path.write_bytes(bytes(content))
     with pytest.raises(DamagedFileError, match=path.name):
         store.read(path)

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import CensoredData, ecdf
 from scipy.stats.contingency import relative_risk
 
-from simulation.measures.permanence import (
+from simulation.statistics.permanence import (
     chronic_share,
     discrete_time_hazard_ratio,
     exit_hazard,

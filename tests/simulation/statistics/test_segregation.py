@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulation.measures.segregation import assortativity, dissimilarity, gini, theil
+from simulation.statistics.segregation import assortativity, dissimilarity, gini, theil
 
 counts = arrays(np.int64, 6, elements=st.integers(0, 50))
 incomes = arrays(np.float64, st.integers(1, 20), elements=st.integers(1, 1000).map(float))

@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulation.measures.market import (
+from simulation.statistics.market import (
     beveridge_correlation,
     monthly_hazard,
     rate,

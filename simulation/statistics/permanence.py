@@ -23,8 +23,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.measures.market import rate
-from simulation.measures.unbalance import individual_mid_rank
+from simulation.statistics.market import rate
+from simulation.statistics.unbalance import individual_mid_rank
 
 NORMAL_QUANTILE = 1.959963984540054  # two-sided 95 %
 

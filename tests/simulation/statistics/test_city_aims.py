@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gmean
 
-from simulation.measures.city_aims import joint_attainment, synergy_contrast
+from simulation.statistics.city_aims import joint_attainment, synergy_contrast
 
 index = st.floats(0, 1)
 outcome = st.floats(-10, 10)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import linregress, rankdata
 
-from simulation.measures.unbalance import (
+from simulation.statistics.unbalance import (
     between_group_share,
     decomposition,
     erreygers_index,

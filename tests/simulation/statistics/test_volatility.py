@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulation.measures.volatility import (
+from simulation.statistics.volatility import (
     downside_rmssd,
     intraclass_correlation,
     lag_one_autocorrelation,

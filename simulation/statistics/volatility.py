@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.measures.market import rate
+from simulation.statistics.market import rate
 
 # A sum of squared deviations below this part of the sum of squares is rounding, not variation.
 ROUNDING = 1e-12

@@ -1,0 +1,56 @@
+"""The one budget: what interventions have to spend, and what is left for public services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.world import World
+
+
+def started(world: World, intervention: Any) -> bool:
+    """Whether an intervention has money and its start month is past."""
+    return (
+        intervention.annual_budget_per_citizen > 0.0 and world.month > intervention.start_month
+    )
+
+
+def monthly_budget(world: World, intervention: Any) -> float:
+    """Money of one intervention this month, euro."""
+    return intervention.annual_budget_per_citizen * world.residents / 12.0
+
+
+@dataclass(frozen=True)
+class PublicBudget(Process):
+    """Interventions are paid before public services, which get what is left of the taxes.
+
+    Services get better or worse with the money per resident: ``services = base · (money per
+    resident / usual money)^elasticity``. Usual money is what the taxes of the first months left.
+    An intervention therefore has a price: what it spends, services lack.
+    """
+
+    section: ClassVar[str] = "public_budget"
+    writes: ClassVar[tuple[str, ...]] = ()
+
+    base_services: float = parameter(
+        0.7, unit="0-1", low=0, high=1, status="assumed",
+        meaning="quality of public services at the usual money per resident", source="assumption",
+    )  # fmt: skip
+    elasticity: float = parameter(
+        0.3, unit="ratio", low=0, high=2, status="assumed",
+        meaning="response of service quality to money", source="assumption",
+    )  # fmt: skip
+    usual_money: float = parameter(
+        500.0, unit="euro/month", low=1, high=5000, status="assumed",
+        meaning="money per resident and month at which services have their base quality",
+        source="about what taxes leave in the baseline",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        ledger = world.ledger
+        ledger.services = ledger.taxes - ledger.benefits - sum(ledger.spending.values())
+        money = max(ledger.services, 1.0) / world.residents
+        quality = self.base_services * (money / self.usual_money) ** self.elasticity
+        world.climate.services = min(1.0, quality)

@@ -1,0 +1,274 @@
+"""Career communities: they form, help their members, and die when nobody carries them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.interventions.budget import monthly_budget, started
+from simulation.luck import Decision, share, words
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.tables.communities import KINDS
+from simulation.vocabulary import UNEMPLOYED
+from simulation.world import World
+
+
+@compiled
+def _choose(
+    seed,
+    month,
+    resident,
+    person,
+    education,
+    status,
+    occupation,
+    origin,
+    energy,
+    trust,
+    perceived,
+    community,
+    family_of,
+    alive,
+    kind_open,
+    families,
+    schooling,
+    members,
+    facilitated,
+    bridging,
+    voice,
+    join,
+    leave,
+    pull_energy,
+    pull_trust,
+    pull_need,
+    homophily,
+):
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        first, second, third, _ = words(seed, Decision.COMMUNITY_CHOICE, month, person[row], 0)
+        mine = community[row]
+        if mine >= 0:
+            bored = leave * (1.5 - facilitated[mine]) * (1.3 - energy[row])
+            if not alive[mine] or share(first) < bored:
+                community[row] = -1
+            continue
+        o = occupation[row] if occupation[row] >= 0 else origin[row]
+        kind = int(share(second) * 3)
+        if not kind_open[kind]:
+            continue
+        candidate = kind * families + family_of[o]
+        if facilitated[candidate] <= 0.0 and not alive[candidate]:
+            continue
+        utility = pull_energy * (energy[row] - 0.5) + pull_trust * (trust[row] - 0.5)
+        utility += pull_need * max(0.0, 0.65 - perceived[row])
+        utility += 1.0 * facilitated[candidate]
+        if status[row] == UNEMPLOYED:
+            utility += 0.3
+        if members[candidate] > 0:
+            # bonding communities are joined by those who resemble the members
+            apart = abs(float(education[row]) - schooling[candidate])
+            utility -= homophily * (1.0 - bridging) * apart
+        # where the weak have a voice, those who trust little feel meant too
+        utility += voice * 0.8 * max(0.0, 0.5 - trust[row])
+        chance = join / (1.0 + math.exp(-2.0 * utility))
+        if share(third) < chance:
+            community[row] = candidate
+
+
+@compiled
+def _describe(resident, community, education, energy, skills, members, active, pool, schooling):
+    members[:] = 0
+    active[:] = 0.0
+    pool[:] = 0.0
+    schooling[:] = 0.0
+    for row in range(resident.shape[0]):
+        c = community[row]
+        if not resident[row] or c < 0:
+            continue
+        members[c] += 1
+        active[c] += energy[row]
+        schooling[c] += education[row]
+        for k in range(skills.shape[1]):
+            pool[c, k] += skills[row, k]
+    for c in range(members.shape[0]):
+        if members[c] > 0:
+            schooling[c] /= members[c]
+            for k in range(skills.shape[1]):
+                pool[c, k] /= members[c]
+
+
+@dataclass(frozen=True)
+class Communities(Process):
+    """Citizen participation and career communities (Solution 2 of the paper).
+
+    Money pays facilitators. A community can be born where there is facilitation, in each family of
+    occupations and in three kinds; people join by choice, and leave. It lives while its active
+    members reach the minimum or facilitation carries it. What it can do for a member depends on
+    facilitation per member and on what active members do themselves; governance being informal,
+    without facilitation that is little.
+    """
+
+    section: ClassVar[str] = "interventions.communities"
+    writes: ClassVar[tuple[str, ...]] = ("citizens.community", "communities.*")
+
+    annual_budget_per_citizen: float = parameter(
+        0.0, unit="euro/year", low=0, high=5000, status="policy",
+        meaning="money for facilitation per resident and year",
+        source="policy; 0 is the baseline",
+    )  # fmt: skip
+    start_month: int = parameter(
+        60, unit="month", low=0, high=2000, status="policy",
+        meaning="month after which the programme runs", source="policy",
+    )  # fmt: skip
+    occupational: bool = parameter(
+        True, unit="yes or no", status="policy",
+        meaning="whether occupational communities are facilitated", source="policy",
+    )  # fmt: skip
+    industry: bool = parameter(
+        True, unit="yes or no", status="policy",
+        meaning="whether industry communities with coaching are facilitated", source="policy",
+    )  # fmt: skip
+    civic: bool = parameter(
+        True, unit="yes or no", status="policy",
+        meaning="whether communities of citizens and public authorities are facilitated",
+        source="policy",
+    )  # fmt: skip
+    bridging: float = parameter(
+        0.6, unit="share", low=0, high=1, status="policy",
+        meaning="how far communities reach across levels of education",
+        source="policy; bonding at 0, bridging at 1",
+    )  # fmt: skip
+    voice: float = parameter(
+        0.3, unit="0-1", low=0, high=1, status="policy",
+        meaning="power of citizens over what communities do (χ)", source="policy",
+    )  # fmt: skip
+    minimum_members: int = parameter(
+        12, unit="citizens", low=1, high=1000, status="assumed",
+        meaning="active members that carry a community without money", source="assumption",
+    )  # fmt: skip
+    member_cost: float = parameter(
+        35.0, unit="euro/month", low=1, high=1000, status="assumed",
+        meaning="facilitation money per member at which two thirds of the work is done",
+        source="assumption: a facilitator for about a hundred members",
+    )  # fmt: skip
+    self_organised: float = parameter(
+        0.15, unit="share", low=0, high=1, status="assumed",
+        meaning="share of the work that active members do without money", source="assumption",
+    )  # fmt: skip
+    join: float = parameter(
+        0.08, unit="1/month", low=0, high=1, status="assumed",
+        meaning="highest chance to join in a month",
+        source="assumption; 22 to 40 % volunteer in a year (PIAAC)",
+    )  # fmt: skip
+    leave: float = parameter(
+        0.03, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance to leave in a month", source="assumption",
+    )  # fmt: skip
+    pull_energy: float = parameter(
+        1.5, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of energy on joining", source="assumption (constructs 4.18)",
+    )  # fmt: skip
+    pull_trust: float = parameter(
+        1.5, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of trust in local government on joining", source="assumption",
+    )  # fmt: skip
+    pull_need: float = parameter(
+        1.0, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of felt misfit on joining", source="assumption",
+    )  # fmt: skip
+    homophily: float = parameter(
+        0.8, unit="logit/level", low=0, high=20, status="assumed",
+        meaning="reluctance to join people of another level of education", source="assumption",
+    )  # fmt: skip
+    reach: float = parameter(
+        3.0, unit="vacancies/month", low=0, high=8, status="assumed",
+        meaning="vacancies a member hears of at full capacity", source="assumption",
+    )  # fmt: skip
+    learning: float = parameter(
+        0.01, unit="1/month", low=0, high=0.5, status="assumed",
+        meaning="share of the gap to the community's mean ability closed in a month at full "
+        "capacity",
+        source="assumption",
+    )  # fmt: skip
+    support: float = parameter(
+        0.06, unit="0-1", low=0, high=1, status="assumed",
+        meaning="energy that mutual support adds at full capacity",
+        source="assumption; interventions lower distress by d = .35 (Paul & Moser 2009)",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        citizens, table, levers = world.citizens, world.communities, world.levers
+        running = started(world, self)
+        if not running and not table.alive.any():
+            return
+        money = monthly_budget(world, self) if running else 0.0
+        open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
+        families = len(world.occupations.families)
+        kind_open = open_kinds[table.kind]
+        # money follows members, with a start for each community that could be born
+        weight = np.where(kind_open, table.members + 10.0, 0.0)
+        total = weight.sum()
+        table.facilitation[:] = money * weight / total if total > 0 else 0.0
+        per_member = table.facilitation / np.maximum(table.members, 10)
+        facilitated = 1.0 - np.exp(-1.1 * per_member / self.member_cost)
+        _choose(
+            world.seed,
+            world.month,
+            citizens.resident,
+            citizens.person,
+            citizens.education,
+            citizens.status,
+            citizens.occupation,
+            citizens.origin,
+            citizens.energy,
+            citizens.trust,
+            citizens.perceived,
+            citizens.community,
+            world.occupations.family,
+            table.alive,
+            open_kinds | np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))]),
+            families,
+            table.schooling,
+            table.members,
+            facilitated,
+            self.bridging,
+            self.voice,
+            self.join,
+            self.leave,
+            self.pull_energy,
+            self.pull_trust,
+            self.pull_need,
+            self.homophily,
+        )
+        _describe(
+            citizens.resident,
+            citizens.community,
+            citizens.education,
+            citizens.energy,
+            citizens.skills,
+            table.members,
+            table.active,
+            table.pool,
+            table.schooling,
+        )
+        carried = (table.active >= self.minimum_members) | (facilitated > 0.1)
+        was = table.alive.copy()
+        table.alive[:] = (table.members > 0) & carried
+        table.born[table.alive & ~was] = world.month
+        world.turmoil["communities_born"] = float((table.alive & ~was).sum())
+        world.turmoil["communities_died"] = float((was & ~table.alive).sum())
+        vigour = np.minimum(1.0, table.active / self.minimum_members)
+        own = self.self_organised * vigour
+        table.capacity[:] = np.where(table.alive, own + (1.0 - own) * facilitated * vigour, 0.0)
+        levers.community_reach = self.reach
+        levers.community_learning = self.learning
+        levers.community_support = self.support
+        levers.bridging = self.bridging
+        levers.voice = self.voice
+        world.ledger.spending["communities"] += money

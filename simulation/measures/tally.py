@@ -1,0 +1,158 @@
+"""One pass over the citizens that most measures share: sums by education and ICT skill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.statistics.unbalance import mid_rank
+from simulation.vocabulary import EDUCATIONS, EMPLOYED, ICT, STATUSES
+from simulation.world import World
+
+#: Classes of ICT skill that ranks are made from; citizens within one share a rank.
+ICT_CLASSES = 50
+
+#: Columns whose sums are taken.
+SUMMED = (
+    "fit",
+    "perceived",
+    "potential",
+    "demand_ability",
+    "needs_supply",
+    "supplementary",
+    "complementary",
+    "happiness",
+    "health",
+    "energy",
+    "productivity",
+)
+
+
+@compiled
+def _add_up(people, education, skills, status, columns, counts, employed, states, sums, squares,
+            at_work):  # fmt: skip
+    classes = counts.shape[1]
+    for index in range(people.shape[0]):
+        row = people[index]
+        g = education[row]
+        c = min(int(skills[row, ICT] * classes), classes - 1)
+        counts[g, c] += 1.0
+        states[g, status[row]] += 1
+        for n in range(len(columns)):
+            sums[n, g, c] += columns[n][row]
+        squares[g] += columns[0][row] * columns[0][row]
+        if status[row] == EMPLOYED:
+            employed[g, c] += 1.0
+            at_work[g, c] += columns[3][row]
+
+
+@dataclass
+class Tally:
+    """Sums over residents.
+
+    Attributes
+    ----------
+    counts, employed : ndarray of shape (3, 50)
+        Residents, and those with a job, by education and ICT class.
+    states : ndarray of shape (3, 3)
+        Residents by education and labour-market state.
+    sums : dict of str to ndarray of shape (3, 50)
+        Sum of each column of :data:`SUMMED`.
+    squares : ndarray of shape (3,)
+        Sum of squared fit by education.
+    at_work : ndarray of shape (3, 50)
+        Sum of demand–ability fit of those with a job.
+    people : ndarray of int
+        Rows of residents.
+    education_of : ndarray of int
+        Their education.
+    """
+
+    counts: np.ndarray
+    employed: np.ndarray
+    states: np.ndarray
+    sums: dict[str, np.ndarray]
+    squares: np.ndarray
+    at_work: np.ndarray
+    people: np.ndarray
+    education_of: np.ndarray
+
+    @property
+    def by_education(self) -> np.ndarray:
+        """Residents by education."""
+        return self.counts.sum(axis=1)
+
+    def mean(self, name: str) -> float:
+        """Mean of a column over residents."""
+        return float(self.sums[name].sum() / self.counts.sum())
+
+    def means(self, name: str) -> np.ndarray:
+        """Mean of a column by education; nan for an empty group."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self.sums[name].sum(axis=1) / self.by_education
+
+    def cell_means(self, name: str) -> np.ndarray:
+        """Mean of a column by education and ICT class; nan for an empty cell."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self.sums[name] / self.counts
+
+    def rank(self, by: str, weight: np.ndarray | None = None) -> np.ndarray:
+        """Mid-rank of each cell by ``education``, ``ict`` or ``both`` (the mean of the two).
+
+        Parameters
+        ----------
+        by : {"education", "ict", "both"}
+        weight : ndarray of shape (3, 50), optional
+            People the rank is taken among; all residents by default.
+        """
+        counts = self.counts if weight is None else weight
+        of_education = np.repeat(mid_rank(counts.sum(axis=1))[:, None], ICT_CLASSES, axis=1)
+        of_ict = np.repeat(mid_rank(counts.sum(axis=0))[None, :], len(EDUCATIONS), axis=0)
+        if by == "education":
+            return of_education
+        if by == "ict":
+            return of_ict
+        # the two ranks are of equal standing; their mean is ranked again
+        mixed = (0.5 * (of_education + of_ict)).ravel()
+        order = np.argsort(mixed, kind="stable")
+        values, group = np.unique(np.round(mixed[order], 12), return_inverse=True)
+        ranks = mid_rank(np.bincount(group, weights=counts.ravel()[order], minlength=values.size))
+        joint = np.empty(mixed.size)
+        joint[order] = ranks[group]
+        return joint.reshape(counts.shape)
+
+
+def take(world: World) -> Tally:
+    """Add up this month's residents."""
+    citizens = world.citizens
+    people = np.flatnonzero(citizens.resident)
+    shape = (len(EDUCATIONS), ICT_CLASSES)
+    counts, employed, at_work = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    states = np.zeros((len(EDUCATIONS), len(STATUSES)), dtype=np.int64)
+    sums = np.zeros((len(SUMMED), *shape))
+    squares = np.zeros(len(EDUCATIONS))
+    _add_up(
+        people,
+        citizens.education,
+        citizens.skills,
+        citizens.status,
+        tuple(getattr(citizens, name) for name in SUMMED),
+        counts,
+        employed,
+        states,
+        sums,
+        squares,
+        at_work,
+    )
+    return Tally(
+        counts,
+        employed,
+        states,
+        dict(zip(SUMMED, sums, strict=True)),
+        squares,
+        at_work,
+        people,
+        citizens.education[people],
+    )

@@ -1,0 +1,220 @@
+"""Permanence of misfit, volatility of fit and its causes: what only shows over time.
+
+These statistics accumulate from the end of burn-in. They are read once a year and in the last
+month; in between there is no value.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.measure import measure
+from simulation.statistics.permanence import (
+    chronic_share,
+    discrete_time_hazard_ratio,
+    exit_hazard,
+    persistence,
+    shuffled_shock_null,
+)
+from simulation.statistics.volatility import (
+    downside_rmssd,
+    intraclass_correlation,
+    lag_one_autocorrelation,
+    large_change_share,
+    relative_variability,
+    rmssd,
+)
+from simulation.vocabulary import CAUSES, EDUCATIONS
+from simulation.world import World
+
+#: Changes a person must have been seen to make before his or her volatility counts.
+ENOUGH = 12
+GROUPS = ("all", *EDUCATIONS)
+CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
+
+
+def _group_means(world: World, values: np.ndarray, rows: np.ndarray) -> list[float]:
+    """Mean over everybody and by education, of those for whom there is a value."""
+    education = world.citizens.education[rows]
+    seen = ~np.isnan(values)
+    groups = [seen, *(seen & (education == level) for level in range(len(EDUCATIONS)))]
+    return [float(values[group].mean()) if group.any() else np.nan for group in groups]
+
+
+def _watched(world: World) -> np.ndarray:
+    citizens = world.citizens
+    return np.flatnonzero(citizens.resident & (citizens.changes >= ENOUGH))
+
+
+def _empty(labels: tuple[str, ...]) -> np.ndarray:
+    return np.full(len(labels), np.nan)
+
+
+@measure(subject="permanence", unit="share", labels=EDUCATIONS)
+def misfit_share(world: World) -> np.ndarray:
+    """Share of residents in misfit this month, by education."""
+    citizens, tally = world.citizens, world.tally
+    poor = citizens.fit[tally.people] < world.settings["fit"].misfit
+    count = np.bincount(tally.education_of[poor], minlength=len(EDUCATIONS))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return count / tally.by_education
+
+
+@measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
+def misfit_exit(world: World) -> np.ndarray:
+    """Chance to leave misfit in a month, by education, over all measured months so far."""
+    return exit_hazard(world.misfit_exits.sum(axis=1), world.misfit_at_risk.sum(axis=1))
+
+
+@measure(subject="permanence", unit="ratio", summary="last")
+def misfit_exit_ratio(world: World) -> float:
+    """Hazard ratio of leaving misfit, low against high education, at equal duration."""
+    if not world.reading_year:
+        return np.nan
+    ends = [0, 2]
+    ratio = discrete_time_hazard_ratio(world.misfit_exits[ends], world.misfit_at_risk[ends])
+    return float(ratio.estimate)
+
+
+@measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
+def misfit_persistence(world: World) -> np.ndarray:
+    """P(misfit now, given misfit twelve months ago), for all and by education."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    citizens, tally = world.citizens, world.tally
+    groups = [tally.people, *(tally.people[tally.education_of == g] for g in range(3))]
+    return np.array(
+        [persistence(citizens.misfit_history[r], citizens.misfit_months[r]) for r in groups]
+    )
+
+
+@measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
+def chronic_misfit(world: World) -> np.ndarray:
+    """Share in misfit for at least 80 % of the last 60 months, for all and by education."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    citizens, tally = world.citizens, world.tally
+    groups = [tally.people, *(tally.people[tally.education_of == g] for g in range(3))]
+    return np.array(
+        [chronic_share(citizens.misfit_history[r], citizens.misfit_months[r]) for r in groups]
+    )
+
+
+@measure(subject="permanence", unit="share", labels=("seen", "shuffled"), summary="last")
+def watched_persistence(world: World) -> list[float]:
+    """P(misfit, given misfit twelve months ago) in the panel, as seen and with shuffled shocks."""
+    if not world.reading_end or world.watched_fit is None or world.watched_fit.shape[0] <= 12:
+        return [np.nan, np.nan]
+    panel = world.watched_fit
+    luck = np.random.default_rng(int(world.seed))
+    line = world.settings["fit"].misfit
+    return [_persists(panel < line), _persists(shuffled_shock_null(panel, luck) < line)]
+
+
+@measure(subject="permanence", unit="share", labels=("seen", "shuffled"), summary="last")
+def watched_chronic(world: World) -> list[float]:
+    """Share in misfit in 80 % of the last 60 months in the panel, as seen and shuffled."""
+    if not world.reading_end or world.watched_fit is None or world.watched_fit.shape[0] < 60:
+        return [np.nan, np.nan]
+    panel = world.watched_fit
+    luck = np.random.default_rng(int(world.seed))
+    line = world.settings["fit"].misfit
+    null = shuffled_shock_null(panel, luck)
+    return [float(((p[-60:] < line).mean(axis=0) >= 0.8).mean()) for p in (panel, null)]
+
+
+def _persists(poor: np.ndarray) -> float:
+    """P(poor now, given poor twelve months ago) over a panel, months by citizens."""
+    before, now = poor[:-12], poor[12:]
+    return float(now[before].mean()) if before.any() else np.nan
+
+
+@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
+def volatility_of_fit(world: World) -> np.ndarray:
+    """Mean within-person RMSSD of fit since burn-in, for all and by education."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    rows, citizens = _watched(world), world.citizens
+    values = rmssd(citizens.change_squares[rows], citizens.changes[rows])
+    return np.array(_group_means(world, values, rows))
+
+
+@measure(subject="volatility", unit="0-1", summary="last")
+def volatility(world: World) -> float:
+    """Mean within-person RMSSD of fit since burn-in."""
+    return float(volatility_of_fit.read(world)[0])
+
+
+@measure(subject="volatility", unit="0-1")
+def turbulence(world: World) -> float:
+    """Root mean square change of fit over all residents, this month against the last."""
+    citizens = world.citizens
+    changes = citizens.causes[world.tally.people].sum(axis=1, dtype=np.float64)
+    return float(np.sqrt((changes**2).mean()))
+
+
+@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
+def downside_volatility(world: World) -> np.ndarray:
+    """Mean within-person RMSSD of falls of fit since burn-in."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    rows, citizens = _watched(world), world.citizens
+    values = downside_rmssd(citizens.fall_squares[rows], citizens.changes[rows])
+    return np.array(_group_means(world, values, rows))
+
+
+@measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
+def relative_volatility(world: World) -> np.ndarray:
+    """Standard deviation within person relative to the largest possible at that mean."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    rows, citizens = _watched(world), world.citizens
+    values = relative_variability(
+        citizens.total[rows], citizens.squares[rows], citizens.months[rows]
+    )
+    return np.array(_group_means(world, values, rows))
+
+
+@measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
+def large_changes(world: World) -> np.ndarray:
+    """Share of months in which fit changed by 0.10 or more."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    rows, citizens = _watched(world), world.citizens
+    values = large_change_share(citizens.large_changes[rows], citizens.changes[rows])
+    return np.array(_group_means(world, values, rows))
+
+
+@measure(subject="volatility", unit="correlation", labels=GROUPS, summary="last")
+def autocorrelation(world: World) -> np.ndarray:
+    """Mean within-person correlation of fit with fit of the month before."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    rows, citizens = _watched(world), world.citizens
+    values = lag_one_autocorrelation(
+        citizens.total[rows],
+        citizens.squares[rows],
+        citizens.products[rows],
+        citizens.months[rows],
+        citizens.first[rows],
+        citizens.fit[rows],
+    )
+    return np.array(_group_means(world, values, rows))
+
+
+@measure(subject="volatility", unit="share", summary="last")
+def between_person_share(world: World) -> float:
+    """Share of the variance of fit that lies between people (intraclass correlation)."""
+    if not world.reading_year:
+        return np.nan
+    rows, citizens = _watched(world), world.citizens
+    return float(
+        intraclass_correlation(citizens.total[rows], citizens.squares[rows], citizens.months[rows])
+    )
+
+
+@measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
+def cause_share(world: World) -> np.ndarray:
+    """Share of the squared changes of fit booked to each cause, by education; adds up to 1."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (world.cause_squares / world.change_squares[:, None]).ravel()

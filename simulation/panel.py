@@ -1,0 +1,117 @@
+"""The panel: a few citizens whose lives are kept month by month.
+
+A small sample's fit is always kept, for the comparison with shuffled shocks; its size does not
+depend on the size of the city. A fuller record of as many citizens as wanted is kept on request.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulation.luck import Decision, uniforms
+from simulation.vocabulary import CAUSES, EDUCATIONS, ICT, STATUSES
+from simulation.world import World
+
+#: Citizens whose fit is always kept.
+ALWAYS = 400
+
+#: Columns of the fuller record beside month, person, education, status and cause, with units.
+KEPT = {
+    "fit": "0-1",
+    "perceived": "0-1",
+    "demand_ability": "0-1",
+    "needs_supply": "0-1",
+    "supplementary": "0-1",
+    "complementary": "0-1",
+    "energy": "0-1",
+    "happiness": "0-1",
+    "income": "euro/month",
+}
+
+
+class Panel:
+    """Watches a sample of the people who live in the city when measuring begins.
+
+    Parameters
+    ----------
+    world : World
+    wanted : int
+        Citizens in the fuller record.
+    """
+
+    def __init__(self, world: World, wanted: int) -> None:
+        self.wanted = wanted
+        self.rows = np.zeros(0, dtype=np.int64)
+        self.persons = np.zeros(0, dtype=np.uint32)
+        self.months: list[int] = []
+        self.fit: list[np.ndarray] = []
+        self.records: list[dict[str, np.ndarray]] = []
+
+    def _choose(self, world: World) -> None:
+        citizens = world.citizens
+        residents = np.flatnonzero(citizens.resident)
+        luck = uniforms(world.seed, Decision.PANEL, 0, citizens.person[residents])
+        number = max(ALWAYS, self.wanted)
+        self.rows = residents[np.lexsort((citizens.person[residents], luck))][:number]
+        self.persons = citizens.person[self.rows].copy()
+
+    def record(self, world: World) -> None:
+        """Keep this month, if it is measured."""
+        if not world.measuring:
+            return
+        if not self.months:
+            self._choose(world)
+        citizens = world.citizens
+        here = citizens.resident[self.rows] & (citizens.person[self.rows] == self.persons)
+        self.months.append(world.month)
+        always = self.rows[:ALWAYS]
+        self.fit.append(np.where(here[:ALWAYS], citizens.fit[always], np.nan).astype(np.float32))
+        if self.wanted:
+            rows = self.rows[: self.wanted][here[: self.wanted]]
+            self.records.append(self._record(world, rows))
+
+    def _record(self, world: World, rows: np.ndarray) -> dict[str, np.ndarray]:
+        citizens = world.citizens
+        causes = citizens.causes[rows]
+        strongest = np.abs(causes).argmax(axis=1)
+        occupation = citizens.occupation[rows]
+        record: dict[str, np.ndarray] = {
+            "month": np.full(rows.size, world.month),
+            "person": citizens.person[rows].astype(np.int64),
+            "education": citizens.education[rows].astype(np.int64),
+            "ict": citizens.skills[rows, ICT].astype(np.float64),
+            "age": citizens.age[rows] / 12.0,
+            "status": citizens.status[rows].astype(np.int64),
+            "occupation": occupation.astype(np.int64),
+            "course": citizens.course[rows] > 0,
+            "community": citizens.community[rows] >= 0,
+            "cause": strongest,
+        }
+        for name in KEPT:
+            record[name] = getattr(citizens, name)[rows].astype(np.float64)
+        for number, cause in enumerate(CAUSES):
+            record[f"change_{cause}"] = causes[:, number].astype(np.float64)
+        return record
+
+    def complete(self) -> np.ndarray:
+        """Fit of those watched citizens who stayed throughout: months by citizens."""
+        if not self.fit:
+            return np.zeros((0, 0))
+        fit = np.stack(self.fit).astype(np.float64)
+        return fit[:, ~np.isnan(fit).any(axis=0)]
+
+    def frame(self, world: World) -> pd.DataFrame:
+        """The fuller record, one row per citizen and month, with words for codes."""
+        columns = self.records[0].keys() if self.records else ()
+        table = pd.DataFrame(
+            {name: np.concatenate([record[name] for record in self.records]) for name in columns}
+        )
+        if table.empty:
+            return table
+        occupations = np.array([*world.occupations.names, ""])
+        table["education"] = np.array(EDUCATIONS)[table["education"]]
+        table["status"] = np.array(STATUSES)[table["status"]]
+        table["occupation"] = occupations[table["occupation"]]
+        table["cause"] = np.array(CAUSES)[table["cause"]]
+        return table.sort_values(["person", "month"], ignore_index=True)

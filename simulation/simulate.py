@@ -1,0 +1,147 @@
+"""Run a city from its foundation to its last month and give back what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.founding import found
+from simulation.measures import MEASURES
+from simulation.measures.tally import take
+from simulation.panel import Panel
+from simulation.process import Process
+from simulation.world import World
+
+
+@dataclass
+class Outcome:
+    """What a run gives.
+
+    Attributes
+    ----------
+    measures : DataFrame
+        One row per month: ``month`` and a column per measure column.
+    panel : DataFrame or None
+        Month by month life of a sample of citizens, if asked for.
+    world : World
+        The city after its last month.
+    """
+
+    measures: pd.DataFrame
+    panel: pd.DataFrame | None
+    world: World
+
+
+def measure_columns() -> list[str]:
+    """Names of all measure columns in order."""
+    return [column for measure in MEASURES.values() for column in measure.columns]
+
+
+class Run:
+    """A city under way: founded, stepped month by month, measured after each.
+
+    Parameters
+    ----------
+    settings : mapping of str to section
+        Resolved parameters.
+    seed : int
+        Seed, 0 or more and below 2**64.
+    panel : int
+        Citizens whose lives are kept month by month.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> None:
+        self.world = found(settings, seed)
+        self.processes = [
+            process
+            for process in (settings[section] for section in settings)
+            if isinstance(process, Process) and process.active
+        ]
+        months = settings["city"].months
+        self.values = np.full((months, len(measure_columns())), np.nan)
+        self.panel = Panel(self.world, panel)
+
+    def step(self) -> None:
+        """One month and its measures."""
+        world = self.world
+        take_states(world)
+        world.begin_month()
+        for process in self.processes:
+            process.run(world)
+        self._close_books()
+        self.panel.record(world)
+        self._measure()
+
+    def _close_books(self) -> None:
+        world = self.world
+        residents = world.citizens.resident
+        world.ledger.savings_after = float(world.citizens.money[residents].sum(dtype=np.float64))
+
+    def _measure(self) -> None:
+        world = self.world
+        world.tally = take(world)
+        months = world.settings["city"].months
+        world.reading_end = world.month == months
+        world.watched_fit = self.panel.complete() if world.reading_end else None
+        world.reading_year = world.measuring and (world.month % 12 == 0 or world.month == months)
+        if world.month > self.values.shape[0]:
+            more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
+            self.values = np.concatenate([self.values, more])
+        row = self.values[world.month - 1]
+        place = 0
+        for measure in MEASURES.values():
+            width = len(measure.columns)
+            row[place : place + width] = measure.read(world)
+            place += width
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """One row per month so far."""
+        month = self.world.month
+        frame = pd.DataFrame(self.values[:month], columns=measure_columns())
+        frame.insert(0, "month", np.arange(1, month + 1, dtype=np.int64))
+        return frame
+
+
+def take_states(world: World) -> None:
+    """Count residents by education and labour-market state before the month begins."""
+    citizens = world.citizens
+    rows = np.flatnonzero(citizens.resident)
+    world.states_before[:] = 0
+    np.add.at(world.states_before, (citizens.education[rows], citizens.status[rows]), 1)
+
+
+def simulate(
+    settings: Mapping[str, Any],
+    seed: int,
+    *,
+    panel: int = 0,
+    on_month: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Run a city to its last month.
+
+    Parameters
+    ----------
+    settings : mapping of str to section
+        Resolved parameters; the number of months is ``city.months``.
+    seed : int
+        Seed of the run.
+    panel : int
+        Citizens whose lives are kept month by month; 0 keeps none.
+    on_month : callable, optional
+        Called with the number of each month when it is over.
+
+    Returns
+    -------
+    Outcome
+    """
+    run = Run(settings, seed, panel)
+    for month in range(1, settings["city"].months + 1):
+        run.step()
+        if on_month is not None:
+            on_month(month)
+    return Outcome(run.measures, run.panel.frame(run.world) if panel else None, run.world)

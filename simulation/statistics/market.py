@@ -1,0 +1,136 @@
+"""Labour-market rates and flows: unemployment, vacancies, monthly hazards, the Beveridge curve."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
+    """Divide, giving nan where there is nothing to divide by.
+
+    ``rate = numerator / denominator``
+
+    Parameters
+    ----------
+    numerator, denominator : array_like
+        Counts or amounts; broadcast against each other.
+
+    Returns
+    -------
+    ndarray
+        The broadcast shape (0-d for two numbers); nan where the denominator is 0.
+    """
+    top, bottom = np.broadcast_arrays(
+        np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
+    )
+    result = np.full(top.shape, np.nan)
+    np.divide(top, bottom, out=result, where=bottom != 0)
+    return result
+
+
+def unemployment_rate(unemployed: ArrayLike, employed: ArrayLike) -> NDArray[np.float64]:
+    """Share of the labour force without a job.
+
+    ``u = U / (U + E)``; those outside the labour force count in neither.
+
+    Parameters
+    ----------
+    unemployed, employed : array_like
+        Citizens, of any common shape (months, education levels, …).
+
+    Returns
+    -------
+    ndarray
+        Share in [0, 1]; nan where nobody is in the labour force.
+
+    References
+    ----------
+    International Labour Organization (2013), Resolution concerning statistics of work.
+    """
+    return rate(unemployed, np.add(unemployed, employed))
+
+
+def vacancy_rate(vacant: ArrayLike, filled: ArrayLike) -> NDArray[np.float64]:
+    """Share of posts that stand empty.
+
+    ``v = V / (V + filled)``
+
+    Parameters
+    ----------
+    vacant, filled : array_like
+        Posts, of any common shape.
+
+    Returns
+    -------
+    ndarray
+        Share in [0, 1]; nan where there are no posts.
+
+    References
+    ----------
+    Eurostat, Job vacancy rate: vacancies over occupied posts plus vacancies.
+    """
+    return rate(vacant, np.add(vacant, filled))
+
+
+def monthly_hazard(moves: ArrayLike, stock: ArrayLike) -> NDArray[np.float64]:
+    """Share of those in a state at the start of a month who leave it within the month.
+
+    ``h = moves / stock``
+
+    Parameters
+    ----------
+    moves : array_like
+        Moves out of the state, summed over as many months as wished.
+    stock : array_like
+        Citizens in the state at the start of these months, summed over the same months.
+
+    Returns
+    -------
+    ndarray
+        Probability per month; nan where nobody was in the state.
+
+    References
+    ----------
+    Shimer (2012), Reassessing the ins and outs of unemployment, Review of Economic Dynamics 15.
+    """
+    return rate(moves, stock)
+
+
+def beveridge_correlation(unemployment: ArrayLike, vacancies: ArrayLike) -> float:
+    """Pearson correlation of the unemployment and the vacancy rate over time.
+
+    ``r = cov(u, v) / (sd(u) sd(v))``; negative along a Beveridge curve, positive when the curve
+    itself shifts.
+
+    Parameters
+    ----------
+    unemployment, vacancies : array_like, shape (months,)
+        The two rates; months in which either is nan are left out.
+
+    Returns
+    -------
+    float
+        In [-1, 1]; nan with fewer than three months or when either rate never changes.
+
+    Raises
+    ------
+    ValueError
+        If the two series differ in length.
+
+    References
+    ----------
+    Blanchard and Diamond (1989), The Beveridge curve, Brookings Papers on Economic Activity 1.
+    """
+    u = np.asarray(unemployment, dtype=np.float64)
+    v = np.asarray(vacancies, dtype=np.float64)
+    if u.shape != v.shape:
+        raise ValueError(f"series differ in shape: {u.shape} and {v.shape}")
+    known = np.isfinite(u) & np.isfinite(v)
+    u, v = u[known], v[known]
+    # The ends are compared, not the variance: a constant series may have a variance of rounding.
+    if u.size < 3 or u.min() == u.max() or v.min() == v.max():
+        return float("nan")
+    u, v = u - u.mean(), v - v.mean()
+    scale = np.sqrt((u @ u) * (v @ v))
+    return float(np.clip((u @ v) / scale, -1.0, 1.0)) if scale > 0 else float("nan")

@@ -1,0 +1,313 @@
+"""Batches: resume, failure, and the death of whoever is at work."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT, SET, SMALL, contents
+from faults import dies_on_seed_two, dies_once, fails_on_seed_two
+
+from experiments import compare, resume, run, runner, worker
+from experiments.model_version import model_version
+from experiments.plan import make_plan
+from experiments.results import Results
+from scenarios import load
+from simulation.measures import MEASURES
+
+BOTH = ("baseline", "training")
+
+
+def wait_for(condition, seconds=60.0):
+    """Wait until something holds."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.01)
+
+
+def runs_in(directory):
+    return list((directory / "runs").rglob("*.parquet"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Two scenarios with four seeds, run in one process without disturbance."""
+    directory = tmp_path_factory.mktemp("undisturbed")
+    run([load(name).but(SMALL) for name in BOTH], 4, jobs=1, output=directory)
+    return directory
+
+
+def carry_out(directory, scenarios, seeds, work, jobs=2):
+    """Carry out a batch with work that goes wrong; gives the batch and what was said."""
+    said = []
+    plan = make_plan(scenarios, seeds, 0, model_version())
+    batch = runner.carry_out(
+        plan, scenarios, directory, jobs=jobs, say=said.append, show=False, work=work
+    )
+    return batch, said
+
+
+def test_results_hold_every_month_of_every_run(undisturbed):
+    results = Results.open(undisturbed)
+    frame = results.frame()
+    assert results.scenarios == list(BOTH)
+    assert results.seeds == [1, 2, 3, 4]
+    assert len(frame) == 2 * 4 * SMALL["city.months"]
+    columns = [column for measure in MEASURES.values() for column in measure.columns]
+    assert list(frame.columns) == ["scenario", "seed", "month", *columns]
+    assert set(results.columns) == set(columns)
+    assert len(results.summary()) == 8
+    assert all(kind == np.float64 for kind in frame[columns].dtypes)
+
+
+def test_one_call_of_pandas_reads_the_folder(undisturbed):
+    assert len(pd.read_parquet(undisturbed / "runs")) == 2 * 4 * SMALL["city.months"]
+
+
+def test_the_number_of_workers_changes_no_byte(undisturbed, tmp_path, small):
+    run(small(*BOTH), 4, jobs=2, output=tmp_path)
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
+    run(small("baseline"), 2, jobs=1, output=tmp_path)
+    before = contents(tmp_path)
+    begun = []
+    monkeypatch.setattr(worker, "live", lambda task, _: begun.append(task.run.place))
+    run(small("baseline"), 2, jobs=1, output=tmp_path)
+    run(small(*BOTH), [1, 3], jobs=1, output=tmp_path)
+    assert begun == [("training", 1), ("baseline", 3), ("training", 3)]
+    assert before.items() <= contents(tmp_path).items()
+
+
+def test_a_damaged_run_is_told_and_run_again(tmp_path, small, capsys):
+    run(small("baseline"), 1, jobs=1, output=tmp_path)
+    before = contents(tmp_path)
+    (path,) = runs_in(tmp_path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.write_bytes(bytes(content))
+    run(small("baseline"), 1, jobs=1, output=tmp_path)
+    assert path.name in capsys.readouterr().err
+    assert contents(tmp_path) == before
+
+
+def test_runs_of_an_earlier_model_are_told_set_aside_and_made_anew(
+    tmp_path, small, monkeypatch, capsys
+):
+    run(small(*BOTH), 1, jobs=1, output=tmp_path)
+    for module in (runner, worker):
+        monkeypatch.setattr(module, "model_version", lambda: "another")
+    results = run(small("baseline"), 1, jobs=1, output=tmp_path)
+    assert "model has changed since 2" in capsys.readouterr().err
+    assert len(runs_in(tmp_path)) == 1
+    assert len(list((tmp_path / "outdated").rglob("*.parquet"))) == 2
+    assert results.scenarios == ["baseline"]
+
+
+def test_a_scenario_that_has_changed_is_told_set_aside_and_made_anew(tmp_path, small, capsys):
+    run(small(*BOTH), 1, jobs=1, output=tmp_path)
+    (baseline,) = small("baseline")
+    run(baseline.but({"city.citizens": 250}), 1, jobs=1, output=tmp_path)
+    assert "baseline has changed since 1" in capsys.readouterr().err
+    assert len(runs_in(tmp_path)) == 2
+
+
+def test_a_panel_is_kept_beside_the_measures_and_made_when_it_is_missing(
+    undisturbed, tmp_path, small
+):
+    run(small("baseline"), 1, jobs=1, output=tmp_path)
+    run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
+    files = contents(tmp_path)
+    measures = "runs/scenario=baseline/seed-00001.parquet"
+    assert files[measures] == contents(undisturbed)[measures]
+    panel = pd.read_parquet(tmp_path / "panels")
+    assert panel["person"].nunique() >= 7
+    before = (tmp_path / measures).stat().st_mtime_ns
+    run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
+    assert (tmp_path / measures).stat().st_mtime_ns == before
+
+
+def test_without_a_folder_results_live_as_long_as_their_object(small):
+    results = run(small(*BOTH), seeds=[3], jobs=1)
+    directory = results.directory
+    assert len(compare(results, against="baseline").frame) > 0
+    assert directory.is_dir()
+    del results
+    assert not directory.exists()
+
+
+def test_an_interrupted_batch_without_a_folder_leaves_none(small, monkeypatch, tmp_path):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "live", interrupt)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(KeyboardInterrupt):
+        run(small("baseline"), 1, jobs=1)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_batch_of_which_nothing_is_left_is_still_a_result(small, monkeypatch):
+    monkeypatch.setattr(worker, "live", lambda *_: 1 / 0)
+    results = run(small("baseline"), 2, jobs=1)
+    assert len(results.failures) == 2
+    assert (len(results.frame()), len(results.summary()), results.scenarios) == (0, 0, [])
+    assert "2 failed" in repr(results)
+
+
+def test_results_of_a_batch_are_its_own_runs_only(undisturbed, small):
+    results = run(small("training"), [2, 3], jobs=1, output=undisturbed)
+    assert (results.scenarios, results.seeds) == (["training"], [2, 3])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
+    batch, said = carry_out(tmp_path, small("baseline"), [1, 2, 3], fails_on_seed_two, jobs)
+    assert batch.done == 2
+    assert list(batch.causes) == [("baseline", 2)]
+    assert len(runs_in(tmp_path)) == 2
+    (path,) = (tmp_path / "failures").iterdir()
+    failure = json.loads(path.read_text())
+    assert (failure["scenario"], failure["seed"]) == ("baseline", 2)
+    assert "Traceback" in failure["traceback"]
+    assert failure["settings"]["city.months"] == SMALL["city.months"]
+    assert any("baseline seed 2" in line and str(path) in line for line in said)
+
+
+def test_failed_runs_can_be_taken_up_alone(tmp_path, small, cityfit, undisturbed):
+    def fails(task, on_month=None):
+        return (
+            worker.Done(task, "a passing trouble") if task.run.seed == 2 else worker.perform(task)
+        )
+
+    carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1)
+    assert len(runs_in(tmp_path)) == 1
+    code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
+    assert code == 0
+    assert "1 runs done" in messages[-1]
+    again = "runs/scenario=baseline/seed-00002.parquet"
+    assert contents(tmp_path)[again] == contents(undisturbed)[again]
+    assert not list((tmp_path / "failures").iterdir())
+    assert cityfit("run", "--rerun-failed", "-o", tmp_path)[0] == 0
+
+
+def test_failed_runs_of_an_earlier_model_are_not_taken_up_alone(
+    tmp_path, small, cityfit, monkeypatch
+):
+    carry_out(tmp_path, small("baseline"), [1, 2], fails_on_seed_two, jobs=1)
+    monkeypatch.setattr(resume, "model_version", lambda: "another")
+    code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
+    assert code == 2
+    assert "model has changed" in messages[0]
+
+
+def test_a_worker_that_is_killed_costs_nothing(tmp_path, small, undisturbed):
+    batch, _ = carry_out(tmp_path, small(*BOTH), [1, 2, 3, 4], dies_once)
+    assert batch.causes == {}
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_a_run_that_kills_its_workers_is_given_up(tmp_path, small):
+    batch, _ = carry_out(tmp_path, small("baseline"), [1, 2, 3], dies_on_seed_two)
+    assert list(batch.causes) == [("baseline", 2)]
+    assert "killed" in batch.causes["baseline", 2]
+    assert len(runs_in(tmp_path)) == 2
+
+
+def test_a_model_edited_under_way_is_noticed(tmp_path, small, monkeypatch):
+    monkeypatch.setattr(worker, "model_version", lambda: "edited")
+    results = run(small("baseline"), 1, jobs=1, output=tmp_path)
+    assert "changed while" in results.failures["baseline", 1]
+
+
+def test_a_plain_script_needs_no_guard(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from scenarios import load\n"
+        "from experiments import run\n"
+        f"small = {SMALL!r}\n"
+        "results = run([load('baseline').but(small)], seeds=2, jobs=2)\n"
+        "print(len(results.frame()))\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert answer.stdout.split() == [str(2 * SMALL["city.months"])]
+
+
+def test_a_batch_in_a_thread_works(tmp_path, small):
+    thread = threading.Thread(
+        target=run, args=(small("baseline"), 1), kwargs={"jobs": 1, "output": tmp_path}
+    )
+    thread.start()
+    thread.join()
+    assert len(runs_in(tmp_path)) == 1
+
+
+def alive(group):
+    """Whether any process of a group still runs; one that nobody has buried yet does not."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
+    )
+    states = [line.split() for line in listed.stdout.splitlines()]
+    return any(int(of) == group and not state.startswith("Z") for of, state in states)
+
+
+@pytest.mark.parametrize(("jobs", "after"), [(1, 1), (2, 3)])
+def test_a_killed_batch_goes_on_to_the_same_files(undisturbed, tmp_path, start, jobs, after):
+    command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", jobs, "-o", tmp_path]
+    process = start(*command)
+    wait_for(lambda: len(runs_in(tmp_path)) >= after or process.poll() is not None)
+    time.sleep(random.uniform(0, 0.03))
+    process.kill()
+    process.wait()
+    wait_for(lambda: not alive(process.pid), 20)
+    there = contents(tmp_path)
+    assert there.items() <= contents(undisturbed).items()
+    process = start(*command)
+    _, messages = process.communicate(timeout=60)
+    assert process.returncode == 0, messages
+    assert contents(tmp_path) == contents(undisturbed)
+    assert not (tmp_path / ".partial").exists()
+
+
+@pytest.mark.parametrize(
+    ("jobs", "how"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)]
+)
+def test_an_interrupted_batch_ends_at_once_and_says_how_to_go_on(tmp_path, start, jobs, how):
+    long = [*SET, "--months", 2000]
+    process = start("run", *BOTH, "--seeds", 50, *long, "--jobs", jobs, "-o", tmp_path)
+    wait_for(lambda: (tmp_path / "plan.json").exists())
+    time.sleep(0.5)
+    began = time.monotonic()
+    (os.killpg if how == signal.SIGINT else os.kill)(process.pid, how)
+    _, messages = process.communicate(timeout=30)
+    assert process.returncode == 130, messages
+    assert time.monotonic() - began < 10
+    (line,) = [line for line in messages.splitlines() if "same command again" in line]
+    assert str(tmp_path) in line
+    assert "Traceback" not in messages
+    wait_for(lambda: not alive(process.pid), 20)
+    assert not (tmp_path / ".partial").exists()
+
+
+def test_two_batches_in_one_folder_do_no_harm(undisturbed, tmp_path, start):
+    command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", tmp_path]
+    both = [start(*command), start(*command)]
+    for process in both:
+        _, messages = process.communicate(timeout=60)
+        assert process.returncode == 0, messages
+    assert contents(tmp_path) == contents(undisturbed)
