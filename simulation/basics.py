@@ -47,7 +47,7 @@ class City:
         source="order of magnitude of European business statistics",
     )  # fmt: skip
     posts_per_citizen: float = parameter(
-        0.82, unit="posts/citizen", low=0.2, high=1.5, status="calibrated",
+        0.84, unit="posts/citizen", low=0.2, high=1.5, status="calibrated",
         meaning="posts that the economy carries per resident aged 25 to 64",
         source="employment of 54/73/84 % by education (PIAAC) and 2 to 3 % vacancies",
     )  # fmt: skip
@@ -74,7 +74,7 @@ class Population:
         source="fitted by eye to PIAAC levels 2/3 of 45, 33, 20, 9 % by age group",
     )  # fmt: skip
     ict_origin_correlation: float = parameter(
-        0.5, unit="correlation", low=0, high=0.99, status="assumed",
+        0.25, unit="correlation", low=0, high=0.99, status="assumed",
         meaning="correlation of ICT rank with the ICT demand of the occupation prepared for",
         source="assumption; people with more ICT skill prepare for jobs that ask it",
     )  # fmt: skip

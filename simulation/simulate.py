@@ -98,6 +98,12 @@ class Run:
             row[place : place + width] = measure.read(world)
             place += width
 
+    def latest(self, column: str) -> float:
+        """This month's value of a measure column; nan before the first month."""
+        if self.world.month == 0:
+            return float("nan")
+        return float(self.values[self.world.month - 1, measure_columns().index(column)])
+
     @property
     def measures(self) -> pd.DataFrame:
         """One row per month so far."""

@@ -9,12 +9,17 @@ from simulation.statistics.segregation import assortativity, dissimilarity, gini
 from simulation.world import World
 
 
+def _cross(education: np.ndarray, place: np.ndarray, places: int) -> np.ndarray:
+    """Count people by education (rows) and place (columns)."""
+    cell = education.astype(np.int64) * places + place
+    return np.bincount(cell, minlength=3 * places).reshape(3, places).astype(float)
+
+
 @measure(subject="segregation", unit="0-1")
 def residential_dissimilarity(world: World) -> float:
     """Dissimilarity of low and high educated residents over districts."""
     citizens, tally = world.citizens, world.tally
-    counts = np.zeros((3, world.districts.rows))
-    np.add.at(counts, (tally.education_of, citizens.district[tally.people]), 1)
+    counts = _cross(tally.education_of, citizens.district[tally.people], world.districts.rows)
     return dissimilarity(counts[0], counts[2])
 
 
@@ -26,8 +31,7 @@ def workplace_dissimilarity(world: World) -> float:
     citizens, tally = world.citizens, world.tally
     employer = citizens.employer[tally.people]
     at_work = employer >= 0
-    counts = np.zeros((3, world.employers.rows))
-    np.add.at(counts, (tally.education_of[at_work], employer[at_work]), 1)
+    counts = _cross(tally.education_of[at_work], employer[at_work], world.employers.rows)
     return dissimilarity(counts[0], counts[2])
 
 
@@ -41,8 +45,7 @@ def tie_assortativity(world: World) -> float:
     ties = citizens.ties[rows]
     valid = (ties >= 0) & citizens.resident[ties]
     own = np.repeat(citizens.education[rows], ties.shape[1]).reshape(ties.shape)[valid]
-    mixing = np.zeros((3, 3))
-    np.add.at(mixing, (own, citizens.education[ties[valid]]), 1)
+    mixing = _cross(own, citizens.education[ties[valid]], 3)
     return assortativity(mixing)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -78,6 +78,7 @@ class Tally:
     at_work: np.ndarray
     people: np.ndarray
     education_of: np.ndarray
+    _ranks: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def by_education(self) -> np.ndarray:
@@ -107,7 +108,14 @@ class Tally:
         weight : ndarray of shape (3, 50), optional
             People the rank is taken among; all residents by default.
         """
-        counts = self.counts if weight is None else weight
+        if weight is not None:
+            return self._rank(by, weight)
+        if by not in self._ranks:
+            self._ranks[by] = self._rank(by, self.counts)
+        return self._ranks[by]
+
+    @staticmethod
+    def _rank(by: str, counts: np.ndarray) -> np.ndarray:
         of_education = np.repeat(mid_rank(counts.sum(axis=1))[:, None], ICT_CLASSES, axis=1)
         of_ict = np.repeat(mid_rank(counts.sum(axis=0))[None, :], len(EDUCATIONS), axis=0)
         if by == "education":

@@ -168,7 +168,7 @@ class Hiring(Process):
     )
 
     standard: float = parameter(
-        0.84, unit="0-1", low=0, high=1, status="calibrated",
+        0.85, unit="0-1", low=0, high=1, status="calibrated",
         meaning="fit below which an employer leaves a fresh vacancy open",
         source="vacancy rates of 1 to 4 % and over-qualification of one in five",
     )  # fmt: skip
@@ -209,7 +209,7 @@ class Hiring(Process):
         meaning="rounds of offers in a month", source="assumption",
     )  # fmt: skip
     external: float = parameter(
-        1.0, unit="ratio", low=0, high=20, status="assumed",
+        0.6, unit="ratio", low=0, high=20, status="assumed",
         meaning="outside applicants per vacancy relative to the occupations table",
         source="assumption; worldwide competition for high skill (constructs 5.5)",
     )  # fmt: skip

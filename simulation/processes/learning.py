@@ -43,9 +43,9 @@ class Practice(Process):
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
     rate: float = parameter(
-        0.02, unit="1/month", low=0, high=0.5, status="assumed",
+        0.008, unit="1/month", low=0, high=0.5, status="assumed",
         meaning="share of the gap to the job's demand that an average job-holder closes in a month",
-        source="assumption: half of a gap closed in three years of work",
+        source="assumption: half of a gap closed in seven years of work",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -63,7 +63,7 @@ class Practice(Process):
 
 
 @compiled
-def _fade(resident, occupation, skills, demand, everyday, kept, kept_ict):
+def _fade(resident, occupation, skills, demand, everyday, lost_other, lost_ict):
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
@@ -74,13 +74,18 @@ def _fade(resident, occupation, skills, demand, everyday, kept, kept_ict):
                 use = demand[o, k]
             excess = skills[row, k] - use
             if excess > 0.0:
-                keep = kept_ict if k == ICT else kept
-                skills[row, k] = use + excess * keep
+                lost = lost_ict if k == ICT else lost_other
+                skills[row, k] -= lost * excess * excess / skills[row, k]
 
 
 @dataclass(frozen=True)
 class Decay(Process):
-    """Skills above what work and everyday life use fade towards that use (constructs 7.1 P4)."""
+    """Skills above what work and everyday life use fade towards that use (constructs 7.1 P4).
+
+    With ``u`` the larger of the job's demand and everyday use, what lies above it fades at the rate
+    of the half-life times the unused share of the skill: ``a −= rate · (a − u) · (a − u) / a``.
+    A skill not used at all fades at the full rate, one that work nearly exhausts hardly at all.
+    """
 
     section: ClassVar[str] = "decay"
     reads: ClassVar[tuple[str, ...]] = ("citizens.occupation", "occupations.demand")
@@ -111,8 +116,8 @@ class Decay(Process):
             citizens.skills,
             world.occupations.demand,
             self.everyday_use,
-            0.5 ** (1.0 / self.half_life),
-            0.5 ** (1.0 / self.half_life_ict),
+            1.0 - 0.5 ** (1.0 / self.half_life),
+            1.0 - 0.5 ** (1.0 / self.half_life_ict),
         )
 
 
@@ -159,7 +164,7 @@ class PeerLearning(Process):
         meaning="chance to learn something from one contact in a month", source="assumption",
     )  # fmt: skip
     rate: float = parameter(
-        0.01, unit="share", low=0, high=0.5, status="assumed",
+        0.004, unit="share", low=0, high=0.5, status="assumed",
         meaning="share of the gap to that contact closed by one meeting", source="assumption",
     )  # fmt: skip
 

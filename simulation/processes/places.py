@@ -179,7 +179,7 @@ class Moves(Process):
         meaning="districts looked at", source="assumption",
     )  # fmt: skip
     value_likeness: float = parameter(
-        2.0, unit="worth", low=0, high=50, status="calibrated",
+        1.2, unit="worth", low=0, high=50, status="calibrated",
         meaning="worth of living among people just like oneself (supplementary preference)",
         source="dissimilarity of .20 to .40 in European capitals",
     )  # fmt: skip

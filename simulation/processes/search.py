@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled, inlined, uint32
 from simulation.fit.demand_ability import demand_ability
-from simulation.fit.needs_supply import digital_access
+from simulation.fit.needs_supply import challenge_need, digital_access
 from simulation.luck import Decision, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -75,15 +75,15 @@ def _look_round(
 ):
     """Fill the applications of every searcher; returns how many there are."""
     (person, status, skills, energy, district, ties, wage, tenure, spell, occupation_now,
-     employer_now, community, resident, dismissed, pay_need) = citizens  # fmt: skip
-    demand, weight, base_wage, appeal, family, remote = occupations
+     employer_now, community, resident, dismissed, needs) = citizens  # fmt: skip
+    demand, weight, base_wage, appeal, challenge, family = occupations
     identity, post_occupation, post_employer, waiting = post_columns
     ring_post, ring_place, ring_bucket, ring_shift = the_ring
     listed, listed_start = employer_vacancies
     net_post, net_place, net_bucket, net_shift = network_ring
     community_capacity, community_family, infrastructure, member, was_member = community_state
-    (online, offline, asked_ties, applications, value_match, value_appeal, taste, patience,
-     switching, slack, standard, patience_employer, slope_pay, community_reach, network_reach,
+    (online, offline, asked_ties, applications, value_match, value_appeal, value_challenge, taste,
+     holding_out, patience, switching, slack, standard, patience_employer, slope_pay, community_reach, network_reach,
      transfer) = rules  # fmt: skip
     out_row, out_post, out_channel, out_utility, out_match = out
     most = 48
@@ -159,16 +159,22 @@ def _look_round(
                     number += 1
 
         # what one has now, or would hold out for
+        wanted = challenge_need(skills, row, min(max(0.55 + needs[row, 2], 0.0), 1.0))
         now = occupation_now[row]
         if now >= 0:
             match = demand_ability(skills, row, demand, weight, now)
             floor = (
-                math.log(wage[row]) + value_match * match + value_appeal * appeal[now] + switching
+                math.log(wage[row])
+                + value_match * match
+                + value_appeal * appeal[now]
+                - value_challenge * max(0.0, wanted - challenge[now])
+                + switching
             )
         else:
             months = min(spell[row], 24)
-            floor = math.log(max(wage[row], 800.0)) + value_match * 0.75 + 0.25 * value_appeal
-            floor -= patience * months + 0.15
+            # something like the last job, challenge included, and less as time goes by
+            floor = math.log(max(wage[row], 800.0)) + 0.9 * value_match + 0.5 * value_appeal
+            floor -= holding_out + patience * months
         for b in range(3):
             best_utility[b] = -1e9
             best_post[b] = -1
@@ -190,6 +196,7 @@ def _look_round(
                 math.log(base_wage[o] * pay_for_match(match, slope_pay))
                 + value_match * match
                 + value_appeal * appeal[o]
+                - value_challenge * max(0.0, wanted - challenge[o])
                 + taste * (share(luck[2]) + share(luck[3]) - 1.0)
             )
             if utility <= floor:
@@ -233,7 +240,7 @@ class Search(Process):
     writes: ClassVar[tuple[str, ...]] = ()
 
     on_the_job: float = parameter(
-        0.06, unit="1/month", low=0, high=1, status="calibrated",
+        0.12, unit="1/month", low=0, high=1, status="calibrated",
         meaning="chance that a contented job-holder looks round in a month",
         source="job-to-job moves of 0.8 to 2.6 % a month",
     )  # fmt: skip
@@ -243,12 +250,12 @@ class Search(Process):
         source="intent to quit and person-job fit correlate −.46",
     )  # fmt: skip
     online: float = parameter(
-        8.0, unit="vacancies/month", low=0, high=30, status="calibrated",
+        5.0, unit="vacancies/month", low=0, high=30, status="calibrated",
         meaning="vacancies found online by a person with full digital access and middling energy",
         source="U to E flows of 6 to 15 % a month",
     )  # fmt: skip
     offline: float = parameter(
-        3.0, unit="vacancies/month", low=0, high=30, status="calibrated",
+        4.0, unit="vacancies/month", low=0, high=30, status="calibrated",
         meaning="vacancies found without ICT: employment office, notices, asking at the door",
         source="U to E flows of 6 to 15 % a month, about equal by education",
     )  # fmt: skip
@@ -265,6 +272,16 @@ class Search(Process):
         meaning="worth of security, challenge, meaning and balance all full rather than empty",
         source="assumption",
     )  # fmt: skip
+    value_challenge: float = parameter(
+        0.7, unit="log wage", low=0, high=10, status="assumed",
+        meaning="worth of having one's need for challenge met, so that the able shun simple work",
+        source="assumption; over-qualification costs satisfaction (PIAAC −.12)",
+    )  # fmt: skip
+    holding_out: float = parameter(
+        0.3, unit="log wage", low=-2, high=5, status="calibrated",
+        meaning="how far below the last job job-seekers go from the first month",
+        source="U to E flows of 6 to 15 % a month",
+    )  # fmt: skip
     taste: float = parameter(
         0.25, unit="log wage", low=0, high=2, status="assumed",
         meaning="spread of personal liking for a post", source="assumption",
@@ -275,7 +292,7 @@ class Search(Process):
         source="reservation wages fall with duration",
     )  # fmt: skip
     switching: float = parameter(
-        0.12, unit="log wage", low=0, high=2, status="assumed",
+        0.08, unit="log wage", low=0, high=2, status="assumed",
         meaning="gain that a job-holder asks for before moving", source="assumption",
     )  # fmt: skip
 
@@ -335,8 +352,8 @@ class Search(Process):
                 occupations.weight,
                 occupations.base_wage,
                 occupations.supply.mean(axis=1),
+                occupations.supply[:, 1].copy(),
                 occupations.family,
-                occupations.remote,
             ),
             (posts.identity, posts.occupation, posts.employer, posts.waiting),
             (open_ring.post, open_ring.place, open_ring.bucket, uint32(open_ring.shift)),
@@ -356,7 +373,9 @@ class Search(Process):
                 hiring.applications,
                 self.value_match,
                 self.value_appeal,
+                self.value_challenge,
                 self.taste,
+                self.holding_out,
                 self.patience,
                 self.switching,
                 hiring.slack,

@@ -66,9 +66,9 @@ class Redesign(Process):
         source="skill turnover of job ads 2016-21 (BCG/Burning Glass), data/SOURCES.md",
     )  # fmt: skip
     step: float = parameter(
-        0.12, unit="0-1", low=0, high=0.5, status="assumed",
+        0.2, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="standard deviation of a redesigned demand round its design",
-        source="assumption: about one third of an ICT level",
+        source="assumption: about one ICT level, since a redesign replaces a skill",
     )  # fmt: skip
     ict_drift: float = parameter(
         0.3, unit="0-1", low=0, high=1, status="assumed",

@@ -128,7 +128,7 @@ class Ties(Process):
         source="assumption: a contact lasts five to six years",
     )  # fmt: skip
     homophily: float = parameter(
-        0.5, unit="1/level", low=0, high=10, status="calibrated",
+        0.1, unit="1/level", low=0, high=10, status="calibrated",
         meaning="how steeply acceptance falls with difference in education",
         source="assortativity of ties by education of .2 to .4",
     )  # fmt: skip

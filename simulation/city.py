@@ -1,0 +1,157 @@
+"""SmartCity: a city as a Mesa model."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+from mesa import DataCollector
+from mesa.agent import AgentSet
+from tqdm.auto import tqdm
+
+from simulation.agents import CareerCommunity, Citizen, Employer, NetworkOrganisation, Rows
+from simulation.measures import MEASURES
+from simulation.settings import Settings
+from simulation.simulate import Run
+
+#: Measures that Mesa's data collector keeps; all others are in :attr:`SmartCity.measures`.
+HEADLINES = (
+    "fit",
+    "unbalance",
+    "volatility",
+    "turbulence",
+    "unemployment_all",
+    "well_being",
+    "wealth",
+    "residents",
+)
+
+
+class SmartCity(mesa.Model):
+    """A city of citizens who move through a changing job market.
+
+    Parameters
+    ----------
+    scenario : Scenario or Settings, optional
+        What kind of city; the defaults of every parameter if left out.
+    seed : int, optional
+        Seed of all luck; 0 if left out. The same scenario and seed give the same city.
+    panel : int, optional
+        Citizens whose lives are kept month by month; see :attr:`panel`.
+    **changes
+        Parameters to change, with the dot of their name written as two underscores
+        (``city__citizens=2000``), so that Mesa's ``batch_run`` can vary them.
+
+    Attributes
+    ----------
+    world : World
+        All tables of the city.
+    citizens, employers, communities : Rows
+        What lives in the tables: ``city.citizens[17]`` is a handle on row 17, ``.frame()`` a
+        DataFrame.
+
+    Raises
+    ------
+    KeyError
+        If a name is not a parameter.
+    """
+
+    def __init__(
+        self,
+        scenario: Any = None,
+        seed: int | None = None,
+        *,
+        rng: Any = None,
+        panel: int = 0,
+        **changes: Any,
+    ) -> None:
+        chosen = _whole_seed(seed if seed is not None else rng)
+        super().__init__(rng=chosen)
+        settings = getattr(scenario, "settings", scenario) or Settings()
+        if changes:
+            named = {name.replace("__", "."): value for name, value in changes.items()}
+            settings = settings.but(named)
+        self.settings = settings
+        self._run = Run(settings, chosen, panel)
+        self.citizens = Rows(self, Citizen, "resident")
+        self.employers = Rows(self, Employer, "present")
+        self.communities = Rows(self, CareerCommunity, "alive")
+        self.network = NetworkOrganisation(self)
+        self.datacollector = DataCollector(
+            model_reporters={name: partial(_latest, name=name) for name in HEADLINES}
+        )
+
+    @property
+    def world(self) -> Any:
+        """All tables of the city."""
+        return self._run.world
+
+    @property
+    def month(self) -> int:
+        """Months gone by."""
+        return self._run.world.month
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """What was measured: one row per month, indexed by month, units in ``.attrs``."""
+        frame = self._run.measures.set_index("month")
+        frame.attrs["units"] = {
+            column: measure.unit for measure in MEASURES.values() for column in measure.columns
+        }
+        return frame
+
+    @property
+    def panel(self) -> pd.DataFrame:
+        """Lives of the watched citizens, one row per citizen and month."""
+        return self._run.panel.frame(self._run.world)
+
+    @property
+    def agents(self) -> AgentSet:
+        """All residents as a Mesa AgentSet; handles are made now and kept for the next time."""
+        return AgentSet(list(self.citizens), random=self.random)
+
+    def step(self) -> None:
+        """One month."""
+        self._run.step()
+        self.datacollector.collect(self)
+
+    def run(self, months: int | None = None, *, progress: bool = True) -> SmartCity:
+        """Run to the last month of the scenario, or for so many months more.
+
+        Parameters
+        ----------
+        months : int, optional
+            Months to run; up to ``city.months`` if left out.
+        progress : bool, optional
+            Whether to show a bar with the time left.
+
+        Returns
+        -------
+        SmartCity
+            The city itself.
+        """
+        left = self.settings["city"].months - self.month if months is None else months
+        for _ in tqdm(range(max(left, 0)), unit="month", disable=not progress, leave=False):
+            self.step()
+        return self
+
+    def run_model(self) -> None:
+        """Run to the last month, as Mesa's tools ask a model to."""
+        self.run(progress=False)
+        self.running = False
+
+
+def _latest(model: SmartCity, name: str) -> float:
+    """This month's value of a measure column."""
+    return model._run.latest(name)
+
+
+def _whole_seed(seed: Any) -> int:
+    if seed is None:
+        return 0
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
+        raise ValueError(f"seed {seed!r}: a whole number from 0 to 2**64 - 1 is allowed")
+    return int(seed)
