@@ -1,0 +1,137 @@
+"""What figures are drawn from, and the one form in which their numbers are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.comparison import mean_interval
+
+#: Columns of a figure's table. A row is one mark: `panel`, `series` and `group` say which, `x` and
+#: `value` are its two coordinates, each with the ends of its interval where it has one.
+COLUMNS = (
+    "panel", "series", "group", "x", "x_low", "x_high", "value", "low", "high", "unit",
+)  # fmt: skip
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Results, ready to be drawn.
+
+    Attributes
+    ----------
+    months : DataFrame
+        One row per scenario, seed and month, a column per measure.
+    runs : DataFrame
+        One row per scenario and seed: each measure over the months after the burn-in.
+    panels : mapping of str to DataFrame
+        Scenario → month by month lives of a sample of citizens of one of its cities.
+    titles : mapping of str to str
+        Scenario → its title.
+    citizens, length, burn_in : int
+        Citizens at the start, months, and first months that no statistic uses.
+    quick : bool
+        Whether this is a look and not a result.
+    failures : mapping of str to str
+        Runs that failed, and why.
+    """
+
+    months: pd.DataFrame
+    runs: pd.DataFrame
+    panels: Mapping[str, pd.DataFrame]
+    titles: Mapping[str, str]
+    citizens: int
+    length: int
+    burn_in: int
+    quick: bool
+    failures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Scenarios there are runs of, in the order of their titles."""
+        there = set(self.runs["scenario"])
+        return [name for name in self.titles if name in there]
+
+    @property
+    def seeds(self) -> int:
+        """Number of seeds."""
+        return int(self.runs["seed"].nunique())
+
+    @property
+    def size(self) -> str:
+        """Seeds, citizens and months in words."""
+        seeds = "1 seed" if self.seeds == 1 else f"{self.seeds} seeds"
+        return f"{seeds} × {self.citizens:,} citizens × {self.length} months"
+
+    @property
+    def warning(self) -> str:
+        """What must stand on every figure of a quick run; empty for a full one."""
+        return f"Quick run: {self.size}" if self.quick else ""
+
+    def months_of(self, scenario: str) -> pd.DataFrame:
+        """Every month of a scenario's runs."""
+        return self.months[self.months["scenario"] == scenario]
+
+    def runs_of(self, scenario: str) -> pd.DataFrame:
+        """A scenario's runs, by seed."""
+        return self.runs[self.runs["scenario"] == scenario].set_index("seed").sort_index()
+
+
+def table(rows: Iterable[Row]) -> pd.DataFrame:
+    """Rows as a figure's table; what a row does not say is left empty."""
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    for name in ("panel", "series", "group", "unit"):
+        frame[name] = frame[name].fillna("").astype(str)
+    for name in ("x", "x_low", "x_high", "value", "low", "high"):
+        frame[name] = frame[name].astype(np.float64)
+    return frame
+
+
+def pick(numbers: pd.DataFrame, panel: str, **where: str) -> pd.DataFrame:
+    """The rows of a panel, and of a series or group of it."""
+    chosen = numbers["panel"] == panel
+    for name, value in where.items():
+        chosen &= numbers[name] == value
+    return numbers[chosen]
+
+
+def mean_row(values: Iterable[float], **words: Any) -> Row:
+    """A row with the mean of independent values and its 95 % interval; empty values are left out.
+
+    Parameters
+    ----------
+    values : iterable of float
+        One value per seed.
+    **words
+        Other columns of the row.
+    """
+    data = np.asarray(list(values), dtype=np.float64)
+    mean, low, high = mean_interval(data[~np.isnan(data)])
+    return {**words, "value": mean, "low": low, "high": high}
+
+
+def time_rows(wide: pd.DataFrame, **words: Any) -> list[Row]:
+    """One row per month with the mean over seeds and its 95 % interval.
+
+    Parameters
+    ----------
+    wide : DataFrame
+        Months by seeds.
+    **words
+        Other columns of the rows.
+    """
+    return [
+        mean_row(values, x=month, **words)
+        for month, values in zip(wide.index, wide.to_numpy(), strict=True)
+    ]
+
+
+def by_seed(frame: pd.DataFrame, column: str, scale: float = 1.0) -> pd.DataFrame:
+    """A measure of one scenario's runs, months by seeds."""
+    return frame.pivot(index="month", columns="seed", values=column) * scale

@@ -1,0 +1,214 @@
+"""How figures look: sizes, type, colours, names; the one place to change them.
+
+Colours are told apart by colour-blind readers and differ in lightness, so that a grey print keeps
+them apart; lines and markers differ as well.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+import matplotlib
+import matplotlib.style
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+#: Widths in inches: one and two columns of a journal page.
+ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2
+
+#: Sizes of type in points at print size; nothing is smaller than the first.
+SMALL, NORMAL, TITLE = 7.0, 7.5, 8.5
+
+#: Ink, quiet ink for notes and secondary marks, and the shade of what is set apart.
+INK, QUIET, SHADE = "#1a1a1a", "#5c5c5c", "#ececec"
+WARNING = "#b3331d"
+
+#: Settings of matplotlib; nothing of a user's own settings gets in.
+SETTINGS: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": NORMAL,
+    "axes.titlesize": TITLE,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 6,
+    "axes.labelsize": NORMAL,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": "#4d4d4d",
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.formatter.useoffset": False,
+    "axes.axisbelow": True,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.color": "#333333",
+    "ytick.color": "#333333",
+    "text.color": INK,
+    "lines.linewidth": 1.3,
+    "lines.markersize": 4.5,
+    "hatch.linewidth": 0.5,
+    "legend.frameon": False,
+    "legend.fontsize": SMALL,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "savefig.dpi": 300,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "cityfit",
+}
+
+EDUCATION_NAMES = {"low": "Low", "mid": "Mid", "high": "High"}
+EDUCATION_COLOURS = {"low": "#d97700", "mid": "#00795c", "high": "#27246b"}
+EDUCATION_LINES: dict[str, Any] = {"low": "-", "mid": (0, (5, 1.6)), "high": (0, (1.2, 1.1))}
+EDUCATION_MARKERS = {"low": "o", "mid": "s", "high": "^"}
+
+ICT_NAMES = {
+    "none": "no score",
+    "below1": "below 1",
+    "level1": "1",
+    "level2": "2",
+    "level3": "3",
+}
+
+SCENARIO_NAMES = {
+    "baseline": "Baseline",
+    "training": "Training",
+    "communities": "Communities",
+    "network": "Network",
+    "training_communities": "Training + communities",
+    "training_network": "Training + network",
+    "communities_network": "Communities + network",
+    "all_three": "All three",
+}
+SCENARIO_COLOURS = {
+    "baseline": "#1a1a1a",
+    "training": "#4aa6df",
+    "communities": "#b34d86",
+    "network": "#17493d",
+    "training_communities": "#8d86b8",
+    "training_network": "#3f7f93",
+    "communities_network": "#6b4a60",
+    "all_three": "#1a1a1a",
+}
+SCENARIO_MARKERS = {
+    "baseline": "x",
+    "training": "o",
+    "communities": "o",
+    "network": "o",
+    "training_communities": "s",
+    "training_network": "s",
+    "communities_network": "s",
+    "all_three": "D",
+}
+
+CAUSE_NAMES = {
+    "job_loss": "job loss",
+    "job_move": "new job",
+    "redesign": "redesign",
+    "learning": "learning",
+    "services_prices": "services and prices",
+    "surroundings": "surroundings",
+    "ageing": "ageing",
+}
+CAUSE_COLOURS = {
+    "job_loss": "#c24e00",
+    "job_move": "#f2c879",
+    "redesign": "#00639c",
+    "learning": "#7cc7ad",
+    "services_prices": "#a8487e",
+    "surroundings": "#c4c4c4",
+    "ageing": "#4a4a4a",
+}
+CAUSE_HATCHES = {
+    "job_loss": "",
+    "job_move": "////",
+    "redesign": "",
+    "learning": "....",
+    "services_prices": "xxxx",
+    "surroundings": "",
+    "ageing": "",
+}
+
+
+def applied() -> AbstractContextManager[None]:
+    """A context in which matplotlib draws in this style, whatever its user has set."""
+    context: AbstractContextManager[None] = matplotlib.style.context(["default", SETTINGS])
+    return context
+
+
+def new_figure(height: float, width: float = TWO_COLUMNS) -> Figure:
+    """An empty figure of a size in inches, that knows how to measure its own text."""
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes placed in inches, from the left and from the top edge of the figure."""
+    whole_width, whole_height = figure.get_size_inches()
+    return figure.add_axes(
+        (
+            left / whole_width,
+            1.0 - (top + height) / whole_height,
+            width / whole_width,
+            height / whole_height,
+        )
+    )
+
+
+def title(axes: Axes, letter: str, text: str, left: float = 0.0) -> None:
+    """The letter and the title of a panel, `left` inches to the left of its axes."""
+    width = axes.figure.get_size_inches()[0] * axes.get_position().width
+    axes.set_title(rf"$\mathbf{{{letter}}}$  {text}", x=-left / width)
+
+
+def months_axis(axes: Axes, last: float, label: bool = True) -> None:
+    """A time axis in months from 0 to the last month, with ticks at whole years."""
+    step = next((s for s in (12, 24, 60, 120, 240) if last / s <= 6), 600)
+    axes.set_xlim(0, last)
+    axes.set_xticks(range(0, int(last) + 1, step))
+    if label:
+        axes.set_xlabel("Month")
+
+
+def shade_burn_in(axes: Axes, burn_in: int, text: bool = True) -> None:
+    """Shade and name the first months, which no statistic uses."""
+    if burn_in <= 0:
+        return
+    axes.axvspan(0, burn_in, color=SHADE, linewidth=0, zorder=0)
+    if text:
+        axes.annotate(
+            "burn-in", (burn_in / 2, 0), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            textcoords="offset points", ha="center", va="bottom", fontsize=SMALL, color=QUIET,
+        )  # fmt: skip
+
+
+def few_ticks(axes: Axes, x: int | None = None, y: int | None = None) -> None:
+    """At most so many intervals between ticks."""
+    if x is not None:
+        axes.xaxis.set_major_locator(MaxNLocator(x, steps=[1, 2, 2.5, 5, 10]))
+    if y is not None:
+        axes.yaxis.set_major_locator(MaxNLocator(y, steps=[1, 2, 2.5, 5, 10]))
+
+
+def note(figure: Figure, text: str, warning: str = "") -> None:
+    """A line at the foot: what the marks stand for, and a warning where one is due."""
+    height = figure.get_size_inches()[1]
+    foot = 0.07 / height
+    figure.text(0.012, foot, text, fontsize=SMALL, color=QUIET, va="bottom", ha="left")
+    if warning:
+        figure.text(
+            0.988, foot, warning, fontsize=SMALL, color=WARNING, va="bottom", ha="right",
+            weight="bold",
+        )  # fmt: skip
+
+
+def grey(axes: Axes, where: str = "x") -> None:
+    """Quiet lines that help to read values off an axis."""
+    axes.grid(visible=True, axis=where, color="#e3e3e3", linewidth=0.5)  # type: ignore[arg-type]
