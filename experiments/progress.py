@@ -17,11 +17,13 @@ def somebody_looks() -> bool:
 
 def say(line: str) -> None:
     """A message for the user, on standard error, also while a bar is drawn."""
-    if sys.stderr is None:
-        return
-    from tqdm import tqdm
+    if somebody_looks():
+        from tqdm import tqdm
 
-    tqdm.write(line, file=sys.stderr)
+        tqdm.write(line, file=sys.stderr)
+    elif sys.stderr is not None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
 
 
 class Lines:

@@ -79,10 +79,7 @@ class Results:
         chosen = self._only
         paths = store.run_files() if chosen is None else [store.run_path(*run) for run in chosen]
         for path in paths:
-            try:
-                table, facts = store.read(path)
-            except DamagedFileError as error:
-                raise RequestError(f"{error}; the command that made it makes it again") from None
+            table, facts = self._verified(store, path)
             versions.setdefault(facts["model_version"], path)
             frame = table.to_pandas()
             frame.insert(0, "scenario", facts["scenario"])
@@ -109,12 +106,33 @@ class Results:
         return whole, columns, facts_of
 
     @staticmethod
+    def _verified(store: Store, path: Path) -> tuple[Any, dict[str, Any]]:
+        try:
+            return store.read(path)
+        except DamagedFileError as error:
+            raise RequestError(f"{error}; the command that made it makes it again") from None
+
+    @staticmethod
     def _order(names: Iterable[str]) -> list[str]:
         return sorted(names, key=lambda name: (name != "baseline", name))
 
     def frame(self) -> pd.DataFrame:
         """All months of all runs: scenario, seed, month and one column per measure."""
         return self._read[0].copy()
+
+    def panel(self) -> pd.DataFrame:
+        """Every month of the citizens that were followed, in all runs that followed any."""
+        import pandas as pd
+
+        store = Store(self.directory)
+        frames = []
+        for scenario, seed in self._read[0][["scenario", "seed"]].drop_duplicates().to_numpy():
+            path = store.run_path(scenario, seed, "panels")
+            if path.is_file():
+                frame = self._verified(store, path)[0].to_pandas()
+                frame.insert(0, "scenario", scenario)
+                frames.append(frame)
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
     @property
     def columns(self) -> dict[str, dict[str, str]]:

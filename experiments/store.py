@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+Columns = Mapping[str, Mapping[str, str]]
+
 _KEY = b"cityfit"
 
 
@@ -119,8 +121,9 @@ class Store:
         run: Run,
         measures: pd.DataFrame,
         panel: pd.DataFrame | None,
-        columns: Mapping[str, Mapping[str, str]],
+        columns: Columns,
         record: Mapping[str, Any],
+        panel_columns: Columns | None = None,
     ) -> None:
         """Write a finished run: its panel, its record and, last, its measures.
 
@@ -131,15 +134,17 @@ class Store:
             One row per month.
         panel : DataFrame or None
         columns : mapping
-            Column → unit, subject, summary and meaning, written beside the column.
+            Column of the measures → its unit and what else is known of it, written beside it.
         record : mapping
             How the run was made; checksums are added.
+        panel_columns : mapping, optional
+            The same as `columns` for the panel.
         """
         checksums = {}
         content = parquet(run, measures, columns)
         checksums["runs"] = hashlib.sha256(content).hexdigest()
         if panel is not None:
-            sample = parquet(run, panel, {}, panel=run.panel)
+            sample = parquet(run, panel, panel_columns or {}, panel=run.panel)
             checksums["panels"] = hashlib.sha256(sample).hexdigest()
             self.write(self.run_path(run.scenario, run.seed, "panels"), sample)
         record_path = self.run_path(run.scenario, run.seed, "records")
@@ -205,9 +210,7 @@ class Store:
                 old.replace(new)
 
 
-def parquet(
-    run: Run, frame: pd.DataFrame, columns: Mapping[str, Mapping[str, str]], *, panel: int = 0
-) -> bytes:
+def parquet(run: Run, frame: pd.DataFrame, columns: Columns, *, panel: int = 0) -> bytes:
     """A table of a run as Parquet, the same bytes for the same table.
 
     The seed becomes the first column; the scenario is in the name of the folder. The metadata say
@@ -237,6 +240,8 @@ def parquet(
         table.cast(schema).replace_schema_metadata(schema.metadata),
         buffer,
         compression="zstd",
+        use_dictionary=False,
+        write_statistics=False,
         write_page_checksum=True,
     )
     return buffer.getvalue()

@@ -61,10 +61,10 @@ def perform(task: Task, on_month: OnMonth | None = None) -> Done:
 
 def live(task: Task, on_month: OnMonth | None) -> None:
     """Let a city live through its months and write down what was measured."""
-    from simulation.simulate import simulate
-
     from simulation.measures import MEASURES
+    from simulation.panel import KEPT
     from simulation.settings import Settings
+    from simulation.simulate import simulate
 
     run = task.run
     if model_version() != run.model_version:
@@ -93,4 +93,6 @@ def live(task: Task, on_month: OnMonth | None) -> None:
         "peak_memory_of_process_megabytes": peak_memory(),
         **task.surroundings,
     }
-    Store(task.directory).save(run, outcome.measures, outcome.panel, columns, record)
+    panel_columns = {name: {"unit": unit} for name, unit in KEPT.items()}
+    store = Store(task.directory)
+    store.save(run, outcome.measures, outcome.panel, columns, record, panel_columns)

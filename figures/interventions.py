@@ -1,4 +1,4 @@
-"""The three interventions, alone and combined: what they do to both variances, and what they cost."""
+"""The three interventions, alone and combined: effects on both variances, and cost."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def numbers(material: Material) -> pd.DataFrame:
         rows.append(mean_row(changes, panel="A", series=series, group=name, unit="0-1", **words))
     for name in arms:
         runs = material.runs_of(name)
-        for intervention in INTERVENTIONS:
-            rows.append(
-                mean_row(runs[f"cost_{intervention}"], panel="B", series=intervention, group=name,
-                         unit="euro per resident and year")
-            )  # fmt: skip
+        unit = "euro per resident and year"
+        rows += [
+            mean_row(runs[f"cost_{which}"], panel="B", series=which, group=name, unit=unit)
+            for which in INTERVENTIONS
+        ]
     for measure, (_, unit, factor) in EFFECTS.items():
         for name in arms:
             changes = paired(material.runs_of(name), base, measure, factor)
@@ -53,9 +53,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def paired(
-    arm: pd.DataFrame, base: pd.DataFrame, measure: str, factor: float | None
-) -> pd.Series:
+def paired(arm: pd.DataFrame, base: pd.DataFrame, measure: str, factor: float | None) -> pd.Series:
     """Differences from the baseline, seed by seed.
 
     Parameters
@@ -73,9 +71,12 @@ def paired(
 
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(5.5)
-    plane(style.place(figure, 0.62, 0.32, 3.2, 2.5), numbers)
-    costs(style.place(figure, 5.5, 0.58, 1.5, 2.24), numbers)
+    figure = style.new_figure(5.6)
+    style.heading(figure, "A", "Both variances against the baseline", 0.08, 0.21)
+    plane(style.place(figure, 0.66, 0.33, 3.2, 2.5), numbers)
+    style.heading(figure, "B", "Cost", 4.15, 0.21)
+    costs(style.place(figure, 5.5, 0.58, 1.5, 2.25), numbers)
+    style.heading(figure, "C", "Change against the baseline in other measures", 0.08, 3.5)
     effects(figure, numbers)
     text = "Crosses and bars: 95 % intervals over seeds, paired with the baseline."
     style.note(figure, text, material.warning)
@@ -84,7 +85,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
 
 def plane(axes: Axes, numbers: pd.DataFrame) -> None:
     """Change of unbalance and of volatility against the baseline."""
-    points = pick(numbers, "A")
+    points = pick(numbers, "A").dropna(subset=["x", "value"])
     axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
     axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
     named, obstacles = [], []
@@ -95,10 +96,10 @@ def plane(axes: Axes, numbers: pd.DataFrame) -> None:
         axes.hlines(row.value, left, right, color=colour, lw=0.9)
         axes.vlines(row.x, low, high, color=colour, lw=0.9)
         axes.plot(row.x, row.value, marker, color=colour, mec="white", mew=0.5, ms=6, zorder=3)
-        named.append((row.x, row.value, style.SCENARIO_NAMES[row.group]))
+        named.append((row.x, row.value, style.SCENARIO_NAMES[row.group], colour))
         obstacles += [(left, right, row.value, row.value), (row.x, row.x, low, high)]
     axes.plot(0, 0, "x", color=style.INK, ms=5, mew=1.2, zorder=3)
-    named.append((0.0, 0.0, "Baseline"))
+    obstacles.append((0.0, 0.0, 0.0, 0.0))
     across = np.array([edge for box in obstacles for edge in box[:2]] + [0.0])
     upright = np.array([edge for box in obstacles for edge in box[2:]] + [0.0])
     axes.set_xlim(_room(across))
@@ -107,10 +108,16 @@ def plane(axes: Axes, numbers: pd.DataFrame) -> None:
         _corner(axes, 0, 0, "less unbalanced,\nless volatile"),
         _corner(axes, 1, 1, "more unbalanced,\nmore volatile"),
     ]
+    corners.append(
+        axes.annotate(
+            "as baseline", (1, 0), xycoords=("axes fraction", "data"), xytext=(-2, 2),
+            textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,
+            color=style.QUIET,
+        )
+    )  # fmt: skip
     style.few_ticks(axes, x=5, y=5)
     axes.set_xlabel("Change of unbalance (slope index of fit, 0–1)")
     axes.set_ylabel("Change of volatility (of fit, 0–1 per month)")
-    style.title(axes, "A", "Both variances against the baseline", left=0.54)
     point_labels(axes, named, obstacles, corners)
 
 
@@ -162,7 +169,6 @@ def costs(axes: Axes, numbers: pd.DataFrame) -> None:
         loc="lower right", bbox_to_anchor=(1.05, 1.0), ncols=3, handlelength=1.0,
         handleheight=0.9, columnspacing=0.9, handletextpad=0.4, borderaxespad=0.1,
     )  # fmt: skip
-    axes.set_title(r"$\mathbf{B}$  Cost", pad=19, x=-1.35 / 1.5)
 
 
 def _scenario_rows(axes: Axes, names: list[str], text: bool = True) -> None:
@@ -175,11 +181,6 @@ def _scenario_rows(axes: Axes, names: list[str], text: bool = True) -> None:
 
 def effects(figure: Figure, numbers: pd.DataFrame) -> None:
     """Further effects with their intervals, one column per measure."""
-    height = figure.get_size_inches()[1]
-    figure.text(
-        0.08 / style.TWO_COLUMNS, 1 - 3.5 / height,
-        r"$\mathbf{C}$  Change against the baseline in other measures", fontsize=style.TITLE,
-    )  # fmt: skip
     for place, (measure, (name, unit, _)) in enumerate(EFFECTS.items()):
         axes = style.place(figure, 1.48 + place * 1.43, 3.92, 1.25, 0.98)
         rows = pick(numbers, "C", series=measure).set_index("group")
@@ -217,7 +218,7 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "education; four fifths of the last 60 months), of well-being (health and happiness, 0 to "
         "1) and of wealth (output per resident). A bar or cross that reaches over a zero line "
         "leaves the direction open. Unbalance and volatility with 95 % intervals, and cost per "
-        f"resident and year: {'; '.join(parts)}."
+        f"resident and year: {'; '.join(parts)}. From {material.size} of each scenario."
     )
 
 

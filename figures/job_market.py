@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import matplotlib
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,11 +17,11 @@ from simulation.vocabulary import EDUCATIONS
 TITLE = "The job market and its occupations"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 
-SHARES = {
+SHARES: dict[str, style.Line] = {
     "emerging_posts": ("emerging\nfamilies", "#00639c", "-"),
     "automated": ("taken over\nby machines", "#c24e00", (0, (5, 1.6))),
 }
-TURNOVER = {
+TURNOVER: dict[str, style.Line] = {
     "posts_changed_opened": ("opened", "#00795c", "-"),
     "posts_changed_closed": ("closed", "#c24e00", (0, (5, 1.6))),
     "posts_changed_relocated": ("relocated", "#27246b", (0, (1.2, 1.1))),
@@ -75,8 +75,7 @@ def beveridge_rows(material: Material) -> list[Row]:
         for (number, seed), row in yearly.iterrows()
     ]  # fmt: skip
     within = [
-        group["unemployment_all"].corr(group["vacancies"])
-        for _, group in measured.groupby("seed")
+        group["unemployment_all"].corr(group["vacancies"]) for _, group in measured.groupby("seed")
     ]
     rows.append(mean_row(within, panel="B", series="correlation", unit="-1 to 1"))
     return rows
@@ -84,21 +83,23 @@ def beveridge_rows(material: Material) -> list[Row]:
 
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(4.75)
-    unemployment(style.place(figure, 0.48, 0.32, 3.0, 1.75), numbers, material)
-    beveridge(style.place(figure, 4.55, 0.32, 2.45, 1.75), numbers)
-    axes = style.place(figure, 0.48, 2.88, 1.3, 1.1)
+    figure = style.new_figure(4.62)
+    style.heading(figure, "A", "Unemployment by education", 0.08, 0.21)
+    unemployment(style.place(figure, 0.55, 0.33, 2.95, 1.75), numbers, material)
+    style.heading(figure, "B", "Beveridge curve by year", 4.15, 0.21)
+    beveridge(style.place(figure, 4.6, 0.33, 2.42, 1.75), numbers)
+    style.heading(figure, "C", "Born and gone", 0.08, 2.78)
+    axes = style.place(figure, 0.55, 2.9, 1.25, 1.1)
     lines(axes, numbers, material, "C", SHARES)
     axes.set_ylabel("Share of posts (%)")
-    style.title(axes, "C", "Born and gone", left=0.4)
-    axes = style.place(figure, 3.05, 2.88, 1.3, 1.1)
+    style.heading(figure, "D", "Redesigned", 2.62, 2.78)
+    axes = style.place(figure, 3.15, 2.9, 1.25, 1.1)
     lines(axes, numbers, material, "D", {"dimensions_redesigned": ("", style.INK, "-")})
     axes.set_ylabel("Skills redesigned\nper month")
-    style.title(axes, "D", "Redesigned", left=0.44)
-    axes = style.place(figure, 5.05, 2.88, 1.3, 1.1)
+    style.heading(figure, "E", "Posts opened and lost", 4.62, 2.78)
+    axes = style.place(figure, 5.17, 2.9, 1.25, 1.1)
     lines(axes, numbers, material, "E", TURNOVER)
     axes.set_ylabel("Posts per 1,000\nresidents, month")
-    style.title(axes, "E", "Posts opened and lost", left=0.44)
     text = "Bands: 95 % intervals of the mean over seeds. D, E: 12-month means."
     style.note(figure, text, material.warning)
     return figure
@@ -111,14 +112,13 @@ def unemployment(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
     for education in EDUCATIONS:
         line = pick(numbers, "A", group=education)
         colour = style.EDUCATION_COLOURS[education]
-        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.2, lw=0)
+        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(line["x"], line["value"], color=colour, ls=style.EDUCATION_LINES[education])
         ends.append((line["value"].iloc[-1], style.EDUCATION_NAMES[education], colour))
     axes.set_ylim(bottom=0)
     style.months_axis(axes, material.length)
     style.few_ticks(axes, y=5)
     axes.set_ylabel("Unemployed (% of labour force)")
-    style.title(axes, "A", "Unemployment by education", left=0.4)
     end_labels(axes, ends)
 
 
@@ -129,7 +129,7 @@ def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
     path = points[points["series"] == "mean over seeds"]
     axes.plot(single["x"], single["value"], ".", color="#c9c9c9", ms=3, mec="none", zorder=1)
     axes.plot(path["x"], path["value"], color="#7a7a7a", lw=0.7, zorder=2)
-    shades = matplotlib.colormaps["cividis_r"](np.linspace(0.05, 1, max(len(path), 2)))
+    shades = mpl.colormaps["cividis_r"](np.linspace(0.05, 1, max(len(path), 2)))
     axes.scatter(
         path["x"], path["value"], c=shades[: len(path)], s=20, edgecolors=style.INK,
         linewidths=0.4, zorder=3,
@@ -137,7 +137,6 @@ def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
     style.few_ticks(axes, x=5, y=5)
     axes.set_xlabel("Unemployed (% of labour force)")
     axes.set_ylabel("Vacant (% of posts)")
-    style.title(axes, "B", "Beveridge curve by year", left=0.4)
     axes.margins(0.06)
     within = points[points["series"] == "correlation"].iloc[0]
     said = axes.annotate(
@@ -150,8 +149,14 @@ def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.22 * (high - low))
     ends = [path.iloc[0], path.iloc[-1]] if len(path) > 1 else [path.iloc[0]]
-    marks = [(x, x, y, y) for x, y in zip(path["x"], path["value"], strict=True)]
-    point_labels(axes, [(row["x"], row["value"], row["group"]) for row in ends], marks, [said])
+    width, height = 0.02 * np.ptp(axes.get_xlim()), 0.025 * np.ptp(axes.get_ylim())
+    marks = [
+        (x - width, x + width, y - height, y + height)
+        for x, y in zip(path["x"], path["value"], strict=True)
+    ]
+    point_labels(
+        axes, [(row["x"], row["value"], row["group"], style.INK) for row in ends], marks, [said]
+    )
 
 
 def _signed(value: float) -> str:
@@ -163,14 +168,14 @@ def lines(
     numbers: pd.DataFrame,
     material: Material,
     panel: str,
-    series: dict[str, tuple[str, str, object]],
+    series: dict[str, style.Line],
 ) -> None:
     """Series over time with their bands and their names at the end."""
     style.shade_burn_in(axes, material.burn_in, text=False)
     ends = []
     for name, (label, colour, dashes) in series.items():
         line = pick(numbers, panel, series=name)
-        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.2, lw=0)
+        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(line["x"], line["value"], color=colour, ls=dashes)
         if label:
             ends.append((line["value"].iloc[-1], label, colour))
@@ -199,5 +204,6 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"({last['emerging_posts']:.1f} % in the last month) and the share of the starting posts "
         f"that machines have taken over ({last['automated']:.1f} %). D: skills of occupations "
         "redesigned in a month. E: posts opened and closed by labour demand, and posts that left "
-        "with their employer. Burn-in is shaded."
+        "with their employer. Burn-in is shaded. "
+        f"From {material.size}."
     )

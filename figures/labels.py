@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox
+from matplotlib.patheffects import withStroke
 
-from figures.style import INK, QUIET, SMALL
+from figures.style import QUIET, SMALL
 
 #: Directions in which a label may stand off its point, the best first, as (x, y).
 DIRECTIONS = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
 #: How far off, in points.
-DISTANCES = (5.0, 11.0, 18.0, 27.0, 38.0, 50.0)
+DISTANCES = (5.0, 11.0, 18.0, 27.0, 38.0, 50.0, 64.0)
+PLACES = [(distance, right, up) for distance, (right, up) in product(DISTANCES, DIRECTIONS)]
+#: Orders in which placing the labels is tried.
+ORDERS = 60
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
@@ -95,68 +98,148 @@ def end_labels(
 
 def point_labels(
     axes: Axes,
-    points: Sequence[tuple[float, float, str]],
+    points: Sequence[tuple[float, float, str, str]],
     obstacles: Sequence[tuple[float, float, float, float]] = (),
     texts: Sequence[Any] = (),
 ) -> None:
     """Name points in a plane so that no name covers a point, an obstacle or another name.
 
-    Each label takes the first place among those round its point that covers nothing, or the one
-    that covers least; a thin line leads to a label that stands further off.
+    Each label stands in one of a few places round its point. Labels are placed one after the
+    other, each where it covers least; of the orders tried, the one that covers least is kept. A
+    thin line leads to a label that stands further off, and counts as covering what it crosses.
 
     Parameters
     ----------
     axes : Axes
         With its limits settled.
-    points : sequence of (x, y, text)
+    points : sequence of (x, y, text, colour)
         In data units.
     obstacles : sequence of (x, x, y, y)
         Lowest and highest x and y of what must stay free, in data units.
     texts : sequence of matplotlib Text
-        Text in the figure that must stay free as well.
+        Text in the axes that must stay free as well.
     """
     figure = axes.figure
-    renderer = figure.canvas.get_renderer()  # type: ignore[union-attr]
-    per_point = figure.dpi / 72.0
-    inside = axes.get_window_extent()
-    taken = [Bbox(axes.transData.transform([(x0, y0), (x1, y1)])) for x0, x1, y0, y1 in obstacles]
-    taken = [box.padded(1.5 * per_point) for box in taken]
-    taken += [text.get_window_extent(renderer) for text in texts]
-    centres = axes.transData.transform([(x, y) for x, y, _ in points])
-    taken += [Bbox([centre, centre]).padded(4 * per_point) for centre in centres]
-    middle = centres.mean(axis=0)
-    order = np.argsort(-np.hypot(*(centres - middle).T), kind="stable")
-    for index in order:
-        x, y, text = points[index]
-        label = axes.annotate(
-            text, (x, y), xytext=(0, 0), textcoords="offset points", fontsize=SMALL, color=INK,
-            arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.4, "shrinkA": 0,
-                        "shrinkB": 2},
-        )  # fmt: skip
-        extent = label.get_window_extent(renderer)
-        width, height = extent.width, extent.height
-        best, least = None, np.inf
-        for number, (distance, (right, up)) in enumerate(product(DISTANCES, DIRECTIONS)):
-            offset = distance * np.array([right, up]) * (0.75 if right and up else 1.0)
-            corner = centres[index] + offset * per_point
-            corner = corner + np.array([(right - 1) * width / 2, (up - 1) * height / 2])
-            box = Bbox.from_bounds(corner[0], corner[1], width, height)
-            covered = sum(_common(box, other) for other in taken)
-            outside = width * height - _common(box, inside)
-            cost = covered + 4 * outside + 0.02 * number * height
-            if cost < least:
-                best, least = (offset, right, up, box, distance), cost
-        assert best is not None
-        offset, right, up, box, distance = best
-        label.set_position(tuple(offset))
-        label.set_horizontalalignment({1: "left", 0: "center", -1: "right"}[right])
-        label.set_verticalalignment({1: "bottom", 0: "center", -1: "top"}[up])
-        if distance <= DISTANCES[1] and label.arrow_patch is not None:
+    pixels = figure.dpi / 72.0
+    inside = np.array(axes.get_window_extent().extents)
+    centres = axes.transData.transform([(x, y) for x, y, _, _ in points])
+    fixed = [_box(axes.transData.transform([(a, c), (b, d)]), 1.5 * pixels)
+             for a, b, c, d in obstacles]  # fmt: skip
+    fixed += [np.array(text.get_window_extent().extents) for text in texts]
+    dots = np.array([_box(np.array([centre, centre]), 4 * pixels) for centre in centres])
+    labels = [
+        axes.annotate(
+            text, (x, y), xytext=(0, 0), textcoords="offset points", fontsize=SMALL, color=colour,
+            arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0,
+                        "shrinkB": 2.5},
+        )
+        for x, y, text, colour in points
+    ]  # fmt: skip
+    places = []
+    for label, centre in zip(labels, centres, strict=True):
+        extent = label.get_window_extent()
+        places.append(_places(centre, extent.width, extent.height, pixels))
+    costs = [
+        _standing(boxes, np.array([*fixed, *dots]), inside)
+        + _leading(boxes, centre, np.delete(dots, number, axis=0))
+        for number, (boxes, centre) in enumerate(zip(places, centres, strict=True))
+    ]
+    best: list[int] = []
+    least = np.inf
+    shuffle = np.random.default_rng(0)
+    for _ in range(ORDERS):
+        chosen, total = _one_after_another(
+            shuffle.permutation(len(points)), places, costs, centres, pixels
+        )
+        if total < least:
+            best, least = chosen, total
+    for label, place in zip(labels, best, strict=True):
+        distance, right, up = PLACES[place]
+        label.set_position((_shift(distance, right, up)[0], _shift(distance, right, up)[1]))
+        label.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
+        label.set(ha=("center", "left", "right")[right], va=("center", "bottom", "top")[up])
+        if distance == DISTANCES[0] and label.arrow_patch is not None:
             label.arrow_patch.set_visible(False)
-        taken.append(box.padded(1.0 * per_point))
 
 
-def _common(one: Bbox, other: Bbox) -> float:
-    """Area that two boxes share."""
-    both = Bbox.intersection(one, other)
-    return 0.0 if both is None else float(both.width * both.height)
+def _one_after_another(
+    order: np.ndarray,
+    places: list[np.ndarray],
+    costs: list[np.ndarray],
+    centres: np.ndarray,
+    pixels: float,
+) -> tuple[list[int], float]:
+    """Give each label in turn the place that costs least beside those placed before."""
+    chosen = [0] * len(places)
+    total = 0.0
+    taken = np.zeros((0, 4))
+    for index in order:
+        boxes = places[index]
+        cost = costs[index] + 3.0 * _common(boxes, taken).sum(axis=1)
+        cost = cost + _leading(boxes, centres[index], taken)
+        place = int(cost.argmin())
+        chosen[index], total = place, total + float(cost[place])
+        margin = 2.0 * pixels * np.array([-1, -1, 1, 1])
+        taken = np.vstack([taken, boxes[place] + margin])
+        if PLACES[place][0] > DISTANCES[0]:
+            leader = _line(boxes[[place]], centres[index])[0]
+            taken = np.vstack([taken, np.hstack([leader, leader]) + 0.5 * margin])
+    return chosen, total
+
+
+def _shift(distance: float, right: int, up: int) -> tuple[float, float]:
+    """Offset of a label in points; a slanted one stands off less in each direction."""
+    factor = 0.75 if right and up else 1.0
+    return factor * distance * right, factor * distance * up
+
+
+def _box(ends: np.ndarray, margin: float) -> np.ndarray:
+    """Left, lower, right and upper edge of what spans two corners."""
+    low, high = ends.min(axis=0) - margin, ends.max(axis=0) + margin
+    return np.concatenate([low, high])
+
+
+def _places(centre: np.ndarray, width: float, height: float, pixels: float) -> np.ndarray:
+    """Boxes of a label in each of its places."""
+    boxes = []
+    for distance, right, up in PLACES:
+        x, y = centre + pixels * np.array(_shift(distance, right, up))
+        x, y = x + (right - 1) * width / 2, y + (up - 1) * height / 2
+        boxes.append((x, y, x + width, y + height))
+    return np.array(boxes)
+
+
+def _standing(boxes: np.ndarray, fixed: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """What each place covers, what of it lies outside the axes, and how far off it is."""
+    size = (boxes[0, 2] - boxes[0, 0]) * (boxes[0, 3] - boxes[0, 1])
+    outside = size - _common(boxes, inside[None, :])[:, 0]
+    far = np.arange(len(boxes)) * 0.012 * size
+    common = _common(boxes, fixed)
+    return common.sum(axis=1) + 0.12 * size * (common > 0).sum(axis=1) + 4.0 * outside + far
+
+
+def _line(boxes: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """Points along the lines from a point to the near edge of its places."""
+    ends = (boxes[:, :2] + boxes[:, 2:]) / 2
+    half = (boxes[:, 2:] - boxes[:, :2]) / 2
+    with np.errstate(divide="ignore"):
+        stop = np.min(half / np.abs(ends - centre), axis=1, initial=1.0)
+    along = np.linspace(0.0, 1.0, 24)[None, :, None] * (1.0 - stop)[:, None, None]
+    return np.asarray(centre + along * (ends - centre)[:, None, :])
+
+
+def _leading(boxes: np.ndarray, centre: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """What the lines from a point to its places cross, weighed like what labels cover."""
+    if not len(others):
+        return np.zeros(len(boxes))
+    line = _line(boxes, centre)[:, :, None, :]
+    inside = ((line >= others[:, :2]) & (line <= others[:, 2:])).all(axis=3)
+    size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return 0.4 * size * inside.any(axis=1).sum(axis=1)
+
+
+def _common(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Area that each of some boxes shares with each of others."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    return np.asarray(np.clip(high - low, 0.0, None).prod(axis=2))

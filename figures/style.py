@@ -9,8 +9,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-import matplotlib
-import matplotlib.style
+from matplotlib import style as matplotlib_style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -63,6 +62,9 @@ SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "cityfit",
 }
 
+#: How a line is drawn: its name, its colour and its dashes.
+Line = tuple[str, str, Any]
+
 EDUCATION_NAMES = {"low": "Low", "mid": "Mid", "high": "High"}
 EDUCATION_COLOURS = {"low": "#d97700", "mid": "#00795c", "high": "#27246b"}
 EDUCATION_LINES: dict[str, Any] = {"low": "-", "mid": (0, (5, 1.6)), "high": (0, (1.2, 1.1))}
@@ -88,11 +90,11 @@ SCENARIO_NAMES = {
 }
 SCENARIO_COLOURS = {
     "baseline": "#1a1a1a",
-    "training": "#4aa6df",
+    "training": "#2f8fd0",
     "communities": "#b34d86",
     "network": "#17493d",
-    "training_communities": "#8d86b8",
-    "training_network": "#3f7f93",
+    "training_communities": "#7c74b0",
+    "training_network": "#357a8c",
     "communities_network": "#6b4a60",
     "all_three": "#1a1a1a",
 }
@@ -138,7 +140,7 @@ CAUSE_HATCHES = {
 
 def applied() -> AbstractContextManager[None]:
     """A context in which matplotlib draws in this style, whatever its user has set."""
-    context: AbstractContextManager[None] = matplotlib.style.context(["default", SETTINGS])
+    context: AbstractContextManager[None] = matplotlib_style.context(["default", SETTINGS])
     return context
 
 
@@ -162,10 +164,10 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
     )
 
 
-def title(axes: Axes, letter: str, text: str, left: float = 0.0) -> None:
-    """The letter and the title of a panel, `left` inches to the left of its axes."""
-    width = axes.figure.get_size_inches()[0] * axes.get_position().width
-    axes.set_title(rf"$\mathbf{{{letter}}}$  {text}", x=-left / width)
+def heading(figure: Figure, letter: str, text: str, left: float, top: float) -> None:
+    """The letter and the title of a group of panels, in inches from the left and the top."""
+    width, height = figure.get_size_inches()
+    figure.text(left / width, 1.0 - top / height, rf"$\mathbf{{{letter}}}$  {text}", fontsize=TITLE)
 
 
 def months_axis(axes: Axes, last: float, label: bool = True) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import matplotlib
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,18 +22,18 @@ ENOUGH = 10
 
 #: What the third panel shows: heading → measure → name.
 SLOPES = {
-    "Fit, ranked by": {
+    "Fit, ranked by …": {
         "slope_index_education": "education",
         "slope_index_ict": "ICT skill",
         "slope_index_both": "both",
     },
-    "Parts of the index by both": {
+    "Parts of “both”": {
         "slope_part_demand_ability": "demand–ability",
         "slope_part_needs_supply": "needs–supply",
         "slope_part_supplementary": "supplementary",
         "slope_part_complementary": "complementary",
     },
-    "Margins, ranked by education": {
+    "Margins, by education": {
         "slope_access": "having a job",
         "slope_at_work": "demand–ability at work",
         "slope_needs_supply": "needs–supply",
@@ -67,9 +67,12 @@ def numbers(material: Material) -> pd.DataFrame:
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.95)
-    over_time(style.place(figure, 0.48, 0.32, 3.0, 1.72), numbers, material)
-    heat_map(style.place(figure, 0.48, 2.85, 3.3, 1.35), numbers)
-    slopes(style.place(figure, 5.62, 0.32, 1.42, 3.88), numbers)
+    style.heading(figure, "A", "Mean fit by education over time", 0.08, 0.21)
+    over_time(style.place(figure, 0.55, 0.33, 2.85, 1.72), numbers, material)
+    style.heading(figure, "B", "Mean fit (0–1), and % of residents in the cell", 0.08, 2.76)
+    heat_map(style.place(figure, 0.55, 2.86, 3.15, 1.35), numbers)
+    style.heading(figure, "C", "Slope index of inequality", 4.02, 0.21)
+    slopes(style.place(figure, 5.58, 0.33, 1.46, 3.88), numbers)
     text = "Bands and bars: 95 % intervals of the mean over seeds."
     style.note(figure, text, material.warning)
     return figure
@@ -82,13 +85,12 @@ def over_time(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
     for education in EDUCATIONS:
         line = pick(numbers, "A", group=education)
         colour = style.EDUCATION_COLOURS[education]
-        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.2, lw=0)
+        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(line["x"], line["value"], color=colour, ls=style.EDUCATION_LINES[education])
         ends.append((line["value"].iloc[-1], style.EDUCATION_NAMES[education], colour))
     style.months_axis(axes, material.length)
     style.few_ticks(axes, y=5)
     axes.set_ylabel("Fit (0–1)")
-    style.title(axes, "A", "Mean fit by education over time", left=0.4)
     end_labels(axes, ends)
 
 
@@ -97,7 +99,7 @@ def heat_map(axes: Axes, numbers: pd.DataFrame) -> None:
     cells = pick(numbers, "B")
     wide = cells.pivot(index="group", columns="series", values="value")
     shown = wide["residents per city"] >= ENOUGH
-    colours = matplotlib.colormaps["cividis"]
+    colours = mpl.colormaps["cividis"]
     low, high = wide.loc[shown, "fit"].min(), wide.loc[shown, "fit"].max()
     for row, education in enumerate(EDUCATIONS):
         for column, level in enumerate(ICT_LEVELS):
@@ -135,7 +137,6 @@ def heat_map(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set_xlabel(f"ICT level (PIAAC); hatched: fewer than {ENOUGH} residents per city")
     axes.set_ylabel("Education")
-    style.title(axes, "B", "Mean fit (0–1), and % of residents in the cell", left=0.4)
 
 
 def _percent(share: float) -> str:
@@ -168,8 +169,7 @@ def slopes(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.margins(x=0.12)
     style.few_ticks(axes, x=4)
     style.grey(axes)
-    axes.set_xlabel("Highest less lowest rank (0–1)")
-    style.title(axes, "C", "Slope index of inequality", left=1.62)
+    axes.set_xlabel("Top less bottom rank (0–1)")
 
 
 def caption(numbers: pd.DataFrame, material: Material) -> str:
@@ -189,5 +189,6 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "rank on the line that runs through all ranks; above 0 means that fit rises with the "
         "rank. By education and ICT skill together it is "
         f"{index['value']:.3f} (95 % interval {index['low']:.3f} to {index['high']:.3f}). "
-        "The parts are weighted and add up to that index; having a job is in shares of residents."
+        "The parts are weighted and add up to that index; having a job is in shares of residents. "
+        f"From {material.size}."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,7 +33,7 @@ MARKERS = {
     "lost job": ("v", "#c24e00"),
     "new job": ("^", "#f2c879"),
     "job redesigned": ("X", "#00639c"),
-    "course begun": ("P", "#7cc7ad"),
+    "course begun": ("|", "#00795c"),
     "joined community": ("h", "#d9a3c4"),
 }
 
@@ -82,17 +84,15 @@ def life_rows(material: Material) -> list[Row]:
 
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(5.6)
+    figure = style.new_figure(5.75)
+    style.heading(figure, "A", "Volatility of fit by education", 0.08, 0.21)
     for place, measure in enumerate(MEASURES):
-        axes = style.place(figure, 0.48 + place * 0.98, 0.5, 0.52, 1.3)
+        axes = style.place(figure, 0.55 + place * 1.17, 0.64, 0.76, 1.25)
         by_education(axes, numbers, measure)
         if place == 0:
             axes.set_ylabel("Within-person volatility")
-            figure.text(
-                0.08 / style.TWO_COLUMNS, 1 - 0.24 / 5.6,
-                r"$\mathbf{A}$  Volatility of fit by education", fontsize=style.TITLE,
-            )  # fmt: skip
-    causes(style.place(figure, 3.85, 0.85, 3.1, 0.95), numbers)
+    style.heading(figure, "B", "Causes of the changes by education", 4.1, 0.21)
+    causes(style.place(figure, 4.5, 0.88, 2.55, 1.01), numbers)
     example_lives(figure, numbers, material)
     text = "Bars in A: 95 % intervals of the mean over seeds."
     style.note(figure, text, material.warning)
@@ -151,32 +151,30 @@ def causes(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_xlabel("Share of squared changes of fit (%)")
     axes.margins(x=0.01)
     style.few_ticks(axes, x=6)
+    keys = [
+        Patch(facecolor=colour, edgecolor="#666666", lw=0.4, hatch=hatch, label=name)
+        for name, colour, hatch, _ in drawn
+    ]
+    across = min(3, len(keys))
     axes.legend(
-        handles=[Patch(facecolor=colour, edgecolor="#666666", lw=0.4, hatch=hatch, label=name)
-                 for name, colour, hatch, _ in drawn],
-        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, handlelength=1.1,
+        handles=[key for column in range(across) for key in keys[column::across]],
+        loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=across, handlelength=1.1,
         handleheight=0.9, columnspacing=0.9, handletextpad=0.4, borderaxespad=0.1,
     )  # fmt: skip
-    rows = -(-len(drawn) // 4)
-    axes.set_title(r"$\mathbf{B}$  Causes of the changes by education", pad=8 + 11 * rows,
-                   x=-0.42 / 3.1)  # fmt: skip
 
 
 def example_lives(figure: Figure, numbers: pd.DataFrame, material: Material) -> None:
     """Fit over time of the citizens that the rule chooses, with what happened to them."""
     shown = pick(numbers, "C")
     height = figure.get_size_inches()[1]
-    left, top = 0.08 / style.TWO_COLUMNS, 1 - 2.52 / height
-    figure.text(
-        left, top, r"$\mathbf{C}$  Example lives: the citizens at the median and the 90th "
-        "percentile of volatility within their education", fontsize=style.TITLE,
-    )  # fmt: skip
+    text = "Example lives: citizens at the median and the 90th percentile of volatility"
+    style.heading(figure, "C", f"{text} within their education", 0.08, 2.63)
     values = shown.loc[shown["series"].isin(["fit", "fit, all three"]), "value"]
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
     pad = 0.08 * (high - low) or 0.05
     for column, education in enumerate(EDUCATIONS):
         for row, quantile in enumerate(lives.QUANTILES):
-            axes = style.place(figure, 0.48 + column * 2.25, 2.98 + row * 1.13, 2.08, 0.8)
+            axes = style.place(figure, 0.55 + column * 2.24, 3.11 + row * 1.13, 1.96, 0.8)
             life = shown[shown["group"] == f"{education}, {quantile}"]
             one_life(axes, life, education)
             axes.set_xlim(material.burn_in, material.length)
@@ -195,21 +193,18 @@ def example_lives(figure: Figure, numbers: pd.DataFrame, material: Material) -> 
                 axes.set_xticklabels([])
             else:
                 axes.set_xlabel("Month")
-    legend(figure, shown, 1 - 2.71 / height)
+    legend(figure, shown, 1 - 2.83 / height)
 
 
 def legend(figure: Figure, shown: pd.DataFrame, top: float) -> None:
     """The key to the example lives, with only what happens in them."""
     there = set(shown["series"])
-    handles = [Line2D([], [], color=style.INK, lw=1.0, label="as it is")]
+    handles = [Line2D([], [], color=style.INK, lw=1.0, label="as it is (baseline)")]
     if "fit, all three" in there:
         handles.append(Line2D([], [], color="#9a9a9a", lw=0.8, label="same citizen, all three"))
     if "without job" in there:
         handles.append(Patch(facecolor="#dfdfdf", label="without a job"))  # type: ignore[arg-type]
-    for event, (marker, colour) in MARKERS.items():
-        if event in there:
-            handles.append(Line2D([], [], ls="", marker=marker, mfc=colour, mec=style.INK,
-                                  mew=0.4, ms=4.5, label=event))  # fmt: skip
+    handles += [Line2D([], [], label=event, **_mark(event)) for event in MARKERS if event in there]
     figure.legend(
         handles=handles, loc="center left", bbox_to_anchor=(0.02, top), ncols=len(handles),
         handlelength=1.2, handletextpad=0.3, columnspacing=0.9, borderaxespad=0,
@@ -228,10 +223,19 @@ def one_life(axes: Axes, life: pd.DataFrame, education: str) -> None:
     axes.plot(twin["x"], twin["value"], color="#9a9a9a", lw=0.8, zorder=1)
     line = life[life["series"] == "fit"]
     axes.plot(line["x"], line["value"], color=style.EDUCATION_COLOURS[education], lw=1.0)
-    for event, (marker, colour) in MARKERS.items():
+    for event in MARKERS:
         points = life[life["series"] == event]
-        axes.plot(points["x"], points["value"], ls="", marker=marker, mfc=colour, mec=style.INK,
-                  mew=0.4, ms=4.5, clip_on=False, zorder=3)  # fmt: skip
+        axes.plot(points["x"], points["value"], clip_on=False, zorder=3, **_mark(event))
+
+
+def _mark(event: str) -> dict[str, Any]:
+    """How an event is marked; what is frequent is a mere tick."""
+    marker, colour = MARKERS[event]
+    tick = marker == "|"
+    return {
+        "ls": "", "marker": marker, "ms": 6 if tick else 4.5, "mfc": colour,
+        "mec": colour if tick else style.INK, "mew": 1.0 if tick else 0.4,
+    }  # fmt: skip
 
 
 def caption(numbers: pd.DataFrame, material: Material) -> str:
@@ -255,5 +259,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "education, the one at the median and the one at the 90th percentile of volatility among "
         "the followed citizens who stayed throughout. The grey line is the same citizen where all "
         "three interventions run. A redesign is marked where it changes fit by "
-        f"{lives.NOTICEABLE} or more."
+        f"{lives.NOTICEABLE} or more. From {material.size}."
     )

@@ -128,9 +128,10 @@ class Fit:
         source="assumption; supplementary fit is likeness in education and skills",
     )  # fmt: skip
     misfit: float = parameter(
-        0.55, unit="0-1", low=0, high=1, status="assumed",
+        0.85, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",
-        source="assumption: near the lowest quarter of fit in the baseline",
+        source="assumption: about the lowest quarter of fit in the baseline, people without a job "
+        "and people in jobs that suit them badly",
     )  # fmt: skip
     adaptation: float = parameter(
         0.06, unit="1/month", low=0, high=1, status="assumed",

@@ -71,8 +71,11 @@ print("fit", round(someone.fit, 2), "felt as", round(someone.perceived, 2))
 # %%
 columns = [f"fit_by_education_{level}" for level in ("low", "mid", "high")]
 styles = ["-", "--", ":"]
-axes = city.measures[columns].rolling(6).mean().plot(
-    figsize=(7, 3), style=styles, color=["#D55E00", "#7F7F7F", "#0072B2"]
+axes = (
+    city.measures[columns]
+    .rolling(6)
+    .mean()
+    .plot(figsize=(7, 3), style=styles, color=["#D55E00", "#7F7F7F", "#0072B2"])
 )
 axes.axvspan(0, 24, color="0.93")
 axes.set(xlabel="month (grey: burn-in)", ylabel="mean fit, 0–1 (six-month mean)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.compiled import inlined
+from simulation.fit import SKILL_COUNT
 
 
 @inlined
@@ -29,8 +30,7 @@ def demand_ability(skills, person, demand, weight, job):
         0–1.
     """
     shortfall = 0.0
-    for k in range(skills.shape[1]):
-        gap = demand[job, k] - skills[person, k]
-        if gap > 0.0:
-            shortfall += weight[job, k] * gap
+    for k in range(SKILL_COUNT):
+        # no branch, since no processor can guess which skills fall short
+        shortfall += max(0.0, weight[job, k] * (demand[job, k] - skills[person, k]))
     return 1.0 - shortfall

@@ -1,11 +1,24 @@
-"""Needs–supply fit: does the city, work included, give what the person needs?"""
+"""Needs–supply fit: does the city, work included, give what the person needs?
+
+Fit is ``1 − Σ_m ν_m (n_m − s_m)₊``: one minus the needs that stay unmet, weighted by their
+importance. Needs are, in this order: pay, security, challenge, meaning, balance (from work),
+leisure (from the district, at a price) and services (from the city, partly digital only).
+
+The sum is made of four parts, each a function here, so that whoever asks what one change does to
+fit works out only the parts that it can touch. The functions take and give plain numbers or
+tuples of them: handing arrays on from one inlined function to the next would make Numba count
+references for every person, which costs several times what the arithmetic does.
+"""
 
 from __future__ import annotations
 
 from simulation.compiled import inlined
+from simulation.fit import SKILL_COUNT
 
 #: ICT skill at which somebody can use every digital service; PIAAC level 2 begins at 0.6.
 FULL_ACCESS = 0.6
+#: Without a job, work supplies nothing but, for balance, time; compare :func:`work_supplies`.
+WITHOUT_WORK = (0.0, 0.0, 0.0, 0.5)
 
 
 @inlined
@@ -40,44 +53,37 @@ def pay_supply(income, median_income, access, discount):
 
 
 @inlined
-def challenge_need(skills, person, wanted):
-    """Need for challenge: one's own wish, raised by one's two best skills (constructs 2.5)."""
-    best = 0.0
-    second = 0.0
-    for k in range(skills.shape[1]):
-        able = skills[person, k]
-        if able > best:
-            second = best
-            best = able
-        elif able > second:
-            second = able
-    return 0.5 * wanted + 0.25 * (best + second)
+def leisure_supply(amenities, income, median_income, prices):
+    """Supply of leisure: the amenities of the district, as far as income pays for them."""
+    return amenities * min(1.0, max(income, 0.0) / (prices * median_income))
 
 
 @inlined
-def needs_supply(
-    needs,
-    person,
-    stage_needs,
-    stage_weights,
-    stage,
-    skills,
-    supply,
-    job,
-    income,
-    median_income,
-    prices,
-    discount,
-    digital_only,
-    services,
-    amenities,
-    infrastructure,
-):
-    """Fit of supplies to needs, ``1 − Σ_m ν_m (n_m − s_m)₊``.
+def services_supply(services, digital_only, access):
+    """Supply of services: their quality, as far as they can be reached."""
+    return services * (1.0 - digital_only + digital_only * access)
 
-    Needs are, in this order: pay, security, challenge, meaning, balance (from work), leisure (from
-    the district, at a price) and services (from the city, partly digital only). Without a job,
-    work supplies nothing but, for balance, time.
+
+@inlined
+def work_supplies(supply, job):
+    """Security, challenge, meaning and balance that a job supplies, as a tuple."""
+    return (
+        float(supply[job, 0]),
+        float(supply[job, 1]),
+        float(supply[job, 2]),
+        float(supply[job, 3]),
+    )
+
+
+@inlined
+def wanted(own, mean):
+    """How much of a supply somebody wants, 0–1: the mean of the life stage and one's own need."""
+    return min(max(mean + own, 0.0), 1.0)
+
+
+@inlined
+def wanted_supplies(needs, person, stage_needs, stage):
+    """How much somebody wants of each of the seven supplies, 0–1.
 
     Parameters
     ----------
@@ -85,52 +91,104 @@ def needs_supply(
         How far each need lies above or below the mean of the life stage.
     person : int
         Row of the person.
-    stage_needs, stage_weights : array of shape (stages, 7)
-        Mean needs and importances by life stage; the importances of a stage sum to 1.
+    stage_needs : array of shape (stages, 7)
+        Mean needs by life stage.
     stage : int
         Life stage.
-    skills : array of shape (people, K)
-        Abilities; the first is ICT.
-    supply : array of shape (jobs, 4)
-        Security, challenge, meaning and balance.
-    job : int
-        Row of the job, or −1 without one.
-    income, median_income, prices : float
-        Euro per month after tax and rent; the price of leisure relative to median income.
-    discount, digital_only, services, amenities, infrastructure : float
-        See :class:`simulation.world.Climate` and the districts table.
+
+    Returns
+    -------
+    tuple of seven float
+    """
+    return (
+        wanted(needs[person, 0], stage_needs[stage, 0]),
+        wanted(needs[person, 1], stage_needs[stage, 1]),
+        wanted(needs[person, 2], stage_needs[stage, 2]),
+        wanted(needs[person, 3], stage_needs[stage, 3]),
+        wanted(needs[person, 4], stage_needs[stage, 4]),
+        wanted(needs[person, 5], stage_needs[stage, 5]),
+        wanted(needs[person, 6], stage_needs[stage, 6]),
+    )
+
+
+@inlined
+def importances(stage_weights, stage):
+    """Importance of each of the seven needs in a life stage; they sum to 1."""
+    return (
+        stage_weights[stage, 0],
+        stage_weights[stage, 1],
+        stage_weights[stage, 2],
+        stage_weights[stage, 3],
+        stage_weights[stage, 4],
+        stage_weights[stage, 5],
+        stage_weights[stage, 6],
+    )
+
+
+@inlined
+def challenge_need(skills, person, wish):
+    """Need for challenge: one's own wish, raised by one's two best skills (constructs 2.5)."""
+    best = 0.0
+    second = 0.0
+    for k in range(SKILL_COUNT):
+        able = skills[person, k]
+        second = max(second, min(best, able))
+        best = max(best, able)
+    return 0.5 * wish + 0.25 * (best + second)
+
+
+@inlined
+def unmet(importance, need, supply):
+    """What a need takes off fit, ``ν (n − s)₊``."""
+    return importance * max(0.0, need - supply)
+
+
+@inlined
+def unmet_pay(wants, importance, income, median_income, access, discount):
+    """What the need for pay takes off fit; see :func:`pay_supply`."""
+    return unmet(importance[0], wants[0], pay_supply(income, median_income, access, discount))
+
+
+@inlined
+def unmet_work(wants, importance, challenge, supplies):
+    """What the needs for security, challenge, meaning and balance take off fit.
+
+    Parameters
+    ----------
+    wants, importance : tuple of seven float
+        See :func:`wanted_supplies` and :func:`importances`.
+    challenge : float
+        See :func:`challenge_need`.
+    supplies : tuple of four float
+        See :func:`work_supplies`.
 
     Returns
     -------
     float
         0–1.
     """
-    access = digital_access(skills[person, 0]) * infrastructure
-    pay = pay_supply(income, median_income, access, discount)
-    affordable = min(1.0, max(income, 0.0) / (prices * median_income))
-    reached = services * (1.0 - digital_only + digital_only * access)
-    security, challenge, meaning, balance = 0.0, 0.0, 0.0, 0.5
-    if job >= 0:
-        security = supply[job, 0]
-        challenge = supply[job, 1]
-        meaning = supply[job, 2]
-        balance = supply[job, 3]
-    gap = 0.0
-    for m in range(needs.shape[1]):
-        wanted = min(max(stage_needs[stage, m] + needs[person, m], 0.0), 1.0)
-        given = pay
-        if m == 1:
-            given = security
-        if m == 2:
-            given = challenge
-            wanted = challenge_need(skills, person, wanted)
-        if m == 3:
-            given = meaning
-        if m == 4:
-            given = balance
-        if m == 5:
-            given = amenities * affordable
-        if m == 6:
-            given = reached
-        gap += stage_weights[stage, m] * max(0.0, wanted - given)
-    return 1.0 - gap
+    return (
+        unmet(importance[1], wants[1], supplies[0])
+        + unmet(importance[2], challenge, supplies[1])
+        + unmet(importance[3], wants[3], supplies[2])
+        + unmet(importance[4], wants[4], supplies[3])
+    )
+
+
+@inlined
+def unmet_leisure(wants, importance, amenities, income, median_income, prices):
+    """What the need for leisure takes off fit; see :func:`leisure_supply`."""
+    supply = leisure_supply(amenities, income, median_income, prices)
+    return unmet(importance[5], wants[5], supply)
+
+
+@inlined
+def unmet_services(wants, importance, services, digital_only, access):
+    """What the need for services takes off fit; see :func:`services_supply`."""
+    return unmet(importance[6], wants[6], services_supply(services, digital_only, access))
+
+
+@inlined
+def needs_supply(pay, work, leisure, services):
+    """Fit of supplies to needs: one minus what the four groups of needs take off it."""
+    return 1.0 - (pay + work + leisure + services)

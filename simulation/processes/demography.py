@@ -119,7 +119,7 @@ class Migration(Process):
     )  # fmt: skip
 
     elsewhere: float = parameter(
-        0.72, unit="0-1", low=0, high=1, status="assumed",
+        0.82, unit="0-1", low=0, high=1, status="assumed",
         meaning="fit that people expect outside the city",
         source="assumption: about the mean fit of the baseline, so that its size is steady",
     )  # fmt: skip

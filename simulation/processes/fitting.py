@@ -2,224 +2,29 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from simulation.compiled import compiled, uint32
-from simulation.fit.complementary import complementary
+from simulation.fit.booking import fit_and_book
+from simulation.fit.complementary import add_up_shortage, add_up_skills
 from simulation.fit.demand_ability import demand_ability
-from simulation.fit.needs_supply import digital_access, needs_supply
-from simulation.fit.supplementary import likeness
-from simulation.luck import Decision, share, words
-from simulation.population import STAGE_NEEDS, STAGE_WEIGHTS, STAGE_STARTS
+from simulation.fit.felt import NEUTRAL, draw_moods, feel
+from simulation.fit.needs_supply import digital_access
+from simulation.fit.record import record_fit
+from simulation.fit.supplementary import describe_staff, look_around
+from simulation.luck import Decision, words
+from simulation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 from simulation.process import Process
 from simulation.vacancies import come_across, ring, vacant_posts
-from simulation.vocabulary import CAUSES
 from simulation.world import World
 
-REDESIGN, JOB_LOSS, JOB_MOVE, LEARNING, SERVICES, SURROUNDINGS, AGEING = range(len(CAUSES))
+__all__ = ["LOOK_EVERY", "NEUTRAL", "Fitting"]
 
-#: Felt fit of somebody whose fit is just what he or she compares it with.
-NEUTRAL = 0.65
 #: Months between two looks at the vacancies within reach.
 LOOK_EVERY = 6
-
-
-@compiled
-def _staff_profiles(resident, employer, education, skills, staff, profile, schooling):
-    staff[:] = 0
-    profile[:] = 0.0
-    schooling[:] = 0.0
-    for row in range(resident.shape[0]):
-        e = employer[row]
-        if resident[row] and e >= 0:
-            staff[e] += 1
-            schooling[e] += education[row]
-            for k in range(skills.shape[1]):
-                profile[e, k] += skills[row, k]
-    for e in range(staff.shape[0]):
-        if staff[e] > 0:
-            schooling[e] /= staff[e]
-            for k in range(skills.shape[1]):
-                profile[e, k] /= staff[e]
-
-
-@compiled
-def _fit_everybody(seed, month, measuring, people, columns, last, sums, job_tables, place_tables,
-                   climate, past, rules, stage_needs, stage_weights, aggregates):  # fmt: skip
-    (resident, person, education, age, district, skills, needs, post, employer, occupation, income,
-     ties, da, ns, su, co, fit, perceived, aspiration, colleagues, neighbours, causes) = columns  # fmt: skip
-    (known, last_skills, last_occupation, last_post, last_employer, last_income, last_district,
-     last_stage) = last  # fmt: skip
-    (months, changes, large, total, squares, products, first, change_squares, fall_squares, history,
-     history_months, spell) = sums  # fmt: skip
-    (demand, last_demand, weight, supply, redesigned, staff, staff_profile,
-     staff_schooling) = job_tables  # fmt: skip
-    amenities, last_amenities, infrastructure, place_profile, place_schooling = place_tables
-    median, prices, digital_only, services, shortage, mean_fit = climate
-    past_median, past_prices, past_digital_only, past_services, past_shortage = past
-    (w_da, w_ns, w_su, w_co, education_weight, misfit, adaptation, adapted, slope, mood, discount,
-     needs_differ, stage_two, stage_three, large_change) = rules  # fmt: skip
-    cause_squares, group_squares, exits, at_risk = aggregates
-    total_weight = w_da + w_ns + w_su + w_co
-    w_da /= total_weight
-    w_ns /= total_weight
-    w_su /= total_weight
-    w_co /= total_weight
-    for index in range(people.shape[0]):
-        row = people[index]
-        o = occupation[row]
-        d = district[row]
-        stage = 0
-        if needs_differ:
-            stage = (1 if age[row] >= stage_two else 0) + (1 if age[row] >= stage_three else 0)
-
-        # likeness to ties and neighbours, and to colleagues
-        alike = 0.0
-        contacts = 0
-        for t in range(ties.shape[1]):
-            other = ties[row, t]
-            if other >= 0 and resident[other]:
-                alike += likeness(skills, education, row, skills, education, other,
-                                  education_weight)  # fmt: skip
-                contacts += 1
-        near = likeness(skills, education, row, place_profile, place_schooling, d,
-                        education_weight)
-        around = near if contacts == 0 else 0.5 * (near + alike / contacts)
-        e = employer[row]
-        at_work = -1.0
-        if e >= 0 and staff[e] > 1:
-            at_work = likeness(skills, education, row, staff_profile, staff_schooling, e,
-                               education_weight)  # fmt: skip
-        su_new = around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
-
-        da_new = 0.0
-        if o >= 0:
-            da_new = demand_ability(skills, row, demand, weight, o)
-        ns_new = needs_supply(needs, row, stage_needs, stage_weights, stage, skills, supply, o,
-                              income[row], median, prices, discount, digital_only, services,
-                              amenities[d], infrastructure[d])  # fmt: skip
-        co_new = complementary(skills, row, shortage)
-        new = w_da * da_new + w_ns * ns_new + w_su * su_new + w_co * co_new
-
-        if known[row]:
-            old = fit[row]
-            p = last_occupation[row]
-            moved = post[row] != last_post[row]
-            # 1 the job is redesigned
-            da1 = da[row]
-            if p >= 0 and redesigned[p] > 0:
-                da1 = demand_ability(last_skills, row, demand, weight, p)
-            f1 = old + w_da * (da1 - da[row])
-            # 2 the job is lost or changed, and with it pay, supplies and colleagues
-            da2 = da1
-            ns2 = ns[row]
-            su2 = su[row]
-            d0 = last_district[row]
-            s0 = last_stage[row]
-            pay = last_income[row]
-            if moved:
-                da2 = 0.0
-                if o >= 0:
-                    da2 = demand_ability(last_skills, row, demand, weight, o)
-                pay = income[row]
-                ns2 = needs_supply(needs, row, stage_needs, stage_weights, s0, last_skills, supply, o,
-                                   pay, past_median, past_prices, discount, past_digital_only,
-                                   past_services, last_amenities[d0], infrastructure[d0])  # fmt: skip
-                before = neighbours[row]
-                su2 = before if at_work < 0.0 else (at_work + 2.0 * before) / 3.0
-            f2 = f1 + w_da * (da2 - da1) + w_ns * (ns2 - ns[row]) + w_su * (su2 - su[row])
-            # 3 abilities change
-            ns3 = needs_supply(needs, row, stage_needs, stage_weights, s0, skills, supply, o,
-                               pay, past_median, past_prices, discount, past_digital_only,
-                               past_services, last_amenities[d0], infrastructure[d0])  # fmt: skip
-            co3 = complementary(skills, row, past_shortage)
-            f3 = f2 + w_da * (da_new - da2) + w_ns * (ns3 - ns2) + w_co * (co3 - co[row])
-            # 4 services, prices and pay within the job
-            ns4 = needs_supply(needs, row, stage_needs, stage_weights, s0, skills, supply, o,
-                               income[row], median, prices, discount, digital_only, services,
-                               last_amenities[d0], infrastructure[d0])  # fmt: skip
-            f4 = f3 + w_ns * (ns4 - ns3)
-            # 5 surroundings: district, people around, what the city lacks
-            ns5 = needs_supply(needs, row, stage_needs, stage_weights, s0, skills, supply, o,
-                               income[row], median, prices, discount, digital_only, services,
-                               amenities[d], infrastructure[d])  # fmt: skip
-            f5 = f4 + w_ns * (ns5 - ns4) + w_su * (su_new - su2) + w_co * (co_new - co3)
-            change = new - old
-            for c in range(7):
-                causes[row, c] = 0.0
-            causes[row, 0] = f1 - old
-            causes[row, 1 if o < 0 else 2] = f2 - f1
-            causes[row, 3] = f3 - f2
-            causes[row, 4] = f4 - f3
-            causes[row, 5] = f5 - f4
-            # 6 needs change with the stage of life; what is left of the change
-            causes[row, 6] = new - f5
-            if measuring:
-                g = education[row]
-                for c in range(7):
-                    cause_squares[g, c] += causes[row, c] * change
-                group_squares[g] += change * change
-                if months[row] > 0:
-                    changes[row] += 1
-                    products[row] += new * old
-                    change_squares[row] += change * change
-                    if change < 0.0:
-                        fall_squares[row] += change * change
-                    if abs(change) >= large_change:
-                        large[row] += 1
-        else:
-            for c in range(7):
-                causes[row, c] = 0.0
-            aspiration[row] = new
-
-        if measuring:
-            if months[row] == 0:
-                first[row] = new
-            months[row] += 1
-            total[row] += new
-            squares[row] += new * new
-            poor = new < misfit
-            g = education[row]
-            if spell[row] > 0:
-                length = min(spell[row], 60)
-                at_risk[g, length] += 1
-                if not poor:
-                    exits[g, length] += 1
-            spell[row] = min(spell[row] + 1, 30000) if poor else 0
-            history[row] = (history[row] << np.uint64(1)) | (np.uint64(1) if poor else np.uint64(0))
-            if history_months[row] < 64:
-                history_months[row] += 1
-
-        luck = words(seed, Decision.MOOD, month, person[row], 0)
-        spread = (share(luck[0]) + share(luck[1]) + share(luck[2]) + share(luck[3]) - 2.0) * 1.732
-        reference = adapted * aspiration[row] + (1.0 - adapted) * mean_fit
-        felt = NEUTRAL + slope * (new - reference) + mood * spread
-        perceived[row] = min(max(felt, 0.0), 1.0)
-        aspiration[row] += adaptation * (new - aspiration[row])
-
-        fit[row] = new
-        da[row] = da_new
-        ns[row] = ns_new
-        su[row] = su_new
-        co[row] = co_new
-        colleagues[row] = at_work
-        neighbours[row] = around
-        known[row] = True
-        last_occupation[row] = o
-        last_post[row] = post[row]
-        last_employer[row] = e
-        last_income[row] = income[row]
-        last_district[row] = d
-        last_stage[row] = stage
-    # skills last, since likeness to others reads them
-    for index in range(people.shape[0]):
-        row = people[index]
-        for k in range(skills.shape[1]):
-            last_skills[row, k] = skills[row, k]
 
 
 @compiled
@@ -252,11 +57,8 @@ class Fitting(Process):
     """Work out the four fits and their mean, felt fit, and the causes of every change.
 
     Total fit is the weighted mean of demand–ability, needs–supply, supplementary and complementary
-    fit. Its change since last month is booked by letting one thing change after the other:
-    redesign of the job, loss or change of the job, abilities, services and prices (with pay within
-    the job), surroundings (district, people around, what the city lacks), stage of life. The steps
-    telescope, so the causes add up to the change. Felt fit compares fit with what one has got used
-    to, and less so with the city's mean.
+    fit; :mod:`simulation.fit.booking` books its change since last month to causes. Felt fit
+    compares fit with what one has got used to, and less so with the city's mean.
     """
 
     section: ClassVar[str] = "fitting"
@@ -294,84 +96,103 @@ class Fitting(Process):
     )
 
     def run(self, world: World) -> None:
-        citizens, occupations, posts = world.citizens, world.occupations, world.posts
+        # rows without a sign: Numba then need not ask whether they count from the end
+        people = np.flatnonzero(world.citizens.resident).astype(np.uint32)
+        self._abilities(world, people)
+        self._fits(world, people)
+        self._reach(world, people)
+        citizens, climate = world.citizens, world.climate
+        climate.mean_fit = float(citizens.fit[people].mean(dtype=np.float64))
+        climate.mean_perceived = float(citizens.perceived[people].mean(dtype=np.float64))
+        world.past = replace(climate, shortage=climate.shortage.copy())
+
+    @staticmethod
+    def _abilities(world: World, people: np.ndarray) -> None:
+        """What people of each education typically can do, and what the city lacks of each skill.
+
+        The shortage is ``G = D − A`` per post: D is what all posts ask, A what the people in them
+        can do of it, so that one person's surplus does not make up for what another lacks, and a
+        vacancy lacks everything. Ability that no post asks for, or that has no post, does not
+        lessen it. (Ability averaged over all residents instead would soon exceed demand in almost
+        every skill, and the city would lack nothing while its posts stay vacant.)
+        """
+        citizens, posts, occupations = world.citizens, world.posts, world.occupations
+        typical = world.typical_skills
+        counts = np.zeros(typical.shape[0], dtype=np.int64)
+        sums = np.zeros(typical.shape)
+        add_up_skills(people, citizens.education, citizens.skills, counts, sums)
+        some = counts > 0
+        typical[some] = sums[some] / counts[some, None]
+        lacking = np.zeros(typical.shape[1])
+        there = add_up_shortage(
+            posts.holder, posts.occupation, citizens.skills, occupations.demand, lacking
+        )
+        world.climate.shortage = lacking / max(there, 1)
+
+    @staticmethod
+    def _fits(world: World, people: np.ndarray) -> None:
+        citizens, occupations = world.citizens, world.occupations
         employers, districts = world.employers, world.districts
         settings, rule = world.settings, world.settings["fit"]
-        people = np.flatnonzero(citizens.resident).astype(np.int32)
-        _staff_profiles(
-            citizens.resident,
-            citizens.employer,
-            citizens.education,
-            citizens.skills,
-            employers.staff,
-            employers.profile,
-            employers.schooling,
-        )
-        shortage(world, people)
-        climate, past = world.climate, world.past
-        if world.month <= 1:
-            past = climate
-        _fit_everybody(
-            world.seed,
-            world.month,
-            world.measuring,
+        climate = world.climate
+        past = climate if world.month <= 1 else world.past
+        at_work, around, now, before, mood = np.empty((5, people.size))
+        describe_staff(
+            people, citizens.employer, citizens.education, citizens.skills,
+            employers.staff, employers.profile, employers.schooling,
+        )  # fmt: skip
+        look_around(
+            people, citizens.resident, citizens.education, citizens.skills, citizens.ties,
+            citizens.district, citizens.employer, employers.staff, employers.profile,
+            employers.schooling, districts.profile, districts.schooling,
+            rule.education_likeness, at_work, around,
+        )  # fmt: skip
+        fit_and_book(
             people,
             (
-                citizens.resident, citizens.person, citizens.education, citizens.age,
-                citizens.district, citizens.skills, citizens.needs, citizens.post,
-                citizens.employer, citizens.occupation, citizens.income, citizens.ties,
+                citizens.age, citizens.district, citizens.skills, citizens.needs, citizens.post,
+                citizens.employer, citizens.occupation, citizens.income,
                 citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
-                citizens.complementary, citizens.fit, citizens.perceived, citizens.aspiration,
-                citizens.colleagues, citizens.neighbours, citizens.causes,
+                citizens.complementary, citizens.fit, citizens.aspiration, citizens.colleagues,
+                citizens.neighbours, citizens.causes,
             ),
             (
                 citizens.known, citizens.last_skills, citizens.last_occupation,
                 citizens.last_post, citizens.last_employer, citizens.last_income,
                 citizens.last_district, citizens.last_stage,
             ),
-            (
-                citizens.months, citizens.changes, citizens.large_changes, citizens.total,
-                citizens.squares, citizens.products, citizens.first, citizens.change_squares,
-                citizens.fall_squares, citizens.misfit_history,
-                citizens.misfit_months, citizens.misfit_spell,
-            ),
-            (
-                occupations.demand, occupations.last_demand, occupations.weight,
-                occupations.supply, occupations.redesigned, employers.staff, employers.profile,
-                employers.schooling,
-            ),
-            (
-                districts.amenities, districts.last_amenities, districts.infrastructure,
-                districts.profile, districts.schooling,
-            ),
+            (occupations.demand, occupations.weight, occupations.supply, occupations.redesigned),
+            (districts.amenities, districts.last_amenities, districts.infrastructure),
             (
                 climate.median_income, climate.prices, climate.digital_only, climate.services,
-                climate.shortage, climate.mean_fit,
+                climate.shortage,
             ),
-            (
-                past.median_income, past.prices, past.digital_only, past.services, past.shortage,
-            ),
+            (past.median_income, past.prices, past.digital_only, past.services, past.shortage),
             (
                 rule.weight_demand_ability, rule.weight_needs_supply, rule.weight_supplementary,
-                rule.weight_complementary, rule.education_likeness, rule.misfit, rule.adaptation,
-                rule.adapted_share, rule.felt_slope, rule.mood,
-                settings["prices"].digital_discount, settings["population"].need_differences,
-                STAGE_STARTS[1], STAGE_STARTS[2], 0.10,
+                rule.weight_complementary, settings["prices"].digital_discount,
+                settings["population"].need_differences, STAGE_STARTS[1], STAGE_STARTS[2],
             ),
-            STAGE_NEEDS,
-            STAGE_WEIGHTS,
-            (world.cause_squares, world.change_squares, world.misfit_exits, world.misfit_at_risk),
+            STAGE_NEEDS, STAGE_WEIGHTS, at_work, around, now, before,
         )  # fmt: skip
-        self._reach(world, people)
-        climate.mean_fit = float(citizens.fit[people].mean(dtype=np.float64))
-        climate.mean_perceived = float(citizens.perceived[people].mean(dtype=np.float64))
-        world.past = copy.deepcopy(climate)
-        for level in range(3):
-            of_level = people[citizens.education[people] == level]
-            if of_level.size:
-                world.typical_skills[level] = citizens.skills[of_level].mean(
-                    axis=0, dtype=np.float64
-                )
+        if world.measuring:
+            record_fit(
+                people, citizens.education, citizens.causes, now, before, rule.misfit,
+                (
+                    citizens.months, citizens.changes, citizens.large_changes, citizens.total,
+                    citizens.squares, citizens.products, citizens.first, citizens.change_squares,
+                    citizens.fall_squares, citizens.misfit_history, citizens.misfit_months,
+                    citizens.misfit_spell,
+                ),
+                world.cause_squares, world.change_squares, world.misfit_exits,
+                world.misfit_at_risk,
+            )  # fmt: skip
+        draw_moods(world.seed, world.month, people, citizens.person, mood)
+        feel(
+            people, now, mood, climate.mean_fit,
+            (rule.felt_slope, rule.mood, rule.adapted_share, rule.adaptation),
+            citizens.perceived, citizens.aspiration,
+        )  # fmt: skip
 
     @staticmethod
     def _reach(world: World, people: np.ndarray) -> None:
@@ -400,17 +221,3 @@ class Fitting(Process):
             search.online,
             LOOK_EVERY,
         )
-
-
-def shortage(world: World, people: np.ndarray) -> None:
-    """What the city lacks of each skill: ``G = (D − A)₊``.
-
-    D is the mean demand over all posts, A the mean ability over all residents.
-    """
-    posts, occupations = world.posts, world.occupations
-    counts = np.bincount(
-        posts.occupation[posts.holder >= -2], minlength=occupations.rows
-    ).astype(float)
-    demanded = counts @ occupations.demand / max(counts.sum(), 1.0)
-    able = world.citizens.skills[people].mean(axis=0, dtype=np.float64)
-    world.climate.shortage = np.maximum(demanded - able, 0.0)

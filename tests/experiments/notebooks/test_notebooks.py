@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from experiments.notebooks.__main__ import execute, sources
 
 
@@ -12,9 +13,6 @@ def test_the_notebook_runs_from_top_to_bottom(source: Path) -> None:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert code
     pictures = [
-        output
-        for cell in code
-        for output in cell.outputs
-        if "image/png" in output.get("data", {})
+        output for cell in code for output in cell.outputs if "image/png" in output.get("data", {})
     ]
     assert len(pictures) >= 2

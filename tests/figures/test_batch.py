@@ -1,0 +1,72 @@
+"""The runs behind the figures: what they are, that they are kept, and that figures make none."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import figures
+from figures import batch, catalogue
+
+PACKAGE = Path(figures.__path__[0])
+NAMED = {"simulation.vocabulary", "simulation.measure", "simulation.measures"}
+
+
+def test_sizes_of_the_batches() -> None:
+    assert batch.Batch("full", 30, 10_000, 300, 60) == batch.FULL
+    assert batch.QUICK.months - batch.QUICK.burn_in >= 60
+    for size in (batch.FULL, batch.QUICK):
+        scenarios = size.scenarios()
+        assert [scenario.name for scenario in scenarios] == list(batch.FACTORIAL)
+        for scenario in scenarios:
+            assert scenario.settings["city"].burn_in == size.burn_in
+            for name in ("training", "communities", "network"):
+                section = scenario.settings[f"interventions.{name}"]
+                assert section.start_month == size.burn_in
+                wanted = scenario.name == "all_three" or name in scenario.name.split("_")
+                assert (section.annual_budget_per_citizen > 0) is wanted
+
+
+def test_the_plan_follows_a_few_citizens() -> None:
+    plan = batch.QUICK.plan(batch.QUICK.scenarios(["all_three", "baseline", "network"]))
+    assert len(plan.runs) == 3 * batch.QUICK.seeds
+    followed = {run.place: run.panel for run in plan.runs if run.panel}
+    assert followed == {("baseline", 1): batch.PANEL, ("all_three", 1): batch.PANEL}
+
+
+def test_the_quick_way_from_nothing_to_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = batch.Batch("quick", seeds=1, citizens=200, months=28, burn_in=4)
+    monkeypatch.setattr(batch, "QUICK", small)
+    names = ["variance_1", "variance_2", "job_market"]
+    paths = catalogue.draw(names, True, tmp_path, 1)
+    assert (tmp_path / "runs" / "quick" / "runs" / "scenario=baseline").is_dir()
+    assert all(path.is_file() for path in paths)
+    before = {path: path.read_bytes() for path in paths}
+    capsys.readouterr()
+    again = catalogue.draw(names, True, tmp_path, 1)
+    assert "2 of 2 runs are there already; 0 to do" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in again} == before
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_figures_never_simulate(path: Path) -> None:
+    """Of the model, figures know names only; runs are the business of experiments."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules = {
+        name
+        for node in ast.walk(tree)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        )
+    }  # fmt: skip
+    assert {name for name in modules if name.split(".")[0] == "simulation"} <= NAMED
+    assert "matplotlib.pyplot" not in modules
+    runners = {"experiments.runner", "experiments.worker", "experiments.pool", "experiments"}
+    assert path.stem == "batch" or not modules & runners
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert "simulate" not in names

@@ -1,0 +1,151 @@
+"""Every figure comes with all its files, the same each time; nothing in it is cut or covered."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from experiments.errors import RequestError
+from figures import catalogue, style, writing
+from figures.material import COLUMNS, Material
+
+NAMES = catalogue.names()
+
+
+def drawing(name: str, material: Material) -> tuple[pd.DataFrame, Figure]:
+    module = catalogue.FIGURES[name]
+    numbers = module.numbers(material)
+    with style.applied():
+        return numbers, module.draw(numbers, material)
+
+
+def words(figure: Figure) -> list[Text]:
+    """Every text that is seen."""
+    figure.draw_without_rendering()
+    hidden = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                if not low <= tick.get_loc() <= high:
+                    hidden |= {tick.label1, tick.label2}
+    return [
+        text
+        for text in figure.findobj(Text)
+        if text not in hidden
+        and text.get_visible()
+        and text.get_text().strip()
+        and text.get_window_extent().width > 1
+    ]
+
+
+def test_all_files_are_written_and_the_same_again(material: Material, tmp_path: Path) -> None:
+    first = catalogue.drawn(NAMES, material, tmp_path / "one")
+    second = catalogue.drawn(NAMES, material, tmp_path / "two")
+    expected = {f"{name}.{ending}" for name in NAMES for ending in ("pdf", "svg", "png", "csv")}
+    assert {path.name for path in first} == expected | {"index.html"}
+    assert first[-1].name == "index.html"
+    assert {path.name for path in (tmp_path / "one").iterdir()} == expected | {"index.html"}
+    for one, two in zip(first, second, strict=True):
+        assert one.read_bytes() == two.read_bytes(), one.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_csv_holds_what_is_plotted(
+    name: str, material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers, figure = drawing(name, material)
+    monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
+    path = writing.write(name, figure, numbers, tmp_path)[-1]
+    text = ["panel", "series", "group", "unit"]
+    back = pd.read_csv(path, keep_default_na=False, na_values={
+        column: [""] for column in COLUMNS if column not in text})  # fmt: skip
+    assert tuple(back.columns) == COLUMNS
+    pd.testing.assert_frame_equal(back, numbers, check_exact=True, check_dtype=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lines_show_the_numbers_of_the_table(name: str, material: Material) -> None:
+    """Every value and coordinate of a long line in the drawing stands in the table."""
+    numbers, figure = drawing(name, material)
+    known = np.unique(numbers[["x", "value"]].to_numpy())
+    for axes in figure.axes:
+        for line in axes.get_lines():
+            if len(line.get_xdata()) > 10:
+                assert np.isin(line.get_xdata(), known).all()
+                assert np.isin(line.get_ydata(), known).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_quick_run_says_so(name: str, make) -> None:
+    for quick in (True, False):
+        texts = [text.get_text() for text in words(drawing(name, make(quick=quick))[1])]
+        marked = "Quick run: 3 seeds × 1,000 citizens × 96 months" in texts
+        assert marked is quick
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"length": 300, "burn_in": 60, "quick": True, "number": 1},
+        {"wild": 0.01, "number": 2},
+        {"wild": 8.0, "number": 3},
+        {"level": 0.6, "wild": 0.1, "number": 4},
+        {"seeds": 1, "quick": True, "number": 5},
+    ],
+    ids=["usual", "long", "tame", "wild", "high", "one seed"],
+)
+def test_nothing_is_cut_too_small_or_covered(name: str, values: dict, make) -> None:
+    _, figure = drawing(name, make(**values))
+    texts = words(figure)
+    page = figure.bbox
+    boxes = []
+    for text in texts:
+        box = text.get_window_extent()
+        assert page.x0 <= box.x0 < box.x1 <= page.x1, f"cut: {text.get_text()!r}"
+        assert page.y0 <= box.y0 < box.y1 <= page.y1, f"cut: {text.get_text()!r}"
+        assert text.get_fontsize() >= 7, f"too small: {text.get_text()!r}"
+        boxes.append((text.get_text(), box.padded(-1.0)))
+    for (one, first), (other, second) in combinations(boxes, 2):
+        assert not first.overlaps(second), f"{one!r} and {other!r} overlap"
+
+
+def test_every_axis_has_a_name_or_a_heading(material: Material) -> None:
+    for name in NAMES:
+        for axes in drawing(name, material)[1].axes:
+            row_of_names = bool(axes.get_yticklabels())
+            assert axes.get_xlabel() or axes.get_xticklabels(), name
+            assert axes.get_ylabel() or axes.get_title() or row_of_names, name
+
+
+def test_captions_are_words_with_numbers(material: Material) -> None:
+    for name in NAMES:
+        module = catalogue.FIGURES[name]
+        caption = module.caption(module.numbers(material), material)
+        assert "nan" not in caption.lower().replace("organis", "")
+        assert "3 seeds × 1,000 citizens × 96 months" in caption
+
+
+def test_a_scenario_without_runs_is_named(material: Material, tmp_path: Path) -> None:
+    runs = material.runs[material.runs["scenario"] != "network"]
+    less = Material(**{**material.__dict__, "runs": runs})
+    with pytest.raises(RequestError, match="no run succeeded of network"):
+        catalogue.drawn(["interventions"], less, tmp_path)
+
+
+def test_a_users_own_settings_do_not_matter(material: Material, tmp_path: Path) -> None:
+    import matplotlib as mpl
+
+    plain = catalogue.drawn(["variance_1"], material, tmp_path / "one")
+    with mpl.rc_context({"font.size": 20, "axes.facecolor": "red", "svg.hashsalt": "other"}):
+        odd = catalogue.drawn(["variance_1"], material, tmp_path / "two")
+    for one, two in zip(plain, odd, strict=True):
+        assert one.read_bytes() == two.read_bytes()

@@ -1,0 +1,129 @@
+"""The numbers of the figures are what results say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.comparison import mean_interval
+from figures import interventions, job_market, lives, variance_1, variance_2
+from figures.material import Material, mean_row, pick
+
+
+def test_fit_over_time_is_the_mean_over_seeds(material: Material) -> None:
+    line = pick(variance_1.numbers(material), "A", group="mid")
+    months = material.months_of("baseline")
+    row = line[line["x"] == 50].iloc[0]
+    values = months.loc[months["month"] == 50, "fit_by_education_mid"]
+    assert (row["value"], row["low"], row["high"]) == mean_interval(values)
+    assert len(line) == material.length
+
+
+def test_cells_with_few_people_keep_their_numbers(material: Material) -> None:
+    cells = pick(variance_1.numbers(material), "B", group="low_level3").set_index("series")
+    assert cells.loc["residents per city", "value"] == pytest.approx(0.5)
+    assert cells.loc["residents per city", "value"] < variance_1.ENOUGH
+    assert not np.isnan(cells.loc["fit", "value"])
+
+
+def test_causes_add_up_to_a_hundred_with_negative_ones(material: Material) -> None:
+    shares = pick(variance_2.numbers(material), "B")
+    assert (shares["value"] < 0).any()
+    assert np.allclose(shares.groupby("group")["value"].sum(), 100)
+
+
+def test_bars_of_causes_run_from_the_negative_to_the_positive_sum(material: Material) -> None:
+    from figures import style
+
+    numbers = variance_2.numbers(material)
+    with style.applied():
+        figure = variance_2.draw(numbers, material)
+    axes = next(axes for axes in figure.axes if "Share of squared" in axes.get_xlabel())
+    shares = pick(numbers, "B", group="low")["value"]
+    bars = [patch for patch in axes.patches if patch.get_y() < 0]
+    ends = [edge for bar in bars for edge in (bar.get_x(), bar.get_x() + bar.get_width())]
+    assert max(ends) == pytest.approx(shares[shares > 0].sum())
+    assert min(ends) == pytest.approx(shares[shares < 0].sum())
+
+
+def test_differences_are_paired_by_seed(material: Material) -> None:
+    numbers = interventions.numbers(material)
+    base = material.runs_of("baseline")
+    arm = material.runs_of("training")
+    row = pick(numbers, "A", group="training").iloc[0]
+    assert row["x"] == pytest.approx((arm["unbalance"] - base["unbalance"]).mean())
+    assert row["value"] == pytest.approx((arm["volatility"] - base["volatility"]).mean())
+    wealth = pick(numbers, "C", series="wealth", group="training").iloc[0]
+    assert wealth["value"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
+    alone = interventions.paired(arm.iloc[1:], base, "wealth", 1.0)
+    assert list(alone.index) == [2, 3]
+
+
+def test_cost_is_told_by_intervention(material: Material) -> None:
+    cost = pick(interventions.numbers(material), "B", group="all_three")
+    assert list(cost["series"]) == ["training", "communities", "network"]
+    assert np.allclose(
+        cost["value"],
+        [material.runs_of("all_three")[f"cost_{name}"].mean() for name in cost["series"]],
+    )
+
+
+def test_twelve_month_means_and_whole_years(material: Material) -> None:
+    numbers = job_market.numbers(material)
+    wide = material.months_of("baseline").pivot(
+        index="month", columns="seed", values="dimensions_redesigned"
+    )
+    redesigned = pick(numbers, "D").set_index("x")["value"]
+    assert redesigned.index[0] == 12
+    assert redesigned[60.0] == pytest.approx(wide.loc[49:60].mean().mean())
+    years = pick(numbers, "B", series="mean over seeds")["group"]
+    assert list(years) == [f"year {year}" for year in range(3, 9)]
+
+
+def test_empty_values_are_left_out_of_a_mean() -> None:
+    row = mean_row([1.0, np.nan, 3.0], panel="A")
+    assert row["value"] == 2.0
+    assert np.isnan(mean_row([np.nan])["value"])
+    assert np.isnan(mean_row([1.0])["low"])
+
+
+def test_example_lives_follow_the_rule(material: Material) -> None:
+    panel = material.panels["baseline"]
+    chosen = list(lives.chosen(panel))
+    assert [life[:2] for life in chosen] == [
+        (education, quantile)
+        for education in ("low", "mid", "high")
+        for quantile in ("median", "90th percentile")
+    ]
+    everybody = lives.volatility(panel)
+    assert 29 not in everybody.index, "who left is not chosen"
+    for education, quantile, person, volatility in chosen:
+        group = everybody.loc[everybody["education"] == education, "volatility"]
+        rank = (group < volatility).sum()
+        assert rank == round(lives.QUANTILES[quantile] * (len(group) - 1))
+        fit = panel.loc[panel["person"] == person, "fit"].to_numpy()
+        assert volatility == pytest.approx(np.sqrt((np.diff(fit) ** 2).mean()))
+
+
+def test_events_and_spells_of_a_life() -> None:
+    life = pd.DataFrame(
+        {
+            "month": range(10, 16),
+            "status": ["employed", "unemployed", "unemployed", "employed", "employed", "inactive"],
+            "change_job_loss": [0, -0.2, 0, 0, 0, 0],
+            "change_job_move": [0, 0, 0, 0.1, 0, -0.1],
+            "change_redesign": [0, 0, 0, 0, -0.006, 0.001],
+            "course": [True, True, False, True, True, False],
+            "community": [False] * 6,
+        }
+    )
+    happened = {name: list(months) for name, months in lives.events(life).items()}
+    assert happened == {
+        "lost job": [11],
+        "new job": [13],
+        "job redesigned": [14],
+        "course begun": [13],
+        "joined community": [],
+    }
+    assert lives.spells_without_job(life) == [(11, 12), (15, 15)]
