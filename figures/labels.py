@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
 from figures.style import QUIET, SMALL
 
@@ -18,7 +19,7 @@ DIRECTIONS = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -
 DISTANCES = (5.0, 11.0, 18.0, 27.0, 38.0, 50.0, 64.0)
 PLACES = [(distance, right, up) for distance, (right, up) in product(DISTANCES, DIRECTIONS)]
 #: Orders in which placing the labels is tried.
-ORDERS = 60
+ORDERS = 24
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
@@ -137,7 +138,7 @@ def point_labels(
     ]  # fmt: skip
     places = []
     for label, centre in zip(labels, centres, strict=True):
-        extent = label.get_window_extent()
+        extent = Text.get_window_extent(label)  # without its arrow
         places.append(_places(centre, extent.width, extent.height, pixels))
     costs = [
         _standing(boxes, np.array([*fixed, *dots]), inside)
@@ -224,7 +225,7 @@ def _line(boxes: np.ndarray, centre: np.ndarray) -> np.ndarray:
     half = (boxes[:, 2:] - boxes[:, :2]) / 2
     with np.errstate(divide="ignore"):
         stop = np.min(half / np.abs(ends - centre), axis=1, initial=1.0)
-    along = np.linspace(0.0, 1.0, 24)[None, :, None] * (1.0 - stop)[:, None, None]
+    along = np.linspace(0.0, 1.0, 16)[None, :, None] * (1.0 - stop)[:, None, None]
     return np.asarray(centre + along * (ends - centre)[:, None, :])
 
 

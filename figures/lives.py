@@ -15,7 +15,7 @@ QUANTILES = {"median": 0.5, "90th percentile": 0.9}
 #: A redesign is an event in a life when it changes fit by this much or more.
 NOTICEABLE = 0.005
 
-EVENTS = ("lost job", "new job", "job redesigned", "course begun", "joined community")
+EVENTS = ("lost job", "new job", "redesigned", "course begun", "joined community")
 
 
 def volatility(panel: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def events(life: pd.DataFrame) -> dict[str, np.ndarray]:
         "lost job": life["change_job_loss"].to_numpy() < 0,
         "new job": (life["change_job_move"] != 0).to_numpy()
         & (life["status"] == "employed").to_numpy(),
-        "job redesigned": life["change_redesign"].abs().to_numpy() >= NOTICEABLE,
+        "redesigned": life["change_redesign"].abs().to_numpy() >= NOTICEABLE,
         "course begun": _begun(life["course"]),
         "joined community": _begun(life["community"]),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from experiments.comparison import mean_interval
 
@@ -126,10 +127,25 @@ def time_rows(wide: pd.DataFrame, **words: Any) -> list[Row]:
     **words
         Other columns of the rows.
     """
+    data = wide.to_numpy(dtype=np.float64)
+    if np.isnan(data).any() or data.shape[1] < 2:
+        return [
+            mean_row(values, x=month, **words)
+            for month, values in zip(wide.index, data, strict=True)
+        ]
+    mean, low, high = mean_intervals(data)
     return [
-        mean_row(values, x=month, **words)
-        for month, values in zip(wide.index, wide.to_numpy(), strict=True)
+        {**words, "x": month, "value": value, "low": lower, "high": upper}
+        for month, value, lower, upper in zip(wide.index, mean, low, high, strict=True)
     ]
+
+
+def mean_intervals(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean of each row with its 95 % interval: :func:`experiments.comparison.mean_interval`."""
+    count = data.shape[1]
+    mean = data.mean(axis=1)
+    half = stdtrit(count - 1, 0.975) * data.std(axis=1, ddof=1) / np.sqrt(count)
+    return mean, mean - half, mean + half
 
 
 def by_seed(frame: pd.DataFrame, column: str, scale: float = 1.0) -> pd.DataFrame:

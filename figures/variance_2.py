@@ -32,7 +32,7 @@ OTHERS = "other causes"
 MARKERS = {
     "lost job": ("v", "#c24e00"),
     "new job": ("^", "#f2c879"),
-    "job redesigned": ("X", "#00639c"),
+    "redesigned": ("X", "#00639c"),
     "course begun": ("|", "#00795c"),
     "joined community": ("h", "#d9a3c4"),
 }
@@ -199,7 +199,7 @@ def example_lives(figure: Figure, numbers: pd.DataFrame, material: Material) -> 
 def legend(figure: Figure, shown: pd.DataFrame, top: float) -> None:
     """The key to the example lives, with only what happens in them."""
     there = set(shown["series"])
-    handles = [Line2D([], [], color=style.INK, lw=1.0, label="as it is (baseline)")]
+    handles = [Line2D([], [], color=style.INK, lw=1.0, label="baseline")]
     if "fit, all three" in there:
         handles.append(Line2D([], [], color="#9a9a9a", lw=0.8, label="same citizen, all three"))
     if "without job" in there:

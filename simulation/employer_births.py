@@ -43,9 +43,7 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
     small = np.array([name in ("own_account", "household_services") for name in names])
     large = np.array([name in ("platforms", "public_administration") for name in names])
     factor = np.where(small[sector], 0.15, np.where(large[sector], 4.0, 1.0))
-    employers.weight[rows] = np.where(
-        small[sector], 1.0, factor * rule.employer_size * size / 4.0
-    )
+    employers.weight[rows] = np.where(small[sector], 1.0, factor * rule.employer_size * size / 4.0)
     employers.mobile[rows] = [MOBILE.get(names[s], 0.05) for s in sector]
     employers.trust[rows] = 0.45
     return rows

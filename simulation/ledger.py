@@ -48,9 +48,7 @@ class Ledger:
     revenue: float = 0.0
     profit: float = 0.0
     services: float = 0.0
-    spending: dict[str, float] = field(
-        default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0)
-    )
+    spending: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0))
 
     @property
     def citizens_gap(self) -> float:

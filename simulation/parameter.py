@@ -89,7 +89,9 @@ def parameter(
 
 def switch(meaning: str, *, default: bool = True) -> Any:
     """Declare the switch of a mechanism: true lets it act, false takes it out of the month."""
-    return parameter(default, unit="yes or no", meaning=meaning, source="model switch", status="policy")
+    return parameter(
+        default, unit="yes or no", meaning=meaning, source="model switch", status="policy"
+    )
 
 
 def declarations(owner: type) -> dict[str, Declaration]:

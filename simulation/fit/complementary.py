@@ -20,7 +20,8 @@ def complementary(skills, person, shortage):
     person : int
         Row of the person.
     shortage : array of shape (K,)
-        What the city lacks of each skill, ``G_k = (D_k − A_k)₊``.
+        What the city lacks of each skill, averaged over posts; see
+        :func:`add_up_shortage`.
 
     Returns
     -------

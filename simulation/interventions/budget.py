@@ -12,9 +12,7 @@ from simulation.world import World
 
 def started(world: World, intervention: Any) -> bool:
     """Whether an intervention has money and its start month is past."""
-    return (
-        intervention.annual_budget_per_citizen > 0.0 and world.month > intervention.start_month
-    )
+    return intervention.annual_budget_per_citizen > 0.0 and world.month > intervention.start_month
 
 
 def monthly_budget(world: World, intervention: Any) -> float:

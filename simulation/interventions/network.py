@@ -197,9 +197,7 @@ class Network(Process):
         levers.network_reach = self.reach * capacity
         levers.transfer = self.transfer * capacity
         levers.curriculum = self.curriculum * capacity
-        levers.recognition = 1.0 - (1.0 - levers.recognition) * (
-            1.0 - self.recognition * capacity
-        )
+        levers.recognition = 1.0 - (1.0 - levers.recognition) * (1.0 - self.recognition * capacity)
         state.promised = capacity
         world.ledger.spending["network"] += money
 
@@ -247,4 +245,3 @@ class Network(Process):
         state.capacity = 0.0
         state.delivered = 0.0
         world.turmoil["network_collapsed"] = 1.0
-

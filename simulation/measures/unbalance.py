@@ -79,9 +79,7 @@ def slope_at_work(world: World) -> float:
     tally = world.tally
     with np.errstate(invalid="ignore", divide="ignore"):
         means = tally.at_work / tally.employed
-    return slope_index_of_inequality(
-        means, tally.rank("education", tally.employed), tally.employed
-    )
+    return slope_index_of_inequality(means, tally.rank("education", tally.employed), tally.employed)
 
 
 @measure(subject="unbalance", unit="0-1")

@@ -244,4 +244,3 @@ class Courses(Process):
         before = citizens.skills[done, subject]
         citizens.skills[done, subject] = before + np.minimum(gain, 1.0) * (1.0 - before)
         citizens.course_public[done] = False
-

@@ -27,7 +27,7 @@ from simulation.world import World
 
 @dataclass
 class Applications:
-    """This month's applications, one per row of each array.
+    """Applications of a month, one per row of each array.
 
     Attributes
     ----------
@@ -48,29 +48,14 @@ class Applications:
     match: np.ndarray
 
     @classmethod
-    def allocate(cls, size: int) -> Applications:
-        """Room for `size` applications."""
-        return cls(
-            np.empty(size, np.int32),
-            np.empty(size, np.int32),
-            np.empty(size, np.int8),
-            np.empty(size),
-            np.empty(size),
-        )
-
-    @classmethod
     def empty(cls) -> Applications:
         """No applications."""
-        return cls.allocate(0)
-
-    def first(self, number: int) -> Applications:
-        """The first `number` of them."""
-        return Applications(
-            self.row[:number],
-            self.post[:number],
-            self.channel[:number],
-            self.utility[:number],
-            self.match[:number],
+        return cls(
+            np.empty(0, np.int32),
+            np.empty(0, np.int32),
+            np.empty(0, np.int8),
+            np.empty(0),
+            np.empty(0),
         )
 
 

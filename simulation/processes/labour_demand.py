@@ -216,9 +216,7 @@ class LabourDemand(Process):
         world.turmoil["posts_closed"] = float(closed)
         world.turmoil["posts_opened"] = float(opened.sum())
         open_rows = posts.holder != CLOSED
-        occupations.posts[:] = np.bincount(
-            posts.occupation[open_rows], minlength=occupations.rows
-        )
+        occupations.posts[:] = np.bincount(posts.occupation[open_rows], minlength=occupations.rows)
 
 
 @dataclass(frozen=True)

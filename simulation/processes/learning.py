@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from simulation.compiled import compiled
+from simulation.fit import SKILL_COUNT
 from simulation.luck import Decision, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -24,10 +25,8 @@ def _practise(resident, occupation, skills, aptitude, energy, demand, weight, ra
         for k in range(skills.shape[1]):
             richness += weight[o, k] * demand[o, k]
         pull = rate * aptitude[row] * (0.5 + richness) * (0.5 + energy[row])
-        for k in range(skills.shape[1]):
-            gap = demand[o, k] - skills[row, k]
-            if gap > 0.0:
-                skills[row, k] += pull * gap
+        for k in range(SKILL_COUNT):
+            skills[row, k] += max(0.0, pull * (demand[o, k] - skills[row, k]))
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,14 @@ def _fade(resident, occupation, skills, demand, everyday, lost_other, lost_ict):
         if not resident[row]:
             continue
         o = occupation[row]
-        for k in range(skills.shape[1]):
+        for k in range(SKILL_COUNT):
             use = everyday
-            if o >= 0 and demand[o, k] > use:
-                use = demand[o, k]
-            excess = skills[row, k] - use
-            if excess > 0.0:
-                lost = lost_ict if k == ICT else lost_other
-                skills[row, k] -= lost * excess * excess / skills[row, k]
+            if o >= 0:
+                use = max(use, demand[o, k])
+            excess = max(0.0, skills[row, k] - use)
+            lost = lost_ict if k == ICT else lost_other
+            # whoever has no excess loses nothing; the small number keeps 0 out of the division
+            skills[row, k] -= lost * excess * excess / max(skills[row, k], 1e-9)
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,9 @@ def _feel(
             level -= jobless
         happiness[row] += speed_happiness * (min(max(level, 0.0), 1.0) - happiness[row])
         if status[row] == EMPLOYED:
-            productivity[row] = demand_ability[row] * (0.5 + 0.25 * energy[row] + 0.25 * health[row])
+            productivity[row] = demand_ability[row] * (
+                0.5 + 0.25 * energy[row] + 0.25 * health[row]
+            )
         else:
             productivity[row] = 0.0
 

@@ -8,36 +8,30 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled, inlined, uint32
+from simulation.compiled import compiled, inlined
 from simulation.fit.demand_ability import demand_ability
-from simulation.fit.needs_supply import challenge_need, digital_access
+from simulation.fit.needs_supply import challenge_need
+from simulation.hearing import Heard, hear
 from simulation.luck import Decision, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.processes.hiring import Applications
 from simulation.processes.pay import pay_for_match
-from simulation.vacancies import by_employer, come_across, ring, vacant_posts
-from simulation.vocabulary import (
-    BY_COMMUNITY,
-    BY_NETWORK,
-    BY_TIES,
-    BY_TRANSFER,
-    EMPLOYED,
-    ONLINE,
-    UNEMPLOYED,
-)
+from simulation.vacancies import by_employer, ring, vacant_posts
+from simulation.vocabulary import EMPLOYED, UNEMPLOYED
 from simulation.world import World
 
-
-@inlined
-def _whole(mean, word):
-    """A whole number with the given mean: the fraction becomes one more or none by luck."""
-    return int(math.floor(mean + share(word)))
+#: Posts a searcher keeps in mind; at most as many applications are sent.
+BEST = 3
+#: Mean need for challenge over the stages of life.
+MEAN_CHALLENGE = 0.55
+#: Wage that even people who never earned hope for, euro per month.
+LOWEST_HOPE = 800.0
 
 
 @compiled
 def _choose_searchers(
-    seed, month, resident, person, status, perceived, dismissed, course, energy, base, slope, rows
+    seed, month, resident, person, status, perceived, course, energy, base, slope, rows
 ):
     """Rows of those who search this month; returns how many."""
     count = 0
@@ -58,171 +52,113 @@ def _choose_searchers(
     return count
 
 
+@inlined
+def _worth(wage, match, appeal, challenge, wanted, value_match, value_appeal, value_challenge):
+    """Worth of a post in log wage: pay, match, appeal, and challenge as far as it is wanted."""
+    missing = max(0.0, wanted - challenge)
+    return math.log(wage) + value_match * match + value_appeal * appeal - value_challenge * missing
+
+
 @compiled
-def _look_round(
+def _expectations(
+    searchers,
+    skills,
+    needs,
+    wage,
+    spell,
+    occupation,
+    demand,
+    weight,
+    appeal,
+    challenge,
+    values,
+    switching,
+    holding_out,
+    patience,
+    wanted,
+    floor,
+):
+    """How much challenge each searcher wants, and what a post must at least be worth."""
+    value_match, value_appeal, value_challenge = values
+    for s in range(searchers.shape[0]):
+        row = searchers[s]
+        wish = min(max(MEAN_CHALLENGE + needs[row, 2], 0.0), 1.0)
+        wanted[s] = challenge_need(skills, row, wish)
+        now = occupation[row]
+        if now >= 0:
+            match = demand_ability(skills, row, demand, weight, now)
+            own = _worth(wage[row], match, appeal[now], challenge[now], wanted[s],
+                         value_match, value_appeal, value_challenge)  # fmt: skip
+            floor[s] = own + switching
+        else:
+            # something like the last job, and less as time goes by
+            own = math.log(max(wage[row], LOWEST_HOPE)) + 0.9 * value_match + 0.5 * value_appeal
+            floor[s] = own - holding_out - patience * min(spell[row], 24)
+
+
+@compiled
+def _keep_best(place, utility, post, channel, match, kept):
+    """Put a post into the list of the best three, if it belongs there."""
+    kept_utility, kept_post, kept_channel, kept_match = kept
+    for b in range(BEST):
+        if utility > kept_utility[place, b]:
+            for c in range(BEST - 1, b, -1):
+                kept_utility[place, c] = kept_utility[place, c - 1]
+                kept_post[place, c] = kept_post[place, c - 1]
+                kept_channel[place, c] = kept_channel[place, c - 1]
+                kept_match[place, c] = kept_match[place, c - 1]
+            kept_utility[place, b] = utility
+            kept_post[place, b] = post
+            kept_channel[place, b] = channel
+            kept_match[place, b] = match
+            return
+
+
+@compiled
+def _choose(
     seed,
     month,
     searchers,
-    citizens,
-    occupations,
+    person,
+    skills,
+    employer,
     post_columns,
-    the_ring,
-    employer_vacancies,
-    network_ring,
-    community_state,
-    rules,
-    out,
+    occupation_columns,
+    heard_post,
+    heard_channel,
+    heard_number,
+    wanted,
+    floor,
+    values,
+    taste,
+    match_slope,
+    bar,
+    patience,
+    kept,
 ):
-    """Fill the applications of every searcher; returns how many there are."""
-    (person, status, skills, energy, district, ties, wage, tenure, spell, occupation_now,
-     employer_now, community, resident, dismissed, needs) = citizens  # fmt: skip
-    demand, weight, base_wage, appeal, challenge, family = occupations
+    """Keep the three best of what each searcher heard of and could get."""
     identity, post_occupation, post_employer, waiting = post_columns
-    ring_post, ring_place, ring_bucket, ring_shift = the_ring
-    listed, listed_start = employer_vacancies
-    net_post, net_place, net_bucket, net_shift = network_ring
-    community_capacity, community_family, infrastructure, member, was_member = community_state
-    (online, offline, asked_ties, applications, value_match, value_appeal, value_challenge, taste,
-     holding_out, patience, switching, slack, standard, patience_employer, slope_pay, community_reach, network_reach,
-     transfer) = rules  # fmt: skip
-    out_row, out_post, out_channel, out_utility, out_match = out
-    most = 48
-    heard = np.empty(most, dtype=np.int32)
-    channel = np.empty(most, dtype=np.int8)
-    best_post = np.empty(3, dtype=np.int32)
-    best_channel = np.empty(3, dtype=np.int8)
-    best_utility = np.empty(3)
-    best_match = np.empty(3)
-    count = 0
-    vacancies = ring_post.shape[0]
+    demand, weight, base_wage, appeal, challenge = occupation_columns
+    value_match, value_appeal, value_challenge = values
+    kept_post = kept[1]
     for s in range(searchers.shape[0]):
         row = searchers[s]
-        who = person[row]
-        number = 0
-        access = digital_access(skills[row, 0]) * infrastructure[district[row]]
-        drive = 0.4 + energy[row]
-        first, second, third, fourth = words(seed, Decision.SEARCH_ONLINE, month, who, 0)
-        looks = _whole(offline * drive, first) + _whole(online * access * drive, second)
-        item = 1
-        while number < min(looks, 24):
-            w0, w1, w2, w3 = words(seed, Decision.SEARCH_ONLINE, month, who, item)
-            for word in (w0, w1, w2, w3):
-                if number < min(looks, 24):
-                    heard[number] = ring_post[
-                        come_across(word, ring_place, ring_bucket, ring_shift)
-                    ]
-                    channel[number] = ONLINE
-                    number += 1
-            item += 1
-        # contacts speak of vacancies where they work
-        asked = _whole(asked_ties, third)
-        for t in range(min(asked, 8)):
-            w0, w1, _, _ = words(seed, Decision.SEARCH_TIES, month, who, t)
-            tie = ties[row, int(share(w0) * ties.shape[1])]
-            if tie < 0 or not resident[tie]:
+        for h in range(heard_number[s]):
+            p = heard_post[s, h]
+            known = p == kept_post[s, 0] or p == kept_post[s, 1] or p == kept_post[s, 2]
+            if known or post_employer[p] == employer[row]:
                 continue
-            at = employer_now[tie]
-            if at < 0 or at == employer_now[row]:
-                continue
-            there = listed_start[at + 1] - listed_start[at]
-            if there > 0 and number < most:
-                heard[number] = listed[listed_start[at] + int(share(w1) * there)]
-                channel[number] = BY_TIES
-                number += 1
-        # the community passes vacancies of its family on, and others it hears of
-        mine = community[row]
-        if mine >= 0 and community_reach > 0.0:
-            told = _whole(community_reach * community_capacity[mine], fourth)
-            for c in range(min(told, 8)):
-                w0, w1, w2, w3 = words(seed, Decision.SEARCH_COMMUNITY, month, who, c)
-                pick = ring_post[come_across(w0, ring_place, ring_bucket, ring_shift)]
-                for word in (w1, w2, w3):
-                    if family[post_occupation[pick]] == community_family[mine]:
-                        break
-                    pick = ring_post[come_across(word, ring_place, ring_bucket, ring_shift)]
-                if number < most:
-                    heard[number] = pick
-                    channel[number] = BY_COMMUNITY
-                    number += 1
-        # the network pools the vacancies of its members, whatever one's ICT
-        if net_post.shape[0] > 0 and network_reach > 0.0:
-            w0, w1, w2, w3 = words(seed, Decision.SEARCH_NETWORK, month, who, 0)
-            pooled = _whole(network_reach, w0)
-            introduced = dismissed[row] and was_member[row] and share(w1) < transfer
-            if introduced:
-                pooled += 4
-            for c in range(min(pooled, 8)):
-                w0, _, _, _ = words(seed, Decision.SEARCH_NETWORK, month, who, c + 1)
-                if number < most:
-                    heard[number] = net_post[come_across(w0, net_place, net_bucket, net_shift)]
-                    channel[number] = BY_TRANSFER if introduced else BY_NETWORK
-                    number += 1
-
-        # what one has now, or would hold out for
-        wanted = challenge_need(skills, row, min(max(0.55 + needs[row, 2], 0.0), 1.0))
-        now = occupation_now[row]
-        if now >= 0:
-            match = demand_ability(skills, row, demand, weight, now)
-            floor = (
-                math.log(wage[row])
-                + value_match * match
-                + value_appeal * appeal[now]
-                - value_challenge * max(0.0, wanted - challenge[now])
-                + switching
-            )
-        else:
-            months = min(spell[row], 24)
-            # something like the last job, challenge included, and less as time goes by
-            floor = math.log(max(wage[row], 800.0)) + 0.9 * value_match + 0.5 * value_appeal
-            floor -= holding_out + patience * months
-        for b in range(3):
-            best_utility[b] = -1e9
-            best_post[b] = -1
-        for h in range(number):
-            p = heard[h]
             o = post_occupation[p]
-            seen_before = False
-            for b in range(3):
-                if best_post[b] == p:
-                    seen_before = True
-            if seen_before or post_employer[p] == employer_now[row]:
-                continue
             match = demand_ability(skills, row, demand, weight, o)
-            # one applies where one has a chance
-            if match < standard - patience_employer * min(waiting[p], 12) - slack:
+            if match < bar - patience * min(waiting[p], 12):
                 continue
-            luck = words(seed, Decision.HIRING, month, who, identity[p])
-            utility = (
-                math.log(base_wage[o] * pay_for_match(match, slope_pay))
-                + value_match * match
-                + value_appeal * appeal[o]
-                - value_challenge * max(0.0, wanted - challenge[o])
-                + taste * (share(luck[2]) + share(luck[3]) - 1.0)
-            )
-            if utility <= floor:
-                continue
-            # keep the three best
-            for b in range(3):
-                if utility > best_utility[b]:
-                    for c in range(2, b, -1):
-                        best_utility[c] = best_utility[c - 1]
-                        best_post[c] = best_post[c - 1]
-                        best_channel[c] = best_channel[c - 1]
-                        best_match[c] = best_match[c - 1]
-                    best_utility[b] = utility
-                    best_post[b] = p
-                    best_channel[b] = channel[h]
-                    best_match[b] = match
-                    break
-        for b in range(min(3, applications)):
-            if best_post[b] >= 0:
-                out_row[count] = row
-                out_post[count] = best_post[b]
-                out_channel[count] = best_channel[b]
-                out_utility[count] = best_utility[b]
-                out_match[count] = best_match[b]
-                count += 1
-    return count
+            luck = words(seed, Decision.HIRING, month, person[row], identity[p])
+            wage = base_wage[o] * pay_for_match(match, match_slope)
+            utility = _worth(wage, match, appeal[o], challenge[o], wanted[s],
+                             value_match, value_appeal, value_challenge)  # fmt: skip
+            utility += taste * (share(luck[2]) + share(luck[3]) - 1.0)
+            if utility > floor[s]:
+                _keep_best(s, utility, p, heard_channel[s, h], match, kept)
 
 
 @dataclass(frozen=True)
@@ -297,8 +233,7 @@ class Search(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, occupations, posts = world.citizens, world.occupations, world.posts
-        levers, hiring = world.levers, world.settings["hiring"]
+        citizens = world.citizens
         world.applications = Applications.empty()
         vacancies = vacant_posts(world)
         if vacancies.size == 0:
@@ -311,7 +246,6 @@ class Search(Process):
             citizens.person,
             citizens.status,
             citizens.perceived,
-            citizens.dismissed,
             citizens.course,
             citizens.energy,
             self.on_the_job,
@@ -319,85 +253,65 @@ class Search(Process):
             rows,
         )
         searchers = rows[:count]
-        applications = Applications.allocate(3 * count)
-        open_ring = ring(world, vacancies)
         listed, start = by_employer(world, vacancies)
-        members = world.employers.member
-        pooled_posts = vacancies[members[posts.employer[vacancies]]]
-        world.member_vacancies = pooled_posts.size
-        pooled = ring(world, pooled_posts)
-        number = _look_round(
+        pooled = vacancies[world.employers.member[world.posts.employer[vacancies]]]
+        world.member_vacancies = pooled.size
+        heard = hear(world, searchers, ring(world, vacancies), ring(world, pooled), listed, start)
+        world.applications = self._apply(world, searchers, heard)
+
+    def _apply(self, world: World, searchers: np.ndarray, heard: Heard) -> Applications:
+        citizens, occupations, posts = world.citizens, world.occupations, world.posts
+        hiring, count = world.settings["hiring"], searchers.size
+        values = (self.value_match, self.value_appeal, self.value_challenge)
+        appeal = occupations.supply.mean(axis=1)
+        challenge = np.ascontiguousarray(occupations.supply[:, 1])
+        wanted, floor = np.empty(count), np.empty(count)
+        _expectations(
+            searchers,
+            citizens.skills,
+            citizens.needs,
+            citizens.wage,
+            citizens.spell,
+            citizens.occupation,
+            occupations.demand,
+            occupations.weight,
+            appeal,
+            challenge,
+            values,
+            self.switching,
+            self.holding_out,
+            self.patience,
+            wanted,
+            floor,
+        )
+        kept = (
+            np.full((count, BEST), -np.inf),
+            np.full((count, BEST), -1, np.int32),
+            np.zeros((count, BEST), np.int8),
+            np.zeros((count, BEST)),
+        )
+        _choose(
             world.seed,
             world.month,
             searchers,
-            (
-                citizens.person,
-                citizens.status,
-                citizens.skills,
-                citizens.energy,
-                citizens.district,
-                citizens.ties,
-                citizens.wage,
-                citizens.tenure,
-                citizens.spell,
-                citizens.occupation,
-                citizens.employer,
-                citizens.community,
-                citizens.resident,
-                citizens.dismissed,
-                citizens.needs,
-            ),
-            (
-                occupations.demand,
-                occupations.weight,
-                occupations.base_wage,
-                occupations.supply.mean(axis=1),
-                occupations.supply[:, 1].copy(),
-                occupations.family,
-            ),
+            citizens.person,
+            citizens.skills,
+            citizens.employer,
             (posts.identity, posts.occupation, posts.employer, posts.waiting),
-            (open_ring.post, open_ring.place, open_ring.bucket, uint32(open_ring.shift)),
-            (listed, start),
-            (pooled.post, pooled.place, pooled.bucket, uint32(pooled.shift)),
-            (
-                world.communities.capacity,
-                world.communities.family,
-                world.districts.infrastructure,
-                members,
-                _worked_for_member(world),
-            ),
-            (
-                self.online,
-                self.offline,
-                self.ties,
-                hiring.applications,
-                self.value_match,
-                self.value_appeal,
-                self.value_challenge,
-                self.taste,
-                self.holding_out,
-                self.patience,
-                self.switching,
-                hiring.slack,
-                hiring.standard,
-                hiring.patience,
-                world.settings["pay"].match_slope,
-                levers.community_reach,
-                levers.network_reach,
-                levers.transfer,
-            ),
-            (
-                applications.row,
-                applications.post,
-                applications.channel,
-                applications.utility,
-                applications.match,
-            ),
+            (occupations.demand, occupations.weight, occupations.base_wage, appeal, challenge),
+            heard.post,
+            heard.channel,
+            heard.number,
+            wanted,
+            floor,
+            values,
+            self.taste,
+            world.settings["pay"].match_slope,
+            hiring.standard - hiring.slack,
+            hiring.patience,
+            kept,
         )
-        world.applications = applications.first(number)
-
-
-def _worked_for_member(world: World) -> np.ndarray:
-    """Whether each citizen's employer of last month was a member of the network then."""
-    last = world.citizens.last_employer
-    return (last >= 0) & world.members_before[last]
+        utility, post, channel, match = (table[:, : hiring.applications] for table in kept)
+        sent = post >= 0
+        row = np.broadcast_to(searchers[:, None], post.shape)
+        return Applications(row[sent], post[sent], channel[sent], utility[sent], match[sent])

@@ -64,9 +64,7 @@ def _separate(
         if share(first) < hazard:
             held = post[row]
             at = employer[row]
-            leave_post(
-                row, status, post, employer, occupation, tenure, spell, holder, waiting
-            )
+            leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
             dismissed[row] = True
             recent_loss[row] = 0
             lost[education[row]] += 1
@@ -152,9 +150,7 @@ class Separations(Process):
         )
         world.flows["lost_job"] += lost
         held = np.flatnonzero(posts.holder == OUTSIDER)
-        luck = uniforms(
-            world.seed, Decision.EXTERNAL_DEPARTURE, world.month, posts.identity[held]
-        )
+        luck = uniforms(world.seed, Decision.EXTERNAL_DEPARTURE, world.month, posts.identity[held])
         going = held[luck < 1.0 / self.outsider_stay]
         posts.holder[going] = VACANT
         posts.waiting[going] = 0
@@ -193,9 +189,7 @@ def _participate(
         luck = share(words(seed, Decision.PARTICIPATION, month, person[row], 0)[0])
         if status[row] == EMPLOYED:
             if luck < leaving * (0.4 + 2.0 * (1.0 - health[row])):
-                leave_post(
-                    row, status, post, employer, occupation, tenure, spell, holder, waiting
-                )
+                leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
                 status[row] = INACTIVE
                 left[education[row]] += 1
         elif status[row] == UNEMPLOYED:

@@ -66,7 +66,9 @@ class Citizens(Table):
     fit = column("float32", "0-1", "total fit, realised and objective")
     perceived = column("float32", "0-1", "total fit as felt")
     potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
-    reach = column("float32", "0-1", "best fit among vacancies within reach, looked at twice a year")
+    reach = column(
+        "float32", "0-1", "best fit among vacancies within reach, looked at twice a year"
+    )
     aspiration = column("float32", "0-1", "fit that one has got used to", empty=0.5)
     colleagues = column("float32", "0-1", "likeness to colleagues")
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")

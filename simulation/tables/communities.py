@@ -17,7 +17,9 @@ class Communities(Table):
     members = column("int32", "citizens", "members")
     active = column("float32", "citizens", "members weighted by their energy")
     facilitation = column("float32", "euro/month", "money for facilitation")
-    capacity = column("float32", "share", "share of its work that it can do, from money and members")
+    capacity = column(
+        "float32", "share", "share of its work that it can do, from money and members"
+    )
     pool = column("float32", "0-1", "mean ability of its members", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education of its members")
     born = column("int16", "month", "month of its last birth")

@@ -288,7 +288,12 @@ def test_a_killed_batch_goes_on_to_the_same_files(undisturbed, tmp_path, start, 
 
 
 @pytest.mark.parametrize(
-    ("jobs", "how"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)]
+    ("jobs", "how"),
+    [
+        (1, signal.SIGINT),
+        (2, signal.SIGINT),
+        pytest.param(2, signal.SIGTERM, marks=pytest.mark.long),
+    ],
 )
 def test_an_interrupted_batch_ends_at_once_and_says_how_to_go_on(tmp_path, start, jobs, how):
     long = [*SET, "--months", 120]
