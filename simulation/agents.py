@@ -1,8 +1,8 @@
 """Agents: Mesa handles on rows of the tables, made when somebody asks for them.
 
-A handle is a real :class:`mesa.Agent`: it has ``model``, ``unique_id`` and ``pos``, can be selected,
-grouped and asked for attributes; what it shows is read from, and written to, its row. Making a
-city makes no handles.
+A handle is a real :class:`mesa.Agent`: it has ``model``, ``unique_id`` and ``pos``, can be
+selected, grouped and asked for attributes; what it shows is read from, and written to, its row.
+Making a city makes no handles.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ class SmartCity(mesa.Model):
 
 
 def _latest(model: SmartCity, name: str) -> float:
-    """This month's value of a measure column."""
+    """Value of a measure column in the month just gone by."""
     return model._run.latest(name)
 
 

@@ -16,6 +16,7 @@ import math
 from enum import IntEnum
 
 import numpy as np
+
 from simulation.compiled import compiled, inlined, uint32, uint64
 
 _M0 = np.uint64(0xD2511F53)

@@ -35,12 +35,11 @@ class Panel:
 
     Parameters
     ----------
-    world : World
     wanted : int
         Citizens in the fuller record.
     """
 
-    def __init__(self, world: World, wanted: int) -> None:
+    def __init__(self, wanted: int) -> None:
         self.wanted = wanted
         self.rows = np.zeros(0, dtype=np.int64)
         self.persons = np.zeros(0, dtype=np.uint32)

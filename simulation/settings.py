@@ -66,9 +66,8 @@ class Settings(Mapping[str, Any]):
 def parameter_table() -> list[tuple[str, Any, Declaration]]:
     """Name, default value and declaration of every parameter, section by section."""
     return [
-        (f"{section}.{field.name}", field.default, declared[field.name])
+        (f"{section}.{field.name}", field.default, declarations(owner)[field.name])
         for section, owner in SECTIONS.items()
-        if (declared := declarations(owner)) is not None
         for field in dataclasses.fields(owner)
-        if field.name in declared
+        if field.name in declarations(owner)
     ]

@@ -63,7 +63,7 @@ class Run:
         ]
         months = settings["city"].months
         self.values = np.full((months, len(measure_columns())), np.nan)
-        self.panel = Panel(self.world, panel)
+        self.panel = Panel(panel)
 
     def step(self) -> None:
         """One month and its measures."""
@@ -99,7 +99,7 @@ class Run:
             place += width
 
     def latest(self, column: str) -> float:
-        """This month's value of a measure column; nan before the first month."""
+        """Value of a measure column in the month just gone by; nan before the first."""
         if self.world.month == 0:
             return float("nan")
         return float(self.values[self.world.month - 1, measure_columns().index(column)])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.applications import Applications
 from simulation.interventions.network_state import NetworkOrganisation
 from simulation.ledger import Ledger
 from simulation.levers import Levers
@@ -24,7 +25,6 @@ from simulation.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
 
 if TYPE_CHECKING:
     from simulation.measures.tally import Tally
-    from simulation.processes.hiring import Applications
 
 #: The flows that are counted each month, by education.
 FLOWS = (
@@ -112,7 +112,7 @@ class World:
         self.misfit_at_risk = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
 
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
-        self.applications: Applications | None = None
+        self.applications = Applications.empty()
         self.outsider_scores = np.zeros(0)
         self.members_before = np.zeros(0, dtype=bool)
 
@@ -139,6 +139,7 @@ class World:
             counts[:] = 0
         self.channels[:] = 0
         self.turmoil.clear()
+        self.applications = Applications.empty()
         self.levers = Levers()
         self.ledger = Ledger()
         self.members_before = self.employers.member.copy()

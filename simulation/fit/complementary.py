@@ -1,4 +1,4 @@
-"""Complementary fit: does the person bring what the city lacks?"""
+"""Complementary fit: whether the person brings what the city lacks."""
 
 from __future__ import annotations
 

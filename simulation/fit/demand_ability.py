@@ -1,4 +1,4 @@
-"""Demand–ability fit: can the person do what the job asks?"""
+"""Demand–ability fit: whether the person can do what the job asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Supplementary fit: is the person like the people around?"""
+"""Supplementary fit: whether the person is like the people around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training: the city pays places in courses, seeks out those who need them, and recognises skill."""
+"""Training: the city pays places in courses, seeks people out, and recognises skill."""
 
 from __future__ import annotations
 

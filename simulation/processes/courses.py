@@ -190,14 +190,14 @@ class Courses(Process):
         levers, citizens = world.levers, world.citizens
         # the fraction of a place is carried by luck, so that small cities train too
         luck = uniform(world.seed, Decision.TRAINING_CHOICE, world.month, 0, 2)
-        places = int(math.floor(levers.training_places + luck))
+        places = math.floor(levers.training_places + luck)
         if places <= 0:
             return
         willing = np.flatnonzero(wish > 0)
         willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
         ict = citizens.skills[:, ICT]
         tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)
-        reserved = int(round(levers.training_targeting * places))
+        reserved = round(levers.training_targeting * places)
         low = willing[ict[willing] <= tercile][:reserved]
         # a reserved place that nobody of the tercile takes stays empty: targeting has a price
         taken = np.zeros(citizens.rows, dtype=bool)

@@ -88,7 +88,7 @@ class Ageing(Process):
         depart(world, retiring)
         luck = uniform(world.seed, Decision.DEPARTURE, world.month, 0, 0)
         # as many as a flat age structure brings of age
-        number = int(math.floor(residents / (LAST_AGE - FIRST_AGE) + luck))
+        number = math.floor(residents / (LAST_AGE - FIRST_AGE) + luck)
         persons = newcomer_identities(world.month, ENTRANT, number)
         rows = arrive(world, persons, np.full(number, FIRST_AGE, dtype=np.int16))
         world.ledger.brought += float(citizens.money[rows].sum(dtype=np.float64))
@@ -135,7 +135,7 @@ class Migration(Process):
         fit_by_ict = self._fit_by_ict(world, people)
         depart(world, leaving)
         carry = uniform(world.seed, Decision.MIGRATION_IN, world.month, 0, 0)
-        number = int(math.floor(2.0 * self.rate * people.size + carry))
+        number = math.floor(2.0 * self.rate * people.size + carry)
         persons = newcomer_identities(world.month, MIGRANT, number)
         luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 1)
         ages = (FIRST_AGE + (LAST_AGE - FIRST_AGE) * luck).astype(np.int16)

@@ -66,7 +66,7 @@ class BusinessCycle(Process):
 
 @dataclass(frozen=True)
 class EmergingOccupations(Process):
-    """Five families of smart-city occupations are born along a logistic path (constructs 5.3, §9)."""
+    """Five families of smart-city occupations are born on a logistic path (constructs 5.3, §9)."""
 
     section: ClassVar[str] = "emerging_occupations"
     reads: ClassVar[tuple[str, ...]] = ("occupations.eventual_share", "occupations.employment")
@@ -109,7 +109,7 @@ class EmergingOccupations(Process):
 def _close_posts(
     seed, month, chance_vacant, chance_filled, residents_of, columns_posts, columns_citizens
 ):
-    """Close posts with the chance of their occupation; returns closed and dismissed by education."""
+    """Close posts with their occupation's chance; returns closed posts, losses by education."""
     holder, occupation, employer, identity, waiting, employer_posts = columns_posts
     (status, post, own_employer, own_occupation, tenure, spell, dismissed, recent_loss) = (
         columns_citizens

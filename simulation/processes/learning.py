@@ -152,7 +152,7 @@ def _learn_in_communities(resident, community, skills, pool, capacity, rate):
 
 @dataclass(frozen=True)
 class PeerLearning(Process):
-    """People pick up a little from a contact, or a community, that can do more (constructs 1.16)."""
+    """People pick up a little from contacts and communities that can do more (constructs 1.16)."""
 
     section: ClassVar[str] = "peer_learning"
     reads: ClassVar[tuple[str, ...]] = ("citizens.ties", "citizens.last_skills")

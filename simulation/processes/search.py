@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from simulation.applications import Applications
 from simulation.compiled import compiled, inlined
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import challenge_need
@@ -15,7 +16,6 @@ from simulation.hearing import Heard, hear
 from simulation.luck import Decision, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
-from simulation.processes.hiring import Applications
 from simulation.processes.pay import pay_for_match
 from simulation.vacancies import by_employer, ring, vacant_posts
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
@@ -234,7 +234,6 @@ class Search(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        world.applications = Applications.empty()
         vacancies = vacant_posts(world)
         if vacancies.size == 0:
             return

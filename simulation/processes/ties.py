@@ -14,6 +14,9 @@ from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.world import World
 
+#: People met before a lost contact is replaced by anybody.
+TRIES = 6
+
 
 @compiled
 def _group(resident, key, groups):
@@ -34,6 +37,59 @@ def _group(resident, key, groups):
 
 
 @compiled
+def _meet(seed, month, who, row, attempt, district, employer, community, before, people, starts):
+    """Somebody met at random: a fellow member, a colleague, a neighbour or a contact's contact.
+
+    Returns the row (−1 if nobody was met), whether it was through the community, and the luck that
+    decides on acceptance.
+    """
+    fellows, colleagues, neighbours = people
+    fellows_start, colleagues_start, neighbours_start = starts
+    first, second, third, fourth = words(seed, Decision.TIE_RENEWAL, month, who, attempt)
+    where = share(first)
+    other = -1
+    through_community = False
+    at = employer[row]
+    mine = community[row]
+    if mine >= 0 and where < 0.25:
+        there = fellows_start[mine + 1] - fellows_start[mine]
+        other = fellows[fellows_start[mine] + int(share(second) * there)]
+        through_community = True
+    elif at >= 0 and where < 0.6:
+        there = colleagues_start[at + 1] - colleagues_start[at]
+        other = colleagues[colleagues_start[at] + int(share(second) * there)]
+    elif where < 0.8:
+        home = district[row]
+        there = neighbours_start[home + 1] - neighbours_start[home]
+        other = neighbours[neighbours_start[home] + int(share(second) * there)]
+    else:
+        friend = before[row, int(share(second) * before.shape[1])]
+        if friend >= 0:
+            other = before[friend, int(share(third) * before.shape[1])]
+    return other, through_community, share(fourth)
+
+
+@compiled
+def _accept(seed, month, who, row, item, resident, education, district, employer, community,
+            before, people, starts, bridging, homophily):  # fmt: skip
+    """The first person met who is accepted, and the last one met; −1 where there is none."""
+    fallback = -1
+    for attempt in range(TRIES):
+        other, through_community, luck = _meet(
+            seed, month, who, row, item + attempt, district, employer, community, before, people,
+            starts,
+        )  # fmt: skip
+        if other < 0 or other == row or not resident[other]:
+            continue
+        fallback = other
+        apart = abs(float(education[row]) - float(education[other]))
+        strength = homophily * (1.0 - bridging) if through_community else homophily
+        if luck < math.exp(-strength * apart):
+            return other, fallback
+    return -1, fallback
+
+
+@compiled
 def _renew(
     seed,
     month,
@@ -46,12 +102,8 @@ def _renew(
     ties,
     before,
     newcomer,
-    colleagues,
-    colleagues_start,
-    neighbours,
-    neighbours_start,
-    fellows,
-    fellows_start,
+    people,
+    starts,
     bridging,
     rate,
     homophily,
@@ -68,41 +120,10 @@ def _renew(
                 gone = True
             if not gone and not (t == slot and share(w0) < rate):
                 continue
-            chosen = -1
-            fallback = -1
-            for attempt in range(6):
-                a, b, c, d = words(
-                    seed, Decision.TIE_RENEWAL, month, person[row], 200 + 8 * t + attempt
-                )
-                where = share(a)
-                other = -1
-                at = employer[row]
-                mine = community[row]
-                through_community = False
-                if mine >= 0 and where < 0.25:
-                    n = fellows_start[mine + 1] - fellows_start[mine]
-                    other = fellows[fellows_start[mine] + int(share(b) * n)]
-                    through_community = True
-                elif at >= 0 and where < 0.6:
-                    n = colleagues_start[at + 1] - colleagues_start[at]
-                    other = colleagues[colleagues_start[at] + int(share(b) * n)]
-                elif where < 0.8:
-                    n = neighbours_start[district[row] + 1] - neighbours_start[district[row]]
-                    other = neighbours[neighbours_start[district[row]] + int(share(b) * n)]
-                else:
-                    friend = before[row, int(share(b) * ties.shape[1])]
-                    if friend >= 0 and resident[friend] and not newcomer[friend]:
-                        other = before[friend, int(share(c) * ties.shape[1])]
-                if other < 0 or other == row or not resident[other]:
-                    continue
-                fallback = other
-                apart = abs(int(education[row]) - int(education[other]))
-                strength = homophily
-                if through_community:
-                    strength = homophily * (1.0 - bridging)
-                if share(d) < math.exp(-strength * apart):
-                    chosen = other
-                    break
+            chosen, fallback = _accept(
+                seed, month, person[row], row, 200 + 8 * t, resident, education, district,
+                employer, community, before, people, starts, bridging, homophily,
+            )  # fmt: skip
             if chosen < 0 and gone:
                 chosen = fallback
             if chosen >= 0 or gone:
@@ -156,12 +177,8 @@ class Ties(Process):
             citizens.ties,
             citizens.ties.copy(),
             citizens.arrival == world.month,
-            colleagues,
-            colleagues_start,
-            neighbours,
-            neighbours_start,
-            fellows,
-            fellows_start,
+            (fellows, colleagues, neighbours),
+            (fellows_start, colleagues_start, neighbours_start),
             world.levers.bridging,
             self.rate,
             self.homophily,

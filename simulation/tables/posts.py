@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.column import Table, column
 from simulation.compiled import compiled
+from simulation.tables.employers import Employers
 from simulation.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 
 
@@ -61,7 +62,9 @@ def take_post(
     status[row] = EMPLOYED
 
 
-def open_posts(posts: Posts, employers, employer: np.ndarray, occupation: np.ndarray) -> np.ndarray:
+def open_posts(
+    posts: Posts, employers: Employers, employer: np.ndarray, occupation: np.ndarray
+) -> np.ndarray:
     """Open vacant posts, one per entry of `employer` and `occupation`; gives back their rows.
 
     Free rows are taken lowest first; the table grows when there are too few.
