@@ -47,7 +47,7 @@ class City:
         source="order of magnitude of European business statistics",
     )  # fmt: skip
     posts_per_citizen: float = parameter(
-        0.84, unit="posts/citizen", low=0.2, high=1.5, status="calibrated",
+        0.86, unit="posts/citizen", low=0.2, high=1.5, status="calibrated",
         meaning="posts that the economy carries per resident aged 25 to 64",
         source="employment of 54/73/84 % by education (PIAAC) and 2 to 3 % vacancies",
     )  # fmt: skip

@@ -139,6 +139,7 @@ class World:
             counts[:] = 0
         self.channels[:] = 0
         self.turmoil.clear()
+        self.citizens.dismissed[:] = False
         self.applications = Applications.empty()
         self.levers = Levers()
         self.ledger = Ledger()

@@ -41,7 +41,7 @@ class PublicBudget(Process):
         meaning="response of service quality to money", source="assumption",
     )  # fmt: skip
     usual_money: float = parameter(
-        550.0, unit="euro/month", low=1, high=5000, status="assumed",
+        560.0, unit="euro/month", low=1, high=5000, status="assumed",
         meaning="money per resident and month at which services have their base quality",
         source="about what taxes leave in the baseline",
     )  # fmt: skip

@@ -205,7 +205,7 @@ class Communities(Process):
     def run(self, world: World) -> None:
         citizens, table, levers = world.citizens, world.communities, world.levers
         running = started(world, self)
-        if not running and not table.alive.any():
+        if not running and not table.members.any():
             return
         money = monthly_budget(world, self) if running else 0.0
         open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
@@ -271,4 +271,4 @@ class Communities(Process):
         levers.community_support = self.support
         levers.bridging = self.bridging
         levers.voice = self.voice
-        world.ledger.spending["communities"] += money
+        world.ledger.spending["communities"] += money if total > 0 else 0.0

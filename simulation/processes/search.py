@@ -214,7 +214,7 @@ class Search(Process):
         source="assumption; over-qualification costs satisfaction (PIAAC −.12)",
     )  # fmt: skip
     holding_out: float = parameter(
-        0.3, unit="log wage", low=-2, high=5, status="calibrated",
+        0.26, unit="log wage", low=-2, high=5, status="calibrated",
         meaning="how far below the last job job-seekers go from the first month",
         source="U to E flows of 6 to 15 % a month",
     )  # fmt: skip

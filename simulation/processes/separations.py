@@ -50,7 +50,6 @@ def _separate(
             continue
         if recent_loss[row] < 999:
             recent_loss[row] += 1
-        dismissed[row] = dismissed[row] and status[row] != EMPLOYED
         if status[row] != EMPLOYED:
             spell[row] += 1
             continue

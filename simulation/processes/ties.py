@@ -37,7 +37,9 @@ def _group(resident, key, groups):
 
 
 @compiled
-def _meet(seed, month, who, row, attempt, district, employer, community, before, people, starts):
+def _meet(
+    seed, month, who, row, attempt, resident, district, employer, community, before, people, starts
+):
     """Somebody met at random: a fellow member, a colleague, a neighbour or a contact's contact.
 
     Returns the row (−1 if nobody was met), whether it was through the community, and the luck that
@@ -64,7 +66,7 @@ def _meet(seed, month, who, row, attempt, district, employer, community, before,
         other = neighbours[neighbours_start[home] + int(share(second) * there)]
     else:
         friend = before[row, int(share(second) * before.shape[1])]
-        if friend >= 0:
+        if friend >= 0 and resident[friend]:
             other = before[friend, int(share(third) * before.shape[1])]
     return other, through_community, share(fourth)
 
@@ -76,8 +78,8 @@ def _accept(seed, month, who, row, item, resident, education, district, employer
     fallback = -1
     for attempt in range(TRIES):
         other, through_community, luck = _meet(
-            seed, month, who, row, item + attempt, district, employer, community, before, people,
-            starts,
+            seed, month, who, row, item + attempt, resident, district, employer, community, before,
+            people, starts,
         )  # fmt: skip
         if other < 0 or other == row or not resident[other]:
             continue
@@ -149,7 +151,7 @@ class Ties(Process):
         source="assumption: a contact lasts five to six years",
     )  # fmt: skip
     homophily: float = parameter(
-        0.1, unit="1/level", low=0, high=10, status="calibrated",
+        0.5, unit="1/level", low=0, high=10, status="calibrated",
         meaning="how steeply acceptance falls with difference in education",
         source="assortativity of ties by education of .2 to .4",
     )  # fmt: skip

@@ -41,7 +41,7 @@ def test_the_quick_way_from_nothing_to_a_page(
 ) -> None:
     small = batch.Batch("quick", seeds=1, citizens=200, months=28, burn_in=4)
     monkeypatch.setattr(batch, "QUICK", small)
-    names = ["variance_1", "variance_2", "job_market"]
+    names = ["variance_2"]
     paths = catalogue.draw(names, True, tmp_path, 1)
     assert (tmp_path / "runs" / "quick" / "runs" / "scenario=baseline").is_dir()
     assert all(path.is_file() for path in paths)

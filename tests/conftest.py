@@ -1,0 +1,108 @@
+"""What all tests share: Hypothesis without a deadline, small cities, an option for golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from simulation.ledger import INTERVENTIONS
+from simulation.process import Process
+from simulation.settings import Settings
+from simulation.simulate import Outcome, Run, simulate
+from simulation.world import World
+
+# compiled functions are slow when first called, and machines differ
+hypothesis_settings.register_profile("cityfit", deadline=None)
+hypothesis_settings.load_profile("cityfit")
+
+SMALL = {"city.citizens": 300, "city.months": 24, "city.burn_in": 6}
+BUDGET = 120.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden files anew from what the model gives now",
+    )
+
+
+@pytest.fixture(scope="session")
+def budgets() -> Callable[..., dict[str, Any]]:
+    """Changes that pay for the named interventions, all three by default."""
+
+    def pay(*names: str, budget: float = BUDGET, start: int = 12) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for name in names or INTERVENTIONS:
+            changes[f"interventions.{name}.annual_budget_per_citizen"] = budget
+            changes[f"interventions.{name}.start_month"] = start
+        return changes
+
+    return pay
+
+
+@pytest.fixture(scope="session")
+def small_settings() -> Callable[..., Settings]:
+    """Settings of a city of 300 citizens and 24 months, with some values changed."""
+
+    def build(changes: dict[str, Any] | None = None) -> Settings:
+        return Settings({**SMALL, **(changes or {})})
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def small_run(small_settings) -> Callable[..., Run]:
+    """A small city that has not begun its first month."""
+
+    def build(changes: dict[str, Any] | None = None, seed: int = 1) -> Run:
+        return Run(small_settings(changes), seed)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def small_city(small_settings) -> Callable[..., Outcome]:
+    """A small city after its last month."""
+
+    def build(changes: dict[str, Any] | None = None, seed: int = 1, panel: int = 0) -> Outcome:
+        return simulate(small_settings(changes), seed, panel=panel)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def baseline(small_city) -> Outcome:
+    """The small city with seed 1 and no intervention; only to look at."""
+    return small_city()
+
+
+@dataclass
+class Observed:
+    """A process that is looked at before and after it does its work."""
+
+    process: Process
+    before: Callable[[Process, World], None]
+    after: Callable[[Process, World], None]
+
+    def run(self, world: World) -> None:
+        self.before(self.process, world)
+        self.process.run(world)
+        self.after(self.process, world)
+
+
+@pytest.fixture(scope="session")
+def observe() -> Callable[..., None]:
+    """Have two functions called before and after each process of a run."""
+
+    def nothing(process: Process, world: World) -> None:
+        pass
+
+    def watch(run: Run, *, before=nothing, after=nothing) -> None:
+        run.processes = [Observed(process, before, after) for process in run.processes]
+
+    return watch

@@ -1,0 +1,73 @@
+"""Supplementary fit: likeness of two people, or of a person and a group."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from simulation.compiled import compiled
+from simulation.fit.supplementary import NO_COLLEAGUES, likeness, supplementary
+from simulation.vocabulary import SKILLS
+
+shares = st.floats(0, 1, width=32)
+profiles = arrays(np.float32, len(SKILLS), elements=shares)
+levels = st.integers(0, 2)
+
+
+@compiled
+def compiled_likeness(skills, education, person, other, weight):
+    """Likeness as the processes call it, on the unsigned levels of the citizens table."""
+    return likeness(skills, education, person, skills, education, other, weight)
+
+
+def alike(one, own_level, other, other_level, weight):
+    """Likeness of two people."""
+    skills = np.stack([one, other])
+    education = np.array([own_level, other_level], dtype=np.uint8)
+    return compiled_likeness(skills, education, 0, 1, weight)
+
+
+def test_by_hand():
+    """Skills .1 apart on average and one level of education apart, weighted 3 to 1."""
+    one, other = np.full(7, 0.5), np.full(7, 0.5)
+    other[:2] = 0.7, 0.0
+    found = alike(one, 1, other, 2, 0.25)
+    assert found == pytest.approx(1 - 0.75 * 0.1 - 0.25 * 0.5)
+
+
+@given(profiles, levels, profiles, levels, shares)
+def test_is_a_share_and_mutual(one, own_level, other, other_level, weight):
+    """Likeness lies between 0 and 1, and is the same seen from either side."""
+    found = alike(one, own_level, other, other_level, weight)
+    assert -1e-9 <= found <= 1.0
+    assert found == pytest.approx(alike(other, other_level, one, own_level, weight))
+
+
+@given(profiles, levels, shares)
+def test_identical_people_are_wholly_alike(one, level, weight):
+    """The likeness of somebody to his or her double is 1."""
+    assert alike(one, level, one, level, weight) == 1.0
+
+
+@given(profiles, profiles, levels, levels)
+def test_without_weight_education_does_not_matter(one, other, own_level, other_level):
+    """At weight 0 likeness looks at skills only."""
+    found = alike(one, own_level, other, other_level, 0.0)
+    assert found == alike(one, 0, other, 0, 0.0)
+
+
+@given(profiles, st.floats(0.1, 1))
+def test_each_level_apart_counts_the_same(one, weight):
+    """Low and high are twice as far apart as neighbours, in both directions."""
+    found = [[alike(one, own, one, other, weight) for other in range(3)] for own in range(3)]
+    distance = np.abs(np.subtract.outer(range(3), range(3)))
+    np.testing.assert_allclose(found, 1 - weight * distance / 2)
+
+
+def test_colleagues_count_a_third():
+    """Likeness to colleagues counts a third; without colleagues the others count alone."""
+    assert supplementary(0.9, 0.6) == pytest.approx(0.7)
+    assert supplementary(NO_COLLEAGUES, 0.6) == pytest.approx(0.6)

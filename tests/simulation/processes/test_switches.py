@@ -1,0 +1,45 @@
+"""Every process can be taken out of the month, and the city goes on without it, but differently."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation.month import MONTH
+
+MONTHS = 14
+#: Enough of everything rare for its absence to be seen in a small city.
+LIVELY = {
+    "city.months": MONTHS,
+    "relocation.rate": 0.3,
+    "emerging_occupations.middle": 6.0,
+    "emerging_occupations.duration": 3.0,
+    "automation.pace": 0.01,
+    "redesign.pace": 5.0,
+    "migration.rate": 0.01,
+    "moves.rate": 0.1,
+}
+
+
+@pytest.fixture(scope="module")
+def lively(small_city, budgets):
+    """A lively city with all three interventions and every process."""
+    return small_city({**LIVELY, **budgets(start=2)})
+
+
+@pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
+def test_the_city_goes_on_without_a_process(small_city, budgets, lively, process):
+    """Without a process the city runs to its end, and something is different."""
+    changes = {**LIVELY, **budgets(start=2), f"{process.section}.active": False}
+    found = small_city(changes)
+    assert found.world.month == MONTHS
+    assert found.measures["fit"].between(0, 1).all()
+    assert not found.measures["fit"].equals(lively.measures["fit"])
+
+
+def test_a_city_in_which_nothing_happens(small_city):
+    """With every process off but fitting, nobody's fit changes at all."""
+    off = {f"{process.section}.active": False for process in MONTH}
+    found = small_city({**off, "fitting.active": True, "city.months": 6}).measures
+    # causes are kept in single precision
+    assert (found["turbulence"] < 1e-7).all()
+    assert found["fit"].nunique() == 1
