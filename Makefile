@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help figures notebooks test test-all lint lock clean moved
+.PHONY: help figures reference notebooks test test-all lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -41,6 +41,9 @@ help: ## list the targets
 
 figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, about a minute)
 	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
+
+reference: figures ## take the numbers of the full run over into the README
+	$(python) -m figures.readme
 
 notebooks: $(ready) ## execute the notebooks
 	$(python) -m experiments.notebooks

@@ -76,7 +76,7 @@ class Batch:
 
 FULL = Batch("full", seeds=30, citizens=10_000, months=300, burn_in=60)
 #: Long enough for what is said about 60 measured months.
-QUICK = Batch("quick", seeds=4, citizens=1_000, months=132, burn_in=24)
+QUICK = Batch("quick", seeds=4, citizens=1_000, months=108, burn_in=24)
 
 
 def carried_out(

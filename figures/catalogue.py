@@ -9,7 +9,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.errors import RequestError
-from figures import batch, interventions, job_market, report, style, variance_1, variance_2
+from figures import (
+    batch,
+    interventions,
+    job_market,
+    plausibility,
+    report,
+    style,
+    variance_1,
+    variance_2,
+)
 from figures.material import Material
 from figures.writing import put, write
 
@@ -35,6 +44,7 @@ FIGURES: dict[str, FigureModule] = {
     "variance_2": variance_2,
     "interventions": interventions,
     "job_market": job_market,
+    "plausibility": plausibility,
 }
 
 

@@ -167,7 +167,9 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
 def heading(figure: Figure, letter: str, text: str, left: float, top: float) -> None:
     """The letter and the title of a group of panels, in inches from the left and the top."""
     width, height = figure.get_size_inches()
-    figure.text(left / width, 1.0 - top / height, rf"$\mathbf{{{letter}}}$  {text}", fontsize=TITLE)
+    level = 1.0 - top / height
+    figure.text(left / width, level, letter, fontsize=TITLE, weight="bold")
+    figure.text((left + 0.16) / width, level, text, fontsize=TITLE)
 
 
 def months_axis(axes: Axes, last: float, label: bool = True) -> None:

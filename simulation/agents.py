@@ -8,7 +8,7 @@ Making a city makes no handles.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import mesa
 import numpy as np
@@ -16,9 +16,6 @@ import pandas as pd
 
 from simulation.column import Table
 from simulation.vocabulary import EDUCATIONS, STATUSES
-
-if TYPE_CHECKING:
-    from simulation.city import SmartCity
 
 
 class RowAgent(mesa.Agent):
@@ -36,7 +33,7 @@ class RowAgent(mesa.Agent):
     identity_column: ClassVar[str]
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
 
-    def __init__(self, model: SmartCity, row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         # mesa.Agent.__init__ would register the handle and give it a number of its own
         object.__setattr__(self, "model", model)
         object.__setattr__(self, "row", int(row))
@@ -130,7 +127,7 @@ class CareerCommunity(RowAgent):
     table_name = "communities"
     identity_column = "family"
 
-    def __init__(self, model: SmartCity, row: int) -> None:
+    def __init__(self, model: Any, row: int) -> None:
         super().__init__(model, row)
         # communities stay in their rows, and several are about one family
         object.__setattr__(self, "unique_id", int(row))
@@ -149,7 +146,7 @@ class CareerCommunity(RowAgent):
 class NetworkOrganisation(mesa.Agent):
     """The network organisation; see :class:`simulation.interventions.network_state`."""
 
-    def __init__(self, model: SmartCity) -> None:
+    def __init__(self, model: Any) -> None:
         object.__setattr__(self, "model", model)
         object.__setattr__(self, "unique_id", 0)
         object.__setattr__(self, "pos", None)
@@ -171,7 +168,7 @@ class Rows:
         Column that says whether a row is alive.
     """
 
-    def __init__(self, model: SmartCity, kind: type[RowAgent], living: str) -> None:
+    def __init__(self, model: Any, kind: type[RowAgent], living: str) -> None:
         self._model = model
         self._kind = kind
         self._living = living

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +22,6 @@ from simulation.tables.employers import Employers
 from simulation.tables.occupations import Occupations
 from simulation.tables.posts import Posts
 from simulation.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
-
-if TYPE_CHECKING:
-    from simulation.measures.tally import Tally
 
 #: The flows that are counted each month, by education.
 FLOWS = (
@@ -117,7 +114,7 @@ class World:
         self.members_before = np.zeros(0, dtype=bool)
 
         # what measures share
-        self.tally: Tally
+        self.tally: Any = None  # see simulation.measures.tally, which knows the world
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False

@@ -1,0 +1,79 @@
+"""Write the numbers of a full run into the README, and keep them in ``figures/reference/``.
+
+``make reference`` does it. A test holds that the README says what the reference says.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from figures.style import SCENARIO_NAMES
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = Path(__file__).parent / "reference"
+KEPT = ("plausibility.csv", "interventions.csv", "interventions.png")
+
+
+def plausibility_block(numbers: pd.DataFrame) -> str:
+    """The table of facts in Markdown."""
+    lines = [
+        "| Fact of the baseline | Value [95 % interval] | Should lie in | Unit | |",
+        "|---|---|---|---|---|",
+    ]
+    for row in numbers.itertuples():
+        inside = row.x_low <= row.value <= row.x_high
+        name = f"{row.group} *(predicted)*" if row.series == "predicted" else row.group
+        lines.append(
+            f"| {name} | {row.value:.3f} [{row.low:.3f}, {row.high:.3f}] | "
+            f"{row.x_low:g} to {row.x_high:g} | {row.unit} | {'' if inside else '**misses**'} |"
+        )
+    hits = int(((numbers["x_low"] <= numbers["value"]) & (numbers["value"] <= numbers["x_high"]))
+               .sum())  # fmt: skip
+    lines += ["", f"{hits} of {len(numbers)} lie in their range."]
+    return "\n".join(lines)
+
+
+def effects_block(numbers: pd.DataFrame) -> str:
+    """The effects on both variances and the cost, in Markdown."""
+    plane = numbers[numbers["panel"] == "A"]
+    cost = numbers[numbers["panel"] == "B"].groupby("group")["value"].sum()
+    lines = [
+        "| Scenario | Change of unbalance | Change of volatility | Euro per resident and year |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {SCENARIO_NAMES[row.group]} | {row.x:+.4f} [{row.x_low:+.4f}, {row.x_high:+.4f}] | "
+        f"{row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] | {cost[row.group]:.0f} |"
+        for row in plane.itertuples()
+    ]
+    return "\n".join(lines)
+
+
+def filled(text: str) -> str:
+    """The README with both blocks made from the reference."""
+    blocks = {
+        "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
+        "effects": effects_block(pd.read_csv(REFERENCE / "interventions.csv")),
+    }
+    for name, block in blocks.items():
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n{block}\n{end}{rest.split(end)[1]}"
+    return text
+
+
+def main(output: Path) -> None:
+    """Take the files of a full run over and write the README anew."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name in KEPT:
+        shutil.copyfile(output / name, REFERENCE / name)
+    readme = ROOT / "README.md"
+    readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "figures" / "output"))
