@@ -70,7 +70,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_xlim(-FAR - 0.1, 1 + FAR + 0.1)
     axes.set_xticks([0, 1], ["low end", "high end"])
     axes.set_xlabel("Place in the accepted range (shaded)")
-    note = "Diamonds and arrows miss the range. * no parameter was chosen with this fact in view."
+    note = "Diamonds and arrows miss their range. * predicted, not set."
     style.note(figure, note, material.warning)
     return figure
 
