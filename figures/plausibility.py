@@ -15,7 +15,7 @@ SCENARIOS: tuple[str, ...] = ("baseline",)
 
 #: What is drawn where a value lies far outside its range, in widths of the range.
 FAR = 1.35
-HIT, MISS = "#27246b", "#d97700"
+HIT, MISS = "#27246b", "#a85400"
 
 
 def numbers(material: Material) -> pd.DataFrame:

@@ -191,7 +191,7 @@ class Search(Process):
         source="U to E flows of 6 to 15 % a month",
     )  # fmt: skip
     offline: float = parameter(
-        4.0, unit="vacancies/month", low=0, high=30, status="calibrated",
+        3.7, unit="vacancies/month", low=0, high=30, status="calibrated",
         meaning="vacancies found without ICT: employment office, notices, asking at the door",
         source="U to E flows of 6 to 15 % a month, about equal by education",
     )  # fmt: skip

@@ -23,7 +23,7 @@ LONGEST = 500
 EDUCATION_DECIDES = {
     ("processes/hiring.py", "_score"),  # the certificate as a signal, of settable weight
     ("processes/places.py", "_move"),  # likeness to residents, of settable weight
-    ("processes/ties.py", "_renew"),  # homophily
+    ("processes/ties.py", "_accept"),  # homophily
     ("interventions/communities.py", "_choose"),  # homophily, less bridging
 }
 EDUCATION_DESCRIBES = {
@@ -41,6 +41,7 @@ EDUCATION_COUNTED = {
     ("processes/hiring.py", "run"),
     ("processes/demography.py", "run"),
     ("processes/places.py", "run"),
+    ("processes/ties.py", "_renew"),
     ("processes/ties.py", "run"),
     ("interventions/communities.py", "run"),
 }

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from simulation.fit.complementary import complementary
 from simulation.vocabulary import SKILLS
 
-profiles = arrays(np.float64, len(SKILLS), elements=st.floats(0, 1, allow_subnormal=False))
+profiles = arrays(np.float64, len(SKILLS), elements=st.just(0.0) | st.floats(1e-6, 1))
 positive = arrays(np.float64, len(SKILLS), elements=st.floats(0.01, 1))
 
 

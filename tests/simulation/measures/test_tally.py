@@ -54,6 +54,20 @@ def test_ranks_by_hand():
     np.testing.assert_allclose(Tally._rank("both", counts)[:, 10], [0.125, 0.5, 0.875])
 
 
+def test_education_and_ict_count_alike_in_the_joint_rank():
+    """Who is ahead in one and equal in the other ranks ahead; ahead in one and behind is a tie."""
+    same_education, same_ict, opposite = (np.zeros(SHAPE) for _ in range(3))
+    same_education[1, [10, 30]] = 1.0
+    same_ict[[0, 2], 10] = 1.0
+    opposite[0, 30] = opposite[2, 10] = 1.0
+    by_ict = Tally._rank("both", same_education)[1, [10, 30]]
+    by_education = Tally._rank("both", same_ict)[[0, 2], 10]
+    tied = Tally._rank("both", opposite)
+    np.testing.assert_allclose(by_ict, [0.25, 0.75])
+    np.testing.assert_allclose(by_education, [0.25, 0.75])
+    np.testing.assert_allclose([tied[0, 30], tied[2, 10]], 0.5)
+
+
 def test_sums_are_those_of_the_citizens(baseline):
     """Every sum and count is what one gets from the citizens table by hand."""
     world = baseline.world
