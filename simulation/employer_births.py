@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.luck import Decision, uniforms
+from simulation.luck import Decision, identities, rank_within, uniforms
 from simulation.tables.posts import open_posts
 from simulation.world import World
 
@@ -33,7 +33,10 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
         absent = np.concatenate([absent, np.arange(before, employers.rows)])
     rows = absent[: sector.size]
     employers.clear(rows)
-    identity = (world.month * 1_000_003 + np.arange(sector.size)).astype(np.uint32)
+    # the second employer born in a sector in a month is the same one in every scenario
+    number = world.employer_births[sector] + rank_within(sector)
+    np.add.at(world.employer_births, sector, 1)
+    identity = identities(world.month, sector, number)
     employers.identity[rows] = identity
     employers.present[rows] = True
     employers.sector[rows] = sector
@@ -54,12 +57,8 @@ def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
     if occupation.size == 0:
         return occupation
     occupations, employers = world.occupations, world.employers
-    numbers = np.arange(occupation.size, dtype=np.uint32)
-    # number within the occupation, so that one occupation's luck is not another's
-    order = np.argsort(occupation, kind="stable")
-    first = np.searchsorted(occupation[order], occupation[order], side="left")
-    numbers[order] = np.arange(occupation.size) - first
-    key = (occupation.astype(np.uint32) << np.uint32(20)) + numbers
+    # numbered within the occupation, so that one occupation's luck is not another's
+    key = identities(occupation, rank_within(occupation))
     which_sector = uniforms(world.seed, Decision.POST_OPENING, world.month, key, 0)
     which_employer = uniforms(world.seed, Decision.POST_OPENING, world.month, key, 1)
     cumulative = np.cumsum(occupations.staffing, axis=1)

@@ -12,7 +12,7 @@ from simulation.luck import Decision, uniforms
 from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage
 from simulation.tables.citizens import TIES
 from simulation.tables.communities import Communities
-from simulation.vocabulary import EMPLOYED, UNEMPLOYED, VACANT
+from simulation.vocabulary import EDUCATIONS, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.world import World
 
 #: Share of posts filled before the first month.
@@ -52,6 +52,10 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
     world.communities.family[:] = np.tile(families, 3)
     world.communities.kind[:] = np.repeat([0, 1, 2], families.size)
     world.citizens.last_district[:] = world.citizens.district
+    for level in range(len(EDUCATIONS)):
+        of_level = rows[world.citizens.education[rows] == level]
+        if of_level.size:
+            world.typical_skills[level] = world.citizens.skills[of_level].mean(axis=0)
     return world
 
 

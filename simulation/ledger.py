@@ -1,6 +1,8 @@
-"""The books of one month: every euro that passes between citizens, employers and the city.
+"""The books of one month: what citizens and the city receive and pay.
 
-Three accounts are kept and each must close: what a party receives is what it pays out or keeps.
+Citizens and the city have an account each, and each must close: what a party receives is what it
+pays out or keeps. Of employers only the wage bill is kept; what they sell, and to whom, is not
+modelled.
 """
 
 from __future__ import annotations
@@ -16,22 +18,18 @@ class Ledger:
 
     Attributes
     ----------
-    wages, taxes, benefits, rent, consumption, fees : float
-        Citizens receive wages and benefits, pay taxes, rent, consumption and course fees.
+    wages, taxes, benefits, rent, consumption : float
+        Citizens receive wages and benefits, pay taxes, rent and consumption.
     brought, taken : float
         Savings that newcomers bring and leavers take along.
-    savings_change : float
-        Change of all residents' savings, read off the column and not off the flows.
+    savings_before, savings_after : float
+        All residents' savings at both ends of the month, read off the column, not off the flows.
     spending : dict of str to float
         What the city paid for each intervention.
     services : float
         What is left of the city's taxes for public services.
     outsider_wages : float
         Wages paid to outsiders.
-    revenue : float
-        Value of what employers sold, in the city and beyond.
-    profit : float
-        Revenue less wages.
     """
 
     wages: float = 0.0
@@ -39,14 +37,11 @@ class Ledger:
     benefits: float = 0.0
     rent: float = 0.0
     consumption: float = 0.0
-    fees: float = 0.0
     brought: float = 0.0
     taken: float = 0.0
     savings_before: float = 0.0
     savings_after: float = 0.0
     outsider_wages: float = 0.0
-    revenue: float = 0.0
-    profit: float = 0.0
     services: float = 0.0
     spending: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0))
 
@@ -54,7 +49,7 @@ class Ledger:
     def citizens_gap(self) -> float:
         """Receipts less payments less change of savings of all citizens; 0 when books close."""
         received = self.wages + self.benefits + self.brought
-        paid = self.taxes + self.rent + self.consumption + self.fees + self.taken
+        paid = self.taxes + self.rent + self.consumption + self.taken
         return received - paid - (self.savings_after - self.savings_before)
 
     @property

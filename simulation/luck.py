@@ -165,3 +165,36 @@ def normals(
 ) -> np.ndarray:
     """One standard normal number per person: an array as long as `persons`."""
     return _normals(seed, int(decision), month, persons, item)
+
+
+def identities(*parts: np.ndarray | int) -> np.ndarray:
+    """Identities of 32 bits, one for each combination of whole numbers.
+
+    The combinations are scattered over all identities (the finaliser of SplitMix64; Steele, Lea &
+    Flood 2014), so two of them share one by chance only: a pair or so among 80,000.
+
+    Parameters
+    ----------
+    *parts : array of int or int
+        What makes the identity, broadcast against each other.
+
+    Returns
+    -------
+    ndarray of uint32
+    """
+    mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
+    for part in parts:
+        mixed = (mixed ^ np.asarray(part).astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+    return (mixed & _LOW).astype(np.uint32)
+
+
+def rank_within(group: np.ndarray) -> np.ndarray:
+    """Number of each entry among the entries of its own group, in order, from 0."""
+    order = np.argsort(group, kind="stable")
+    first = np.searchsorted(group[order], group[order], side="left")
+    rank = np.empty(group.size, dtype=np.int64)
+    rank[order] = np.arange(group.size) - first
+    return rank

@@ -93,6 +93,7 @@ class World:
         self.occupations = Occupations()
         self.employers = Employers(0)
         self.posts = Posts(0)
+        self.employer_births = np.zeros(len(self.occupations.sectors), dtype=np.int64)
         self.districts = Districts(int(min(settings["city"].districts, max(2, size // 20))))
         self.communities = Communities(0)
         self.network = NetworkOrganisation()
@@ -136,6 +137,7 @@ class World:
             counts[:] = 0
         self.channels[:] = 0
         self.turmoil.clear()
+        self.employer_births[:] = 0
         self.citizens.dismissed[:] = False
         self.applications = Applications.empty()
         self.levers = Levers()

@@ -153,7 +153,6 @@ class LabourDemand(Process):
     writes: ClassVar[tuple[str, ...]] = (
         "occupations.desired",
         "occupations.posts",
-        "occupations.vacancies",
         *DISMISSAL,
         *OPENING,
     )
@@ -228,7 +227,6 @@ class Relocation(Process):
     writes: ClassVar[tuple[str, ...]] = (
         "employers.*",
         *DISMISSAL,
-        "posts.employer",
     )
 
     rate: float = parameter(

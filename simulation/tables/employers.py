@@ -14,7 +14,6 @@ class Employers(Table):
     sector = column("int16", "row", "sector")
     weight = column("float32", "posts", "size it grows towards, the chance to open a new post")
     mobile = column("float32", "ratio", "readiness to leave relative to the average")
-    technology = column("float32", "0-1", "technology intensity: mean ICT demand of its posts")
     posts = column("int32", "posts", "posts it has, filled or vacant")
     staff = column("int32", "citizens", "citizens who work here")
     serial = column("uint32", "count", "posts it ever opened")

@@ -45,7 +45,6 @@ class Occupations(Table):
     birth_share = column("float32", "share", "share of posts that an emerging one has grown to")
     desired = column("float64", "posts", "posts that the market would carry now")
     posts = column("int32", "posts", "posts there are, filled or vacant")
-    vacancies = column("int32", "posts", "vacant posts")
     displaced = column("float32", "share", "share of its posts taken by machines so far")
     last_demand = column("float32", "0-1", "ability asked last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")

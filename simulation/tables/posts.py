@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.column import Table, column
 from simulation.compiled import compiled
+from simulation.luck import identities, rank_within
 from simulation.tables.employers import Employers
 from simulation.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 
@@ -80,15 +81,8 @@ def open_posts(
     posts.occupation[rows] = occupation
     posts.holder[rows] = VACANT
     posts.waiting[rows] = 0
-    # several posts of one employer in one call: number them one after the other
-    order = np.argsort(employer, kind="stable")
-    ordered = employer[order]
-    first = np.searchsorted(ordered, ordered, side="left")
-    rank = np.empty(wanted, dtype=np.int64)
-    rank[order] = np.arange(wanted) - first
-    serial = employers.serial[employer].astype(np.int64) + rank
-    identity = employers.identity[employer].astype(np.int64) * 65536 + serial
-    posts.identity[rows] = (identity & 0xFFFFFFFF).astype(np.uint32)
+    serial = employers.serial[employer] + rank_within(employer)
+    posts.identity[rows] = identities(employers.identity[employer], serial)
     np.add.at(employers.serial, employer, 1)
     np.add.at(employers.posts, employer, 1)
     return rows
