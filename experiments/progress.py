@@ -15,6 +15,10 @@ def somebody_looks() -> bool:
     return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
 
 
+#: Ends every message about what was left unfinished.
+HOW_TO_GO_ON = "give the same command again to go on"
+
+
 def say(line: str) -> None:
     """A message for the user, on standard error, also while a bar is drawn."""
     if somebody_looks():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -53,7 +54,23 @@ def names() -> list[str]:
     return list(FIGURES)
 
 
-def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> list[Path]:
+@dataclass(frozen=True)
+class Drawn:
+    """What drawing gave.
+
+    Attributes
+    ----------
+    paths : list of Path
+        The files written, the page that shows them last.
+    failures : dict of str to str
+        Runs that failed, and why; the figures are drawn from the others.
+    """
+
+    paths: list[Path]
+    failures: dict[str, str]
+
+
+def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> Drawn:
     """Have the runs carried out that figures need, and draw the figures.
 
     Parameters
@@ -69,13 +86,13 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
 
     Returns
     -------
-    list of Path
-        The files written, the page that shows them last.
+    Drawn
     """
     chosen = list(dict.fromkeys(names or FIGURES))
     scenarios = {scenario for name in chosen for scenario in FIGURES[name].SCENARIOS}
     size = batch.QUICK if quick else batch.FULL
-    return drawn(chosen, batch.carried_out(size, scenarios, output / "runs", jobs), output)
+    material = batch.carried_out(size, scenarios, output / "runs", jobs)
+    return Drawn(drawn(chosen, material, output), dict(material.failures))
 
 
 def drawn(names: list[str], material: Material, output: Path) -> list[Path]:

@@ -8,15 +8,32 @@ import click
 
 from experiments.tables import FORMATS, render
 
+#: Compared when no measure is named.
+USUAL = (
+    "fit",
+    "unbalance",
+    "volatility",
+    "misfit_exit_ratio",
+    "chronic_misfit",
+    "unemployment",
+    "well_being",
+    "wealth",
+    "cost",
+)
+
 
 @click.command(epilog="Example:  cityfit compare runs --measure unbalance --format csv")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--against", default="baseline", show_default=True, help="Scenario to compare with.")
 @click.option(
-    "measures", "--measure", multiple=True, help="A measure; may be repeated.  [default: all]"
-)
+    "measures", "--measure", multiple=True,
+    help="A measure; may be repeated.  [default: the usual ones]",
+)  # fmt: skip
+@click.option("everything", "--all", is_flag=True, help="Every measure there is.")
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-def compare(directory: Path, against: str, measures: tuple[str, ...], how: str) -> None:
+def compare(
+    directory: Path, against: str, measures: tuple[str, ...], everything: bool, how: str
+) -> None:
     """Compare scenarios seed by seed.
 
     Gives, for every scenario with results in DIR, the mean difference between runs of the same
@@ -25,7 +42,8 @@ def compare(directory: Path, against: str, measures: tuple[str, ...], how: str) 
     from experiments.comparison import compare as compared
     from experiments.results import Results
 
-    table = compared(Results.open(directory), against, measures or None)
+    chosen = None if everything else measures or USUAL
+    table = compared(Results.open(directory), against, chosen)
     for name, seeds in table.unpaired.items():
         numbers = ", ".join(map(str, seeds))
         click.echo(f"left out, not in both {name} and {against}: seeds {numbers}", err=True)

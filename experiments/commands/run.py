@@ -12,8 +12,6 @@ import click
 if TYPE_CHECKING:
     from scenarios import Scenario
 
-_HOW_TO_GO_ON = "give the same command again to go on"
-
 
 @click.command(
     epilog="Example:  cityfit run baseline training --seeds 30 --set hiring.active=true -o runs"
@@ -71,7 +69,7 @@ def run(
 
     from experiments.model_version import model_version
     from experiments.plan import make_plan
-    from experiments.progress import say, somebody_looks
+    from experiments.progress import HOW_TO_GO_ON, say, somebody_looks
     from experiments.resume import failed_before
     from experiments.runner import carry_out
 
@@ -87,10 +85,10 @@ def run(
     try:
         batch = carry_out(plan, chosen, output, jobs=jobs, say=say, show=somebody_looks())
     except KeyboardInterrupt:
-        say(f"interrupted; what was finished is kept in {output}, {_HOW_TO_GO_ON}")
+        say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130
     except OSError as error:
-        say(f"error: {error.strerror or error}: {error.filename or output}; {_HOW_TO_GO_ON}")
+        say(f"error: {error.strerror or error}: {error.filename or output}; {HOW_TO_GO_ON}")
         return 1
     if batch.causes:
         say(

@@ -153,6 +153,9 @@ def test_a_batch_is_run_and_compared(cityfit, tmp_path):
     assert code == 0
     assert {row["scenario"] for row in rows} == {"training"}
     column = rows[0]["measure"]
+    assert {"fit", "unbalance", "volatility", "cost_training"} <= {row["measure"] for row in rows}
+    code, lines, _ = cityfit("compare", tmp_path, "--all", "--format", "csv")
+    assert len(lines) > 2 * len(rows)
     code, lines, _ = cityfit("compare", tmp_path, "--format", "json", "--measure", column)
     (row,) = json.loads("\n".join(lines))
     assert row["seeds"] == 2
@@ -173,6 +176,25 @@ def test_a_failed_run_gives_exit_code_one(cityfit, tmp_path, monkeypatch):
     assert code == 1
     assert "ZeroDivisionError" in messages[0]
     assert "--rerun-failed" in messages[-1]
+
+
+def test_drawing_says_what_failed_and_how_to_go_on(cityfit, tmp_path, monkeypatch):
+    from figures import catalogue
+
+    monkeypatch.setattr(
+        catalogue, "draw", lambda *_: catalogue.Drawn([], {"training, seed 1": "died"})
+    )
+    code, _, messages = cityfit("figures", "-o", tmp_path)
+    assert (code, len(messages)) == (1, 1)
+    assert "training, seed 1" in messages[0]
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(catalogue, "draw", interrupted)
+    code, _, messages = cityfit("figures", "-o", tmp_path)
+    assert (code, len(messages)) == (130, 1)
+    assert "to go on" in messages[0]
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,12 @@ def test_the_quick_way_from_nothing_to_a_page(
     small = batch.Batch("quick", seeds=1, citizens=200, months=28, burn_in=4)
     monkeypatch.setattr(batch, "QUICK", small)
     names = ["variance_2"]
-    paths = catalogue.draw(names, True, tmp_path, 1)
+    paths = catalogue.draw(names, True, tmp_path, 1).paths
     assert (tmp_path / "runs" / "quick" / "runs" / "scenario=baseline").is_dir()
     assert all(path.is_file() for path in paths)
     before = {path: path.read_bytes() for path in paths}
     capsys.readouterr()
-    again = catalogue.draw(names, True, tmp_path, 1)
+    again = catalogue.draw(names, True, tmp_path, 1).paths
     assert "2 of 2 runs are there already; 0 to do" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in again} == before
 
