@@ -42,7 +42,6 @@ class Decision(IntEnum):
     REDESIGN = 9
     BUSINESS_CYCLE = 10
     RELOCATION = 11
-    AUTOMATION = 12
     TRAINING_CHOICE = 13
     PEER_LEARNING = 14
     SEPARATION = 15
@@ -65,7 +64,6 @@ class Decision(IntEnum):
     VACANCY_RING = 32
     PANEL = 33
     DEPARTURE = 34
-    TRANSFER = 35
     POTENTIAL = 36
 
 

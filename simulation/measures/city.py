@@ -31,10 +31,7 @@ def digitalisation(world: World) -> float:
 @measure(subject="city", unit="euro/month")
 def wealth(world: World) -> float:
     """Output of citizens' work per resident: occupation's wage times productivity (W)."""
-    citizens, rows = world.citizens, world.tally.people
-    working = rows[citizens.occupation[rows] >= 0]
-    value = world.occupations.base_wage[citizens.occupation[working]]
-    return float((value * citizens.productivity[working]).sum(dtype=np.float64) / rows.size)
+    return float(world.tally.work["output"].sum() / world.tally.counts.sum())
 
 
 @measure(subject="city", unit="0-1")

@@ -86,21 +86,16 @@ def hires_through_ties(world: World) -> float:
 @measure(subject="market", unit="share", labels=("over", "under"))
 def qualification_mismatch(world: World) -> np.ndarray:
     """Job-holders with more, and with less, education than their occupation usually asks."""
-    citizens = world.citizens
-    rows = world.tally.people[citizens.occupation[world.tally.people] >= 0]
-    own = citizens.education[rows].astype(int)
-    asked = world.occupations.education_asked[citizens.occupation[rows]].astype(int)
-    return rate(np.array([(own > asked).sum(), (own < asked).sum()]), rows.size)
+    tally = world.tally
+    counts = np.array([tally.work["over"].sum(), tally.work["under"].sum()])
+    return rate(counts, tally.employed.sum())
 
 
 @measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
 def wage_premium(world: World) -> np.ndarray:
     """Mean wage of mid over low, and of high over mid education, less 1."""
-    citizens = world.citizens
-    rows = world.tally.people[citizens.occupation[world.tally.people] >= 0]
-    education = citizens.education[rows]
-    total = np.bincount(education, weights=citizens.wage[rows], minlength=3)
-    means = rate(total, np.bincount(education, minlength=3))
+    tally = world.tally
+    means = rate(tally.work["wage"], tally.employed.sum(axis=1))
     return rate(means[1:], means[:-1]) - 1.0
 
 

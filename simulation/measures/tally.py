@@ -29,11 +29,15 @@ SUMMED = (
     "productivity",
 )
 
+#: Sums over job-holders.
+WORK = ("wage", "output", "over", "under")
+
 
 @compiled
 def _add_up(people, education, skills, status, columns, counts, employed, states, sums, squares,
-            at_work):  # fmt: skip
+            at_work, work, occupation, wage, causes, asked, base_wage, productivity):  # fmt: skip
     classes = counts.shape[1]
+    change_squares = 0.0
     for index in range(people.shape[0]):
         row = people[index]
         g = education[row]
@@ -44,8 +48,18 @@ def _add_up(people, education, skills, status, columns, counts, employed, states
             sums[n, g, c] += columns[n][row]
         squares[g] += columns[0][row] * columns[0][row]
         if status[row] == EMPLOYED:
+            o = occupation[row]
             employed[g, c] += 1.0
             at_work[g, c] += columns[3][row]
+            work[0, g] += wage[row]
+            work[1, g] += base_wage[o] * productivity[row]
+            work[2, g] += g > asked[o]
+            work[3, g] += g < asked[o]
+        change = 0.0
+        for cause in range(causes.shape[1]):
+            change += causes[row, cause]
+        change_squares += change * change
+    return change_squares
 
 
 @dataclass
@@ -64,6 +78,11 @@ class Tally:
         Sum of squared fit by education.
     at_work : ndarray of shape (3, 50)
         Sum of demand–ability fit of those with a job.
+    work : dict of str to ndarray of shape (3,)
+        Over job-holders, by education: sum of ``wage``, sum of ``output`` (the occupation's wage
+        times productivity), number ``over`` and ``under`` the education usually asked.
+    change_squares : float
+        Sum of squared changes of fit since last month.
     people : ndarray of int
         Rows of residents.
     education_of : ndarray of int
@@ -76,6 +95,8 @@ class Tally:
     sums: dict[str, np.ndarray]
     squares: np.ndarray
     at_work: np.ndarray
+    work: dict[str, np.ndarray]
+    change_squares: float
     people: np.ndarray
     education_of: np.ndarray
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
@@ -141,7 +162,8 @@ def take(world: World) -> Tally:
     states = np.zeros((len(EDUCATIONS), len(STATUSES)), dtype=np.int64)
     sums = np.zeros((len(SUMMED), *shape))
     squares = np.zeros(len(EDUCATIONS))
-    _add_up(
+    work = np.zeros((len(WORK), len(EDUCATIONS)))
+    change_squares = _add_up(
         people,
         citizens.education,
         citizens.skills,
@@ -153,6 +175,13 @@ def take(world: World) -> Tally:
         sums,
         squares,
         at_work,
+        work,
+        citizens.occupation,
+        citizens.wage,
+        citizens.causes,
+        world.occupations.education_asked,
+        world.occupations.base_wage,
+        citizens.productivity,
     )
     return Tally(
         counts,
@@ -161,6 +190,8 @@ def take(world: World) -> Tally:
         dict(zip(SUMMED, sums, strict=True)),
         squares,
         at_work,
+        dict(zip(WORK, work, strict=True)),
+        change_squares,
         people,
         citizens.education[people],
     )

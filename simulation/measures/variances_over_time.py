@@ -148,9 +148,7 @@ def volatility(world: World) -> float:
 @measure(subject="volatility", unit="0-1")
 def turbulence(world: World) -> float:
     """Root mean square change of fit over all residents, this month against the last."""
-    citizens = world.citizens
-    changes = citizens.causes[world.tally.people].sum(axis=1, dtype=np.float64)
-    return float(np.sqrt((changes**2).mean()))
+    return float(np.sqrt(world.tally.change_squares / world.tally.counts.sum()))
 
 
 @measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled
+from simulation.fit.demand_ability import demand_ability
 from simulation.luck import Decision, share, uniform, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -22,6 +23,7 @@ def _wishes(
     month,
     resident,
     person,
+    luck,
     status,
     occupation,
     course,
@@ -33,7 +35,9 @@ def _wishes(
     retiring,
     demand,
     weight,
+    asked,
     challenge,
+    public,
     city_ict,
     outreach,
     threshold,
@@ -52,37 +56,38 @@ def _wishes(
         if not resident[row] or course[row] > 0:
             continue
         o = occupation[row]
+        offer = 0.0
+        if status[row] == EMPLOYED:
+            offer = employer_offer * asked[o] * (0.4 + challenge[o])
+        elif status[row] != INACTIVE:
+            offer = 0.5 * employer_offer
+        offered = luck[row] < offer
+        if not offered and not public:
+            continue
         ict = skills[row, ICT]
         # what is lacking for the job, or for the city when there is none
+        familiar = 0.3
+        lacking = max(0.0, city_ict - ict)
+        burden = cost * (1.0 if money[row] < 2000.0 else 0.3)
         if o >= 0:
-            lacking = 0.0
-            asked = 0.0
-            for k in range(skills.shape[1]):
-                lacking += weight[o, k] * max(0.0, demand[o, k] - skills[row, k])
-                asked += weight[o, k] * demand[o, k]
-        else:
-            lacking = max(0.0, city_ict - ict)
-            asked = 0.3
-        distance = max(lacking, max(0.0, city_ict - ict))
+            familiar = asked[o]
+            lacking = max(lacking, 1.0 - demand_ability(skills, row, demand, weight, o))
+            burden = 0.0
         # one sees a need in proportion to how much one already deals with such work;
         # outreach shows the rest
-        seen = 1.0 - unseen * (1.0 - min(1.0, 0.5 * asked + 0.5 * ict + 0.2)) * (1.0 - outreach)
+        near = min(1.0, 0.5 * familiar + 0.5 * ict + 0.2)
+        seen = 1.0 - unseen * (1.0 - near) * (1.0 - outreach)
         horizon = min(1.0, (retiring - age[row]) / 120.0)
-        burden = cost * (1.0 if money[row] < 2000.0 else 0.3)
         utility = (
-            slope_need * (distance * seen * 2.0 + 0.5 * asked * seen) * horizon
+            slope_need * seen * (2.0 * lacking + 0.5 * familiar) * horizon
             + slope_energy * (energy[row] - 0.5)
             + 0.5 * outreach * trust[row]
             - threshold
         )
         chance = 1.0 / (1.0 + math.exp(-utility))
-        first, second, third, _ = words(seed, Decision.TRAINING_CHOICE, month, person[row], 0)
-        if status[row] == EMPLOYED:
-            offer = employer_offer * asked * (0.4 + challenge[o])
-            private[row] = share(first) < offer and share(second) < chance
-        elif status[row] != INACTIVE:
-            private[row] = share(first) < 0.5 * employer_offer and share(second) < chance - burden
-        if not private[row] and share(third) < chance:
+        _, second, third, _ = words(seed, Decision.TRAINING_CHOICE, month, person[row], 0)
+        private[row] = offered and share(second) < chance - burden
+        if public and not private[row] and share(third) < chance:
             wish[row] = share(second) + 1e-9
 
 
@@ -94,8 +99,8 @@ class Courses(Process):
     in perceived need, energy and cost; the need that people see falls short of the need they
     have, most for those furthest from such work. Seven in ten who do not train say that they have
     no need (PIAAC), so places alone reach few of them and outreach more. Public places exist
-    only through the lever of the training programme. A course teaches for its last months only
-    if it is followed to the end; during it the learner searches less.
+    only through the lever of the training programme. A course teaches when it is
+    over; during it the learner searches less.
     """
 
     section: ClassVar[str] = "courses"
@@ -158,6 +163,7 @@ class Courses(Process):
             world.month,
             residents,
             citizens.person,
+            uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, citizens.person),
             citizens.status,
             citizens.occupation,
             citizens.course,
@@ -169,7 +175,9 @@ class Courses(Process):
             self.retirement_age * 12,
             occupations.demand,
             occupations.weight,
+            (occupations.weight.astype(float) * occupations.demand).sum(axis=1),
             occupations.supply[:, 1],
+            levers.training_places > 0,
             city_ict,
             levers.training_outreach,
             self.threshold,

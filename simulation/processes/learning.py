@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from simulation.compiled import compiled
 from simulation.fit import SKILL_COUNT
-from simulation.luck import Decision, share, words
+from simulation.luck import Decision, share, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.vocabulary import ICT
@@ -121,14 +121,12 @@ class Decay(Process):
 
 
 @compiled
-def _learn_from_ties(seed, month, resident, person, ties, skills, last_skills, meet, rate):
+def _learn_from_ties(seed, month, resident, person, luck, ties, skills, last_skills, meet, rate):
     for row in range(resident.shape[0]):
-        if not resident[row]:
+        if not resident[row] or luck[row] >= meet:
             continue
-        first, second, _, _ = words(seed, Decision.PEER_LEARNING, month, person[row], 0)
-        if share(first) >= meet:
-            continue
-        tie = ties[row, int(share(second) * ties.shape[1])]
+        who = words(seed, Decision.PEER_LEARNING, month, person[row], 0)[1]
+        tie = ties[row, int(share(who) * ties.shape[1])]
         if tie < 0 or not resident[tie]:
             continue
         # last month's skills, so that nobody's learning depends on who is looked at first
@@ -174,6 +172,7 @@ class PeerLearning(Process):
             world.month,
             citizens.resident,
             citizens.person,
+            uniforms(world.seed, Decision.PEER_LEARNING, world.month, citizens.person),
             citizens.ties,
             citizens.skills,
             citizens.last_skills,

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.fit.supplementary import likeness
-from simulation.luck import Decision, share, words
+from simulation.luck import Decision, share, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.world import World
@@ -108,6 +108,7 @@ def _move(
     month,
     resident,
     person,
+    luck,
     education,
     skills,
     income,
@@ -128,10 +129,7 @@ def _move(
 ):
     districts = rent.shape[0]
     for row in range(resident.shape[0]):
-        if not resident[row]:
-            continue
-        first, _, _, _ = words(seed, Decision.MOVE, month, person[row], 0)
-        if share(first) >= rate:
+        if not resident[row] or luck[row] >= rate:
             continue
         here = district[row]
         # income before rent
@@ -203,6 +201,7 @@ class Moves(Process):
             world.month,
             citizens.resident,
             citizens.person,
+            uniforms(world.seed, Decision.MOVE, world.month, citizens.person),
             citizens.education,
             citizens.skills,
             citizens.income,

@@ -13,7 +13,7 @@ from simulation.compiled import compiled, inlined
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import challenge_need
 from simulation.hearing import Heard, hear
-from simulation.luck import Decision, share, words
+from simulation.luck import Decision, share, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.processes.pay import pay_for_match
@@ -30,23 +30,20 @@ LOWEST_HOPE = 800.0
 
 
 @compiled
-def _choose_searchers(
-    seed, month, resident, person, status, perceived, course, energy, base, slope, rows
-):
+def _choose_searchers(resident, luck, status, perceived, course, energy, base, slope, rows):
     """Rows of those who search this month; returns how many."""
     count = 0
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
-        luck = share(words(seed, Decision.SEARCH_EFFORT, month, person[row], 0)[0])
         if status[row] == UNEMPLOYED:
             effort = 0.5 + 0.6 * energy[row]
             if course[row] > 0:
                 effort *= 0.5
-            if luck < effort:
+            if luck[row] < effort:
                 rows[count] = row
                 count += 1
-        elif status[row] == EMPLOYED and luck < base + slope * max(0.0, 0.65 - perceived[row]):
+        elif status[row] == EMPLOYED and luck[row] < base + slope * max(0.0, 0.65 - perceived[row]):
             rows[count] = row
             count += 1
     return count
@@ -239,10 +236,8 @@ class Search(Process):
             return
         rows = np.empty(citizens.rows, dtype=np.int32)
         count = _choose_searchers(
-            world.seed,
-            world.month,
             citizens.resident,
-            citizens.person,
+            uniforms(world.seed, Decision.SEARCH_EFFORT, world.month, citizens.person),
             citizens.status,
             citizens.perceived,
             citizens.course,

@@ -23,6 +23,7 @@ def _separate(
     month,
     resident,
     person,
+    luck,
     education,
     status,
     post,
@@ -59,15 +60,15 @@ def _separate(
         hazard *= 1.0 + coping * (0.6 - productivity[row])
         if tenure[row] <= 12:
             hazard *= newness
-        first, second, _, _ = words(seed, Decision.SEPARATION, month, person[row], 0)
-        if share(first) < hazard:
+        if luck[row] < hazard:
+            fate = words(seed, Decision.SEPARATION, month, person[row], 0)[1]
             held = post[row]
             at = employer[row]
             leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
             dismissed[row] = True
             recent_loss[row] = 0
             lost[education[row]] += 1
-            if share(second) < destroyed:
+            if share(fate) < destroyed:
                 holder[held] = CLOSED
                 employer_posts[at] -= 1
 
@@ -125,6 +126,7 @@ class Separations(Process):
             world.month,
             citizens.resident,
             citizens.person,
+            uniforms(world.seed, Decision.SEPARATION, world.month, citizens.person),
             citizens.education,
             citizens.status,
             citizens.post,
@@ -159,10 +161,8 @@ class Separations(Process):
 
 @compiled
 def _participate(
-    seed,
-    month,
     resident,
-    person,
+    luck,
     education,
     status,
     spell,
@@ -185,21 +185,20 @@ def _participate(
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
-        luck = share(words(seed, Decision.PARTICIPATION, month, person[row], 0)[0])
         if status[row] == EMPLOYED:
-            if luck < leaving * (0.4 + 2.0 * (1.0 - health[row])):
+            if luck[row] < leaving * (0.4 + 2.0 * (1.0 - health[row])):
                 leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
                 status[row] = INACTIVE
                 left[education[row]] += 1
         elif status[row] == UNEMPLOYED:
             worn = (1.2 - energy[row]) * min(spell[row], 24) / 12.0
-            if luck < discouragement * (0.3 + worn):
+            if luck[row] < discouragement * (0.3 + worn):
                 status[row] = INACTIVE
                 left[education[row]] += 1
         else:
             need = 1.0 if money[row] < 3000.0 else 0.5
             young = 1.0 if age[row] < 660 else 0.4
-            if luck < returning * need * young * (0.3 + energy[row]) * (0.3 + health[row]):
+            if luck[row] < returning * need * young * (0.3 + energy[row]) * (0.3 + health[row]):
                 status[row] = UNEMPLOYED
                 spell[row] = 0
                 came_back[education[row]] += 1
@@ -234,10 +233,8 @@ class Participation(Process):
         left = np.zeros(3, dtype=np.int64)
         came_back = np.zeros(3, dtype=np.int64)
         _participate(
-            world.seed,
-            world.month,
             citizens.resident,
-            citizens.person,
+            uniforms(world.seed, Decision.PARTICIPATION, world.month, citizens.person),
             citizens.education,
             citizens.status,
             citizens.spell,

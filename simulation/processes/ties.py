@@ -9,13 +9,15 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.luck import Decision, share, words
+from simulation.luck import Decision, share, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.world import World
 
 #: People met before a lost contact is replaced by anybody.
 TRIES = 6
+#: Item of luck that decides whether, and which, contact is replaced.
+RENEWAL = 100
 
 
 @compiled
@@ -97,6 +99,7 @@ def _renew(
     month,
     resident,
     person,
+    luck,
     education,
     employer,
     district,
@@ -104,6 +107,7 @@ def _renew(
     ties,
     before,
     newcomer,
+    lost,
     people,
     starts,
     bridging,
@@ -113,14 +117,14 @@ def _renew(
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
-        w0, w1, _, _ = words(seed, Decision.TIE_RENEWAL, month, person[row], 100)
-        slot = int(share(w1) * ties.shape[1])
+        slot = -1
+        if luck[row] < rate:
+            which = words(seed, Decision.TIE_RENEWAL, month, person[row], RENEWAL)[1]
+            slot = int(share(which) * ties.shape[1])
         for t in range(ties.shape[1]):
             contact = before[row, t]
-            gone = contact < 0 or not resident[contact] or newcomer[contact]
-            if newcomer[row]:
-                gone = True
-            if not gone and not (t == slot and share(w0) < rate):
+            gone = newcomer[row] or contact < 0 or lost[contact]
+            if not gone and t != slot:
                 continue
             chosen, fallback = _accept(
                 seed, month, person[row], row, 200 + 8 * t, resident, education, district,
@@ -158,6 +162,7 @@ class Ties(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
+        newcomer = citizens.arrival == world.month
         colleagues, colleagues_start = _group(
             citizens.resident, citizens.employer, world.employers.rows
         )
@@ -172,13 +177,15 @@ class Ties(Process):
             world.month,
             citizens.resident,
             citizens.person,
+            uniforms(world.seed, Decision.TIE_RENEWAL, world.month, citizens.person, RENEWAL),
             citizens.education,
             citizens.employer,
             citizens.district,
             citizens.community,
             citizens.ties,
             citizens.ties.copy(),
-            citizens.arrival == world.month,
+            newcomer,
+            newcomer | ~citizens.resident,
             (fellows, colleagues, neighbours),
             (fellows_start, colleagues_start, neighbours_start),
             world.levers.bridging,
