@@ -26,6 +26,9 @@ EFFECTS: dict[str, tuple[str, str, float | None]] = {
     "wealth": ("Wealth", "% of baseline", None),
 }
 
+#: Keeps the zero lines out of a text that lies on one.
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+
 
 def numbers(material: Material) -> pd.DataFrame:
     """The numbers of the figure; every difference is paired by seed."""
@@ -112,7 +115,7 @@ def plane(axes: Axes, numbers: pd.DataFrame) -> None:
         axes.annotate(
             "as baseline", (1, 0), xycoords=("axes fraction", "data"), xytext=(-2, 2),
             textcoords="offset points", ha="right", va="bottom", fontsize=style.SMALL,
-            color=style.QUIET,
+            color=style.QUIET, bbox=CLEAR, zorder=2,
         )
     )  # fmt: skip
     style.few_ticks(axes, x=5, y=5)
@@ -138,7 +141,7 @@ def _corner(axes: Axes, x: float, y: float, text: str) -> object:
     return axes.annotate(
         text, (x, y), xycoords="axes fraction", xytext=(4 - 8 * x, 4 - 8 * y),
         textcoords="offset points", ha="right" if x else "left", va="top" if y else "bottom",
-        fontsize=style.SMALL, color=style.QUIET, style="italic",
+        fontsize=style.SMALL, color=style.QUIET, style="italic", bbox=CLEAR, zorder=2,
     )  # fmt: skip
 
 

@@ -181,14 +181,23 @@ def months_axis(axes: Axes, last: float, label: bool = True) -> None:
         axes.set_xlabel("Month")
 
 
-def shade_burn_in(axes: Axes, burn_in: int, text: bool = True) -> None:
-    """Shade and name the first months, which no statistic uses."""
+def shade_burn_in(axes: Axes, burn_in: int, text: bool = True, height: float = 0.0) -> None:
+    """Shade and name the first months, which no statistic uses.
+
+    Parameters
+    ----------
+    axes : Axes
+    burn_in : int
+        Months.
+    text, height : bool and float
+        Whether the shade is named, and at which share of the height of the axes.
+    """
     if burn_in <= 0:
         return
     axes.axvspan(0, burn_in, color=SHADE, linewidth=0, zorder=0)
     if text:
         axes.annotate(
-            "burn-in", (burn_in / 2, 0), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            "burn-in", (burn_in / 2, height), xycoords=("data", "axes fraction"), xytext=(0, 3),
             textcoords="offset points", ha="center", va="bottom", fontsize=SMALL, color=QUIET,
         )  # fmt: skip
 

@@ -80,7 +80,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
 
 def over_time(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
     """Mean fit by education, month by month."""
-    style.shade_burn_in(axes, material.burn_in)
+    style.shade_burn_in(axes, material.burn_in, height=0.42)
     ends = []
     for education in EDUCATIONS:
         line = pick(numbers, "A", group=education)
