@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.statistics.market import beveridge_correlation
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -58,7 +60,7 @@ def _last(column: str) -> Callable[[pd.DataFrame], float]:
 
 
 def _beveridge(run: pd.DataFrame) -> float:
-    return float(np.corrcoef(run["unemployment_all"], run["vacancies"])[0, 1])
+    return beveridge_correlation(run["unemployment_all"], run["vacancies"])
 
 
 def _drift(column: str) -> Callable[[pd.DataFrame], float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.employer_births import add_employers, open_new_posts
 from simulation.luck import Decision, uniforms
-from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage, schooling_goals
+from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage
 from simulation.tables.citizens import TIES
 from simulation.tables.communities import Communities
 from simulation.vocabulary import EDUCATIONS, EMPLOYED, UNEMPLOYED, VACANT
@@ -35,7 +35,6 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
         The city before its first month.
     """
     world = World(settings, seed)
-    world.schooling_goals = schooling_goals(world.occupations)
     size = settings["city"].citizens
     rows = np.arange(size)
     persons = rows.astype(np.uint32)

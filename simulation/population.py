@@ -17,7 +17,6 @@ from scipy import stats
 from scipy.special import ndtr
 
 from simulation.luck import Decision, normals, uniforms
-from simulation.tables.occupations import Occupations
 from simulation.vocabulary import EDUCATIONS, ICT, NEEDS, SKILLS
 from simulation.world import World
 
@@ -200,41 +199,21 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     citizens.energy[rows] = 0.55
 
 
-def schooling_goals(occupations: Occupations) -> tuple[tuple[float, ...], list[np.ndarray]]:
-    """What schooling prepares for.
-
-    Returns
-    -------
-    shares : tuple of float
-        Shares of posts by education asked.
-    goals : list of ndarray of int
-        For each education, the established occupations that ask it, by ICT demand.
-    """
-    asked = np.bincount(
-        occupations.education_asked, weights=occupations.employment.astype(float), minlength=3
-    )
-    goals = []
-    for level in range(len(EDUCATIONS)):
-        rows = np.flatnonzero((occupations.education_asked == level) & ~occupations.emerging)
-        goals.append(rows[np.argsort(occupations.design[rows, ICT], kind="stable")])
-    return tuple(asked / asked.sum()), goals
-
-
 def _origin(
     world: World, education: np.ndarray, z_ict: np.ndarray, first: np.ndarray, second: np.ndarray
 ) -> np.ndarray:
     """Occupation that schooling prepared for: by education, and by ICT rank within it."""
-    rule, employment = world.settings["population"], world.occupations.employment
-    asked, goals = world.schooling_goals
+    rule, occupations = world.settings["population"], world.occupations
+    employment = occupations.employment.astype(float)
     own, _ = marginals(world.settings["city"].country)
     rho = rule.education_job_correlation if rule.skill_differences else 0.0
-    table = asked_given_own(tuple(own), asked, float(rho))
+    table = asked_given_own(tuple(own), occupations.asked_shares, float(rho))
     leaning = rule.ict_origin_correlation if rule.skill_differences else 0.0
     remainder = np.sqrt(1.0 - leaning**2)
     level = _pick(table[education], ndtr(leaning * z_ict + remainder * first))
     origin = np.empty(education.size, dtype=np.int16)
-    for value, members in enumerate(goals):
+    for value, members in enumerate(occupations.goals):
         chosen = level == value
         share = ndtr(leaning * z_ict[chosen] + remainder * second[chosen])
-        origin[chosen] = members[_pick(employment[members].astype(float), share)]
+        origin[chosen] = members[_pick(employment[members], share)]
     return origin

@@ -93,7 +93,6 @@ class World:
         self.occupations = Occupations()
         self.employers = Employers(0)
         self.posts = Posts(0)
-        self.schooling_goals: Any = None  # see simulation.population, which knows the world
         self.employer_births = np.zeros(len(self.occupations.sectors), dtype=np.int64)
         self.districts = Districts(int(min(settings["city"].districts, max(2, size // 20))))
         self.communities = Communities(0)

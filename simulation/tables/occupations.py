@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simulation.column import Table, column
-from simulation.vocabulary import EDUCATIONS, SKILLS
+from simulation.vocabulary import EDUCATIONS, ICT, SKILLS
 
 DATA = Path(__file__).parents[1] / "data"
 WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
@@ -82,6 +82,20 @@ class Occupations(Table):
         self.demand[:] = self.design
         self.last_demand[:] = self.design
         self.staffing = self._staffing()
+        #: Share of posts by education asked.
+        self.asked_shares = self._asked_shares()
+        #: For each education, the established occupations that ask it, by ICT demand.
+        self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
+
+    def _asked_shares(self) -> tuple[float, ...]:
+        share = np.bincount(
+            self.education_asked, weights=self.employment.astype(float), minlength=3
+        )
+        return tuple(share / share.sum())
+
+    def _goals(self, level: int) -> np.ndarray:
+        rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)
+        return rows[np.argsort(self.design[rows, ICT], kind="stable")]
 
     def _staffing(self) -> np.ndarray:
         """Chance that a new post of each occupation lies in each sector (rows sum to 1)."""
