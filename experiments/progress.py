@@ -12,7 +12,11 @@ from typing import Any
 
 def somebody_looks() -> bool:
     """Whether standard error is a terminal, or this is a notebook."""
-    return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
+    if sys.stderr is not None and sys.stderr.isatty():
+        return True
+    # a notebook's shell has a kernel; that somebody imported one's parts says nothing
+    interactive = sys.modules.get("IPython")
+    return interactive is not None and hasattr(interactive.get_ipython(), "kernel")
 
 
 #: Ends every message about what was left unfinished.
