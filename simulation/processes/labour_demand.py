@@ -54,9 +54,9 @@ class BusinessCycle(Process):
         source="order of quarterly .91 usual in business-cycle models",
     )  # fmt: skip
     size: float = parameter(
-        0.006, unit="log", low=0, high=0.05, status="assumed",
+        0.006, unit="log", low=0, high=0.05, status="calibrated",
         meaning="standard deviation of the monthly surprise in labour demand",
-        source="assumption: standard deviation of labour demand 2.5 %",
+        source="by hand, with the correlation of unemployment and vacancies in view",
     )  # fmt: skip
 
     def run(self, world: World) -> None:

@@ -42,9 +42,9 @@ class Practice(Process):
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
     rate: float = parameter(
-        0.008, unit="1/month", low=0, high=0.5, status="assumed",
+        0.008, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="share of the gap to the job's demand that an average job-holder closes in a month",
-        source="assumption: half of a gap closed in seven years of work",
+        source="by hand, with ICT levels by education (PIAAC) in view",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -161,8 +161,9 @@ class PeerLearning(Process):
         meaning="chance to learn something from one contact in a month", source="assumption",
     )  # fmt: skip
     rate: float = parameter(
-        0.004, unit="share", low=0, high=0.5, status="assumed",
-        meaning="share of the gap to that contact closed by one meeting", source="assumption",
+        0.004, unit="share", low=0, high=0.5, status="calibrated",
+        meaning="share of the gap to that contact closed by one meeting",
+        source="by hand, with ICT levels by education (PIAAC) in view",
     )  # fmt: skip
 
     def run(self, world: World) -> None:

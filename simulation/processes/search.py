@@ -206,9 +206,9 @@ class Search(Process):
         source="assumption",
     )  # fmt: skip
     value_challenge: float = parameter(
-        0.7, unit="log wage", low=0, high=10, status="assumed",
+        0.7, unit="log wage", low=0, high=10, status="calibrated",
         meaning="worth of having one's need for challenge met, so that the able shun simple work",
-        source="assumption; over-qualification costs satisfaction (PIAAC −.12)",
+        source="by hand, with job finding by education and over-qualification (PIAAC) in view",
     )  # fmt: skip
     holding_out: float = parameter(
         0.26, unit="log wage", low=-2, high=5, status="calibrated",
