@@ -18,6 +18,7 @@ from experiments.commands.group import Group
 from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
+from experiments.commands.studies import ablation, portfolios
 
 
 @click.group(cls=Group, epilog="Example:  cityfit run baseline training --seeds 10 -o runs")
@@ -25,7 +26,7 @@ def cityfit() -> None:
     """Simulate how citizens fit a smart city, and what interventions do to it."""
 
 
-for command in (run, compare, scenarios, parameters, measures, figures):
+for command in (run, compare, ablation, portfolios, scenarios, parameters, measures, figures):
     cityfit.add_command(command)
 
 

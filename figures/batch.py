@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import progress
+from experiments import ablation, portfolios, progress
 from experiments.model_version import model_version
 from experiments.plan import Plan, make_plan
 from experiments.results import Results
 from experiments.runner import carry_out
 from experiments.store import Store
+from experiments.study import Study
 from figures.material import Material
 from scenarios import Scenario, load
 
@@ -118,4 +119,38 @@ def carried_out(
         burn_in=batch.burn_in,
         quick=batch is not FULL,
         failures={f"{name}, seed {seed}": why for (name, seed), why in done.causes.items()},
+    )
+
+
+#: Studies that figures are drawn from beside the factorial: name → the full one and the quick one.
+STUDIES: dict[str, tuple[Study, Study]] = {
+    "ablation": (ablation.FULL, ablation.QUICK),
+    "portfolios": (portfolios.FULL, portfolios.QUICK),
+}
+
+
+def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) -> Material:
+    """Have the runs of a study carried out, as far as they are not there, and read them.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`STUDIES`.
+    quick : bool
+    directory : Path
+        Folder of results; the study gets a folder in it.
+    jobs : int, optional
+    """
+    study = STUDIES[name][quick]
+    results = study.carried_out(directory, jobs)
+    return Material(
+        months=pd.DataFrame({"scenario": [], "seed": [], "month": []}),
+        runs=results.summary(),
+        panels={},
+        titles={scenario.name: scenario.title for scenario in study.cast(study.size)},
+        citizens=study.citizens,
+        length=study.months,
+        burn_in=study.burn_in,
+        quick=quick,
+        failures={f"{one}, seed {seed}": why for (one, seed), why in results.failures.items()},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +12,12 @@ from matplotlib.figure import Figure
 
 from experiments.errors import RequestError
 from figures import (
+    ablation,
     batch,
     interventions,
     job_market,
     plausibility,
+    portfolios,
     report,
     style,
     variance_1,
@@ -46,7 +49,13 @@ FIGURES: dict[str, FigureModule] = {
     "interventions": interventions,
     "job_market": job_market,
     "plausibility": plausibility,
+    "ablation": ablation,
+    "portfolios": portfolios,
 }
+#: What figures are drawn from, when nothing else is said: the factorial of the interventions.
+FACTORIAL = "factorial"
+#: Figures that are drawn from a study of their own.
+STUDY_OF = {"ablation": "ablation", "portfolios": "portfolios"}
 
 
 def names() -> list[str]:
@@ -89,14 +98,33 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     Drawn
     """
     chosen = list(dict.fromkeys(names or FIGURES))
-    scenarios = {scenario for name in chosen for scenario in FIGURES[name].SCENARIOS}
-    size = batch.QUICK if quick else batch.FULL
-    material = batch.carried_out(size, scenarios, output / "runs", jobs)
-    return Drawn(drawn(chosen, material, output), dict(material.failures))
+    runs = output / "runs"
+    materials: dict[str, Material] = {}
+    scenarios = {
+        scenario for name in chosen if name not in STUDY_OF for scenario in FIGURES[name].SCENARIOS
+    }
+    if scenarios:
+        size = batch.QUICK if quick else batch.FULL
+        materials[FACTORIAL] = batch.carried_out(size, scenarios, runs, jobs)
+    for study in dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF):
+        materials[study] = batch.studied(study, quick, runs, jobs)
+    failures = {
+        run: cause for material in materials.values() for run, cause in material.failures.items()
+    }
+    return Drawn(drawn(chosen, materials, output), failures)
 
 
-def drawn(names: list[str], material: Material, output: Path) -> list[Path]:
+def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> list[Path]:
     """Draw figures from results that are there; see :func:`draw`.
+
+    Parameters
+    ----------
+    names : list of str
+        Figures.
+    materials : mapping of str to Material
+        Results of the factorial and of each study that these figures need.
+    output : Path
+        Folder for the files.
 
     Raises
     ------
@@ -108,6 +136,7 @@ def drawn(names: list[str], material: Material, output: Path) -> list[Path]:
     try:
         for name in names:
             module = FIGURES[name]
+            material = materials[STUDY_OF.get(name, FACTORIAL)]
             missing = set(module.SCENARIOS) - set(material.scenarios)
             if missing:
                 raise RequestError(f"{name}: no run succeeded of {', '.join(sorted(missing))}")
@@ -116,7 +145,7 @@ def drawn(names: list[str], material: Material, output: Path) -> list[Path]:
                 figure = module.draw(numbers, material)
             paths += write(name, figure, numbers, output)
             entries.append(report.Entry(name, module.TITLE, module.caption(numbers, material)))
-        page = report.page(entries, material, output)
+        page = report.page(entries, list(materials.values()), output)
         paths.append(put(output / "index.html", page.encode()))
     except OSError as error:
         raise RequestError(

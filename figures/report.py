@@ -33,17 +33,19 @@ class Entry:
     caption: str
 
 
-def page(entries: list[Entry], material: Material, output: Path) -> str:
+def page(entries: list[Entry], materials: list[Material], output: Path) -> str:
     """The page as HTML; pictures are embedded, other files linked beside it.
 
     Parameters
     ----------
     entries : list of Entry
-    material : Material
-        What the figures were drawn from.
+    materials : list of Material
+        What the figures were drawn from, the factorial of interventions first.
     output : Path
         Folder that holds the pictures.
     """
+    sizes = "; ".join(dict.fromkeys(f"{material.size}, {material.burn_in} of them burn-in"
+                                    for material in materials))  # fmt: skip
     links = " ".join(f'<a href="#{e.name}">{escape(e.title)}</a>' for e in entries)
     sections = "\n".join(section(entry, output) for entry in entries)
     return f"""<!DOCTYPE html>
@@ -56,27 +58,28 @@ def page(entries: list[Entry], material: Material, output: Path) -> str:
 </head>
 <body>
 <h1>Person–city fit: figures</h1>
-{warnings(material)}<p>Drawn from {escape(material.size)} of each scenario. The first
-{material.burn_in} months are burn-in, which no statistic uses; interventions begin when it ends.
-Scenarios that share a seed share their luck, so differences are taken seed by seed.</p>
+{warnings(materials)}<p>Drawn from runs of {escape(sizes)}; each caption says its own. No statistic
+uses the burn-in, and interventions begin when it ends. Scenarios that share a seed share their
+luck, so differences are taken seed by seed.</p>
 <nav>{links}</nav>
 {sections}
 <section>
 <h2>Scenarios</h2>
-<div class="wide">{scenarios(material)}</div>
+<div class="wide">{scenarios(materials)}</div>
 </section>
 </body>
 </html>
 """
 
 
-def warnings(material: Material) -> str:
+def warnings(materials: list[Material]) -> str:
     """What a reader must know first."""
     said = []
-    if material.quick:
+    if any(material.quick for material in materials):
         said.append("Quick run: small cities and few seeds. A look, not a result.")
-    if material.failures:
-        runs = "; ".join(f"{name}: {why}" for name, why in material.failures.items())
+    failures = {name: why for material in materials for name, why in material.failures.items()}
+    if failures:
+        runs = "; ".join(f"{name}: {why}" for name, why in failures.items())
         said.append(f"Some runs failed and are missing here: {runs}.")
     return "".join(f'<p class="warning"><strong>{escape(text)}</strong></p>\n' for text in said)
 
@@ -98,13 +101,20 @@ def section(entry: Entry, output: Path) -> str:
 </section>"""
 
 
-def scenarios(material: Material) -> str:
-    """Table of the scenarios and how many seeds of each there are."""
-    seeds = material.runs.groupby("scenario")["seed"].nunique()
+def scenarios(materials: list[Material]) -> str:
+    """Table of the scenarios and how many seeds of each there are; the studies' are many alike."""
+    lines = []
+    for place, material in enumerate(materials):
+        seeds = material.runs.groupby("scenario")["seed"].nunique()
+        if place and len(material.scenarios) > 8:
+            first, last = material.scenarios[0], material.scenarios[-1]
+            words = f"{len(material.scenarios)} scenarios of one study"
+            lines.append((f"{first} … {last}", words, seeds.min()))
+        else:
+            lines += [(name, material.titles[name], seeds[name]) for name in material.scenarios]
     rows = "\n".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(material.titles[name])}</td>"
-        f'<td class="number">{seeds[name]}</td></tr>'
-        for name in material.scenarios
+        f'<tr><td>{escape(name)}</td><td>{escape(title)}</td><td class="number">{count}</td></tr>'
+        for name, title, count in lines
     )
     return (
         '<table>\n<tr><th>Scenario</th><th>Title</th><th class="number">Seeds</th></tr>\n'
