@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.ablation.games import GAMES
-from experiments.ablation.results import MEASURES
+from experiments.ablation.results import ALL, MEASURES, NONE
 from experiments.ablation.results import table as as_results
 from figures import style
 from figures.material import Material, Row, pick, table
@@ -18,7 +18,6 @@ SCENARIOS: tuple[str, ...] = tuple(
     game.scenario_name(coalition) for game in GAMES for coalition in game.coalitions()
 )
 
-NONE, ALL = "none of these", "all together"
 LADDER, SHARE = "#9aa7b5", "#27246b"
 #: Panels: letter, game and measure.
 PANELS = tuple(
@@ -64,7 +63,7 @@ def numbers(material: Material) -> pd.DataFrame:
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     heights = [0.27 * (len(game.mechanisms) + 2) for game in GAMES]
-    figure = style.new_figure(sum(heights) + 2.35)
+    figure = style.new_figure(sum(heights) + 2.45)
     top = 0.0
     for row, (game, height) in enumerate(zip(GAMES, heights, strict=True)):
         style.heading(figure, "AC"[row], game.title, 0.08, top + 0.21)
@@ -77,9 +76,9 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
             axes.set_xlabel(f"{measure.capitalize()}, 0–1")
         top += height + 1.05
     text = (
-        "Bars: what a mechanism adds when mechanisms are added from top to bottom. Diamonds: "
-        "Shapley value\nfrom the level without any, averaged over all orders. Lines: 95 % "
-        "intervals over seeds."
+        "Bars: what a mechanism adds when mechanisms are added from top to bottom.\n"
+        "Diamonds: Shapley value, averaged over all orders, from the level without any.\n"
+        "Lines: 95 % intervals over seeds."
     )
     style.note(figure, text, material.warning)
     return figure

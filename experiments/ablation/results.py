@@ -20,6 +20,9 @@ MEASURES = {
     "volatility": "Volatility (RMSSD of fit)",
 }
 
+#: Rows that hold a level rather than a mechanism.
+NONE, ALL = "none of these", "all together"
+
 
 def table(runs: pd.DataFrame) -> list[dict[str, Any]]:
     """The results of both games on both measures.
@@ -71,8 +74,8 @@ def game_rows(
     values = shapley_values([mechanism.name for mechanism in game.mechanisms], worth)
     whole = worth[ladder[-1]] - worth[ladder[0]]
     words = {"game": game.name, "measure": measure, "seeds": len(whole)}
-    rows = [_level(words, "none of these", worth[ladder[0]])]
-    for mechanism, before, after in zip(game.mechanisms, ladder, ladder[1:], strict=True):
+    rows = [_level(words, NONE, worth[ladder[0]])]
+    for mechanism, before, after in zip(game.mechanisms, ladder[:-1], ladder[1:], strict=True):
         step, step_low, step_high = mean_interval(worth[after] - worth[before])
         value, low, high = mean_interval(values[mechanism.name])
         rows.append(
@@ -89,7 +92,7 @@ def game_rows(
                 "share": float(values[mechanism.name].mean() / whole.mean()),
             }
         )
-    rows.append(_level(words, "all together", worth[ladder[-1]]))
+    rows.append(_level(words, ALL, worth[ladder[-1]]))
     return rows
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from figures import catalogue
 from figures.batch import FACTORIAL
 from figures.material import Material
 from simulation.measures import MEASURES
@@ -50,13 +51,40 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
 def make() -> Make:
     """Make up results.
 
-    `wild` widens what differs between seeds and scenarios; `level` lifts all measures.
+    `wild` widens what differs between seeds and scenarios; `level` lifts all measures. Of a study
+    only the runs are made up.
     """
+
+    def made_study(study: str, seeds: int, wild: float, level: float, number: int) -> pd.DataFrame:
+        luck = np.random.default_rng(number)
+        columns = [column for measure in MEASURES.values() for column in measure.columns]
+        base = luck.random(len(columns)) * 0.3 + 0.02 + level
+        frames = []
+        for scenario in catalogue.FIGURES[study].SCENARIOS:
+            shift = wild * luck.normal(0, 0.01, len(columns)) * (scenario != "baseline")
+            noise = wild * luck.normal(0, 0.01, (seeds, len(columns)))
+            frame = pd.DataFrame(base + shift + noise, columns=columns)
+            frame.insert(0, "seed", range(1, seeds + 1))
+            frame.insert(0, "scenario", scenario)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
 
     def made(
         *, seeds: int = 3, length: int = 96, burn_in: int = 24, quick: bool = False,
-        wild: float = 1.0, level: float = 0.0, number: int = 0,
+        wild: float = 1.0, level: float = 0.0, number: int = 0, study: str = catalogue.FACTORIAL,
     ) -> Material:  # fmt: skip
+        if study != catalogue.FACTORIAL:
+            names = catalogue.FIGURES[study].SCENARIOS
+            return Material(
+                months=pd.DataFrame({"scenario": [], "seed": [], "month": []}),
+                runs=made_study(study, seeds, wild, level, number),
+                panels={},
+                titles={name: f"Title of {name}" for name in names},
+                citizens=1000,
+                length=length,
+                burn_in=burn_in,
+                quick=quick,
+            )
         luck = np.random.default_rng(number)
         columns = [column for measure in MEASURES.values() for column in measure.columns]
         month = np.arange(1, length + 1)
@@ -102,3 +130,10 @@ def make() -> Make:
 def material(make: Make) -> Material:
     """Results with nothing odd about them."""
     return make()
+
+
+@pytest.fixture(scope="session")
+def materials(make: Make) -> dict[str, Material]:
+    """The same for the factorial and every study."""
+    studies = (catalogue.FACTORIAL, *dict.fromkeys(catalogue.STUDY_OF.values()))
+    return {study: make(study=study) for study in studies}

@@ -25,7 +25,7 @@ Make = Callable[..., Material]
 
 @cache
 def drawing(name: str, make: Make, **values: Any) -> tuple[pd.DataFrame, Figure]:
-    material = make(**values)
+    material = make(study=catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), **values)
     module = catalogue.FIGURES[name]
     numbers = module.numbers(material)
     with style.applied():
@@ -53,11 +53,11 @@ def words(figure: Figure) -> list[Text]:
 
 
 def test_all_files_are_written_and_are_the_same_whatever_a_user_has_set(
-    material: Material, tmp_path: Path
+    materials: dict[str, Material], tmp_path: Path
 ) -> None:
-    first = catalogue.drawn(NAMES, material, tmp_path / "one")
+    first = catalogue.drawn(NAMES, materials, tmp_path / "one")
     with mpl.rc_context({"font.size": 20, "axes.facecolor": "red", "svg.hashsalt": "other"}):
-        second = catalogue.drawn(NAMES, material, tmp_path / "two")
+        second = catalogue.drawn(NAMES, materials, tmp_path / "two")
     expected = {f"{name}.{ending}" for name in NAMES for ending in ("pdf", "svg", "png", "csv")}
     assert {path.name for path in first} == expected | {"index.html"}
     assert first[-1].name == "index.html"
@@ -136,8 +136,9 @@ def test_every_axis_has_a_name_or_a_heading(make: Make) -> None:
             assert axes.get_ylabel() or axes.get_title() or row_of_names, name
 
 
-def test_captions_are_words_with_numbers(material: Material) -> None:
+def test_captions_are_words_with_numbers(materials: dict[str, Material]) -> None:
     for name in NAMES:
+        material = materials[catalogue.STUDY_OF.get(name, catalogue.FACTORIAL)]
         module = catalogue.FIGURES[name]
         caption = module.caption(module.numbers(material), material)
         assert "nan" not in caption.lower().replace("organis", "")
@@ -148,4 +149,4 @@ def test_a_scenario_without_runs_is_named(material: Material, tmp_path: Path) ->
     runs = material.runs[material.runs["scenario"] != "network"]
     less = Material(**{**material.__dict__, "runs": runs})
     with pytest.raises(RequestError, match="no run succeeded of network"):
-        catalogue.drawn(["interventions"], less, tmp_path)
+        catalogue.drawn(["interventions"], {catalogue.FACTORIAL: less}, tmp_path)

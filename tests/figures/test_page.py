@@ -31,7 +31,8 @@ class Links(HTMLParser):
 def page(make, tmp_path_factory: pytest.TempPathFactory) -> Path:
     material = make(quick=True)
     failed = Material(**{**material.__dict__, "failures": {"network, seed 3": "ValueError: <x>"}})
-    return catalogue.drawn(["variance_1"], failed, tmp_path_factory.mktemp("p"))[-1]
+    materials = {catalogue.FACTORIAL: failed}
+    return catalogue.drawn(["variance_1"], materials, tmp_path_factory.mktemp("p"))[-1]
 
 
 def test_nothing_comes_from_outside(page: Path) -> None:
