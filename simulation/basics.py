@@ -187,13 +187,13 @@ class RemoteWork:
 
     active: bool = switch("whether work crosses the border of the city")
     inbound: float = parameter(
-        0.2, unit="applicants", low=0, high=20, status="assumed",
+        0.06, unit="applicants", low=0, high=20, status="assumed",
         meaning="applicants from elsewhere per vacancy and month, for a post that can be done from "
         "anywhere",
         source="assumption; order of the outside applicants of the occupations table",
     )  # fmt: skip
     outbound: float = parameter(
-        0.03, unit="share", low=0, high=5, status="assumed",
+        0.05, unit="share", low=0, high=5, status="assumed",
         meaning="posts of employers elsewhere that residents can hold, relative to the posts of "
         "the city that can be done from anywhere",
         source="assumption; few people work for an employer in another region",

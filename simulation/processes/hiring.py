@@ -48,8 +48,8 @@ def _score(
     informal,
     recognition,
     district,
-    place_residents,
-    place_profile,
+    places,
+    whole_city,
     district_weight,
     noise,
     duration,
@@ -69,11 +69,10 @@ def _score(
             # the certificate speaks for what people with it can do on average
             believed = demand_ability(typical, education[i], demand, weight, o)
             seen = (1.0 - credential) * seen + credential * believed
-        home = district[i]
-        if district_weight > 0.0 and place_residents[home] > 0:
-            # and so does the address
-            believed = demand_ability(place_profile, home, demand, weight, o)
-            seen = (1.0 - district_weight) * seen + district_weight * believed
+        if district_weight > 0.0:
+            # and the address for what people there can do beside those elsewhere in the city
+            there = demand_ability(places, district[i], demand, weight, o)
+            seen += district_weight * (there - demand_ability(whole_city, 0, demand, weight, o))
         luck = words(seed, Decision.HIRING, month, person[i], identity[p])
         seen += noise * (share(luck[0]) + share(luck[1]) - 1.0)
         if status[i] != EMPLOYED:
@@ -112,9 +111,10 @@ def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
 class Hiring(Process):
     """Employers rank applicants by what they see, never by education as such.
 
-    ``seen = (1 − v)((1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of
-    education)) + v F_DA(mean ability in the district) + noise − duration + referral``; w is the
-    weight of the credential and v that of the address, either of which may be 0 (constructs 4.10).
+    ``seen = (1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
+    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + noise − duration
+    + referral``; w is the weight of the credential and v that of the address, either of which may
+    be 0 (statistical discrimination, Phelps 1972; constructs 4.10).
     Recognition of informal skill lowers w and moves what is seen of ability towards all of it
     (constructs 1.17). An applicant below the bar is not hired; the bar sinks while a post stays
     vacant. Offers go out in rounds. For posts with a global market the best outsider may win
@@ -158,8 +158,8 @@ class Hiring(Process):
     )  # fmt: skip
     district_weight: float = parameter(
         0.05, unit="share", low=0, high=1, status="assumed",
-        meaning="weight of the mean ability in the applicant's district in what employers see; 0 "
-        "makes hiring blind to the address",
+        meaning="weight of the applicant's district in what employers see: how much the mean "
+        "ability there, beside that of the city, counts; 0 makes hiring blind to the address",
         source="assumption; statistical discrimination by neighbourhood (constructs 4.10)",
     )  # fmt: skip
     noise: float = parameter(
@@ -220,8 +220,7 @@ class Hiring(Process):
             world.settings["informal_skill"].active,
             recognition,
             citizens.district,
-            world.districts.residents,
-            world.districts.profile,
+            *_abilities_by_district(world),
             self.district_weight,
             self.noise,
             self.duration,
@@ -326,6 +325,14 @@ class Hiring(Process):
         won &= scores > 0
         posts.holder[won] = OUTSIDER
         world.turmoil["outsiders_hired"] = float(won.sum())
+
+
+def _abilities_by_district(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Mean ability in each district and, in one row, in the city; nobody knows it of empty ones."""
+    districts = world.districts
+    number = districts.residents.astype(float)
+    city = (number @ districts.profile / max(number.sum(), 1.0)).astype(np.float32)[None, :]
+    return np.where(number[:, None] > 0, districts.profile, city), city
 
 
 @compiled

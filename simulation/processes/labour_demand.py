@@ -182,10 +182,10 @@ class LabourDemand(Process):
         rule = world.settings["city"]
         total = rule.posts_per_citizen * world.residents * math.exp(world.climate.cycle)
         emerging = occupations.emerging
-        shares = occupations.employment * occupations.growth
-        shares = shares * (1.0 - occupations.displaced.astype(float))
+        shares = occupations.employment * (1.0 - occupations.displaced.astype(float))
         shares[emerging] = occupations.birth_share[emerging]
         shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
+        shares = self._with_platforms(world, shares)
         if occupations.level_shares is not None:
             shares = balance(shares, occupations.education_asked, occupations.level_shares)
         desired = total * shares * np.exp(occupations.boom)
@@ -236,6 +236,16 @@ class LabourDemand(Process):
         world.turmoil["posts_opened"] = float(opened.sum())
         open_rows = posts.holder != CLOSED
         occupations.posts[:] = np.bincount(posts.occupation[open_rows], minlength=occupations.rows)
+
+    @staticmethod
+    def _with_platforms(world: World, shares: np.ndarray) -> np.ndarray:
+        """What platforms gained is added; in part the other occupations give it up."""
+        growth = world.occupations.growth.astype(float)
+        gained = shares @ (growth - 1.0)
+        others = growth == 1.0
+        given_up = world.settings["platforms"].displacing * gained
+        factor = 1.0 - given_up / max(shares[others].sum(), 1e-12)
+        return np.where(others, shares * factor, shares * growth)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ class Platforms(Process):
     """Platform work spreads, concentrates and, once concentrated, is priced (constructs 1.6, 1.7).
 
     The share of posts that are platform work follows a logistic path from its share ``s₀`` at month
-    0 to the ceiling ``c``: ``s = s₀ c / (s₀ + (c − s₀) exp(−g t))``. A new post goes to a platform
+    0 to the ceiling ``c``: ``s = s₀ c / (s₀ + (c − s₀) exp(−g t))``. Part of what they gain other
+    work loses, the rest comes on top of what the economy carries. A new post goes to a platform
     with chance ``∝ (1 + posts)^a``: with a = 1 this is preferential attachment (Yule 1925; Simon
     1955; Barabási & Albert 1999), with a = 0 all platforms grow alike. With the Herfindahl index
     ``H = Σ q²`` of the platforms' shares q of their posts, and a threshold θ, power is
@@ -47,6 +48,13 @@ class Platforms(Process):
         meaning="share of all posts that platform work grows towards; at its share at month 0 "
         "(.02) it stays what it is",
         source="assumption; 11 % of EU adults had ever done some in 2018 (COLLEEM II)",
+    )  # fmt: skip
+    displacing: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of new platform posts that take the place of other posts; the rest come on "
+        "top",
+        source="assumption: the middle between new options and unfair competition; no estimate "
+        "was found",
     )  # fmt: skip
     founders: int = parameter(
         5, unit="employers", low=1, high=1000, status="assumed",
