@@ -155,4 +155,56 @@ class Fit:
     )  # fmt: skip
 
 
-BASICS: dict[str, type] = {"city": City, "population": Population, "fit": Fit}
+@dataclass(frozen=True)
+class OccupationRules:
+    """What is taken over from the table of occupations."""
+
+    job_mix_skew: bool = switch(
+        "false rescales employment so that posts ask for as much education as residents have"
+    )
+    conditions_differ: bool = switch(
+        "false gives all occupations the same turnover and the same supplies, their mean"
+    )
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """What lies between occupations (constructs 2.2, 6.6)."""
+
+    active: bool = switch("whether moving between families of occupations costs anything")
+    occupation_cost: float = parameter(
+        0.05, unit="log wage", low=0, high=5, status="assumed",
+        meaning="pay that one asks for in addition before taking up work of another family of "
+        "occupations; less by the share that moves with ease where a table of mobility says so",
+        source="assumption; part of human capital is specific to occupations (Kambourov & "
+        "Manovskii 2009), and one in five or six changes occupation in a year",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RemoteWork:
+    """Work that is bound to no place, in both directions (constructs 5.6)."""
+
+    active: bool = switch("whether work crosses the border of the city")
+    inbound: float = parameter(
+        0.06, unit="applicants", low=0, high=20, status="assumed",
+        meaning="applicants from elsewhere per vacancy and month, for a post that can be done from "
+        "anywhere",
+        source="assumption; order of the outside applicants of the occupations table",
+    )  # fmt: skip
+    outbound: float = parameter(
+        0.05, unit="share", low=0, high=5, status="assumed",
+        meaning="posts of employers elsewhere that residents can hold, relative to the posts of "
+        "the city that can be done from anywhere",
+        source="assumption; few people work for an employer in another region",
+    )  # fmt: skip
+
+
+BASICS: dict[str, type] = {
+    "city": City,
+    "population": Population,
+    "fit": Fit,
+    "occupations": OccupationRules,
+    "boundaries": Boundaries,
+    "remote_work": RemoteWork,
+}

@@ -21,6 +21,10 @@ MOBILE = {
 #: Shape of the size distribution: close to Zipf's law, as firm sizes are (Axtell 2001).
 ZIPF_EXPONENT = 1.06
 LARGEST = 60.0
+#: Residents per employer elsewhere that somebody of the city may work for.
+RESIDENTS_PER_ELSEWHERE = 200
+#: Sector of employers elsewhere: none of the city's.
+NO_SECTOR = -1
 
 
 def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
@@ -52,6 +56,42 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
     return rows
 
 
+def add_elsewhere(world: World) -> None:
+    """Add the employers outside the city that residents may work for remotely, if there are any.
+
+    Post by post, they come on top of what the city carries; nobody in the city is their neighbour,
+    so none of the city's posts is opened with them, and they do not move away.
+    """
+    rule, employers = world.settings["remote_work"], world.employers
+    if not rule.active or rule.outbound <= 0.0:
+        return
+    number = max(2, world.settings["city"].citizens // RESIDENTS_PER_ELSEWHERE)
+    before = employers.rows
+    employers.grow(before + number)
+    rows = np.arange(before, before + number)
+    # one more than the highest sector keeps these identities apart from all others
+    sector = len(world.occupations.sectors)
+    employers.identity[rows] = identities(0, sector, np.arange(number))
+    employers.present[rows] = True
+    employers.elsewhere[rows] = True
+    employers.sector[rows] = NO_SECTOR
+
+
+def _send_elsewhere(
+    world: World, occupation: np.ndarray, key: np.ndarray, employer: np.ndarray
+) -> None:
+    """Give the part of new posts that lies elsewhere to employers elsewhere, in place."""
+    rule, employers = world.settings["remote_work"], world.employers
+    members = np.flatnonzero(employers.elsewhere)
+    if not rule.active or rule.outbound <= 0.0 or members.size == 0:
+        return
+    more = rule.outbound * world.occupations.remote[occupation].astype(float)
+    luck = uniforms(world.seed, Decision.REMOTE_POST, world.month, key, 0)
+    away = np.flatnonzero(luck < more / (1.0 + more))
+    which = uniforms(world.seed, Decision.REMOTE_POST, world.month, key[away], 1)
+    employer[away] = members[(which * members.size).astype(np.int64)]
+
+
 def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
     """Open one vacant post per entry of `occupation`, at employers drawn by sector and size."""
     if occupation.size == 0:
@@ -73,4 +113,5 @@ def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
         weight = np.cumsum(employers.weight[members].astype(float))
         place = np.searchsorted(weight, which_employer[chosen] * weight[-1])
         employer[chosen] = members[np.minimum(place, members.size - 1)]
+    _send_elsewhere(world, occupation, key, employer)
     return open_posts(world.posts, employers, employer, occupation.astype(np.int16))

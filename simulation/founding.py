@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.employer_births import add_employers, open_new_posts
+from simulation.employer_births import add_elsewhere, add_employers, open_new_posts
 from simulation.luck import Decision, uniforms
+from simulation.occupation_rules import arrange
 from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage
 from simulation.tables.citizens import TIES
 from simulation.tables.communities import Communities
@@ -35,6 +36,7 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
         The city before its first month.
     """
     world = World(settings, seed)
+    arrange(world.occupations, settings)
     size = settings["city"].citizens
     rows = np.arange(size)
     persons = rows.astype(np.uint32)
@@ -88,7 +90,11 @@ def _found_employers(world: World) -> None:
     )
     mean_size[[name in ("platforms", "public_administration") for name in names]] *= 4
     number = np.maximum(1, np.round(by_sector / mean_size)).astype(int)
+    if settings["platforms"].active:
+        founders = np.where(occupations.platform_sectors, settings["platforms"].founders, 0)
+        number = np.maximum(number, founders)
     add_employers(world, np.repeat(np.arange(len(names)), number))
+    add_elsewhere(world)
     open_new_posts(world, np.repeat(np.arange(occupations.rows), counts))
 
 
@@ -107,6 +113,7 @@ def _first_jobs(world: World) -> None:
         posts.holder[taken] = chosen
         citizens.post[chosen] = taken
         citizens.occupation[chosen] = occupation
+        citizens.trade[chosen] = occupation
         citizens.employer[chosen] = posts.employer[taken]
         citizens.status[chosen] = EMPLOYED
         citizens.wage[chosen] = world.occupations.base_wage[occupation]

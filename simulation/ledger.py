@@ -20,6 +20,8 @@ class Ledger:
     ----------
     wages, taxes, benefits, rent, consumption : float
         Citizens receive wages and benefits, pay taxes, rent and consumption.
+    access : float
+        What citizens pay platforms for the use of digital services.
     brought, taken : float
         Savings that newcomers bring and leavers take along.
     savings_before, savings_after : float
@@ -37,6 +39,7 @@ class Ledger:
     benefits: float = 0.0
     rent: float = 0.0
     consumption: float = 0.0
+    access: float = 0.0
     brought: float = 0.0
     taken: float = 0.0
     savings_before: float = 0.0
@@ -49,7 +52,7 @@ class Ledger:
     def citizens_gap(self) -> float:
         """Receipts less payments less change of savings of all citizens; 0 when books close."""
         received = self.wages + self.benefits + self.brought
-        paid = self.taxes + self.rent + self.consumption + self.taken
+        paid = self.taxes + self.rent + self.consumption + self.access + self.taken
         return received - paid - (self.savings_after - self.savings_before)
 
     @property

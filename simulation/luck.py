@@ -65,6 +65,10 @@ class Decision(IntEnum):
     PANEL = 33
     DEPARTURE = 34
     POTENTIAL = 36
+    REDESIGN_COMMON = 40
+    TECHNOLOGY_CYCLE = 41
+    REMOTE_POST = 42
+    WORK_TEAM = 43
 
 
 @inlined

@@ -11,6 +11,7 @@ from simulation.processes.courses import Courses
 from simulation.processes.demography import Ageing, Migration
 from simulation.processes.fitting import Fitting
 from simulation.processes.hiring import Hiring
+from simulation.processes.informal_skill import InformalSkill
 from simulation.processes.labour_demand import (
     BusinessCycle,
     EmergingOccupations,
@@ -20,11 +21,15 @@ from simulation.processes.labour_demand import (
 from simulation.processes.learning import Decay, PeerLearning, Practice
 from simulation.processes.pay import Pay, Prices
 from simulation.processes.places import Districts, Moves
+from simulation.processes.platforms import Platforms
 from simulation.processes.resources import Resources, WellBeing
 from simulation.processes.search import Search
 from simulation.processes.separations import Participation, Separations
 from simulation.processes.technology import Automation, Digitalisation, Redesign
+from simulation.processes.technology_cycle import TechnologyCycle
 from simulation.processes.ties import Ties
+from simulation.processes.work_teams import WorkTeams
+from simulation.shocks.platform_monopoly import PlatformMonopoly
 
 MONTH: tuple[type[Process], ...] = (
     # technology and occupations change
@@ -32,8 +37,12 @@ MONTH: tuple[type[Process], ...] = (
     Redesign,
     Automation,
     EmergingOccupations,
+    # shocks set levers, too
+    PlatformMonopoly,
     # employers post, lay off, leave and arrive
     BusinessCycle,
+    TechnologyCycle,
+    Platforms,
     LabourDemand,
     Relocation,
     # interventions set their levers, which are neutral again next month
@@ -44,7 +53,9 @@ MONTH: tuple[type[Process], ...] = (
     Courses,
     Practice,
     PeerLearning,
+    WorkTeams,
     Decay,
+    InformalSkill,
     # jobs end; people search, apply and are hired
     Separations,
     Participation,

@@ -170,7 +170,9 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
 
     origin = _origin(world, education, z_ict, skill_luck(1), skill_luck(2))
     citizens.origin[rows] = origin
-    skills = rule.preparation * occupations.design[origin].astype(float)
+    citizens.trade[rows] = origin
+    prepared = rule.preparation * occupations.design[origin].astype(float)
+    skills = prepared.copy()
     for k in range(len(SKILLS)):
         skills[:, k] += rule.skill_spread * skill_luck(3 + k)
     skills[:, ICT] = ict
@@ -180,7 +182,12 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
             occupations.design, axis=0, weights=occupations.employment
         )
         aptitude[:] = 1.0
+        prepared = skills
     citizens.skills[rows] = np.clip(skills, 0.0, 1.0)
+    informal = world.settings["informal_skill"]
+    hidden = informal.hidden if informal.active else 0.0
+    beyond = np.maximum(citizens.skills[rows] - prepared, 0.0)
+    citizens.evident[rows] = citizens.skills[rows] - hidden * beyond
     citizens.last_skills[rows] = citizens.skills[rows]
     citizens.aptitude[rows] = aptitude
 

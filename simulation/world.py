@@ -57,7 +57,13 @@ class Climate:
     prices : float
         Price level of leisure relative to median income at month 0.
     median_income : float
-        Median income after tax and rent, euro per month.
+        Median income after tax and rent and before any price of access, euro per month.
+    technology_cycle, technology_turn : float
+        Boom of demand for ICT-heavy occupations, in logs, and the part that turns it.
+    concentration : float
+        Herfindahl index of the platforms' shares of their posts, 0–1; 1 is a single owner.
+    access_price : float
+        What full use of digital services costs, euro per month.
     shortage : ndarray of shape (7,)
         What the city lacks of each skill, ``(D - A)+``.
     """
@@ -68,6 +74,10 @@ class Climate:
     cycle: float = 0.0
     prices: float = 1.0
     median_income: float = 1500.0
+    technology_cycle: float = 0.0
+    technology_turn: float = 0.0
+    concentration: float = 0.0
+    access_price: float = 0.0
     shortage: np.ndarray = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
     mean_perceived: float = 0.6

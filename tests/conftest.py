@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -106,3 +107,29 @@ def observe() -> Callable[..., None]:
         run.processes = [Observed(process, before, after) for process in run.processes]
 
     return watch
+
+
+@pytest.fixture(scope="session")
+def paired() -> Callable[..., np.ndarray]:
+    """Late means of measures with some values changed, less those without, seed by seed."""
+
+    def difference(
+        changes: dict[str, Any],
+        columns: list[str],
+        *,
+        base: dict[str, Any] | None = None,
+        seeds: range = range(1, 5),
+        citizens: int = 800,
+        months: int = 72,
+        burn_in: int = 24,
+    ) -> np.ndarray:
+        size = {"city.citizens": citizens, "city.months": months, "city.burn_in": burn_in}
+        common = {**size, **(base or {})}
+
+        def late(values: dict[str, Any], seed: int) -> np.ndarray:
+            measures = simulate(Settings(values), seed).measures
+            return measures.loc[measures["month"] > burn_in, columns].mean().to_numpy()
+
+        return np.array([late({**common, **changes}, s) - late(common, s) for s in seeds])
+
+    return difference

@@ -110,6 +110,7 @@ class Courses(Process):
         "citizens.course_public",
         "citizens.trained",
         "citizens.skills",
+        "citizens.evident",
     )
 
     employer_offer: float = parameter(
@@ -251,4 +252,6 @@ class Courses(Process):
         gain = self.gain * np.where(public, 1.0, 0.25) * citizens.aptitude[done]
         before = citizens.skills[done, subject]
         citizens.skills[done, subject] = before + np.minimum(gain, 1.0) * (1.0 - before)
+        # a certificate shows what was taught
+        citizens.evident[done, subject] += citizens.skills[done, subject] - before
         citizens.course_public[done] = False

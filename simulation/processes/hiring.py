@@ -44,6 +44,13 @@ def _score(
     identity,
     typical,
     credential,
+    evident,
+    informal,
+    recognition,
+    district,
+    places,
+    whole_city,
+    district_weight,
     noise,
     duration,
     referral,
@@ -55,10 +62,17 @@ def _score(
         p = post[a]
         o = post_occupation[p]
         seen = match[a]
+        if informal:
+            shown = demand_ability(evident, i, demand, weight, o)
+            seen = shown + recognition * (seen - shown)
         if credential > 0.0:
             # the certificate speaks for what people with it can do on average
             believed = demand_ability(typical, education[i], demand, weight, o)
             seen = (1.0 - credential) * seen + credential * believed
+        if district_weight > 0.0:
+            # and the address for what people there can do beside those elsewhere in the city
+            there = demand_ability(places, district[i], demand, weight, o)
+            seen += district_weight * (there - demand_ability(whole_city, 0, demand, weight, o))
         luck = words(seed, Decision.HIRING, month, person[i], identity[p])
         seen += noise * (share(luck[0]) + share(luck[1]) - 1.0)
         if status[i] != EMPLOYED:
@@ -97,20 +111,24 @@ def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
 class Hiring(Process):
     """Employers rank applicants by what they see, never by education as such.
 
-    ``seen = (1 − w) F_DA + w F_DA(typical ability at this level of education) + noise − duration
-    + referral``; w is the weight of the credential, which recognition of informal skill lowers and
-    which may be 0. An applicant below the bar is not hired; the bar sinks while a post stays
+    ``seen = (1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
+    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + noise − duration
+    + referral``; w is the weight of the credential and v that of the address, either of which may
+    be 0 (statistical discrimination, Phelps 1972; constructs 4.10).
+    Recognition of informal skill lowers w and moves what is seen of ability towards all of it
+    (constructs 1.17). An applicant below the bar is not hired; the bar sinks while a post stays
     vacant. Offers go out in rounds. For posts with a global market the best outsider may win
-    (constructs 5.5).
+    (constructs 5.5), as for those that can be done from anywhere (5.6).
     """
 
     section: ClassVar[str] = "hiring"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.skills", "occupations.demand")
+    reads: ClassVar[tuple[str, ...]] = ("citizens.evident", "occupations.demand")
     writes: ClassVar[tuple[str, ...]] = (
         "citizens.status",
         "citizens.post",
         "citizens.employer",
         "citizens.occupation",
+        "citizens.trade",
         "citizens.tenure",
         "citizens.spell",
         "citizens.wage",
@@ -137,6 +155,12 @@ class Hiring(Process):
         meaning="weight of the certificate as a signal in what employers see; 0 makes hiring blind "
         "to education",
         source="unemployment of 12.4/7.5/4.4 % by education and 11 % under-qualified (PIAAC)",
+    )  # fmt: skip
+    district_weight: float = parameter(
+        0.05, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of the applicant's district in what employers see: how much the mean "
+        "ability there, beside that of the city, counts; 0 makes hiring blind to the address",
+        source="assumption; statistical discrimination by neighbourhood (constructs 4.10)",
     )  # fmt: skip
     noise: float = parameter(
         0.06, unit="0-1", low=0, high=0.5, status="assumed",
@@ -171,7 +195,8 @@ class Hiring(Process):
         citizens, posts, occupations = world.citizens, world.posts, world.occupations
         bids = world.applications
         number = bids.row.size
-        credential = self.credential_weight * (1.0 - world.levers.recognition)
+        recognition = world.levers.recognition
+        credential = self.credential_weight * (1.0 - recognition)
         score = np.empty(number)
         typical = world.typical_skills if credential > 0 else np.zeros((3, 7))
         _score(
@@ -191,6 +216,12 @@ class Hiring(Process):
             posts.identity,
             typical,
             credential,
+            citizens.evident,
+            world.settings["informal_skill"].active,
+            recognition,
+            citizens.district,
+            *_abilities_by_district(world),
+            self.district_weight,
             self.noise,
             self.duration,
             self.referral,
@@ -198,8 +229,9 @@ class Hiring(Process):
         )
         waited = np.minimum(posts.waiting[bids.post], 12)
         bar = self.standard - self.patience * waited
-        if self.external_applicants and self.external > 0:
-            bar = np.maximum(bar, self._outsiders(world)[bids.post])
+        outside = self._outside_applicants(world)
+        if outside.any():
+            bar = np.maximum(bar, self._outsiders(world, outside)[bids.post])
         placed = np.zeros(citizens.rows, dtype=bool)
         hired = []
         for _ in range(self.rounds):
@@ -225,7 +257,8 @@ class Hiring(Process):
             # a post given up in this round is offered from next month on
             self._place(world, bids, taken)
             hired.append(taken)
-        self._take_outsiders(world)
+        if outside.any():
+            self._take_outsiders(world)
         if hired:
             everyone = np.concatenate(hired)
             np.add.at(world.channels, bids.channel[everyone], 1)
@@ -237,6 +270,10 @@ class Hiring(Process):
         moving = citizens.status[rows] == EMPLOYED
         np.add.at(world.flows["hired_from_job"], citizens.education[rows[moving]], 1)
         np.add.at(world.flows["hired_from_unemployment"], citizens.education[rows[~moving]], 1)
+        family, taken_up = world.occupations.family, posts.occupation[chosen]
+        across = int(np.count_nonzero(family[citizens.trade[rows]] != family[taken_up]))
+        world.turmoil["hired_across"] = world.turmoil.get("hired_across", 0.0) + across
+        citizens.trade[rows] = taken_up
         _put(
             rows,
             chosen,
@@ -253,14 +290,21 @@ class Hiring(Process):
         )
         citizens.dismissed[rows] = False
         slope = world.settings["pay"].match_slope
-        level = world.occupations.base_wage[posts.occupation[chosen]]
+        level = world.occupations.offered_wage()[taken_up]
         citizens.wage[rows] = level * pay_for_match(bids.match[taken], slope)
 
-    def _outsiders(self, world: World) -> np.ndarray:
+    def _outside_applicants(self, world: World) -> np.ndarray:
+        """Outside applicants per vacancy of each occupation: talent from abroad, remote workers."""
+        occupations, remote = world.occupations, world.settings["remote_work"]
+        if not self.external_applicants:
+            return np.zeros(occupations.rows, dtype=np.float32)
+        rate = self.external * occupations.external
+        return rate + remote.inbound * occupations.remote if remote.active else rate
+
+    def _outsiders(self, world: World, rate: np.ndarray) -> np.ndarray:
         """Best outside applicant per post this month; −1 where there is none."""
         posts = world.posts
         best = np.full(posts.rows, -1.0)
-        rate = self.external * world.occupations.external
         vacant = np.flatnonzero(posts.holder == VACANT)
         vacant = vacant[rate[posts.occupation[vacant]] > 0]
         _best_outsider(
@@ -275,14 +319,20 @@ class Hiring(Process):
         return best
 
     def _take_outsiders(self, world: World) -> None:
-        if not (self.external_applicants and self.external > 0):
-            return
         posts, scores = world.posts, world.outsider_scores
         waited = np.minimum(posts.waiting, 12)
         won = (posts.holder == VACANT) & (scores >= self.standard - self.patience * waited)
         won &= scores > 0
         posts.holder[won] = OUTSIDER
         world.turmoil["outsiders_hired"] = float(won.sum())
+
+
+def _abilities_by_district(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Mean ability in each district and, in one row, in the city; nobody knows it of empty ones."""
+    districts = world.districts
+    number = districts.residents.astype(float)
+    city = (number @ districts.profile / max(number.sum(), 1.0)).astype(np.float32)[None, :]
+    return np.where(number[:, None] > 0, districts.profile, city), city
 
 
 @compiled

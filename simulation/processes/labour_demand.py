@@ -11,6 +11,7 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.employer_births import add_employers, open_new_posts
 from simulation.luck import Decision, normal, share, uniforms, words
+from simulation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.tables.posts import leave_post
@@ -85,6 +86,12 @@ class EmergingOccupations(Process):
         meaning="eventual share of emerging posts relative to the occupations table",
         source="assumption; the ICTC study calls the roles rare and new",
     )  # fmt: skip
+    technology: float = parameter(
+        1.0, unit="ratio", low=0, high=5, status="assumed",
+        meaning="how far the number of emerging posts goes with the technology intensity at month "
+        "0: at 1 a city without technology has none and one full of it twice as many",
+        source="assumption (constructs 1.1)",
+    )  # fmt: skip
     entry_share: float = parameter(
         0.4, unit="share", low=0, high=1, status="policy",
         meaning="share of emerging posts that are mid-level entry posts",
@@ -95,7 +102,8 @@ class EmergingOccupations(Process):
         occupations = world.occupations
         grown = 1.0 / (1.0 + math.exp(-(world.month - self.middle) / self.duration))
         eventual = occupations.eventual_share.astype(float)
-        total = eventual.sum()
+        beyond = world.settings["digitalisation"].start / REFERENCE_INTENSITY - 1.0
+        total = eventual.sum() * max(0.0, 1.0 + self.technology * beyond)
         entry = occupations.emerging & occupations.entry_post
         senior = occupations.emerging & ~occupations.entry_post
         for group, part in ((entry, self.entry_share), (senior, 1.0 - self.entry_share)):
@@ -143,13 +151,19 @@ class LabourDemand(Process):
     """Posts follow what the economy would carry, occupation by occupation.
 
     The economy carries ``posts_per_citizen · residents · exp(cycle)`` posts, split over occupations
-    by their starting shares, less what machines took, plus what is being born. Each month a part
-    of the gap is made good: missing posts are opened vacant, superfluous ones closed, vacancies
-    before filled posts.
+    by their starting shares, less what machines took, plus what is being born and what platforms
+    gain. A technology boom and employers elsewhere come on top. Each month a part of the gap is
+    made good: missing posts are opened vacant, superfluous ones closed, vacancies before filled
+    posts.
     """
 
     section: ClassVar[str] = "labour_demand"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.displaced", "occupations.birth_share")
+    reads: ClassVar[tuple[str, ...]] = (
+        "occupations.displaced",
+        "occupations.birth_share",
+        "occupations.growth",
+        "occupations.boom",
+    )
     writes: ClassVar[tuple[str, ...]] = (
         "occupations.desired",
         "occupations.posts",
@@ -171,7 +185,13 @@ class LabourDemand(Process):
         shares = occupations.employment * (1.0 - occupations.displaced.astype(float))
         shares[emerging] = occupations.birth_share[emerging]
         shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
-        desired = total * shares
+        shares = self._with_platforms(world, shares)
+        if occupations.level_shares is not None:
+            shares = balance(shares, occupations.education_asked, occupations.level_shares)
+        desired = total * shares * np.exp(occupations.boom)
+        remote = world.settings["remote_work"]
+        if remote.active and remote.outbound > 0.0:
+            desired *= 1.0 + remote.outbound * occupations.remote
         occupations.desired[:] = desired
 
         open_rows = posts.holder != CLOSED
@@ -216,6 +236,16 @@ class LabourDemand(Process):
         world.turmoil["posts_opened"] = float(opened.sum())
         open_rows = posts.holder != CLOSED
         occupations.posts[:] = np.bincount(posts.occupation[open_rows], minlength=occupations.rows)
+
+    @staticmethod
+    def _with_platforms(world: World, shares: np.ndarray) -> np.ndarray:
+        """What platforms gained is added; in part the other occupations give it up."""
+        growth = world.occupations.growth.astype(float)
+        gained = shares @ (growth - 1.0)
+        others = growth == 1.0
+        given_up = world.settings["platforms"].displacing * gained
+        factor = 1.0 - given_up / max(shares[others].sum(), 1e-12)
+        return np.where(others, shares * factor, shares * growth)
 
 
 @dataclass(frozen=True)

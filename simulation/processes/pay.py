@@ -8,9 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled, inlined
+from simulation.fit.needs_supply import digital_access
 from simulation.parameter import parameter
 from simulation.process import Process
-from simulation.vocabulary import EMPLOYED, OUTSIDER, UNEMPLOYED
+from simulation.vocabulary import EMPLOYED, ICT, OUTSIDER, UNEMPLOYED
 from simulation.world import World
 
 #: Match at which the wage of the occupations table is paid.
@@ -47,6 +48,10 @@ def _pay(
     subsistence,
     propensity,
     spend_wealth,
+    skills,
+    infrastructure,
+    access_price,
+    fee,
     books,
 ):
     for row in range(resident.shape[0]):
@@ -68,6 +73,11 @@ def _pay(
         net = gross - taxed + benefit
         housing = min(rent[district[row]], 0.6 * net)
         left = net - housing
+        if access_price > 0.0:
+            use = digital_access(skills[row, ICT]) * infrastructure[district[row]]
+            fee[row] = min(access_price * use, left)
+            left -= fee[row]
+            books[5] += fee[row]
         income[row] = left
         consumed = max(subsistence, propensity * left)
         if money[row] > 3.0 * left:
@@ -89,7 +99,10 @@ class Pay(Process):
     """Employers pay for what a match yields; the city taxes wages and pays benefits.
 
     Wages move towards ``base_o · exp(s (F_DA − 0.92)) · (1 + seniority · years)``. Education does
-    not enter; returns to it come from the occupations and matches it leads to.
+    not enter; returns to it come from the occupations and matches it leads to. Platforms past the
+    threshold of concentration keep a part of what they pay back, and charge everybody for digital
+    services in proportion to their use. The median income that pay is compared with is the one
+    before that charge, or a charge to all would be felt by nobody (constructs 1.7).
     """
 
     section: ClassVar[str] = "pay"
@@ -140,9 +153,9 @@ class Pay(Process):
 
     def run(self, world: World) -> None:
         citizens, ledger = world.citizens, world.ledger
-        residents = citizens.resident
+        residents, offered = citizens.resident, world.occupations.offered_wage()
         ledger.savings_before = float(citizens.money[residents].sum(dtype=np.float64))
-        books = np.zeros(5)
+        books, fee = np.zeros(6), np.zeros(citizens.rows)
         _pay(
             residents,
             citizens.status,
@@ -154,7 +167,7 @@ class Pay(Process):
             citizens.wage,
             citizens.income,
             citizens.money,
-            world.occupations.base_wage,
+            offered,
             world.districts.rent,
             self.match_slope,
             self.seniority,
@@ -166,14 +179,19 @@ class Pay(Process):
             self.subsistence,
             self.propensity,
             self.spend_wealth,
+            citizens.skills,
+            world.districts.infrastructure,
+            world.climate.access_price,
+            fee,
             books,
         )
-        ledger.wages, ledger.taxes, ledger.benefits, ledger.rent, ledger.consumption = map(
-            float, books
-        )
+        (ledger.wages, ledger.taxes, ledger.benefits, ledger.rent, ledger.consumption,
+         ledger.access) = map(float, books)  # fmt: skip
         outside = world.posts.occupation[world.posts.holder == OUTSIDER]
-        ledger.outsider_wages = float(world.occupations.base_wage[outside].sum())
+        ledger.outsider_wages = float(offered[outside].sum())
         income = citizens.income[residents]
+        if world.climate.access_price > 0.0:
+            income = income + fee[residents]
         world.climate.median_income = float(np.median(income))
 
 

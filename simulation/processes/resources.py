@@ -158,6 +158,7 @@ def _feel(
     perceived,
     energy,
     demand_ability,
+    backing,
     health,
     happiness,
     productivity,
@@ -179,9 +180,8 @@ def _feel(
             level -= jobless
         happiness[row] += speed_happiness * (min(max(level, 0.0), 1.0) - happiness[row])
         if status[row] == EMPLOYED:
-            productivity[row] = demand_ability[row] * (
-                0.5 + 0.25 * energy[row] + 0.25 * health[row]
-            )
+            match = demand_ability[row] + backing[row]
+            productivity[row] = match * (0.5 + 0.25 * energy[row] + 0.25 * health[row])
         else:
             productivity[row] = 0.0
 
@@ -227,6 +227,7 @@ class WellBeing(Process):
             citizens.perceived,
             citizens.energy,
             citizens.demand_ability,
+            citizens.backing,
             citizens.health,
             citizens.happiness,
             citizens.productivity,

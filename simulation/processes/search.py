@@ -131,6 +131,9 @@ def _choose(
     match_slope,
     bar,
     patience,
+    trade,
+    barrier,
+    crossing_cost,
     kept,
 ):
     """Keep the three best of what each searcher heard of and could get."""
@@ -154,6 +157,7 @@ def _choose(
             utility = _worth(wage, match, appeal[o], challenge[o], wanted[s],
                              value_match, value_appeal, value_challenge)  # fmt: skip
             utility += taste * (share(luck[2]) + share(luck[3]) - 1.0)
+            utility -= crossing_cost * barrier[trade[row], o]
             if utility > floor[s]:
                 _keep_best(s, utility, p, heard_channel[s, h], match, kept)
 
@@ -165,7 +169,8 @@ class Search(Process):
     Vacancies are heard of online (as often as ICT skill and the district's infrastructure allow),
     offline, from contacts about where they work, from the career community and from the
     network's pool. Effort draws on energy. One applies to up to three vacancies that promise more
-    than one has, or than one would hold out for, and for which one could be taken.
+    than one has, or than one would hold out for, and for which one could be taken. Work of another
+    family of occupations must promise more by the cost of crossing that boundary.
     """
 
     section: ClassVar[str] = "search"
@@ -256,6 +261,7 @@ class Search(Process):
     def _apply(self, world: World, searchers: np.ndarray, heard: Heard) -> Applications:
         citizens, occupations, posts = world.citizens, world.occupations, world.posts
         hiring, count = world.settings["hiring"], searchers.size
+        boundaries = world.settings["boundaries"]
         values = (self.value_match, self.value_appeal, self.value_challenge)
         appeal = occupations.supply.mean(axis=1)
         challenge = np.ascontiguousarray(occupations.supply[:, 1])
@@ -292,7 +298,7 @@ class Search(Process):
             citizens.skills,
             citizens.employer,
             (posts.identity, posts.occupation, posts.employer, posts.waiting),
-            (occupations.demand, occupations.weight, occupations.base_wage, appeal, challenge),
+            (occupations.demand, occupations.weight, occupations.offered_wage(), appeal, challenge),
             heard.post,
             heard.channel,
             heard.number,
@@ -303,6 +309,9 @@ class Search(Process):
             world.settings["pay"].match_slope,
             hiring.standard - hiring.slack,
             hiring.patience,
+            citizens.trade,
+            occupations.barrier,
+            boundaries.occupation_cost if boundaries.active else 0.0,
             kept,
         )
         utility, post, channel, match = (table[:, : hiring.applications] for table in kept)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.luck import Decision, normals, uniforms
+from simulation.luck import Decision, normal, normals, uniform, uniforms
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.vocabulary import ICT, SKILLS
@@ -37,6 +37,13 @@ class Digitalisation(Process):
         source="assumption; no count of digital-only services was found",
     )  # fmt: skip
 
+    demand_slope: float = parameter(
+        0.6, unit="ratio", low=0, high=5, status="assumed",
+        meaning="how much more ICT every occupation asks at month 0, relative to the occupations "
+        "table, per unit by which the intensity at month 0 exceeds .5",
+        source="assumption (constructs 1.1): intensity raises mean and spread of ICT demand",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         climate = world.climate
         climate.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
@@ -50,6 +57,11 @@ class Redesign(Process):
     Each month each skill dimension of each occupation is redesigned with the occupation's hazard;
     the new demand lies round the original design, ICT higher as the city becomes more digital:
     ``d = design + drift·(τ − τ₀)·[ict] + step·z``.
+
+    A share of it is common: what then hits one occupation hits, in the same month and by the same
+    draw, every occupation whose hazard reaches as far. Each occupation keeps its hazard and the
+    distribution of its new demand; only what occupations have in common changes (constructs 1.3,
+    6.4).
     """
 
     section: ClassVar[str] = "redesign"
@@ -76,6 +88,12 @@ class Redesign(Process):
         source="assumption",
     )  # fmt: skip
 
+    common: float = parameter(
+        0.0, unit="share", low=0, high=1, status="assumed",
+        meaning="share of redesign that strikes all occupations in the same month and alike",
+        source="assumption; 0 makes redesign each occupation's own, 1 a shock to the whole city",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         occupations = world.occupations
         occupations.last_demand[:] = occupations.demand
@@ -86,16 +104,29 @@ class Redesign(Process):
         numbers = np.arange(occupations.rows, dtype=np.uint32)
         hazard = self.pace * occupations.pace
         for k in range(len(SKILLS)):
-            luck = uniforms(world.seed, Decision.REDESIGN, world.month, numbers, k)
+            shared = self.common > 0.0 and self._luck(world, k) < self.common
+            if shared:
+                luck = np.full(occupations.rows, self._luck(world, k + len(SKILLS)))
+            else:
+                luck = uniforms(world.seed, Decision.REDESIGN, world.month, numbers, k)
             hit = np.flatnonzero(luck < hazard)
             if hit.size:
-                z = normals(
-                    world.seed, Decision.REDESIGN, world.month, numbers[hit], k + len(SKILLS)
-                )
+                item = k + len(SKILLS)
+                if shared:
+                    z = np.full(
+                        hit.size,
+                        normal(world.seed, Decision.REDESIGN_COMMON, world.month, 1, item),
+                    )
+                else:
+                    z = normals(world.seed, Decision.REDESIGN, world.month, numbers[hit], item)
                 demand = occupations.design[hit, k] + drift[k] + self.step * z
                 occupations.demand[hit, k] = np.clip(demand, 0.02, 0.98)
                 occupations.redesigned[hit] += 1
         world.turmoil["dimensions_redesigned"] = float(occupations.redesigned.sum())
+
+    @staticmethod
+    def _luck(world: World, item: int) -> float:
+        return uniform(world.seed, Decision.REDESIGN_COMMON, world.month, 0, item)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,13 @@ class Citizens(Table):
     district = column("int16", "row", "district of residence", empty=-1)
     arrival = column("int16", "month", "month of arrival in the city")
     origin = column("int16", "row", "occupation that schooling and early career prepared for")
+    trade = column("int16", "row", "occupation of the last post, at first the one prepared for")
 
     # what they can and want
     skills = column("float32", "0-1", "ability", width=len(SKILLS), names=SKILLS)
+    evident = column(
+        "float32", "0-1", "ability that employers can see", width=len(SKILLS), names=SKILLS
+    )
     aptitude = column("float32", "ratio", "speed of learning relative to the average", empty=1)
     needs = column("float32", "0-1", "wanted supplies", width=len(NEEDS), names=NEEDS)
 
@@ -48,6 +52,7 @@ class Citizens(Table):
     happiness = column("float32", "0-1", "happiness", empty=0.6)
     productivity = column("float32", "0-1", "output relative to the best possible in any post")
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
+    backing = column("float32", "0-1", "demand-ability fit that the work team adds to one's own")
 
     # learning
     course = column("uint8", "months", "months left of a course")

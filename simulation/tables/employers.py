@@ -19,6 +19,8 @@ class Employers(Table):
     serial = column("uint32", "count", "posts it ever opened")
     profile = column("float32", "0-1", "mean ability of its staff", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education of its staff")
+    elsewhere = column("bool", "yes or no", "lies outside the city; residents work for it remotely")
+    team = column("bool", "yes or no", "organised in teams that share their skills")
     member = column("bool", "yes or no", "member of the network organisation")
     trust = column("float32", "0-1", "trust in the network organisation", empty=0.45)
     months_member = column("int16", "months", "months of membership")

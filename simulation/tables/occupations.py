@@ -13,6 +13,8 @@ from simulation.vocabulary import EDUCATIONS, ICT, SKILLS
 DATA = Path(__file__).parents[1] / "data"
 WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
 SUPPLIES = ("security", "challenge", "meaning", "balance")
+#: Family of the occupations that platforms offer.
+PLATFORM_FAMILY = "platform_work"
 
 
 class Occupations(Table):
@@ -43,6 +45,9 @@ class Occupations(Table):
     employment = column("float32", "share", "share of posts at month 0")
     eventual_share = column("float32", "share", "share of posts when grown up")
     birth_share = column("float32", "share", "share of posts that an emerging one has grown to")
+    growth = column("float32", "ratio", "growth of its share beside all else", empty=1)
+    boom = column("float32", "log", "demand above its trend in a technology boom")
+    markdown = column("float32", "share", "part of the wage that platforms keep back")
     desired = column("float64", "posts", "posts that the market would carry now")
     posts = column("int32", "posts", "posts there are, filled or vacant")
     displaced = column("float32", "share", "share of its posts taken by machines so far")
@@ -84,6 +89,10 @@ class Occupations(Table):
         self.staffing = self._staffing()
         #: Share of posts by education asked.
         self.asked_shares = self._asked_shares()
+        #: Shares by education asked that posts are kept to, if the job mix must not be skewed.
+        self.level_shares: np.ndarray | None = None
+        #: What keeps people of one occupation (row) out of another (column), 0–1.
+        self.barrier = self._barrier()
         #: For each education, the established occupations that ask it, by ICT demand.
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
 
@@ -92,6 +101,36 @@ class Occupations(Table):
             self.education_asked, weights=self.employment.astype(float), minlength=3
         )
         return tuple(share / share.sum())
+
+    def describe_again(self) -> None:
+        """Work out anew what follows from the shares of employment."""
+        self.birth_share[:] = np.where(self.emerging, self.employment, 0.0)
+        self.asked_shares = self._asked_shares()
+        self.staffing = self._staffing()
+
+    @property
+    def on_platforms(self) -> np.ndarray:
+        """Whether each occupation is platform work."""
+        if PLATFORM_FAMILY not in self.families:
+            return np.zeros(self.rows, dtype=bool)
+        return self.family == self.families.index(PLATFORM_FAMILY)
+
+    @property
+    def platform_sectors(self) -> np.ndarray:
+        """Whether each sector is home to platform work."""
+        homes = np.zeros(len(self.sectors), dtype=bool)
+        homes[self.sector[self.on_platforms]] = True
+        return homes
+
+    def offered_wage(self) -> np.ndarray:
+        """Gross wage of a good match as employers offer it now, euro per month."""
+        return self.base_wage * (1.0 - self.markdown)
+
+    def _barrier(self) -> np.ndarray:
+        """1 between occupations of different families, less the share that moves with ease."""
+        apart = (self.family[:, None] != self.family[None, :]).astype(np.float32)
+        mobility = getattr(self, "mobility", None)
+        return apart if mobility is None else (apart * (1.0 - mobility)).astype(np.float32)
 
     def _goals(self, level: int) -> np.ndarray:
         rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)

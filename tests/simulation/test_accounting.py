@@ -24,6 +24,7 @@ SIZE, MONTHS, START = 1500, 40, 12
 BUDGET = 120.0
 SHARES = (
     "skills",
+    "evident",
     "energy",
     "health",
     "happiness",
@@ -235,14 +236,35 @@ def follow(run, observe):
     return seen
 
 
-@pytest.fixture(scope="module", params=["baseline", "all three interventions"])
+#: A job market in which everything new happens at once.
+NEW_WORK = {
+    "platforms.ceiling": 0.2,
+    "platforms.growth": 1.0,
+    "shocks.platform_monopoly.month": START + 3,
+    "remote_work.inbound": 0.5,
+    "remote_work.outbound": 0.5,
+    "work_teams.share": 0.7,
+    "informal_skill.hidden": 0.8,
+    "redesign.common": 0.5,
+    "redesign.pace": 4.0,
+    "technology_cycle.size": 0.05,
+    "boundaries.occupation_cost": 0.2,
+    "occupations.job_mix_skew": False,
+    "occupations.conditions_differ": False,
+}
+
+
+@pytest.fixture(scope="module", params=["baseline", "all three interventions", "new work"])
 def history(request, observe, budgets):
-    """Every month of a city, without and with interventions."""
+    """Every month of a city, without and with interventions, and with new kinds of work."""
     changes = {"city.citizens": SIZE, "city.months": MONTHS, "city.burn_in": START}
-    if request.param != "baseline":
+    paid = request.param == "all three interventions"
+    if paid:
         changes |= budgets(budget=BUDGET, start=START)
+    if request.param == "new work":
+        changes |= NEW_WORK
     run = Run(Settings(changes), 3)
-    return run, follow(run, observe), request.param != "baseline"
+    return run, follow(run, observe), paid
 
 
 def test_everybody_is_in_one_state_and_every_post_in_one_hand(history):

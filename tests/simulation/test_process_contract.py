@@ -51,6 +51,8 @@ def written(small_run, observe, budgets):
         "relocation.rate": 0.2,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
+        "work_teams.share": 0.5,
+        "shocks.platform_monopoly.month": 3,
         **budgets(budget=400.0, start=2),
     }
     run = small_run(lively)

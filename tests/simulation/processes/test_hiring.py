@@ -15,6 +15,7 @@ from simulation.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
 
 #: Employers see nothing but ability, and nobody comes from outside.
 CLEAR = {
+    "district_weight": 0.0,
     "credential_weight": 0.0,
     "noise": 0.0,
     "duration": 0.0,
@@ -27,7 +28,8 @@ CLEAR = {
 @pytest.fixture
 def city():
     """A small city that has lived a few months, so that there are vacancies and job-seekers."""
-    run = Run(Settings({"city.citizens": 400, "city.burn_in": 0}), 1)
+    rule = {"city.citizens": 400, "city.burn_in": 0, "informal_skill.active": False}
+    run = Run(Settings(rule), 1)
     for _ in range(8):
         run.step()
     run.world.begin_month()
@@ -175,6 +177,40 @@ def test_full_recognition_takes_the_weight_of_the_certificate_away(city):
         found_.append(world.posts.holder)
     assert np.array_equal(found_[0], found_[1])
     assert not np.array_equal(found_[0], found_[2])
+
+
+def test_the_address_counts_where_it_has_weight(city):
+    """Of two who can do the same, who comes from the abler district is taken; weight 0, by lot."""
+    (one, other), (post, _) = seekers_and_vacancies(city, 2)
+    citizens, districts = city.citizens, city.districts
+    citizens.spell[[one, other]] = 1
+    districts.residents[:] = 10
+    districts.profile[:] = 0.4
+    citizens.district[[one, other]] = 0, 1
+    winners = {}
+    for weight in (0.0, 0.3):
+        for able in (0, 1):
+            world = copy.deepcopy(city)
+            world.districts.profile[able] = 0.9
+            apply(world, [(one, post, 0.8, 8.0), (other, post, 0.8, 8.0)])
+            Hiring(**{**CLEAR, "district_weight": weight}).run(world)
+            winners[weight, able] = int(world.posts.holder[post])
+    assert winners[0.3, 0] == one
+    assert winners[0.3, 1] == other
+    assert winners[0.0, 0] == winners[0.0, 1]
+
+
+def test_where_all_districts_are_alike_the_address_says_nothing(city):
+    """An address counts only for what sets it apart from the city."""
+    bids = many_bids(city, 3)
+    city.districts.profile[:] = city.districts.profile.mean(axis=0)
+    found_ = []
+    for weight in (0.0, 0.9):
+        world = copy.deepcopy(city)
+        apply(world, bids)
+        Hiring(district_weight=weight).run(world)
+        found_.append(world.posts.holder)
+    np.testing.assert_array_equal(*found_)
 
 
 def test_long_unemployment_counts_against_applicants(city):

@@ -15,6 +15,8 @@ LIVELY = {
     "emerging_occupations.duration": 3.0,
     "automation.pace": 0.01,
     "redesign.pace": 5.0,
+    "work_teams.share": 0.5,
+    "shocks.platform_monopoly.month": 3,
     "migration.rate": 0.01,
     "moves.rate": 0.1,
 }

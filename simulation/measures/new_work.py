@@ -1,0 +1,69 @@
+"""New kinds of work: platforms, remote work, teams, moves between occupations, unseen skill."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.fit import SKILL_COUNT
+from simulation.measure import measure
+from simulation.statistics.market import rate
+from simulation.vocabulary import EDUCATIONS, EMPLOYED
+from simulation.world import World
+
+
+@measure(subject="platforms", unit="share")
+def platform_share(world: World) -> float:
+    """Posts of platform work among all posts."""
+    posts = world.occupations.posts
+    return float(rate(posts[world.occupations.on_platforms].sum(), posts.sum()))
+
+
+@measure(subject="platforms", unit="0-1")
+def platform_concentration(world: World) -> float:
+    """Herfindahl index of the platforms' shares of their posts; 1 when all have one owner."""
+    return world.climate.concentration
+
+
+@measure(subject="platforms", unit="euro/month")
+def access_price(world: World) -> float:
+    """What full use of digital services costs."""
+    return world.climate.access_price
+
+
+@measure(subject="occupations", unit="log")
+def technology_boom(world: World) -> float:
+    """Logarithm of demand for the most ICT-heavy work relative to its trend."""
+    return world.climate.technology_cycle
+
+
+@measure(subject="market", unit="share", labels=EDUCATIONS)
+def remote_jobs(world: World) -> np.ndarray:
+    """Job-holders who work for an employer outside the city among job-holders, by education."""
+    citizens, tally = world.citizens, world.tally
+    away = np.append(world.employers.elsewhere, False)[citizens.employer[tally.people]]
+    count = np.bincount(tally.education_of[away], minlength=len(EDUCATIONS))
+    return rate(count, tally.states[:, EMPLOYED])
+
+
+@measure(subject="market", unit="share")
+def hires_across_families(world: World) -> float:
+    """Hires of people whose last work was of another family of occupations among all hires."""
+    return float(rate(world.turmoil.get("hired_across", 0.0), world.channels.sum()))
+
+
+@compiled
+def _unseen(people, education, skills, evident, sums):
+    for index in range(people.shape[0]):
+        row = people[index]
+        for k in range(SKILL_COUNT):
+            sums[education[row]] += skills[row, k] - evident[row, k]
+
+
+@measure(subject="market", unit="0-1", labels=EDUCATIONS)
+def unseen_skill(world: World) -> np.ndarray:
+    """Mean ability that employers do not see, over the seven skills, by education."""
+    citizens, tally = world.citizens, world.tally
+    sums = np.zeros(len(EDUCATIONS))
+    _unseen(tally.people, citizens.education, citizens.skills, citizens.evident, sums)
+    return rate(sums, SKILL_COUNT * tally.by_education)

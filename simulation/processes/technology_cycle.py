@@ -1,0 +1,62 @@
+"""Technology cycle: boom and bust of demand for ICT-heavy work."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.luck import Decision, normal
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.vocabulary import ICT
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class TechnologyCycle(Process):
+    """High technology booms and busts beside the business cycle (constructs 1.15).
+
+    The stochastic cycle of structural time series (Harvey 1989, *Forecasting, Structural Time
+    Series Models and the Kalman Filter*, ch. 2): with ``λ = 2π / period``,
+    ``c' = ρ (c cos λ + c* sin λ) + σ z``, ``c*' = ρ (c* cos λ − c sin λ) + σ z*``. The logarithm
+    of demand for an occupation rises by ``c · e`` where e is the ICT that its design asks above the
+    mean of all posts, relative to the occupation that asks most; occupations that ask less than
+    the mean are not touched.
+    """
+
+    section: ClassVar[str] = "technology_cycle"
+    reads: ClassVar[tuple[str, ...]] = ("occupations.design", "occupations.employment")
+    writes: ClassVar[tuple[str, ...]] = ("occupations.boom",)
+
+    size: float = parameter(
+        0.008, unit="log", low=0, high=0.2, status="assumed",
+        meaning="standard deviation of the monthly surprise in demand for the most ICT-heavy work",
+        source="assumption: the cycle's own standard deviation is then about 5 %",
+    )  # fmt: skip
+    persistence: float = parameter(
+        0.985, unit="ratio", low=0, high=0.999, status="assumed",
+        meaning="damping of the cycle from month to month", source="assumption",
+    )  # fmt: skip
+    period: float = parameter(
+        96.0, unit="months", low=6, high=1200, status="assumed",
+        meaning="length of a boom and the bust after it",
+        source="assumption: seven to eleven years, as investment cycles (Juglar) last",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        climate, occupations = world.climate, world.occupations
+        turn = 2.0 * math.pi / self.period
+        boom, other = climate.technology_cycle, climate.technology_turn
+        first, second = (
+            self.size * normal(world.seed, Decision.TECHNOLOGY_CYCLE, world.month, 0, item)
+            for item in range(2)
+        )
+        along, across = math.cos(turn), math.sin(turn)
+        climate.technology_cycle = self.persistence * (along * boom + across * other) + first
+        climate.technology_turn = self.persistence * (along * other - across * boom) + second
+        ict = occupations.design[:, ICT].astype(float)
+        above = np.maximum(ict - np.average(ict, weights=occupations.employment), 0.0)
+        occupations.boom[:] = climate.technology_cycle * above / max(above.max(), 1e-9)

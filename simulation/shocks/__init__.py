@@ -1,0 +1,1 @@
+"""Shocks: what befalls a city in a month that the scenario names."""
