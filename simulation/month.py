@@ -7,6 +7,7 @@ from simulation.interventions.communities import Communities
 from simulation.interventions.network import Network
 from simulation.interventions.training import Training
 from simulation.process import Process
+from simulation.processes.cohesion import Cohesion
 from simulation.processes.courses import Courses
 from simulation.processes.demography import Ageing, Migration
 from simulation.processes.fitting import Fitting
@@ -23,12 +24,14 @@ from simulation.processes.places import Districts, Moves
 from simulation.processes.resources import Resources, WellBeing
 from simulation.processes.search import Search
 from simulation.processes.separations import Participation, Separations
+from simulation.processes.services import Services
 from simulation.processes.technology import Automation, Digitalisation, Redesign
 from simulation.processes.ties import Ties
 
 MONTH: tuple[type[Process], ...] = (
-    # technology and occupations change
+    # technology, digital services and occupations change
     Digitalisation,
+    Services,
     Redesign,
     Automation,
     EmergingOccupations,
@@ -53,6 +56,7 @@ MONTH: tuple[type[Process], ...] = (
     # pay, prices, resources, well-being
     Pay,
     PublicBudget,
+    Cohesion,
     Prices,
     Resources,
     WellBeing,

@@ -51,6 +51,7 @@ def written(small_run, observe, budgets):
         "relocation.rate": 0.2,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
+        "services.infrastructure_subsidy": 50.0,
         **budgets(budget=400.0, start=2),
     }
     run = small_run(lively)
