@@ -57,7 +57,7 @@ class Services(Process):
     """
 
     section: ClassVar[str] = "services"
-    reads: ClassVar[tuple[str, ...]] = ("districts.residents",)
+    reads: ClassVar[tuple[str, ...]] = ("citizens.district",)
     writes: ClassVar[tuple[str, ...]] = (
         "districts.infrastructure",
         "districts.last_infrastructure",
@@ -97,7 +97,10 @@ class Services(Process):
         before = districts.infrastructure
         districts.last_infrastructure[:] = before
         if self.infrastructure_subsidy > 0.0:
-            prices = self.infrastructure_price * np.maximum(districts.residents, 1)
+            # counted here, since the districts' own count is a month old and none at month 0
+            homes = world.citizens.district[world.citizens.resident]
+            there = np.bincount(homes, minlength=districts.rows)
+            prices = self.infrastructure_price * np.maximum(there, 1)
             money = self.infrastructure_subsidy * world.residents / 12.0
             after = raise_the_lowest(before, prices, money)
             ledger.access += float(((after - before) * prices).sum())
