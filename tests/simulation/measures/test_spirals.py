@@ -39,7 +39,7 @@ def test_low_energy_brings_losses_about(small_run):
     for seed in range(3):
         dismissed = []
         for energy in (0.1, 0.9):
-            run = small_run({"separations.rate": 5.0}, seed)
+            run = small_run({"separations.rate": 40.0}, seed)
             run.step()
             world = run.world
             world.citizens.energy[:] = energy
