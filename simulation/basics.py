@@ -133,6 +133,9 @@ class Fit:
         source="assumption: about the lowest quarter of fit in the baseline, people without a job "
         "and people in jobs that suit them badly",
     )  # fmt: skip
+    aspirations_adapt: bool = switch(
+        "people get used to their fit; false makes all compare it with the city's mean alone"
+    )
     adaptation: float = parameter(
         0.06, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way that aspiration moves towards fit each month",
@@ -153,6 +156,11 @@ class Fit:
         meaning="standard deviation of felt fit from month to month that has no cause in fit",
         source="assumption; about half of momentary work feelings vary within person",
     )  # fmt: skip
+
+    @property
+    def aspirations(self) -> tuple[float, float]:
+        """How much fit is felt against one's own aspiration, and how fast that adapts."""
+        return (self.adapted_share, self.adaptation) if self.aspirations_adapt else (0.0, 0.0)
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def _found_districts(world: World) -> None:
     districts.infrastructure[:] = np.clip(1.0 - 0.4 * place + 0.2 * (luck - 0.5), 0.2, 1.0)
     districts.rent[:] = 600.0
     districts.last_amenities[:] = districts.amenities
+    districts.last_infrastructure[:] = districts.infrastructure
 
 
 def _found_employers(world: World) -> None:

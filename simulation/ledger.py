@@ -28,6 +28,8 @@ class Ledger:
         All residents' savings at both ends of the month, read off the column, not off the flows.
     spending : dict of str to float
         What the city paid for each intervention.
+    access : float
+        What the city paid so that more people reach digital services: helpers, infrastructure.
     services : float
         What is left of the city's taxes for public services.
     outsider_wages : float
@@ -45,6 +47,7 @@ class Ledger:
     savings_before: float = 0.0
     savings_after: float = 0.0
     outsider_wages: float = 0.0
+    access: float = 0.0
     services: float = 0.0
     spending: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0))
 
@@ -58,4 +61,5 @@ class Ledger:
     @property
     def city_gap(self) -> float:
         """Receipts less payments of the city; 0 when books close."""
-        return self.taxes - self.benefits - sum(self.spending.values()) - self.services
+        paid = self.benefits + sum(self.spending.values()) + self.access + self.services
+        return self.taxes - paid

@@ -7,6 +7,7 @@ from simulation.interventions.communities import Communities
 from simulation.interventions.network import Network
 from simulation.interventions.training import Training
 from simulation.process import Process
+from simulation.processes.cohesion import Cohesion
 from simulation.processes.courses import Courses
 from simulation.processes.demography import Ageing, Migration
 from simulation.processes.fitting import Fitting
@@ -25,6 +26,7 @@ from simulation.processes.platforms import Platforms
 from simulation.processes.resources import Resources, WellBeing
 from simulation.processes.search import Search
 from simulation.processes.separations import Participation, Separations
+from simulation.processes.services import Services
 from simulation.processes.technology import Automation, Digitalisation, Redesign
 from simulation.processes.technology_cycle import TechnologyCycle
 from simulation.processes.ties import Ties
@@ -32,8 +34,9 @@ from simulation.processes.work_teams import WorkTeams
 from simulation.shocks.platform_monopoly import PlatformMonopoly
 
 MONTH: tuple[type[Process], ...] = (
-    # technology and occupations change
+    # technology, digital services and occupations change
     Digitalisation,
+    Services,
     Redesign,
     Automation,
     EmergingOccupations,
@@ -64,6 +67,7 @@ MONTH: tuple[type[Process], ...] = (
     # pay, prices, resources, well-being
     Pay,
     PublicBudget,
+    Cohesion,
     Prices,
     Resources,
     WellBeing,

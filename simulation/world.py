@@ -49,9 +49,13 @@ class Climate:
     digitalisation : float
         Technology intensity of the city, 0–1.
     digital_only : float
-        Share of services that can be reached only digitally.
+        Share of services that can be reached only digitally and without a helper.
     services : float
         Quality of public services, 0–1.
+    cohesion : float
+        How far different people still share their city, 0–1.
+    safety : float
+        What is left of services in a city that falls apart, 0–1.
     cycle : float
         Logarithm of labour demand relative to its trend.
     prices : float
@@ -69,8 +73,10 @@ class Climate:
     """
 
     digitalisation: float = 0.5
-    digital_only: float = 0.3
+    digital_only: float = 0.0
     services: float = 0.6
+    cohesion: float = 1.0
+    safety: float = 1.0
     cycle: float = 0.0
     prices: float = 1.0
     median_income: float = 1500.0
@@ -126,6 +132,8 @@ class World:
 
         # what measures share
         self.tally: Any = None  # see simulation.measures.tally, which knows the world
+        self.losses: Any = None  # see simulation.measures.spirals
+        self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False
@@ -146,6 +154,7 @@ class World:
         for counts in self.flows.values():
             counts[:] = 0
         self.channels[:] = 0
+        self.burned_out[:] = 0
         self.turmoil.clear()
         self.employer_births[:] = 0
         self.citizens.dismissed[:] = False

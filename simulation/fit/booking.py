@@ -65,7 +65,7 @@ def fit_and_book(people, citizens, last, jobs, places, climate, past, rules, sta
     (known, last_skills, last_occupation, last_post, last_employer, last_income, last_district,
      last_stage) = last  # fmt: skip
     demand, weight, supply, redesigned = jobs
-    amenities, last_amenities, infrastructure = places
+    amenities, last_amenities, infrastructure, last_infrastructure = places
     median, prices, digital_only, services, shortage = climate
     past_median, past_prices, past_digital_only, past_services, past_shortage = past
     (w_da, w_ns, w_su, w_co, discount, needs_differ, stage_two, stage_three) = rules
@@ -113,7 +113,7 @@ def fit_and_book(people, citizens, last, jobs, places, climate, past, rules, sta
                 wants = wanted_supplies(needs, row, stage_needs, s0)
                 importance = importances(stage_weights, s0)
                 challenge = challenge_need(skills, row, wants[2])
-            access0 = ict * infrastructure[d0]
+            access0 = ict * last_infrastructure[d0]
             amenities0 = last_amenities[d0]
 
             # the job is redesigned
@@ -130,7 +130,7 @@ def fit_and_book(people, citizens, last, jobs, places, climate, past, rules, sta
                 da2 = demand_ability(last_skills, row, demand, weight, o) if o >= 0 else 0.0
                 pay = earned
                 last_challenge = challenge_need(last_skills, row, wants[2])
-                last_access = digital_access(last_skills[row, 0]) * infrastructure[d0]
+                last_access = digital_access(last_skills[row, 0]) * last_infrastructure[d0]
                 ns2 = needs_supply(
                     unmet_pay(wants, importance, pay, past_median, last_access, discount),
                     unmet_work(wants, importance, last_challenge, supplies),

@@ -54,8 +54,12 @@ def pay_supply(income, median_income, access, discount):
 
 @inlined
 def leisure_supply(amenities, income, median_income, prices):
-    """Supply of leisure: the amenities of the district, as far as income pays for them."""
-    return amenities * min(1.0, max(income, 0.0) / (prices * median_income))
+    """Supply of leisure: the amenities of the district, as far as income pays for them.
+
+    At a price of 0 leisure is free, also for those without income.
+    """
+    cost = prices * median_income
+    return amenities * (min(1.0, max(income, 0.0) / cost) if cost > 0.0 else 1.0)
 
 
 @inlined

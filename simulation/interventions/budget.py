@@ -22,7 +22,7 @@ def monthly_budget(world: World, intervention: Any) -> float:
 
 @dataclass(frozen=True)
 class PublicBudget(Process):
-    """Interventions are paid before public services, which get what is left of the taxes.
+    """Interventions and access are paid before public services, which get the rest of the taxes.
 
     Services get better or worse with the money per resident: ``services = base · (money per
     resident / usual money)^elasticity``. Usual money is what the taxes of the first months left.
@@ -49,6 +49,7 @@ class PublicBudget(Process):
     def run(self, world: World) -> None:
         ledger = world.ledger
         ledger.services = ledger.taxes - ledger.benefits - sum(ledger.spending.values())
+        ledger.services -= ledger.access
         money = max(ledger.services, 1.0) / world.residents
         quality = self.base_services * (money / self.usual_money) ** self.elasticity
         world.climate.services = min(1.0, quality)

@@ -11,6 +11,8 @@ from simulation.measures import (
     market,
     new_work,
     segregation,
+    services,
+    spirals,
     unbalance,
     variances_over_time,
 )
@@ -27,5 +29,5 @@ def _declared(*modules: ModuleType) -> dict[str, Measure]:
 
 #: Every measure by name, in the order of the files and of the lines in them.
 MEASURES: dict[str, Measure] = _declared(
-    fit, unbalance, variances_over_time, market, new_work, segregation, city
+    fit, unbalance, variances_over_time, market, new_work, segregation, city, services, spirals
 )

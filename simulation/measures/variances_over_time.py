@@ -13,6 +13,7 @@ from simulation.statistics.permanence import (
     chronic_share,
     discrete_time_hazard_ratio,
     exit_hazard,
+    memoryless_null,
     persistence,
     shuffled_shock_null,
 )
@@ -29,6 +30,8 @@ from simulation.world import World
 
 #: Changes a person must have been seen to make before his or her volatility counts.
 ENOUGH = 12
+#: The panel as seen, with shuffled shocks, and with everybody alike and without memory.
+WATCHED = ("seen", "shuffled", "memoryless")
 GROUPS = ("all", *EDUCATIONS)
 CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
 
@@ -100,27 +103,31 @@ def chronic_misfit(world: World) -> np.ndarray:
     )
 
 
-@measure(subject="permanence", unit="share", labels=("seen", "shuffled"), summary="last")
+@measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
 def watched_persistence(world: World) -> list[float]:
-    """P(misfit, given misfit twelve months ago) in the panel, as seen and with shuffled shocks."""
-    if not world.reading_end or world.watched_fit is None or world.watched_fit.shape[0] <= 12:
-        return [np.nan, np.nan]
+    """P(misfit, given misfit twelve months ago) in the panel, as seen and under two nulls."""
     panel = world.watched_fit
-    luck = np.random.default_rng(int(world.seed))
-    line = world.settings["fit"].misfit
-    return [_persists(panel < line), _persists(shuffled_shock_null(panel, luck) < line)]
+    if not world.reading_end or panel is None or panel.shape[0] <= 12:
+        return [np.nan] * len(WATCHED)
+    return [_persists(poor) for poor in _seen_and_nulls(world, panel)]
 
 
-@measure(subject="permanence", unit="share", labels=("seen", "shuffled"), summary="last")
+@measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
 def watched_chronic(world: World) -> list[float]:
-    """Share in misfit in 80 % of the last 60 months in the panel, as seen and shuffled."""
-    if not world.reading_end or world.watched_fit is None or world.watched_fit.shape[0] < 60:
-        return [np.nan, np.nan]
+    """Share in misfit in 80 % of the last 60 months in the panel, as seen and under two nulls."""
     panel = world.watched_fit
-    luck = np.random.default_rng(int(world.seed))
+    if not world.reading_end or panel is None or panel.shape[0] < 60:
+        return [np.nan] * len(WATCHED)
+    poor = _seen_and_nulls(world, panel)
+    return [float((path[-60:].mean(axis=0) >= 0.8).mean()) for path in poor]
+
+
+def _seen_and_nulls(world: World, panel: np.ndarray) -> list[np.ndarray]:
+    """Misfit in the panel as seen, with shuffled shocks, and if nobody differed from anybody."""
     line = world.settings["fit"].misfit
-    null = shuffled_shock_null(panel, luck)
-    return [float(((p[-60:] < line).mean(axis=0) >= 0.8).mean()) for p in (panel, null)]
+    luck = np.random.default_rng(int(world.seed))
+    shuffled = shuffled_shock_null(panel, luck) < line
+    return [panel < line, shuffled, memoryless_null(panel < line, luck)]
 
 
 def _persists(poor: np.ndarray) -> float:

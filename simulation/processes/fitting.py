@@ -162,15 +162,21 @@ class Fitting(Process):
                 citizens.last_district, citizens.last_stage,
             ),
             (occupations.demand, occupations.weight, occupations.supply, occupations.redesigned),
-            (districts.amenities, districts.last_amenities, districts.infrastructure),
             (
-                climate.median_income, climate.prices, climate.digital_only, climate.services,
-                climate.shortage,
+                districts.amenities, districts.last_amenities,
+                districts.infrastructure, districts.last_infrastructure,
             ),
-            (past.median_income, past.prices, past.digital_only, past.services, past.shortage),
+            (
+                climate.median_income, climate.prices, climate.digital_only,
+                climate.services * climate.safety, climate.shortage,
+            ),
+            (
+                past.median_income, past.prices, past.digital_only,
+                past.services * past.safety, past.shortage,
+            ),
             (
                 rule.weight_demand_ability, rule.weight_needs_supply, rule.weight_supplementary,
-                rule.weight_complementary, settings["prices"].digital_discount,
+                rule.weight_complementary, settings["prices"].discount,
                 settings["population"].need_differences, STAGE_STARTS[1], STAGE_STARTS[2],
             ),
             STAGE_NEEDS, STAGE_WEIGHTS, at_work, around, now, before,
@@ -190,7 +196,7 @@ class Fitting(Process):
         draw_moods(world.seed, world.month, people, citizens.person, mood)
         feel(
             people, now, mood, climate.mean_fit,
-            (rule.felt_slope, rule.mood, rule.adapted_share, rule.adaptation),
+            (rule.felt_slope, rule.mood, *rule.aspirations),
             citizens.perceived, citizens.aspiration,
         )  # fmt: skip
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, inlined
 from simulation.fit import SKILL_COUNT
 from simulation.luck import Decision, share, uniforms, words
-from simulation.parameter import parameter
+from simulation.parameter import parameter, switch
 from simulation.process import Process
-from simulation.vocabulary import ICT
+from simulation.vocabulary import ICT, SKILLS
 from simulation.world import World
+
+#: Skills that make work a source of knowledge.
+KNOWLEDGE_SKILLS = (ICT, SKILLS.index("analytical"))
 
 
 @compiled
@@ -120,8 +123,15 @@ class Decay(Process):
         )
 
 
+@inlined
+def _produces(occupation, person, knowledge):
+    """Whether somebody's work produces knowledge rather than uses it."""
+    return occupation[person] >= 0 and knowledge[occupation[person]]
+
+
 @compiled
-def _learn_from_ties(seed, month, resident, person, luck, ties, skills, last_skills, meet, rate):
+def _learn_from_ties(seed, month, resident, person, luck, ties, occupation, knowledge, skills,
+                     last_skills, meet, rate, divide):  # fmt: skip
     for row in range(resident.shape[0]):
         if not resident[row] or luck[row] >= meet:
             continue
@@ -129,11 +139,13 @@ def _learn_from_ties(seed, month, resident, person, luck, ties, skills, last_ski
         tie = ties[row, int(share(who) * ties.shape[1])]
         if tie < 0 or not resident[tie]:
             continue
+        apart = _produces(occupation, row, knowledge) != _produces(occupation, tie, knowledge)
+        pace = rate * (1.0 - divide) if apart else rate
         # last month's skills, so that nobody's learning depends on who is looked at first
         for k in range(skills.shape[1]):
             gap = last_skills[tie, k] - last_skills[row, k]
             if gap > 0.0:
-                skills[row, k] += rate * gap
+                skills[row, k] += pace * gap
 
 
 @compiled
@@ -150,12 +162,34 @@ def _learn_in_communities(resident, community, skills, pool, capacity, rate):
 
 @dataclass(frozen=True)
 class PeerLearning(Process):
-    """People pick up a little from contacts and communities that can do more (constructs 1.16)."""
+    """People pick up a little from contacts and communities that can do more (constructs 1.16).
+
+    ``a_k += rate · (a_k of the contact − a_k)₊``, less the share ``divide`` of it where one of the
+    two produces knowledge at work and the other uses it at most. Work produces knowledge if its
+    mean demand for ICT and analytical skill at month 0 is ``knowledge_line`` or more. What
+    communities hand on crosses the divide: to bring both sides together is their point.
+    """
 
     section: ClassVar[str] = "peer_learning"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.ties", "citizens.last_skills")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.ties",
+        "citizens.last_skills",
+        "citizens.occupation",
+        "occupations.design",
+    )
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
+    divided: bool = switch("less is learned across the divide of producers and users of knowledge")
+    divide: float = parameter(
+        0.3, unit="share", low=0, high=1, status="assumed",
+        meaning="share of learning from contacts that is lost across that divide",
+        source="assumption; learning hampered by the divide (Carvalho 2015, constructs 1.16)",
+    )  # fmt: skip
+    knowledge_line: float = parameter(
+        0.55, unit="0-1", low=0, high=1, status="assumed",
+        meaning="mean demand for ICT and analytical skill from which work produces knowledge",
+        source="assumption: professionals in knowledge services and above",
+    )  # fmt: skip
     meetings: float = parameter(
         0.15, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance to learn something from one contact in a month", source="assumption",
@@ -168,6 +202,7 @@ class PeerLearning(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
+        asked = world.occupations.design[:, KNOWLEDGE_SKILLS]
         _learn_from_ties(
             world.seed,
             world.month,
@@ -175,10 +210,13 @@ class PeerLearning(Process):
             citizens.person,
             uniforms(world.seed, Decision.PEER_LEARNING, world.month, citizens.person),
             citizens.ties,
+            citizens.occupation,
+            asked.mean(axis=1) >= self.knowledge_line,
             citizens.skills,
             citizens.last_skills,
             self.meetings,
             self.rate,
+            self.divide if self.divided else 0.0,
         )
         if world.levers.community_learning > 0.0:
             _learn_in_communities(

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.compiled import compiled, inlined
 from simulation.fit.needs_supply import digital_access
-from simulation.parameter import parameter
+from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.vocabulary import EMPLOYED, ICT, OUTSIDER, UNEMPLOYED
 from simulation.world import World
@@ -197,11 +197,18 @@ class Pay(Process):
 
 @dataclass(frozen=True)
 class Prices(Process):
-    """What leisure costs follows the incomes of those who can pay most (constructs 4.8)."""
+    """What leisure costs follows the incomes of those who can pay most (constructs 4.8).
+
+    ``price = leisure + follow · (Q₉₀ / median − 1)``, in median incomes. Whoever earns less than
+    the price has that share of the district's leisure only. Without ``priced_leisure`` it is free;
+    without ``digital_advantage`` the same income buys the same for everybody.
+    """
 
     section: ClassVar[str] = "prices"
     reads: ClassVar[tuple[str, ...]] = ("citizens.income",)
 
+    priced_leisure: bool = switch("leisure has a price; false opens it to everybody")
+    digital_advantage: bool = switch("whoever can shop online buys cheaper")
     leisure: float = parameter(
         0.9, unit="ratio", low=0, high=5, status="assumed",
         meaning="price of leisure relative to the median income after rent when incomes are equal",
@@ -218,7 +225,15 @@ class Prices(Process):
         source="assumption",
     )  # fmt: skip
 
+    @property
+    def discount(self) -> float:
+        """Gain in purchasing power of people with full digital access."""
+        return self.digital_discount if self.digital_advantage else 0.0
+
     def run(self, world: World) -> None:
+        if not self.priced_leisure:
+            world.climate.prices = 0.0
+            return
         income = world.citizens.income[world.citizens.resident]
         top = float(np.quantile(income, 0.9)) / world.climate.median_income
         world.climate.prices = self.leisure + self.follow * (top - 1.0)

@@ -11,9 +11,12 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.fit.supplementary import likeness
 from simulation.luck import Decision, share, uniforms, words
-from simulation.parameter import parameter
+from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.world import World
+
+#: Largest share of income before rent that somebody moves for.
+AFFORDABLE = 0.45
 
 
 @compiled
@@ -125,6 +128,7 @@ def _move(
     value_money,
     education_weight,
     taste,
+    affordable,
     moved,
 ):
     districts = rent.shape[0]
@@ -139,7 +143,7 @@ def _move(
         for c in range(choices + 1):
             w0, w1, w2, _ = words(seed, Decision.MOVE, month, person[row], c + 1)
             d = here if c == 0 else int(share(w0) * districts)
-            if d != here and rent[d] > 0.45 * means:
+            if d != here and rent[d] > affordable * means:
                 continue
             value = value_amenities * (amenities[d] + 0.5 * infrastructure[d])
             value += value_money * math.log(max(means - rent[d], 50.0) / 1000.0)
@@ -160,13 +164,15 @@ class Moves(Process):
     """A few people a month look at other districts and move if one is better and affordable.
 
     Worth is amenities and infrastructure, money left after rent, likeness of the residents to
-    oneself (the supplementary preference, constructs 3.3, 4.9), and personal taste.
+    oneself (the supplementary preference, constructs 3.3, 4.9), and personal taste. Without
+    ``sorting`` taste alone decides, and nobody asks what a district costs.
     """
 
     section: ClassVar[str] = "moves"
     reads: ClassVar[tuple[str, ...]] = ("districts.rent", "districts.profile", "citizens.income")
     writes: ClassVar[tuple[str, ...]] = ("citizens.district",)
 
+    sorting: bool = switch("likeness, rent and amenities decide on moves; false: taste alone")
     rate: float = parameter(
         0.012, unit="1/month", low=0, high=0.5, status="assumed",
         meaning="chance that somebody thinks of moving in a month",
@@ -196,6 +202,8 @@ class Moves(Process):
 
     def run(self, world: World) -> None:
         citizens, districts = world.citizens, world.districts
+        worth = (self.value_likeness, self.value_amenities, self.value_money)
+        likeness_counts, amenities_count, money_counts = worth if self.sorting else (0.0, 0.0, 0.0)
         _move(
             world.seed,
             world.month,
@@ -213,10 +221,11 @@ class Moves(Process):
             districts.schooling,
             self.rate,
             self.choices,
-            self.value_likeness,
-            self.value_amenities,
-            self.value_money,
+            likeness_counts,
+            amenities_count,
+            money_counts,
             world.settings["fit"].education_likeness,
             self.taste,
+            AFFORDABLE if self.sorting else math.inf,
             world.flows["moved_district"],
         )

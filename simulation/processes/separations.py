@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.luck import Decision, share, uniforms, words
-from simulation.parameter import parameter
+from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.processes.labour_demand import DISMISSAL
 from simulation.tables.posts import leave_post
@@ -179,14 +179,21 @@ def _participate(
     leaving,
     discouragement,
     returning,
+    burnout,
+    burnout_line,
     left,
+    burned_out,
     came_back,
 ):
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
         if status[row] == EMPLOYED:
-            if luck[row] < leaving * (0.4 + 2.0 * (1.0 - health[row])):
+            ill = leaving * (0.4 + 2.0 * (1.0 - health[row]))
+            worn_out = burnout * max(0.0, 1.0 - energy[row] / burnout_line)
+            if luck[row] < ill + worn_out:
+                if luck[row] >= ill:
+                    burned_out[education[row]] += 1
                 leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
                 status[row] = INACTIVE
                 left[education[row]] += 1
@@ -206,12 +213,18 @@ def _participate(
 
 @dataclass(frozen=True)
 class Participation(Process):
-    """People leave the labour force through ill health and discouragement and come back in need."""
+    """People leave the labour force through ill health and discouragement and come back in need.
+
+    A job-holder leaves with chance ``leaving · (0.4 + 2 (1 − health)) + burnout · (1 − energy /
+    burnout_line)₊``: the second part is burnout, which only the exhausted are at risk of
+    (constructs 5.7).
+    """
 
     section: ClassVar[str] = "participation"
     reads: ClassVar[tuple[str, ...]] = ("citizens.health", "citizens.energy", "citizens.money")
     writes: ClassVar[tuple[str, ...]] = DISMISSAL
 
+    burning_out: bool = switch("exhausted job-holders leave the labour force")
     leaving: float = parameter(
         0.004, unit="1/month", low=0, high=0.2, status="calibrated",
         meaning="chance that a job-holder of middling health leaves the labour force",
@@ -226,6 +239,16 @@ class Participation(Process):
         0.06, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="chance scale that somebody outside the labour force looks for work again",
         source="employment of 54/73/84 % by education (PIAAC), overall level only",
+    )  # fmt: skip
+    burnout: float = parameter(
+        0.05, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance that a job-holder without any energy burns out and leaves",
+        source="assumption (constructs 5.7)",
+    )  # fmt: skip
+    burnout_line: float = parameter(
+        0.5, unit="0-1", low=0.01, high=1, status="assumed",
+        meaning="energy below which burnout begins",
+        source="assumption: about the lowest twentieth of job-holders in the baseline",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -251,7 +274,10 @@ class Participation(Process):
             self.leaving,
             self.discouragement,
             self.returning,
+            self.burnout if self.burning_out else 0.0,
+            self.burnout_line,
             left,
+            world.burned_out,
             came_back,
         )
         world.flows["quit_labour_force"] += left

@@ -16,7 +16,7 @@ from simulation.world import World
 
 @dataclass(frozen=True)
 class Digitalisation(Process):
-    """The city's technology intensity grows towards 1, and with it what is digital only."""
+    """The city's technology intensity grows towards 1."""
 
     section: ClassVar[str] = "digitalisation"
     writes: ClassVar[tuple[str, ...]] = ()
@@ -31,11 +31,6 @@ class Digitalisation(Process):
         meaning="share of the remaining way to full digitalisation made each month",
         source="assumption: two fifths of the way in 25 years",
     )  # fmt: skip
-    digital_only: float = parameter(
-        0.6, unit="share", low=0, high=1, status="assumed",
-        meaning="share of services that are digital only in a fully digital city",
-        source="assumption; no count of digital-only services was found",
-    )  # fmt: skip
 
     demand_slope: float = parameter(
         0.6, unit="ratio", low=0, high=5, status="assumed",
@@ -47,7 +42,6 @@ class Digitalisation(Process):
     def run(self, world: World) -> None:
         climate = world.climate
         climate.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
-        climate.digital_only = self.digital_only * climate.digitalisation
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.luck import Decision, share, uniforms, words
-from simulation.parameter import parameter
+from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.world import World
 
@@ -74,8 +74,8 @@ def _meet(
 
 
 @compiled
-def _accept(seed, month, who, row, item, resident, education, district, employer, community,
-            before, people, starts, bridging, homophily):  # fmt: skip
+def _accept(seed, month, who, row, item, resident, education, district, employer, occupation,
+            family, community, before, people, starts, bridging, homophily, boundary):  # fmt: skip
     """The first person met who is accepted, and the last one met; −1 where there is none."""
     fallback = -1
     for attempt in range(TRIES):
@@ -87,8 +87,14 @@ def _accept(seed, month, who, row, item, resident, education, district, employer
             continue
         fallback = other
         apart = abs(float(education[row]) - float(education[other]))
-        strength = homophily * (1.0 - bridging) if through_community else homophily
-        if luck < math.exp(-strength * apart):
+        crossed = 1.0 if district[row] != district[other] else 0.0
+        mine, theirs = occupation[row], occupation[other]
+        if mine >= 0 and theirs >= 0 and family[mine] != family[theirs]:
+            crossed += 1.0
+        distance = homophily * apart + boundary * crossed
+        if through_community:
+            distance *= 1.0 - bridging
+        if luck < math.exp(-distance):
             return other, fallback
     return -1, fallback
 
@@ -102,6 +108,8 @@ def _renew(
     luck,
     education,
     employer,
+    occupation,
+    family,
     district,
     community,
     ties,
@@ -113,6 +121,7 @@ def _renew(
     bridging,
     rate,
     homophily,
+    boundary,
 ):
     for row in range(resident.shape[0]):
         if not resident[row]:
@@ -128,7 +137,8 @@ def _renew(
                 continue
             chosen, fallback = _accept(
                 seed, month, person[row], row, 200 + 8 * t, resident, education, district,
-                employer, community, before, people, starts, bridging, homophily,
+                employer, occupation, family, community, before, people, starts, bridging,
+                homophily, boundary,
             )  # fmt: skip
             if chosen < 0 and gone:
                 chosen = fallback
@@ -141,14 +151,18 @@ class Ties(Process):
     """A small part of everybody's contacts is replaced each month, preferably by similar people.
 
     Candidates are colleagues, neighbours, members of the same community and contacts of contacts;
-    one is accepted with chance ``exp(−homophily · |difference of education level|)``. A contact
-    who left the city is replaced.
+    one is accepted with chance ``exp(−homophily · |difference of education level| − boundary_cost ·
+    boundaries between)``. Boundaries (constructs 6.6) are two: another district, and another family
+    of occupations where both work. Communities that bridge make both count less. A contact who left
+    the city is replaced.
     """
 
     section: ClassVar[str] = "ties"
     reads: ClassVar[tuple[str, ...]] = ("citizens.employer", "citizens.district")
     writes: ClassVar[tuple[str, ...]] = ("citizens.ties",)
 
+    homophilous: bool = switch("likeness in education decides on whom one accepts as a contact")
+    boundaries: bool = switch("contacts across districts and families of occupations cost effort")
     rate: float = parameter(
         0.12, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance that one of eight contacts is replaced in a month",
@@ -158,6 +172,11 @@ class Ties(Process):
         0.5, unit="1/level", low=0, high=10, status="calibrated",
         meaning="how steeply acceptance falls with difference in education",
         source="assortativity of ties by education of .2 to .4",
+    )  # fmt: skip
+    boundary_cost: float = parameter(
+        0.1, unit="1/boundary", low=0, high=10, status="assumed",
+        meaning="how steeply acceptance falls with boundaries between two people",
+        source="assumption: about a tenth fewer contacts per boundary (constructs 6.6)",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -180,6 +199,8 @@ class Ties(Process):
             uniforms(world.seed, Decision.TIE_RENEWAL, world.month, citizens.person, RENEWAL),
             citizens.education,
             citizens.employer,
+            citizens.occupation,
+            world.occupations.family,
             citizens.district,
             citizens.community,
             citizens.ties,
@@ -190,5 +211,6 @@ class Ties(Process):
             (fellows_start, colleagues_start, neighbours_start),
             world.levers.bridging,
             self.rate,
-            self.homophily,
+            self.homophily if self.homophilous else 0.0,
+            self.boundary_cost if self.boundaries else 0.0,
         )

@@ -176,6 +176,44 @@ def shuffled_shock_null(panel: ArrayLike, luck: np.random.Generator) -> NDArray[
     return null
 
 
+def memoryless_null(misfit: ArrayLike, luck: np.random.Generator) -> NDArray[np.bool_]:
+    """Paths of misfit as they would be if nobody differed and how long it lasts meant nothing.
+
+    Each citizen begins as observed. From then on all share one chain of two states: in misfit one
+    leaves it with the mean hazard of all citizens and months, out of it one falls into it with the
+    mean hazard of that. What is more permanent than this is so because citizens differ, or because
+    misfit feeds on itself; month-to-month stickiness alone, which these paths have too, is not
+    enough.
+
+    Parameters
+    ----------
+    misfit : array_like of bool, shape (months, citizens)
+    luck : numpy.random.Generator
+
+    Returns
+    -------
+    ndarray of bool, shape (months, citizens)
+
+    References
+    ----------
+    Anderson and Goodman (1957), Statistical inference about Markov chains, Annals of Mathematical
+    Statistics 28. Blumen, Kogan and McCarthy (1955), The industrial mobility of labor as a
+    probability process, on people who stay where such a chain would have them move.
+    """
+    poor = np.asarray(misfit)
+    if poor.ndim != 2 or poor.dtype != np.bool_:
+        raise ValueError("the panel needs shape (months, citizens) and yes or no everywhere")
+    before, after = poor[:-1], poor[1:]
+    # where nobody was ever at risk there is nothing to draw
+    leaves = np.nan_to_num(float(rate((before & ~after).sum(), before.sum())))
+    falls = np.nan_to_num(float(rate((~before & after).sum(), (~before).sum())))
+    null = poor.copy()
+    for month in range(1, poor.shape[0]):
+        draw = luck.random(poor.shape[1])
+        null[month] = np.where(null[month - 1], draw >= leaves, draw < falls)
+    return null
+
+
 def shorrocks_mobility(before: ArrayLike, after: ArrayLike, groups: int = 5) -> float:
     """How far citizens change places between ``groups`` equal parts of the ranking by fit.
 

@@ -52,6 +52,41 @@ def dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     return float(min(np.abs(a / a.sum() - b / b.sum()).sum() / 2, 1.0))
 
 
+def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
+    """Dissimilarity beyond what chance alone brings about in small districts.
+
+    ``(D - D*) / (1 - D*)``, not below 0. With homes drawn by lot, ``a_j`` of the ``n_j`` people in
+    a district is binomial with ``p = A / (A + B)``, and so, by the normal approximation,
+    ``D* = 1/2 sqrt(2/π) (1/A + 1/B) sqrt(p (1 - p)) Σ_j sqrt(n_j)``.
+
+    Parameters
+    ----------
+    counts_a, counts_b : array_like, shape (districts,)
+        See :func:`dissimilarity`.
+
+    Returns
+    -------
+    float
+        In [0, 1]; nan if a group is empty, or if chance alone would separate it wholly.
+
+    References
+    ----------
+    Carrington and Troske (1997), On measuring segregation in samples with small units, Journal of
+    Business and Economic Statistics 15.
+    """
+    seen = dissimilarity(counts_a, counts_b)
+    if np.isnan(seen):
+        return seen
+    a = np.asarray(counts_a, dtype=np.float64)
+    b = np.asarray(counts_b, dtype=np.float64)
+    share = a.sum() / (a.sum() + b.sum())
+    spread = (1 / a.sum() + 1 / b.sum()) * np.sqrt(share * (1 - share))
+    chance = float(np.sqrt(a + b).sum() * spread / np.sqrt(2 * np.pi))
+    if chance >= 1.0:
+        return float("nan")
+    return float(max((seen - chance) / (1 - chance), 0.0))
+
+
 def assortativity(mixing: ArrayLike) -> float:
     """How much more often than by chance ties join citizens of the same kind.
 

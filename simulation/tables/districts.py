@@ -18,3 +18,4 @@ class Districts(Table):
     schooling = column("float32", "0-2", "mean education")
     income = column("float32", "euro/month", "mean income before rent")
     last_amenities = column("float32", "0-1", "amenities last month")
+    last_infrastructure = column("float32", "0-1", "digital infrastructure last month")

@@ -53,6 +53,7 @@ class Occupations(Table):
     displaced = column("float32", "share", "share of its posts taken by machines so far")
     last_demand = column("float32", "0-1", "ability asked last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")
+    novelty = column("float32", "1/year", "skill dimensions redesigned a year, averaged lately")
 
     def __init__(self, path: Path | None = None) -> None:
         with (path or DATA / "occupations.csv").open(newline="", encoding="utf-8") as file:

@@ -28,6 +28,7 @@ EDUCATION_DECIDES = {
 }
 EDUCATION_DESCRIBES = {
     ("processes/places.py", "_describe"),  # who lives in each district
+    ("processes/cohesion.py", "apart"),  # how far levels of education live apart, for all alike
     ("interventions/communities.py", "_describe"),  # who belongs to each community
 }
 #: Functions that only count flows by education, or hand the column on to one of the above.

@@ -24,6 +24,7 @@ EDUCATION_BLIND = {
     "fit.education_likeness": 0.0,
     "hiring.credential_weight": 0.0,
     "ties.homophily": 0.0,
+    "cohesion.between": "skill",
 }
 #: No redesign, no destruction, no moves, no comings and goings, no learning, no new technology.
 #: Labour demand is among them: its target is a fraction of a post and luck rounds it anew each
@@ -110,7 +111,7 @@ def whole_city_measures(run):
 def test_who_has_which_certificate_does_not_matter_where_nobody_looks(
     small_settings, budgets, blind, same
 ):
-    """Dealing certificates out anew leaves the city bit-identical when the three looks are off."""
+    """Dealing certificates out anew leaves the city bit-identical when all looks are off."""
     changes = {**blind, **budgets(start=4), "interventions.communities.homophily": 0.0}
     plain, shuffled = (Run(small_settings(changes), 1) for _ in range(2))
     shuffled_education(shuffled.world)
@@ -165,8 +166,9 @@ def test_where_nothing_changes_fit_comes_to_rest():
 
 
 def test_where_rents_stand_still_too_fit_rests_to_the_last_digit():
-    """What still moves in the still city are rents and amenities: without them nothing does."""
-    world, turbulence = settle(STILL | {"districts.active": False}, 100)
+    """In the still city rents, amenities and cohesion still move: without them nothing does."""
+    still = {f"{section}.active": False for section in ("districts", "cohesion")}
+    world, turbulence = settle(STILL | still, 100)
     assert turbulence[-6:].max() < 1e-7
     assert np.abs(world.citizens.causes).max() < 1e-6
 

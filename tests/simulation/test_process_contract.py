@@ -53,6 +53,7 @@ def written(small_run, observe, budgets):
         "redesign.pace": 5.0,
         "work_teams.share": 0.5,
         "shocks.platform_monopoly.month": 3,
+        "services.infrastructure_subsidy": 50.0,
         **budgets(budget=400.0, start=2),
     }
     run = small_run(lively)

@@ -42,3 +42,28 @@ def test_likeness_in_education_draws_both_ways():
 def test_without_homophily_contacts_are_made_blindly():
     """At homophily 0 everybody's contacts are a third of each level."""
     np.testing.assert_allclose(contacts_after(0.0), 1 / 3, atol=0.05)
+
+
+def crossing(changes, seed):
+    """Shares of ties to another district, and to another family of occupations, after a while."""
+    run = Run(Settings({"city.citizens": 900, **changes}), seed)
+    world, citizens = run.world, run.world.citizens
+    for _ in range(30):
+        world.begin_month()
+        Ties(rate=1.0, boundary_cost=world.settings["ties"].boundary_cost).run(world)
+    rows = np.flatnonzero(citizens.resident)
+    known = citizens.ties[rows]
+    family = np.where(citizens.occupation >= 0, world.occupations.family[citizens.occupation], -1)
+    both = (family[rows][:, None] >= 0) & (family[known] >= 0)
+    return (
+        (citizens.district[known] != citizens.district[rows][:, None]).mean(),
+        (family[known] != family[rows][:, None])[both].mean(),
+    )
+
+
+def test_boundaries_keep_contacts_within():
+    """The more it costs to cross them, the fewer ties cross districts and occupations."""
+    for seed in range(3):
+        free, dear = (crossing({"ties.boundary_cost": cost}, seed) for cost in (0.0, 1.5))
+        assert dear[0] < free[0] - 0.02
+        assert dear[1] < free[1] - 0.02

@@ -11,6 +11,7 @@ from simulation.statistics.permanence import (
     discrete_time_hazard_ratio,
     exit_hazard,
     hazard_ratio,
+    memoryless_null,
     persistence,
     shorrocks_mobility,
     shuffled_shock_null,
@@ -281,3 +282,52 @@ def test_mistakes_are_named():
         hazard_ratio(5, 4, 1, 2)
     with pytest.raises(ValueError, match="equally long"):
         shorrocks_mobility([0.1], [0.1, 0.2])
+
+
+@given(misfits, st.integers(0, 99))
+def test_memoryless_null_begins_as_seen_and_leaves_the_panel_alone(misfit, seed):
+    before = misfit.copy()
+    null = memoryless_null(misfit, np.random.default_rng(seed))
+    np.testing.assert_array_equal(null[0], misfit[0])
+    assert null.shape == misfit.shape
+    assert null.dtype == np.bool_
+    np.testing.assert_array_equal(misfit, before)
+    np.testing.assert_array_equal(null, memoryless_null(misfit, np.random.default_rng(seed)))
+
+
+def test_memoryless_null_of_a_memoryless_panel_is_like_it():
+    # A chain that leaves misfit with .2 and falls into it with .05 is its own null.
+    luck = np.random.default_rng(5)
+    misfit = np.zeros((80, 4000), dtype=bool)
+    for month in range(1, 80):
+        draw = luck.random(4000)
+        misfit[month] = np.where(misfit[month - 1], draw >= 0.2, draw < 0.05)
+    null = memoryless_null(misfit, np.random.default_rng(6))
+    observed = np.full(4000, 64)
+    assert null[-1].mean() == pytest.approx(misfit[-1].mean(), abs=0.03)
+    both = [persistence(remember(panel), observed) for panel in (misfit, null)]
+    assert both[0] == pytest.approx(both[1], abs=0.05)
+
+
+def test_people_who_differ_are_more_permanent_than_the_memoryless_null():
+    # Half are always in misfit and half never: seen, misfit lasts; if all were alike it would not.
+    misfit = np.repeat([[True, False]], 70, axis=0).repeat(500, axis=1)
+    misfit[::10] = ~misfit[::10]
+    null = memoryless_null(misfit, np.random.default_rng(7))
+    observed = np.full(1000, 64)
+    seen, alike = (persistence(remember(panel), observed) for panel in (misfit, null))
+    assert seen > alike + 0.1
+    assert chronic_share(remember(misfit), observed) > chronic_share(remember(null), observed) + 0.1
+
+
+def test_memoryless_null_where_nobody_ever_moves():
+    luck = np.random.default_rng(0)
+    for value in (True, False):
+        assert (memoryless_null(np.full((9, 4), value), luck) == value).all()
+    assert memoryless_null(np.zeros((5, 0), dtype=bool), luck).shape == (5, 0)
+
+
+@pytest.mark.parametrize("panel", [[0.1, 0.2], [[0.1], [0.2]], [True, False]])
+def test_memoryless_null_needs_a_panel_of_yes_and_no(panel):
+    with pytest.raises(ValueError, match="panel"):
+        memoryless_null(panel, np.random.default_rng(0))

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulation.statistics.segregation import assortativity, dissimilarity, gini, theil
+from simulation.statistics.segregation import (
+    assortativity,
+    dissimilarity,
+    excess_dissimilarity,
+    gini,
+    theil,
+)
 
 counts = arrays(np.int64, 6, elements=st.integers(0, 50))
 incomes = arrays(np.float64, st.integers(1, 20), elements=st.integers(1, 1000).map(float))
@@ -30,6 +36,26 @@ def test_dissimilarity_properties(a, b, times):
         # Moves needed: what a district holds above its share, over the whole group.
         surplus = np.maximum(a / a.sum() - b / b.sum(), 0).sum()
         assert value == pytest.approx(surplus)
+
+
+def test_homes_drawn_by_lot_have_no_excess():
+    # Dissimilarity itself is far from 0 where districts are small; what chance adds is taken off.
+    luck = np.random.default_rng(2)
+    seen, excess = [], []
+    for _ in range(40):
+        homes = [luck.multinomial(size, np.full(60, 1 / 60)) for size in (700, 500)]
+        seen.append(dissimilarity(*homes))
+        excess.append(excess_dissimilarity(*homes))
+    assert np.mean(seen) > 0.1
+    assert np.mean(excess) < 0.02
+
+
+@given(counts, counts)
+def test_excess_is_at_most_dissimilarity(a, b):
+    seen, excess = dissimilarity(a, b), excess_dissimilarity(a, b)
+    if not np.isnan(excess):
+        assert 0 <= excess <= seen + 1e-12
+    assert excess_dissimilarity(a * 10**8, b * 10**8) == pytest.approx(seen, abs=1e-3, nan_ok=True)
 
 
 def test_assortativity_by_hand():
