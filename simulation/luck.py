@@ -65,6 +65,8 @@ class Decision(IntEnum):
     PANEL = 33
     DEPARTURE = 34
     POTENTIAL = 36
+    TRUST = 60
+    LEARNING_FORMAT = 61
 
 
 @inlined

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.interventions.budget import PublicBudget
 from simulation.interventions.communities import Communities
 from simulation.interventions.network import Network
+from simulation.interventions.policy import Policy
 from simulation.interventions.training import Training
 from simulation.process import Process
 from simulation.processes.courses import Courses
@@ -25,6 +26,7 @@ from simulation.processes.search import Search
 from simulation.processes.separations import Participation, Separations
 from simulation.processes.technology import Automation, Digitalisation, Redesign
 from simulation.processes.ties import Ties
+from simulation.processes.trust import Trust
 
 MONTH: tuple[type[Process], ...] = (
     # technology and occupations change
@@ -36,7 +38,8 @@ MONTH: tuple[type[Process], ...] = (
     BusinessCycle,
     LabourDemand,
     Relocation,
-    # interventions set their levers, which are neutral again next month
+    # the city takes stock; interventions set their levers, which are neutral again next month
+    Policy,
     Training,
     Communities,
     Network,
@@ -56,12 +59,13 @@ MONTH: tuple[type[Process], ...] = (
     Prices,
     Resources,
     WellBeing,
-    # places, comings and goings, ties
+    # places, comings and goings, ties, trust in the city
     Districts,
     Moves,
     Ageing,
     Migration,
     Ties,
+    Trust,
     # what it all means for fit
     Fitting,
 )

@@ -135,7 +135,7 @@ class Resources(Process):
             citizens.energy,
             citizens.demand_ability,
             world.occupations.redesigned,
-            world.communities.capacity,
+            world.communities.support,
             self.base,
             self.supply_slope,
             self.buffer,

@@ -48,6 +48,8 @@ class Citizens(Table):
     happiness = column("float32", "0-1", "happiness", empty=0.6)
     productivity = column("float32", "0-1", "output relative to the best possible in any post")
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
+    disposition = column("float32", "0-1", "trust in local government on arrival", empty=0.45)
+    concerned = column("bool", "yes or no", "is concerned about privacy in a smart city")
 
     # learning
     course = column("uint8", "months", "months left of a course")

@@ -1,0 +1,85 @@
+"""Governance: trust in the city, who takes part in its programmes, what they come to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.hearing import own_business
+from simulation.measure import measure
+from simulation.measures.tally import ICT_CLASSES
+from simulation.vocabulary import EDUCATIONS, EMPLOYED, ICT
+from simulation.world import World
+
+#: Ways of taking part, and the ranks that taking part is compared over.
+TAKING_PART = tuple(
+    f"{way}_{by}" for way in ("communities", "courses") for by in ("education", "ict")
+)
+
+
+@measure(subject="city", unit="0-1", labels=EDUCATIONS)
+def trust_local(world: World) -> np.ndarray:
+    """Mean trust in local government by education."""
+    tally = world.tally
+    trust = world.citizens.trust[tally.people]
+    total = np.bincount(tally.education_of, weights=trust, minlength=len(EDUCATIONS))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total / tally.by_education
+
+
+@measure(subject="interventions", unit="-1 to 1", labels=TAKING_PART)
+def participation_concentration(world: World) -> list[float]:
+    """Concentration index of members and of learners on public courses, by education and by ICT.
+
+    ``C = 2 cov(h, R) / mean(h)``, which for a yes-or-no h is twice the mean rank of those who take
+    part less 1: above 0 the upper ranks take part more (Kakwani, Wagstaff & van Doorslaer 1997).
+    No value where nobody takes part.
+    """
+    citizens, tally = world.citizens, world.tally
+    people = tally.people
+    ways = (
+        citizens.community[people] >= 0,
+        citizens.course_public[people] & (citizens.course[people] > 0),
+    )
+    found = []
+    for inside in ways:
+        if not inside.any():
+            found += [np.nan, np.nan]
+            continue
+        ict = citizens.skills[people[inside], ICT]
+        place = np.minimum((ict * ICT_CLASSES).astype(int), ICT_CLASSES - 1)
+        for by in ("education", "ict"):
+            rank = tally.rank(by)[tally.education_of[inside], place]
+            found.append(2.0 * float(rank.mean()) - 1.0)
+    return found
+
+
+@measure(subject="interventions", unit="share")
+def reserved_places(world: World) -> float:
+    """Share of public places that was in the end reserved for the lowest third by ICT skill."""
+    return world.programmes.reserved if world.levers.training_places > 0 else np.nan
+
+
+@measure(subject="interventions", unit="share", labels=("low", "mid", "high"))
+def voices(world: World) -> np.ndarray:
+    """Weight of each third of residents by ICT skill in the decisions on programmes."""
+    return world.programmes.voices
+
+
+@measure(subject="interventions", unit="share")
+def network_staff(world: World) -> float:
+    """Capacity that the shortage of data staff leaves to the network; no value without one."""
+    return world.network.staff if world.network.alive else np.nan
+
+
+@measure(subject="market", unit="1/month", labels=EDUCATIONS)
+def own_business_entries(world: World) -> np.ndarray:
+    """Residents who began to work on their own account this month, per resident, by education."""
+    citizens, tally = world.citizens, world.tally
+    people = tally.people
+    family = own_business(world.occupations.families)
+    fresh = (citizens.status[people] == EMPLOYED) & (citizens.tenure[people] == 0)
+    rows = np.flatnonzero(fresh)
+    began = rows[world.occupations.family[citizens.occupation[people[rows]]] == family]
+    count = np.bincount(tally.education_of[began], minlength=len(EDUCATIONS))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return count / tally.by_education
