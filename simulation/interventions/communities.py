@@ -11,7 +11,13 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.interventions.budget import monthly_budget, started
 from simulation.interventions.community_kinds import give_effects
-from simulation.interventions.facilitation import allot, facilitated, money_for, share_matched
+from simulation.interventions.facilitation import (
+    allot,
+    facilitated,
+    money_for,
+    share_matched,
+    standing,
+)
 from simulation.luck import Decision, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -254,10 +260,9 @@ class Communities(Process):
         open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
         families = len(world.occupations.families)
         kind_open = open_kinds[table.kind]
-        tilt = world.programmes.family_tilt
-        tilt = np.ones(table.rows) if tilt is None else tilt[table.family]
+        tilt, say = standing(world)
         least = money_for(self.birth_threshold, self.member_cost)
-        given = allot(money, table.members, table.alive, kind_open, tilt, least)
+        given = allot(money, table.members, table.alive, kind_open, tilt, say, least)
         table.facilitation[:] = given
         per_member = given / np.maximum(table.members, 10)
         carried_by_money = facilitated(per_member, self.member_cost)

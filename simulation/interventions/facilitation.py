@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from simulation.interventions.network_funding import matched_money
+from simulation.interventions.policy import families_of
 from simulation.world import World
 
 #: Members that facilitation is made ready for where there are none yet.
@@ -29,13 +30,15 @@ def allot(
     alive: np.ndarray,
     kind_open: np.ndarray,
     tilt: np.ndarray,
+    say: np.ndarray,
     least: float,
 ) -> np.ndarray:
     """Money for each community in a month.
 
     Money follows members, tilted by who has a say: a community's weight is ``(members + 10) ·
-    tilt``. Sleeping communities are woken one after the other, those with most of the say first,
-    as long as each can be facilitated with `least` euro per member; below that none is born.
+    tilt``. Sleeping communities are woken one after the other, those for families with most of
+    the say first, as long as each can be facilitated with `least` euro per member; below that none
+    is born.
 
     Parameters
     ----------
@@ -47,6 +50,8 @@ def allot(
         Whether it exists, and whether its kind is facilitated.
     tilt : ndarray of float
         Money relative to what size alone would bring; positive.
+    say : ndarray of float
+        Share of all say that the people have whom each community is for.
     least : float
         Euro per member below which a community is not begun.
 
@@ -57,14 +62,24 @@ def allot(
     """
     weight = np.where(kind_open & alive, (members + FIRST_MEMBERS) * tilt, 0.0)
     asleep = np.flatnonzero(kind_open & ~alive & (tilt > 0.0))
-    asleep = asleep[np.argsort(-tilt[asleep], kind="stable")]
+    asleep = asleep[np.argsort(-say[asleep], kind="stable")]
     total = weight.sum() + np.cumsum(FIRST_MEMBERS * tilt[asleep])
-    # the last one woken gets least, since the others have at least its tilt
-    enough = money * tilt[asleep] >= least * total
+    # everybody woken so far must still get enough
+    enough = money * np.minimum.accumulate(tilt[asleep]) >= least * total
     number = asleep.size if enough.all() else int(enough.argmin())
     weight[asleep[:number]] = FIRST_MEMBERS * tilt[asleep[:number]]
     whole = weight.sum()
     return money * weight / whole if whole > 0.0 else np.zeros(weight.size)
+
+
+def standing(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Tilt and say of each community; without a policy, tilt is 1 and say goes by numbers."""
+    programmes, family = world.programmes, world.communities.family
+    if programmes.family_say is None or programmes.family_tilt is None:
+        people = np.flatnonzero(world.citizens.resident)
+        number = np.bincount(families_of(world, people), minlength=len(world.occupations.families))
+        return np.ones(family.size), number[family] / people.size
+    return programmes.family_tilt[family], programmes.family_say[family]
 
 
 def share_matched(world: World, able: bool) -> float:

@@ -32,6 +32,14 @@ def observed_gap(world: World) -> float:
     return float(fit[~low].mean() - fit[low].mean()) if low.any() and not low.all() else 0.0
 
 
+def families_of(world: World, people: np.ndarray) -> np.ndarray:
+    """Family of occupations that people work in, or were prepared for when they have no job."""
+    citizens = world.citizens
+    occupation = citizens.occupation[people]
+    occupation = np.where(occupation >= 0, occupation, citizens.origin[people])
+    return world.occupations.family[occupation].astype(np.int64)
+
+
 def loudness(world: World, people: np.ndarray) -> np.ndarray:
     """How much each person is heard in open participation, ``(½ + ICT) (½ + energy)``.
 
@@ -94,9 +102,9 @@ class Policy(Process):
             world.settings[f"interventions.{name}"]
             for name in ("training", "communities", "network")
         ]
-        if not any(started(world, one) for one in running):
+        if not any(one.active and started(world, one) for one in running):
             return
-        if self.adaptive and started(world, training):
+        if self.adaptive and training.active and started(world, training):
             since = world.month - training.start_month - 1
             if since % self.review_interval == 0:
                 self._review(world)
@@ -128,17 +136,16 @@ class Policy(Process):
 
     def _listen(self, world: World) -> None:
         """Weigh the thirds, and the families of occupations by who works in them."""
-        programmes, citizens = world.programmes, world.citizens
+        programmes = world.programmes
         people, third = thirds(world)
         size = np.bincount(third, minlength=GROUPS)
         total = np.bincount(third, weights=loudness(world, people), minlength=GROUPS)
         loud = total / np.maximum(size, 1)
         programmes.voices = (1.0 - self.voice) * loud / loud.sum() + self.voice / GROUPS
-        occupation = citizens.occupation[people]
-        occupation = np.where(occupation >= 0, occupation, citizens.origin[people])
         families = len(world.occupations.families)
-        cell = third * families + world.occupations.family[occupation]
+        cell = third * families + families_of(world, people)
         count = np.bincount(cell, minlength=GROUPS * families).reshape(GROUPS, families)
         wanted = (programmes.voices[:, None] * count / np.maximum(size, 1)[:, None]).sum(axis=0)
         usual = count.sum(axis=0) / people.size
+        programmes.family_say = wanted
         programmes.family_tilt = np.where(usual > 0, wanted / np.maximum(usual, 1e-12), 1.0)

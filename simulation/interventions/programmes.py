@@ -36,12 +36,14 @@ class Programmes:
         Gap at the first review; 0 before.
     voices : ndarray of shape (3,)
         Weight of each third in decisions; sums to 1.
+    family_say : ndarray or None
+        Share of all say that people of each family of occupations have.
     family_tilt : ndarray or None
         Money for communities of each family relative to what its size alone would bring.
     reserved : float
         Share of public places that was reserved for the lowest third this month.
-    carried : float
-        Fraction of a place that was paid for and not yet offered.
+    carried, carried_reserved : float
+        Fractions of a place, and of a reserved one, that were granted and not yet offered.
     matched : float
         Money of the network that went to communities this month, euro.
     """
@@ -54,9 +56,11 @@ class Programmes:
     attention: float = 1.0
     first_gap: float = 0.0
     voices: np.ndarray = field(default_factory=_equal_voices)
+    family_say: np.ndarray | None = None
     family_tilt: np.ndarray | None = None
     reserved: float = 0.0
     carried: float = 0.0
+    carried_reserved: float = 0.0
     matched: float = 0.0
 
     def reserve(self, plan: float) -> float:

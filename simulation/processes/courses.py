@@ -245,15 +245,18 @@ class Courses(Process):
         if levers.training_places <= 0.0:
             return
         # the fraction of a place is kept for next month, so that small cities train too
-        places = math.floor(levers.training_places + world.programmes.carried)
-        world.programmes.carried += levers.training_places - places
+        granted = levers.training_places + world.programmes.carried
+        places = math.floor(granted)
+        world.programmes.carried = granted - places
         if places <= 0:
             return
         willing = np.flatnonzero(wish > 0)
         willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
         ict = citizens.skills[:, ICT]
         tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)
-        reserved = round(levers.training_targeting * places)
+        granted = levers.training_targeting * places + world.programmes.carried_reserved
+        reserved = min(places, math.floor(granted + 1e-9))
+        world.programmes.carried_reserved = granted - reserved
         low = willing[ict[willing] <= tercile][:reserved]
         # a reserved place that nobody of the tercile takes stays empty: targeting has a price
         taken = np.zeros(citizens.rows, dtype=bool)
