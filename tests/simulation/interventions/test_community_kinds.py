@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
+from simulation import hearing
 from simulation.fit.demand_ability import demand_ability
 from simulation.hearing import OWN_BUSINESS, own_business
 from simulation.interventions.community_kinds import (
@@ -13,6 +16,7 @@ from simulation.interventions.community_kinds import (
     OCCUPATIONAL,
     knowledge_intensive,
 )
+from simulation.processes import search
 from simulation.settings import Settings
 from simulation.simulate import Run, simulate
 from simulation.vocabulary import BY_COMMUNITY
@@ -69,51 +73,60 @@ def test_knowledge_intensive_families():
     assert not found["production"]
 
 
-def heard_in_communities(kind, seed, **others):
-    """Fit and family match of vacancies that members heard of in a community."""
-    run = Run(Settings({**SMALL, **paid(**only(kind), **others)}), seed)
+@dataclass
+class Told:
+    """What members heard of in their communities in a year and a half."""
+
+    match: float
+    same_family: float
+    business: int
+
+
+def told(seed, monkeypatch, **others):
+    """Mean fit of vacancies told, share of the community's family, businesses of one's own."""
+    run = Run(Settings({**SMALL, **paid(**others)}), seed)
     world = run.world
-    matches, same = [], []
-
-    from simulation.processes import search
-
-    plain = search.hear
+    business = own_business(world.occupations.families)
+    matches, same, own = [], [], 0
+    plain = hearing.hear
 
     def listen(*arguments):
+        nonlocal own
         heard = plain(*arguments)
-        searchers = arguments[1]
-        for s in range(searchers.size):
-            row = int(searchers[s])
-            for h in range(heard.number[s]):
-                if heard.channel[s, h] == BY_COMMUNITY:
-                    o = int(world.posts.occupation[heard.post[s, h]])
-                    matches.append(
-                        demand_ability(
-                            world.citizens.skills, row, world.occupations.demand,
-                            world.occupations.weight, o,
-                        )
-                    )  # fmt: skip
-                    family = world.communities.family[world.citizens.community[row]]
-                    same.append(world.occupations.family[o] == family)
+        searchers, occupations = arguments[1], world.occupations
+        kept = np.arange(heard.channel.shape[1]) < heard.number[:, None]
+        for s, h in zip(*np.nonzero(kept & (heard.channel == BY_COMMUNITY)), strict=True):
+            row, o = int(searchers[s]), int(world.posts.occupation[heard.post[s, h]])
+            skills = world.citizens.skills
+            matches.append(demand_ability(skills, row, occupations.demand, occupations.weight, o))
+            family = world.communities.family[world.citizens.community[row]]
+            same.append(occupations.family[o] == family)
+            own += int(occupations.family[o] == business)
         return heard
 
-    search.hear = listen
-    try:
+    with monkeypatch.context() as patch:
+        patch.setattr(search, "hear", listen)
         for _ in range(18):
             run.step()
-    finally:
-        search.hear = plain
-    return float(np.mean(matches)), float(np.mean(same))
+    return Told(float(np.mean(matches)), float(np.mean(same)), own)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_coaches_find_what_suits_and_colleagues_what_is_like(seed):
+def test_coaches_find_what_suits_and_colleagues_what_is_like(seed, monkeypatch):
     """Industry coaching brings better matches, occupational communities more of the same work."""
-    coached, alternative = heard_in_communities("industry", seed)
-    uncoached, _ = heard_in_communities("industry", seed, coaching=0.0)
-    _, same = heard_in_communities("occupational", seed)
-    assert coached > uncoached
-    assert same > alternative
+    coached = told(seed, monkeypatch, **only("industry"))
+    uncoached = told(seed, monkeypatch, **only("industry"), coaching=0.0)
+    colleagues = told(seed, monkeypatch, **only("occupational"))
+    assert coached.match > uncoached.match
+    assert colleagues.same_family > coached.same_family
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_way_into_a_business_of_ones_own_is_shown(seed, monkeypatch):
+    """Where the way is opened, members hear more of businesses to take up."""
+    closed = told(seed, monkeypatch, venture=0.0)
+    opened = told(seed, monkeypatch, venture=1.0)
+    assert opened.business > closed.business
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -151,25 +164,11 @@ def test_bonding_supports_more_and_hears_less():
         table = simulate(Settings({**SMALL, **paid(bridging=bridging)}), 1).world.communities
         alive = table.alive & (table.kind == OCCUPATIONAL) & (table.capacity > 0)
         effects[bridging] = (
-            float((table.support / table.capacity)[alive].mean()),
-            float((table.telling / table.capacity)[alive].mean()),
+            float((table.support[alive] / table.capacity[alive]).mean()),
+            float((table.telling[alive] / table.capacity[alive]).mean()),
         )
     assert effects[0.0] == pytest.approx((1.3, 0.7))
     assert effects[1.0] == pytest.approx((1.0, 1.0))
-
-
-def test_businesses_of_ones_own_are_heard_of():
-    """Over a few cities, more members start on their own account where the way is opened."""
-    counts = []
-    for venture in (0.0, 1.0):
-        counts.append(0)
-        for seed in (1, 2, 3, 4):
-            changes = {**SMALL, **paid(venture=venture, reach=1.0), "city.citizens": 1000}
-            found = simulate(Settings(changes), seed)
-            columns = [f"own_business_entries_{level}" for level in ("low", "mid", "high")]
-            shares = found.measures[[f"education_shares_{x}" for x in ("low", "mid", "high")]]
-            counts[-1] += float((found.measures[columns].to_numpy() * shares.to_numpy()).sum())
-    assert counts[1] > counts[0]
 
 
 def test_a_table_without_self_employment_has_no_such_way():

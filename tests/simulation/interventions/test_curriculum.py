@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -86,7 +88,7 @@ def test_more_formats_suit_more_people_and_first_the_schooled(city):
     """Each format adds people, four suit everybody, and one suits most those near to schooling."""
     people = np.flatnonzero(city.citizens.resident)
     reached = [suited(city, people, formats) for formats in range(1, FORMATS + 1)]
-    for fewer, more in zip(reached, reached[1:], strict=False):
+    for fewer, more in pairwise(reached):
         assert (more >= fewer).all()
         assert more.sum() > fewer.sum()
     assert reached[-1].all()
