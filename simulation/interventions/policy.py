@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.interventions.budget import started
 from simulation.interventions.programmes import GROUPS
 from simulation.parameter import parameter
@@ -20,8 +21,11 @@ def thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
     citizens = world.citizens
     people = np.flatnonzero(citizens.resident)
     ict = citizens.skills[people, ICT]
-    bounds = np.quantile(ict, np.arange(1, GROUPS) / GROUPS)
-    return people, np.searchsorted(bounds, ict, side="left")
+    last = [people.size * group // GROUPS for group in range(1, GROUPS)]
+    third = np.zeros(people.size, dtype=np.int64)
+    for bound in np.partition(ict, last)[last]:
+        third += ict >= bound
+    return people, third
 
 
 def observed_gap(world: World) -> float:
@@ -30,6 +34,14 @@ def observed_gap(world: World) -> float:
     fit = world.citizens.fit[people]
     low = third == 0
     return float(fit[~low].mean() - fit[low].mean()) if low.any() and not low.all() else 0.0
+
+
+@compiled
+def _weigh(people, third, loud, family, total, count):
+    """Loudness of each third, and its people by family of occupations."""
+    for index in range(people.shape[0]):
+        total[third[index]] += loud[index]
+        count[third[index], family[index]] += 1.0
 
 
 def families_of(world: World, people: np.ndarray) -> np.ndarray:
@@ -138,13 +150,12 @@ class Policy(Process):
         """Weigh the thirds, and the families of occupations by who works in them."""
         programmes = world.programmes
         people, third = thirds(world)
-        size = np.bincount(third, minlength=GROUPS)
-        total = np.bincount(third, weights=loudness(world, people), minlength=GROUPS)
+        families = len(world.occupations.families)
+        total, count = np.zeros(GROUPS), np.zeros((GROUPS, families))
+        _weigh(people, third, loudness(world, people), families_of(world, people), total, count)
+        size = count.sum(axis=1)
         loud = total / np.maximum(size, 1)
         programmes.voices = (1.0 - self.voice) * loud / loud.sum() + self.voice / GROUPS
-        families = len(world.occupations.families)
-        cell = third * families + families_of(world, people)
-        count = np.bincount(cell, minlength=GROUPS * families).reshape(GROUPS, families)
         wanted = (programmes.voices[:, None] * count / np.maximum(size, 1)[:, None]).sum(axis=0)
         usual = count.sum(axis=0) / people.size
         programmes.family_say = wanted

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.hearing import own_business
 from simulation.measure import measure
-from simulation.measures.tally import ICT_CLASSES
 from simulation.vocabulary import EDUCATIONS, EMPLOYED, ICT
 from simulation.world import World
 
@@ -26,6 +26,20 @@ def trust_local(world: World) -> np.ndarray:
         return total / tally.by_education
 
 
+@compiled
+def _count(people, education, skills, community, course, course_public, counts):
+    """Members and learners by education and class of ICT skill."""
+    classes = counts.shape[2]
+    for index in range(people.shape[0]):
+        row = people[index]
+        member = community[row] >= 0
+        learner = course_public[row] and course[row] > 0
+        if member or learner:
+            place = min(int(skills[row, ICT] * classes), classes - 1)
+            counts[0, education[row], place] += member
+            counts[1, education[row], place] += learner
+
+
 @measure(subject="interventions", unit="-1 to 1", labels=TAKING_PART)
 def participation_concentration(world: World) -> list[float]:
     """Concentration index of members and of learners on public courses, by education and by ICT.
@@ -35,22 +49,21 @@ def participation_concentration(world: World) -> list[float]:
     No value where nobody takes part.
     """
     citizens, tally = world.citizens, world.tally
-    people = tally.people
-    ways = (
-        citizens.community[people] >= 0,
-        citizens.course_public[people] & (citizens.course[people] > 0),
+    counts = np.zeros((2, *tally.counts.shape))
+    _count(
+        tally.people,
+        citizens.education,
+        citizens.skills,
+        citizens.community,
+        citizens.course,
+        citizens.course_public,
+        counts,
     )
-    found = []
-    for inside in ways:
-        if not inside.any():
-            found += [np.nan, np.nan]
-            continue
-        ict = citizens.skills[people[inside], ICT]
-        place = np.minimum((ict * ICT_CLASSES).astype(int), ICT_CLASSES - 1)
-        for by in ("education", "ict"):
-            rank = tally.rank(by)[tally.education_of[inside], place]
-            found.append(2.0 * float(rank.mean()) - 1.0)
-    return found
+    return [
+        2.0 * float((counts[way] * tally.rank(by)).sum() / number) - 1.0 if number > 0 else np.nan
+        for way, number in enumerate(counts.sum(axis=(1, 2)))
+        for by in ("education", "ict")
+    ]
 
 
 @measure(subject="interventions", unit="share")

@@ -16,6 +16,12 @@ NUMBER = 12
 FAMILIES = st.lists(st.floats(0.2, 3.0), min_size=NUMBER, max_size=NUMBER)
 
 
+def live(world, budget):
+    """One month of communities that few active members carry."""
+    world.begin_month()
+    Communities(annual_budget_per_citizen=budget, start_month=0, minimum_members=5).run(world)
+
+
 def share_out(money, members, tilt=None, say=None, least=5.0):
     """Money for communities of which those with members are alive."""
     members = np.asarray(members)
@@ -78,7 +84,7 @@ def test_facilitation_goes_up_and_down_on_different_paths(seed):
         for months, budget in ((12, 400.0 if path == "down" else 0.0), (12, 1.6)):
             for _ in range(months):
                 run.world.begin_month()
-                Communities(annual_budget_per_citizen=budget, start_month=0).run(run.world)
+                live(run.world, budget)
         alive[path] = int(run.world.communities.alive.sum())
     assert alive["up"] == 0
     assert alive["down"] > 0
