@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.compiled import compiled, inlined, uint32
+from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import digital_access
 from simulation.luck import Decision, share, words
 from simulation.vacancies import Ring, come_across
@@ -24,6 +25,11 @@ MOST_ON_THE_MARKET = 24
 MOST_PER_CHANNEL = 8
 #: Vacancies of other members that somebody introduced by the network is told of.
 INTRODUCTIONS = 4
+#: Family of occupations in which one works on one's own account.
+OWN_BUSINESS = "self_employment"
+#: Items of luck for businesses of one's own, and how many vacancies are gone through.
+VENTURE = 100
+VENTURE_TRIES = 12
 
 
 @dataclass
@@ -132,15 +138,37 @@ def _from_contacts(
 
 
 @compiled
+def _passed_on(row, tries, coached, family, skills, occupations, post_occupation, ring_post,
+               place, bucket, shift):  # fmt: skip
+    """One of four vacancies: of the community's own family, or what suits best with a coach."""
+    occupation_family, demand, weight = occupations
+    best = -1.0
+    pick = -1
+    for attempt in range(4):
+        found = ring_post[come_across(tries[attempt], place, bucket, shift)]
+        o = post_occupation[found]
+        if coached:
+            worth = demand_ability(skills, row, demand, weight, o)
+            if worth > best:
+                best = worth
+                pick = found
+        else:
+            pick = found
+            if occupation_family[o] == family:
+                break
+    return pick
+
+
+@compiled
 def _in_the_community(
     seed,
     month,
     searchers,
     person,
     community,
-    capacity,
-    community_family,
-    occupation_family,
+    communities,
+    occupations,
+    skills,
     post_occupation,
     ring_post,
     place,
@@ -151,6 +179,7 @@ def _in_the_community(
     channel,
     number,
 ):
+    capacity, community_family, coaching = communities
     for s in range(searchers.shape[0]):
         row = searchers[s]
         mine = community[row]
@@ -160,14 +189,50 @@ def _in_the_community(
         told = _whole(reach * capacity[mine], luck[3])
         for c in range(min(told, MOST_PER_CHANNEL)):
             tries = words(seed, Decision.SEARCH_COMMUNITY, month, person[row], c)
-            # vacancies of its own family are passed on first
-            for attempt in range(4):
-                pick = ring_post[come_across(tries[attempt], place, bucket, shift)]
-                if occupation_family[post_occupation[pick]] == community_family[mine]:
-                    break
-            post[s, number[s]] = pick
+            post[s, number[s]] = _passed_on(
+                row, tries, c < coaching[mine] * told, community_family[mine], skills,
+                occupations, post_occupation, ring_post, place, bucket, shift,
+            )  # fmt: skip
             channel[s, number[s]] = BY_COMMUNITY
             number[s] += 1
+
+
+@compiled
+def _into_business(
+    seed,
+    month,
+    searchers,
+    person,
+    community,
+    venture,
+    occupation_family,
+    post_occupation,
+    ring_post,
+    place,
+    bucket,
+    shift,
+    ventures,
+    post,
+    channel,
+    number,
+):
+    """Members whose community opens the way find a business of their own to take up."""
+    for s in range(searchers.shape[0]):
+        row = searchers[s]
+        mine = community[row]
+        if mine < 0 or venture[mine] <= 0.0:
+            continue
+        luck = words(seed, Decision.SEARCH_COMMUNITY, month, person[row], VENTURE)
+        if share(luck[0]) >= venture[mine] or number[s] >= MOST:
+            continue
+        for item in range(VENTURE_TRIES):
+            tries = words(seed, Decision.SEARCH_COMMUNITY, month, person[row], VENTURE + 1 + item)
+            pick = ring_post[come_across(tries[0], place, bucket, shift)]
+            if occupation_family[post_occupation[pick]] == ventures:
+                post[s, number[s]] = pick
+                channel[s, number[s]] = BY_COMMUNITY
+                number[s] += 1
+                break
 
 
 @compiled
@@ -258,12 +323,28 @@ def hear(
         _in_the_community(
             *who,
             citizens.community,
-            world.communities.capacity,
-            world.communities.family,
-            world.occupations.family,
+            (
+                world.communities.telling,
+                world.communities.family,
+                world.communities.coaching,
+            ),
+            (world.occupations.family, world.occupations.demand, world.occupations.weight),
+            citizens.skills,
             world.posts.occupation,
             *market,
             levers.community_reach,
+            *notes,
+        )
+    business = own_business(world.occupations.families)
+    if levers.community_reach > 0.0 and business >= 0:
+        _into_business(
+            *who,
+            citizens.community,
+            world.communities.venture,
+            world.occupations.family,
+            world.posts.occupation,
+            *market,
+            business,
             *notes,
         )
     if levers.network_reach > 0.0 and pooled.post.size > 0:
@@ -280,6 +361,11 @@ def hear(
             *notes,
         )
     return heard
+
+
+def own_business(families: tuple[str, ...]) -> int:
+    """Row of the family of people on their own account; −1 in a table without it."""
+    return families.index(OWN_BUSINESS) if OWN_BUSINESS in families else -1
 
 
 def _worked_for_member(world: World) -> np.ndarray:

@@ -28,7 +28,7 @@ class Ledger:
         All residents' savings at both ends of the month, read off the column, not off the flows.
     spending : dict of str to float
         What the city paid for each intervention.
-    access : float
+    inclusion : float
         What the city paid so that more people reach digital services: helpers, infrastructure.
     services : float
         What is left of the city's taxes for public services.
@@ -47,7 +47,7 @@ class Ledger:
     savings_before: float = 0.0
     savings_after: float = 0.0
     outsider_wages: float = 0.0
-    access: float = 0.0
+    inclusion: float = 0.0
     services: float = 0.0
     spending: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0))
 
@@ -61,5 +61,5 @@ class Ledger:
     @property
     def city_gap(self) -> float:
         """Receipts less payments of the city; 0 when books close."""
-        paid = self.benefits + sum(self.spending.values()) + self.access + self.services
+        paid = self.benefits + sum(self.spending.values()) + self.inclusion + self.services
         return self.taxes - paid

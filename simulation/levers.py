@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.vocabulary import ICT
+
 
 @dataclass
 class Levers:
@@ -26,6 +28,14 @@ class Levers:
         What the city pays for a place that is taken, euro.
     training_months : int
         Length of a course.
+    training_subject : int
+        Skill that public courses teach; −1 is each learner's own largest gap.
+    training_formats : int
+        Formats in which public courses are taught.
+    training_follow_up : float
+        Share of those whose turn it is that are asked about their needs in person.
+    training_follow_up_interval : int
+        Months from one such turn to the next; 0 is never.
     recognition : float
         Share of the credential's weight in hiring that moves to ability itself, 0–1.
     community_reach : float
@@ -41,7 +51,7 @@ class Levers:
     transfer : float
         Chance that somebody dismissed by a member is introduced to another member at once.
     curriculum : float
-        Share of courses that teach what the city lacks most rather than ICT.
+        Share of public courses that the network aligned with what the city lacks most.
     voice : float
         How much the weak decide what communities do, 0–1.
     one_platform : bool
@@ -53,6 +63,10 @@ class Levers:
     training_outreach: float = 0.0
     training_place_cost: float = 0.0
     training_months: int = 3
+    training_subject: int = ICT
+    training_formats: int = 4
+    training_follow_up: float = 0.0
+    training_follow_up_interval: int = 0
     recognition: float = 0.0
     community_reach: float = 0.0
     community_learning: float = 0.0

@@ -69,6 +69,8 @@ class Decision(IntEnum):
     TECHNOLOGY_CYCLE = 41
     REMOTE_POST = 42
     WORK_TEAM = 43
+    TRUST = 60
+    LEARNING_FORMAT = 61
 
 
 @inlined

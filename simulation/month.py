@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.interventions.budget import PublicBudget
 from simulation.interventions.communities import Communities
 from simulation.interventions.network import Network
+from simulation.interventions.policy import Policy
 from simulation.interventions.training import Training
 from simulation.process import Process
 from simulation.processes.cohesion import Cohesion
@@ -30,6 +31,7 @@ from simulation.processes.services import Services
 from simulation.processes.technology import Automation, Digitalisation, Redesign
 from simulation.processes.technology_cycle import TechnologyCycle
 from simulation.processes.ties import Ties
+from simulation.processes.trust import Trust
 from simulation.processes.work_teams import WorkTeams
 from simulation.shocks.platform_monopoly import PlatformMonopoly
 
@@ -48,7 +50,8 @@ MONTH: tuple[type[Process], ...] = (
     Platforms,
     LabourDemand,
     Relocation,
-    # interventions set their levers, which are neutral again next month
+    # the city takes stock; interventions set their levers, which are neutral again next month
+    Policy,
     Training,
     Communities,
     Network,
@@ -71,12 +74,13 @@ MONTH: tuple[type[Process], ...] = (
     Prices,
     Resources,
     WellBeing,
-    # places, comings and goings, ties
+    # places, comings and goings, ties, trust in the city
     Districts,
     Moves,
     Ageing,
     Migration,
     Ties,
+    Trust,
     # what it all means for fit
     Fitting,
 )

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import stats
 from scipy.special import ndtr
 
+from simulation.initial_trust import draw_trust
 from simulation.luck import Decision, normals, uniforms
 from simulation.vocabulary import EDUCATIONS, ICT, NEEDS, SKILLS
 from simulation.world import World
@@ -197,9 +198,7 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
         citizens.needs[rows, m] = spread * luck
     place = uniforms(seed, Decision.POPULATION_PLACE, 0, persons)
     citizens.district[rows] = (place * world.districts.rows).astype(np.int16)
-    citizens.trust[rows] = np.clip(
-        0.45 + 0.15 * normals(seed, Decision.POPULATION_PLACE, 0, persons, 1), 0.02, 0.98
-    )
+    draw_trust(world, rows, persons)
     citizens.money[rows] = 6000.0
     citizens.wage[rows] = 0.8 * occupations.base_wage[origin]
     citizens.income[rows] = 1000.0

@@ -13,6 +13,7 @@ import numpy as np
 
 from simulation.applications import Applications
 from simulation.interventions.network_state import NetworkOrganisation
+from simulation.interventions.programmes import Programmes
 from simulation.ledger import Ledger
 from simulation.levers import Levers
 from simulation.tables.citizens import Citizens
@@ -113,6 +114,7 @@ class World:
         self.districts = Districts(int(min(settings["city"].districts, max(2, size // 20))))
         self.communities = Communities(0)
         self.network = NetworkOrganisation()
+        self.programmes = Programmes()
         self.climate = Climate()
         self.past = Climate()
         self.levers = Levers()

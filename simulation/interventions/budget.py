@@ -49,7 +49,7 @@ class PublicBudget(Process):
     def run(self, world: World) -> None:
         ledger = world.ledger
         ledger.services = ledger.taxes - ledger.benefits - sum(ledger.spending.values())
-        ledger.services -= ledger.access
+        ledger.services -= ledger.inclusion
         money = max(ledger.services, 1.0) / world.residents
         quality = self.base_services * (money / self.usual_money) ** self.elasticity
         world.climate.services = min(1.0, quality)

@@ -10,6 +10,14 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.interventions.budget import monthly_budget, started
+from simulation.interventions.community_kinds import give_effects
+from simulation.interventions.facilitation import (
+    allot,
+    facilitated,
+    money_for,
+    share_matched,
+    standing,
+)
 from simulation.luck import Decision, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -109,9 +117,14 @@ class Communities(Process):
 
     Money pays facilitators. A community can be born where there is facilitation, in each family of
     occupations and in three kinds; people join by choice, and leave. It lives while its active
-    members reach the minimum or facilitation carries it. What it can do for a member depends on
-    facilitation per member and on what active members do themselves; governance being informal,
-    without facilitation that is little.
+    members reach the minimum or facilitation carries it; to be born it needs more facilitation
+    than to live, so what died is not back as soon as the money is. What it can do for a member
+    depends on facilitation per member and on what active members do themselves; governance being
+    informal, without facilitation that is little: ``capacity = own + (1 − own) · facilitated ·
+    vigour``. Occupational communities pass on vacancies and skills of the occupation, industry
+    communities coach towards whatever suits, civic ones make members heard
+    (:mod:`simulation.interventions.community_kinds`). Which communities the money reaches is
+    decided in :mod:`simulation.interventions.facilitation`.
     """
 
     section: ClassVar[str] = "interventions.communities"
@@ -151,6 +164,17 @@ class Communities(Process):
     minimum_members: int = parameter(
         12, unit="citizens", low=1, high=1000, status="assumed",
         meaning="active members that carry a community without money", source="assumption",
+    )  # fmt: skip
+    birth_threshold: float = parameter(
+        0.35, unit="share", low=0, high=0.99, status="assumed",
+        meaning="share of the work facilitated from which a community can be born",
+        source="assumption; birth needs more than life, so withdrawing support is not undone by "
+        "giving it back (constructs 7.2 P3)",
+    )  # fmt: skip
+    life_threshold: float = parameter(
+        0.1, unit="share", low=0, high=0.99, status="assumed",
+        meaning="share of the work facilitated that carries a community without active members",
+        source="assumption",
     )  # fmt: skip
     member_cost: float = parameter(
         35.0, unit="euro/month", low=1, high=1000, status="assumed",
@@ -202,21 +226,46 @@ class Communities(Process):
         source="assumption; interventions lower distress by d = .35 (Paul & Moser 2009)",
     )  # fmt: skip
 
+    side_effect: float = parameter(
+        0.4, unit="share", low=0, high=1, status="assumed",
+        meaning="what a kind of community does beside its purpose, relative to one made for it",
+        source="assumption",
+    )  # fmt: skip
+    coaching: float = parameter(
+        1.0, unit="share", low=0, high=1, status="assumed",
+        meaning="share of an industry community's vacancies that a coach picks to suit, whatever "
+        "the family",
+        source="assumption; external coaching, alternative paths (constructs 7.2)",
+    )  # fmt: skip
+    closeness: float = parameter(
+        0.3, unit="share", low=0, high=1, status="assumed",
+        meaning="how much more a purely bonding community supports, and less it hears of",
+        source="assumption after the strength of weak ties (Granovetter 1973)",
+    )  # fmt: skip
+    venture: float = parameter(
+        0.2, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance that a searching member of a knowledge-intensive community at full "
+        "capacity is shown the way into a business of one's own",
+        source="assumption; scientist-entrepreneurs (constructs 2.3)",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         citizens, table, levers = world.citizens, world.communities, world.levers
-        running = started(world, self)
+        own = monthly_budget(world, self) if started(world, self) else 0.0
+        matched = share_matched(world, self.occupational or self.industry or self.civic)
+        money = own + matched
+        running = money > 0.0
         if not running and not table.members.any():
             return
-        money = monthly_budget(world, self) if running else 0.0
         open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
         families = len(world.occupations.families)
         kind_open = open_kinds[table.kind]
-        # money follows members, with a start for each community that could be born
-        weight = np.where(kind_open, table.members + 10.0, 0.0)
-        total = weight.sum()
-        table.facilitation[:] = money * weight / total if total > 0 else 0.0
-        per_member = table.facilitation / np.maximum(table.members, 10)
-        facilitated = 1.0 - np.exp(-1.1 * per_member / self.member_cost)
+        tilt, say = standing(world)
+        least = money_for(self.birth_threshold, self.member_cost)
+        given = allot(money, table.members, table.alive, kind_open, tilt, say, least)
+        table.facilitation[:] = given
+        per_member = given / np.maximum(table.members, 10)
+        carried_by_money = facilitated(per_member, self.member_cost)
         _choose(
             world.seed,
             world.month,
@@ -236,7 +285,7 @@ class Communities(Process):
             families,
             table.schooling,
             table.members,
-            facilitated,
+            carried_by_money,
             self.bridging,
             self.voice,
             self.join,
@@ -257,18 +306,34 @@ class Communities(Process):
             table.pool,
             table.schooling,
         )
-        carried = (table.active >= self.minimum_members) | (facilitated > 0.1)
+        carried = table.active >= self.minimum_members
+        carried |= carried_by_money > self.life_threshold
         was = table.alive.copy()
         table.alive[:] = (table.members > 0) & carried
         table.born[table.alive & ~was] = world.month
         world.turmoil["communities_born"] = float((table.alive & ~was).sum())
         world.turmoil["communities_died"] = float((was & ~table.alive).sum())
         vigour = np.minimum(1.0, table.active / self.minimum_members)
-        own = self.self_organised * vigour
-        table.capacity[:] = np.where(table.alive, own + (1.0 - own) * facilitated * vigour, 0.0)
+        alone = self.self_organised * vigour
+        together = alone + (1.0 - alone) * carried_by_money * vigour
+        table.capacity[:] = np.where(table.alive, together, 0.0)
+        give_effects(
+            table,
+            world.occupations,
+            self.bridging,
+            self.voice,
+            self.side_effect,
+            self.closeness,
+            self.coaching,
+            self.venture,
+        )
         levers.community_reach = self.reach
         levers.community_learning = self.learning
         levers.community_support = self.support
         levers.bridging = self.bridging
         levers.voice = self.voice
-        world.ledger.spending["communities"] += money if total > 0 else 0.0
+        if given.any():
+            world.ledger.spending["communities"] += own
+            world.ledger.spending["network"] += matched
+        else:
+            world.programmes.matched = 0.0

@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
-from simulation.interventions.budget import monthly_budget, started
+from simulation.interventions import network_membership, network_trust
+from simulation.interventions.budget import started
+from simulation.interventions.network_funding import PATHS, funding_share, network_money
+from simulation.interventions.network_modes import MODES, mode_efficiency
+from simulation.interventions.network_staff import staff_shortage
 from simulation.interventions.training import saturating
-from simulation.luck import Decision, uniforms
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.world import World
 
-MODES = ("shared", "lead_organisation", "administrative_organisation")
-PATHS = ("continuous", "declining", "interrupted")
-
-#: Members and trust at which each mode works best, and how quickly it works worse away from there
-#: (Provan & Kenis 2008: shared governance suits few members who trust each other; a network
-#: administrative organisation many members and moderate trust; a lead organisation lies between).
-BEST_MEMBERS = {"shared": 8.0, "lead_organisation": 25.0, "administrative_organisation": 60.0}
-BEST_TRUST = {"shared": 0.75, "lead_organisation": 0.45, "administrative_organisation": 0.5}
-
-
-def mode_efficiency(mode: str, members: float, trust: float) -> float:
-    """Share of its money and trust that a mode turns into work, 0–1.
-
-    ``exp(−½ (ln(members / best) / 1.5)²) · exp(−½ ((trust − best) / 0.35)²)`` where having more
-    members than is best for a mode, or less trust than it needs, costs; fewer members or more trust
-    does not.
-
-    Parameters
-    ----------
-    mode : str
-        One of :data:`MODES`.
-    members : float
-        Member employers.
-    trust : float
-        Their mean trust, 0–1.
-    """
-    crowd = max(0.0, math.log(max(members, 1.0) / BEST_MEMBERS[mode])) / 1.5
-    lacking = max(0.0, BEST_TRUST[mode] - trust) / 0.35
-    overhead = {"shared": 0.9, "lead_organisation": 0.85, "administrative_organisation": 0.8}
-    return overhead[mode] * math.exp(-0.5 * crowd**2) * math.exp(-0.5 * lacking**2)
+__all__ = ["MODES", "PATHS", "Network", "mode_efficiency"]
 
 
 @dataclass(frozen=True)
@@ -54,9 +25,14 @@ class Network(Process):
     Employers join a network for which the city pays. It pools their vacancies so that one hears of
     them without ICT, introduces people dismissed by one member to others, aligns courses with what
     the city lacks and vouches for ability without degrees. What it can do is funding times trust
-    times the efficiency of its mode. Trust is earned by placements that come about and lost by
-    promises that do not; transparency and reflection make it learn faster from good than from
-    bad. It collapses when trust or money stays too low.
+    times the efficiency of its mode, times the staff that the city could hire for it: ``capacity =
+    funded · trust · efficiency · min(1, coverage / .3) · (1 − dependence · shortage)``.
+    Pooled vacancies and introductions need common formats, so interoperability scales them.
+    While it is being set up it costs and does nothing. Trust is earned by placements that come
+    about and lost by promises that do not; transparency and reflection make it learn faster from
+    good than from bad. It collapses when trust or money stays too low. Part of its money can go
+    to the facilitation of communities. Money, members, trust and staff have files of their own
+    beside this one.
     """
 
     section: ClassVar[str] = "interventions.network"
@@ -154,22 +130,49 @@ class Network(Process):
         meaning="share of the way from trust to what delivery deserves made in a month",
         source="assumption",
     )  # fmt: skip
+    interoperability: float = parameter(
+        0.8, unit="0-1", low=0, high=1, status="policy",
+        meaning="how far members' data can be pooled (ι); scales vacancies and introductions",
+        source="policy; common formats are a condition of sharing data (constructs §10)",
+    )  # fmt: skip
+    staff_dependence: float = parameter(
+        0.5, unit="0-1", low=0, high=1, status="assumed",
+        meaning="part of capacity that a full shortage of data staff takes away",
+        source="assumption; governments lack data scientists (constructs §10)",
+    )  # fmt: skip
+    setup_months: int = parameter(
+        6, unit="months", low=0, high=120, status="assumed",
+        meaning="months from foundation in which the network costs money and does nothing yet",
+        source="assumption; early phases bring no net benefit (constructs 7.3)",
+    )  # fmt: skip
+    initial_trust: float = parameter(
+        0.45, unit="0-1", low=0, high=1, status="policy",
+        meaning="trust of employers in a network that they do not know yet",
+        source="policy; 45 to 47 % trust local government (OECD Trust Survey)",
+    )  # fmt: skip
+    trust_clamp: float = parameter(
+        -1.0, unit="0-1", low=-1, high=1, status="policy",
+        meaning="value at which employers' trust is held for an experiment; below 0 it is free",
+        source="model switch, for experiments on mediation",
+    )  # fmt: skip
+    matched_funding: float = parameter(
+        0.0, unit="share", low=0, high=0.9, status="policy",
+        meaning="share of the network's money that facilitates communities",
+        source="policy; constructs 7.3",
+    )  # fmt: skip
 
     def funding(self, month: int) -> float:
         """Share of full funding in a month."""
         since = month - self.start_month - self.funding_change_after
-        if self.funding_path == "continuous" or since <= 0:
-            return 1.0
-        if self.funding_path == "declining":
-            return max(0.0, 1.0 - since / self.interruption)
-        return 0.0 if since <= self.interruption else 1.0
+        return funding_share(self.funding_path, since, self.interruption)
 
     def run(self, world: World) -> None:
         if not started(world, self):
             return
         state, employers = world.network, world.employers
-        money = monthly_budget(world, self) * self.funding(world.month)
+        money = network_money(world, self) - world.programmes.matched
         funded = saturating(12.0 * money / world.residents, self.cost)
+        network_trust.welcome(world, self)
         if not state.alive:
             # a network that collapsed needs a year before anybody tries again
             rested = state.collapsed < 0 or world.month - state.collapsed > 12
@@ -177,71 +180,31 @@ class Network(Process):
                 return
             state.alive, state.founded, state.collapsed = True, world.month, -1
             state.poor_months = 0
-        self._trust(world)
-        self._membership(world, funded)
+        setting_up = world.month - state.founded < self.setup_months
+        if not network_trust.clamp(world, self):
+            network_trust.update(world, self, setting_up)
+        network_membership.change(world, self, funded)
         members = employers.member & employers.present
         number = int(members.sum())
-        state.trust = float(employers.trust[members].mean()) if number else 0.45
+        state.trust = float(employers.trust[members].mean()) if number else self.initial_trust
         state.poor_months = state.poor_months + 1 if funded < self.funding_threshold else 0
         distrusted = number > 0 and state.trust < self.trust_threshold
         if state.poor_months > self.endurance or distrusted:
-            self._collapse(world)
+            network_membership.collapse(world)
             return
         efficiency = mode_efficiency(self.governance_mode, number, state.trust)
         # a network needs members before it can do anything: its work grows with its coverage
         posts = max(1, int(employers.posts[employers.present].sum()))
-        coverage = float(employers.posts[members].sum()) / posts
-        state.capacity = funded * state.trust * efficiency * min(1.0, coverage / 0.3)
+        coverage = min(1.0, float(employers.posts[members].sum()) / posts / 0.3)
+        state.staff = 1.0 - self.staff_dependence * staff_shortage(world)
+        state.capacity = 0.0
+        if not setting_up:
+            state.capacity = funded * state.trust * efficiency * coverage * state.staff
         capacity = min(1.0, 2.0 * state.capacity)
         levers = world.levers
-        levers.network_reach = self.reach * capacity
-        levers.transfer = self.transfer * capacity
+        levers.network_reach = self.reach * self.interoperability * capacity
+        levers.transfer = self.transfer * self.interoperability * capacity
         levers.curriculum = self.curriculum * capacity
         levers.recognition = 1.0 - (1.0 - levers.recognition) * (1.0 - self.recognition * capacity)
         state.promised = capacity
         world.ledger.spending["network"] += money
-
-    def _trust(self, world: World) -> None:
-        """Members compare last month's placements with what the network set out to do."""
-        state, employers = world.network, world.employers
-        members = employers.member & employers.present
-        if not members.any():
-            return
-        placed = float(world.placed_by_network)
-        vacancies = max(1.0, float(world.member_vacancies))
-        # delivery of one in five vacancies through the network is as much as one can hope for
-        state.delivered = 0.85 * state.delivered + 0.15 * min(1.0, placed / (0.2 * vacancies))
-        reflecting = world.month % self.reflection_interval == 0
-        deserved = 0.25 + 0.55 * state.delivered + 0.15 * self.transparency
-        speed = self.trust_speed * (0.5 + self.transparency)
-        gap = deserved - employers.trust[members]
-        # joint review lets members see why something failed: it softens losses of trust
-        soft = 0.5 if reflecting else 1.0
-        employers.trust[members] += speed * np.where(gap > 0, gap, soft * gap)
-        if reflecting:
-            employers.trust[members] += 0.02 * self.transparency
-        employers.trust[members] = np.clip(employers.trust[members], 0.0, 1.0)
-        employers.months_member[members] += 1
-
-    def _membership(self, world: World, funded: float) -> None:
-        employers = world.employers
-        luck = uniforms(world.seed, Decision.NETWORK_CHOICE, world.month, employers.identity)
-        chance = self.join * funded * employers.trust * 2.0
-        able = employers.present & ~employers.member & (employers.posts >= self.smallest)
-        joining = able & (luck < chance)
-        employers.member[joining] = True
-        employers.months_member[joining] = 0
-        leaving = employers.member & (employers.trust < self.trust_threshold)
-        employers.member[leaving] = False
-
-    def _collapse(self, world: World) -> None:
-        """The network ends; what members remember of it is less trust."""
-        state, employers = world.network, world.employers
-        members = employers.member
-        employers.trust[members] *= 0.7
-        employers.member[:] = False
-        state.alive = False
-        state.collapsed = world.month
-        state.capacity = 0.0
-        state.delivered = 0.0
-        world.turmoil["network_collapsed"] = 1.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 
 @dataclass
@@ -25,6 +27,10 @@ class NetworkOrganisation:
         Placements that it announced and that came about, smoothed over about half a year.
     poor_months : int
         Months in a row without the money to go on.
+    staff : float
+        Share of its staff that it could hire, 0–1.
+    known : ndarray of uint32
+        Identity of the employer in each row that it has met.
     """
 
     alive: bool = False
@@ -35,3 +41,5 @@ class NetworkOrganisation:
     promised: float = 0.0
     delivered: float = 0.0
     poor_months: int = 0
+    staff: float = 1.0
+    known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from simulation.interventions.budget import monthly_budget, started
+from simulation.interventions.curriculum import FORMATS, SUBJECTS
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.world import World
@@ -16,8 +17,12 @@ class Training(Process):
     """Continuous development of ICT literacy, knowledge and skills (Solution 1 of the paper).
 
     The budget pays three things: places in courses, outreach to people who see no need, and the
-    recognition of skill acquired informally. What is not taken up is not spent. Whether anybody
-    comes is decided in :class:`simulation.processes.courses.Courses`.
+    recognition of skill acquired informally. Every further format makes a place dearer and suits
+    more people. Follow-up is paid from the money for outreach first: as many of those whose turn
+    it is are asked about their needs in person as the money reaches, ``min(1, outreach / (residents
+    / interval · cost))``; the rest is outreach to everybody. What is not taken up is not spent.
+    Whether anybody comes is decided in :class:`simulation.processes.courses.Courses`; what is
+    taught in :mod:`simulation.interventions.curriculum`.
     """
 
     section: ClassVar[str] = "interventions.training"
@@ -67,6 +72,30 @@ class Training(Process):
         source="assumption",
     )  # fmt: skip
 
+    subject: str = parameter(
+        "ict", unit="subject", choices=tuple(SUBJECTS), status="policy",
+        meaning="what public courses teach; own_gap is what each learner lacks most for work",
+        source="policy; ICT, entrepreneurial, green and governance skills (constructs 7.1)",
+    )  # fmt: skip
+    formats: int = parameter(
+        2, unit="formats", low=1, high=FORMATS, status="policy",
+        meaning="formats in which courses are taught, the classroom first", source="policy",
+    )  # fmt: skip
+    format_cost: float = parameter(
+        0.1, unit="share", low=0, high=2, status="assumed",
+        meaning="rise of the cost of a place with each further format", source="assumption",
+    )  # fmt: skip
+    follow_up_interval: int = parameter(
+        0, unit="months", low=0, high=240, status="policy",
+        meaning="months between two times that everybody is asked about needs; 0 is never, 12 the "
+        "Nordic practice",
+        source="policy; unions and employers follow up continuously (constructs 7.1)",
+    )  # fmt: skip
+    follow_up_cost: float = parameter(
+        15.0, unit="euro", low=0.1, high=1000, status="assumed",
+        meaning="cost of asking one person", source="assumption: half an hour of an adviser",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         if not started(world, self):
             return
@@ -76,14 +105,23 @@ class Training(Process):
         recognition = self.recognition_share * money
         outreach = self.outreach_share * money
         places = money - recognition - outreach
-        levers.training_places = places / self.place_cost
-        levers.training_place_cost = self.place_cost
-        levers.training_targeting = self.targeting
+        spent = recognition + outreach
+        if self.follow_up_interval > 0:
+            due = residents / self.follow_up_interval * self.follow_up_cost
+            levers.training_follow_up = min(1.0, outreach / due)
+            levers.training_follow_up_interval = self.follow_up_interval
+            outreach -= levers.training_follow_up * due
+        place_cost = self.place_cost * (1.0 + self.format_cost * (self.formats - 1))
+        levers.training_places = places / place_cost
+        levers.training_place_cost = place_cost
+        levers.training_subject = SUBJECTS[self.subject]
+        levers.training_formats = self.formats
+        levers.training_targeting = world.programmes.reserve(self.targeting)
         levers.training_months = self.months
         levers.training_outreach = saturating(12.0 * outreach / residents, self.outreach_cost)
         levers.recognition = saturating(12.0 * recognition / residents, self.recognition_cost)
         # places are paid for when they are taken; see Courses
-        world.ledger.spending["training"] += recognition + outreach
+        world.ledger.spending["training"] += spent
 
 
 def saturating(money: float, scale: float) -> float:

@@ -8,6 +8,7 @@ from simulation.measure import Measure
 from simulation.measures import (
     city,
     fit,
+    governance,
     market,
     new_work,
     segregation,
@@ -29,5 +30,14 @@ def _declared(*modules: ModuleType) -> dict[str, Measure]:
 
 #: Every measure by name, in the order of the files and of the lines in them.
 MEASURES: dict[str, Measure] = _declared(
-    fit, unbalance, variances_over_time, market, new_work, segregation, city, services, spirals
+    fit,
+    unbalance,
+    variances_over_time,
+    market,
+    new_work,
+    segregation,
+    city,
+    services,
+    spirals,
+    governance,
 )

@@ -39,7 +39,7 @@ def digital_access(world: World) -> np.ndarray:
 @measure(subject="cost", unit="euro/year")
 def access_money(world: World) -> float:
     """What helpers and digital infrastructure cost, per resident at this month's rate."""
-    return 12.0 * world.ledger.access / world.residents
+    return 12.0 * world.ledger.inclusion / world.residents
 
 
 @measure(subject="segregation", unit="0-1")

@@ -8,13 +8,27 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, inlined
 from simulation.fit.demand_ability import demand_ability
-from simulation.luck import Decision, share, uniform, uniforms, words
+from simulation.interventions.curriculum import public_subjects, suited
+from simulation.luck import Decision, share, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.vocabulary import EMPLOYED, ICT, INACTIVE
 from simulation.world import World
+
+
+@inlined
+def _shown(outreach, follow_up, interval, person, month, luck):
+    """How much of a need is brought home: all of it to whoever is asked in person this month."""
+    turn = interval > 0 and (int(person) + month) % max(interval, 1) == 0
+    return 1.0 if turn and luck < follow_up else outreach
+
+
+@inlined
+def _burden(cost, money, employed):
+    """Chance of accepting that cost takes away from people without work."""
+    return 0.0 if employed else cost * (1.0 if money < 2000.0 else 0.3)
 
 
 @compiled
@@ -46,6 +60,12 @@ def _wishes(
     unseen,
     cost,
     employer_offer,
+    suits,
+    strange,
+    gate,
+    gate_below,
+    follow_up,
+    follow_up_interval,
     wish,
     private,
 ):
@@ -68,15 +88,15 @@ def _wishes(
         # what is lacking for the job, or for the city when there is none
         familiar = 0.3
         lacking = max(0.0, city_ict - ict)
-        burden = cost * (1.0 if money[row] < 2000.0 else 0.3)
         if o >= 0:
             familiar = asked[o]
             lacking = max(lacking, 1.0 - demand_ability(skills, row, demand, weight, o))
-            burden = 0.0
         # one sees a need in proportion to how much one already deals with such work;
         # outreach shows the rest
         near = min(1.0, 0.5 * familiar + 0.5 * ict + 0.2)
-        seen = 1.0 - unseen * (1.0 - near) * (1.0 - outreach)
+        _, second, third, fourth = words(seed, Decision.TRAINING_CHOICE, month, person[row], 0)
+        shown = _shown(outreach, follow_up, follow_up_interval, person[row], month, share(fourth))
+        seen = 1.0 - unseen * (1.0 - near) * (1.0 - shown)
         horizon = min(1.0, (retiring - age[row]) / 120.0)
         utility = (
             slope_need * seen * (2.0 * lacking + 0.5 * familiar) * horizon
@@ -85,9 +105,13 @@ def _wishes(
             - threshold
         )
         chance = 1.0 / (1.0 + math.exp(-utility))
-        _, second, third, _ = words(seed, Decision.TRAINING_CHOICE, month, person[row], 0)
+        burden = _burden(cost, money[row], o >= 0)
         private[row] = offered and share(second) < chance - burden
-        if public and not private[row] and share(third) < chance:
+        if not public or private[row]:
+            continue
+        # distrust and strange ways of teaching keep people from what the city offers
+        utility -= gate * max(0.0, gate_below - trust[row]) + (0.0 if suits[row] else strange)
+        if share(third) < 1.0 / (1.0 + math.exp(-utility)):
             wish[row] = share(second) + 1e-9
 
 
@@ -99,8 +123,9 @@ class Courses(Process):
     in perceived need, energy and cost; the need that people see falls short of the need they
     have, most for those furthest from such work. Seven in ten who do not train say that they have
     no need (PIAAC), so places alone reach few of them and outreach more. Public places exist
-    only through the lever of the training programme. A course teaches when it is
-    over; during it the learner searches less.
+    only through the lever of the training programme; distrust of the city and formats that do not
+    suit keep people from them. A course teaches when it is over, less in a format that does not
+    suit; during it the learner searches less.
     """
 
     section: ClassVar[str] = "courses"
@@ -145,6 +170,15 @@ class Courses(Process):
         meaning="share of the way to full ability that a course makes in its subject",
         source="assumption; about 0.2 SD of ICT per course",
     )  # fmt: skip
+    strange: float = parameter(
+        0.4, unit="logit", low=0, high=10, status="assumed",
+        meaning="reluctance to train when no format on offer suits", source="assumption",
+    )  # fmt: skip
+    strange_gain: float = parameter(
+        0.7, unit="ratio", low=0, high=1, status="assumed",
+        meaning="gain of a public course whose format does not suit, relative to one that does",
+        source="assumption; learning capacities and preferences differ (constructs 7.1)",
+    )  # fmt: skip
     retirement_age: int = parameter(
         65, unit="years", low=55, high=80, status="assumed",
         meaning="age at which learners stop seeing a use", source="age range of the model",
@@ -157,6 +191,12 @@ class Courses(Process):
         wish = np.zeros(citizens.rows, dtype=np.float64)
         private = np.zeros(citizens.rows, dtype=bool)
         residents = citizens.resident
+        public = levers.training_places > 0
+        suits = np.zeros(citizens.rows, dtype=bool)
+        if public:
+            people = np.flatnonzero(residents)
+            suits[people] = suited(world, people, levers.training_formats)
+        trusting = world.settings["trust"]
         open_share = occupations.posts / max(1, occupations.posts.sum())
         city_ict = float(open_share @ occupations.demand[:, ICT])
         _wishes(
@@ -178,7 +218,7 @@ class Courses(Process):
             occupations.weight,
             (occupations.weight.astype(float) * occupations.demand).sum(axis=1),
             occupations.supply[:, 1],
-            levers.training_places > 0,
+            public,
             city_ict,
             levers.training_outreach,
             self.threshold,
@@ -187,6 +227,12 @@ class Courses(Process):
             self.unseen,
             self.cost,
             self.employer_offer,
+            suits,
+            self.strange,
+            trusting.gate if trusting.active else 0.0,
+            trusting.gate_below,
+            levers.training_follow_up,
+            levers.training_follow_up_interval,
             wish,
             private,
         )
@@ -197,16 +243,21 @@ class Courses(Process):
     def _share_out(self, world: World, wish: np.ndarray) -> None:
         """Public places: first those reserved for the lowest ICT tercile, then by lot."""
         levers, citizens = world.levers, world.citizens
-        # the fraction of a place is carried by luck, so that small cities train too
-        luck = uniform(world.seed, Decision.TRAINING_CHOICE, world.month, 0, 2)
-        places = math.floor(levers.training_places + luck)
+        if levers.training_places <= 0.0:
+            return
+        # the fraction of a place is kept for next month, so that small cities train too
+        granted = levers.training_places + world.programmes.carried
+        places = math.floor(granted)
+        world.programmes.carried = granted - places
         if places <= 0:
             return
         willing = np.flatnonzero(wish > 0)
         willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
         ict = citizens.skills[:, ICT]
         tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)
-        reserved = round(levers.training_targeting * places)
+        granted = levers.training_targeting * places + world.programmes.carried_reserved
+        reserved = min(places, math.floor(granted + 1e-9))
+        world.programmes.carried_reserved = granted - reserved
         low = willing[ict[willing] <= tercile][:reserved]
         # a reserved place that nobody of the tercile takes stays empty: targeting has a price
         taken = np.zeros(citizens.rows, dtype=bool)
@@ -243,13 +294,12 @@ class Courses(Process):
         # courses at work teach what the job lacks most
         at_work = employed & ~public & (gaps.max(axis=1) > 0)
         subject[at_work] = gaps[at_work].argmax(axis=1)
-        if levers.curriculum > 0:
-            learners = citizens.person[done[public]]
-            luck = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, 1)
-            aligned = np.flatnonzero(public)[luck < levers.curriculum]
-            subject[aligned] = int(world.climate.shortage.argmax())
+        subject[public] = public_subjects(world, done[public])
         # an employer's course is a few days, a public one some months
         gain = self.gain * np.where(public, 1.0, 0.25) * citizens.aptitude[done]
+        strange = np.flatnonzero(public)
+        strange = strange[~suited(world, done[strange], levers.training_formats)]
+        gain[strange] *= self.strange_gain
         before = citizens.skills[done, subject]
         citizens.skills[done, subject] = before + np.minimum(gain, 1.0) * (1.0 - before)
         # a certificate shows what was taught

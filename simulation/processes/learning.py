@@ -224,6 +224,6 @@ class PeerLearning(Process):
                 citizens.community,
                 citizens.skills,
                 world.communities.pool,
-                world.communities.capacity,
+                world.communities.teaching,
                 world.levers.community_learning,
             )

@@ -173,7 +173,7 @@ class Resources(Process):
             pressed,
             stimulated,
             drained,
-            world.communities.capacity,
+            world.communities.support,
             self.base,
             self.supply_slope,
             self.buffer,

@@ -53,6 +53,8 @@ class Citizens(Table):
     productivity = column("float32", "0-1", "output relative to the best possible in any post")
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
     backing = column("float32", "0-1", "demand-ability fit that the work team adds to one's own")
+    disposition = column("float32", "0-1", "trust in local government on arrival", empty=0.45)
+    concerned = column("bool", "yes or no", "is concerned about privacy in a smart city")
 
     # learning
     course = column("uint8", "months", "months left of a course")

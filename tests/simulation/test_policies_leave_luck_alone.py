@@ -12,7 +12,15 @@ from simulation.vocabulary import SKILLS
 
 #: Other parameters of each intervention, far from their defaults.
 EXTREME = {
-    "training": {"targeting": 1.0, "months": 24, "outreach_share": 0.9, "recognition_share": 0.0},
+    "training": {
+        "targeting": 1.0,
+        "months": 24,
+        "outreach_share": 0.9,
+        "recognition_share": 0.0,
+        "subject": "own_gap",
+        "formats": 4,
+        "follow_up_interval": 1,
+    },
     "communities": {
         "bridging": 1.0,
         "voice": 1.0,
@@ -23,6 +31,10 @@ EXTREME = {
         "support": 1.0,
         "learning": 0.5,
         "self_organised": 1.0,
+        "birth_threshold": 0.0,
+        "side_effect": 1.0,
+        "venture": 1.0,
+        "closeness": 1.0,
     },
     "network": {
         "governance_mode": "shared",
@@ -36,11 +48,26 @@ EXTREME = {
         "recognition": 1.0,
         "trust_threshold": 0.0,
         "reflection_interval": 1,
+        "interoperability": 1.0,
+        "staff_dependence": 0.0,
+        "setup_months": 0,
+        "initial_trust": 0.9,
+        "trust_clamp": 0.9,
+        "matched_funding": 0.5,
     },
 }
 START = 12
 #: What an intervention shows of itself, beside what it does to people.
-OWN = ("cost_", "public_courses_", "community_members_", "communities_alive", "network_")
+OWN = (
+    "cost_",
+    "public_courses_",
+    "community_members_",
+    "communities_alive",
+    "network_",
+    "voices_",
+    "reserved_places",
+    "participation_concentration_",
+)
 
 
 def named(intervention, values):

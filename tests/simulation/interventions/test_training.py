@@ -51,6 +51,7 @@ def begin_courses(world, targeting, *, budget=600.0):
         targeting=targeting,
         outreach_share=0.5,
         place_cost=200.0,
+        formats=1,
     ).run(world)
     Courses(employer_offer=0.0).run(world)
     citizens = world.citizens

@@ -131,7 +131,7 @@ def test_what_access_costs_services_lack(small_city):
     changes = {"services.assisted": 1.0, "services.infrastructure_subsidy": 100.0}
     paid, plain = small_city({**changes, "city.months": 2}), small_city({"city.months": 2})
     ledger = paid.world.ledger
-    assert ledger.access > plain.world.ledger.access > 0
+    assert ledger.inclusion > plain.world.ledger.inclusion > 0
     assert abs(ledger.city_gap) < 1e-6 * ledger.wages
     first = [outcome.measures["services_money"].iloc[0] for outcome in (paid, plain)]
     assert first[0] < first[1]

@@ -1,0 +1,36 @@
+"""Staff of the network: what the city cannot hire, the network cannot do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.vocabulary import ICT, VACANT
+from simulation.world import World
+
+#: Sectors that the network's staff works in.
+PUBLIC = ("public_administration", "city_innovation")
+#: ICT demand from which a post needs data skills.
+DATA_SKILLS = 0.5
+
+
+def staff_shortage(world: World) -> float:
+    """Lack of people with data skills in the city's service, 0–1.
+
+    The share of vacant posts among the public sector's occupations that ask ICT of .5 or more,
+    plus the part by which they pay less than other occupations that do: governments lack data
+    scientists and lose them to the private sector (constructs §10).
+    """
+    occupations, posts = world.occupations, world.posts
+    skilled = occupations.design[:, ICT] >= DATA_SKILLS
+    public = np.isin(np.array(occupations.sectors)[occupations.sector], PUBLIC) & skilled
+    there = occupations.posts.astype(float)
+    if there[public].sum() <= 0.0:
+        return 1.0
+    vacant = np.bincount(posts.occupation[posts.holder == VACANT], minlength=occupations.rows)
+    empty = vacant[public].sum() / there[public].sum()
+    private = skilled & ~public
+    if there[private].sum() <= 0.0:
+        return float(min(1.0, empty))
+    pay = np.average(occupations.base_wage[public], weights=there[public])
+    elsewhere = np.average(occupations.base_wage[private], weights=there[private])
+    return float(min(1.0, empty + max(0.0, 1.0 - pay / elsewhere)))
