@@ -44,6 +44,8 @@ class Levers:
         Share of courses that teach what the city lacks most rather than ICT.
     voice : float
         How much the weak decide what communities do, 0–1.
+    funding : float
+        Share of every intervention's money that is paid out, 0–1.
     """
 
     training_places: float = 0.0
@@ -60,3 +62,4 @@ class Levers:
     transfer: float = 0.0
     curriculum: float = 0.0
     voice: float = 0.0
+    funding: float = 1.0

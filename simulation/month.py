@@ -25,6 +25,11 @@ from simulation.processes.search import Search
 from simulation.processes.separations import Participation, Separations
 from simulation.processes.technology import Automation, Digitalisation, Redesign
 from simulation.processes.ties import Ties
+from simulation.shocks.anchor_exit import AnchorExit
+from simulation.shocks.automation_wave import AutomationWave
+from simulation.shocks.data_breach import DataBreach
+from simulation.shocks.funding_cut import FundingCut
+from simulation.shocks.pandemic import Pandemic
 
 MONTH: tuple[type[Process], ...] = (
     # technology and occupations change
@@ -32,6 +37,12 @@ MONTH: tuple[type[Process], ...] = (
     Redesign,
     Automation,
     EmergingOccupations,
+    # shocks strike, each in the month it is set for; month 0 is never
+    AutomationWave,
+    AnchorExit,
+    Pandemic,
+    DataBreach,
+    FundingCut,
     # employers post, lay off, leave and arrive
     BusinessCycle,
     LabourDemand,

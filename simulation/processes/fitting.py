@@ -164,10 +164,10 @@ class Fitting(Process):
             (occupations.demand, occupations.weight, occupations.supply, occupations.redesigned),
             (districts.amenities, districts.last_amenities, districts.infrastructure),
             (
-                climate.median_income, climate.prices, climate.digital_only, climate.services,
+                climate.median_income, climate.prices, *climate.services_now(),
                 climate.shortage,
             ),
-            (past.median_income, past.prices, past.digital_only, past.services, past.shortage),
+            (past.median_income, past.prices, *past.services_now(), past.shortage),
             (
                 rule.weight_demand_ability, rule.weight_needs_supply, rule.weight_supplementary,
                 rule.weight_complementary, settings["prices"].digital_discount,
