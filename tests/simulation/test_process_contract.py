@@ -51,6 +51,12 @@ def written(small_run, observe, budgets):
         "relocation.rate": 0.2,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
+        "shocks.automation_wave.month": 3,
+        "shocks.anchor_exit.month": 20,
+        "shocks.pandemic.month": 5,
+        "shocks.pandemic.months": 4,
+        "shocks.data_breach.month": 6,
+        "shocks.funding_cut.month": 7,
         **budgets(budget=400.0, start=2),
     }
     run = small_run(lively)

@@ -17,6 +17,12 @@ LIVELY = {
     "redesign.pace": 5.0,
     "migration.rate": 0.01,
     "moves.rate": 0.1,
+    "shocks.automation_wave.month": 3,
+    "shocks.anchor_exit.month": 4,
+    "shocks.pandemic.month": 5,
+    "shocks.pandemic.months": 4,
+    "shocks.data_breach.month": 6,
+    "shocks.funding_cut.month": 7,
 }
 
 
