@@ -24,11 +24,11 @@ class AnchorExit(Process):
     """A large employer leaves with all its posts, and what lived on it follows (constructs 5.4).
 
     The anchor is made in the month it leaves: employers of the sector, in the order of their
-    identities, until they hold the share `size` of the sector's posts. It takes along its posts
-    and, unlike employers that come and go, the demand for them: the economy carries that much less
-    of each occupation. Local services lose `multiplier` posts for each post that left, not at once
-    but with a mean delay of `delay` months. Each month the city wins back the share `recovery` of
-    what it lost. Nothing here looks at education: who is hit is who worked there.
+    identities, until they hold about the share `size` of the sector's posts. It takes along its
+    posts and, unlike employers that come and go, the demand for them: the economy carries that much
+    less of each occupation. Local services lose `multiplier` posts for each post that left, not at
+    once but with a mean delay of `delay` months. Each month the city wins back the share `recovery`
+    of what it lost. Nothing here looks at education: who is hit is who worked there.
     """
 
     section: ClassVar[str] = "shocks.anchor_exit"
@@ -92,8 +92,11 @@ class AnchorExit(Process):
         rows = np.flatnonzero(of_sector & (employers.posts > 0))
         rows = rows[np.argsort(employers.identity[rows], kind="stable")]
         held = np.cumsum(employers.posts[rows])
-        # an employer belongs to it if most of its posts are needed to reach the size
-        return rows[held - 0.5 * employers.posts[rows] <= self.size * held[-1:].sum()]
+        # an employer belongs to it if most of its posts are needed to reach the size; where all
+        # are too large, the first does, so that in a small city somebody leaves
+        needed = held - 0.5 * employers.posts[rows] <= self.size * held[-1:].sum()
+        needed[:1] = self.size > 0.0
+        return rows[needed]
 
     def _leave(self, world: World) -> None:
         occupations, posts = world.occupations, world.posts
