@@ -213,8 +213,8 @@ def check_changes(changes: Mapping[str, Any], source: str) -> tuple[dict[str, An
 def contradictions(settings: Settings, source: str) -> list[str]:
     """Rules over several parameters at once.
 
-    The burn-in must leave months to measure, an intervention that is paid for must start within
-    the run, and fit needs at least one weight that is not 0.
+    The burn-in must leave months to measure, an intervention that is paid for must start and a
+    shock strike within the run, and fit needs at least one weight that is not 0.
     """
     problems = []
     city = settings["city"]
@@ -230,6 +230,12 @@ def contradictions(settings: Settings, source: str) -> list[str]:
             problems.append(
                 f"{source}: {section}.start_month = {start}: must be less than "
                 f"city.months = {city.months}, or the intervention never begins"
+            )
+        strikes = values.month if section.startswith("shocks.") else 0
+        if strikes > city.months:
+            problems.append(
+                f"{source}: {section}.month = {strikes}: must be at most "
+                f"city.months = {city.months}, or the shock never strikes; 0 is never"
             )
     weights = {name: value for name, value in settings.flat().items() if "fit.weight_" in name}
     if weights and not any(value > 0 for value in weights.values()):

@@ -56,6 +56,8 @@ class Levers:
         How much the weak decide what communities do, 0–1.
     one_platform : bool
         Whether all platform employers belong to one owner.
+    funding : float
+        Share of every intervention's money that is paid out, 0–1.
     """
 
     training_places: float = 0.0
@@ -77,3 +79,4 @@ class Levers:
     curriculum: float = 0.0
     voice: float = 0.0
     one_platform: bool = False
+    funding: float = 1.0

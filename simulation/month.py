@@ -33,6 +33,11 @@ from simulation.processes.technology_cycle import TechnologyCycle
 from simulation.processes.ties import Ties
 from simulation.processes.trust import Trust
 from simulation.processes.work_teams import WorkTeams
+from simulation.shocks.anchor_exit import AnchorExit
+from simulation.shocks.automation_wave import AutomationWave
+from simulation.shocks.data_breach import DataBreach
+from simulation.shocks.funding_cut import FundingCut
+from simulation.shocks.pandemic import Pandemic
 from simulation.shocks.platform_monopoly import PlatformMonopoly
 
 MONTH: tuple[type[Process], ...] = (
@@ -42,7 +47,12 @@ MONTH: tuple[type[Process], ...] = (
     Redesign,
     Automation,
     EmergingOccupations,
-    # shocks set levers, too
+    # shocks strike, each in the month it is set for; month 0 is never
+    AutomationWave,
+    AnchorExit,
+    Pandemic,
+    DataBreach,
+    FundingCut,
     PlatformMonopoly,
     # employers post, lay off, leave and arrive
     BusinessCycle,

@@ -57,6 +57,8 @@ class Climate:
         How far different people still share their city, 0–1.
     safety : float
         What is left of services in a city that falls apart, 0–1.
+    counters : float
+        Share of face-to-face services that are open, 0–1.
     cycle : float
         Logarithm of labour demand relative to its trend.
     prices : float
@@ -78,6 +80,7 @@ class Climate:
     services: float = 0.6
     cohesion: float = 1.0
     safety: float = 1.0
+    counters: float = 1.0
     cycle: float = 0.0
     prices: float = 1.0
     median_income: float = 1500.0
@@ -88,6 +91,21 @@ class Climate:
     shortage: np.ndarray = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
     mean_perceived: float = 0.6
+
+    def services_now(self) -> tuple[float, float]:
+        """Share that is digital only among services that are open, and the quality of them all.
+
+        With a share c of the counters open, a quality q and a share d that is digital only, the
+        supply ``q ((1 − d) c + d · access)`` is that of a city with quality ``q ((1 − d) c + d)``
+        of which ``d / ((1 − d) c + d)`` is digital only. A city that falls apart takes its part
+        off the quality of all.
+        """
+        quality = self.services * self.safety
+        if self.counters == 1.0:
+            return self.digital_only, quality
+        reachable = (1.0 - self.digital_only) * self.counters + self.digital_only
+        digital = self.digital_only / reachable if reachable > 0.0 else 0.0
+        return digital, quality * reachable
 
 
 class World:

@@ -25,20 +25,32 @@ def scenarios(ctx: click.Context) -> None:
 
 @scenarios.command("list", epilog="Example:  cityfit scenarios list")
 def listed() -> None:
-    """List the scenarios of the project."""
+    """List the scenarios of the project, by kind."""
     from scenarios import load, names
+    from scenarios.kinds import KINDS, kind
 
-    click.echo(render([{"scenario": name, "title": load(name).title} for name in names()], "table"))
+    rows = [
+        {"scenario": name, "kind": kind(scenario), "title": scenario.title}
+        for name, scenario in ((name, load(name)) for name in names())
+    ]
+    rows.sort(key=lambda row: KINDS.index(row["kind"]))
+    click.echo(render(rows, "table"))
 
 
 @scenarios.command(epilog="Example:  cityfit scenarios show training --changes > mine.toml")
 @click.argument("name")
-@click.option("--changes", is_flag=True, help="Only what differs from the base.")
+@click.option("--changes", is_flag=True, help="Only what differs from the base, and why.")
 def show(name: str, changes: bool) -> None:
-    """Write a scenario as TOML, every parameter resolved."""
-    from scenarios import load
+    """Write a scenario as TOML, every parameter resolved.
 
-    click.echo(load(name).to_toml(resolved=not changes), nl=False)
+    With --changes, the file as it is written, with its comments.
+    """
+    from scenarios import load
+    from scenarios.reading import find
+
+    scenario = load(name)
+    text = find(name).read_text(encoding="utf-8-sig") if changes else scenario.to_toml()
+    click.echo(text, nl=not text.endswith("\n"))
 
 
 @scenarios.command(epilog="Example:  cityfit scenarios diff baseline training")

@@ -16,8 +16,8 @@ def started(world: World, intervention: Any) -> bool:
 
 
 def monthly_budget(world: World, intervention: Any) -> float:
-    """Money of one intervention this month, euro."""
-    return intervention.annual_budget_per_citizen * world.residents / 12.0
+    """Money of one intervention this month, euro: its budget, as far as it is paid out."""
+    return intervention.annual_budget_per_citizen * world.residents / 12.0 * world.levers.funding
 
 
 @dataclass(frozen=True)

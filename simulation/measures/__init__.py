@@ -13,6 +13,7 @@ from simulation.measures import (
     new_work,
     segregation,
     services,
+    shocks,
     spirals,
     unbalance,
     variances_over_time,
@@ -40,4 +41,5 @@ MEASURES: dict[str, Measure] = _declared(
     services,
     spirals,
     governance,
+    shocks,
 )

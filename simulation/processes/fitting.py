@@ -167,13 +167,10 @@ class Fitting(Process):
                 districts.infrastructure, districts.last_infrastructure,
             ),
             (
-                climate.median_income, climate.prices, climate.digital_only,
-                climate.services * climate.safety, climate.shortage,
+                climate.median_income, climate.prices, *climate.services_now(),
+                climate.shortage,
             ),
-            (
-                past.median_income, past.prices, past.digital_only,
-                past.services * past.safety, past.shortage,
-            ),
+            (past.median_income, past.prices, *past.services_now(), past.shortage),
             (
                 rule.weight_demand_ability, rule.weight_needs_supply, rule.weight_supplementary,
                 rule.weight_complementary, settings["prices"].discount,

@@ -15,7 +15,7 @@ from simulation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.tables.posts import leave_post
-from simulation.vocabulary import CLOSED, VACANT
+from simulation.vocabulary import CLOSED, UNEMPLOYED, VACANT
 from simulation.world import World
 
 #: Columns that dismissing somebody writes.
@@ -163,6 +163,8 @@ class LabourDemand(Process):
         "occupations.birth_share",
         "occupations.growth",
         "occupations.boom",
+        "occupations.shut",
+        "occupations.departed",
     )
     writes: ClassVar[tuple[str, ...]] = (
         "occupations.desired",
@@ -192,6 +194,9 @@ class LabourDemand(Process):
         remote = world.settings["remote_work"]
         if remote.active and remote.outbound > 0.0:
             desired *= 1.0 + remote.outbound * occupations.remote
+        # what shocks have shut or taken away
+        desired *= 1.0 - occupations.shut.astype(float)
+        desired *= 1.0 - occupations.departed.astype(float)
         occupations.desired[:] = desired
 
         open_rows = posts.holder != CLOSED
@@ -248,6 +253,43 @@ class LabourDemand(Process):
         return np.where(others, shares * factor, shares * growth)
 
 
+def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
+    """Employers leave with all their posts; whoever held one is dismissed.
+
+    Parameters
+    ----------
+    world : World
+    leaving : ndarray of int
+        Rows of the employers.
+
+    Returns
+    -------
+    ndarray of int
+        Rows of the posts that left.
+    """
+    employers, posts, citizens = world.employers, world.posts, world.citizens
+    gone = np.zeros(employers.rows, dtype=bool)
+    gone[leaving] = True
+    rows = np.flatnonzero((posts.holder != CLOSED) & gone[posts.employer])
+    people = posts.holder[rows]
+    people = people[people >= 0]
+    np.add.at(world.flows["lost_job"], citizens.education[people], 1)
+    citizens.status[people] = UNEMPLOYED
+    for name in ("post", "employer", "occupation"):
+        getattr(citizens, name)[people] = -1
+    citizens.tenure[people] = 0
+    citizens.spell[people] = 0
+    citizens.dismissed[people] = True
+    citizens.recent_loss[people] = 0
+    posts.holder[rows] = CLOSED
+    employers.posts[leaving] = 0
+    employers.present[leaving] = False
+    employers.member[leaving] = False
+    for name, number in (("employers_left", leaving.size), ("posts_relocated", rows.size)):
+        world.turmoil[name] = world.turmoil.get(name, 0.0) + float(number)
+    return rows
+
+
 @dataclass(frozen=True)
 class Relocation(Process):
     """Employers leave with all their posts, and others arrive (constructs 5.4)."""
@@ -266,30 +308,12 @@ class Relocation(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        employers, posts, citizens = world.employers, world.posts, world.citizens
+        employers = world.employers
         hazard = 1.0 - (1.0 - np.minimum(self.rate * employers.mobile, 0.99)) ** (1.0 / 12.0)
         luck = uniforms(world.seed, Decision.RELOCATION, world.month, employers.identity)
         leaving = np.flatnonzero(employers.present & (luck < hazard))
-        world.turmoil["employers_left"] = float(leaving.size)
         if leaving.size == 0:
             return
-        gone = np.zeros(employers.rows, dtype=bool)
-        gone[leaving] = True
-        rows = np.flatnonzero((posts.holder != CLOSED) & gone[posts.employer])
-        people = posts.holder[rows]
-        people = people[people >= 0]
-        np.add.at(world.flows["lost_job"], citizens.education[people], 1)
-        citizens.status[people] = 1
-        for name in ("post", "employer", "occupation"):
-            getattr(citizens, name)[people] = -1
-        citizens.tenure[people] = 0
-        citizens.spell[people] = 0
-        citizens.dismissed[people] = True
-        citizens.recent_loss[people] = 0
-        posts.holder[rows] = CLOSED
         sectors = employers.sector[leaving].astype(np.int64)
-        employers.posts[leaving] = 0
-        employers.present[leaving] = False
-        employers.member[leaving] = False
-        world.turmoil["posts_relocated"] = float(rows.size)
+        leave_city(world, leaving)
         add_employers(world, sectors)

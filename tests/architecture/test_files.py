@@ -34,6 +34,7 @@ EDUCATION_DESCRIBES = {
 #: Functions that only count flows by education, or hand the column on to one of the above.
 EDUCATION_COUNTED = {
     ("processes/labour_demand.py", "run"),
+    ("processes/labour_demand.py", "leave_city"),
     ("processes/separations.py", "_separate"),
     ("processes/separations.py", "_participate"),
     ("processes/separations.py", "run"),
@@ -60,7 +61,7 @@ def uses_of_education() -> set[tuple[str, str]]:
     """
     found = set()
     package = ROOT / "simulation"
-    for folder in ("processes", "interventions"):
+    for folder in ("processes", "interventions", "shocks"):
         for path in sorted((package / folder).glob("*.py")):
             if path.name == "fitting.py":
                 continue

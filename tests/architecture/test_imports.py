@@ -120,9 +120,9 @@ def test_nothing_in_the_simulation_needs_city_or_agents_to_start():
     assert standing == set()
 
 
-@pytest.mark.parametrize("package", ["processes", "interventions", "tables", "fit"])
+@pytest.mark.parametrize("package", ["processes", "interventions", "shocks", "tables", "fit"])
 def test_processes_do_not_look_up(package):
-    """Processes, interventions, tables and fits know neither settings nor run nor measures."""
+    """Processes, interventions, shocks, tables, fits know neither settings nor run nor measures."""
     upward = {
         name: found
         for name in SOURCES

@@ -34,7 +34,7 @@ def values_of(default, declared):
 FREE = {
     name: values_of(default, declared)
     for name, default, declared in parameter_table()
-    if name not in TIED and not name.endswith("start_month") and ".weight_" not in name
+    if name not in TIED and not name.endswith(("start_month", ".month")) and ".weight_" not in name
 }
 
 

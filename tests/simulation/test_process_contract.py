@@ -54,6 +54,13 @@ def written(small_run, observe, budgets):
         "work_teams.share": 0.5,
         "shocks.platform_monopoly.month": 3,
         "services.infrastructure_subsidy": 50.0,
+        "shocks.automation_wave.month": 3,
+        "shocks.anchor_exit.month": 20,
+        "shocks.anchor_exit.size": 1.0,
+        "shocks.pandemic.month": 5,
+        "shocks.pandemic.months": 4,
+        "shocks.data_breach.month": 24,
+        "shocks.funding_cut.month": 25,
         **budgets(budget=400.0, start=2),
     }
     run = small_run(lively)

@@ -19,6 +19,12 @@ LIVELY = {
     "shocks.platform_monopoly.month": 3,
     "migration.rate": 0.01,
     "moves.rate": 0.1,
+    "shocks.automation_wave.month": 3,
+    "shocks.anchor_exit.month": 4,
+    "shocks.pandemic.month": 5,
+    "shocks.pandemic.months": 4,
+    "shocks.data_breach.month": 6,
+    "shocks.funding_cut.month": 7,
 }
 
 

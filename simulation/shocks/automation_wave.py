@@ -1,0 +1,51 @@
+"""A wave of automation: in a few years machines take what would else have taken decades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.shocks.timing import under_way
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class AutomationWave(Process):
+    """Machines take over posts of exposed occupations all at once (constructs 5.3).
+
+    In each of its months the share of an occupation's posts that machines have taken rises by
+    ``(1 − (1 − size)^(1/months)) · exposure · (1 − share)``, on top of the steady pace of
+    :class:`simulation.processes.technology.Automation`. Over the wave a fully exposed occupation
+    loses the share `size` of its demand. Demand as a whole stays what it is, as it does for all
+    automation in this model: what some occupations lose the others gain, so the wave changes who
+    is wanted, not how many.
+    """
+
+    section: ClassVar[str] = "shocks.automation_wave"
+    reads: ClassVar[tuple[str, ...]] = ("occupations.automation",)
+    writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
+
+    month: int = parameter(
+        0, unit="month", low=0, high=2000, status="policy",
+        meaning="first month of the wave; 0 is never", source="scenario; 0 is the baseline",
+    )  # fmt: skip
+    months: int = parameter(
+        24, unit="months", low=1, high=600, status="assumed",
+        meaning="length of the wave", source="assumption: two years from first use to most users",
+    )  # fmt: skip
+    size: float = parameter(
+        0.3, unit="share", low=0, high=1, status="assumed",
+        meaning="share of its demand that a fully exposed occupation loses over the wave",
+        source="assumption: at the mean exposure of the occupations table about 14 % of all jobs, "
+        "those at high risk (Nedelkoska & Quintini 2018)",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        if not under_way(world.month, self.month, self.months):
+            return
+        occupations = world.occupations
+        monthly = 1.0 - (1.0 - self.size) ** (1.0 / self.months)
+        left = 1.0 - occupations.displaced
+        occupations.displaced += monthly * occupations.automation * left

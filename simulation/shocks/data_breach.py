@@ -1,0 +1,42 @@
+"""A data breach: the city loses its citizens' data, and their trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from simulation.parameter import parameter
+from simulation.process import Process
+from simulation.world import World
+
+
+@dataclass(frozen=True)
+class DataBreach(Process):
+    """Trust falls in the month of the breach (constructs 10).
+
+    Citizens who are concerned about privacy (`trust.privacy_concern`) lose the share `size` of
+    their trust in local government, employers the share `size` of their trust in the network
+    organisation. What follows, fewer who join and less that the network can do, and how trust comes
+    back, is up to the processes that live on trust.
+    """
+
+    section: ClassVar[str] = "shocks.data_breach"
+    reads: ClassVar[tuple[str, ...]] = ("citizens.concerned", "employers.present")
+    writes: ClassVar[tuple[str, ...]] = ("citizens.trust", "employers.trust")
+
+    month: int = parameter(
+        0, unit="month", low=0, high=2000, status="policy",
+        meaning="month of the breach; 0 is never", source="scenario; 0 is the baseline",
+    )  # fmt: skip
+    size: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of their trust that those concerned lose", source="assumption",
+    )  # fmt: skip
+
+    def run(self, world: World) -> None:
+        if self.month == 0 or world.month != self.month:
+            return
+        citizens, employers = world.citizens, world.employers
+        shaken = citizens.resident & citizens.concerned
+        citizens.trust[shaken] *= 1.0 - self.size
+        employers.trust[employers.present] *= 1.0 - self.size
