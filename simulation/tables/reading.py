@@ -56,17 +56,22 @@ class FileColumn:
     absent: str = ""
 
     @property
-    def allowed(self) -> str:
-        """What the column takes, in words."""
+    def values(self) -> str:
+        """The values the column takes, without their unit."""
         if self.kind == "flag":
             return "0 or 1"
         if self.kind == "name":
             return "a name that no other line has"
-        if self.kind != "number":
-            return "one of " + ", ".join(self.words) if self.words else "a word"
-        if math.isinf(self.high):
-            return f"a number, {self.low:g} or more ({self.unit})"
-        return f"a number from {self.low:g} to {self.high:g} ({self.unit})"
+        if self.kind == "number":
+            return f"{self.low:,.10g}" + (
+                " or more" if math.isinf(self.high) else f" to {self.high:,.10g}"
+            )
+        return "one of " + ", ".join(self.words) if self.words else "text that is not empty"
+
+    @property
+    def allowed(self) -> str:
+        """What the column takes, as error messages say it."""
+        return f"a number, {self.values} ({self.unit})" if self.kind == "number" else self.values
 
 
 @dataclass(frozen=True)

@@ -124,10 +124,13 @@ def test_a_column_that_must_be_there_is_asked_for(write, name):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"wage": "2.500,00"}, ["wage", '"2.500,00"', "from 100 to 1e+06", "euro/month", "point"]),
-        ({"wage": ""}, ['wage = ""', "a number from"]),
-        ({"ict": 1.2}, ['ict = "1.2"', "from 0 to 1"]),
-        ({"ict": "nan"}, ['ict = "nan"', "from 0 to 1"]),
+        (
+            {"wage": "2.500,00"},
+            ["wage", '"2.500,00"', "a number, 100 to 1,000,000", "euro/month", "point"],
+        ),
+        ({"wage": ""}, ['wage = ""', "must be a number"]),
+        ({"ict": 1.2}, ['ict = "1.2"', "0 to 1 ("]),
+        ({"ict": "nan"}, ['ict = "nan"', "0 to 1 ("]),
         ({"employment": "inf"}, ["employment", "0 or more"]),
         ({"education_asked": "midd"}, ["one of low, mid, high", "nearest: mid"]),
         ({"occupation": "job_0"}, ["job_0", "no other line has", "line 2"]),
@@ -238,7 +241,7 @@ def test_mobility_is_read_by_name(write):
     ("rows", "words"),
     [
         ([("cleaner", "cok", 0.5)], ["line 2", 'to = "cok"', "nearest: cook"]),
-        ([("cleaner", "cook", 1.5)], ["weight", "from 0 to 1"]),
+        ([("cleaner", "cook", 1.5)], ["weight", "0 to 1 ("]),
         ([("cleaner", "cook", 0.5), ("cleaner", "cook", 0.6)], ["line 3", "line 2 gives"]),
         ([("cook", "cook", 0.5)], ["must be 1 from an occupation to itself"]),
     ],
