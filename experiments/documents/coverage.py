@@ -79,11 +79,14 @@ def wanted() -> list[str]:
 def read(path: Path = FILE) -> list[Entry]:
     """The entries of a coverage table, in its order."""
     document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries: list[dict[str, Any]] = document["construct"]
-    return [
-        Entry(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()})
-        for one in entries
-    ]
+    return [_entry(one) for one in document["construct"]]
+
+
+def _entry(given: dict[str, Any]) -> Entry:
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+    }
+    return Entry(**values)
 
 
 def problems(entries: list[Entry]) -> list[str]:
