@@ -7,11 +7,13 @@ This is the one declaration of the columns: reading checks by it, and the tables
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from simulation.tables.reading import FileColumn, Read, read, refuse
+from simulation.pinned import read_text
+from simulation.tables.reading import FileColumn, Read, parse, read, refuse
 from simulation.vocabulary import EDUCATIONS, JOB_NEEDS, SKILLS
 
 WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
@@ -210,14 +212,19 @@ def read_mobility(value: str, names: tuple[str, ...]) -> np.ndarray:
     TableError
         With every mistake, one line each.
     """
-    matrix = np.zeros((len(names), len(names)), dtype=np.float32)
     if not value:
-        return matrix
+        return np.zeros((len(names), len(names)), dtype=np.float32)
+    return _matrix(*read_text(value), names).copy()
+
+
+@lru_cache(maxsize=2)
+def _matrix(path: str, text: str, names: tuple[str, ...]) -> np.ndarray:
+    """The matrix that a text gives; kept, since all pairs of 500 occupations take a second."""
+    table = parse(path, text, MOBILITY)
     number = {name: index for index, name in enumerate(names)}
-    table = read(value, MOBILITY)
     problems = []
     lines: dict[tuple[str, str], int] = {}
-    np.fill_diagonal(matrix, 1.0)
+    matrix = np.eye(len(names), dtype=np.float32)
     pairs = zip(table["from"], table["to"], table["weight"], strict=True)
     for row, (start, end, weight) in enumerate(pairs):
         unknown = [(n, v) for n, v in (("from", start), ("to", end)) if v not in number]

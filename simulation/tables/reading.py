@@ -140,7 +140,11 @@ def read(value: str, declared: Sequence[FileColumn]) -> Read:
     TableError
         With every mistake, one line each.
     """
-    path, text = read_text(value)
+    return parse(*read_text(value), declared)
+
+
+def parse(path: str, text: str, declared: Sequence[FileColumn]) -> Read:
+    """Read the text of a file with declared columns; see :func:`read`."""
     lines = csv.reader(io.StringIO(text, newline=""))
     try:
         header = next((line for line in lines if any(field.strip() for field in line)), [])
