@@ -23,9 +23,8 @@ from simulation.levers import Levers
 from simulation.luck import Decision
 from simulation.measures import MEASURES
 from simulation.month import MONTH
-from simulation.parameter import declarations
 from simulation.process import Process
-from simulation.settings import SECTIONS, parameter_table
+from simulation.settings import parameter_table
 from simulation.tables import occupation_file
 from simulation.tables.reading import FileColumn
 from simulation.world import Climate
@@ -72,13 +71,13 @@ def month() -> str:
 
 def parameters_of(section: str) -> str:
     """The parameters of a section, without the switch that every process has."""
-    owner = SECTIONS[section]
     rows = [
-        (f"`{key}`", shown(getattr(owner, key)), declared.unit,
-         "true or false" if isinstance(getattr(owner, key), bool) else declared.allowed,
+        (f"`{key}`", shown(default), declared.unit,
+         "true or false" if isinstance(default, bool) else declared.allowed,
          declared.status, declared.meaning, declared.source)
-        for key, declared in declarations(owner).items()
-        if key != "active"
+        for name, default, declared in parameter_table()
+        for owner, _, key in [name.rpartition(".")]
+        if owner == section and key != "active"
     ]  # fmt: skip
     header = ("Parameter", "Default", "Unit", "Allowed", "Status", "Meaning", "Source")
     return table(header, rows) if rows else "No parameters but its switch."
