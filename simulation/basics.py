@@ -156,8 +156,8 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class OccupationData:
-    """Which occupations there are, and how easily people move between them."""
+class OccupationRules:
+    """Which occupations there are, and what is taken over from their table."""
 
     table: str = parameter(
         "", unit=FILE, status="measured",
@@ -175,5 +175,5 @@ BASICS: dict[str, type] = {
     "city": City,
     "population": Population,
     "fit": Fit,
-    "occupations": OccupationData,
+    "occupations": OccupationRules,
 }
