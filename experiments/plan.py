@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
+from simulation.pinned import split
 
 if TYPE_CHECKING:
     from scenarios import Scenario
@@ -17,13 +18,21 @@ Flat = Mapping[str, Any]
 
 
 def settings_hash(settings: Flat) -> str:
-    """Fingerprint of resolved settings; 120 and 120.0 are the same number."""
-    normal = {
-        name: float(value) if isinstance(value, (int, float)) and type(value) is not bool else value
-        for name, value in settings.items()
-    }
-    text = json.dumps(normal, sort_keys=True)
+    """Fingerprint of resolved settings.
+
+    120 and 120.0 are the same number, and a file is its content wherever it lies.
+    """
+    text = json.dumps({name: _normal(value) for name, value in settings.items()}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, (int, float)) and type(value) is not bool:
+        return float(value)
+    if isinstance(value, str):
+        path, content = split(value)
+        return content or path
+    return value
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from experiments.resume import missing
 from experiments.store import Store
 from experiments.worker import Done, Task, perform
 from scenarios import Scenario
+from scenarios.files import file_parameters
+from simulation.pinned import read_text, split
 
 Say = Callable[[str], None]
 Place = tuple[str, int]
@@ -136,6 +138,7 @@ def carry_out(
             for scenario in scenarios:
                 path = directory / "scenarios" / f"{scenario.name}.toml"
                 store.write(path, scenario.to_toml().encode())
+                _keep_files(scenario, store)
             store.write(directory / "plan.json", plan.to_json().encode())
             there = len(plan.runs) - len(todo)
             if there:
@@ -146,6 +149,16 @@ def carry_out(
         finally:
             store.sweep()
     return Batch(there, len(todo) - len(causes), causes)
+
+
+def _keep_files(scenario: Scenario, store: Store) -> None:
+    """Copy the files that a scenario names beside the results, under name and fingerprint."""
+    for name in file_parameters():
+        value = scenario.settings.flat()[name]
+        if value:
+            path, text = read_text(value)
+            copy = f"{Path(path).stem}-{split(value)[1]}{Path(path).suffix}"
+            store.write(store.directory / "tables" / copy, text.encode())
 
 
 def _do(

@@ -6,6 +6,7 @@
     DIR/panels/scenario=NAME/seed-00001.parquet    a sample of citizens, when asked for
     DIR/records/scenario=NAME/seed-00001.json      how the run was made, and its checksums
     DIR/scenarios/NAME.toml                        the resolved scenario
+    DIR/tables/NAME-FINGERPRINT.csv                files that a scenario names, as they were
     DIR/failures/NAME-seed-00001.json              a run that failed, and why
     DIR/plan.json                                  the plan of the latest batch
     DIR/outdated/MODEL/…                           runs of an earlier model or scenario

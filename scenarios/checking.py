@@ -88,7 +88,7 @@ def allowed(declared: Declaration, kind: type) -> str:
     if kind is bool:
         return "true or false"
     if kind is str:
-        return "text in quotation marks"
+        return f"{declared.allowed}, in quotation marks"
     noun = "a whole number" if kind is int else "a number"
     low, high = (None if end is None else f"{end:.15g}" for end in (declared.low, declared.high))
     if low is not None and high is not None:

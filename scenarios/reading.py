@@ -10,6 +10,7 @@ from typing import Any
 
 from scenarios.checking import HEADER, check_header, check_tables, shown
 from scenarios.errors import ScenarioError, suggestion
+from scenarios.files import pin_files
 
 LIBRARY = Path(__file__).parent
 RIGHT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -119,6 +120,8 @@ def _read(path: Path, below: list[Path], problems: list[str]) -> Source:
     if not RIGHT_NAME.fullmatch(path.stem):
         problems.append(f"{label}: the name of the file may hold only letters, digits, _, - and .")
     changes, found = check_tables(tables, label)
+    problems.extend(found)
+    changes, found = pin_files(changes, path.parent, label)
     problems.extend(found)
     base = document.get("base")
     resolved: dict[str, Any] = {}

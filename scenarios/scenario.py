@@ -9,6 +9,7 @@ from typing import Any
 
 from scenarios.checking import check_changes, contradictions, shown
 from scenarios.errors import ScenarioError
+from scenarios.files import pin_files, problems_of_files
 from scenarios.reading import RIGHT_NAME, names, read
 from scenarios.writing import write
 from simulation.settings import Settings
@@ -73,6 +74,8 @@ class Scenario:
             With every problem of the changes.
         """
         good, problems = check_changes(changes or {}, source)
+        good, missing = pin_files(good, Path.cwd(), source)
+        problems += missing
         if name is not None and not RIGHT_NAME.fullmatch(name):
             problems.append(
                 f"{source}: name = {shown(name)}: may hold only letters, digits, _, - and ."
@@ -80,7 +83,8 @@ class Scenario:
         if problems:
             raise ScenarioError(problems)
         settings = self.settings.but(good)
-        problems = contradictions(settings, f"{source}: scenario {name or self.name}")
+        label = f"{source}: scenario {name or self.name}"
+        problems = contradictions(settings, label) + problems_of_files(settings, source)
         if problems:
             raise ScenarioError(problems)
         return replace(
@@ -120,7 +124,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     found = read(name_or_path)
     settings = Settings(found.resolved)
-    problems = contradictions(settings, found.label)
+    problems = contradictions(settings, found.label) + problems_of_files(settings, found.label)
     if problems:
         raise ScenarioError(problems)
     return Scenario(found.name, found.title, found.question, found.base, found.changes, settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.parameter import parameter, switch
+from simulation.parameter import FILE, parameter, switch
 
 #: Countries of the population table that have ICT levels, and the two means made from them.
 COUNTRIES = (
@@ -165,8 +165,18 @@ class Fit:
 
 @dataclass(frozen=True)
 class OccupationRules:
-    """What is taken over from the table of occupations."""
+    """Which occupations there are, and what is taken over from their table."""
 
+    table: str = parameter(
+        "", unit=FILE, status="measured",
+        meaning="table of occupations; nothing takes the one that comes with the model",
+        source="data/occupations.csv; columns of one's own table in data/OCCUPATIONS.md",
+    )  # fmt: skip
+    mobility: str = parameter(
+        "", unit=FILE, status="assumed",
+        meaning="ease of moving between pairs of occupations; nothing gives none to any pair",
+        source="no table comes with the model; its form is in data/OCCUPATIONS.md",
+    )  # fmt: skip
     job_mix_skew: bool = switch(
         "false rescales employment so that posts ask for as much education as residents have"
     )

@@ -15,6 +15,9 @@ Status = Literal["measured", "calibrated", "assumed", "policy"]
 
 _KEY = "parameter"
 
+#: Unit of a parameter that names a file; see :mod:`simulation.pinned`.
+FILE = "file"
+
 
 @dataclass(frozen=True)
 class Declaration:
@@ -47,6 +50,8 @@ class Declaration:
     @property
     def allowed(self) -> str:
         """The allowed values in words, as error messages say them."""
+        if self.unit == FILE:
+            return "the path of a CSV file, or nothing"
         if self.choices is not None:
             return "one of " + ", ".join(self.choices)
         if self.low is not None and self.high is not None:

@@ -125,7 +125,8 @@ class World:
         self.month = 0
         size = settings["city"].citizens
         self.citizens = Citizens(size + size // 8 + 64)
-        self.occupations = Occupations()
+        data = settings["occupations"]
+        self.occupations = Occupations(data.table, data.mobility)
         self.employers = Employers(0)
         self.posts = Posts(0)
         self.employer_births = np.zeros(len(self.occupations.sectors), dtype=np.int64)

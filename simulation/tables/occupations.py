@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 
 from simulation.column import Table, column
+from simulation.tables.occupation_file import SUPPLIES, read_mobility, read_occupations
 from simulation.vocabulary import EDUCATIONS, ICT, SKILLS
 
 DATA = Path(__file__).parents[1] / "data"
-WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
-SUPPLIES = ("security", "challenge", "meaning", "balance")
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
+#: Columns of the file that are columns of the table under the same name.
+AS_GIVEN = (
+    "automation",
+    "pace",
+    "turnover",
+    "remote",
+    "external",
+    "spread",
+    "employment",
+    "eventual_share",
+    "emerging",
+    "entry_post",
+)
 
 
 class Occupations(Table):
@@ -22,8 +33,15 @@ class Occupations(Table):
 
     Parameters
     ----------
-    path : Path, optional
-        A table with the columns of ``data/occupations.csv``.
+    table : str
+        Path of a table of one's own, pinned or not; empty for ``data/occupations.csv``.
+    mobility : str
+        Path of a table of ease of moving between them; empty for none.
+
+    Raises
+    ------
+    TableError
+        With every mistake of the files, one line each.
     """
 
     demand = column("float32", "0-1", "ability asked", width=len(SKILLS), names=SKILLS)
@@ -58,39 +76,28 @@ class Occupations(Table):
     redesigned = column("int16", "count", "skill dimensions redesigned this month")
     novelty = column("float32", "1/year", "skill dimensions redesigned a year, averaged lately")
 
-    def __init__(self, path: Path | None = None) -> None:
-        with (path or DATA / "occupations.csv").open(newline="", encoding="utf-8") as file:
-            table = list(csv.DictReader(file))
-        super().__init__(len(table))
-        self.names = tuple(row["occupation"] for row in table)
-        self.titles = tuple(row["title"] for row in table)
-        self.families = tuple(dict.fromkeys(row["family"] for row in table))
-        self.sectors = tuple(dict.fromkeys(row["sector"] for row in table))
-        for index, row in enumerate(table):
-            self.design[index] = [float(row[skill]) for skill in SKILLS]
-            self.weight[index] = [float(row[name]) for name in WEIGHTS]
-            self.supply[index] = [float(row[name]) for name in SUPPLIES]
-            self.base_wage[index] = float(row["wage"])
-            for name in (
-                "automation",
-                "pace",
-                "turnover",
-                "remote",
-                "external",
-                "spread",
-                "employment",
-                "eventual_share",
-            ):
-                getattr(self, name)[index] = float(row[name])
-            self.education_asked[index] = EDUCATIONS.index(row["education_asked"])
-            self.emerging[index] = row["emerging"] == "1"
-            self.entry_post[index] = row["entry_post"] == "1"
-            self.family[index] = self.families.index(row["family"])
-            self.sector[index] = self.sectors.index(row["sector"])
+    def __init__(self, table: str = "", mobility: str = "") -> None:
+        file = read_occupations(table or str(DATA / "occupations.csv"))
+        super().__init__(len(file["occupation"]))
+        self.names: tuple[str, ...] = file["occupation"]
+        self.titles: tuple[str, ...] = file["title"]
+        self.families = tuple(dict.fromkeys(file["family"]))
+        self.sectors = tuple(dict.fromkeys(file["sector"]))
+        self.design[:] = file["demand"]
+        self.weight[:] = file["weight"]
+        self.supply[:] = file["supply"]
+        self.base_wage[:] = file["wage"]
+        for name in AS_GIVEN:
+            getattr(self, name)[:] = file[name]
+        self.education_asked[:] = [EDUCATIONS.index(level) for level in file["education_asked"]]
+        self.family[:] = [self.families.index(name) for name in file["family"]]
+        self.sector[:] = [self.sectors.index(name) for name in file["sector"]]
         self.birth_share[:] = np.where(self.emerging, self.employment, 0.0)
         self.demand[:] = self.design
         self.last_demand[:] = self.design
         self.staffing = self._staffing()
+        #: Ease of moving from (row) to (column) an occupation, 0-1; all 0 when none is given.
+        self.mobility = read_mobility(mobility, self.names)
         #: Share of posts by education asked.
         self.asked_shares = self._asked_shares()
         #: Shares by education asked that posts are kept to, if the job mix must not be skewed.
@@ -133,8 +140,7 @@ class Occupations(Table):
     def _barrier(self) -> np.ndarray:
         """1 between occupations of different families, less the share that moves with ease."""
         apart = (self.family[:, None] != self.family[None, :]).astype(np.float32)
-        mobility = getattr(self, "mobility", None)
-        return apart if mobility is None else (apart * (1.0 - mobility)).astype(np.float32)
+        return np.asarray(apart * (1.0 - self.mobility), dtype=np.float32)
 
     def _goals(self, level: int) -> np.ndarray:
         rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)

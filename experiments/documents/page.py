@@ -1,0 +1,257 @@
+"""The blocks of the documents, each made from the declarations of the code."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import scenarios
+import simulation.tables
+from experiments.documents import coverage
+from experiments.documents.words import attributes, functions, paragraphs, said, table
+from simulation.basics import BASICS
+from simulation.column import Table
+from simulation.employer_births import MOBILE
+from simulation.interventions.network_state import NetworkOrganisation
+from simulation.ledger import Ledger
+from simulation.levers import Levers
+from simulation.luck import Decision
+from simulation.measures import MEASURES
+from simulation.month import MONTH
+from simulation.process import Process
+from simulation.settings import parameter_table
+from simulation.tables import occupation_file
+from simulation.tables.reading import FileColumn
+from simulation.world import Climate
+
+DOCUMENTS = ("simulation/ODD.md", "simulation/data/OCCUPATIONS.md")
+SIMULATION = Path(simulation.tables.__path__[0]).parent
+#: What the docstring of a function says that has no formula to show.
+PLUMBING = ("written in place", "as a tuple")
+#: Files of the fits in the order in which the text speaks of them.
+FITS = ("demand_ability", "needs_supply", "supplementary", "complementary", "felt")
+
+
+def shown(value: Any) -> str:
+    """A value as a table shows it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value == "":
+        return "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def summary(text: str | None) -> str:
+    """First sentence of a docstring."""
+    return said(text).partition("\n")[0]
+
+
+def place(owner: type) -> str:
+    """File of a class as a link from ``simulation/``."""
+    path = Path(inspect.getfile(owner)).relative_to(SIMULATION).as_posix()
+    return f"[`{path}`]({path})"
+
+
+# --- the month ---------------------------------------------------------------
+
+
+def month() -> str:
+    """The processes in order, one line each."""
+    rows = [
+        (number, process.__name__, f"`{process.section}`", place(process), summary(process.__doc__))
+        for number, process in enumerate(MONTH, 1)
+    ]
+    return table(("", "Process", "Section", "File", "What it does"), rows)
+
+
+def parameters_of(section: str) -> str:
+    """The parameters of a section, without the switch that every process has."""
+    rows = [
+        (f"`{key}`", shown(default), declared.unit,
+         "true or false" if isinstance(default, bool) else declared.allowed,
+         declared.status, declared.meaning, declared.source)
+        for name, default, declared in parameter_table()
+        for owner, _, key in [name.rpartition(".")]
+        if owner == section and key != "active"
+    ]  # fmt: skip
+    header = ("Parameter", "Default", "Unit", "Allowed", "Status", "Meaning", "Source")
+    return table(header, rows) if rows else "No parameters but its switch."
+
+
+def process_blocks() -> dict[str, str]:
+    """Section → block of every process, in the order of the month."""
+    return {
+        process.section: _process_block(number, process) for number, process in enumerate(MONTH, 1)
+    }
+
+
+def _process_block(number: int, process: type[Process]) -> str:
+    def names(columns: tuple[str, ...]) -> str:
+        return ", ".join(f"`{name}`" for name in dict.fromkeys(columns))
+
+    reads = f"Reads above all {names(process.reads)}. " if process.reads else ""
+    writes = names(process.writes) or "no column of a table"
+    return "\n\n".join(
+        [
+            f"#### {number}. {process.__name__}",
+            f"Section `{process.section}`, {place(process)}.",
+            paragraphs(said(process.__doc__)),
+            f"{reads}Writes {writes}.",
+            parameters_of(process.section),
+        ]
+    )
+
+
+def basics() -> str:
+    """The groups of parameters that belong to no process."""
+    return "\n\n".join(
+        f"**`{section}`** {summary(owner.__doc__)}\n\n{parameters_of(section)}"
+        for section, owner in BASICS.items()
+    )
+
+
+def parameter_counts() -> str:
+    """How many parameters there are of each status."""
+    statuses: Counter[str] = Counter(declared.status for _, _, declared in parameter_table())
+    said_of = {
+        "measured": "computed from data or read in a named publication",
+        "calibrated": "chosen with a target in view",
+        "assumed": "no measurement was found; the source says what the assumption is",
+        "policy": "decided by a city or by who sets up the experiment; switches are among them",
+    }
+    rows = [(status, statuses[status], meaning) for status, meaning in said_of.items()]
+    return table(("Status", "Parameters", "Meaning"), [*rows, ("all", statuses.total(), "")])
+
+
+# --- state -------------------------------------------------------------------
+
+
+def entities() -> str:
+    """Every column of every table, and what stands beside the tables."""
+    found: list[type[Table]] = []
+    for file in pkgutil.iter_modules(simulation.tables.__path__):
+        module = import_module(f"simulation.tables.{file.name}")
+        found += [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type)
+            and issubclass(value, Table)
+            and value.__module__ == module.__name__
+        ]
+    blocks = []
+    for owner in found:
+        rows = [
+            (f"`{name}`", c.dtype, c.unit, c.width, c.meaning) for name, c in owner.columns.items()
+        ]
+        header = ("Column", "Type", "Unit", "Values per row", "Meaning")
+        heading = f"**{owner.__name__}** ({place(owner)}). {summary(owner.__doc__)}"
+        blocks.append(f"{heading}\n\n{table(header, rows)}")
+    for state in (Climate, NetworkOrganisation, Ledger):
+        facts = [(f"`{name}`", kind, meaning) for name, kind, meaning in attributes(state)]
+        heading = f"**{state.__name__}** ({place(state)}). {summary(state.__doc__)}"
+        blocks.append(f"{heading}\n\n{table(('Name', 'Type', 'Meaning'), facts)}")
+    return "\n\n".join(blocks)
+
+
+def levers() -> str:
+    """The levers and their neutral values."""
+    rows = [
+        (f"`{name}`", shown(getattr(Levers(), name)), meaning)
+        for names, _, meaning in attributes(Levers)
+        for name in names.split(", ")
+    ]
+    return table(("Lever", "Neutral", "Meaning"), rows)
+
+
+def decisions() -> str:
+    """What luck decides."""
+    return ", ".join(f"{member.name.lower()} ({member.value})" for member in Decision)
+
+
+# --- formulas and measures ---------------------------------------------------
+
+
+def fits() -> str:
+    """The formulas of fit, function by function."""
+    rows = [
+        (f"`{name}:{function}`", paragraphs(meaning))
+        for name in FITS
+        for function, meaning, _ in functions(SIMULATION / "fit" / f"{name}.py")
+        if not any(words in meaning for words in PLUMBING)
+    ]
+    return table(("Function", "Formula"), rows)
+
+
+def measures() -> str:
+    """Every measure."""
+    rows = [
+        (m.subject, ", ".join(f"`{c}`" for c in m.columns) if len(m.columns) <= 4 else
+         f"`{m.columns[0]}` … `{m.columns[-1]}` ({len(m.columns)})", m.unit, m.summary, m.meaning)
+        for m in MEASURES.values()
+    ]  # fmt: skip
+    return table(("Subject", "Columns", "Unit", "Over the months", "Meaning"), rows)
+
+
+def statistics() -> str:
+    """The formulas behind the measures."""
+    rows = [
+        (f"`{path.stem}:{name}`", paragraphs(meaning), references)
+        for path in sorted((SIMULATION / "statistics").glob("[!_]*.py"))
+        for name, meaning, references in functions(path)
+    ]
+    return table(("Function", "Formula", "References"), rows)
+
+
+def scenario_list() -> str:
+    """The scenarios that come with the project."""
+    found = [scenarios.load(name) for name in scenarios.names()]
+    return table(("Scenario", "Title", "Question"),
+                 [(f"`{s.name}`", s.title, s.question) for s in found])  # fmt: skip
+
+
+# --- a table of one's own ----------------------------------------------------
+
+
+def _columns(columns: tuple[FileColumn, ...]) -> str:
+    rows = [
+        (f"`{c.name}`", c.absent or "*must be there*", c.unit, c.values, c.meaning) for c in columns
+    ]
+    return table(("Column", "Where it is left out", "Unit", "Allowed", "Meaning"), rows)
+
+
+def occupation_columns() -> str:
+    """Columns of a table of occupations."""
+    return _columns(occupation_file.COLUMNS)
+
+
+def mobility_columns() -> str:
+    """Columns of a table of mobility."""
+    return _columns(occupation_file.MOBILITY)
+
+
+def sectors() -> str:
+    """How mobile the employers of the known sectors are."""
+    return ", ".join(f"`{name}` {value:g}" for name, value in MOBILE.items())
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "month": month,
+    "basics": basics,
+    "parameter counts": parameter_counts,
+    "entities": entities,
+    "levers": levers,
+    "decisions": decisions,
+    "fits": fits,
+    "measures": measures,
+    "statistics": statistics,
+    "scenarios": scenario_list,
+    "coverage": coverage.rendered,
+    "occupation columns": occupation_columns,
+    "mobility columns": mobility_columns,
+    "sectors": sectors,
+}

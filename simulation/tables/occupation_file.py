@@ -1,0 +1,250 @@
+"""The file of occupations: its columns, what they may hold, and the rules over the whole table.
+
+This is the one declaration of the columns: reading checks by it, and the tables in
+``data/OCCUPATIONS.md`` and ``ODD.md`` are made from it.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from simulation.pinned import read_text
+from simulation.tables.reading import FileColumn, Read, parse, read, refuse
+from simulation.vocabulary import EDUCATIONS, JOB_NEEDS, SKILLS
+
+WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
+SUPPLIES = JOB_NEEDS[1:]
+MOST_ROWS = 20_000
+#: Share of posts that all emerging occupations may grow to, since a scenario can multiply it by 5.
+MOST_EMERGING = 0.15
+#: How far weights may miss a sum of 1, as they do when each is rounded to hundredths.
+ROUNDING = 0.04
+#: Demand to this power gives the weights where a table has none; see ``data/SOURCES.md``.
+WEIGHT_POWER = 1.5
+#: Means of the table that comes with the model, weighted by employment, for a table without them.
+USUAL = {"turnover": 0.0082, "security": 0.59, "challenge": 0.53, "meaning": 0.6, "balance": 0.48}
+
+_DEMANDS = {
+    "ict": "ICT skill the work asks for",
+    "analytical": "data and analysis the work asks for",
+    "governance": "law and governance the work asks for",
+    "social": "dealing with people the work asks for",
+    "business": "business and design the work asks for",
+    "technical": "hands-on technical operation the work asks for",
+    "green": "knowledge of the environment the work asks for",
+}
+_SUPPLIED = {
+    "security": "how far the job gives security",
+    "challenge": "how far the job gives challenge",
+    "meaning": "how far the job gives meaning",
+    "balance": "how far the job leaves balance between work and life",
+}
+
+COLUMNS: tuple[FileColumn, ...] = (
+    FileColumn("occupation", "name", "name", "name used in results"),
+    FileColumn("title", "text", "text", "name shown to people", absent="the occupation's name"),
+    FileColumn("family", "word", "name", "group of occupations that share communities",
+               absent="one family, `other`"),
+    FileColumn("sector", "word", "name", "sector of the employers that hold most of the posts",
+               absent="one sector, `other`"),
+    FileColumn("spread", "number", "share", "share of the posts that lies in all sectors",
+               0, 1, absent="0"),
+    FileColumn("employment", "number", "share or posts",
+               "posts at month 0; only their ratios count", 0),
+    FileColumn("eventual_share", "number", "share",
+               "share of posts that an emerging occupation adds when it is grown up",
+               0, MOST_EMERGING, absent="0"),
+    FileColumn("emerging", "flag", "yes or no", "whether the occupation is only being born",
+               absent="0"),
+    FileColumn("entry_post", "flag", "yes or no",
+               "whether an emerging occupation is open below degree level", absent="0"),
+    FileColumn("education_asked", "word", "level", "education that employers usually ask",
+               words=EDUCATIONS),
+    *(FileColumn(skill, "number", "0-1", _DEMANDS[skill], 0, 1) for skill in SKILLS),
+    *(FileColumn(weight, "number", "share", f"importance of `{skill}`; the seven sum to 1", 0, 1,
+                 absent=f"demand to the power {WEIGHT_POWER:g}, relative to the sum over the seven")
+      for skill, weight in zip(SKILLS, WEIGHTS, strict=True)),
+    *(FileColumn(name, "number", "0-1", _SUPPLIED[name], 0, 1, absent=f"{USUAL[name]:g}")
+      for name in SUPPLIES),
+    FileColumn("wage", "number", "euro/month", "gross pay of a good match", 100, 1_000_000),
+    FileColumn("automation", "number", "0-1", "exposure to automation", 0, 1),
+    FileColumn("pace", "number", "1/month", "chance that one skill dimension is redesigned", 0, 1),
+    FileColumn("turnover", "number", "1/month", "chance that a filled post ends",
+               0, 0.5, absent=f"{USUAL['turnover']:g}"),
+    FileColumn("remote", "number", "share", "share of posts that can be done from anywhere",
+               0, 1, absent="0"),
+    FileColumn("external", "number", "applicants", "outside applicants per vacancy and month",
+               0, 50, absent="0"),
+)  # fmt: skip
+
+MOBILITY: tuple[FileColumn, ...] = (
+    FileColumn("from", "word", "name", "occupation that people come from"),
+    FileColumn("to", "word", "name", "occupation that they go to"),
+    FileColumn("weight", "number", "0-1",
+               "ease of the move: 0 is a full boundary, 1 is as within one occupation", 0, 1),
+)  # fmt: skip
+
+
+def read_occupations(value: str) -> dict[str, Any]:
+    """Every column of a table of occupations, those left out at what then holds.
+
+    Parameters
+    ----------
+    value : str
+        Path of the file, pinned or not.
+
+    Raises
+    ------
+    TableError
+        With every mistake, one line each.
+    """
+    table = read(value, COLUMNS)
+    refuse(_broken_rules(table), table.path)
+    return _completed(table)
+
+
+def _broken_rules(table: Read) -> list[str]:
+    """What is wrong with a table whose values are all allowed one by one."""
+    rows = len(table.lines)
+    emerging = table.get("emerging", np.zeros(rows, dtype=bool))
+    problems = _wrong_weights(table)
+    if rows > MOST_ROWS:
+        problems.append(f"{table.path}: has {rows} occupations; at most {MOST_ROWS} are possible")
+    for name in ("entry_post", "eventual_share"):
+        values = table.get(name, np.zeros(rows))
+        problems += [
+            f"{table.where(int(row), name, float(values[row]))}: must be 0 unless emerging is 1"
+            for row in np.flatnonzero((values > 0) & ~emerging)
+        ]
+    return problems + _wrong_shares(table, emerging)
+
+
+def _wrong_weights(table: Read) -> list[str]:
+    given = [name for name in WEIGHTS if name in table]
+    if not given:
+        return []
+    if len(given) < len(WEIGHTS):
+        lacking = ", ".join(name for name in WEIGHTS if name not in table)
+        return [f"{table.path}: has {given[0]} but not {lacking}: give all seven or none"]
+    sums = sum(table[name] for name in WEIGHTS)
+    return [
+        f"{table.where(int(row), 'weight_ict', float(table['weight_ict'][row]))}: "
+        f"the seven weights sum to {sums[row]:g}; they must sum to 1"
+        for row in np.flatnonzero(np.abs(sums - 1.0) > ROUNDING)
+    ]
+
+
+def _wrong_shares(table: Read, emerging: np.ndarray) -> list[str]:
+    asked, posts = np.array(table["education_asked"]), table["employment"]
+    problems = [
+        f"{table.path}: no occupation that is not emerging has education_asked = {level!r} "
+        "and employment above 0; each of low, mid and high needs one, because schooling "
+        "prepares for them"
+        for level in EDUCATIONS
+        if not posts[(asked == level) & ~emerging].sum() > 0
+    ]
+    eventual = float(np.sum(table.get("eventual_share", 0.0)))
+    if eventual > MOST_EMERGING:
+        problems.append(
+            f"{table.path}: eventual_share: sums to {eventual:g} over all occupations; "
+            f"at most {MOST_EMERGING:g} is possible"
+        )
+    settled, begun = posts[~emerging].sum(), posts[emerging].sum()
+    if settled > 0 and begun > MOST_EMERGING * settled:
+        problems.append(
+            f"{table.path}: employment: emerging occupations have {begun / settled:.2g} of the "
+            f"posts of all others at month 0; at most {MOST_EMERGING:g} is possible"
+        )
+    return problems
+
+
+def _completed(table: Read) -> dict[str, Any]:
+    rows = len(table.lines)
+    columns = dict(table.columns)
+    columns.setdefault("title", columns["occupation"])
+    for name in ("family", "sector"):
+        columns.setdefault(name, ("other",) * rows)
+    for name in ("emerging", "entry_post"):
+        columns.setdefault(name, np.zeros(rows, dtype=bool))
+    for name in ("spread", "eventual_share", "remote", "external"):
+        columns.setdefault(name, np.zeros(rows))
+    for name, value in USUAL.items():
+        columns.setdefault(name, np.full(rows, value))
+    demand = np.stack([columns[skill] for skill in SKILLS], axis=1)
+    if WEIGHTS[0] in columns:
+        weight = np.stack([columns[name] for name in WEIGHTS], axis=1)
+    else:
+        # work that asks for nothing at all weighs everything alike
+        weight = np.maximum(demand, 1e-6) ** WEIGHT_POWER
+    total = weight.sum(axis=1, keepdims=True)
+    columns["weight"] = np.where(np.abs(total - 1.0) > 1e-6, weight / total, weight)
+    columns["demand"] = demand
+    columns["supply"] = np.stack([columns[name] for name in SUPPLIES], axis=1)
+    # numbers of posts become shares; shares stay what they are
+    settled = columns["employment"][~columns["emerging"]].sum()
+    if abs(settled - 1.0) > 1e-6:
+        columns["employment"] = columns["employment"] / settled
+    return columns
+
+
+def read_mobility(value: str, names: tuple[str, ...]) -> np.ndarray:
+    """Ease of moving between occupations.
+
+    Parameters
+    ----------
+    value : str
+        Path of a file with the columns from, to and weight; empty for none.
+    names : tuple of str
+        The occupations.
+
+    Returns
+    -------
+    ndarray of float32, shape (occupations, occupations)
+        Row: from; column: to. All 0 without a file; with one, 1 on the diagonal, the weight of the
+        pairs it names, and 0 for the rest.
+
+    Raises
+    ------
+    TableError
+        With every mistake, one line each.
+    """
+    if not value:
+        return np.zeros((len(names), len(names)), dtype=np.float32)
+    return _matrix(*read_text(value), names).copy()
+
+
+@lru_cache(maxsize=2)
+def _matrix(path: str, text: str, names: tuple[str, ...]) -> np.ndarray:
+    """The matrix that a text gives; kept, since all pairs of 500 occupations take a second."""
+    table = parse(path, text, MOBILITY)
+    number = {name: index for index, name in enumerate(names)}
+    problems = []
+    lines: dict[tuple[str, str], int] = {}
+    matrix = np.eye(len(names), dtype=np.float32)
+    pairs = zip(table["from"], table["to"], table["weight"], strict=True)
+    for row, (start, end, weight) in enumerate(pairs):
+        unknown = [(n, v) for n, v in (("from", start), ("to", end)) if v not in number]
+        for name, word in unknown:
+            problems.append(f"{table.where(row, name, word)}: {_not_there(word, names)}")
+        if unknown:
+            continue
+        first = lines.setdefault((start, end), table.lines[row])
+        if first != table.lines[row]:
+            where = table.where(row, "to", end)
+            problems.append(f"{where}: line {first} gives the move from {start!r} already")
+        if start == end and weight != 1.0:
+            where = table.where(row, "weight", weight)
+            problems.append(f"{where}: must be 1 from an occupation to itself")
+        matrix[number[start], number[end]] = weight
+    refuse(problems, table.path)
+    return matrix
+
+
+def _not_there(word: str, names: tuple[str, ...]) -> str:
+    found = get_close_matches(word, names, n=1, cutoff=0.6)
+    nearest = f"; nearest: {found[0]}" if found else ""
+    return f"is no occupation of the table{nearest}"

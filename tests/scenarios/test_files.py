@@ -1,0 +1,120 @@
+"""Files that scenarios name: where they are looked for, and how they are pinned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from experiments.plan import settings_hash
+from scenarios import ScenarioError, check, load
+from simulation.pinned import split
+from simulation.settings import Settings
+from simulation.simulate import simulate
+
+EXAMPLES = Path(scenarios.__path__[0]) / "examples"
+EXAMPLE = EXAMPLES / "twelve_occupations.toml"
+SMALL = {"city.citizens": 300, "city.months": 14, "city.burn_in": 2}
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A copy of the example in a folder of its own."""
+    for path in EXAMPLES.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path / EXAMPLE.name
+
+
+def test_the_examples_are_right_and_live():
+    assert check(EXAMPLE) == []
+    outcome = simulate(load(EXAMPLE).but(SMALL).settings, 1)
+    assert outcome.world.occupations.rows == 12
+    assert outcome.world.occupations.mobility.sum() > 12
+    assert outcome.measures["fit"].between(0.5, 1).all()
+
+
+def test_a_path_is_relative_to_the_file_that_holds_it(mine, tmp_path, monkeypatch):
+    monkeypatch.chdir("/")
+    path, content = split(load(mine).settings["occupations"].table)
+    assert Path(path) == (tmp_path / "twelve_occupations.csv").resolve()
+    assert len(content) == 16
+
+
+def test_a_base_keeps_its_own_folder(mine, tmp_path):
+    below = tmp_path / "below"
+    below.mkdir()
+    (below / "other.toml").write_text('base = "../twelve_occupations.toml"\n[city]\ntax = 0.2\n')
+    assert load(below / "other.toml").settings["occupations"] == load(mine).settings["occupations"]
+
+
+def test_a_change_is_relative_to_the_current_folder(mine, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    changed = load("baseline").but({"occupations.table": "twelve_occupations.csv"})
+    assert split(changed.settings["occupations"].table)[0].startswith(str(tmp_path.resolve()))
+
+
+def test_a_changed_table_is_another_run_and_a_moved_one_the_same(mine, tmp_path):
+    before = load(mine)
+    assert settings_hash(load(EXAMPLE).settings.flat()) == settings_hash(before.settings.flat())
+    table = tmp_path / "twelve_occupations.csv"
+    table.write_text(table.read_text().replace("2100", "2200"))
+    after = load(mine)
+    assert after != before
+    assert settings_hash(after.settings.flat()) != settings_hash(before.settings.flat())
+    without = load("baseline").settings.flat()
+    assert settings_hash(without) != settings_hash(after.settings.flat())
+
+
+def test_a_table_changed_between_plan_and_run_stops_the_run(mine, tmp_path):
+    scenario = load(mine).but(SMALL)
+    table = tmp_path / "twelve_mobility.csv"
+    table.write_text(table.read_text().replace("0.5", "0.6"))
+    with pytest.raises(ValueError, match="has changed since"):
+        simulate(Settings(scenario.settings.flat()), 1)
+
+
+def test_a_resolved_scenario_reads_back_and_notices_a_change(mine, tmp_path):
+    scenario = load(mine)
+    resolved = tmp_path / "resolved" / mine.name
+    resolved.parent.mkdir()
+    resolved.write_text(scenario.to_toml())
+    assert load(resolved) == scenario
+    table = tmp_path / "twelve_occupations.csv"
+    table.write_text(table.read_text().replace("2100", "2200"))
+    (problem,) = check(resolved)
+    assert "occupations.table" in problem
+    assert "has changed" in problem
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ('"twelve_ocupations.csv"', ["no such file", "nearest: twelve_occupations.csv"]),
+        ('"nowhere/a.csv"', ["no such file", "no folder"]),
+        ("5", ["must be the path of a CSV file, or nothing, in quotation marks"]),
+        ('"twelve_mobility.csv"', ["twelve_mobility.csv: line 1: column 'occupation' is missing"]),
+    ],
+)
+def test_a_wrong_file_is_told(mine, value, words):
+    mine.write_text(f'base = "baseline"\n[occupations]\ntable = {value}\n')
+    found = check(mine)
+    assert found
+    assert all(line.startswith(str(mine)) for line in found)
+    assert any(all(word in line for word in words) for line in found), found
+
+
+def test_a_mistake_in_a_table_names_scenario_file_line_and_column(mine, tmp_path):
+    table = tmp_path / "twelve_occupations.csv"
+    table.write_text(table.read_text().replace("2100", "lots"))
+    (line,) = check(mine)
+    assert line.startswith(f"{mine}: {table.resolve()}: line 2: wage = ")
+    with pytest.raises(ScenarioError):
+        load(mine)
+
+
+def test_mobility_must_name_occupations_of_the_table(mine, tmp_path):
+    moves = tmp_path / "twelve_mobility.csv"
+    moves.write_text(moves.read_text().replace("teacher,manager", "teacher,clown"))
+    (line,) = check(mine)
+    assert 'to = "clown": is no occupation of the table' in line
