@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import click
 
+from experiments.commands.claims import claims
 from experiments.commands.compare import compare
 from experiments.commands.figures import figures
 from experiments.commands.group import Group
@@ -26,7 +27,9 @@ def cityfit() -> None:
     """Simulate how citizens fit a smart city, and what interventions do to it."""
 
 
-for command in (run, compare, ablation, portfolios, scenarios, parameters, measures, figures):
+for command in (
+    run, compare, claims, ablation, portfolios, scenarios, parameters, measures, figures,
+):  # fmt: skip
     cityfit.add_command(command)
 
 

@@ -11,9 +11,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.errors import RequestError
+from experiments.progress import say
 from figures import (
     ablation,
     batch,
+    claims,
     interventions,
     job_market,
     plausibility,
@@ -51,11 +53,12 @@ FIGURES: dict[str, FigureModule] = {
     "plausibility": plausibility,
     "ablation": ablation,
     "portfolios": portfolios,
+    "claims": claims,
 }
 #: What figures are drawn from, when nothing else is said: the factorial of the interventions.
 FACTORIAL = "factorial"
 #: Figures that are drawn from a study of their own.
-STUDY_OF = {"ablation": "ablation", "portfolios": "portfolios"}
+STUDY_OF = {"ablation": "ablation", "portfolios": "portfolios", "claims": "claims"}
 
 
 def names() -> list[str]:
@@ -85,7 +88,7 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     Parameters
     ----------
     names : list of str or None
-        Figures; all when None or empty.
+        Figures; when None or empty all, but that of the claims only if these have been judged.
     quick : bool
         Small cities and few seeds: a look, not a result.
     output : Path
@@ -97,7 +100,13 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     -------
     Drawn
     """
+    judged = claims.stored(quick)
+    if judged is None and names and "claims" in names:
+        raise RequestError("claims: " + claims.how_to_make(quick))
     chosen = list(dict.fromkeys(names or FIGURES))
+    if judged is None and "claims" in chosen:
+        chosen.remove("claims")
+        say("claims: left out; " + claims.how_to_make(quick))
     runs = output / "runs"
     materials: dict[str, Material] = {}
     scenarios = {
@@ -107,7 +116,10 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
         size = batch.QUICK if quick else batch.FULL
         materials[FACTORIAL] = batch.carried_out(size, scenarios, runs, jobs)
     for study in dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF):
-        materials[study] = batch.studied(study, quick, runs, jobs)
+        if study == "claims":
+            materials[study] = Material.of_claims(judged, quick)
+        else:
+            materials[study] = batch.studied(study, quick, runs, jobs)
     failures = {
         run: cause for material in materials.values() for run, cause in material.failures.items()
     }

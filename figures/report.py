@@ -44,8 +44,6 @@ def page(entries: list[Entry], materials: list[Material], output: Path) -> str:
     output : Path
         Folder that holds the pictures.
     """
-    sizes = "; ".join(dict.fromkeys(f"{material.size}, {material.burn_in} of them burn-in"
-                                    for material in materials))  # fmt: skip
     links = " ".join(f'<a href="#{e.name}">{escape(e.title)}</a>' for e in entries)
     sections = "\n".join(section(entry, output) for entry in entries)
     return f"""<!DOCTYPE html>
@@ -58,17 +56,34 @@ def page(entries: list[Entry], materials: list[Material], output: Path) -> str:
 </head>
 <body>
 <h1>Person–city fit: figures</h1>
-{warnings(materials)}<p>Drawn from runs of {escape(sizes)}; each caption says its own. No statistic
-uses the burn-in, and interventions begin when it ends. Scenarios that share a seed share their
-luck, so differences are taken seed by seed.</p>
-<nav>{links}</nav>
+{warnings(materials)}{basis(materials)}<nav>{links}</nav>
 {sections}
-<section>
+{listing(materials)}</body>
+</html>
+"""
+
+
+def basis(materials: list[Material]) -> str:
+    """What the figures were drawn from; nothing if no scenario was needed."""
+    run = [material for material in materials if material.scenarios]
+    if not run:
+        return ""
+    sizes = "; ".join(dict.fromkeys(f"{material.size}, {material.burn_in} of them burn-in"
+                                    for material in run))  # fmt: skip
+    return f"""<p>Drawn from runs of {escape(sizes)}; each caption says its own. No statistic uses
+the burn-in, and interventions begin when it ends. Scenarios that share a seed share their luck, so
+differences are taken seed by seed.</p>
+"""
+
+
+def listing(materials: list[Material]) -> str:
+    """The section that lists the scenarios; nothing if none was needed."""
+    if not any(material.scenarios for material in materials):
+        return ""
+    return f"""<section>
 <h2>Scenarios</h2>
 <div class="wide">{scenarios(materials)}</div>
 </section>
-</body>
-</html>
 """
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulation.founding import found
 from simulation.measures import MEASURES
+from simulation.measures.cohort import gather
 from simulation.measures.spirals import count_losses
 from simulation.measures.tally import take
 from simulation.panel import Panel
@@ -86,6 +87,8 @@ class Run:
         world = self.world
         world.tally = take(world)
         count_losses(world)
+        if world.month == world.settings["city"].burn_in + 1:
+            world.cohort = gather(world)
         months = world.settings["city"].months
         world.reading_end = world.month == months
         world.watched_fit = self.panel.complete() if world.reading_end else None

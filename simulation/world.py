@@ -155,6 +155,7 @@ class World:
         self.tally: Any = None  # see simulation.measures.tally, which knows the world
         self.losses: Any = None  # see simulation.measures.spirals
         self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
+        self.cohort: Any = None  # see simulation.measures.cohort
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False

@@ -6,9 +6,11 @@ from types import ModuleType
 
 from simulation.measure import Measure
 from simulation.measures import (
+    careers,
     city,
     fit,
     governance,
+    ict,
     market,
     new_work,
     segregation,
@@ -42,4 +44,6 @@ MEASURES: dict[str, Measure] = _declared(
     spirals,
     governance,
     shocks,
+    ict,
+    careers,
 )
