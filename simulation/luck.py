@@ -65,6 +65,7 @@ class Decision(IntEnum):
     PANEL = 33
     DEPARTURE = 34
     POTENTIAL = 36
+    TRAINING_LOT = 80
 
 
 @inlined

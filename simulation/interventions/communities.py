@@ -148,6 +148,20 @@ class Communities(Process):
         0.3, unit="0-1", low=0, high=1, status="policy",
         meaning="power of citizens over what communities do (χ)", source="policy",
     )  # fmt: skip
+    first_share: float = parameter(
+        1.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of the money there is at the start", source="policy; 1 is all of it",
+    )  # fmt: skip
+    last_share: float = parameter(
+        1.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of the money there is from the end of the ramp on",
+        source="policy; 1 is all of it",
+    )  # fmt: skip
+    ramp_months: int = parameter(
+        24, unit="months", low=1, high=1000, status="policy",
+        meaning="months in which the money goes evenly from the first share to the last",
+        source="policy",
+    )  # fmt: skip
     minimum_members: int = parameter(
         12, unit="citizens", low=1, high=1000, status="assumed",
         meaning="active members that carry a community without money", source="assumption",
@@ -202,12 +216,17 @@ class Communities(Process):
         source="assumption; interventions lower distress by d = .35 (Paul & Moser 2009)",
     )  # fmt: skip
 
+    def funding(self, month: int) -> float:
+        """Share of the money there is in a month."""
+        gone = min(1.0, max(0.0, (month - self.start_month) / self.ramp_months))
+        return self.first_share + (self.last_share - self.first_share) * gone
+
     def run(self, world: World) -> None:
         citizens, table, levers = world.citizens, world.communities, world.levers
         running = started(world, self)
         if not running and not table.members.any():
             return
-        money = monthly_budget(world, self) if running else 0.0
+        money = monthly_budget(world, self) * self.funding(world.month) if running else 0.0
         open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
         families = len(world.occupations.families)
         kind_open = open_kinds[table.kind]

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.fit.demand_ability import demand_ability
+from simulation.interventions.lottery import drawn
 from simulation.luck import Decision, share, uniform, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -202,6 +203,8 @@ class Courses(Process):
         if places <= 0:
             return
         willing = np.flatnonzero(wish > 0)
+        if world.settings["interventions.training"].lottery < 1.0:
+            willing = willing[drawn(world, willing)]
         willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
         ict = citizens.skills[:, ICT]
         tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)

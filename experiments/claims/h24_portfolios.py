@@ -1,0 +1,107 @@
+"""H24: at equal cost a mix of the three beats any one, and several mixes do as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from experiments.claims.claim import (
+    ALL_THREE_EQUAL,
+    BASELINE,
+    COMMUNITIES,
+    NETWORK,
+    TRAINING,
+    Arm,
+    Claim,
+    Evidence,
+    Finding,
+)
+from experiments.claims.readings import AIMS, SLOPE, VOLATILITY, both_aims, means_of_others
+
+NAMES = ("training", "communities", "network")
+BUDGET, PARTS = 120.0, 3
+#: Two mixes closer than this in what the best of them gains are as good as each other.
+SAME = 0.02
+
+
+def _mix(thirds: tuple[int, int, int]) -> Arm:
+    """The arm that spends so many thirds of the budget on each intervention."""
+    name = "mix_" + "_".join(f"{n}{part}" for n, part in zip(NAMES, thirds, strict=True) if part)
+    changes = {
+        f"interventions.{n}.annual_budget_per_citizen": BUDGET * part / PARTS
+        for n, part in zip(NAMES, thirds, strict=True)
+        if part
+    }
+    return Arm(name, changes)
+
+
+SINGLES = (TRAINING, COMMUNITIES, NETWORK)
+#: The other points of the {3,3} simplex lattice: its edges in thirds, and its centre.
+EDGES = tuple(
+    _mix((a, b, PARTS - a - b))
+    for a in range(PARTS)
+    for b in range(PARTS)
+    if 0 <= PARTS - a - b < PARTS and (a, b) != (1, 1)
+)
+MIXES = (*EDGES, ALL_THREE_EQUAL)
+
+
+def _choose(values: np.ndarray, place: int) -> np.ndarray:
+    """Row that stands at `place` from the best in the other seeds, for each seed."""
+    return np.asarray(np.argsort(-means_of_others(values), axis=0, kind="stable")[place])
+
+
+def test(evidence: Evidence) -> Sequence[Finding]:
+    """Compare the best mix with the best single one, each chosen by the other seeds."""
+    seeds = np.arange(len(evidence.seeds))
+    aims = {arm.name: both_aims(evidence, arm.name) for arm in (BASELINE, *SINGLES, *MIXES)}
+    mixed = np.array([aims[arm.name] for arm in MIXES])
+    single = np.array([aims[arm.name] for arm in SINGLES])
+    # one seed cannot choose and judge; there the even mix stands for the mixes
+    best = _choose(mixed, 0) if seeds.size > 1 else np.array([len(MIXES) - 1])
+
+    def lowered(name: str) -> np.ndarray:
+        effects = np.array([-evidence.effect(arm.name, name) for arm in MIXES])
+        return np.asarray(effects[best, seeds])
+
+    gained = mixed[best, seeds] - aims["baseline"]
+    third = mixed[_choose(mixed, 2), seeds]
+    # as good as the best is who lacks little of it, and less than half of what the best gains
+    margin = min(SAME, 0.5 * max(0.0, float(gained.mean())))
+    shares = {f"chosen: {arm.name}": (best == row).astype(float) for row, arm in enumerate(MIXES)}
+    return [
+        Finding(
+            mixed[best, seeds] - single[_choose(single, 0), seeds], smallest=AIMS,
+            unit="baseline 1", name="the best mix beats the best single one",
+            parts={"gain of the best mix": gained,
+                   **{f"gain of {arm.name}": aims[arm.name] - aims["baseline"] for arm in SINGLES},
+                   **shares},
+        ),
+        Finding(lowered("unbalance"), smallest=SLOPE, name="it lowers the gap"),
+        Finding(lowered("volatility"), smallest=VOLATILITY, name="it lowers volatility"),
+        Finding(
+            margin - (mixed[best, seeds] - third), smallest=0.0, unit="baseline 1",
+            name="two more mixes are as good",
+            parts={"lead over the third": mixed[best, seeds] - third},
+        ),
+    ]  # fmt: skip
+
+
+CLAIM = Claim(
+    number="H24",
+    title="Complementarity and equifinality",
+    statement="At equal cost a portfolio of training, communities and a network reaches wealth and "
+    "well-being together better than any one of them, lowers the gap in fit and its volatility at "
+    "once, and at least three different mixes do so equally well.",
+    statistic="points of the {3,3} simplex lattice of one budget of 120 euro; the weaker of wealth "
+    "and well-being as ratios to the baseline; best mix, third best mix and best single one are "
+    "chosen for each seed by the means of all other seeds, so that choosing the best does not "
+    "flatter it; two mixes are as good as each other within .02 and within half of the gain",
+    rule="fails if a single one is as good as the best mix, if that does not lower both the slope "
+    "index and the RMSSD of fit, or if the third best mix lags behind",
+    reference="constructs 7.4; Scheffé (1958), JRSS B 20 (simplex lattices); Stone (1974), JRSS B "
+    "36 (choice by cross-validation)",
+    arms=(BASELINE, *SINGLES, *MIXES),
+    test=test,
+)
