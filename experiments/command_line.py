@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import click
 
+from experiments.commands.claims import claims
 from experiments.commands.compare import compare
 from experiments.commands.figures import figures
 from experiments.commands.group import Group
@@ -25,7 +26,7 @@ def cityfit() -> None:
     """Simulate how citizens fit a smart city, and what interventions do to it."""
 
 
-for command in (run, compare, scenarios, parameters, measures, figures):
+for command in (run, compare, claims, scenarios, parameters, measures, figures):
     cityfit.add_command(command)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulation.founding import found
 from simulation.measures import MEASURES
+from simulation.measures.cohort import gather
 from simulation.measures.tally import take
 from simulation.panel import Panel
 from simulation.process import Process
@@ -84,6 +85,8 @@ class Run:
     def _measure(self) -> None:
         world = self.world
         world.tally = take(world)
+        if world.month == world.settings["city"].burn_in + 1:
+            world.cohort = gather(world)
         months = world.settings["city"].months
         world.reading_end = world.month == months
         world.watched_fit = self.panel.complete() if world.reading_end else None

@@ -116,6 +116,7 @@ class World:
 
         # what measures share
         self.tally: Any = None  # see simulation.measures.tally, which knows the world
+        self.cohort: Any = None  # see simulation.measures.cohort
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False

@@ -49,7 +49,7 @@ CLAIM = Claim(
     number="H14",
     title="Platforms and monopoly",
     statement="More platform work raises job finding, above all of the low educated, but lowers "
-    "needs-supply fit and raises volatility; past a threshold of concentration both fall.",
+    "needs-supply fit and raises volatility; past a threshold of concentration both fall",
     statistic="paired differences: platform work growing to a quarter of all posts against the "
     "baseline; all platforms in one hand against many, at equal platform work",
     rule="fails if needs-supply fit does not fall with platform work, job finding of the low "

@@ -39,7 +39,7 @@ CLAIM = Claim(
     number="H15",
     title="Matthew effect of training",
     statement="Training open to all raises mean fit but does not lower the absolute gap in fit; "
-    "with the same budget, places reserved for those of little ICT skill do.",
+    "with the same budget, places reserved for those of little ICT skill do",
     statistic="change of mean fit and of the slope index of fit, against the baseline: no place "
     "reserved, and half of the places reserved for the lowest third by ICT skill",
     rule="fails if training for all does not raise fit, lowers the gap by the smallest effect of "

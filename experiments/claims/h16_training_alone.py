@@ -75,10 +75,10 @@ CLAIM = Claim(
     title="Training alone is not enough",
     statement="Training raises ICT skill by .2 standard deviations or more; jobs do not follow in "
     "the first year, they do after two, and the city gains less than half of what those trained "
-    "gain over the others, who are displaced.",
-    statistic="places by lot for half of the people: difference between those drawn and the others, "
-    "less that difference in the baseline, by time since the start (intention to treat); half of "
-    "the effect on those drawn less the effect on the city per person drawn",
+    "gain over the others, who are displaced",
+    statistic="places by lot for half of the people: difference between those drawn and the "
+    "others, less that difference in the baseline, by time since the start (intention to treat); "
+    "half of the effect on those drawn less the effect on the city per person drawn",
     rule="fails if skill rises by less, employment moves by .01 or more in the first year, is not "
     "higher after two, or the city gains half of the difference or more",
     reference="constructs 7.1, P3; Crépon et al. (2013), Quarterly Journal of Economics 128",

@@ -34,10 +34,11 @@ CLAIM = Claim(
     number="H17",
     title="Communities buffer volatility",
     statement="Career communities cut the downside volatility of fit and the length of misfit, "
-    "more so in knowledge-intensive industries.",
+    "more so in knowledge-intensive industries",
     statistic="fall of the downside RMSSD and of the median spell of misfit; fall of the monthly "
     "root mean square fall of fit in knowledge-intensive families less that in others",
-    rule="fails if falls or spells do not become smaller, or no more so in knowledge-intensive work",
+    rule="fails if falls or spells do not become smaller, or no more so where work "
+    "is knowledge-intensive",
     reference="constructs 7.2, P1; Sortino and Price (1994), Journal of Investing 3",
     arms=(BASELINE, COMMUNITIES),
     test=test,

@@ -45,7 +45,7 @@ CLAIM = Claim(
     number="H18",
     title="Bridging against bonding",
     statement="At equal membership, communities that bridge levels of education lower the gap in "
-    "fit, and communities of the like raise it.",
+    "fit, and communities of the like raise it",
     statistic="change of the slope index of fit against the baseline, times the mean share of "
     "members in both arms over the share in the arm",
     rule="fails unless bridging lowers and bonding raises the gap",

@@ -63,7 +63,7 @@ CLAIM = Claim(
     title="Threshold of facilitation",
     statement="Communities sustain themselves only with enough facilitation, and it takes more to "
     "raise them than to keep them: money fallen to a level leaves more alive than money risen to "
-    "the same level.",
+    "the same level",
     statistic="communities alive in the last year, as a share of those with full money: money "
     "fallen from all, and risen from none, within two years to a tenth and then constant, so that "
     "slowness alone makes no difference that lasts",

@@ -41,7 +41,7 @@ CLAIM = Claim(
     number="H20",
     title="Participation needs power",
     statement="Participation without a share in power is that of the high educated and leaves or "
-    "widens the gap in fit; with shared power it narrows it.",
+    "widens the gap in fit; with shared power it narrows it",
     statistic="Erreygers index of membership by education; change of the slope index of fit "
     "against the baseline without voice, with full voice, and the difference",
     rule="fails if membership without voice does not favour the high educated, the gap narrows "

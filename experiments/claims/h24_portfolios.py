@@ -17,7 +17,8 @@ from experiments.claims.claim import (
     Evidence,
     Finding,
 )
-from experiments.claims.readings import AIMS, SLOPE, VOLATILITY, both_aims, means_of_others
+from experiments.claims.crossing import chosen_elsewhere, picked
+from experiments.claims.readings import AIMS, SLOPE, VOLATILITY, both_aims
 
 NAMES = ("training", "communities", "network")
 BUDGET, PARTS = 120.0, 3
@@ -47,32 +48,26 @@ EDGES = tuple(
 MIXES = (*EDGES, ALL_THREE_EQUAL)
 
 
-def _choose(values: np.ndarray, place: int) -> np.ndarray:
-    """Row that stands at `place` from the best in the other seeds, for each seed."""
-    return np.asarray(np.argsort(-means_of_others(values), axis=0, kind="stable")[place])
-
-
 def test(evidence: Evidence) -> Sequence[Finding]:
     """Compare the best mix with the best single one, each chosen by the other seeds."""
-    seeds = np.arange(len(evidence.seeds))
     aims = {arm.name: both_aims(evidence, arm.name) for arm in (BASELINE, *SINGLES, *MIXES)}
-    mixed = np.array([aims[arm.name] for arm in MIXES])
-    single = np.array([aims[arm.name] for arm in SINGLES])
+    mixed = [aims[arm.name] for arm in MIXES]
+    single = [aims[arm.name] for arm in SINGLES]
     # one seed cannot choose and judge; there the even mix stands for the mixes
-    best = _choose(mixed, 0) if seeds.size > 1 else np.array([len(MIXES) - 1])
+    even = np.array([len(MIXES) - 1])
+    best = chosen_elsewhere(mixed, 0) if len(evidence.seeds) > 1 else even
 
     def lowered(name: str) -> np.ndarray:
-        effects = np.array([-evidence.effect(arm.name, name) for arm in MIXES])
-        return np.asarray(effects[best, seeds])
+        return picked([-evidence.effect(arm.name, name) for arm in MIXES], best)
 
-    gained = mixed[best, seeds] - aims["baseline"]
-    third = mixed[_choose(mixed, 2), seeds]
+    gained = picked(mixed, best) - aims["baseline"]
+    lead = picked(mixed, best) - picked(mixed, chosen_elsewhere(mixed, 2))
     # as good as the best is who lacks little of it, and less than half of what the best gains
     margin = min(SAME, 0.5 * max(0.0, float(gained.mean())))
     shares = {f"chosen: {arm.name}": (best == row).astype(float) for row, arm in enumerate(MIXES)}
     return [
         Finding(
-            mixed[best, seeds] - single[_choose(single, 0), seeds], smallest=AIMS,
+            picked(mixed, best) - picked(single, chosen_elsewhere(single, 0)), smallest=AIMS,
             unit="baseline 1", name="the best mix beats the best single one",
             parts={"gain of the best mix": gained,
                    **{f"gain of {arm.name}": aims[arm.name] - aims["baseline"] for arm in SINGLES},
@@ -81,9 +76,9 @@ def test(evidence: Evidence) -> Sequence[Finding]:
         Finding(lowered("unbalance"), smallest=SLOPE, name="it lowers the gap"),
         Finding(lowered("volatility"), smallest=VOLATILITY, name="it lowers volatility"),
         Finding(
-            margin - (mixed[best, seeds] - third), smallest=0.0, unit="baseline 1",
+            margin - lead, smallest=0.0, unit="baseline 1",
             name="two more mixes are as good",
-            parts={"lead over the third": mixed[best, seeds] - third},
+            parts={"lead over the third": lead},
         ),
     ]  # fmt: skip
 
@@ -93,7 +88,7 @@ CLAIM = Claim(
     title="Complementarity and equifinality",
     statement="At equal cost a portfolio of training, communities and a network reaches wealth and "
     "well-being together better than any one of them, lowers the gap in fit and its volatility at "
-    "once, and at least three different mixes do so equally well.",
+    "once, and at least three different mixes do so equally well",
     statistic="points of the {3,3} simplex lattice of one budget of 120 euro; the weaker of wealth "
     "and well-being as ratios to the baseline; best mix, third best mix and best single one are "
     "chosen for each seed by the means of all other seeds, so that choosing the best does not "

@@ -68,12 +68,14 @@ CLAIM = Claim(
     title="Design principles",
     statement="Fit is highest with some prescription, and with less of it in turbulence (minimal "
     "critical specification); leaving courses to the learner's own gap beats setting them "
-    "centrally where changes hit people apart, not where they hit all at once (control at source).",
-    statistic="mean fit with none, half and all of public courses prescribed, and how all less none "
-    "changes when redesign is three times as fast, which with one curvature moves the optimum; mean "
-    "spell of misfit, cut at 60 months, centrally set less own, with redesigns apart and at once",
-    rule="fails if half is not above both ends, if turbulence does not tilt the curve towards none, "
-    "or if control at the source does not shorten misfit, and more so with redesigns apart",
+    "centrally where changes hit people apart, not where they hit all at once (control at the "
+    "source)",
+    statistic="mean fit with none, half and all of public courses prescribed, and how all less "
+    "none changes when redesign is three times as fast, which with one curvature moves the "
+    "optimum; mean spell of misfit, cut at 60 months, centrally set less own, with redesigns "
+    "apart and at once",
+    rule="fails if half is not above both ends, if turbulence does not tilt the curve towards "
+    "none, or if control at the source does not shorten misfit, and more so with redesigns apart",
     reference="constructs 6.1, 6.4; Cherns (1976), Human Relations 29; Lind and Mehlum (2010), "
     "Oxford Bulletin of Economics and Statistics 72 (an inverted U needs both slopes)",
     arms=(

@@ -28,7 +28,7 @@ CLAIM = Claim(
     number="H27",
     title="Felt against objective",
     statement="As aspirations adapt, felt fit rises with education by less than half of what fit "
-    "itself does.",
+    "itself does",
     statistic="slope index of felt fit by education over that of fit, as its negative",
     rule="fails if the ratio is above .5 (in PIAAC .04 of satisfaction against .37 to .51)",
     reference="constructs §0.5; Wagstaff et al. (1991), Social Science & Medicine 33 (slope index)",

@@ -57,20 +57,6 @@ def last_month(evidence: Evidence, arm: str) -> int:
     return int(evidence.months(arm)["month"].max()) - evidence.burn_in
 
 
-def means_of_others(values: np.ndarray) -> np.ndarray:
-    """For each seed the mean over all other seeds, so that a choice does not see what it is judged
-    by; with one seed its own value.
-
-    Parameters
-    ----------
-    values : ndarray of shape (…, seeds)
-    """
-    seeds = values.shape[-1]
-    if seeds == 1:
-        return values
-    return np.asarray((values.sum(axis=-1, keepdims=True) - values) / (seeds - 1))
-
-
 def pseudo_values(statistic: Callable[[np.ndarray], float], seeds: int) -> np.ndarray:
     """A statistic of all seeds as one number per seed (jackknife).
 

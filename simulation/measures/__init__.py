@@ -6,8 +6,10 @@ from types import ModuleType
 
 from simulation.measure import Measure
 from simulation.measures import (
+    careers,
     city,
     fit,
+    ict,
     industries,
     lot,
     market,
@@ -36,6 +38,8 @@ MEASURES: dict[str, Measure] = _declared(
     market,
     segregation,
     city,
+    ict,
+    careers,
     industries,
     lot,
     reached,

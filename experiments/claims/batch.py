@@ -1,0 +1,153 @@
+"""The runs that claims are judged on: ordinary scenarios, carried out and kept like any others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.claims.claim import Arm, Claim, Evidence, Finding, arms_of
+from experiments.model_version import model_version
+from experiments.plan import Plan, make_plan
+from experiments.results import Results
+from experiments.runner import carry_out
+from scenarios import Scenario, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is run.
+
+    Attributes
+    ----------
+    name : str
+    seeds, citizens, months, burn_in : int
+        Of the runs that are judged.
+    sets, set_citizens, set_months, set_burn_in : int
+        Parameter sets that robustness is looked at with, and the city each is tried on.
+    """
+
+    name: str
+    seeds: int
+    citizens: int
+    months: int
+    burn_in: int
+    sets: int = 0
+    set_citizens: int = 1_000
+    set_months: int = 96
+    set_burn_in: int = 24
+
+    @property
+    def words(self) -> str:
+        """Seeds, citizens and months in words."""
+        return (
+            f"{self.seeds} seeds × {self.citizens:,} citizens × {self.months} months "
+            f"({self.burn_in} of them burn-in)"
+        )
+
+
+#: Ten measured years after five of burn-in.
+FULL = Size("full", seeds=100, citizens=2_000, months=180, burn_in=60, sets=200)
+#: Six measured years: the shortest in which chronic misfit (five years) can be seen.
+QUICK = Size("quick", seeds=8, citizens=1_000, months=108, burn_in=36)
+
+
+def scenario(arm: Arm, citizens: int, months: int, burn_in: int) -> Scenario:
+    """An arm as a scenario of some size."""
+    size = {"city.citizens": citizens, "city.months": months, "city.burn_in": burn_in}
+    return load("baseline").but(
+        size | arm.resolved(burn_in), name=arm.name, title=arm.name.replace("_", " "),
+        source=f"claims, arm {arm.name}",
+    )  # fmt: skip
+
+
+def plan(claims: Sequence[Claim], size: Size) -> tuple[Plan, list[Scenario]]:
+    """The runs that some claims need, and their scenarios."""
+    arms = arms_of(claims).values()
+    scenarios = [scenario(arm, size.citizens, size.months, size.burn_in) for arm in arms]
+    return make_plan(scenarios, range(1, size.seeds + 1), 0, model_version()), scenarios
+
+
+class Histories(Mapping[str, "pd.DataFrame"]):
+    """Months of each arm, read from the folder of results when somebody asks for them.
+
+    All arms of a full batch at once would fill the memory of a small machine; a few stay at hand.
+
+    Parameters
+    ----------
+    directory : Path
+    places : mapping of str to list of int
+        Arm → seeds there are runs of.
+    """
+
+    def __init__(self, directory: Path, places: Mapping[str, Sequence[int]]) -> None:
+        self.directory = directory
+        self.places = places
+        self._summaries: dict[str, pd.DataFrame] = {}
+        self._results = lru_cache(maxsize=4)(self._open)
+
+    def _open(self, arm: str) -> Results:
+        return Results(self.directory, [(arm, seed) for seed in self.places[arm]])
+
+    def __getitem__(self, arm: str) -> pd.DataFrame:
+        return self._results(arm).frame().drop(columns="scenario")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def summary(self, arm: str) -> pd.DataFrame:
+        """One row per seed of an arm."""
+        if arm not in self._summaries:
+            summary = self._results(arm).summary().drop(columns="scenario")
+            self._summaries[arm] = summary.set_index("seed").sort_index()
+        return self._summaries[arm]
+
+
+def run(
+    claims: Sequence[Claim], size: Size, directory: Path, *, jobs: int | None, say: Say, show: bool
+) -> tuple[Histories, dict[tuple[str, int], str]]:
+    """Carry out the runs that some claims need, as far as they are not there.
+
+    Returns
+    -------
+    histories : Histories
+    causes : dict
+        (arm, seed) → why that run failed.
+    """
+    wanted, scenarios = plan(claims, size)
+    batch = carry_out(wanted, scenarios, directory, jobs=jobs, say=say, show=show)
+    places: dict[str, list[int]] = {one.name: [] for one in scenarios}
+    for one in wanted.runs:
+        if one.place not in batch.causes:
+            places[one.scenario].append(one.seed)
+    return Histories(directory, places), batch.causes
+
+
+def evidence(claim: Claim, histories: Histories, burn_in: int) -> Evidence | None:
+    """What a claim's test reads; None if there is no seed that all of its arms have."""
+    arms = [arm.name for arm in claim.arms]
+    seeds = sorted(set.intersection(*(set(histories.places[arm]) for arm in arms)))
+    if not seeds:
+        return None
+    summaries = {arm: histories.summary(arm).loc[seeds] for arm in arms}
+    return Evidence(seeds, burn_in, summaries, histories)
+
+
+def findings(claim: Claim, found: Evidence | None) -> list[Finding] | str:
+    """Findings of a claim, or why there are none."""
+    if found is None:
+        return "every run of one of its arms failed"
+    try:
+        return list(claim.test(found))
+    except Exception as error:  # one claim's mistake must not take the others' results along
+        return f"its test failed: {type(error).__name__}: {error}"

@@ -1,0 +1,219 @@
+"""Judge every claim, and write down what came out: as rows, as a file, as Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.claims import batch, robustness
+from experiments.claims.claim import Claim
+from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged, judge
+from experiments.errors import RequestError
+from experiments.store import Store
+from experiments.tables import Rows, render
+
+Say = Callable[[str], None]
+Shares = Mapping[tuple[str, str], tuple[float, int]]
+
+#: Where the judged claims are written in the folder of results.
+FILE = "claims.csv"
+#: Columns of the table on the screen; CSV and JSON have them all.
+SHOWN = (
+    "claim", "title", "part", "effect", "low", "high", "null", "smallest", "seeds", "p_holm",
+    "verdict", "claim_verdict", "share_of_sets",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every claim judged.
+
+    Attributes
+    ----------
+    rows : list of dict
+        One per finding; see :func:`row`.
+    failed : int
+        Runs and parameter sets that failed.
+    """
+
+    rows: list[dict[str, Any]]
+    failed: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing failed and every claim has a result."""
+        return not self.failed and all(row["claim_verdict"] != NO_RESULT for row in self.rows)
+
+
+def report(
+    claims: Sequence[Claim],
+    size: batch.Size,
+    directory: Path,
+    *,
+    jobs: int | None = None,
+    say: Say,
+    show: bool,
+) -> Report:
+    """Carry out what is not there, judge all claims and write ``claims.csv`` into the folder.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        The family; p-values are corrected for all of its findings.
+    size : Size
+    directory : Path
+        Folder of results; parameter sets are kept in ``robustness/`` there.
+    jobs : int, optional
+    say : callable
+        Takes messages for the user.
+    show : bool
+        Whether to draw a progress bar.
+    """
+    histories, causes = batch.run(claims, size, directory, jobs=jobs, say=say, show=show)
+    found = [
+        (claim, batch.findings(claim, batch.evidence(claim, histories, size.burn_in)))
+        for claim in claims
+    ]
+    shares: Shares = {}
+    failed = len(causes)
+    if size.sets:
+        say(f"the same on {size.sets} parameter sets, to see how robust the signs are")
+        shares, lost = robustness.shares(
+            claims, size, directory / "robustness", jobs=jobs, say=say, show=show
+        )
+        failed += lost
+    rows = [row(one, shares, size) for one in judge(found)]
+    for line in rows:
+        if line["note"]:
+            say(f"{line['claim']}: {line['note']}")
+    Store(directory).write(directory / FILE, (render(rows, "csv") + "\n").encode())
+    return Report(rows, failed)
+
+
+def row(one: Judged, shares: Shares, size: batch.Size) -> dict[str, Any]:
+    """A judged finding as one row of the table."""
+    share, sets = shares.get((one.claim.number, one.part), (float("nan"), 0))
+    whole, _ = shares.get((one.claim.number, "*"), (share, 0))
+    others = {name: [round(value, 6) for value in part] for name, part in one.parts.items()}
+    return {
+        "claim": one.claim.number,
+        "title": one.claim.title,
+        "part": one.part,
+        "effect": one.effect,
+        "low": one.low,
+        "high": one.high,
+        "null": one.null,
+        "smallest": one.smallest,
+        "unit": one.unit,
+        "seeds": one.seeds,
+        "p_holm": one.p,
+        "verdict": one.part_verdict,
+        "claim_verdict": one.verdict,
+        "share_of_sets": share,
+        "share_of_sets_all_parts": whole,
+        "sets": sets,
+        "rough": size.name != batch.FULL.name,
+        "size": size.words,
+        "statement": one.claim.statement,
+        "statistic": one.claim.statistic,
+        "rule": one.claim.rule,
+        "reference": one.claim.reference,
+        "others": json.dumps(others, ensure_ascii=False) if others else "",
+        "note": one.note,
+    }
+
+
+def text(rows: Rows, how: str) -> str:
+    """Rows for standard output; the table for reading leaves out the long columns."""
+    if how != "table":
+        return render(rows, how)
+    return render([{name: line[name] for name in SHOWN} for line in rows], how)
+
+
+def read(path: Path) -> pd.DataFrame:
+    """The judged claims in a file.
+
+    Raises
+    ------
+    RequestError
+        If it is not there or cannot be understood.
+    """
+    try:
+        table = pd.read_csv(path, keep_default_na=True)
+    except FileNotFoundError:
+        raise RequestError(
+            f"{path}: there are no judged claims; make them with: cityfit claims {path.parent}"
+        ) from None
+    missing = {*SHOWN, "statement", "unit", "rough", "size"} - set(table.columns)
+    if missing:
+        raise RequestError(f"{path}: has no column {min(missing)}; give cityfit claims again")
+    for name in ("part", "unit", "note", "others"):
+        table[name] = table[name].fillna("").astype(str)
+    return table
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """The judged claims as a block of Markdown, for instance for the README.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`read` gives it.
+    """
+    lines = [
+        "| Claim | Statement | Effect [95 % interval] | Of interest | Seeds | p | Verdict | Signs |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for claim, parts in table.groupby("claim", sort=False):
+        first = parts.iloc[0]
+        several = len(parts) > 1
+        verdict = _emphasised(str(first["claim_verdict"]))
+        if several:
+            lines.append(
+                f"| {claim} | {_cell(first['statement'])} | | | | | {verdict} "
+                f"| {_share(first['share_of_sets_all_parts'])} |"
+            )
+        for one in parts.to_dict("records"):
+            what = f"– {_cell(one['part'])}" if several else _cell(one["statement"])
+            number = "" if several else claim
+            against = f" against {one['null']:g}" if one["null"] else ""
+            own = str(one["verdict"]) if several else verdict
+            value = "–"
+            if one["seeds"]:
+                value = f"{one['effect']:+.4f} [{one['low']:+.4f}, {one['high']:+.4f}]{against}"
+            lines.append(
+                f"| {number} | {what} | {value} | {_number(one['smallest'])} | {one['seeds']} "
+                f"| {_p(one['p_holm'])} | {own} | {_share(one['share_of_sets'])} |"
+            )
+    verdicts = table.drop_duplicates("claim")["claim_verdict"]
+    counts = [f"{(verdicts == name).sum()} {name}" for name in VERDICTS if (verdicts == name).any()]
+    rough = "Rough, a look and not a result: " if table["rough"].any() else ""
+    lines += ["", f"{rough}{len(verdicts)} claims: {', '.join(counts)}; {table['size'].iloc[0]}."]
+    return "\n".join(lines)
+
+
+def _emphasised(verdict: str) -> str:
+    return f"**{verdict}**" if verdict in (CONTRADICTED, NO_RESULT) else verdict
+
+
+def _cell(words: Any) -> str:
+    return str(words).replace("|", "/").strip()
+
+
+def _number(value: float) -> str:
+    return "–" if pd.isna(value) else f"{value:g}"
+
+
+def _p(value: float) -> str:
+    if pd.isna(value):
+        return "–"
+    return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
+
+
+def _share(value: float) -> str:
+    return "–" if pd.isna(value) else f"{100 * value:.0f} %"

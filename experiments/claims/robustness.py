@@ -1,0 +1,232 @@
+"""Robustness: does a claim hold only at the parameters that happened to be chosen.
+
+A Latin hypercube draws sets of all numeric parameters that are assumed or calibrated. Each is
+varied round its default: a number of 0 to 1 by its odds, any other by its size, divided or
+multiplied by up to 1.5, within its declared range. Left out are whole numbers of 0 and 1, zeros
+(nothing to multiply), and parameters that an arm of a claim sets, since these are the experiment.
+
+Every set is one job: all arms are run on it with one seed, in a small city, and the summaries kept
+together in one file of an ordinary folder of results. So sets resume, fail and go out of date just
+as runs do. The share reported is that of admissible sets in which the effect lies on the claimed
+side of the null; a set is admissible if unemployment in its baseline is between 2 and 25 %.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.claims import batch
+from experiments.claims.claim import BASELINE, Arm, Claim, Evidence, arms_of
+from experiments.model_version import model_version
+from experiments.plan import Plan, Run
+from experiments.record import peak_memory
+from experiments.runner import carry_out
+from experiments.store import Store
+from experiments.worker import Done, ModelChangedError, Task
+
+Say = Callable[[str], None]
+
+#: A parameter, or its odds, is divided or multiplied by at most this.
+FACTOR = 1.5
+#: Unemployment of the baseline between which a set is a city that can be talked about.
+ADMISSIBLE = (0.02, 0.25)
+#: Seed of the hypercube, and of the one run of each arm on each set.
+LUCK, SEED = 2021, 1
+_ARMS = "claims.arms"
+
+
+def varied(arms: Sequence[Arm]) -> dict[str, tuple[float, float, float, bool]]:
+    """Parameters that sets vary: name → default, ends of the range, whether by odds."""
+    from simulation.settings import parameter_table
+
+    touched = {key for arm in arms for key in arm.changes}
+    chosen = {}
+    for name, default, declaration in parameter_table():
+        number = isinstance(default, (int, float)) and not isinstance(default, bool)
+        if declaration.status not in ("assumed", "calibrated") or name in touched:
+            continue
+        if not number or default == 0 or (isinstance(default, int) and default < 2):
+            continue
+        low = -np.inf if declaration.low is None else declaration.low
+        high = np.inf if declaration.high is None else declaration.high
+        odds = low >= 0 and high <= 1 and 0 < default < 1
+        if odds:
+            ratio = default / (1 - default)
+            ends = [ratio / FACTOR, ratio * FACTOR]
+            ends = [end / (1 + end) for end in ends]
+        else:
+            ends = sorted([default / FACTOR, default * FACTOR])
+        chosen[name] = (default, max(ends[0], low), min(ends[1], high), odds)
+    return chosen
+
+
+def draw(arms: Sequence[Arm], sets: int) -> list[dict[str, Any]]:
+    """Parameter sets of a Latin hypercube, ``section.key`` → value."""
+    from scipy.stats import qmc
+
+    ranges = varied(arms)
+    places = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(LUCK)).random(sets)
+    return [
+        {
+            name: _at(place, *limits)
+            for place, (name, limits) in zip(row, ranges.items(), strict=True)
+        }
+        for row in places
+    ]
+
+
+def _at(place: float, default: float, low: float, high: float, odds: bool) -> float | int:
+    """Value at a place of 0 to 1 between the ends, even in logarithm or log odds."""
+    if odds:
+        ends = np.log([low / (1 - low), high / (1 - high)]) if high < 1 else np.array([])
+        if ends.size:
+            value = float(1 / (1 + np.exp(-(ends[0] + place * (ends[1] - ends[0])))))
+        else:
+            value = low + place * (high - low)
+    else:
+        sign = -1.0 if default < 0 else 1.0
+        ends = np.log(np.abs([low, high]))
+        value = sign * float(np.exp(ends[0] + place * (ends[1] - ends[0])))
+    value = min(max(value, low), high)
+    return round(value) if isinstance(default, int) else value
+
+
+def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
+    """One job per parameter set."""
+    arms = {BASELINE.name: BASELINE} | arms_of(claims)
+    text = json.dumps({name: arm.resolved(size.set_burn_in) for name, arm in arms.items()})
+    base = batch.scenario(BASELINE, size.set_citizens, size.set_months, size.set_burn_in)
+    jobs = []
+    for number, values in enumerate(draw(list(arms.values()), size.sets), start=1):
+        settings = {**base.settings.flat(), **values, _ARMS: text}
+        jobs.append(Run(f"set-{number:04d}", settings, SEED, 0, model_version()))
+    return Plan(tuple(jobs))
+
+
+def perform_set(task: Task, on_month: Callable[[int], None] | None = None) -> Done:
+    """Run all arms on a parameter set and write their months; see :func:`experiments.worker`."""
+    try:
+        _perform(task, on_month)
+    except Exception as error:  # whatever a set dies of must not stop the others
+        first = (str(error).splitlines() or [""])[0]
+        return Done(task, f"{type(error).__name__}: {first}", traceback.format_exc())
+    return Done(task)
+
+
+def _perform(task: Task, on_month: Callable[[int], None] | None) -> None:
+    from simulation.settings import Settings
+    from simulation.simulate import simulate
+
+    job, clock = task.run, time.perf_counter()
+    if model_version() != job.model_version:
+        raise ModelChangedError("the model was changed while this batch was under way")
+    flat = dict(job.settings)
+    arms: Mapping[str, Mapping[str, Any]] = json.loads(flat.pop(_ARMS))
+    settings = Settings(flat)
+    tables = []
+    for name, changes in arms.items():
+        months = simulate(settings.but(changes), job.seed).measures.astype(np.float32)
+        months = months[months["month"] > flat["city.burn_in"]].astype({"month": np.int64})
+        months.insert(0, "arm", name)
+        tables.append(months)
+    if on_month is not None:
+        for month in range(job.months):
+            on_month(month)
+    record = {
+        "scenario": job.scenario,
+        "seed": job.seed,
+        "identity": job.identity,
+        "model_version": job.model_version,
+        "wall_seconds": round(time.perf_counter() - clock, 3),
+        "peak_memory_of_process_megabytes": peak_memory(),
+        **task.surroundings,
+    }
+    Store(task.directory).save(job, pd.concat(tables, ignore_index=True), None, {}, record)
+
+
+def summarised(months: pd.DataFrame) -> pd.DataFrame:
+    """One row per arm: each measure over its months, as the measure says."""
+    from simulation.measures import MEASURES
+
+    how = {column: m.summary for m in MEASURES.values() for column in m.columns}
+    parts = {"mean": "mean", "sum": "sum", "last": "last"}
+    by_arm = months.groupby("arm", sort=False)
+    # the last month itself, not the last value that is there
+    table = {
+        name: by_arm[name].nth(-1).to_numpy()
+        if kind == "last"
+        else by_arm[name].agg(parts[kind]).to_numpy()
+        for name, kind in how.items()
+    }
+    return pd.DataFrame(table, index=months["arm"].unique())
+
+
+def shares(
+    claims: Sequence[Claim],
+    size: batch.Size,
+    directory: Path,
+    *,
+    jobs: int | None,
+    say: Say,
+    show: bool,
+) -> tuple[dict[tuple[str, str], tuple[float, int]], int]:
+    """Carry out the sets that are not there, and see on which side each claim's effect falls.
+
+    Returns
+    -------
+    shares : dict
+        (number of the claim, part) → share of sets with the claimed sign, and number of sets that
+        gave a value.
+    failed : int
+        Sets that failed.
+    """
+    wanted = plan(claims, size)
+    done = carry_out(wanted, [], directory, jobs=jobs, say=say, show=show, work=perform_set)
+    store = Store(directory)
+    signs: dict[tuple[str, str], list[bool]] = {}
+    left_out = 0
+    for job in wanted.runs:
+        if job.place in done.causes:
+            continue
+        months = store.read(store.run_path(*job.place))[0].to_pandas()
+        table = summarised(months)
+        if not ADMISSIBLE[0] <= table.loc[BASELINE.name, "unemployment_all"] <= ADMISSIBLE[1]:
+            left_out += 1
+            continue
+        histories = {str(arm): frame for arm, frame in months.groupby("arm", sort=False)}
+        for claim in claims:
+            for part, sign in _signs(claim, table, histories, size.set_burn_in).items():
+                signs.setdefault((claim.number, part), []).append(sign)
+    if left_out:
+        say(f"{left_out} of {size.sets} parameter sets left out: no plausible unemployment")
+    counted = {key: (float(np.mean(side)), len(side)) for key, side in signs.items()}
+    return counted, len(done.causes)
+
+
+def _signs(
+    claim: Claim, table: pd.DataFrame, histories: Mapping[str, pd.DataFrame], burn_in: int
+) -> dict[str, bool]:
+    """Part of the claim → whether the effect is on the claimed side; parts without value left out.
+
+    A claim of several parts also has an entry ``*``: whether all of them are on their side.
+    """
+    rows = {arm.name: table.loc[[arm.name]].set_index(pd.Index([SEED])) for arm in claim.arms}
+    found = batch.findings(claim, Evidence([SEED], burn_in, rows, histories))
+    if isinstance(found, str):
+        return {}
+    sides = {}
+    for finding in found:
+        value = np.asarray(finding.values, dtype=np.float64)
+        if np.isfinite(value).all() and value.size:
+            sides[finding.name] = bool(value.mean() > finding.null)
+    if len(found) > 1 and len(sides) == len(found):
+        sides["*"] = all(sides.values())
+    return sides

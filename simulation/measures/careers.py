@@ -1,0 +1,80 @@
+"""Careers: what people earn, how often fit changes a lot, what becomes of a cohort."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.compiled import compiled
+from simulation.fit.record import LARGE_CHANGE
+from simulation.measure import measure
+from simulation.measures.cohort import differences
+from simulation.statistics.market import rate
+from simulation.vocabulary import EDUCATIONS, EMPLOYED, OUTSIDER
+from simulation.world import World
+
+OUTCOMES = ("employability", "flexibility", "connectivity", "wage_growth")
+
+
+@compiled
+def _count_acute(people, education, causes, line, counts):
+    for index in range(people.shape[0]):
+        row = people[index]
+        change = 0.0
+        for cause in range(causes.shape[1]):
+            change += causes[row, cause]
+        if abs(change) >= line:
+            counts[education[row]] += 1
+
+
+@measure(subject="volatility", unit="share", labels=EDUCATIONS)
+def acute_change(world: World) -> np.ndarray:
+    """Share of residents whose fit changed by .10 or more this month, by education."""
+    citizens, tally = world.citizens, world.tally
+    counts = np.zeros(len(EDUCATIONS), dtype=np.int64)
+    _count_acute(tally.people, citizens.education, citizens.causes, LARGE_CHANGE, counts)
+    return rate(counts, tally.by_education)
+
+
+@measure(subject="careers", unit="euro/month", labels=("all", *EDUCATIONS))
+def earnings(world: World) -> np.ndarray:
+    """Gross wages per resident, those without a job counted with 0, for all and by education."""
+    wages, people = world.tally.work["wage"], world.tally.by_education
+    return rate(np.append(wages.sum(), wages), np.append(people.sum(), people))
+
+
+@measure(subject="city", unit="euro/month")
+def output_of_posts(world: World) -> float:
+    """Output of all filled posts per resident; an outsider produces what citizens do on average.
+
+    Wealth counts the work of citizens only. A post held by somebody from outside adds its
+    occupation's wage times the mean productivity of citizens at work: a neutral assumption, as an
+    outsider's own is not kept.
+    """
+    tally, posts, citizens = world.tally, world.posts, world.citizens
+    held = posts.occupation[posts.holder == OUTSIDER]
+    working = tally.people[citizens.status[tally.people] == EMPLOYED]
+    typical = float(citizens.productivity[working].mean()) if working.size else 0.0
+    outside = float(world.occupations.base_wage[held].sum(dtype=np.float64)) * typical
+    return float((tally.work["output"].sum() + outside) / tally.counts.sum())
+
+
+@measure(subject="careers", unit="SD", labels=OUTCOMES, summary="last")
+def complementary_career(world: World) -> np.ndarray:
+    """Change since the end of burn-in of job-holders who then had complementary jobs.
+
+    Less that of others of the same education, age and ability, in standard deviations of the
+    change: best fit among vacancies within reach, share of posts one could do, employers one has a
+    contact at, logarithm of the wage. Read in the last month
+    (:mod:`simulation.measures.cohort`).
+    """
+    if not world.reading_end or world.cohort is None:
+        return np.full(len(OUTCOMES), np.nan)
+    return differences(world)[: len(OUTCOMES)]
+
+
+@measure(subject="careers", unit="0-1", summary="last")
+def complementary_fit_at_work(world: World) -> float:
+    """The same for demand-ability fit of those who have a job at both ends."""
+    if not world.reading_end or world.cohort is None:
+        return np.nan
+    return float(differences(world)[-1])
