@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from experiments.claims.claim import BASELINE, COMMUNITIES, Arm, Claim, Evidence, Finding
-from experiments.claims.readings import PART, last_month
+from experiments.claims.readings import PART, last_month, over_people
 
 #: Months in which money rises or falls to the same low level, and that level.
 RAMP, LOW = 24, 0.1
@@ -38,12 +38,9 @@ def test(evidence: Evidence) -> Sequence[Finding]:
     share = float(full.mean())
     alive = {name: values / share if share > 0 else np.full(values.shape, np.nan)
              for name, values in (("full", full), ("below", below), ("above", above))}  # fmt: skip
-    members = {
-        arm.name: np.sum(
-            [evidence.column(arm.name, f"community_members_{e}") for e in ("low", "high")], axis=0
-        )
-        for arm in (FROM_BELOW, FROM_ABOVE)
-    }
+    members = [
+        over_people(evidence, arm.name, "community_members") for arm in (FROM_BELOW, FROM_ABOVE)
+    ]
     return [
         Finding(
             alive["full"] - alive["below"], smallest=PART, unit="share",
@@ -53,7 +50,7 @@ def test(evidence: Evidence) -> Sequence[Finding]:
             alive["above"] - alive["below"], smallest=PART, unit="share",
             name="more live on than are born",
             parts={"alive, money fallen": alive["above"], "alive, money risen": alive["below"],
-                   "members, ratio": members[FROM_ABOVE.name] / members[FROM_BELOW.name]},
+                   "more of the people are members": members[1] - members[0]},
         ),
     ]  # fmt: skip
 

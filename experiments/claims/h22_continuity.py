@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from experiments.claims.claim import BASELINE, NETWORK, Arm, Claim, Evidence, Finding
 from experiments.claims.readings import PART, relative
 
@@ -39,7 +41,8 @@ def test(evidence: Evidence) -> Sequence[Finding]:
         for when, last in (("before", BEFORE), ("after", BEFORE + GAP + 24))
     }
     # what the level before would have become without a gap
-    growth = level[steady, "after"].mean() / level[steady, "before"].mean()
+    before, after = (float(level[steady, when].mean()) for when in ("before", "after"))
+    growth = after / before if before > 0 else np.nan
     returned = relative(level[gap, "after"], growth * level[gap, "before"])
     return [
         Finding(
