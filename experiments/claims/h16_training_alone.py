@@ -54,7 +54,7 @@ def test(evidence: Evidence) -> Sequence[Finding]:
     others = evidence.window(BY_LOT.name, "employment_by_lot_others", LATER, end)
     others = others - evidence.window("baseline", "employment_by_lot_others", LATER, end)
     return [
-        Finding(skill, null=SKILL, smallest=0.05, unit="standard deviations", name="ICT skill"),
+        Finding(skill, null=SKILL, smallest=0.02, unit="standard deviations", name="ICT skill"),
         Finding(
             early, null=-AS_GOOD_AS_NONE, smallest=0.0, unit="share", name="first year: no loss"
         ),
