@@ -95,6 +95,12 @@ def carried_out(
         Processes at work at a time; as many as there are processors when left out.
     """
     scenarios = batch.scenarios(names)
+    if not scenarios:
+        nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+        return Material(
+            nothing, nothing, {}, {}, batch.citizens, batch.months, batch.burn_in,
+            quick=batch is not FULL,
+        )  # fmt: skip
     plan = batch.plan(scenarios)
     store = Store(directory / batch.name)
     done = carry_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,8 +10,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.errors import RequestError
+from experiments.progress import say
 from figures import (
     batch,
+    claims,
     interventions,
     job_market,
     plausibility,
@@ -46,6 +48,7 @@ FIGURES: dict[str, FigureModule] = {
     "interventions": interventions,
     "job_market": job_market,
     "plausibility": plausibility,
+    "claims": claims,
 }
 
 
@@ -76,7 +79,7 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     Parameters
     ----------
     names : list of str or None
-        Figures; all when None or empty.
+        Figures; when None or empty all, but that of the claims only if these have been judged.
     quick : bool
         Small cities and few seeds: a look, not a result.
     output : Path
@@ -88,10 +91,17 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     -------
     Drawn
     """
+    judged = claims.stored(quick)
+    if judged is None and names and "claims" in names:
+        raise RequestError("claims: " + claims.how_to_make(quick))
     chosen = list(dict.fromkeys(names or FIGURES))
+    if judged is None and "claims" in chosen:
+        chosen.remove("claims")
+        say("claims: left out; " + claims.how_to_make(quick))
     scenarios = {scenario for name in chosen for scenario in FIGURES[name].SCENARIOS}
     size = batch.QUICK if quick else batch.FULL
     material = batch.carried_out(size, scenarios, output / "runs", jobs)
+    material = replace(material, claims=judged)
     return Drawn(drawn(chosen, material, output), dict(material.failures))
 
 

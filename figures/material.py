@@ -41,6 +41,9 @@ class Material:
         Whether this is a look and not a result.
     failures : mapping of str to str
         Runs that failed, and why.
+    claims : DataFrame, optional
+        The judged claims, as :func:`experiments.claims.report.read` gives them; they come from a
+        batch of their own.
     """
 
     months: pd.DataFrame
@@ -52,6 +55,7 @@ class Material:
     burn_in: int
     quick: bool
     failures: Mapping[str, str] = field(default_factory=dict)
+    claims: pd.DataFrame | None = None
 
     @property
     def scenarios(self) -> list[str]:

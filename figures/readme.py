@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.claims.report import markdown, read
 from figures.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = Path(__file__).parent / "reference"
 KEPT = ("plausibility.csv", "interventions.csv", "interventions.png")
+#: The judged claims: where `cityfit claims` leaves them, and where they are kept.
+JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "claims.csv"
 
 
 def plausibility_block(numbers: pd.DataFrame) -> str:
@@ -54,13 +57,20 @@ def effects_block(numbers: pd.DataFrame) -> str:
 
 
 def filled(text: str) -> str:
-    """The README with both blocks made from the reference."""
+    """The README with its blocks made from the reference.
+
+    The block of the claims is filled once there are a place for it and judged claims.
+    """
     blocks = {
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
         "effects": effects_block(pd.read_csv(REFERENCE / "interventions.csv")),
     }
+    if (REFERENCE / CLAIMS).is_file():
+        blocks["claims"] = markdown(read(REFERENCE / CLAIMS))
     for name, block in blocks.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if name == "claims" and begin not in text:
+            continue
         before, rest = text.split(begin)
         text = f"{before}{begin}\n{block}\n{end}{rest.split(end)[1]}"
     return text
@@ -71,6 +81,8 @@ def main(output: Path) -> None:
     REFERENCE.mkdir(exist_ok=True)
     for name in KEPT:
         shutil.copyfile(output / name, REFERENCE / name)
+    if JUDGED.is_file():
+        shutil.copyfile(JUDGED, REFERENCE / CLAIMS)
     readme = ROOT / "README.md"
     readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
 

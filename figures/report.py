@@ -56,17 +56,31 @@ def page(entries: list[Entry], material: Material, output: Path) -> str:
 </head>
 <body>
 <h1>Person–city fit: figures</h1>
-{warnings(material)}<p>Drawn from {escape(material.size)} of each scenario. The first
+{warnings(material)}{basis(material)}<nav>{links}</nav>
+{sections}
+{listing(material)}</body>
+</html>
+"""
+
+
+def basis(material: Material) -> str:
+    """What the figures were drawn from; nothing if no scenario was needed."""
+    if not material.scenarios:
+        return ""
+    return f"""<p>Drawn from {escape(material.size)} of each scenario. The first
 {material.burn_in} months are burn-in, which no statistic uses; interventions begin when it ends.
 Scenarios that share a seed share their luck, so differences are taken seed by seed.</p>
-<nav>{links}</nav>
-{sections}
-<section>
+"""
+
+
+def listing(material: Material) -> str:
+    """The section that lists the scenarios; nothing if none was needed."""
+    if not material.scenarios:
+        return ""
+    return f"""<section>
 <h2>Scenarios</h2>
 <div class="wide">{scenarios(material)}</div>
 </section>
-</body>
-</html>
 """
 
 

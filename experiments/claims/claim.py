@@ -152,7 +152,8 @@ class Finding:
     null : float
         Value under "no effect", or the value past which the claim begins to hold.
     smallest : float
-        Smallest effect of interest, in the same unit, fixed before any run.
+        Smallest effect of interest, in the same unit, fixed before the judged runs. Beyond a null
+        that already asks for something, it is the width of the margin round that value, and small.
     unit : str
     parts : mapping of str to array_like
         Other statistics worth printing, with names; one number per seed or a single one.

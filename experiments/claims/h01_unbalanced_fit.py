@@ -24,7 +24,7 @@ def test(evidence: Evidence) -> Sequence[Finding]:
             for index in ("slope_index", "erreygers")
         )
         parts = {"Erreygers' index": erreygers}
-        found.append(Finding(slope, null=0.02, parts=parts, name=f"by {name}"))
+        found.append(Finding(slope, null=0.02, smallest=0.005, parts=parts, name=f"by {name}"))
     return found
 
 

@@ -45,9 +45,9 @@ CLAIM = Claim(
     statement="People who begin in complementary jobs keep their demand-ability fit but lose "
     "employability, flexibility, connectivity or wage growth against matched others",
     statistic="cohort of job-holders under 54 at the end of burn-in, read in the last month: "
-    "change of those in complementary services less that of others of the same education, age and ability "
-    "(coarsened exact matching), in standard deviations; the second greatest of the four losses, "
-    "chosen by the other seeds, and the same difference of demand-ability fit at work",
+    "change of those in complementary services less that of others of the same education, age and "
+    "ability (coarsened exact matching), in standard deviations; the second greatest of the four "
+    "losses, chosen by the other seeds, and the same difference of demand-ability fit at work",
     rule="fails if at most one of the four is worse, or fit at work falls behind by more than .02",
     reference="Iacus, King & Porro 2012, Political Analysis 20; partial conjunction: Benjamini & "
     "Heller 2008, Biometrics 64; constructs 3.7",

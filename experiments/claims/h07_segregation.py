@@ -27,9 +27,7 @@ def test(evidence: Evidence) -> Sequence[Finding]:
     apart = float(np.mean(districts))
     by_instrument = float(np.mean(fit)) / apart if apart else float("nan")
     parts = {
-        "fit of the low educated per unit of dissimilarity, by instrument": np.array(
-            [by_instrument]
-        ),
+        "their fit per unit of dissimilarity, by instrument": np.array([by_instrument]),
         "needs-supply fit of the low educated": evidence.slope(DOSES, "needs_supply_low"),
     }
     return [

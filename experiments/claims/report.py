@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,10 @@ def row(one: Judged, shares: Shares, size: batch.Size) -> dict[str, Any]:
     """A judged finding as one row of the table."""
     share, sets = shares.get((one.claim.number, one.part), (float("nan"), 0))
     whole, _ = shares.get((one.claim.number, "*"), (share, 0))
-    others = {name: [round(value, 6) for value in part] for name, part in one.parts.items()}
+    others = {
+        name: [None if isnan(value) else round(value, 6) for value in part]
+        for name, part in one.parts.items()
+    }
     return {
         "claim": one.claim.number,
         "title": one.claim.title,
@@ -153,7 +157,7 @@ def read(path: Path) -> pd.DataFrame:
     if missing:
         raise RequestError(f"{path}: has no column {min(missing)}; give cityfit claims again")
     for name in ("part", "unit", "note", "others"):
-        table[name] = table[name].fillna("").astype(str)
+        table[name] = table[name].astype(object).fillna("").astype(str)
     return table
 
 
@@ -166,7 +170,7 @@ def markdown(table: pd.DataFrame) -> str:
         As :func:`read` gives it.
     """
     lines = [
-        "| Claim | Statement | Effect [95 % interval] | Of interest | Seeds | p | Verdict | Signs |",
+        "| Claim | Statement | Effect [95 % interval] | Of interest | Seeds | p | Verdict | Sign |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for claim, parts in table.groupby("claim", sort=False):

@@ -2,8 +2,9 @@
 
 A Latin hypercube draws sets of all numeric parameters that are assumed or calibrated. Each is
 varied round its default: a number of 0 to 1 by its odds, any other by its size, divided or
-multiplied by up to 1.5, within its declared range. Left out are whole numbers of 0 and 1, zeros
-(nothing to multiply), and parameters that an arm of a claim sets, since these are the experiment.
+multiplied by up to 1.5 if it is assumed and 1.2 if data have had a say in it, within its declared
+range. Left out are zeros (nothing to multiply), whole numbers below 2, and parameters that an arm
+of a claim sets, since these are the experiment.
 
 Every set is one job: all arms are run on it with one seed, in a small city, and the summaries kept
 together in one file of an ordinary folder of results. So sets resume, fail and go out of date just
@@ -34,8 +35,8 @@ from experiments.worker import Done, ModelChangedError, Task
 
 Say = Callable[[str], None]
 
-#: A parameter, or its odds, is divided or multiplied by at most this.
-FACTOR = 1.5
+#: What a parameter, or its odds, is divided or multiplied by at most, by its status.
+FACTORS = {"assumed": 1.5, "calibrated": 1.2}
 #: Unemployment of the baseline between which a set is a city that can be talked about.
 ADMISSIBLE = (0.02, 0.25)
 #: Seed of the hypercube, and of the one run of each arm on each set.
@@ -51,7 +52,8 @@ def varied(arms: Sequence[Arm]) -> dict[str, tuple[float, float, float, bool]]:
     chosen = {}
     for name, default, declaration in parameter_table():
         number = isinstance(default, (int, float)) and not isinstance(default, bool)
-        if declaration.status not in ("assumed", "calibrated") or name in touched:
+        factor = FACTORS.get(declaration.status)
+        if factor is None or name in touched:
             continue
         if not number or default == 0 or (isinstance(default, int) and default < 2):
             continue
@@ -60,10 +62,10 @@ def varied(arms: Sequence[Arm]) -> dict[str, tuple[float, float, float, bool]]:
         odds = low >= 0 and high <= 1 and 0 < default < 1
         if odds:
             ratio = default / (1 - default)
-            ends = [ratio / FACTOR, ratio * FACTOR]
+            ends = [ratio / factor, ratio * factor]
             ends = [end / (1 + end) for end in ends]
         else:
-            ends = sorted([default / FACTOR, default * FACTOR])
+            ends = sorted([default / factor, default * factor])
         chosen[name] = (default, max(ends[0], low), min(ends[1], high), odds)
     return chosen
 
@@ -134,7 +136,9 @@ def _perform(task: Task, on_month: Callable[[int], None] | None) -> None:
     tables = []
     for name, changes in arms.items():
         months = simulate(settings.but(changes), job.seed).measures.astype(np.float32)
-        months = months[months["month"] > flat["city.burn_in"]].astype({"month": np.int64})
+        # copied, so that all columns of a kind lie together again
+        months = months[months["month"] > flat["city.burn_in"]].copy()
+        months["month"] = months["month"].astype(np.int64)
         months.insert(0, "arm", name)
         tables.append(months)
     if on_month is not None:

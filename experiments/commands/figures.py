@@ -32,7 +32,7 @@ def figures(names: tuple[str, ...], quick: bool, jobs: int | None, output: Path)
         if name not in known:
             raise RequestError(f"{name!r}: there is no such figure; {suggestion(name, known)}")
     try:
-        drawn = catalogue.draw(list(names) or known, quick, output, jobs or processors())
+        drawn = catalogue.draw(list(names), quick, output, jobs or processors())
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130

@@ -72,7 +72,7 @@ def complementary_career(world: World) -> np.ndarray:
     return differences(world)[: len(OUTCOMES)]
 
 
-@measure(subject="careers", unit="0-1", summary="last")
+@measure(subject="careers", unit="0-1 difference", summary="last")
 def complementary_fit_at_work(world: World) -> float:
     """The same for demand-ability fit of those who have a job at both ends."""
     if not world.reading_end or world.cohort is None:

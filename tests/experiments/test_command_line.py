@@ -18,7 +18,7 @@ from scenarios import names
 from simulation.settings import parameter_table
 
 COMMANDS = [
-    [], ["run"], ["compare"], ["parameters"], ["measures"], ["figures"], ["scenarios"],
+    [], ["run"], ["compare"], ["claims"], ["parameters"], ["measures"], ["figures"], ["scenarios"],
     *(["scenarios", name] for name in ("list", "show", "diff", "check", "schema")),
 ]  # fmt: skip
 

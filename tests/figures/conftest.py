@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.claims import claims
+from experiments.claims.verdict import NO_RESULT, VERDICTS
 from figures.batch import FACTORIAL
 from figures.material import Material
 from simulation.measures import MEASURES
@@ -44,6 +46,40 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
             )
         )
     return pd.concat(frames, ignore_index=True)
+
+
+def judged(
+    luck: np.random.Generator, quick: bool, wild: float, seeds: str, length: int
+) -> pd.DataFrame:
+    """Every claim there is with a verdict of its own, the last one without a result."""
+    rows = []
+    for number, claim in enumerate(claims()):
+        verdict = VERDICTS[number % len(VERDICTS)]
+        for part in ("",) if number % 2 else ("the first part of it", "another part"):
+            effect = np.nan if verdict == NO_RESULT else wild * luck.normal(0, 0.1)
+            rows.append(
+                {
+                    "claim": claim.number,
+                    "title": claim.title,
+                    "part": part,
+                    "statement": claim.statement,
+                    "effect": effect,
+                    "low": effect - 0.03,
+                    "high": effect + 0.03,
+                    "null": 0.0,
+                    "smallest": 0.02,
+                    "unit": "0-1",
+                    "seeds": 3,
+                    "p_holm": 0.01,
+                    "verdict": verdict,
+                    "claim_verdict": verdict,
+                    "share_of_sets": 0.9,
+                    "share_of_sets_all_parts": 0.8,
+                    "rough": quick,
+                    "size": f"{seeds} × 1,000 citizens × {length} months",
+                }
+            )
+    return pd.DataFrame(rows)
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +129,7 @@ def make() -> Make:
             length=length,
             burn_in=burn_in,
             quick=quick,
+            claims=judged(luck, quick, wild, f"{seeds} seeds" if seeds > 1 else "1 seed", length),
         )
 
     return made

@@ -1,0 +1,158 @@
+"""The claims there are: their arms are scenarios, their tests can come out either way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.claims import claims, number
+from experiments.claims.batch import FULL, QUICK, plan
+from experiments.claims.claim import ALL_THREE_EQUAL, After, Arm, Claim, Evidence, arms_of
+from experiments.claims.crossing import chosen_elsewhere, picked
+from experiments.claims.h04_permanence import memoryless
+from experiments.claims.robustness import draw, varied
+from simulation.measures import MEASURES
+from simulation.parameter import declarations
+from simulation.settings import SECTIONS
+
+CLAIMS = claims()
+NAMES = [claim.number for claim in CLAIMS]
+COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
+
+
+def made_up(claim: Claim, seed: int, seeds: int = 6) -> Evidence:
+    """Evidence in which every measure of every arm is luck: small and large, of either sign."""
+    luck = np.random.default_rng(seed)
+    arms = [arm.name for arm in claim.arms]
+    month = np.tile(np.arange(1, QUICK.months + 1), seeds)
+    summaries, histories = {}, {}
+    for arm in arms:
+        level = np.exp(luck.uniform(np.log(0.001), np.log(3.0), len(COLUMNS)))
+        if seed % 2:
+            level = luck.uniform(-1.0, 1.0, len(COLUMNS))
+        table = level * (1 + 0.02 * luck.normal(size=(seeds, len(COLUMNS))))
+        summaries[arm] = pd.DataFrame(table, range(1, seeds + 1), COLUMNS)
+        months = pd.DataFrame(np.repeat(table, QUICK.months, axis=0), columns=COLUMNS)
+        facts = pd.DataFrame(
+            {"seed": np.repeat(np.arange(1, seeds + 1), QUICK.months), "month": month}
+        )
+        histories[arm] = pd.concat([facts, months], axis=1)
+    return Evidence(list(range(1, seeds + 1)), QUICK.burn_in, summaries, histories)
+
+
+def test_claims_stand_in_order_and_are_numbered_once():
+    assert len(set(NAMES)) == len(NAMES)
+    order = [int(name[1:].rstrip("r")) for name in NAMES]
+    assert order == sorted(order)
+    assert number("h08r_local_multiplier") == "H8r"
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=NAMES)
+def test_a_claim_says_what_it_is(claim):
+    words = (claim.title, claim.statement, claim.statistic, claim.rule, claim.reference)
+    assert all(words)
+    assert claim.rule.startswith("fails if")
+    assert claim.arms
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=NAMES)
+def test_a_claim_reads_measures_that_there_are_and_can_come_out_either_way(claim):
+    """With luck for evidence every part lies now on one side of its null, now on the other."""
+    sides: dict[str, set[bool]] = {}
+    for seed in range(60):
+        with np.errstate(all="ignore"):
+            found = claim.test(made_up(claim, seed))
+        assert len({finding.name for finding in found}) == len(found), "parts need names"
+        for finding in found:
+            values = np.asarray(finding.values, dtype=float)
+            assert values.shape == (6,)
+            assert finding.smallest > 0
+            side = sides.setdefault(finding.name, set())
+            if np.isfinite(values).all():
+                side.add(bool(values.mean() > finding.null))
+    assert all(side == {True, False} for side in sides.values()), sides
+
+
+def test_arms_of_one_name_are_the_same_and_few_enough():
+    arms = arms_of(CLAIMS)
+    assert len(arms) <= 60
+    settings = [tuple(sorted(map(str, arm.changes.items()))) for arm in arms.values()]
+    assert len(set(settings)) == len(settings), "two names for one scenario are run twice"
+
+
+def test_two_scenarios_of_one_name_are_refused():
+    first, second = Arm("one", {"redesign.pace": 0.0}), Arm("one", {"redesign.pace": 1.0})
+    base = CLAIMS[0].__dict__
+    claims = [Claim(**{**base, "arms": (arm,)}) for arm in (first, second)]
+    with pytest.raises(ValueError, match="'one' stands for two scenarios"):
+        arms_of(claims)
+
+
+@pytest.mark.parametrize("arm", arms_of(CLAIMS).values(), ids=lambda arm: arm.name)
+def test_every_key_of_an_arm_is_a_parameter(arm):
+    known = {f"{name}.{key}" for name, owner in SECTIONS.items() for key in declarations(owner)}
+    assert set(arm.changes) <= known
+
+
+@pytest.mark.parametrize("size", [FULL, QUICK], ids=lambda size: size.name)
+def test_every_arm_is_a_scenario_of_each_size(size):
+    wanted, scenarios = plan(CLAIMS, size)
+    assert len(wanted.runs) == size.seeds * len(arms_of(CLAIMS))
+    for scenario in scenarios:
+        assert scenario.settings["interventions.training"].start_month == size.burn_in
+
+
+def test_months_count_from_the_end_of_the_burn_in():
+    arm = Arm("late", {"interventions.training.start_month": After(12), "redesign.pace": 2.0})
+    resolved = arm.resolved(24)
+    assert resolved["interventions.training.start_month"] == 36
+    assert resolved["interventions.network.start_month"] == 24
+    assert resolved["redesign.pace"] == 2.0
+    assert sum(ALL_THREE_EQUAL.changes.values()) == 120
+
+
+def test_evidence_by_seed():
+    table = {arm: pd.DataFrame({"y": [1.0, 2.0]}, [3, 5]) * dose for arm, dose in
+             (("a", 0), ("b", 1), ("c", 2))}  # fmt: skip
+    months = pd.DataFrame({"seed": [5, 5, 5, 3, 3, 3], "month": [1, 2, 3] * 2, "y": range(6)})
+    evidence = Evidence([3, 5], 1, table, {"a": months})
+    assert evidence.effect("c", "y", against="b").tolist() == [1.0, 2.0]
+    assert evidence.slope({"a": 0.0, "b": 0.5, "c": 1.0}, "y") == pytest.approx([2.0, 4.0])
+    assert evidence.window("a", "y", 1, 2).tolist() == [4.5, 1.5]
+    assert np.isnan(evidence.window("a", "y", 3, 9)).all()
+
+
+def test_the_choice_for_a_seed_is_made_by_the_others():
+    table = [np.array([9.0, 0.0, 0.0]), np.array([1.0, 1.0, 1.0])]
+    best = chosen_elsewhere(table, 0)
+    assert best.tolist() == [1, 0, 0]
+    assert picked(table, best).tolist() == [1.0, 0.0, 0.0]
+    noise = np.random.default_rng(0).normal(size=(5, 4000))
+    assert abs(picked(noise, chosen_elsewhere(noise, 0)).mean()) < 0.05
+    assert chosen_elsewhere([np.array([1.0]), np.array([2.0])], 0).tolist() == [1]
+
+
+def test_a_chain_without_memory():
+    table = pd.DataFrame({"misfit_share_low": [0.25, 0.25], "misfit_exit_low": [0.75, 0.0]}, [1, 2])
+    chance = memoryless(Evidence([1, 2], 0, {"baseline": table}), "low")
+    assert chance == pytest.approx([0.25, 1.0])
+
+
+def test_parameter_sets_stay_in_range_and_leave_the_experiment_alone():
+    arms = list(arms_of(CLAIMS).values())
+    ranges = varied(arms)
+    assert not set(ranges) & {key for arm in arms for key in arm.changes}
+    sets = draw(arms, 8)
+    assert sets == draw(arms, 8)
+    for values in sets:
+        assert set(values) == set(ranges)
+        for name, value in values.items():
+            section, _, key = name.rpartition(".")
+            declared = declarations(SECTIONS[section])[key]
+            assert declared.status in ("assumed", "calibrated")
+            assert isinstance(value, (type(ranges[name][0]), float))
+            assert declared.low is None or value >= declared.low
+            assert declared.high is None or value <= declared.high
+    spread = [values["ties.rate"] for values in sets]
+    assert min(spread) < 0.12 < max(spread)

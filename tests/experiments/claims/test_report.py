@@ -1,0 +1,203 @@
+"""Two claims end to end on tiny cities: run, judged, written, resumed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from experiments.claims import batch, robustness
+from experiments.claims.claim import BASELINE, Arm, Claim, Finding
+from experiments.claims.report import markdown, read, report, text
+from experiments.command_line import main
+from experiments.commands.claims import claims as command
+from experiments.errors import RequestError
+
+TINY = batch.Size("tiny", 3, 200, 12, 4, 2, 150, 8, 2)
+STILL = Arm("still", {"redesign.pace": 0.0})
+
+
+def claim(number, test, *arms):
+    return Claim(
+        number, f"Title {number}", f"Statement | {number}", "x", "fails if", "r", arms, test
+    )
+
+
+CLAIMS = (
+    claim("H1", lambda e: [Finding(e.column("baseline", "fit"), name="one"),
+                           Finding(-e.window("baseline", "fit", 1, 8), name="two")], BASELINE),
+    claim("H2", lambda e: [Finding(e.effect("still", "dimensions_redesigned", "baseline") * -1,
+                                   unit="count/month", parts={"level": e.column("still", "fit")})],
+          BASELINE, STILL),
+)  # fmt: skip
+
+
+def judged(directory, claims=CLAIMS, size=TINY, **other):
+    said = []
+    done = report(claims, size, directory, jobs=1, say=said.append, show=False, **other)
+    return done, said
+
+
+@pytest.fixture(scope="module", autouse=True)
+def any_city_will_do():
+    """Unemployment of cities as tiny as these is anywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(robustness, "ADMISSIBLE", (0.0, 1.0))
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("claims")
+    return directory, judged(directory)[0]
+
+
+def test_every_part_is_a_row_with_effect_interval_and_verdict(folder):
+    _, done = folder
+    assert done.complete
+    assert [(row["claim"], row["part"]) for row in done.rows] == [
+        ("H1", "one"), ("H1", "two"), ("H2", "")]  # fmt: skip
+    one, two, other = done.rows
+    assert one["low"] < one["effect"] < one["high"]
+    assert one["verdict"] == "supported"
+    assert two["verdict"] == two["claim_verdict"] == one["claim_verdict"] == "contradicted"
+    assert other["effect"] > 0
+    assert [row["seeds"] for row in done.rows] == [3, 3, 3]
+    assert all(row["rough"] for row in done.rows)
+
+
+def test_robustness_counts_sets_of_the_same_sign(folder):
+    _, done = folder
+    one, two, other = done.rows
+    assert one["share_of_sets"] == other["share_of_sets"] == 1.0
+    assert two["share_of_sets"] == one["share_of_sets_all_parts"] == 0.0
+    assert one["sets"] == 2
+
+
+def test_a_set_that_is_no_plausible_city_is_left_out_and_told(folder, monkeypatch):
+    directory, _ = folder
+    monkeypatch.setattr(robustness, "ADMISSIBLE", (0.0, 0.0))
+    done, said = judged(directory)
+    assert {row["sets"] for row in done.rows} == {0}
+    assert "2 of 2 parameter sets left out: no plausible unemployment" in said
+
+
+def test_the_same_again_runs_nothing_and_says_the_same(folder, monkeypatch):
+    directory, done = folder
+    files = {path: path.stat().st_mtime_ns for path in directory.rglob("*.parquet")}
+    again, said = judged(directory)
+    assert again.rows == done.rows
+    assert "6 of 6 runs are there already; 0 to do" in said
+    assert "2 of 2 runs are there already; 0 to do" in said
+    assert {path: path.stat().st_mtime_ns for path in directory.rglob("*.parquet")} == files
+
+
+def test_what_is_missing_is_made_again_with_the_same_numbers(folder):
+    directory, done = folder
+    (directory / "runs/scenario=still/seed-00002.parquet").unlink()
+    (directory / "robustness/runs/scenario=set-0002/seed-00001.parquet").unlink()
+    again, said = judged(directory)
+    assert again.rows == done.rows
+    assert "5 of 6 runs are there already; 1 to do" in said
+    assert "1 of 2 runs are there already; 1 to do" in said
+
+
+def test_runs_and_sets_of_another_model_are_set_aside(folder, tmp_path, monkeypatch):
+    said = []
+    size = replace(TINY, seeds=2, sets=1)
+    judged(tmp_path, size=size)
+    for module in ("batch", "robustness"):
+        monkeypatch.setattr(f"experiments.claims.{module}.model_version", lambda: "another")
+    done = report(CLAIMS, size, tmp_path, jobs=1, say=said.append, show=False)
+    # the worker refuses a model that is not the one that runs, so nothing comes of it
+    assert done.failed == 4
+    assert {row["verdict"] for row in done.rows} == {"no result"}
+    assert any("ModelChangedError" in line for line in said)
+    assert any("the model has changed since 4 of the runs" in line for line in said)
+    assert any("the model has changed since 1 of the runs" in line for line in said)
+    assert (tmp_path / "robustness/outdated").is_dir()
+
+
+def test_a_set_is_made_anew_when_an_arm_changes(folder, tmp_path):
+    size = replace(TINY, seeds=2, sets=1)
+    judged(tmp_path, size=size)
+    slow = Arm("still", {"redesign.pace": 0.1})
+    changed = (CLAIMS[0], replace(CLAIMS[1], arms=(BASELINE, slow)))
+    _, said = judged(tmp_path, claims=changed, size=size)
+    assert any("scenario still has changed since 2 of the runs" in line for line in said)
+    assert any("scenario set-0001 has changed since 1 of the runs" in line for line in said)
+
+
+def test_a_claim_whose_test_fails_is_told_and_takes_no_other_along(folder):
+    directory, done = folder
+    broken = claim("H3", lambda e: [Finding(e.column("baseline", "no_such"))], BASELINE)
+    again, said = judged(directory, claims=(*CLAIMS, broken), size=replace(TINY, sets=0))
+    assert [row["claim_verdict"] for row in again.rows][-1] == "no result"
+    assert not again.complete
+    assert any("H3: its test failed: KeyError: 'no_such'" in line for line in said)
+    assert again.rows[0]["effect"] == done.rows[0]["effect"]
+    judged(directory)
+
+
+def test_the_file_and_the_block_of_markdown(folder):
+    directory, done = folder
+    judged(directory)
+    table = read(directory / "claims.csv")
+    assert list(table.columns) == list(done.rows[0])
+    assert table["effect"].tolist() == [row["effect"] for row in done.rows]
+    block = markdown(table)
+    lines = block.splitlines()
+    assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
+    assert "Statement / H1" in block
+    assert "**contradicted**" in block
+    assert lines[-1].startswith("Rough, a look and not a result: 2 claims: ")
+    assert "3 seeds × 200 citizens × 12 months" in lines[-1]
+
+
+def test_formats(folder):
+    _, done = folder
+    assert text(done.rows, "table").splitlines()[0].split()[:3] == ["claim", "title", "part"]
+    back = json.loads(text(done.rows, "json"))
+    assert [row["effect"] for row in back] == [row["effect"] for row in done.rows]
+    assert json.loads(back[2]["others"])["level"]
+    assert text(done.rows, "csv").splitlines()[0].startswith("claim,title,part")
+
+
+def test_a_folder_without_claims_is_named(tmp_path):
+    with pytest.raises(RequestError, match="cityfit claims"):
+        read(tmp_path / "claims.csv")
+    (tmp_path / "claims.csv").write_text("claim,effect\nH1,2\n")
+    with pytest.raises(RequestError, match="has no column"):
+        read(tmp_path / "claims.csv")
+
+
+def test_the_command_says_that_quick_is_rough(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("experiments.claims.claims", lambda: CLAIMS[1:])
+    monkeypatch.setattr(batch, "QUICK", replace(TINY, sets=0))
+    code = main(["claims", str(tmp_path), "--quick", "--format", "csv", "--jobs", "1"])
+    written = capsys.readouterr()
+    assert code == 0
+    assert len(pd.read_csv(tmp_path / "claims.csv")) == 1
+    assert written.out.splitlines()[1].startswith("H2,")
+    assert "ROUGH: 3 seeds × 200 citizens × 12 months" in written.err
+    assert np.isnan(pd.read_csv(tmp_path / "claims.csv")["share_of_sets"][0])
+
+
+def test_an_interruption_says_how_to_go_on(tmp_path, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.claims.report.report", interrupted)
+    assert main(["claims", str(tmp_path)]) == 130
+    assert "give the same command again to go on" in capsys.readouterr().err
+
+
+def test_wrong_options_are_refused(capsys):
+    assert main(["claims", "--quik"]) == 2
+    assert main(["claims", "--format", "xml"]) == 2
+    assert CliRunner().invoke(command, ["--help"]).exit_code == 0
+    capsys.readouterr()
