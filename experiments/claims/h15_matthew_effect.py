@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.claims.claim import BASELINE, TRAINING, Arm, Claim, Evidence, Finding
-from experiments.claims.readings import FIT, SLOPE
+from experiments.claims.readings import FIT, LINE, SLOPE
 
 UNIVERSAL = Arm("training_universal", {**TRAINING.changes, "interventions.training.targeting": 0.0})
 
@@ -19,7 +19,7 @@ def test(evidence: Evidence) -> Sequence[Finding]:
     return [
         Finding(evidence.effect(universal, "fit"), smallest=FIT, name="training for all lifts fit"),
         Finding(
-            change, null=-SLOPE, smallest=0.0, name="training for all leaves the gap",
+            change, null=-SLOPE, smallest=LINE, name="training for all leaves the gap",
             parts={"change of the gap relative to mean fit": relative - before},
         ),
         Finding(

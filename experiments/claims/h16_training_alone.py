@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from experiments.claims.claim import BASELINE, TRAINING, Arm, Claim, Evidence, Finding
-from experiments.claims.readings import last_month
+from experiments.claims.readings import LINE, last_month
 
 #: Share of people that the lot draws; nothing but places differs between them and the others.
 DRAWN = 0.5
@@ -56,10 +56,10 @@ def test(evidence: Evidence) -> Sequence[Finding]:
     return [
         Finding(skill, null=SKILL, smallest=0.02, unit="standard deviations", name="ICT skill"),
         Finding(
-            early, null=-AS_GOOD_AS_NONE, smallest=0.0, unit="share", name="first year: no loss"
+            early, null=-AS_GOOD_AS_NONE, smallest=LINE, unit="share", name="first year: no loss"
         ),
         Finding(
-            -early, null=-AS_GOOD_AS_NONE, smallest=0.0, unit="share", name="first year: no gain"
+            -early, null=-AS_GOOD_AS_NONE, smallest=LINE, unit="share", name="first year: no gain"
         ),
         Finding(late, smallest=EMPLOYMENT, unit="share", name="jobs after two years"),
         Finding(

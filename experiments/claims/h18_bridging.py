@@ -48,7 +48,7 @@ CLAIM = Claim(
     "fit, and communities of the like raise it",
     statistic="change of the slope index of fit against the baseline, times the mean share of "
     "members in both arms over the share in the arm",
-    rule="fails unless bridging lowers and bonding raises the gap",
+    rule="fails if bridging does not lower the gap or bonding does not raise it",
     reference="constructs 7.2, P2; ties have no strength in the model, so weak and strong ties "
     "are not compared",
     arms=(BASELINE, BONDING, BRIDGING),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.claims.claim import BASELINE, COMMUNITIES, Arm, Claim, Evidence, Finding
-from experiments.claims.readings import SLOPE
+from experiments.claims.readings import LINE, SLOPE
 
 UNHEARD, HEARD = (
     Arm(
@@ -30,7 +30,7 @@ def test(evidence: Evidence) -> Sequence[Finding]:
             parts={"with power": evidence.column(HEARD.name, "community_concentration")},
         ),
         Finding(
-            unheard, null=-SLOPE, smallest=0.0, name="without power the gap does not narrow",
+            unheard, null=-SLOPE, smallest=LINE, name="without power the gap does not narrow",
         ),
         Finding(-heard, smallest=SLOPE, name="with power the gap narrows"),
         Finding(unheard - heard, smallest=SLOPE, name="power makes the difference"),

@@ -23,6 +23,8 @@ VOLATILITY = 0.001
 AIMS = 0.005
 #: On a spell of misfit, months.
 SPELL = 1.0
+#: Of the line itself where the claim is that an effect stays on one side of a line.
+LINE = 0.001
 #: On a share that one effect has in another.
 PART = 0.05
 

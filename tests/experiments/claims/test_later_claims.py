@@ -179,7 +179,7 @@ ALIKE = {
     "H16": CONTRADICTED,
     "H20": NOT_SUPPORTED,
     "H22": CONTRADICTED,
-    "H24": NOT_SUPPORTED,
+    "H24": NULL,
 }
 
 
