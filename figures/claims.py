@@ -6,6 +6,7 @@ Drawn from what ``cityfit claims`` wrote; nothing is run for it here.
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,8 @@ MARKS = {
 }
 #: Beyond so many smallest effects of interest an arrow says that the value lies outside.
 FAR = 10.0
+#: Letters of a name that have room beside the effects.
+WIDTH = 54
 
 
 def stored(quick: bool) -> pd.DataFrame | None:
@@ -56,7 +59,7 @@ def numbers(material: Material) -> pd.DataFrame:
             {
                 "panel": "A",
                 "series": one["verdict"],
-                "group": f"{one['claim']}{part}",
+                "group": shorten(f"{one['claim']}{part}", WIDTH, placeholder=" …"),
                 "x": one["effect"],
                 "x_low": one["low"],
                 "x_high": one["high"],

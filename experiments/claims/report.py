@@ -153,10 +153,12 @@ def read(path: Path) -> pd.DataFrame:
         raise RequestError(
             f"{path}: there are no judged claims; make them with: cityfit claims {path.parent}"
         ) from None
-    missing = {*SHOWN, "statement", "unit", "rough", "size"} - set(table.columns)
+    words = ("part", "unit", "note", "others")
+    missing = {*SHOWN, *words, "statement", "share_of_sets_all_parts", "rough", "size"}
+    missing -= set(table.columns)
     if missing:
         raise RequestError(f"{path}: has no column {min(missing)}; give cityfit claims again")
-    for name in ("part", "unit", "note", "others"):
+    for name in words:
         table[name] = table[name].astype(object).fillna("").astype(str)
     return table
 

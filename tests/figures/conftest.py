@@ -76,6 +76,8 @@ def judged(
                     "share_of_sets": 0.9,
                     "share_of_sets_all_parts": 0.8,
                     "rough": quick,
+                    "others": "",
+                    "note": "",
                     "size": f"{seeds} × 1,000 citizens × {length} months",
                 }
             )
