@@ -71,6 +71,7 @@ class Decision(IntEnum):
     WORK_TEAM = 43
     TRUST = 60
     LEARNING_FORMAT = 61
+    TRAINING_LOT = 80
 
 
 @inlined

@@ -161,6 +161,20 @@ class Communities(Process):
         0.3, unit="0-1", low=0, high=1, status="policy",
         meaning="power of citizens over what communities do (χ)", source="policy",
     )  # fmt: skip
+    first_share: float = parameter(
+        1.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of the money there is at the start", source="policy; 1 is all of it",
+    )  # fmt: skip
+    last_share: float = parameter(
+        1.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of the money there is from the end of the ramp on",
+        source="policy; 1 is all of it",
+    )  # fmt: skip
+    ramp_months: int = parameter(
+        24, unit="months", low=1, high=1000, status="policy",
+        meaning="months in which the money goes evenly from the first share to the last",
+        source="policy",
+    )  # fmt: skip
     minimum_members: int = parameter(
         12, unit="citizens", low=1, high=1000, status="assumed",
         meaning="active members that carry a community without money", source="assumption",
@@ -249,9 +263,16 @@ class Communities(Process):
         source="assumption; scientist-entrepreneurs (constructs 2.3)",
     )  # fmt: skip
 
+    def funding(self, month: int) -> float:
+        """Share of the money there is in a month."""
+        gone = min(1.0, max(0.0, (month - self.start_month) / self.ramp_months))
+        return self.first_share + (self.last_share - self.first_share) * gone
+
     def run(self, world: World) -> None:
         citizens, table, levers = world.citizens, world.communities, world.levers
-        own = monthly_budget(world, self) if started(world, self) else 0.0
+        own = 0.0
+        if started(world, self):
+            own = monthly_budget(world, self) * self.funding(world.month)
         matched = share_matched(world, self.occupational or self.industry or self.civic)
         money = own + matched
         running = money > 0.0

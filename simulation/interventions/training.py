@@ -40,6 +40,11 @@ class Training(Process):
         0.5, unit="share", low=0, high=1, status="policy",
         meaning="share of places reserved for the lowest ICT tercile", source="policy",
     )  # fmt: skip
+    lottery: float = parameter(
+        1.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of people, drawn by lot, that public courses are open to; 1 is everybody",
+        source="policy; places by lot let the programme be evaluated",
+    )  # fmt: skip
     place_cost: float = parameter(
         900.0, unit="euro", low=10, high=20_000, status="assumed",
         meaning="cost of a place in a public course",

@@ -11,6 +11,7 @@ import numpy as np
 from simulation.compiled import compiled, inlined
 from simulation.fit.demand_ability import demand_ability
 from simulation.interventions.curriculum import public_subjects, suited
+from simulation.interventions.lottery import drawn
 from simulation.luck import Decision, share, uniforms, words
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -252,6 +253,8 @@ class Courses(Process):
         if places <= 0:
             return
         willing = np.flatnonzero(wish > 0)
+        if world.settings["interventions.training"].lottery < 1.0:
+            willing = willing[drawn(world, willing)]
         willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
         ict = citizens.skills[:, ICT]
         tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)

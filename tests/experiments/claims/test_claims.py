@@ -31,6 +31,9 @@ def made_up(claim: Claim, seed: int, seeds: int = 6) -> Evidence:
         level = np.exp(luck.uniform(np.log(0.001), np.log(3.0), len(COLUMNS)))
         if seed % 2:
             level = luck.uniform(-1.0, 1.0, len(COLUMNS))
+        if seed % 3 == 2:
+            # arms that are nearly alike
+            level = luck.uniform(0.49, 0.51, len(COLUMNS))
         table = level * (1 + 0.02 * luck.normal(size=(seeds, len(COLUMNS))))
         summaries[arm] = pd.DataFrame(table, range(1, seeds + 1), COLUMNS)
         months = pd.DataFrame(np.repeat(table, QUICK.months, axis=0), columns=COLUMNS)

@@ -1,0 +1,45 @@
+"""Volatility of fit in knowledge-intensive work and in other work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.measure import measure
+from simulation.statistics.market import rate
+from simulation.tables.occupations import Occupations
+from simulation.vocabulary import EDUCATIONS
+from simulation.world import World
+
+#: Share of posts that ask high education from which on a family is knowledge-intensive.
+KNOWLEDGE_INTENSIVE = 1.0 / 3.0
+
+
+def knowledge_intensive(occupations: Occupations) -> np.ndarray:
+    """Whether each occupation belongs to a knowledge-intensive family.
+
+    Eurostat calls an activity knowledge-intensive if more than a third of those at work in it have
+    tertiary education. Here it is the posts at month 0 that ask for it, since who holds them is a
+    result of the model.
+    """
+    posts = occupations.employment.astype(float)
+    families = len(occupations.families)
+    whole = np.bincount(occupations.family, weights=posts, minlength=families)
+    high = posts * (occupations.education_asked == len(EDUCATIONS) - 1)
+    part = np.bincount(occupations.family, weights=high, minlength=families)
+    return np.asarray((rate(part, whole) > KNOWLEDGE_INTENSIVE)[occupations.family])
+
+
+@measure(subject="volatility", unit="0-1", labels=("knowledge", "other"))
+def falls_of_fit(world: World) -> np.ndarray:
+    """Root mean square fall of fit this month, in knowledge-intensive work and in other work.
+
+    People without a job count with the occupation that schooling prepared them for.
+    """
+    citizens, people = world.citizens, world.tally.people
+    change = citizens.causes[people].sum(axis=1, dtype=np.float64)
+    squares = np.minimum(change, 0.0) ** 2
+    occupation = citizens.occupation[people]
+    occupation = np.where(occupation >= 0, occupation, citizens.origin[people])
+    other = ~knowledge_intensive(world.occupations)[occupation]
+    total = np.bincount(other, weights=squares, minlength=2)
+    return np.sqrt(rate(total, np.bincount(other, minlength=2)))

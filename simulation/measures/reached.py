@@ -1,0 +1,32 @@
+"""Whom communities reach, and what the network brings about."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.measure import measure
+from simulation.statistics.market import rate
+from simulation.statistics.unbalance import erreygers_index, mid_rank
+from simulation.vocabulary import BY_NETWORK, BY_TRANSFER, EDUCATIONS
+from simulation.world import World
+
+
+@measure(subject="interventions", unit="-1 to 1")
+def community_concentration(world: World) -> float:
+    """Erreygers concentration index of belonging to a community, by education.
+
+    ``8 cov(M, R)`` of membership M and the mid-rank R of education: above 0 where the high educated
+    take part more. Erreygers (2009), Journal of Health Economics 28.
+    """
+    citizens, tally = world.citizens, world.tally
+    inside = citizens.community[tally.people] >= 0
+    members = np.bincount(tally.education_of[inside], minlength=len(EDUCATIONS))
+    people = tally.by_education
+    return float(erreygers_index(rate(members, people), mid_rank(people), people))
+
+
+@measure(subject="interventions", unit="share")
+def network_placements(world: World) -> float:
+    """Hires through the network's vacancies or introductions among all hires."""
+    channels = world.channels
+    return float(rate(channels[BY_NETWORK] + channels[BY_TRANSFER], channels.sum()))
