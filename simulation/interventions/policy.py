@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, inlined
 from simulation.interventions.budget import started
 from simulation.interventions.programmes import GROUPS
 from simulation.parameter import parameter
@@ -22,7 +22,7 @@ def thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
     people = np.flatnonzero(citizens.resident)
     ict = citizens.skills[people, ICT]
     last = [people.size * group // GROUPS for group in range(1, GROUPS)]
-    third = np.zeros(people.size, dtype=np.int64)
+    third = np.zeros(people.size, dtype=np.int8)
     for bound in np.partition(ict, last)[last]:
         third += ict >= bound
     return people, third
@@ -36,12 +36,24 @@ def observed_gap(world: World) -> float:
     return float(fit[~low].mean() - fit[low].mean()) if low.any() and not low.all() else 0.0
 
 
+@inlined
+def loudness(ict, energy):
+    """How much somebody is heard in open participation, ``(½ + ICT) (½ + energy)``.
+
+    An assumption of the order of PIAAC: 26, 33 and 45 % by education feel to have a say
+    (constructs 4.18: participation follows skill and resources).
+    """
+    return (0.5 + ict) * (0.5 + energy)
+
+
 @compiled
-def _weigh(people, third, loud, family, total, count):
+def _weigh(people, third, skills, energy, occupation, origin, family, total, count):
     """Loudness of each third, and its people by family of occupations."""
     for index in range(people.shape[0]):
-        total[third[index]] += loud[index]
-        count[third[index], family[index]] += 1.0
+        row, group = people[index], third[index]
+        o = occupation[row] if occupation[row] >= 0 else origin[row]
+        total[group] += loudness(skills[row, ICT], energy[row])
+        count[group, family[o]] += 1.0
 
 
 def families_of(world: World, people: np.ndarray) -> np.ndarray:
@@ -50,16 +62,6 @@ def families_of(world: World, people: np.ndarray) -> np.ndarray:
     occupation = citizens.occupation[people]
     occupation = np.where(occupation >= 0, occupation, citizens.origin[people])
     return world.occupations.family[occupation].astype(np.int64)
-
-
-def loudness(world: World, people: np.ndarray) -> np.ndarray:
-    """How much each person is heard in open participation, ``(½ + ICT) (½ + energy)``.
-
-    An assumption of the order of PIAAC: 26, 33 and 45 % by education feel to have a say
-    (constructs 4.18: participation follows skill and resources).
-    """
-    citizens = world.citizens
-    return (0.5 + citizens.skills[people, ICT]) * (0.5 + citizens.energy[people])
 
 
 @dataclass(frozen=True)
@@ -148,11 +150,21 @@ class Policy(Process):
 
     def _listen(self, world: World) -> None:
         """Weigh the thirds, and the families of occupations by who works in them."""
-        programmes = world.programmes
+        programmes, citizens = world.programmes, world.citizens
         people, third = thirds(world)
         families = len(world.occupations.families)
         total, count = np.zeros(GROUPS), np.zeros((GROUPS, families))
-        _weigh(people, third, loudness(world, people), families_of(world, people), total, count)
+        _weigh(
+            people,
+            third,
+            citizens.skills,
+            citizens.energy,
+            citizens.occupation,
+            citizens.origin,
+            world.occupations.family,
+            total,
+            count,
+        )
         size = count.sum(axis=1)
         loud = total / np.maximum(size, 1)
         programmes.voices = (1.0 - self.voice) * loud / loud.sum() + self.voice / GROUPS

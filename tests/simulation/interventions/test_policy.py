@@ -9,6 +9,7 @@ import pytest
 from simulation.interventions.policy import Policy, loudness, observed_gap, thirds
 from simulation.settings import Settings
 from simulation.simulate import Run, simulate
+from simulation.vocabulary import ICT
 
 SEEDS = (1, 2, 3)
 SMALL = {"city.citizens": 600, "city.months": 36, "city.burn_in": 6}
@@ -79,7 +80,7 @@ def test_the_loud_have_the_say_unless_votes_are_equal(city):
         else:
             assert voices[0] < voices[1] < voices[2]
     people, third = thirds(world)
-    loud = loudness(world, people)
+    loud = loudness(world.citizens.skills[people, ICT], world.citizens.energy[people])
     assert loud[third == 0].mean() < loud[third == 2].mean()
 
 
