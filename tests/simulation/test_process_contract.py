@@ -52,7 +52,7 @@ def written(small_run, observe, budgets):
         "city.months": MONTHS,
         "redesign.pace": 5.0,
         "shocks.automation_wave.month": 3,
-        "shocks.anchor_exit.month": 20,
+        "shocks.anchor_exit.month": 8,
         "shocks.anchor_exit.size": 1.0,
         "shocks.pandemic.month": 5,
         "shocks.pandemic.months": 4,
