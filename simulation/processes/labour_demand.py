@@ -31,15 +31,14 @@ DISMISSAL = (
     "posts.holder",
     "posts.waiting",
 )
-#: Columns that opening posts writes.
+#: Columns that opening posts writes; a sector that nobody is left in gets a new employer.
 OPENING = (
     "posts.identity",
     "posts.employer",
     "posts.occupation",
     "posts.holder",
     "posts.waiting",
-    "employers.serial",
-    "employers.posts",
+    "employers.*",
 )
 
 

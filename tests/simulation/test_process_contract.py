@@ -55,7 +55,7 @@ def written(small_run, observe, budgets):
         "shocks.platform_monopoly.month": 3,
         "services.infrastructure_subsidy": 50.0,
         "shocks.automation_wave.month": 3,
-        "shocks.anchor_exit.month": 20,
+        "shocks.anchor_exit.month": 8,
         "shocks.anchor_exit.size": 1.0,
         "shocks.pandemic.month": 5,
         "shocks.pandemic.months": 4,

@@ -94,3 +94,17 @@ def test_the_low_educated_are_unemployed_later(effect):
 def test_a_lasting_loss_of_demand_shows_in_its_measure(effect):
     assert (effect(EXIT, 24, 36)["demand_lost_departed"] > 0.01).all()
     assert (effect(EXIT, 24, 36)["demand_lost_shut"] == 0).all()
+
+
+def test_a_sector_that_is_left_empty_gets_a_new_employer(small_run):
+    """When the anchor was the whole sector, the posts still wanted there have an employer."""
+    run = small_run({"shocks.anchor_exit.month": 4, "shocks.anchor_exit.size": 1.0,
+                     "shocks.anchor_exit.recovery": 0.2})  # fmt: skip
+    for _ in range(12):
+        run.step()
+    world = run.world
+    open_rows = world.posts.holder != CLOSED
+    assert world.employers.present[world.posts.employer[open_rows]].all()
+    sector = world.occupations.sectors.index("information_finance")
+    here = world.employers.present & (world.employers.sector == sector)
+    assert world.employers.posts[here].sum() > 0
