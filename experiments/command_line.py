@@ -12,12 +12,14 @@ from collections.abc import Sequence
 
 import click
 
+from experiments.commands.calibrate import calibrate
 from experiments.commands.compare import compare
 from experiments.commands.figures import figures
 from experiments.commands.group import Group
 from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
+from experiments.commands.validate import validate
 
 
 @click.group(cls=Group, epilog="Example:  cityfit run baseline training --seeds 10 -o runs")
@@ -25,7 +27,7 @@ def cityfit() -> None:
     """Simulate how citizens fit a smart city, and what interventions do to it."""
 
 
-for command in (run, compare, scenarios, parameters, measures, figures):
+for command in (run, compare, validate, calibrate, scenarios, parameters, measures, figures):
     cityfit.add_command(command)
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from types import ModuleType
 
 from simulation.measure import Measure
-from simulation.measures import city, fit, market, segregation, unbalance, variances_over_time
+from simulation.measures import (
+    city,
+    fit,
+    market,
+    satisfaction,
+    schooling_returns,
+    search_spells,
+    segregation,
+    skill_turnover,
+    unbalance,
+    variances_over_time,
+)
 
 
 def _declared(*modules: ModuleType) -> dict[str, Measure]:
@@ -19,5 +30,14 @@ def _declared(*modules: ModuleType) -> dict[str, Measure]:
 
 #: Every measure by name, in the order of the files and of the lines in them.
 MEASURES: dict[str, Measure] = _declared(
-    fit, unbalance, variances_over_time, market, segregation, city
+    fit,
+    unbalance,
+    variances_over_time,
+    market,
+    segregation,
+    city,
+    search_spells,
+    skill_turnover,
+    schooling_returns,
+    satisfaction,
 )
