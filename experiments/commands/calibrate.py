@@ -117,7 +117,7 @@ def tell(found: Outcome, say: Callable[[str], None]) -> None:
         "about as good"
     )
     say(
-        f"on {seeds} seeds that no trial saw: loss {found.check_before:.3f} before, "
+        f"seeds that no trial saw ({seeds}): loss {found.check_before:.3f} before, "
         f"{found.check_after:.3f} after"
         + ("" if found.check_after < found.check_before else ": no better than before")
     )

@@ -11,6 +11,8 @@ from simulation.statistics.association import correlation
 #: Smoothing of the trend that Shimer (2005) takes off quarterly data.
 SMOOTHING = 1e5
 MONTHS_OF_QUARTER = 3
+#: Logarithms that never go further from their trend than this are still; the rest is rounding.
+STILL = 1e-9
 
 
 def hodrick_prescott_trend(series: ArrayLike, smoothing: float = SMOOTHING) -> NDArray[np.float64]:
@@ -94,6 +96,6 @@ def cyclical_correlation(one: ArrayLike, other: ArrayLike, smoothing: float = SM
             return float("nan")
         log = np.log(quarters)
         parts.append(log - hodrick_prescott_trend(log, smoothing))
-    if min(np.abs(part).max() for part in parts) < 1e-12:
+    if min(np.abs(part).max() for part in parts) < STILL:
         return float("nan")
     return correlation(*parts)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+#: What the regression estimates: constant, three returns, age and its square.
+COEFFICIENTS = 6
+
 
 def schooling_returns(
     wage: ArrayLike, own: ArrayLike, required: ArrayLike, age: ArrayLike
@@ -38,6 +41,8 @@ def schooling_returns(
     have = np.asarray(own, dtype=np.float64)
     asked = np.asarray(required, dtype=np.float64)
     years = np.asarray(age, dtype=np.float64)
+    if pay.size <= COEFFICIENTS:
+        return np.full(3, np.nan)
     spread = years.std()
     years = (years - years.mean()) / spread if spread > 0 else np.zeros_like(years)
     columns = np.column_stack(
@@ -49,7 +54,5 @@ def schooling_returns(
             *((years, years**2) if spread > 0 else ()),
         ]
     )
-    if pay.size <= columns.shape[1]:
-        return np.full(3, np.nan)
     found, _, rank, _ = np.linalg.lstsq(columns, np.log(pay), rcond=None)
     return found[1:4] if rank == columns.shape[1] else np.full(3, np.nan)
