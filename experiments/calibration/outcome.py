@@ -72,6 +72,7 @@ class Outcome:
     ----------
     targets : Targets
     best : Trial
+        Winner among the finalists.
     alike : int
         Trials that the uncertainty is taken from.
     trials : int
@@ -80,7 +81,7 @@ class Outcome:
         Loss of the first trial, the city as it is (within the searched ranges).
     parameters : tuple of Found
     facts : list of dict
-        All facts before and after, on seeds that no trial saw.
+        All facts before and after, on seeds that had no part in the choice.
     check_before, check_after : float
         Loss on these seeds.
     on : datetime.date
@@ -101,6 +102,31 @@ class Outcome:
 def rounded(searched: Range, value: float) -> float:
     """A value to four digits that count, within its range."""
     return min(max(float(f"{value:.4g}"), searched.low), searched.high)
+
+
+def winner(study: Study, executor: Executor | None) -> Trial:
+    """The best of the finalists, over the seeds of the trials and more of them together.
+
+    The least loss of many trials is partly luck with their seeds. The best few, and the city as
+    it is, are therefore compared once more with seeds that they were not chosen by.
+    """
+    targets = study.targets
+    finalists = study.good[: targets.finalists]
+    finalists += [trial for trial in study.good if trial.number == 0 and trial not in finalists]
+    points = [study.settings_of(trial.values) for trial in finalists]
+    ends = tried(points, targets.final_seeds, study.keys, executor)
+    first, more = len(targets.seeds), len(targets.final_seeds)
+    losses = []
+    for trial, end in zip(finalists, ends, strict=True):
+        if isinstance(end, str):
+            losses.append(math.inf)
+            continue
+        pooled = {
+            key: (first * trial.facts.get(key, math.nan) + more * end[key]) / (first + more)
+            for key in study.keys
+        }
+        losses.append(total_loss(targets.targets, pooled))
+    return finalists[losses.index(min(losses))]
 
 
 def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
@@ -124,14 +150,14 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
     good = study.good
     if not good:
         raise RequestError("every trial has failed; the lines above say why")
-    best = good[0]
-    alike = [trial for trial in good if trial.loss <= best.loss + targets.tolerance]
+    best = winner(study, executor)
+    alike = [trial for trial in good if trial.loss <= good[0].loss + targets.tolerance]
     alike = alike if len(alike) >= AT_LEAST else good[:AT_LEAST]
     settings = targets.scenario.settings.flat()
     parameters = []
     for searched in targets.ranges:
         value = rounded(searched, best.values[searched.name])
-        near = [rounded(searched, trial.values[searched.name]) for trial in alike]
+        near = [value, *(rounded(searched, trial.values[searched.name]) for trial in alike)]
         parameters.append(
             Found(searched, float(settings[searched.name]), value, min(near), max(near))
         )
@@ -196,7 +222,7 @@ def calibration_file(found: Outcome) -> str:
     lines = [
         "# Written by `cityfit calibrate`. In simulation/data/ it gives these parameters their",
         "# defaults. low and high: least and greatest value among the trials about as good as the",
-        "# best; loss: on seeds that no trial saw.",
+        "# best; loss: on seeds that had no part in the choice.",
         "",
         "[calibration]",
         f"date = {found.on.isoformat()}",

@@ -21,14 +21,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from experiments.calibration.targets import Targets
 from experiments.calibration.trial import total_loss, tried
 from experiments.errors import RequestError
 from experiments.model_version import model_version
 from experiments.store import Store
 
-#: Trials per parameter that are proposed at random before the estimator begins, and at least.
-AT_RANDOM, AT_LEAST = 2, 10
+#: Trials that are proposed before the estimator begins: as many as there are parameters, and at
+#: least so many.
+AT_LEAST = 10
+#: They lie evenly within this part of each range, round the city as it is, which has been set by
+#: hand and is a better place to begin than anywhere.
+NEAR = 0.5
 
 
 @dataclass(frozen=True)
@@ -215,17 +221,30 @@ class Study:
                     state=states.FAIL if failed else states.COMPLETE,
                 )
             )
-        if not self.trials:
-            study.enqueue_trial({one.name: one.start for one in self.targets.ranges})
         return study
+
+    def _beginning(self, number: int) -> dict[str, float]:
+        """Values of one of the first trials: the city as it is, then places round it."""
+        luck = np.random.default_rng([self.targets.seed, number])
+        values = {}
+        for one in self.targets.ranges:
+            scale, back = (math.log, math.exp) if one.log else (float, float)
+            low, high = scale(one.low), scale(one.high)
+            step = NEAR * (high - low) * (luck.random() - 0.5)
+            place = min(max(scale(one.start) + step, low), high)
+            values[one.name] = min(max(back(place), one.low), one.high) if number else one.start
+        return values
 
     def _proposed(self, optuna: Any, study: Any) -> list[Any]:
         """One batch of proposals, the first of all being the city as it is."""
         asked = []
+        beginning = max(AT_LEAST, len(self.names))
         for number in range(len(self.trials), len(self.trials) + self.targets.batch):
+            if number < beginning:
+                study.enqueue_trial(self._beginning(number))
             study.sampler = optuna.samplers.TPESampler(
                 seed=(self.targets.seed * 1_000_003 + number) % 2**32,
-                n_startup_trials=max(AT_LEAST, AT_RANDOM * len(self.names)),
+                n_startup_trials=beginning,
                 multivariate=True,
                 constant_liar=True,
             )

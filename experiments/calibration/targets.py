@@ -14,7 +14,8 @@
     "city.posts_per_citizen" = { low = 0.80, high = 0.95 }
 
 Everything else has a default: ``base`` (scenario), ``trials``, ``citizens``, ``months``,
-``burn_in``, ``seeds``, ``check_seeds``, ``seed`` (of the optimiser), ``batch``, ``tolerance``.
+``burn_in``, ``seeds``, ``final_seeds``, ``check_seeds``, ``seed`` (of the optimiser), ``batch``,
+``finalists``, ``tolerance``.
 """
 
 from __future__ import annotations
@@ -80,12 +81,14 @@ class Targets:
         What is calibrated, in the size of a trial.
     targets : tuple of Target
     ranges : tuple of Range
-    seeds, check_seeds : tuple of int
-        Seeds of every trial, the same for all, and seeds that no trial saw, for before and after.
+    seeds, final_seeds, check_seeds : tuple of int
+        Seeds of every trial, the same for all; more seeds for the finalists; and seeds that had no
+        part in the choice, for before and after.
     seed : int
         Of the optimiser.
-    trials, batch : int
-        Trials in all; trials thought up together, before any of them is known.
+    trials, batch, finalists : int
+        Trials in all; trials thought up together, before any of them is known; best trials that
+        are compared once more, with more seeds.
     tolerance : float
         Trials whose loss is no more than this above the best count as about as good.
     """
@@ -96,10 +99,12 @@ class Targets:
     targets: tuple[Target, ...]
     ranges: tuple[Range, ...]
     seeds: tuple[int, ...]
+    final_seeds: tuple[int, ...]
     check_seeds: tuple[int, ...]
     seed: int
     trials: int
     batch: int
+    finalists: int
     tolerance: float
 
     def identity(self) -> dict[str, Any]:
@@ -122,9 +127,14 @@ _NUMBERS: dict[str, tuple[type, float, Any]] = {
     "burn_in": (int, 0, 36),
     "seed": (int, 0, 1),
     "batch": (int, 1, 8),
+    "finalists": (int, 1, 10),
     "tolerance": (float, 0, 0.25),
 }
-_LISTS: dict[str, list[int]] = {"seeds": [1, 2], "check_seeds": [1001, 1002, 1003, 1004]}
+_LISTS: dict[str, list[int]] = {
+    "seeds": [1, 2],
+    "final_seeds": [101, 102, 103, 104],
+    "check_seeds": [1001, 1002, 1003, 1004],
+}
 _WORDS = {"title": "", "base": "baseline"}
 KEYS = (*_WORDS, "facts", *_NUMBERS, *_LISTS, "targets", "parameters")
 
@@ -176,10 +186,12 @@ def checked(document: Mapping[str, Any], source: str) -> Targets:
             for name, low, high, log in ranges
         ),
         seeds=tuple(values["seeds"]),
+        final_seeds=tuple(values["final_seeds"]),
         check_seeds=tuple(values["check_seeds"]),
         seed=values["seed"],
         trials=values["trials"],
         batch=values["batch"],
+        finalists=values["finalists"],
         tolerance=float(values["tolerance"]),
     )
 
@@ -211,6 +223,8 @@ def _header(document: Mapping[str, Any], source: str, problems: list[str]) -> di
             problems.append(
                 f"{source}: {key} = {shown(value)}: must be a list of different whole numbers"
             )
+    if not problems and set(values["check_seeds"]) & {*values["seeds"], *values["final_seeds"]}:
+        problems.append(f"{source}: check_seeds: none of them may be among seeds or final_seeds")
     return values
 
 

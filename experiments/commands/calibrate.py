@@ -37,8 +37,9 @@ def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path)
     distance from the accepted range in half-widths of it, and a tenth of the squared distance from
     its middle within it. Facts 5, 8 and 10 are held out: they are reported, never fitted to.
 
-    Gives the best values with their uncertainty, and all facts before and after on seeds that no
-    trial saw. calibration.toml, put into simulation/data/, makes the values the model's defaults;
+    The best few trials are compared once more with more seeds. Gives the values found with their
+    uncertainty, and all facts before and after on seeds that had no part in the choice.
+    calibration.toml, put into simulation/data/, makes the values the model's defaults;
     calibrated.toml is a scenario with them. The same command given again goes on where it was
     interrupted, and more --trials add to those that are there.
     """
@@ -113,11 +114,11 @@ def tell(found: Outcome, say: Callable[[str], None]) -> None:
     seeds = len(found.targets.check_seeds)
     say(
         f"{found.trials} trials; loss {found.start_loss:.3f} at the start, {found.best.loss:.3f} "
-        f"at best (trial {found.best.number}); low and high are those of the {found.alike} trials "
-        "about as good"
+        f"in the trial chosen ({found.best.number}); low and high are those of the "
+        f"{found.alike} trials about as good"
     )
     say(
-        f"seeds that no trial saw ({seeds}): loss {found.check_before:.3f} before, "
+        f"seeds that had no part in the choice ({seeds}): loss {found.check_before:.3f} before, "
         f"{found.check_after:.3f} after"
         + ("" if found.check_after < found.check_before else ": no better than before")
     )

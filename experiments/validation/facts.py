@@ -43,7 +43,7 @@ _BY_EDUCATION = "Cairo & Cajner 2014, US"
 _PAY = "PIAAC, returns to required, surplus and missing schooling"
 
 FACTS: tuple[Fact, ...] = (
-    Fact("education_ict", 1, "education with ICT level", "polychoric correlation", 0.48, 0.66,
+    Fact("education_ict", 1, "education with ICT level, polychoric", "correlation", 0.48, 0.66,
          _PIAAC, "C", education_with_ict),
     Fact("ict_low", 1, "ICT level 2 or 3, low education", "share", 0.00, 0.12, _PIAAC, "C",
          upper_levels("low")),
