@@ -27,14 +27,15 @@ class SearchSpells:
     ----------
     month : int
         Month that was booked last.
-    spell : ndarray of int
-        Months without a job of those who were looking for one when it ended; -1 for all others.
+    rows, spell : ndarray of int
+        Those who were looking for a job when it ended, and how long they had been without one.
     hired, at_risk : ndarray of shape (25,)
         Job-seekers who found a job, and who could have, by the length of their spell when the
         month began; since burn-in.
     """
 
     month: int = 0
+    rows: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     spell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     hired: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
     at_risk: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
@@ -47,13 +48,12 @@ def _booked(world: World) -> SearchSpells:
         return known
     citizens = world.citizens
     if world.measuring:
-        rows = np.flatnonzero(known.spell >= 0)
-        length = known.spell[rows]
-        known.at_risk += np.bincount(length, minlength=LONGEST + 1)
-        found = citizens.resident[rows] & (citizens.status[rows] == EMPLOYED)
-        known.hired += np.bincount(length[found], minlength=LONGEST + 1)
-    looking = citizens.resident & (citizens.status == UNEMPLOYED)
-    known.spell = np.where(looking, np.minimum(citizens.spell, LONGEST).astype(np.int64), -1)
+        known.at_risk += np.bincount(known.spell, minlength=LONGEST + 1)
+        found = citizens.resident[known.rows] & (citizens.status[known.rows] == EMPLOYED)
+        known.hired += np.bincount(known.spell[found], minlength=LONGEST + 1)
+    people = world.tally.people
+    known.rows = people[citizens.status[people] == UNEMPLOYED]
+    known.spell = np.minimum(citizens.spell[known.rows], LONGEST).astype(np.int64)
     known.month = world.month
     return known
 

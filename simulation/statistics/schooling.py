@@ -54,5 +54,6 @@ def schooling_returns(
             *((years, years**2) if spread > 0 else ()),
         ]
     )
-    found, _, rank, _ = np.linalg.lstsq(columns, np.log(pay), rcond=None)
+    # normal equations: six unknowns, however many people
+    found, _, rank, _ = np.linalg.lstsq(columns.T @ columns, columns.T @ np.log(pay), rcond=None)
     return found[1:4] if rank == columns.shape[1] else np.full(3, np.nan)

@@ -241,5 +241,6 @@ def test_output_that_nobody_reads_to_its_end_is_no_error():
 
 def test_commands_are_those_that_exist():
     assert list(group.commands) == [
-        "run", "compare", "scenarios", "parameters", "measures", "figures",
+        "run", "compare", "validate", "calibrate", "scenarios", "parameters", "measures",
+        "figures",
     ]  # fmt: skip
