@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import click
 
+from experiments.commands.calibrate import calibrate
 from experiments.commands.claims import claims
 from experiments.commands.compare import compare
 from experiments.commands.figures import figures
@@ -20,6 +21,7 @@ from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
 from experiments.commands.studies import ablation, portfolios
+from experiments.commands.validate import validate
 
 
 @click.group(cls=Group, epilog="Example:  cityfit run baseline training --seeds 10 -o runs")
@@ -28,7 +30,8 @@ def cityfit() -> None:
 
 
 for command in (
-    run, compare, claims, ablation, portfolios, scenarios, parameters, measures, figures,
+    run, compare, claims, validate, calibrate, ablation, portfolios, scenarios, parameters,
+    measures, figures,
 ):  # fmt: skip
     cityfit.add_command(command)
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, parent_process
@@ -105,6 +105,22 @@ class _Pool:
             if process.pid is not None and process.is_alive():
                 process.kill()
         self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def at_work(workers: int) -> Iterator[Executor]:
+    """Worker processes for tasks that come in batches; they are ended on the way out.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes.
+    """
+    pool = _Pool(workers)
+    try:
+        yield pool.executor
+    finally:
+        pool.end()
 
 
 def pooled(

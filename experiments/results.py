@@ -120,6 +120,12 @@ class Results:
         """All months of all runs: scenario, seed, month and one column per measure."""
         return self._read[0].copy()
 
+    def measured(self) -> pd.DataFrame:
+        """The same without the months of the burn-in."""
+        whole, _, facts_of = self._read
+        ends = {name: facts["burn_in"] for name, facts in facts_of.items()}
+        return whole[whole["month"] > whole["scenario"].map(ends)].copy()
+
     def panel(self) -> pd.DataFrame:
         """Every month of the citizens that were followed, in all runs that followed any."""
         import pandas as pd
@@ -157,11 +163,8 @@ class Results:
         """
         import pandas as pd
 
-        whole, columns, facts_of = self._read
-        burn_in = whole["scenario"].map(
-            {name: facts["burn_in"] for name, facts in facts_of.items()}
-        )
-        runs = whole[whole["month"] > burn_in].groupby(["scenario", "seed"], sort=False)
+        columns = self.columns
+        runs = self.measured().groupby(["scenario", "seed"], sort=False)
         how = {name: known["summary"] for name, known in columns.items()}
         parts = {
             "mean": runs.mean,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.plausibility import FACTS, table
+from experiments.validation.facts import FACTS
+from experiments.validation.judgement import table
 from figures import style
 from figures.material import Material, Row
 from figures.material import table as as_table
@@ -70,7 +71,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_xlim(-FAR - 0.1, 1 + FAR + 0.1)
     axes.set_xticks([0, 1], ["low end", "high end"])
     axes.set_xlabel("Place in the accepted range (shaded)")
-    note = "Diamonds and arrows miss their range. * predicted, not set."
+    note = "Diamonds and arrows miss their range. * predicted: no parameter was fitted to it."
     style.note(figure, note, material.warning)
     return figure
 

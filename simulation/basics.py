@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from simulation.calibration import Section
 from simulation.parameter import FILE, parameter, switch
 
 #: Countries of the population table that have ICT levels, and the two means made from them.
@@ -14,8 +16,10 @@ COUNTRIES = (
 
 
 @dataclass(frozen=True)
-class City:
+class City(Section):
     """Size and horizon of the city."""
+
+    section: ClassVar[str] = "city"
 
     citizens: int = parameter(
         10_000, unit="citizens", low=100, high=40_000_000, status="policy",
@@ -59,8 +63,10 @@ class City:
 
 
 @dataclass(frozen=True)
-class Population:
+class Population(Section):
     """How citizens are drawn, at month 0 and when they arrive later."""
+
+    section: ClassVar[str] = "population"
 
     education_job_correlation: float = parameter(
         0.65, unit="correlation", low=0, high=0.99, status="measured",
@@ -103,8 +109,10 @@ class Population:
 
 
 @dataclass(frozen=True)
-class Fit:
+class Fit(Section):
     """How fit is put together."""
+
+    section: ClassVar[str] = "fit"
 
     weight_demand_ability: float = parameter(
         0.25, unit="share", low=0, high=1, status="assumed",
@@ -164,8 +172,10 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class OccupationRules:
+class OccupationRules(Section):
     """Which occupations there are, and what is taken over from their table."""
+
+    section: ClassVar[str] = "occupations"
 
     table: str = parameter(
         "", unit=FILE, status="measured",
@@ -186,8 +196,10 @@ class OccupationRules:
 
 
 @dataclass(frozen=True)
-class Boundaries:
+class Boundaries(Section):
     """What lies between occupations (constructs 2.2, 6.6)."""
+
+    section: ClassVar[str] = "boundaries"
 
     active: bool = switch("whether moving between families of occupations costs anything")
     occupation_cost: float = parameter(
@@ -200,8 +212,10 @@ class Boundaries:
 
 
 @dataclass(frozen=True)
-class RemoteWork:
+class RemoteWork(Section):
     """Work that is bound to no place, in both directions (constructs 5.6)."""
+
+    section: ClassVar[str] = "remote_work"
 
     active: bool = switch("whether work crosses the border of the city")
     inbound: float = parameter(

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 Status = Literal["measured", "calibrated", "assumed", "policy"]
 
-_KEY = "parameter"
+#: What the metadata of a field keep its declaration under.
+KEY = "parameter"
 
 #: Unit of a parameter that names a file; see :mod:`simulation.pinned`.
 FILE = "file"
@@ -37,6 +39,11 @@ class Declaration:
         Allowed range, both ends included.
     choices : tuple of str or None
         Allowed words, for a parameter that is a word.
+    uncertainty : (float, float) or None
+        What a calibrated default lies between, as far as the facts tell; see
+        :mod:`simulation.calibration`.
+    calibrated_on : datetime.date or None
+        Day on which the default was calibrated; None when nobody but a hand set it.
     """
 
     unit: str
@@ -46,6 +53,8 @@ class Declaration:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] | None = None
+    uncertainty: tuple[float, float] | None = None
+    calibrated_on: date | None = None
 
     @property
     def allowed(self) -> str:
@@ -89,7 +98,7 @@ def parameter(
         A field that carries its declaration.
     """
     declaration = Declaration(unit, meaning, source, status, low, high, choices)
-    return dataclasses.field(default=default, metadata={_KEY: declaration})
+    return dataclasses.field(default=default, metadata={KEY: declaration})
 
 
 def switch(meaning: str, *, default: bool = True) -> Any:
@@ -102,7 +111,7 @@ def switch(meaning: str, *, default: bool = True) -> Any:
 def declarations(owner: type) -> dict[str, Declaration]:
     """Name → declaration of every parameter of a dataclass, in the order written."""
     return {
-        field.name: field.metadata[_KEY]
+        field.name: field.metadata[KEY]
         for field in dataclasses.fields(owner)
-        if _KEY in field.metadata
+        if KEY in field.metadata
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from simulation.calibration import Section
 from simulation.parameter import switch
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Process:
+class Process(Section):
     """One submodel. Subclasses set ``section``, ``reads`` and ``writes``."""
 
     section: ClassVar[str]

@@ -160,6 +160,7 @@ class World:
         self.reading_year = False
         self.reading_end = False
         self.watched_fit: np.ndarray | None = None
+        self.memory: dict[str, Any] = {}  # what a measure remembers from month to month, by name
         self.residents = size
         self.placed_by_network = 0
         self.member_vacancies = 0

@@ -12,7 +12,8 @@ from experiments.tables import FORMATS, render
 def parameters(how: str) -> None:
     """Tell what can be set.
 
-    Every parameter with its value, unit, range, status, meaning and source.
+    Every parameter with its value, unit, range, status, meaning and source; where the value comes
+    from a calibration, also what it lies between as far as the facts tell, and the day.
     """
     from simulation.settings import parameter_table
 
@@ -23,12 +24,19 @@ def parameters(how: str) -> None:
             "unit": declared.unit,
             "allowed": "true, false" if isinstance(default, bool) else declared.allowed,
             "status": declared.status,
+            "uncertainty": between(declared.uncertainty),
+            "calibrated": None if declared.calibrated_on is None else str(declared.calibrated_on),
             "meaning": declared.meaning,
             "source": declared.source,
         }
         for name, default, declared in parameter_table()
     ]
     click.echo(render(rows, how))
+
+
+def between(ends: tuple[float, float] | None) -> str | None:
+    """Both ends of an interval in words."""
+    return None if ends is None else f"{ends[0]:g} to {ends[1]:g}"
 
 
 @click.command(epilog="Example:  cityfit measures --format json")

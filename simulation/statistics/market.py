@@ -1,4 +1,4 @@
-"""Labour-market rates and flows: unemployment, vacancies, monthly hazards, the Beveridge curve."""
+"""Labour-market rates and flows: unemployment, vacancies, monthly hazards."""
 
 from __future__ import annotations
 
@@ -95,42 +95,3 @@ def monthly_hazard(moves: ArrayLike, stock: ArrayLike) -> NDArray[np.float64]:
     Shimer (2012), Reassessing the ins and outs of unemployment, Review of Economic Dynamics 15.
     """
     return rate(moves, stock)
-
-
-def beveridge_correlation(unemployment: ArrayLike, vacancies: ArrayLike) -> float:
-    """Pearson correlation of the unemployment and the vacancy rate over time.
-
-    ``r = cov(u, v) / (sd(u) sd(v))``; negative along a Beveridge curve, positive when the curve
-    itself shifts.
-
-    Parameters
-    ----------
-    unemployment, vacancies : array_like, shape (months,)
-        The two rates; months in which either is nan are left out.
-
-    Returns
-    -------
-    float
-        In [-1, 1]; nan with fewer than three months or when either rate never changes.
-
-    Raises
-    ------
-    ValueError
-        If the two series differ in length.
-
-    References
-    ----------
-    Blanchard and Diamond (1989), The Beveridge curve, Brookings Papers on Economic Activity 1.
-    """
-    u = np.asarray(unemployment, dtype=np.float64)
-    v = np.asarray(vacancies, dtype=np.float64)
-    if u.shape != v.shape:
-        raise ValueError(f"series differ in shape: {u.shape} and {v.shape}")
-    known = np.isfinite(u) & np.isfinite(v)
-    u, v = u[known], v[known]
-    # The ends are compared, not the variance: a constant series may have a variance of rounding.
-    if u.size < 3 or u.min() == u.max() or v.min() == v.max():
-        return float("nan")
-    u, v = u - u.mean(), v - v.mean()
-    scale = np.sqrt((u @ u) * (v @ v))
-    return float(np.clip((u @ v) / scale, -1.0, 1.0)) if scale > 0 else float("nan")

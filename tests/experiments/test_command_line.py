@@ -18,8 +18,8 @@ from scenarios import names
 from simulation.settings import parameter_table
 
 COMMANDS = [
-    [], ["run"], ["compare"], ["claims"], ["ablation"], ["portfolios"], ["parameters"], ["measures"],
-    ["figures"], ["scenarios"],
+    [], ["run"], ["compare"], ["claims"], ["validate"], ["calibrate"], ["ablation"], ["portfolios"],
+    ["parameters"], ["measures"], ["figures"], ["scenarios"],
     *(["scenarios", name] for name in ("list", "show", "diff", "check", "schema")),
 ]  # fmt: skip
 
@@ -242,5 +242,6 @@ def test_output_that_nobody_reads_to_its_end_is_no_error():
 
 def test_commands_are_those_that_exist():
     assert list(group.commands) == [
-        "run", "compare", "claims", "scenarios", "parameters", "measures", "figures",
+        "run", "compare", "claims", "validate", "calibrate", "ablation", "portfolios", "scenarios",
+        "parameters", "measures", "figures",
     ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Calibration: parameters chosen so that facts of the baseline lie in their range."""

@@ -1,0 +1,266 @@
+"""What a calibration found: values with their uncertainty, facts before and after, and the files.
+
+Two files carry the values on. ``calibration.toml`` is the one that the model's defaults come from
+when it is put into ``simulation/data/``; ``calibrated.toml`` is a scenario that others can have as
+their base.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from experiments.calibration.study import Study, Trial
+from experiments.calibration.targets import Range, Targets
+from experiments.calibration.trial import total_loss, tried
+from experiments.errors import RequestError
+from experiments.tables import render
+from experiments.validation.facts import FACTS
+from scenarios.reading import names
+from scenarios.writing import toml_value, write
+from simulation.settings import parameter_table
+
+#: Trials that uncertainty is taken from at least, however far their loss is from the best.
+AT_LEAST = 10
+#: Part of the searched range from which on a value counts as not pinned down, and part of it that
+#: counts as its end.
+WIDE, END = 0.6, 0.02
+
+
+@dataclass(frozen=True)
+class Found:
+    """A parameter's value.
+
+    Attributes
+    ----------
+    searched : Range
+    before, value : float
+        In the scenario, and found.
+    low, high : float
+        Least and greatest value among the trials that were about as good as the best.
+    """
+
+    searched: Range
+    before: float
+    value: float
+    low: float
+    high: float
+
+    @property
+    def remark(self) -> str:
+        """What a reader must know about the value beside its number."""
+        scale = math.log if self.searched.log else float
+        start, end = scale(self.searched.low), scale(self.searched.high)
+        place = (scale(self.value) - start) / (end - start)
+        remarks = []
+        if min(place, 1.0 - place) < END:
+            remarks.append("at the end of its range")
+        if (scale(self.high) - scale(self.low)) / (end - start) > WIDE:
+            remarks.append("hardly pinned down by these facts")
+        return "; ".join(remarks)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a study found.
+
+    Attributes
+    ----------
+    targets : Targets
+    best : Trial
+        Winner among the finalists.
+    alike : int
+        Trials that the uncertainty is taken from.
+    trials : int
+        Trials that did not fail.
+    start_loss : float
+        Loss of the first trial, the city as it is (within the searched ranges).
+    parameters : tuple of Found
+    facts : list of dict
+        All facts before and after, on seeds that had no part in the choice.
+    check_before, check_after : float
+        Loss on these seeds.
+    on : datetime.date
+    """
+
+    targets: Targets
+    best: Trial
+    alike: int
+    trials: int
+    start_loss: float
+    parameters: tuple[Found, ...]
+    facts: list[dict[str, Any]]
+    check_before: float
+    check_after: float
+    on: date
+
+
+def rounded(searched: Range, value: float) -> float:
+    """A value to four digits that count, within its range."""
+    return min(max(float(f"{value:.4g}"), searched.low), searched.high)
+
+
+def winner(study: Study, executor: Executor | None) -> Trial:
+    """The best of the finalists, over the seeds of the trials and more of them together.
+
+    The least loss of many trials is partly luck with their seeds. The best few, and the city as
+    it is, are therefore compared once more with seeds that they were not chosen by.
+    """
+    targets = study.targets
+    finalists = study.good[: targets.finalists]
+    finalists += [trial for trial in study.good if trial.number == 0 and trial not in finalists]
+    points = [study.settings_of(trial.values) for trial in finalists]
+    ends = tried(points, targets.final_seeds, study.keys, executor)
+    first, more = len(targets.seeds), len(targets.final_seeds)
+    losses = []
+    for trial, end in zip(finalists, ends, strict=True):
+        if isinstance(end, str):
+            losses.append(math.inf)
+            continue
+        pooled = {
+            key: (first * trial.facts.get(key, math.nan) + more * end[key]) / (first + more)
+            for key in study.keys
+        }
+        losses.append(total_loss(targets.targets, pooled))
+    return finalists[losses.index(min(losses))]
+
+
+def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
+    """Judge a study.
+
+    Parameters
+    ----------
+    study : Study
+        With at least one trial.
+    executor : Executor or None
+        Whose processes to use; this process when None.
+    on : datetime.date
+        Day of the calibration.
+
+    Raises
+    ------
+    RequestError
+        If every trial, or the comparison of before and after, failed.
+    """
+    targets = study.targets
+    good = study.good
+    if not good:
+        raise RequestError("every trial has failed; the lines above say why")
+    best = winner(study, executor)
+    alike = [trial for trial in good if trial.loss <= good[0].loss + targets.tolerance]
+    alike = alike if len(alike) >= AT_LEAST else good[:AT_LEAST]
+    settings = targets.scenario.settings.flat()
+    parameters = []
+    for searched in targets.ranges:
+        value = rounded(searched, best.values[searched.name])
+        near = [value, *(rounded(searched, trial.values[searched.name]) for trial in alike)]
+        parameters.append(
+            Found(searched, float(settings[searched.name]), value, min(near), max(near))
+        )
+    after = {found.searched.name: found.value for found in parameters}
+    keys = [fact.key for fact in FACTS]
+    ends = tried([settings, study.settings_of(after)], targets.check_seeds, keys, executor)
+    for end in ends:
+        if isinstance(end, str):
+            raise RequestError(f"the comparison of before and after failed: {end}")
+    then, now = (end for end in ends if isinstance(end, dict))
+    facts = [
+        {
+            "number": fact.number or None,
+            "fact": fact.name,
+            "before": then[fact.key],
+            "after": now[fact.key],
+            "target_low": fact.low,
+            "target_high": fact.high,
+            "unit": fact.unit,
+            "used": "calibrated" if fact.key in study.keys else
+                    "predicted" if fact.used == "predicted" else "checked",
+            "was": "pass" if fact.holds(then[fact.key]) else "miss",
+            "is": "pass" if fact.holds(now[fact.key]) else "miss",
+        }
+        for fact in FACTS
+    ]  # fmt: skip
+    first = next((trial.loss for trial in study.trials if trial.number == 0), math.nan)
+    return Outcome(
+        targets, best, len(alike), len(good), first, tuple(parameters), facts,
+        total_loss(targets.targets, then), total_loss(targets.targets, now), on,
+    )  # fmt: skip
+
+
+def parameter_rows(found: Outcome) -> list[dict[str, Any]]:
+    """Rows of the table of parameters."""
+    return [
+        {
+            "parameter": one.searched.name,
+            "before": one.before,
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "searched_low": one.searched.low,
+            "searched_high": one.searched.high,
+            "remark": one.remark,
+        }
+        for one in found.parameters
+    ]
+
+
+def calibration_file(found: Outcome) -> str:
+    """Text of the file that the model's defaults come from."""
+    units = {name: declared.unit for name, _, declared in parameter_table()}
+    head = {
+        "title": found.targets.title,
+        "fitted_to": ", ".join(target.key for target in found.targets.targets),
+        "trials": found.trials,
+        "loss_before": round(found.check_before, 4),
+        "loss_after": round(found.check_after, 4),
+        "trials_about_as_good": found.alike,
+    }
+    lines = [
+        "# Written by `cityfit calibrate`. In simulation/data/ it gives these parameters their",
+        "# defaults. low and high: least and greatest value among the trials about as good as the",
+        "# best; loss: on seeds that had no part in the choice.",
+        "",
+        "[calibration]",
+        f"date = {found.on.isoformat()}",
+        *(f"{key} = {toml_value(value)}" for key, value in head.items()),
+    ]
+    for one in found.parameters:
+        name = one.searched.name
+        lines += [
+            "",
+            f'[parameters."{name}"]',
+            f"value = {toml_value(one.value)}  # {units[name]}; before: {one.before:g}",
+            f"low = {toml_value(one.low)}",
+            f"high = {toml_value(one.high)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def scenario_file(found: Outcome) -> str:
+    """Text of a scenario with the values found."""
+    scenario = found.targets.scenario
+    base = found.targets.base
+    header = {
+        "base": base if base in names() else str(Path(base).resolve()),
+        "title": f"{scenario.title}, calibrated {found.on.isoformat()}",
+        "question": scenario.question,
+    }
+    return write(header, {one.searched.name: one.value for one in found.parameters})
+
+
+def put_down(found: Outcome, study: Study) -> list[Path]:
+    """Write the files of a calibration; gives their paths."""
+    folder = study.store.directory
+    contents = {
+        "parameters.csv": render(parameter_rows(found), "csv") + "\n",
+        "facts.csv": render(found.facts, "csv") + "\n",
+        "calibrated.toml": scenario_file(found),
+        "calibration.toml": calibration_file(found),
+    }
+    for name, text in contents.items():
+        study.store.write(folder / name, text.encode())
+    return [folder / name for name in contents]

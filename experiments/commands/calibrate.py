@@ -1,0 +1,124 @@
+"""``cityfit calibrate``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from experiments.tables import render
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from experiments.calibration.outcome import Outcome
+    from experiments.calibration.study import Study
+
+
+@click.command(epilog="Example:  cityfit calibrate experiments/targets.toml --trials 300 -o fit")
+@click.argument("targets", metavar="TARGETS.toml", type=click.Path(path_type=Path))
+@click.option(
+    "--trials", type=click.IntRange(1), help="Trials in all.  [default: as the file says]"
+)
+@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("runs/calibration"),
+    show_default=True, help="Folder of the study; what is there already is not tried again.",
+)  # fmt: skip
+def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path) -> int:
+    """Fit parameters to facts of real job markets.
+
+    TARGETS.toml names the facts and, for each parameter, the range to search. Every trial lives
+    through small cities with the same seeds. The loss adds up, over the facts, the squared
+    distance from the accepted range in half-widths of it, and a tenth of the squared distance from
+    its middle within it. Facts 5, 8 and 10 are held out: they are reported, never fitted to.
+
+    The best few trials are compared once more with more seeds. Gives the values found with their
+    uncertainty, and all facts before and after on seeds that had no part in the choice.
+    calibration.toml, put into simulation/data/, makes the values the model's defaults;
+    calibrated.toml is a scenario with them. The same command given again goes on where it was
+    interrupted, and more --trials add to those that are there.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    from experiments.calibration.study import Study, optuna_at_hand
+    from experiments.calibration.targets import read
+    from experiments.lock import only_one
+    from experiments.pool import at_work, processors
+    from experiments.progress import HOW_TO_GO_ON, say
+
+    wanted = read(targets)
+    with optuna_at_hand():
+        study = Study(wanted, output)
+    workers = jobs or processors()
+    try:
+        with only_one(output, say), at_work(workers) if workers > 1 else nullcontext() as executor:
+            found = carried_out(study, trials or wanted.trials, executor, say)
+    except KeyboardInterrupt:
+        say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
+        return 130
+    except BrokenProcessPool:
+        say(f"error: a process that ran a trial was killed; {HOW_TO_GO_ON}")
+        return 1
+    tell(found, say)
+    say(f"the files are in {output}; {output / 'calibration.toml'} in simulation/data/ makes "
+        "these values the defaults")  # fmt: skip
+    return 0
+
+
+def carried_out(
+    study: Study, total: int, executor: Executor | None, say: Callable[[str], None]
+) -> Outcome:
+    """Try what is missing, judge it and write the files."""
+    from experiments.calibration.outcome import outcome, put_down
+    from experiments.progress import somebody_looks
+
+    there = len(study.trials)
+    if there:
+        say(f"{there} trials are there already; {max(total - there, 0)} to do")
+    with trial_bar(max(total - there, 0), somebody_looks()) as bar:
+        said = 0
+
+        def step(number: int) -> None:
+            nonlocal said
+            bar.update(number)
+            tenth = 10 * (len(study.trials) - there) // max(total - there, 1)
+            if bar.disable and tenth > said and study.good:
+                said = tenth
+                say(f"{len(study.trials)} of {total} trials, least loss {study.good[0].loss:.3f}")
+
+        study.carry_on(total, executor, say, step)
+    found = outcome(study, executor, datetime.now(UTC).date())
+    put_down(found, study)
+    return found
+
+
+def trial_bar(trials: int, show: bool) -> Any:
+    """A progress bar over trials."""
+    from tqdm import tqdm
+
+    return tqdm(total=trials, disable=not show, unit="trial", desc="trials", dynamic_ncols=True)
+
+
+def tell(found: Outcome, say: Callable[[str], None]) -> None:
+    """The two tables, and what they rest on."""
+    from experiments.calibration.outcome import parameter_rows
+
+    click.echo(render(parameter_rows(found), "table"))
+    click.echo()
+    click.echo(render(found.facts, "table"))
+    seeds = len(found.targets.check_seeds)
+    say(
+        f"{found.trials} trials; loss {found.start_loss:.3f} at the start, {found.best.loss:.3f} "
+        f"in the trial chosen ({found.best.number}); low and high are those of the "
+        f"{found.alike} trials about as good"
+    )
+    say(
+        f"seeds that had no part in the choice ({seeds}): loss {found.check_before:.3f} before, "
+        f"{found.check_after:.3f} after"
+        + ("" if found.check_after < found.check_before else ": no better than before")
+    )

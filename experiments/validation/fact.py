@@ -1,0 +1,151 @@
+"""A fact: how it is read from the months of a run, and where it should lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from simulation.statistics.association import polychoric_correlation
+from simulation.statistics.cycles import cyclical_correlation
+from simulation.vocabulary import EDUCATIONS, ICT_LEVELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Read = Callable[["pd.DataFrame"], float]
+Used = Literal["calibrated", "predicted", "checked"]
+
+#: What the codes of confidence stand for.
+CONFIDENCE = {
+    "C": "computed from PIAAC public-use files, without standard errors",
+    "V": "read in the source",
+    "V2": "read in a text that quotes the source",
+    "M": "recalled from the source, not checked against it",
+    "A": "asked of a baseline, no source needed",
+}
+#: Numbers of the facts that no parameter may be fitted to.
+HELD_OUT = (5, 8, 10)
+#: Months at the end of the run over which the job market should stand still.
+LAST = 120
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of the table of facts.
+
+    Attributes
+    ----------
+    key : str
+        Name in target files.
+    number : int
+        Stylised fact that it belongs to, 1 to 10; 0 for a check beside these.
+    name, unit : str
+    low, high : float
+        Range that is accepted, both ends included.
+    source : str
+        Where the range comes from.
+    confidence : str
+        How sure it is, one of :data:`CONFIDENCE`.
+    read : callable
+        Takes the measured months of one run, returns the value.
+    """
+
+    key: str
+    number: int
+    name: str
+    unit: str
+    low: float
+    high: float
+    source: str
+    confidence: str
+    read: Read
+
+    @property
+    def used(self) -> Used:
+        """What the fact is for.
+
+        ``predicted`` if it is held out of calibration, ``calibrated`` if parameters may be fitted
+        to it, ``checked`` if it is looked at beside the ten facts.
+        """
+        if self.number in HELD_OUT:
+            return "predicted"
+        return "calibrated" if self.number else "checked"
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in the accepted range."""
+        return self.low <= value <= self.high
+
+
+def mean(column: str) -> Read:
+    """Mean of a measure over the months in which it has a value."""
+    return lambda run: float(run[column].mean())
+
+
+def ratio(top: str, bottom: str) -> Read:
+    """Mean of a measure relative to that of another."""
+    return lambda run: float(run[top].mean() / run[bottom].mean())
+
+
+def difference(top: str, bottom: str) -> Read:
+    """Mean of a measure less that of another."""
+    return lambda run: float(run[top].mean() - run[bottom].mean())
+
+
+def size(column: str) -> Read:
+    """Mean of a measure without its sign."""
+    return lambda run: float(abs(run[column].mean()))
+
+
+def last(column: str) -> Read:
+    """Last value of a measure that accumulates over the run."""
+
+    def read(run: pd.DataFrame) -> float:
+        values = run[column].dropna()
+        return float(values.iloc[-1]) if len(values) else float("nan")
+
+    return read
+
+
+def decline(later: str, start: str) -> Read:
+    """How far the last value of a measure lies below that of another, as part of the latter."""
+    return lambda run: 1.0 - last(later)(run) / last(start)(run)
+
+
+def drift(column: str) -> Read:
+    """Mean of the second half of the last 120 months less that of the first half."""
+
+    def read(run: pd.DataFrame) -> float:
+        values = run[column].to_numpy()[-LAST:]
+        half = values.size // 2
+        return float(values[half:].mean() - values[:half].mean())
+
+    return read
+
+
+def over_the_cycle(one: str, other: str) -> Read:
+    """Correlation of two measures over the cycle: quarters, logarithms, trend taken off."""
+    return lambda run: cyclical_correlation(run[one], run[other])
+
+
+def _people(run: pd.DataFrame) -> np.ndarray:
+    """Mean share of residents by education and ICT level."""
+    cells = [f"people_cell_{education}_{level}" for education in EDUCATIONS for level in ICT_LEVELS]
+    return run[cells].mean().to_numpy().reshape(len(EDUCATIONS), len(ICT_LEVELS))
+
+
+def education_with_ict(run: pd.DataFrame) -> float:
+    """Polychoric correlation of education and ICT level."""
+    return polychoric_correlation(_people(run))
+
+
+def upper_levels(education: str) -> Read:
+    """Share of an education that stands at ICT level 2 or 3."""
+
+    def read(run: pd.DataFrame) -> float:
+        levels = _people(run)[EDUCATIONS.index(education)]
+        return float(levels[3:].sum() / levels.sum())
+
+    return read

@@ -1,0 +1,76 @@
+"""Search spells: how the chance to find a job changes the longer one looks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.measure import measure
+from simulation.statistics.market import monthly_hazard
+from simulation.vocabulary import EMPLOYED, UNEMPLOYED
+from simulation.world import World
+
+#: Longest spell that is told apart, in months.
+LONGEST = 24
+#: Completed months without a job that count as the start of a spell, and as its eighth month. A
+#: few months each, since single months of a small city hold few people.
+START = slice(0, 2)
+EIGHT_MONTHS = slice(7, 10)
+
+
+@dataclass
+class SearchSpells:
+    """What is remembered from month to month.
+
+    Attributes
+    ----------
+    month : int
+        Month that was booked last.
+    rows, spell : ndarray of int
+        Those who were looking for a job when it ended, and how long they had been without one.
+    hired, at_risk : ndarray of shape (25,)
+        Job-seekers who found a job, and who could have, by the length of their spell when the
+        month began; since burn-in.
+    """
+
+    month: int = 0
+    rows: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    spell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    hired: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
+    at_risk: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
+
+
+def _booked(world: World) -> SearchSpells:
+    """The running counts, with this month booked once."""
+    known: SearchSpells = world.memory.setdefault("search_spells", SearchSpells())
+    if known.month == world.month:
+        return known
+    citizens = world.citizens
+    if world.measuring:
+        known.at_risk += np.bincount(known.spell, minlength=LONGEST + 1)
+        found = citizens.resident[known.rows] & (citizens.status[known.rows] == EMPLOYED)
+        known.hired += np.bincount(known.spell[found], minlength=LONGEST + 1)
+    people = world.tally.people
+    known.rows = people[citizens.status[people] == UNEMPLOYED]
+    known.spell = np.minimum(citizens.spell[known.rows], LONGEST).astype(np.int64)
+    known.month = world.month
+    return known
+
+
+@measure(subject="market", unit="1/month", labels=("start", "eight_months"), summary="last")
+def search_exit(world: World) -> np.ndarray:
+    """Chance to find a job in a month, at the start of a spell and after about eight months.
+
+    ``h(d) = hires of job-seekers of spell d / job-seekers of spell d``, pooled over 0 and 1, and
+    over 7 to 9 completed months without a job, since burn-in. That it falls is not in any rule by
+    itself: employers' discount on long spells, sorting and what people hold out for all take part
+    (Kroft, Lange and Notowidigdo 2013, Quarterly Journal of Economics 128).
+    """
+    known = _booked(world)
+    return np.array(
+        [
+            float(monthly_hazard(known.hired[spell].sum(), known.at_risk[spell].sum()))
+            for spell in (START, EIGHT_MONTHS)
+        ]
+    )

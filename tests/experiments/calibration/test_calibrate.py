@@ -1,0 +1,237 @@
+"""``cityfit calibrate``: the same study with any number of processes, and after an interruption."""
+
+from __future__ import annotations
+
+import builtins
+import csv
+import sys
+from datetime import date
+
+import pytest
+
+from experiments.calibration import outcome
+from experiments.calibration import study as studies
+from experiments.calibration.study import Trial
+from experiments.calibration.targets import read
+from experiments.validation.facts import BY_KEY
+from scenarios import load
+from simulation.calibration import read as calibrated_values
+
+pytest.importorskip("optuna")
+
+TINY = """
+title = "a tiny one"
+facts = [3]
+trials = 16
+citizens = 120
+months = 8
+burn_in = 4
+seeds = [1, 2]
+final_seeds = [3]
+check_seeds = [7]
+finalists = 2
+batch = 4
+
+[targets.contacts]
+weight = 0.5
+
+[parameters]
+"search.ties" = { low = 2.0, high = 8.0 }
+"search.on_the_job" = { low = 0.05, high = 0.3, log = true }
+"""
+
+
+@pytest.fixture
+def targets(tmp_path):
+    path = tmp_path / "targets.toml"
+    path.write_text(TINY)
+    return path
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Trials that take no time: rows that depend on the values in a known way."""
+
+    def tried(points, seeds, keys, executor):
+        assert len(set(seeds)) == len(seeds)
+        values = [(point["search.ties"], point["search.on_the_job"]) for point in points]
+        return [dict.fromkeys(keys, 0.02 + (x - 6.0) ** 2 / 50 + y / 100) for x, y in values]
+
+    monkeypatch.setattr(studies, "tried", tried)
+
+
+def trials(folder):
+    with (folder / "trials.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.long
+def test_the_number_of_processes_changes_nothing(cityfit, targets, tmp_path):
+    """Real cities, one process against two; more trials than begin round the city as it is."""
+    code, rows, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "one")
+    assert code == 0, messages
+    assert cityfit("calibrate", targets, "--jobs", "2", "-o", tmp_path / "two")[0] == 0
+    for name in ("trials.csv", "parameters.csv", "facts.csv", "calibrated.toml"):
+        first, second = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
+        assert first == second, name
+    assert len(trials(tmp_path / "one")) == 16
+    assert rows[0].split()[:3] == ["parameter", "before", "value"]
+
+
+def test_a_study_that_was_cut_off_goes_on_as_if_it_had_not(cityfit, quick, targets, tmp_path):
+    for folder, steps in (("whole", (40,)), ("parts", (4, 20, 40))):
+        for total in steps:
+            code, _, messages = cityfit(
+                "calibrate", targets, "--jobs", "1", "--trials", total, "-o", tmp_path / folder
+            )
+            assert code == 0
+    assert messages[0] == "20 trials are there already; 20 to do"
+    assert trials(tmp_path / "whole") == trials(tmp_path / "parts")
+    losses = [float(row["loss"]) for row in trials(tmp_path / "whole")]
+    assert min(losses) < losses[0]
+
+
+def test_an_interrupted_study_keeps_whole_batches(cityfit, quick, targets, tmp_path, monkeypatch):
+    cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "whole")
+    real, calls = studies.tried, []
+
+    def cut_off(*arguments):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(studies, "tried", cut_off)
+    code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "cut")
+    assert code == 130
+    assert "give the same command again to go on" in messages[-1]
+    assert len(trials(tmp_path / "cut")) == 8
+    monkeypatch.setattr(studies, "tried", real)
+    assert cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "cut")[0] == 0
+    assert trials(tmp_path / "cut") == trials(tmp_path / "whole")
+
+
+def test_the_first_trial_is_the_city_as_it_is(cityfit, quick, targets, tmp_path):
+    cityfit("calibrate", targets, "--jobs", "1", "--trials", "4", "-o", tmp_path / "s")
+    settings = load("baseline").settings.flat()
+    first = trials(tmp_path / "s")[0]
+    for name in ("search.ties", "search.on_the_job"):
+        assert float(first[name]) == settings[name]
+
+
+def test_the_values_found_become_defaults_and_a_scenario(cityfit, quick, targets, tmp_path):
+    folder = tmp_path / "s"
+    assert cityfit("calibrate", targets, "--jobs", "1", "-o", folder)[0] == 0
+    values = calibrated_values(folder / "calibration.toml")
+    scenario = load(folder / "calibrated.toml")
+    assert scenario.base == "baseline"
+    for name in ("search.ties", "search.on_the_job"):
+        found = values[name]
+        assert found.low <= found.value <= found.high
+        assert isinstance(found.on, date)
+        assert scenario.changes[name] == found.value
+
+
+def test_the_best_few_meet_once_more(targets, tmp_path, monkeypatch):
+    """Seeds that favoured trial 1 do not decide when more seeds speak for trial 2."""
+    targets.write_text(TINY.replace("finalists = 2", "finalists = 3"))
+    study = studies.Study(read(targets), tmp_path / "s")
+    middle = {key: 0.5 * (BY_KEY[key].low + BY_KEY[key].high) for key in study.keys}
+    off = {key: 1.01 * value for key, value in middle.items()}
+    values = {"search.ties": 5.0, "search.on_the_job": 0.12}
+    study.trials = [
+        Trial(0, values, {}, 9.0),
+        Trial(1, {**values, "search.ties": 3.0}, middle, 0.0),
+        Trial(2, {**values, "search.ties": 4.0}, off, 0.01),
+    ]
+
+    def tried(points, seeds, keys, executor):
+        assert seeds == (3,)
+        worse = dict.fromkeys(keys, 0.9)
+        return [middle if point["search.ties"] == 4.0 else worse for point in points]
+
+    monkeypatch.setattr(outcome, "tried", tried)
+    assert outcome.winner(study, None).number == 2
+
+
+def test_held_out_facts_are_reported_but_not_fitted_to(cityfit, quick, targets, tmp_path):
+    cityfit("calibrate", targets, "--jobs", "1", "--trials", "4", "-o", tmp_path / "s")
+    with (tmp_path / "s" / "facts.csv").open(newline="") as file:
+        used = {row["fact"]: row["used"] for row in csv.DictReader(file)}
+    assert used["fall of job finding at eight months"] == "predicted"
+    assert used["hires through contacts"] == "calibrated"
+    assert used["residential dissimilarity"] == "checked"
+    assert "duration_decline" not in trials(tmp_path / "s")[0]
+
+
+def test_trials_that_fail_are_told_and_left_out(cityfit, targets, tmp_path, monkeypatch):
+    def tried(points, seeds, keys, executor):
+        return ["ValueError: too much" if point["search.ties"] > 6 else dict.fromkeys(keys, 0.1)
+                for point in points]  # fmt: skip
+
+    monkeypatch.setattr(studies, "tried", tried)
+    code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
+    assert code == 0
+    failed = [row for row in trials(tmp_path / "s") if not row["loss"]]
+    assert failed
+    assert sum("failed: ValueError: too much" in line for line in messages) == len(failed)
+    again = cityfit("calibrate", targets, "--jobs", "1", "--trials", "20", "-o", tmp_path / "s")
+    assert again[0] == 0
+
+
+def test_if_all_fail_nothing_is_found(cityfit, targets, tmp_path, monkeypatch):
+    monkeypatch.setattr(studies, "tried", lambda points, *_: ["ValueError: never"] * len(points))
+    code, rows, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
+    assert (code, rows) == (2, [])
+    assert messages[-1] == "error: every trial has failed; the lines above say why"
+
+
+def test_a_folder_with_another_calibration_is_refused(cityfit, quick, targets, tmp_path):
+    cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
+    targets.write_text(TINY.replace("facts = [3]", "facts = [2]"))
+    code, rows, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
+    assert (code, rows) == (2, [])
+    assert "holds a calibration with other targets; choose another folder with -o" in messages[0]
+    targets.write_text(TINY.replace("trials = 16", "trials = 12"))
+    assert cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")[0] == 0
+
+
+def test_damaged_trials_are_told(quick, targets, tmp_path, cityfit):
+    cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
+    (tmp_path / "s" / "trials.csv").write_text("trial,loss\n0,much\n")
+    code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
+    assert code == 2
+    assert "damaged" in messages[0]
+
+
+def test_bad_targets_run_nothing(cityfit, tmp_path):
+    path = tmp_path / "targets.toml"
+    path.write_text('facts = [8]\n[parameters]\n"search.tie" = { low = 1, high = 2 }\n')
+    code, rows, messages = cityfit("calibrate", path, "-o", tmp_path / "s")
+    assert (code, rows) == (2, [])
+    assert len(messages) == 2
+    assert all(line.startswith(f"error: {path}: ") for line in messages)
+    assert not (tmp_path / "s").exists()
+
+
+def test_without_optuna_one_line_says_what_is_missing(cityfit, targets, tmp_path, monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *arguments, **options):
+        if name == "optuna":
+            raise ImportError(name)
+        return real(name, *arguments, **options)
+
+    monkeypatch.delitem(sys.modules, "optuna", raising=False)
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    code, rows, messages = cityfit("calibrate", targets, "-o", tmp_path / "s")
+    assert (code, rows) == (2, [])
+    assert messages == [
+        "error: calibration needs Optuna, which is not installed: pip install 'cityfit[calibrate]'"
+    ]
+
+
+def test_the_identity_leaves_the_number_of_trials_out(targets):
+    one = read(targets)
+    targets.write_text(TINY.replace("trials = 16", "trials = 99"))
+    assert read(targets).identity() == one.identity()
