@@ -15,6 +15,7 @@ from simulation.simulate import Run
 
 #: Country of the people of each case; of those not in the table, the one that stands in.
 PEOPLE = {
+    "coal_mine": "irl",
     "coal_mine_shifts": "irl",
     "helsinki": "fin",
     "nordic": "nordic",
@@ -25,7 +26,14 @@ PEOPLE = {
 }
 #: Cases whose own country is not in the population table.
 STAND_IN = {"coal_mine_shifts": "Britain", "planit_valley": "Portugal", "toronto": "Canada"}
-SHOCKS = ("anchor_exit", "automation_wave", "data_breach", "funding_cut", "pandemic")
+SHOCKS = (
+    "anchor_exit",
+    "automation_wave",
+    "data_breach",
+    "funding_cut",
+    "pandemic",
+    "platform_monopoly",
+)
 CASES = tuple(PEOPLE)
 
 
@@ -94,7 +102,7 @@ def test_a_shock_scenario_sets_its_own_shock_and_no_other(name):
     assert set_for_a_month == [f"shocks.{name}"]
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name != "coal_mine_shifts"])
+@pytest.mark.parametrize("name", [name for name in CASES if not name.startswith("coal_mine")])
 def test_cases_cost_the_same(name):
     """Every case spends 120 euro per citizen and year at its start, as one intervention does."""
     settings = load(name).settings
