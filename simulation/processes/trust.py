@@ -165,6 +165,7 @@ class Trust(Process):
         common = self.openness_weight * (openness - USUAL_OPENNESS)
         common += self.placement_weight * openness * world.network.delivered
         pace = self.speed * (0.5 + openness)
+        digital_only, services = climate.services_now()
         _follow(
             citizens.resident,
             citizens.skills,
@@ -176,8 +177,8 @@ class Trust(Process):
             citizens.community,
             world.districts.infrastructure,
             world.communities.heard_out,
-            climate.services,
-            climate.digital_only,
+            services,
+            digital_only,
             self.expected_services,
             self.services_weight,
             self.course_weight,
