@@ -16,7 +16,11 @@ from figures.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = Path(__file__).parent / "reference"
-KEPT = ("plausibility.csv", "interventions.csv", "interventions.png")
+KEPT = (
+    "plausibility.csv",
+    "interventions.csv",
+    "interventions.png",
+)
 #: The judged claims: where `cityfit claims` leaves them, and where they are kept.
 JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "claims.csv"
 
@@ -24,15 +28,15 @@ JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "claims.csv"
 def plausibility_block(numbers: pd.DataFrame) -> str:
     """The table of facts in Markdown."""
     lines = [
-        "| Fact of the baseline | Value [95 % interval] | Should lie in | Unit | |",
-        "|---|---|---|---|---|",
+        "| Fact of the baseline | Value [95 % interval] | Should lie in | Unit | Used | |",
+        "|---|---|---|---|---|---|",
     ]
     for row in numbers.itertuples():
         inside = row.x_low <= row.value <= row.x_high
-        name = f"{row.group} *(predicted)*" if row.series == "predicted" else row.group
         lines.append(
-            f"| {name} | {row.value:.3f} [{row.low:.3f}, {row.high:.3f}] | "
-            f"{row.x_low:g} to {row.x_high:g} | {row.unit} | {'' if inside else '**misses**'} |"
+            f"| {row.group} | {row.value:.3f} [{row.low:.3f}, {row.high:.3f}] | "
+            f"{row.x_low:g} to {row.x_high:g} | {row.unit} | {row.series} | "
+            f"{'' if inside else '**misses**'} |"
         )
     hits = int(((numbers["x_low"] <= numbers["value"]) & (numbers["value"] <= numbers["x_high"]))
                .sum())  # fmt: skip

@@ -67,9 +67,9 @@ CLAIM = Claim(
     statistic="event study against the same city without the exit: share of the highly educated "
     "whose fit changes by .10 or more in a month, months 0 to 3; unemployment of the low educated, "
     "months 3 to 24; earnings per resident, months 60 to 66",
-    rule="the shock is told to take no local jobs with it, so that what reaches the low educated "
-    "comes about in the model; fails if there is no effect on them or the gap in earnings has "
-    "closed",
+    rule="fails if there is no effect on the low educated or the gap in earnings has closed; the "
+    "shock is told to take no local jobs with it, so that what reaches them comes about in the "
+    "model",
     reference="Jacobson, LaLonde & Sullivan 1993, American Economic Review 83; Moretti 2010; "
     "constructs 5.4",
     arms=(EXIT, BASELINE),

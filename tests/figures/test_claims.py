@@ -49,6 +49,7 @@ def test_without_judged_claims_the_others_are_drawn(
         catalogue.draw(["claims"], True, elsewhere, 1)
     drawn: list[str] = []
     monkeypatch.setattr(batch, "carried_out", lambda *_: material)
+    monkeypatch.setattr(batch, "studied", lambda *_: material)
     monkeypatch.setattr(catalogue, "drawn", lambda names, *_: drawn.extend(names) or [])
     catalogue.draw(None, True, elsewhere, 1)
     assert drawn == [name for name in catalogue.names() if name != "claims"]
@@ -76,7 +77,7 @@ def test_the_readme_gets_a_block_when_it_has_a_place_for_it(
     monkeypatch.setattr(readme, "REFERENCE", elsewhere)
     blocks = "".join(f"<!-- {n} -->\n<!-- /{n} -->\n" for n in ("plausibility", "effects"))
     assert "| Claim |" not in readme.filled(blocks)
-    text = readme.filled(blocks + "<!-- claims -->\nold\n<!-- /claims -->\n")
-    assert "old" not in text
+    text = readme.filled(blocks + "<!-- claims -->\nOLD TEXT\n<!-- /claims -->\n")
+    assert "OLD TEXT" not in text
     assert text.count("| Claim | Statement |") == 1
     assert markdown(material.claims).splitlines()[-1] in text

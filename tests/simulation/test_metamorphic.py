@@ -100,7 +100,7 @@ def shuffled_education(world):
 def whole_city_measures(run):
     """Measures that are not by education, nor about it."""
     about = ("low", "mid", "high", "education", "slope", "erreygers", "unbalance", "assortativity")
-    about += ("dissimilarity", "qualification", "ratio", "cell", "both")
+    about += ("dissimilarity", "qualification", "ratio", "cell", "both", "schooling")
     measures = run.measures
     return measures[[name for name in measures if not any(word in name for word in about)]]
 
