@@ -115,7 +115,7 @@ def by_education(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
     style.grey(axes, "y")
     name, unit = MEASURES[measure]
     words = "% of largest possible" if unit.startswith("%") else "0–1, per month"
-    axes.set_title(f"{name}\n({words})", fontsize=style.SMALL, loc="center", pad=3)
+    axes.set_title(f"{name}\n({words})", fontsize=style.SMALL, loc="center", pad=6)
 
 
 def causes(axes: Axes, numbers: pd.DataFrame) -> None:

@@ -60,8 +60,8 @@ def worths(game: Game, measure: str, runs: pd.DataFrame) -> dict[frozenset[str],
     complete = wide.reindex(columns=list(names)).dropna()
     if complete.empty:
         raise RequestError(
-            f"no seed has runs of all {len(names)} combinations of the game {game.name!r}; "
-            "the same command runs what is missing"
+            f"no seed has a value of {measure!r} in all {len(names)} combinations of the game "
+            f"{game.name!r}; runs that are missing are made by the same command"
         )
     return {coalition: complete[name].to_numpy() for name, coalition in names.items()}
 
