@@ -83,9 +83,7 @@ def test_the_table_gives_steps_and_shares():
 def test_seeds_that_lack_a_combination_are_left_out():
     runs = made_up()
     assert {row["seeds"] for row in table(runs[1:])} == {2, 3}
-    with pytest.raises(
-        RequestError, match="no seed has a value of .unbalance. in all 128 combinations"
-    ):
+    with pytest.raises(RequestError, match=r"no seed has a value .* in all 128 combi"):
         table(runs[runs["scenario"] != GAMES[0].scenario_name(frozenset())])
 
 
