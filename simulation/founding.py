@@ -62,7 +62,7 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
 
 
 def _found_districts(world: World) -> None:
-    """Amenities and infrastructure fall from the centre outwards; rents begin alike."""
+    """Amenities and infrastructure fall from the first district to the last; rents begin alike."""
     districts = world.districts
     place = (np.arange(districts.rows) + 0.5) / districts.rows
     key = np.arange(districts.rows, dtype=np.uint32)

@@ -37,7 +37,8 @@ class Levers:
     training_follow_up_interval : int
         Months from one such turn to the next; 0 is never.
     recognition : float
-        Share of the credential's weight in hiring that moves to ability itself, 0–1.
+        Share of the weight of certificates, and of what is seen of ability, that moves to ability
+        itself in hiring, 0–1.
     community_reach : float
         Vacancies that a member hears of through the community at full capacity.
     community_learning : float
@@ -45,15 +46,13 @@ class Levers:
     community_support : float
         Energy that a member gains each month at full capacity.
     bridging : float
-        How far ties made in communities cross levels of education, 0–1.
+        How far ties made in communities cross levels of education and boundaries, 0–1.
     network_reach : float
         Vacancies of member employers that a searcher hears of through the network.
     transfer : float
         Chance that somebody dismissed by a member is introduced to another member at once.
     curriculum : float
         Share of public courses that the network aligned with what the city lacks most.
-    voice : float
-        How much the weak decide what communities do, 0–1.
     one_platform : bool
         Whether all platform employers belong to one owner.
     funding : float
@@ -77,6 +76,5 @@ class Levers:
     network_reach: float = 0.0
     transfer: float = 0.0
     curriculum: float = 0.0
-    voice: float = 0.0
     one_platform: bool = False
     funding: float = 1.0

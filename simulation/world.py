@@ -62,7 +62,7 @@ class Climate:
     cycle : float
         Logarithm of labour demand relative to its trend.
     prices : float
-        Price level of leisure relative to median income at month 0.
+        Price of leisure in median incomes of the month.
     median_income : float
         Median income after tax and rent and before any price of access, euro per month.
     technology_cycle, technology_turn : float

@@ -352,7 +352,6 @@ class Communities(Process):
         levers.community_learning = self.learning
         levers.community_support = self.support
         levers.bridging = self.bridging
-        levers.voice = self.voice
         if given.any():
             world.ledger.spending["communities"] += own
             world.ledger.spending["network"] += matched

@@ -29,7 +29,7 @@ class Network(Process):
     funded · trust · efficiency · min(1, coverage / .3) · (1 − dependence · shortage)``.
     Pooled vacancies and introductions need common formats, so interoperability scales them.
     While it is being set up it costs and does nothing. Trust is earned by placements that come
-    about and lost by promises that do not; transparency and reflection make it learn faster from
+    about and lost where they stay few; transparency and reflection make it learn faster from
     good than from bad. It collapses when trust or money stays too low. Part of its money can go
     to the facilitation of communities. Money, members, trust and staff have files of their own
     beside this one.
@@ -206,5 +206,4 @@ class Network(Process):
         levers.transfer = self.transfer * self.interoperability * capacity
         levers.curriculum = self.curriculum * capacity
         levers.recognition = 1.0 - (1.0 - levers.recognition) * (1.0 - self.recognition * capacity)
-        state.promised = capacity
         world.ledger.spending["network"] += money

@@ -23,8 +23,9 @@ class NetworkOrganisation:
         Mean trust of its members, 0–1.
     capacity : float
         Share of its work that it can do, 0–1.
-    promised, delivered : float
-        Placements that it announced and that came about, smoothed over about half a year.
+    delivered : float
+        Placements that came about relative to what one can hope for, smoothed over about half a
+        year.
     poor_months : int
         Months in a row without the money to go on.
     staff : float
@@ -38,7 +39,6 @@ class NetworkOrganisation:
     collapsed: int = -1
     trust: float = 0.0
     capacity: float = 0.0
-    promised: float = 0.0
     delivered: float = 0.0
     poor_months: int = 0
     staff: float = 1.0

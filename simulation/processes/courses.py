@@ -141,7 +141,8 @@ class Courses(Process):
 
     employer_offer: float = parameter(
         0.22, unit="1/month", low=0, high=1, status="assumed",
-        meaning="chance of an offer at work per unit of what the work asks",
+        meaning="chance of an offer at work per unit of what the work asks, times .4 and the challenge "
+        "of the work",
         source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
     )  # fmt: skip
     threshold: float = parameter(
@@ -157,13 +158,14 @@ class Courses(Process):
         meaning="effect of energy on the wish to train (constructs 4.15)", source="assumption",
     )  # fmt: skip
     unseen: float = parameter(
-        0.7, unit="share", low=0, high=1, status="measured",
+        0.7, unit="share", low=0, high=1, status="assumed",
         meaning="share of the need to train that goes unseen by those furthest from such work",
-        source="PIAAC: 70 % of non-participants report no need",
+        source="assumption after PIAAC: 70 % of non-participants report no need",
     )  # fmt: skip
     cost: float = parameter(
         0.1, unit="share", low=0, high=1, status="assumed",
-        meaning="chance of accepting that cost takes away from people without savings",
+        meaning="chance of accepting that cost takes away from people without work; three tenths of "
+        "it with savings",
         source="PIAAC: cost keeps 14 to 15 % of those who wanted a course from it",
     )  # fmt: skip
     gain: float = parameter(

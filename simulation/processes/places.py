@@ -164,7 +164,7 @@ class Moves(Process):
     """A few people a month look at other districts and move if one is better and affordable.
 
     Worth is amenities and infrastructure, money left after rent, likeness of the residents to
-    oneself (the supplementary preference, constructs 3.3, 4.9), and personal taste. Without
+    oneself (the supplementary preference, constructs 3.4, 4.9), and personal taste. Without
     ``sorting`` taste alone decides, and nobody asks what a district costs.
     """
 
