@@ -116,7 +116,7 @@ class Fit(Section):
 
     weight_demand_ability: float = parameter(
         0.25, unit="share", low=0, high=1, status="assumed",
-        meaning="weight of demand-ability fit in the total", source="equal weights (model.md §4)",
+        meaning="weight of demand-ability fit in the total", source="equal weights",
     )  # fmt: skip
     weight_needs_supply: float = parameter(
         0.25, unit="share", low=0, high=1, status="assumed",

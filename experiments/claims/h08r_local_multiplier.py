@@ -25,8 +25,8 @@ CLAIM = Claim(
     statement="The more technology-intensive the city, the more of the low educated have a job",
     statistic="slope of the employment of the low educated on technology intensity τ at month 0, "
     "from .25 to .75, per unit of τ",
-    rule="fails if the slope is not above 0; the model carries as many posts at every τ, so that only "
-    "who holds them can change and a multiplier of jobs cannot come about",
+    rule="fails if the slope is not above 0; the model carries as many posts at every τ, so "
+    "that only who holds them can change and a multiplier of jobs cannot come about",
     reference="Moretti 2010, American Economic Review 100; constructs 4.13",
     arms=ARMS,
     test=test,

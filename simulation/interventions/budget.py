@@ -25,9 +25,8 @@ class PublicBudget(Process):
     """Interventions and access are paid before public services, which get the rest of the taxes.
 
     Services get better or worse with the money per resident: ``services = base · (money per
-    resident / usual money)^elasticity``. Usual money is about what taxes leave in the
-    baseline.
-    An intervention therefore has a price: what it spends, services lack.
+    resident / usual money)^elasticity``. Usual money is about what taxes leave in the baseline. An
+    intervention therefore has a price: what it spends, services lack.
     """
 
     section: ClassVar[str] = "public_budget"

@@ -141,8 +141,8 @@ class Courses(Process):
 
     employer_offer: float = parameter(
         0.22, unit="1/month", low=0, high=1, status="assumed",
-        meaning="chance of an offer at work per unit of what the work asks, times .4 and the challenge "
-        "of the work",
+        meaning="chance of an offer at work per unit of what the work asks, times .4 and the "
+        "challenge of the work",
         source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
     )  # fmt: skip
     threshold: float = parameter(
@@ -164,8 +164,8 @@ class Courses(Process):
     )  # fmt: skip
     cost: float = parameter(
         0.1, unit="share", low=0, high=1, status="assumed",
-        meaning="chance of accepting that cost takes away from people without work; three tenths of "
-        "it with savings",
+        meaning="chance of accepting that cost takes away from people without work; three tenths "
+        "of it with savings",
         source="PIAAC: cost keeps 14 to 15 % of those who wanted a course from it",
     )  # fmt: skip
     gain: float = parameter(

@@ -77,8 +77,9 @@ def _separate(
 class Separations(Process):
     """Jobs end with the occupation's turnover, more where the match or the person's state is bad.
 
-    ``hazard = rate · turnover · (1 + m (0.9 − F_DA)) · (1 + c (0.6 − productivity)) · new``. Education
-    does not enter; that the low educated lose jobs more often comes from the jobs they hold.
+    ``hazard = rate · turnover · (1 + m (0.9 − F_DA)) · (1 + c (0.6 − productivity)) · new``.
+    Education does not enter; that the low educated lose jobs more often comes from the jobs they
+    hold.
     """
 
     section: ClassVar[str] = "separations"
