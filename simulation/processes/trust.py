@@ -131,7 +131,8 @@ class Trust(Process):
     privacy_weight: float = parameter(
         0.1, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust that the concerned lose to full digitalisation without open rules",
-        source="assumption; two thirds would not live in a smart city (poll by Vrge, cited in Goldsmith & Leger 2019)",
+        source="assumption; two thirds would not live in a smart city (poll by Vrge, cited in "
+        "Goldsmith & Leger 2019)",
     )  # fmt: skip
     course_weight: float = parameter(
         0.3, unit="0-1", low=0, high=1, status="assumed",
