@@ -26,6 +26,9 @@ from scenarios import Scenario
 from scenarios.files import file_parameters
 from simulation.pinned import read_text, split
 
+#: Runs from which on a new batch says how many it is about to do.
+LARGE = 20
+
 Say = Callable[[str], None]
 Place = tuple[str, int]
 
@@ -143,6 +146,8 @@ def carry_out(
             there = len(plan.runs) - len(todo)
             if there:
                 say(f"{there} of {len(plan.runs)} runs are there already; {len(todo)} to do")
+            elif len(todo) >= LARGE:
+                say(f"{len(todo)} runs to do in {directory}")
             causes = _do(todo, store, jobs, say, show, work)
             for (name, seed), cause in causes.items():
                 say(f"failed: {name} seed {seed}: {cause} ({store.failure_path(name, seed)})")

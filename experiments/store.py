@@ -88,8 +88,9 @@ class Store:
             (self.directory / ".writable").unlink()
         except OSError as error:
             raise RequestError(
-                f"{self.directory}: cannot be written to ({error.strerror}); "
-                "choose another folder with -o"
+                f"{self.directory}: cannot be written to ("
+                f"{'this is a file' if self.directory.is_file() else error.strerror}); "
+                "choose another folder"
             ) from None
 
     def write(self, path: Path, content: bytes) -> None:

@@ -140,7 +140,8 @@ def check_section(
             line = f"{where}: must be {allowed(declared[key], kinds[key])}"
             choices = declared[key].choices
             if choices is not None and isinstance(value, str):
-                line += f"; {suggestion(value, choices)}"
+                near = suggestion(value, choices)
+                line += f"; {near}" if near.startswith("nearest") else ""
             problems.append(line)
         rest = {key: value for key, value in values.items() if key not in refused}
         good = section_model(section).model_validate(rest).model_dump()
@@ -232,6 +233,17 @@ def contradictions(settings: Settings, source: str) -> list[str]:
                 f"city.months = {city.months}, or the intervention never begins"
             )
         strikes = values.month if section.startswith("shocks.") else 0
+        if (
+            section == "shocks.funding_cut"
+            and strikes
+            and not any(
+                getattr(other, "annual_budget_per_citizen", 0) > 0 for other in settings.values()
+            )
+        ):
+            problems.append(
+                f"{source}: {section}.month = {strikes}: no intervention has any money to cut; "
+                "give one an annual_budget_per_citizen"
+            )
         if strikes > city.months:
             problems.append(
                 f"{source}: {section}.month = {strikes}: must be at most "

@@ -174,7 +174,10 @@ def checked(document: Mapping[str, Any], source: str) -> Targets:
     if problems:
         raise TargetsError(problems)
     size = {f"city.{name}": values[name] for name in ("citizens", "months", "burn_in")}
-    scenario = load(values["base"]).but(size, source=source)
+    try:
+        scenario = load(values["base"]).but(size, source=source)
+    except ScenarioError as error:
+        raise TargetsError([f"{source}: base: {problem}" for problem in error.problems]) from None
     settings = scenario.settings.flat()
     return Targets(
         title=values["title"],

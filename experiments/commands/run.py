@@ -96,7 +96,7 @@ def run(
             f"take up just those with: cityfit run --rerun-failed -o {output}"
         )
         return 1
-    say(f"{batch.done} runs done; the results are in {output}")
+    say(f"{batch.done} {'run' if batch.done == 1 else 'runs'} done; the results are in {output}")
     return 0
 
 

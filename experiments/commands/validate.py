@@ -23,7 +23,9 @@ def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) ->
     Reads the runs of the baseline in DIR or, when there are none, makes 30 of them there (with
     --quick 4 small ones); what is there is not run again. Every fact comes with its 95 % interval
     over the seeds, the range it should lie in, and a verdict on the value. "calibrated" facts may
-    be fitted to by cityfit calibrate, "predicted" ones never are. Confidence in a range: C
+    be fitted to by cityfit calibrate, "predicted" ones are held out and never are, "checked" ones
+    belong to none of the ten and are only looked at. Without DIR the runs are kept in
+    runs/validation, with --quick in runs/validation-quick. Confidence in a range: C
     computed from PIAAC files, V read in the source, V2 read in a text that quotes the source, M
     recalled and not checked, A asked of a baseline without a source.
     """

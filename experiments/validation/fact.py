@@ -115,10 +115,15 @@ def decline(later: str, start: str) -> Read:
 
 
 def drift(column: str) -> Read:
-    """Mean of the second half of the last 120 months less that of the first half."""
+    """Mean of the second half of the last 120 months less that of the first half.
+
+    Shorter runs have no value.
+    """
 
     def read(run: pd.DataFrame) -> float:
         values = run[column].to_numpy()[-LAST:]
+        if values.size < LAST:
+            return float("nan")
         half = values.size // 2
         return float(values[half:].mean() - values[:half].mean())
 

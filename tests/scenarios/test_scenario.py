@@ -102,3 +102,8 @@ def test_the_schema_knows_every_parameter():
             node = node["properties"][part]
         assert node["description"]
         assert node["unit"]
+
+
+def test_a_cut_needs_money_to_cut():
+    with pytest.raises(ScenarioError, match="no intervention has any money to cut"):
+        load("baseline").but({"shocks.funding_cut.month": 70})

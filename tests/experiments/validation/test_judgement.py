@@ -102,3 +102,12 @@ def test_a_correlation_is_judged_by_its_size_where_the_fact_says_so():
 def test_runs_without_a_measure_are_told_from_a_mistake():
     with pytest.raises(RequestError, match=r"no measure skill_turnover_all.*another version"):
         table(months().drop(columns="skill_turnover_all"))
+
+
+def test_a_drift_is_not_looked_for_in_short_runs():
+    """Fewer than 120 measured months give no value and no verdict of either kind."""
+    short = months()
+    short = short.groupby("seed").head(60)
+    found = {row["fact"]: row["verdict"] for row in table(short)}
+    drifts = [found[BY_KEY[key].name] for key in BY_KEY if key.startswith("drift_")]
+    assert drifts == ["too short"] * 3
