@@ -76,7 +76,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(5.6)
     style.heading(figure, "A", "Both variances against the baseline", 0.08, 0.21)
-    plane(style.place(figure, 0.66, 0.33, 3.2, 2.5), numbers)
+    plane(style.place(figure, 0.74, 0.33, 3.12, 2.5), numbers)
     style.heading(figure, "B", "Cost", 4.15, 0.21)
     costs(style.place(figure, 5.5, 0.58, 1.5, 2.25), numbers)
     style.heading(figure, "C", "Change against the baseline in other measures", 0.08, 3.5)
