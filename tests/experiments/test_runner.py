@@ -199,7 +199,7 @@ def test_failed_runs_can_be_taken_up_alone(tmp_path, small, cityfit, undisturbed
     assert len(runs_in(tmp_path)) == 1
     code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
     assert code == 0
-    assert "1 runs done" in messages[-1]
+    assert "1 run done" in messages[-1]
     again = "runs/scenario=baseline/seed-00002.parquet"
     assert contents(tmp_path)[again] == contents(undisturbed)[again]
     assert not list((tmp_path / "failures").iterdir())
