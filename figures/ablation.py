@@ -18,6 +18,8 @@ SCENARIOS: tuple[str, ...] = tuple(
     game.scenario_name(coalition) for game in GAMES for coalition in game.coalitions()
 )
 
+#: The two variances in captions.
+WORDS = {"slope_index_education": "unbalance", "volatility": "volatility"}
 LADDER, SHARE = "#9aa7b5", "#27246b"
 #: Panels: letter, game and measure.
 PANELS = tuple(
@@ -67,13 +69,13 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     top = 0.0
     for row, (game, height) in enumerate(zip(GAMES, heights, strict=True)):
         style.heading(figure, "AC"[row], game.title, 0.08, top + 0.21)
-        for column, (measure, name) in enumerate(MEASURES.items()):
+        for column, name in enumerate(MEASURES.values()):
             letter = "ABCD"[2 * row + column]
             left = 2.05 + column * 2.62
             axes = style.place(figure, left, top + 0.58, 2.3, height)
             axes.set_title(name if column == 0 else f"{letter}  {name}", fontsize=style.NORMAL)
             panel(axes, pick(numbers, letter), names=column == 0)
-            axes.set_xlabel(f"{measure.capitalize()}, 0–1")
+            axes.set_xlabel("Fit, highest less lowest rank" if column == 0 else "Fit, per month")
         top += height + 1.05
     text = (
         "Bars: what a mechanism adds when mechanisms are added from top to bottom.\n"
@@ -121,9 +123,9 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         level = pick(numbers, letter, series="level").set_index("group")["value"]
         first = rows.iloc[-1]
         parts.append(
-            f"{measure} over {game}: {level[NONE]:.3f} without any of them, {level[ALL]:.3f} with "
-            f"all; most of the difference is made by {first['group'].lower()} "
-            f"({_percent(first['x'])})"
+            f"{WORDS[measure]} over {game}: {level[NONE]:.3f} without any of them, "
+            f"{level[ALL]:.3f} with all; most of the difference is made by "
+            f"{first['group'].lower()} ({_percent(first['x'])})"
         )
     return (
         "Every combination of the mechanisms is run with the same seeds. The bars climb the ladder "

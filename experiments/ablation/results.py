@@ -14,9 +14,11 @@ from experiments.errors import RequestError
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Measures that are shared out, and their names: the two systemic variances.
+#: Measures that are shared out, and their names: the two systemic variances. Unbalance is by
+#: education here: ICT skill fades without a job, so that where all have the same skill its rank
+#: follows fit rather than leads it.
 MEASURES = {
-    "unbalance": "Unbalance (slope index of fit)",
+    "slope_index_education": "Unbalance (slope index by education)",
     "volatility": "Volatility (RMSSD of fit)",
 }
 

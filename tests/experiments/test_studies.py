@@ -42,7 +42,7 @@ def test_the_ablation_is_run_once_and_told(small, cityfit, tmp_path):
     assert any("a look, not a result" in line for line in errors)
     table = rows(lines)
     assert len(table) == 2 * 4
-    for measure in ("unbalance", "volatility"):
+    for measure in ("slope_index_education", "volatility"):
         mine = [row for row in table if row["measure"] == measure]
         levels = [float(row["level"]) for row in mine]
         shares = [float(row["shapley"]) for row in mine if row["shapley"]]

@@ -52,7 +52,7 @@ def made_up(seeds=3):
         {
             "scenario": game.scenario_name(coalition),
             "seed": seed,
-            "unbalance": seed + sum(_worth(game, name) for name in coalition),
+            "slope_index_education": seed + sum(_worth(game, name) for name in coalition),
             "volatility": seed - sum(_worth(game, name) for name in coalition),
         }
         for game in GAMES
