@@ -110,6 +110,7 @@ def panel(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
     axes.set_ylim(-last - 0.6, 0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
+    axes.use_sticky_edges = False
     axes.margins(x=0.08)
     style.few_ticks(axes, x=5)
     style.grey(axes)
