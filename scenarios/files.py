@@ -89,9 +89,24 @@ def _problems_of_tables(table: str, mobility: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=64)
+def _sectors(table: str) -> tuple[str, ...]:
+    return Occupations(table).sectors
+
+
 def problems_of_files(settings: Settings, source: str) -> list[str]:
-    """What is wrong with the content of the files that settings name."""
-    data = settings["occupations"]
-    if not data.table and not data.mobility:
+    """What is wrong with the content of the files that settings name.
+
+    An anchor that leaves must be of a sector that the table of occupations has.
+    """
+    data, anchor = settings["occupations"], settings["shocks.anchor_exit"]
+    problems = _problems_of_tables(data.table, data.mobility)
+    if problems:
+        return [f"{source}: {line}" for line in problems]
+    sectors = _sectors(data.table)
+    if anchor.sector in sectors or (not anchor.month and anchor.sector == type(anchor).sector):
         return []
-    return [f"{source}: {line}" for line in _problems_of_tables(data.table, data.mobility)]
+    best = nearest(anchor.sector, sectors)
+    right = f"nearest: {best}" if best else "known: " + ", ".join(sectors)
+    where = f"{source}: shocks.anchor_exit.sector = {shown(anchor.sector)}"
+    return [f"{where}: no occupation is of this sector; {right}"]

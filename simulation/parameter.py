@@ -19,6 +19,8 @@ KEY = "parameter"
 
 #: Unit of a parameter that names a file; see :mod:`simulation.pinned`.
 FILE = "file"
+#: Unit of a parameter that names a sector of the table of occupations, whichever is used.
+SECTOR = "sector"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Declaration:
         """The allowed values in words, as error messages say them."""
         if self.unit == FILE:
             return "the path of a CSV file, or nothing"
+        if self.unit == SECTOR:
+            return "a sector of the table of occupations"
         if self.choices is not None:
             return "one of " + ", ".join(self.choices)
         if self.low is not None and self.high is not None:

@@ -73,6 +73,7 @@ def read_text(value: str) -> tuple[str, str]:
     try:
         return path, content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
         raise TableError(
-            [f"{path}: this is not UTF-8 text: byte {error.start} cannot be read"]
+            [f"{path}: line {line}: this is not UTF-8 text: byte {content[error.start]:#04x}"]
         ) from None

@@ -22,6 +22,9 @@ def happiness_with_fit(world: World) -> np.ndarray:
 
     ``r(happiness, felt fit)`` and ``r(happiness, total fit)``. In meta-analyses felt fit goes with
     satisfaction at .56 (Kristof-Brown, Zimmerman and Johnson 2005), objective fit at about .19.
+    Happiness follows felt fit slowly and from the month before, while most of what felt fit changes
+    by from one month to the next is mood; whoever has just left a bad spell feels a good fit and is
+    not happy yet. Both keep the first number far below what surveys find.
     """
     if not world.reading_year:
         return np.full(2, np.nan)

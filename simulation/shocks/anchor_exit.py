@@ -7,14 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.parameter import parameter
+from simulation.parameter import SECTOR, parameter
 from simulation.process import Process
 from simulation.processes.labour_demand import DISMISSAL, leave_city
 from simulation.vocabulary import CLOSED
 from simulation.world import World
 
-#: Knowledge-intensive sectors that sell beyond the city.
-ANCHORS = ("information_finance", "professional_services", "city_innovation")
 #: Sectors that sell to the people who live in the city.
 LOCAL = ("retail_hospitality", "household_services", "construction_transport", "own_account")
 
@@ -28,7 +26,8 @@ class AnchorExit(Process):
     posts and, unlike employers that come and go, the demand for them: the economy carries that much
     less of each occupation. Local services lose `multiplier` posts for each post that left, not at
     once but with a mean delay of `delay` months. Each month the city wins back the share `recovery`
-    of what it lost. Nothing here looks at education: who is hit is who worked there.
+    of what it lost. Nothing here looks at education: who is hit is who worked there. In a table of
+    one's own, local services are the sectors with the names of :data:`LOCAL`.
     """
 
     section: ClassVar[str] = "shocks.anchor_exit"
@@ -48,7 +47,7 @@ class AnchorExit(Process):
         source="scenario; 0 is the baseline",
     )  # fmt: skip
     sector: str = parameter(
-        "information_finance", unit="sector", choices=ANCHORS, status="policy",
+        "information_finance", unit=SECTOR, status="policy",
         meaning="sector of the anchor", source="scenario",
     )  # fmt: skip
     size: float = parameter(
@@ -86,8 +85,6 @@ class AnchorExit(Process):
     def anchor(self, world: World) -> np.ndarray:
         """Rows of the employers that make up the anchor now."""
         employers, names = world.employers, world.occupations.sectors
-        if self.sector not in names:
-            return np.zeros(0, dtype=np.int64)
         of_sector = employers.present & (employers.sector == names.index(self.sector))
         rows = np.flatnonzero(of_sector & (employers.posts > 0))
         rows = rows[np.argsort(employers.identity[rows], kind="stable")]

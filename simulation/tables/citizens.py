@@ -40,7 +40,11 @@ class Citizens(Table):
     occupation = column("int16", "row", "occupation of that post", empty=-1)
     tenure = column("int16", "months", "months in this post")
     spell = column("int16", "months", "months without a job")
-    dismissed = column("bool", "yes or no", "lost the job this month through no choice of theirs")
+    dismissed = column(
+        "bool",
+        "yes or no",
+        "lost the job this month through no choice of theirs and has no other yet",
+    )
     recent_loss = column("int16", "months", "months since the last involuntary job loss", empty=999)
     wage = column("float32", "euro/month", "gross wage, or the last one earned")
 

@@ -11,7 +11,7 @@ import difflib
 import io
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -145,13 +145,9 @@ def read(value: str, declared: Sequence[FileColumn]) -> Read:
 
 def parse(path: str, text: str, declared: Sequence[FileColumn]) -> Read:
     """Read the text of a file with declared columns; see :func:`read`."""
-    lines = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = next((line for line in lines if any(field.strip() for field in line)), [])
-        first = lines.line_num
-        rows = [(lines.line_num, line) for line in lines if any(field.strip() for field in line)]
-    except csv.Error as error:
-        raise TableError([f"{path}: line {lines.line_num}: this is not CSV: {error}"]) from None
+    records = _records(path, text)
+    first, header = next(records, (1, []))
+    rows = list(records)
     header = [name.strip() for name in header]
     while header and not header[-1]:
         header.pop()
@@ -176,6 +172,26 @@ def parse(path: str, text: str, declared: Sequence[FileColumn]) -> Read:
             columns[column.name] = _values(column, fields, path, numbers, problems)
     refuse(problems, path)
     return Read(path, numbers, columns)
+
+
+def _records(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Records that are not empty, each with the line of the file on which it begins.
+
+    A quotation mark that is never closed makes one value of the rest of the file. The line to mend
+    is then the one where the record begins, not the last.
+    """
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for record in lines:
+            if any(field.strip() for field in record):
+                yield begins, record
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        reason = str(error)
+        if reason == "unexpected end of data":
+            reason = "a quotation mark that is opened here or below is never closed"
+        raise TableError([f"{path}: line {begins}: this is not CSV: {reason}"]) from None
 
 
 def _header_problems(

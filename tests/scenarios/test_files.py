@@ -12,6 +12,7 @@ from scenarios import ScenarioError, check, load
 from simulation.pinned import split
 from simulation.settings import Settings
 from simulation.simulate import simulate
+from simulation.tables.occupations import Occupations
 
 EXAMPLES = Path(scenarios.__path__[0]) / "examples"
 EXAMPLE = EXAMPLES / "twelve_occupations.toml"
@@ -118,3 +119,28 @@ def test_mobility_must_name_occupations_of_the_table(mine, tmp_path):
     moves.write_text(moves.read_text().replace("teacher,manager", "teacher,clown"))
     (line,) = check(mine)
     assert 'to = "clown": is no occupation of the table' in line
+
+
+ANCHOR = {**SMALL, "shocks.anchor_exit.month": 5}
+
+
+def test_an_anchor_must_be_of_a_sector_that_the_table_has(mine):
+    with pytest.raises(
+        ScenarioError, match=r"anchor_exit\.sector = \"informaton_finance\": no occup"
+    ):
+        load("baseline").but({**ANCHOR, "shocks.anchor_exit.sector": "informaton_finance"})
+    with pytest.raises(ScenarioError, match="nearest: information_finance"):
+        load("baseline").but({"shocks.anchor_exit.sector": "information_finances"})
+    # the default sector is not in the example's table, and does not matter as long as none leaves
+    table = mine.with_suffix(".csv")
+    table.write_text(table.read_text().replace("information_finance", "retail_hospitality"))
+    assert check(mine) == []
+    with pytest.raises(ScenarioError, match="no occupation is of this sector; known: "):
+        load(mine).but(ANCHOR)
+
+
+def test_an_anchor_of_a_sector_of_ones_own_leaves(mine):
+    own = Occupations(load(mine).settings["occupations"].table).sectors[0]
+    chosen = {"shocks.anchor_exit.sector": own, "shocks.anchor_exit.size": 0.9}
+    outcome = simulate(load(mine).but(ANCHOR | chosen).settings, 1)
+    assert outcome.world.occupations.departed.max() > 0.1

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from scenarios import ScenarioError, load, schema
 from scenarios.checking import parameter_names
-from simulation.parameter import FILE
+from simulation.parameter import FILE, SECTOR
 from simulation.settings import parameter_table
+from simulation.tables.occupations import Occupations
 
 #: Parameters tied to others by a rule; a random value would often break the rule.
 TIED = ("city.months", "city.burn_in")
@@ -24,6 +25,8 @@ def values_of(default, declared):
         return st.sampled_from(declared.choices)
     if isinstance(default, bool):
         return st.booleans()
+    if declared.unit == SECTOR:
+        return st.sampled_from(Occupations().sectors)
     if isinstance(default, str):
         assert declared.unit == FILE
         return st.just("")

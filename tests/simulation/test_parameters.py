@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.month import MONTH
-from simulation.parameter import FILE, Declaration, Status, declarations, parameter
+from simulation.parameter import FILE, SECTOR, Declaration, Status, declarations, parameter
 from simulation.settings import SECTIONS, Settings, parameter_table
+from simulation.tables.occupations import Occupations
 
 TABLE = parameter_table()
 NAMES = [name for name, _, _ in TABLE]
@@ -47,6 +48,8 @@ def test_a_default_is_of_its_type_and_in_its_range(name, default, declared):
     assert type(default) is annotated
     if declared.unit == FILE:
         assert default == ""
+    elif declared.unit == SECTOR:
+        assert default in Occupations().sectors
     elif annotated is str:
         assert declared.choices
         assert default in declared.choices

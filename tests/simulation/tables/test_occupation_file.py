@@ -178,11 +178,31 @@ def test_a_file_that_is_no_table_is_told(tmp_path, text, words):
     assert any(words in line for line in problems(path)), problems(path)
 
 
+def test_a_quotation_mark_that_is_never_closed_is_told_where_it_is_opened(tmp_path):
+    """Closed ones may hold commas and new lines; the lines after them keep their numbers."""
+    path = tmp_path / "mine.csv"
+    rows = ["a,1", '"b, or', 'c",2', '"d,3', *(f"e{number},1" for number in range(30))]
+    path.write_text("\n".join(["occupation,wage", *rows]) + "\n")
+    (found,) = problems(path)
+    assert found.startswith(f"{path}: line 5: this is not CSV: a quotation mark that is opened")
+
+
+def test_a_value_over_two_lines_leaves_line_numbers_right(write):
+    rows = [small_row(number) for number in range(6)]
+    rows[1]["title"] = "somebody\nof two lines"
+    rows[0]["title"] = rows[2]["title"] = "x"
+    path = write([row | {"title": row.get("title", "x")} for row in rows[:4]] + [
+        small_row(4, wage=-1, title="x")
+    ])  # fmt: skip
+    (found,) = problems(path)
+    assert "line 7: wage" in found
+
+
 def test_a_file_that_is_not_there_or_not_text_is_told(tmp_path):
     assert "no such file" in problems(tmp_path / "none.csv")[0]
     path = tmp_path / "latin.csv"
     path.write_bytes("métier,wage\n".encode("latin-1"))
-    assert "not UTF-8" in problems(path)[0]
+    assert "line 1: this is not UTF-8 text: byte 0xe9" in problems(path)[0]
 
 
 def test_marks_of_spreadsheets_do_no_harm(write):
