@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -47,4 +48,21 @@ def compare(
     for name, seeds in table.unpaired.items():
         numbers = ", ".join(map(str, seeds))
         click.echo(f"left out, not in both {name} and {against}: seeds {numbers}", err=True)
+    for name, place in elsewhere(directory, against, sorted(set(table.frame["scenario"]))).items():
+        click.echo(
+            f"{name} is in another country ({place}): its differences are also those of the "
+            "people who live there; --set city.country makes them the same",
+            err=True,
+        )
     click.echo(render(table.frame.to_dict("records"), how))
+
+
+def elsewhere(directory: Path, against: str, names: Iterable[str]) -> dict[str, str]:
+    """Scenarios with another country than the one they are compared with, and that country."""
+    from scenarios import load
+
+    def country(name: str) -> str:
+        return str(load(directory / "scenarios" / f"{name}.toml").settings["city"].country)
+
+    home = country(against)
+    return {name: country(name) for name in names if country(name) != home}

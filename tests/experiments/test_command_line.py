@@ -7,7 +7,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 from conftest import SET
@@ -41,16 +40,6 @@ def test_help_imports_nothing_heavy():
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
-
-
-def test_help_comes_at_once():
-    def seconds(*arguments):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
-        return time.perf_counter() - began
-
-    help_time = min(seconds("-m", "experiments", "--help") for _ in range(3))
-    assert help_time - min(seconds("-c", "pass") for _ in range(3)) < 0.5
 
 
 def test_workers_begin_without_the_model():
@@ -232,6 +221,29 @@ def test_tables_come_in_three_formats(cityfit, command):
     assert len(cityfit(command)[1]) == len(rows) + 1
     if command == "parameters":
         assert len(rows) == len(parameter_table())
+
+
+def test_tables_are_narrowed_to_names(cityfit):
+    rows = json.loads("\n".join(cityfit("parameters", "training", "city.", "--format", "json")[1]))
+    names = [row["parameter"] for row in rows]
+    assert "city.country" in names
+    assert "interventions.training.targeting" in names
+    assert all("training" in name or "city." in name for name in names)
+    (row,) = json.loads(
+        "\n".join(cityfit("measures", "happiness_with_fit_per", "--format", "json")[1])
+    )
+    assert row["unit"] == "correlation"
+    code, _, errors = cityfit("measures", "volatilty")
+    assert code == 2
+    assert "nearest: volatility" in errors[0]
+
+
+def test_compare_says_when_another_country_is_compared(cityfit, tmp_path):
+    size = ("--seeds", "1", "--citizens", "200", "--months", "62", "--set", "city.burn_in=12")
+    assert cityfit("run", "baseline", "songdo", "training", *size, "-o", str(tmp_path))[0] == 0
+    _, _, errors = cityfit("compare", str(tmp_path), "--measure", "fit")
+    assert [line for line in errors if "another country" in line and "songdo" in line]
+    assert not [line for line in errors if line.startswith("training")]
 
 
 def test_output_that_nobody_reads_to_its_end_is_no_error():
