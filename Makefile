@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help figures reference document notebooks test test-all lint lock clean moved
+.PHONY: help figures reference bench document notebooks test test-all lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -44,6 +44,9 @@ figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: 
 
 reference: figures ## take the numbers of the full run over into the README
 	$(python) -m figures.readme
+
+bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: where those are)
+	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))
 
 document: $(ready) ## make the generated parts of ODD.md and OCCUPATIONS.md anew
 	$(python) -m experiments.documents

@@ -1,0 +1,65 @@
+"""``python -m experiments.benchmark``: how fast a city lives, on this machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from experiments.benchmark import batches, memory_traffic, peers, plain_agents, scale
+from experiments.benchmark.reading import Reading
+from experiments.progress import say
+from experiments.tables import render
+
+Part = Callable[[bool, str], Iterator[Reading]]
+
+
+def _scale(quick: bool, _: str) -> Iterator[Reading]:
+    yield from scale.readings([10**4, 10**5] if quick else [10**4, 10**5, 10**6, 10**7], [1, 2])
+    yield from scale.steadiness(10_000, 60 if quick else 300)
+
+
+PARTS: dict[str, Part] = {
+    plain_agents.PART: lambda quick, _: plain_agents.readings(
+        [(1_000, 3)] if quick else [(1_000, 12), (10_000, 3)]
+    ),
+    scale.PART: _scale,
+    memory_traffic.PART: lambda quick, _: memory_traffic.readings(10**5 if quick else 10**6),
+    peers.PART: lambda quick, python: peers.readings([10**4] if quick else [10**5], python),
+    batches.PART: lambda quick, _: batches.readings(*(4, 2_000, 24) if quick else (16, 20_000, 60)),
+}
+
+
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+@click.option("--quick", is_flag=True, help="Small cities: does it work, not how fast is it.")
+@click.option("--peers", "python", default=sys.executable, metavar="PYTHON",
+              help="Interpreter of an environment where mesa-frames and starsim are.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("runs/benchmark"),
+              show_default=True, help="Folder for benchmark.csv.")  # fmt: skip
+def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None:
+    """Time the city: PARTS of the benchmark, or all of them."""
+    output.mkdir(parents=True, exist_ok=True)
+    path = output / "benchmark.csv"
+    rows: list[dict[str, object]] = []
+    chosen = parts or tuple(PARTS)
+    if parts and path.is_file():
+        kept = pd.read_csv(path)
+        rows = kept[~kept["part"].isin(chosen)].to_dict("records")
+    for part in chosen:
+        say(f"timing: {part} ...")
+        for reading in PARTS[part](quick, python):
+            rows.append(reading.row)
+            if not reading.what.startswith("process: "):
+                say(f"  {reading.what}, {reading.citizens:,} citizens, {reading.threads} at once: "
+                    f"{reading.value:,.4g} {reading.unit}")  # fmt: skip
+        pd.DataFrame(rows).to_csv(path, index=False)
+    click.echo(render(rows, "table"))
+    say(f"the numbers are in {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""A batch on one and on two workers, start-up and compiling told apart.
+
+``python -m experiments.benchmark.batches JOBS RUNS CITIZENS MONTHS`` prints its seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from experiments.benchmark.reading import Reading, apart
+from experiments.model_version import model_version
+from experiments.plan import make_plan
+from experiments.runner import carry_out
+from scenarios import load
+
+PART = "batch"
+
+
+def batch(jobs: int, runs: int, citizens: int, months: int) -> float:
+    """Seconds that a batch takes."""
+    size = {"city.citizens": citizens, "city.months": months, "city.burn_in": months // 3}
+    scenario = load("baseline").but(size)
+    plan = make_plan([scenario], range(1, runs + 1), 0, model_version())
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        done = carry_out(plan, [scenario], Path(folder), jobs=jobs, say=lambda _: None, show=False)
+        seconds = time.perf_counter() - began
+    if done.causes:
+        raise RuntimeError(f"runs failed: {done.causes}")
+    return seconds
+
+
+def readings(runs: int, citizens: int, months: int) -> Iterator[Reading]:
+    """Runs per minute, what a second worker brings, and what starting costs."""
+    with tempfile.TemporaryDirectory() as empty:
+        first = apart("life", 300, 4, 1, NUMBA_CACHE_DIR=empty)["stepping"]
+    again = apart("life", 300, 4, 1)["stepping"]
+    yield Reading(PART, "first step of a new process, nothing compiled yet", 300, 1, first, "s")
+    yield Reading(PART, "first step of a new process", 300, 1, again, "s")
+    work = {}
+    for jobs in (1, 2):
+        # a batch of as many tiny runs as there are workers is nothing but starting
+        start = apart("batches", jobs, jobs, 300, 4)
+        whole = apart("batches", jobs, runs, citizens, months)
+        work[jobs] = whole - start
+        yield Reading(PART, "starting", 300, jobs, start, "s")
+        yield Reading(PART, f"{runs} runs of {months} months", citizens, jobs, whole, "s")
+    yield Reading(PART, "throughput of two workers over one", citizens, 2,
+                  work[1] / work[2], "ratio")  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(batch(*map(int, sys.argv[1:]))) + "\n")

@@ -1,0 +1,49 @@
+"""The city in columns beside the reference city: the same months, one plain agent at a time."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from experiments.benchmark.reading import Reading, apart
+
+PART = "reference city"
+
+
+def compare(citizens: int, months: int) -> dict[str, float]:
+    """Seconds per month of the reference city and of the city in columns, both from one state."""
+    from tests.reference import clock
+
+    from scenarios import load
+    from simulation.simulate import Run
+
+    size = {"city.citizens": citizens, "city.months": 24, "city.burn_in": 6}
+    run = Run(load("baseline").but(size).settings, 1)
+    for _ in range(12):
+        run.step()
+    plain = clock(run, months)
+    columns = []
+    for _ in range(months):
+        began = time.perf_counter()
+        run.step()
+        columns.append(time.perf_counter() - began)
+    return {"plain": plain, "columns": statistics.median(columns)}
+
+
+def readings(sizes: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+    """Both and their ratio, for cities of some numbers of citizens over some months."""
+    for citizens, months in sizes:
+        found = apart("plain_agents", citizens, months)
+        for what in ("plain", "columns"):
+            name = {"plain": "plain agents", "columns": "columns"}[what]
+            yield Reading(PART, name, citizens, 1, found[what] / citizens * 1e9,
+                          "ns per citizen-month")  # fmt: skip
+        yield Reading(PART, "plain agents over columns", citizens, 1,
+                      found["plain"] / found["columns"], "ratio")  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(compare(*map(int, sys.argv[1:]))) + "\n")

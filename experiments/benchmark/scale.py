@@ -1,0 +1,42 @@
+"""Time and memory per citizen, from a small town to the largest cities, on one and two threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from experiments.benchmark.reading import Reading, apart
+
+PART = "scale"
+#: Months that are lived, and how many of them are burn-in, so that a yearly reading is among them.
+MONTHS, BURN_IN = 16, 3
+
+
+def readings(citizens: Sequence[int], threads: Sequence[int]) -> Iterator[Reading]:
+    """Nanoseconds per citizen-month, share of each process, bytes per citizen."""
+    for count in citizens:
+        for workers in threads:
+            yield from _told(count, workers, apart("life", count, MONTHS, BURN_IN, threads=workers))
+
+
+def _told(citizens: int, threads: int, found: dict[str, Any]) -> Iterator[Reading]:
+    """What was found of one city, per citizen."""
+    for what, value, unit in (
+        ("month", found["month"] / citizens * 1e9, "ns per citizen-month"),
+        ("month, mean with yearly readings", found["mean_month"] / citizens * 1e9,
+         "ns per citizen-month"),
+        ("founding", found["founded"] / citizens * 1e9, "ns per citizen"),
+        ("columns of citizens", found["table_bytes"], "bytes per citizen"),
+        ("peak of memory", found["peak_bytes"], "bytes per citizen"),
+    ):  # fmt: skip
+        yield Reading(PART, what, citizens, threads, value, unit)
+    for name, seconds in found["processes"].items():
+        value = seconds / citizens * 1e9
+        yield Reading(PART, f"process: {name}", citizens, threads, value, "ns per citizen-month")
+
+
+def steadiness(citizens: int, months: int) -> Iterator[Reading]:
+    """Whether months become dearer as a city grows older."""
+    found = apart("life", citizens, months, 12)
+    yield Reading(PART, f"second half of {months} months over the first", citizens, 1,
+                  found["later_over_earlier"], "ratio")  # fmt: skip

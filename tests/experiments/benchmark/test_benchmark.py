@@ -1,0 +1,72 @@
+"""The benchmark gives numbers of the right things; how large they are is the machine's business."""
+
+from __future__ import annotations
+
+import sys
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from experiments.benchmark import __main__ as command
+from experiments.benchmark import memory_traffic, scale
+from experiments.benchmark.plain_peers import PEERS
+from experiments.benchmark.reading import Reading, apart
+from simulation.month import MONTH
+
+
+def test_a_city_tells_of_its_time_and_memory():
+    found = apart("life", 300, 14, 2)
+    assert set(found["processes"]) <= {one.__name__ for one in MONTH} | {"Measures and books"}
+    assert {"Fitting", "Search"} <= set(found["processes"])
+    assert sum(found["processes"].values()) == pytest.approx(found["month"], rel=0.5)
+    assert 200 < found["table_bytes"] < 1_000
+    assert found["peak"] > found["peak_bytes"] * 300 > 0
+    assert found["later_over_earlier"] > 0
+
+
+def test_readings_of_scale_name_citizens_threads_and_unit():
+    rows = [reading.row for reading in scale.readings([200], [1, 2])]
+    frame = pd.DataFrame(rows)
+    assert set(frame["threads"]) == {1, 2}
+    assert (frame["citizens"] == 200).all()
+    assert frame.groupby("threads")["what"].nunique().min() > 30
+    assert (frame["value"] >= 0).all()
+
+
+def test_memory_is_touched_and_left_as_it_was():
+    found = memory_traffic.compare(300)
+    assert found["bytes"] / 2 == pytest.approx(apart("life", 300, 4, 1)["table_bytes"], rel=0.2)
+    assert found["bandwidth"] > 0
+    assert found["month"] > found["touch"]
+
+
+def test_peers_are_measured_where_they_are_and_left_out_where_not():
+    assert apart("plain_peers", "mesa: Schelling", 100) > 0
+    for name in PEERS:
+        if name.startswith("starsim") and "starsim" not in sys.modules:
+            speed = apart("plain_peers", name, 100)
+            assert speed is None or speed > 0
+
+
+def test_a_failing_program_is_told_with_its_last_line():
+    with pytest.raises(RuntimeError, match="life nonsense: ValueError"):
+        apart("life", "nonsense")
+
+
+def test_parts_are_kept_when_others_are_timed_anew(tmp_path, monkeypatch):
+    def part(name, value):
+        return lambda quick, python: iter([Reading(name, "thing", 10, 1, value, "ns")])
+
+    monkeypatch.setattr(
+        command, "PARTS", {"scale": part("scale", 1.0), "peers": part("peers", 2.0)}
+    )
+    folder = ["-o", str(tmp_path)]
+    assert CliRunner().invoke(command.main, folder).exit_code == 0
+    monkeypatch.setattr(
+        command, "PARTS", {"scale": part("scale", 3.0), "peers": part("peers", 4.0)}
+    )
+    answer = CliRunner().invoke(command.main, ["peers", *folder])
+    assert answer.exit_code == 0, answer.output
+    kept = pd.read_csv(tmp_path / "benchmark.csv").set_index("part")["value"]
+    assert kept.to_dict() == {"scale": 1.0, "peers": 4.0}
