@@ -117,6 +117,12 @@ def share(word):
     return (float(word) + 0.5) * _SCALE
 
 
+@inlined
+def deviate(first, second):
+    """Two words as a standard normal number (Box-Muller)."""
+    return math.sqrt(-2.0 * math.log(share(first))) * math.cos(2.0 * math.pi * share(second))
+
+
 @compiled
 def _uniform(seed, decision, month, person, item):
     return share(words(seed, decision, month, person, item)[0])
@@ -125,7 +131,7 @@ def _uniform(seed, decision, month, person, item):
 @compiled
 def _normal(seed, decision, month, person, item):
     first, second, _, _ = words(seed, decision, month, person, item)
-    return math.sqrt(-2.0 * math.log(share(first))) * math.cos(2.0 * math.pi * share(second))
+    return deviate(first, second)
 
 
 @compiled
@@ -134,6 +140,20 @@ def _uniforms(seed, decision, month, persons, item):
     for row in range(persons.shape[0]):
         result[row] = share(words(seed, decision, month, persons[row], item)[0])
     return result
+
+
+#: People for whom luck is drawn at once in a loop over everybody: few enough for the fast memory.
+BLOCK = 1024
+
+
+@compiled
+def draw_block(seed, decision, month, persons, item, luck):
+    """One uniform number per person, for a block of at most :data:`BLOCK` people, into `luck`.
+
+    A loop of its own, free of branches, so that the processor can draw for several people at once.
+    """
+    for row in range(persons.shape[0]):
+        luck[row] = share(words(seed, decision, month, persons[row], item)[0])
 
 
 @compiled
