@@ -25,6 +25,9 @@ _W0 = np.uint32(0x9E3779B9)
 _W1 = np.uint32(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
+_STIR_0 = np.uint64(0x9E3779B97F4A7C15)
+_STIR_1 = np.uint64(0xBF58476D1CE4E5B9)
+_STIR_2 = np.uint64(0x94D049BB133111EB)
 _SCALE = 1.0 / 4294967296.0
 
 
@@ -192,34 +195,26 @@ def normals(
     return _normals(seed, int(decision), month, persons, item)
 
 
-def identities(*parts: np.ndarray | int) -> np.ndarray:
-    """Identities of 32 bits, one for each combination of whole numbers.
+@inlined
+def stir(mixed, part):
+    """One more whole number stirred into a mixture (the finaliser of SplitMix64)."""
+    mixed = (mixed ^ uint64(part)) + _STIR_0
+    mixed = (mixed ^ (mixed >> uint64(30))) * _STIR_1
+    mixed = (mixed ^ (mixed >> uint64(27))) * _STIR_2
+    return mixed ^ (mixed >> uint64(31))
+
+
+@inlined
+def identity_of_two(first, second):
+    """Identity of 32 bits of a combination of two whole numbers.
 
     The combinations are scattered over all identities (the finaliser of SplitMix64; Steele, Lea &
     Flood 2014), so two of them share one by chance only: a pair or so among 80,000.
-
-    Parameters
-    ----------
-    *parts : array of int or int
-        What makes the identity, broadcast against each other.
-
-    Returns
-    -------
-    ndarray of uint32
     """
-    mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
-    for part in parts:
-        mixed = (mixed ^ np.asarray(part).astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        mixed ^= mixed >> np.uint64(31)
-    return (mixed & _LOW).astype(np.uint32)
+    return uint32(stir(stir(uint64(0), first), second) & _LOW)
 
 
-def rank_within(group: np.ndarray) -> np.ndarray:
-    """Number of each entry among the entries of its own group, in order, from 0."""
-    order = np.argsort(group, kind="stable")
-    first = np.searchsorted(group[order], group[order], side="left")
-    rank = np.empty(group.size, dtype=np.int64)
-    rank[order] = np.arange(group.size) - first
-    return rank
+@inlined
+def identity_of_three(first, second, third):
+    """Identity of 32 bits of a combination of three whole numbers; see `identity_of_two`."""
+    return uint32(stir(stir(stir(uint64(0), first), second), third) & _LOW)

@@ -274,9 +274,7 @@ def _leanings(seed, persons, z, leaning, leaned):
     own = math.sqrt(1.0 - leaning**2)
     for n in range(persons.shape[0]):
         for item in range(2):
-            first, second, _, _ = words(
-                seed, Decision.POPULATION_SKILLS, 0, persons[n], item + 1
-            )
+            first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], item + 1)
             leaned[item, n] = leaning * z[n] + own * deviate(first, second)
 
 
@@ -304,9 +302,7 @@ def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns
             elif k == ICT:
                 able = ict[n]
             else:
-                first, second, _, _ = words(
-                    seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + k
-                )
+                first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + k)
                 able = prepared + skill_spread * deviate(first, second)
             skills[row, k] = min(max(able, 0.0), 1.0)
             # what goes beyond schooling was learned on the way, and no paper shows it

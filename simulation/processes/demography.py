@@ -147,7 +147,7 @@ def _survey(seed, month, resident, known, person, skills, fit, highest, luck, to
     Gives back the number of those known, and the rows of those whose luck would let them leave at
     the `highest` chance that there is, with that luck; only of these the chance itself is needed.
     """
-    lucky = np.empty(resident.shape[0] // 64 + 64, dtype=np.int64)
+    lucky = np.empty(resident.shape[0], dtype=np.int64)
     found = 0
     people = 0
     for start in range(0, resident.shape[0], BLOCK):
@@ -161,8 +161,6 @@ def _survey(seed, month, resident, known, person, skills, fit, highest, luck, to
             total[level] += fit[row]
             count[level] += 1
             if luck[row - start] < highest:
-                if found == lucky.shape[0]:
-                    lucky = np.concatenate((lucky, np.empty(found, dtype=np.int64)))
                 lucky[found] = row
                 found += 1
     return people, lucky[:found]
