@@ -21,16 +21,16 @@ GROUPS = 3
 
 
 @compiled
-def _count(group, district, ties, first, end, homes, contacts):
+def _count(resident, group, district, ties, first, end, homes, contacts):
     """Count residents by group and district, and ties of some slots by the groups of both ends."""
-    for row in range(group.shape[0]):
-        own = group[row]
-        if own < 0:
+    for row in range(resident.shape[0]):
+        if not resident[row]:
             continue
+        own = group[row]
         homes[own, district[row]] += 1
         for t in range(first, end):
             other = ties[row, t]
-            if other >= 0 and group[other] >= 0:
+            if other >= 0 and resident[other]:
                 contacts[own, group[other]] += 1
 
 
@@ -53,14 +53,14 @@ def apart(world: World, between: str, slot: int | None = None) -> tuple[float, f
     """
     citizens = world.citizens
     if between == "education":
-        group = citizens.education.astype(np.int8)
+        group = citizens.education
     else:
-        group = (GROUPS - 1) * (citizens.skills[:, ICT] >= FULL_ACCESS).astype(np.int8)
-    group[~citizens.resident] = -1
+        group = np.uint8(GROUPS - 1) * (citizens.skills[:, ICT] >= FULL_ACCESS)
     homes = np.zeros((GROUPS, world.districts.rows), dtype=np.int64)
     contacts = np.zeros((GROUPS, GROUPS), dtype=np.int64)
     first, end = (0, TIES) if slot is None else (slot, slot + 1)
-    _count(group, citizens.district, citizens.ties, first, end, homes, contacts)
+    resident, district, ties = citizens.resident, citizens.district, citizens.ties
+    _count(resident, group, district, ties, first, end, homes, contacts)
     living = excess_dissimilarity(homes[0], homes[-1])
     knowing = assortativity(contacts)
     return (
