@@ -60,7 +60,7 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
     large = np.array([name in ("platforms", "public_administration") for name in names])
     factor = np.where(small[sector], 0.15, np.where(large[sector], 4.0, 1.0))
     employers.weight[rows] = np.where(small[sector], 1.0, factor * rule.employer_size * size / 4.0)
-    employers.mobile[rows] = [MOBILE.get(names[s], 0.05) for s in sector]
+    employers.mobile[rows] = np.array([MOBILE.get(name, 0.05) for name in names])[sector]
     employers.trust[rows] = 0.45
     return rows
 
@@ -96,11 +96,20 @@ def _send_elsewhere(
     members = np.flatnonzero(employers.elsewhere)
     if not rule.active or rule.outbound <= 0.0 or members.size == 0:
         return
-    more = rule.outbound * world.occupations.remote[occupation].astype(float)
-    luck = uniforms(world.seed, Decision.REMOTE_POST, world.month, key, 0)
-    away = np.flatnonzero(luck < more / (1.0 + more))
-    which = uniforms(world.seed, Decision.REMOTE_POST, world.month, key[away], 1)
-    employer[away] = members[(which * members.size).astype(np.int64)]
+    more = rule.outbound * world.occupations.remote.astype(float)
+    _draw_elsewhere(
+        world.seed, world.month, key, occupation, more / (1.0 + more), members, employer
+    )
+
+
+@compiled
+def _draw_elsewhere(seed, month, key, occupation, part, members, employer):
+    """Give each new post, by the part of its occupation that lies elsewhere, one of `members`."""
+    for index in range(key.shape[0]):
+        luck = share(words(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
+        if luck < part[occupation[index]]:
+            which = share(words(seed, Decision.REMOTE_POST, month, key[index], 1)[0])
+            employer[index] = members[int(which * members.shape[0])]
 
 
 @compiled

@@ -160,6 +160,22 @@ def draw_block(seed, decision, month, persons, item, luck):
 
 
 @compiled
+def _rows_below(seed, decision, month, persons, limit):
+    rows = np.empty(persons.shape[0] + 1, dtype=np.int64)
+    found = 0
+    word = np.empty(BLOCK, dtype=np.uint32)
+    for start in range(0, persons.shape[0], BLOCK):
+        block = persons[start : start + BLOCK]
+        for row in range(block.shape[0]):
+            word[row] = words(seed, decision, month, block[row], 0)[0]
+        for row in range(block.shape[0]):
+            # written and written over until one is kept, since a branch would take longer
+            rows[found] = start + row
+            found += word[row] < limit
+    return rows[:found]
+
+
+@compiled
 def _normals(seed, decision, month, persons, item):
     result = np.empty(persons.shape[0], dtype=np.float64)
     for row in range(persons.shape[0]):
@@ -186,6 +202,18 @@ def uniforms(
 ) -> np.ndarray:
     """One uniform number in (0, 1) per person: an array as long as `persons`."""
     return _uniforms(seed, int(decision), month, persons, item)
+
+
+def rows_below(
+    seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, chance: float
+) -> np.ndarray:
+    """Rows of those whose first uniform number for a decision is below a chance, 0–1.
+
+    The same as ``flatnonzero(uniforms(…) < chance)``, without an array as long as `persons`.
+    """
+    # (word + ½) / 2³² < chance, in whole numbers
+    limit = math.ceil(chance / _SCALE - 0.5)
+    return np.asarray(_rows_below(seed, int(decision), month, persons, limit))
 
 
 def normals(

@@ -329,6 +329,16 @@ def _settle(seed, rows, persons, spread, districts, needs, district):
         district[row] = int(place * districts)
 
 
+#: Columns that a new citizen's row is filled in; the others begin empty.
+DRAWN = frozenset(
+    (
+        "person", "resident", "age", "arrival", "education", "origin", "trade", "skills",
+        "evident", "last_skills", "aptitude", "needs", "district", "trust", "disposition",
+        "concerned", "money", "wage", "income", "energy",
+    )
+)  # fmt: skip
+
+
 def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
     """Fill rows of the citizens table with new people.
 
@@ -358,7 +368,7 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     origin = np.empty(rows.size, dtype=np.int16)
     _origins(education, ndtr(leaned), table.asked, table.goals, table.first, table.posts, origin)
 
-    citizens.clear(rows)
+    citizens.clear(rows, but=DRAWN)
     citizens.person[rows] = persons
     citizens.resident[rows] = True
     citizens.age[rows] = ages

@@ -18,20 +18,25 @@ from simulation.world import World
 
 #: Groups that can live and know each other apart; those of skill are the first and the last.
 GROUPS = 3
+NOBODY = GROUPS
 
 
 @compiled
 def _count(resident, group, district, ties, first, end, homes, contacts):
-    """Count residents by group and district, and ties of some slots by the groups of both ends."""
+    """Count residents by group and district, and ties of some slots by the groups of both ends.
+
+    Whoever is no resident, or no contact, belongs to the group :data:`NOBODY`, the last row and
+    column of the counts.
+    """
+    own = np.empty(resident.shape[0], dtype=np.uint8)
     for row in range(resident.shape[0]):
-        if not resident[row]:
-            continue
-        own = group[row]
-        homes[own, district[row]] += 1
+        own[row] = group[row] if resident[row] else NOBODY
+    for row in range(resident.shape[0]):
+        homes[own[row], max(district[row], 0)] += 1
         for t in range(first, end):
             other = ties[row, t]
-            if other >= 0 and resident[other]:
-                contacts[own, group[other]] += 1
+            kind = own[max(other, 0)]
+            contacts[own[row], kind if other >= 0 else NOBODY] += 1
 
 
 def apart(world: World, between: str, slot: int | None = None) -> tuple[float, float]:
@@ -56,13 +61,13 @@ def apart(world: World, between: str, slot: int | None = None) -> tuple[float, f
         group = citizens.education
     else:
         group = np.uint8(GROUPS - 1) * (citizens.skills[:, ICT] >= FULL_ACCESS)
-    homes = np.zeros((GROUPS, world.districts.rows), dtype=np.int64)
-    contacts = np.zeros((GROUPS, GROUPS), dtype=np.int64)
+    homes = np.zeros((GROUPS + 1, world.districts.rows), dtype=np.int64)
+    contacts = np.zeros((GROUPS + 1, GROUPS + 1), dtype=np.int64)
     first, end = (0, TIES) if slot is None else (slot, slot + 1)
     resident, district, ties = citizens.resident, citizens.district, citizens.ties
     _count(resident, group, district, ties, first, end, homes, contacts)
-    living = excess_dissimilarity(homes[0], homes[-1])
-    knowing = assortativity(contacts)
+    living = excess_dissimilarity(homes[0], homes[GROUPS - 1])
+    knowing = assortativity(contacts[:GROUPS, :GROUPS])
     return (
         0.0 if np.isnan(living) else living,
         0.0 if np.isnan(knowing) else max(0.0, knowing),

@@ -16,7 +16,7 @@ from simulation.interventions.lottery import drawn
 from simulation.luck import BLOCK, Decision, draw_block, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
-from simulation.vocabulary import EMPLOYED, ICT, INACTIVE, JOB_NEEDS
+from simulation.vocabulary import EMPLOYED, ICT, JOB_NEEDS, UNEMPLOYED
 from simulation.world import World
 
 #: Place of challenge among what a job supplies besides pay.
@@ -66,25 +66,25 @@ def _asked(
     offered,
 ):
     """Rows of those whom somebody asks to take a course, and whether it is an employer."""
-    rows = np.empty(resident.shape[0], dtype=np.int64)
+    # chance of an offer by occupation, and after these for people without work by status
+    number = asked.shape[0]
+    chance = np.zeros(number + 3)
+    for o in range(number):
+        chance[o] = employer_offer * asked[o] * (0.4 + challenge[o])
+    chance[number + UNEMPLOYED] = 0.5 * employer_offer
+    rows = np.empty(resident.shape[0] + 1, dtype=np.int64)
     found = 0
     luck = np.empty(BLOCK)
     for start in range(0, resident.shape[0], BLOCK):
         end = min(start + BLOCK, resident.shape[0])
         draw_block(seed, Decision.TRAINING_CHOICE, month, person[start:end], 0, luck)
         for row in range(start, end):
-            if not resident[row] or course[row] > 0:
-                continue
-            o = occupation[row]
-            offer = 0.0
-            if status[row] == EMPLOYED:
-                offer = employer_offer * asked[o] * (0.4 + challenge[o])
-            elif status[row] != INACTIVE:
-                offer = 0.5 * employer_offer
+            at_work = status[row] == EMPLOYED
+            offer = chance[max(occupation[row], 0) if at_work else number + status[row]]
+            # written and written over until one is kept, since a branch would take longer
+            rows[found] = row
             offered[found] = luck[row - start] < offer
-            if offered[found] or public:
-                rows[found] = row
-                found += 1
+            found += resident[row] & (course[row] == 0) & (offered[found] | public)
     return rows[:found]
 
 
@@ -277,7 +277,7 @@ class Courses(Process):
         self._go_on(world)
         public = levers.training_places > 0
         asked, city_ict = _asked_at_work(occupations.demand, occupations.weight, occupations.posts)
-        offered = np.empty(citizens.rows, dtype=bool)
+        offered = np.empty(citizens.rows + 1, dtype=bool)
         rows = _asked(
             world.seed,
             world.month,

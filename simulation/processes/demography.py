@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.fit.felt import NEUTRAL
-from simulation.luck import BLOCK, Decision, draw_block, uniform, uniforms
+from simulation.luck import Decision, rows_below, uniform, uniforms
 from simulation.parameter import parameter
 from simulation.population import FIRST_AGE, LAST_AGE, draw_ict, draw_people, life_stage
 from simulation.process import Process
@@ -141,29 +141,18 @@ LEVELS = len(ICT_LEVELS)
 
 
 @compiled
-def _survey(seed, month, resident, known, person, skills, fit, highest, luck, total, count):
-    """One look at everybody known: fit and number by ICT level, and who might leave.
+def _fit_by_level(resident, known, skills, fit, total, count):
+    """Sum of fit and number of residents with a known fit, by ICT level; gives back their number.
 
-    Gives back the number of those known, and the rows of those whose luck would let them leave at
-    the `highest` chance that there is, with that luck; only of these the chance itself is needed.
+    People who are not known are counted in a level beyond the last, and nowhere else.
     """
-    lucky = np.empty(resident.shape[0], dtype=np.int64)
-    found = 0
-    people = 0
-    for start in range(0, resident.shape[0], BLOCK):
-        end = min(start + BLOCK, resident.shape[0])
-        draw_block(seed, Decision.MIGRATION_OUT, month, person[start:end], 0, luck)
-        for row in range(start, end):
-            if not (resident[row] and known[row]):
-                continue
-            people += 1
-            level = min(int(skills[row, ICT] * np.float32(LEVELS)), LEVELS - 1)
-            total[level] += fit[row]
-            count[level] += 1
-            if luck[row - start] < highest:
-                lucky[found] = row
-                found += 1
-    return people, lucky[:found]
+    for row in range(resident.shape[0]):
+        level = min(int(skills[row, ICT] * np.float32(LEVELS)), LEVELS - 1)
+        counted = resident[row] and known[row]
+        level = level if counted else LEVELS
+        total[level] += fit[row]
+        count[level] += 1
+    return count[:LEVELS].sum()
 
 
 @dataclass(frozen=True)
@@ -197,10 +186,15 @@ class Migration(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        people, fit_by_ict, lucky = self._survey(world)
+        people, fit_by_ict = self._fit_by_ict(world)
+        # felt fit is never below 0; a little more than that chance, so that rounding loses nobody
+        highest = min(1.0, 1.001 * self.rate * math.exp(self.response * NEUTRAL))
+        key = (world.seed, Decision.MIGRATION_OUT, world.month)
+        lucky = rows_below(*key, citizens.person, highest)
+        lucky = lucky[citizens.resident[lucky] & citizens.known[lucky]]
         gap = citizens.perceived[lucky] - NEUTRAL
         hazard = self.rate * np.exp(-self.response * gap)
-        luck = uniforms(world.seed, Decision.MIGRATION_OUT, world.month, citizens.person[lucky])
+        luck = uniforms(*key, citizens.person[lucky])
         leaving = lucky[luck < hazard]
         np.add.at(world.flows["migrated_out"], citizens.education[leaving], 1)
         depart(world, leaving)
@@ -221,27 +215,17 @@ class Migration(Process):
         arrive(world, came, persons[coming], ages[coming])
         np.add.at(world.flows["migrated_in"], citizens.education[came], 1)
 
-    def _survey(self, world: World) -> tuple[int, np.ndarray, np.ndarray]:
-        """Residents known, their mean fit by ICT level, and those who might leave.
+    @staticmethod
+    def _fit_by_ict(world: World) -> tuple[int, np.ndarray]:
+        """Number of residents with a fit, and their mean fit by ICT level.
 
         The mean fit of a level that nobody has is the city's.
         """
         citizens = world.citizens
-        total, count = np.zeros(LEVELS), np.zeros(LEVELS, dtype=np.int64)
-        # felt fit is never below 0; a little more, so that rounding leaves nobody out
-        highest = 1.001 * self.rate * math.exp(self.response * NEUTRAL)
-        people, lucky = _survey(
-            world.seed,
-            world.month,
-            citizens.resident,
-            citizens.known,
-            citizens.person,
-            citizens.skills,
-            citizens.fit,
-            highest,
-            np.empty(BLOCK),
-            total,
-            count,
+        total, count = np.zeros(LEVELS + 1), np.zeros(LEVELS + 1, dtype=np.int64)
+        people = _fit_by_level(
+            citizens.resident, citizens.known, citizens.skills, citizens.fit, total, count
         )
+        total, count = total[:LEVELS], count[:LEVELS]
         fit = np.where(count > 0, total / np.maximum(count, 1), world.climate.mean_fit)
-        return people, fit, lucky
+        return int(people), fit

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.employer_births import add_employers, open_new_posts
-from simulation.luck import Decision, normal, share, uniforms, words
+from simulation.luck import Decision, normal, rows_below, share, uniforms, words
 from simulation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -327,16 +327,13 @@ class LabourDemand(Process):
 @compiled
 def _posts_of(gone, holder, employer):
     """Rows of the posts of employers that are gone."""
-    count = 0
-    for p in range(holder.shape[0]):
-        count += holder[p] != CLOSED and gone[employer[p]]
-    rows = np.empty(count, dtype=np.int64)
+    rows = np.empty(holder.shape[0] + 1, dtype=np.int64)
     found = 0
     for p in range(holder.shape[0]):
-        if holder[p] != CLOSED and gone[employer[p]]:
-            rows[found] = p
-            found += 1
-    return rows
+        # written and written over until one is kept, since a branch would take longer
+        rows[found] = p
+        found += (holder[p] != CLOSED) & gone[max(employer[p], 0)]
+    return rows[:found]
 
 
 def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
@@ -376,20 +373,6 @@ def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
     return rows
 
 
-@compiled
-def _likely(seed, month, rate, present, mobile, identity):
-    """Rows of employers whose luck is below the chance to leave in a year; few enough to weigh."""
-    rows = np.empty(present.shape[0], dtype=np.int64)
-    found = 0
-    for e in range(present.shape[0]):
-        if present[e] and mobile[e] > 0.0:
-            luck = share(words(seed, Decision.RELOCATION, month, identity[e], 0)[0])
-            if luck < rate * mobile[e]:
-                rows[found] = e
-                found += 1
-    return rows[:found]
-
-
 @dataclass(frozen=True)
 class Relocation(Process):
     """Employers leave with all their posts, and others arrive (constructs 5.4)."""
@@ -409,13 +392,13 @@ class Relocation(Process):
 
     def run(self, world: World) -> None:
         employers = world.employers
-        seed, month = world.seed, world.month
-        # the chance of a month is below that of a year
-        rows = _likely(
-            seed, month, self.rate, employers.present, employers.mobile, employers.identity
-        )
+        key = (world.seed, Decision.RELOCATION, world.month)
+        # nobody leaves with a higher chance in a month than the most mobile do in a year
+        highest = min(1.0, self.rate * float(employers.mobile.max(initial=0.0)))
+        rows = rows_below(*key, employers.identity, highest)
+        rows = rows[employers.present[rows]]
         hazard = 1.0 - (1.0 - np.minimum(self.rate * employers.mobile[rows], 0.99)) ** (1.0 / 12.0)
-        luck = uniforms(seed, Decision.RELOCATION, month, employers.identity[rows])
+        luck = uniforms(*key, employers.identity[rows])
         leaving = rows[luck < hazard]
         if leaving.size == 0:
             return

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled, inlined
+from simulation.exponential import exponential
 from simulation.fit.needs_supply import digital_access
 from simulation.parameter import parameter, switch
 from simulation.process import Process
@@ -22,7 +23,7 @@ GOOD_MATCH = 0.92
 @inlined
 def pay_for_match(match, slope):
     """Wage of a match relative to the occupation's wage, ``exp(slope · (F_DA − 0.92))``."""
-    return np.exp(slope * (match - GOOD_MATCH))
+    return exponential(slope * (match - GOOD_MATCH))
 
 
 @compiled

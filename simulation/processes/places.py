@@ -11,7 +11,7 @@ import numpy as np
 from simulation.compiled import compiled
 from simulation.fit import SKILL_COUNT
 from simulation.fit.supplementary import likeness
-from simulation.luck import BLOCK, Decision, draw_block, share, words
+from simulation.luck import Decision, rows_below, share, words
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.world import World
@@ -132,22 +132,6 @@ class Districts(Process):
 
 
 @compiled
-def _thinking(seed, month, resident, person, rate):
-    """Rows of those who think of moving this month."""
-    rows = np.empty(resident.shape[0], dtype=np.int64)
-    found = 0
-    luck = np.empty(BLOCK)
-    for start in range(0, resident.shape[0], BLOCK):
-        end = min(start + BLOCK, resident.shape[0])
-        draw_block(seed, Decision.MOVE, month, person[start:end], 0, luck)
-        for row in range(start, end):
-            if luck[row - start] < rate and resident[row]:
-                rows[found] = row
-                found += 1
-    return rows[:found]
-
-
-@compiled
 def _move(
     seed,
     month,
@@ -241,12 +225,13 @@ class Moves(Process):
 
     def run(self, world: World) -> None:
         citizens, districts = world.citizens, world.districts
+        thinking = rows_below(world.seed, Decision.MOVE, world.month, citizens.person, self.rate)
         worth = (self.value_likeness, self.value_amenities, self.value_money)
         likeness_counts, amenities_count, money_counts = worth if self.sorting else (0.0, 0.0, 0.0)
         _move(
             world.seed,
             world.month,
-            _thinking(world.seed, world.month, citizens.resident, citizens.person, self.rate),
+            thinking[citizens.resident[thinking]],
             citizens.person,
             citizens.education,
             citizens.skills,
