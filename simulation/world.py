@@ -147,6 +147,7 @@ class World:
         self.misfit_at_risk = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
 
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
+        self.portraits = np.zeros((0, 8), dtype=np.float32)  # see simulation.fit.supplementary
         self.applications = Applications.empty()
         self.outsider_scores = np.zeros(0)
         self.members_before = np.zeros(0, dtype=bool)
