@@ -149,6 +149,7 @@ class World:
         #: What people are drawn by, see :func:`simulation.population.cumulate_shares`.
         self.shares: Any = None
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
+        self.portraits = np.zeros((0, 8), dtype=np.float32)  # see simulation.fit.supplementary
         self.applications = Applications.empty()
         self.members_before = np.zeros(0, dtype=bool)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
-from simulation.compiled import compiled, inlined
+from simulation.compiled import columnwise, inlined, square_root
 from simulation.fit import SKILL_COUNT
-from simulation.vocabulary import CLOSED, OUTSIDER
 
 
 @inlined
@@ -20,8 +17,7 @@ def complementary(skills, person, shortage):
     person : int
         Row of the person.
     shortage : array of shape (K,)
-        What the city lacks of each skill, averaged over posts; see
-        :func:`add_up_shortage`.
+        What the city lacks of each skill, averaged over posts.
 
     Returns
     -------
@@ -38,70 +34,36 @@ def complementary(skills, person, shortage):
         lack += shortage[k] * shortage[k]
     if own <= 0.0 or lack <= 0.0:
         return 0.0
-    return min(1.0, product / math.sqrt(own * lack))
+    return min(1.0, product / square_root(own * lack))
 
 
-@compiled
-def add_up_shortage(holder, occupation, skills, demand, lacking):
-    """What posts ask and the people in them cannot do, ``Σ_posts (d_k − a_k)₊``.
-
-    A vacant post lacks all that it asks; an outsider is taken to be able.
+@columnwise
+def add_up(first, end, resident, education, occupation, skills, demand, counts, sums, lacking):
+    """Add up what some residents can do, by education, and what their posts ask beyond that.
 
     Parameters
     ----------
-    holder, occupation : array of shape (posts,)
-        Columns of the posts.
-    skills : array of shape (people, K)
-        Abilities.
+    first, end : uint64
+        First row, and the row after the last.
+    resident, education, occupation, skills : array
+        Columns of the citizens.
     demand : array of shape (occupations, K)
         Demands.
-    lacking : array of shape (K,)
-        The sums, written in place.
-
-    Returns
-    -------
-    int
-        Number of posts.
-    """
-    lacking[:] = 0.0
-    posts = 0
-    for row in range(holder.shape[0]):
-        person = holder[row]
-        if person == CLOSED:
-            continue
-        posts += 1
-        if person == OUTSIDER:
-            continue
-        job = occupation[row]
-        for k in range(SKILL_COUNT):
-            gap = demand[job, k]
-            if person >= 0:
-                gap -= skills[person, k]
-            if gap > 0.0:
-                lacking[k] += gap
-    return posts
-
-
-@compiled
-def add_up_skills(people, education, skills, counts, sums):
-    """Number of people and sum of their abilities by education, written in place.
-
-    Parameters
-    ----------
-    people : array of shape (people,)
-        Rows of the residents.
-    education, skills : array
-        Columns of the citizens.
     counts : array of shape (levels,)
-        Number of people.
+        Number of people, added to in place.
     sums : array of shape (levels, K)
-        Sum of abilities.
+        Sums of abilities, added to in place.
+    lacking : array of shape (K,)
+        ``Σ (d_k − a_k)₊`` over those with a post, added to in place.
     """
-    counts[:] = 0
-    sums[:] = 0.0
-    for index in range(people.shape[0]):
-        row = people[index]
+    for row in range(first, end):
+        if not resident[row]:
+            continue
         g = education[row]
         counts[g] += 1
         for k in range(SKILL_COUNT):
             sums[g, k] += skills[row, k]
+        job = occupation[row]
+        if job >= 0:
+            for k in range(SKILL_COUNT):
+                lacking[k] += max(0.0, demand[job, k] - skills[row, k])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.compiled import compiled
+from simulation.compiled import columnwise
 from simulation.luck import Decision, share, words
 
 #: Felt fit of somebody whose fit is just what he or she compares it with.
@@ -11,40 +11,41 @@ NEUTRAL = 0.65
 UNIT_SPREAD = 1.732
 
 
-@compiled
-def draw_moods(seed, month, people, person, mood):
+@columnwise
+def draw_moods(first, size, seed, month, person, mood):
     """Mood of everybody this month: mean 0, spread 1, written into `mood`.
 
     A loop of its own, free of branches, so that the processor can draw for several people at once.
     """
-    for index in range(people.shape[0]):
-        luck = words(seed, Decision.MOOD, month, person[people[index]], 0)
-        mood[index] = (
+    for i in range(size):
+        luck = words(seed, Decision.MOOD, month, person[first + i], 0)
+        mood[i] = (
             share(luck[0]) + share(luck[1]) + share(luck[2]) + share(luck[3]) - 2.0
         ) * UNIT_SPREAD
 
 
-@compiled
-def feel(people, now, mood, mean_fit, rules, perceived, aspiration):
-    """Felt fit, and what people get used to, written in place.
+@columnwise
+def feel(first, size, now, mood, mean_fit, rules, resident, perceived, aspiration):
+    """Felt fit of some residents, and what they get used to, written in place.
 
     Parameters
     ----------
-    people : array of shape (people,)
-        Rows of the residents.
-    now, mood : array of shape (people,)
-        Total fit and mood this month, in the order of `people`.
+    first, size : uint64
+        First row and number of rows; those of nobody are passed over.
+    now, mood : array of shape (size,)
+        Total fit and mood this month.
     mean_fit : float
         The city's mean fit last month.
     rules : tuple of float
         As unpacked below; see :class:`simulation.basics.Fit`.
-    perceived, aspiration : array
+    resident, perceived, aspiration : array
         Columns of the citizens.
     """
     slope, weight_of_mood, adapted, adaptation = rules
-    for index in range(people.shape[0]):
-        row = people[index]
-        reference = adapted * aspiration[row] + (1.0 - adapted) * mean_fit
-        felt = NEUTRAL + slope * (now[index] - reference) + weight_of_mood * mood[index]
-        perceived[row] = min(max(felt, 0.0), 1.0)
-        aspiration[row] += adaptation * (now[index] - aspiration[row])
+    for i in range(size):
+        row = first + i
+        if resident[row]:
+            reference = adapted * aspiration[row] + (1.0 - adapted) * mean_fit
+            felt = NEUTRAL + slope * (now[i] - reference) + weight_of_mood * mood[i]
+            perceived[row] = min(max(felt, 0.0), 1.0)
+            aspiration[row] += adaptation * (now[i] - aspiration[row])

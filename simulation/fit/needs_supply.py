@@ -14,7 +14,10 @@ from __future__ import annotations
 
 from simulation.compiled import inlined
 from simulation.fit import SKILL_COUNT
+from simulation.vocabulary import NEEDS
 
+#: Number of needs.
+NEED_COUNT = len(NEEDS)
 #: ICT skill at which somebody can use every digital service; PIAAC level 2 begins at 0.6.
 FULL_ACCESS = 0.6
 #: Without a job, work supplies nothing but, for balance, time; compare :func:`work_supplies`.
@@ -104,14 +107,25 @@ def wanted_supplies(needs, person, stage_needs, stage):
     -------
     tuple of seven float
     """
+    # read all numbers before the first call; see the head of this file
+    own = (
+        needs[person, 0],
+        needs[person, 1],
+        needs[person, 2],
+        needs[person, 3],
+        needs[person, 4],
+        needs[person, 5],
+        needs[person, 6],
+    )
+    mean = importances(stage_needs, stage)
     return (
-        wanted(needs[person, 0], stage_needs[stage, 0]),
-        wanted(needs[person, 1], stage_needs[stage, 1]),
-        wanted(needs[person, 2], stage_needs[stage, 2]),
-        wanted(needs[person, 3], stage_needs[stage, 3]),
-        wanted(needs[person, 4], stage_needs[stage, 4]),
-        wanted(needs[person, 5], stage_needs[stage, 5]),
-        wanted(needs[person, 6], stage_needs[stage, 6]),
+        wanted(own[0], mean[0]),
+        wanted(own[1], mean[1]),
+        wanted(own[2], mean[2]),
+        wanted(own[3], mean[3]),
+        wanted(own[4], mean[4]),
+        wanted(own[5], mean[5]),
+        wanted(own[6], mean[6]),
     )
 
 

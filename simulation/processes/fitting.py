@@ -7,34 +7,49 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled, uint32
-from simulation.fit.booking import fit_and_book
-from simulation.fit.complementary import add_up_shortage, add_up_skills
+from simulation.compiled import columnwise, uint32, uint64
+from simulation.fit import SKILL_COUNT
+from simulation.fit.booking import book, gather, new_desk, remember
+from simulation.fit.complementary import add_up
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.felt import NEUTRAL, draw_moods, feel
 from simulation.fit.needs_supply import digital_access
 from simulation.fit.record import record_fit
-from simulation.fit.supplementary import describe_staff, look_around
+from simulation.fit.supplementary import (
+    describe_staff,
+    draw_portraits,
+    fetch_portraits,
+    look_around,
+    new_portraits,
+)
 from simulation.luck import Decision, words
 from simulation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 from simulation.process import Process
+from simulation.threads import chunks, in_chunks
 from simulation.vacancies import come_across, ring, vacant_posts
+from simulation.vocabulary import CLOSED, EDUCATIONS
 from simulation.world import World
 
 __all__ = ["LOOK_EVERY", "NEUTRAL", "Fitting"]
 
 #: Months between two looks at the vacancies within reach.
 LOOK_EVERY = 6
+#: People whose fits are worked out together.
+BLOCK = 128
 
 
-@compiled
-def _look_at_reach(seed, month, people, person, skills, district, da, reach, potential,
-                   infrastructure, demand, weight, post_occupation, ring_post, ring_place,
-                   ring_bucket, ring_shift, offline, online, every):  # fmt: skip
-    for index in range(people.shape[0]):
-        row = people[index]
-        if ring_post.shape[0] > 0 and (
-            reach[row] == 0.0 or (int(person[row]) + month) % every == 0
+@columnwise
+def _look_at_reach(first, size, seed, month, citizens, infrastructure, demand, weight, vacancies,
+                   offline, online):  # fmt: skip
+    """Best demand–ability fit among vacancies that people come across, and the best possible."""
+    resident, person, skills, district, da, reach, potential = citizens
+    occupation, place, bucket, shift = vacancies
+    for i in range(size):
+        row = first + i
+        if not resident[row]:
+            continue
+        if place.shape[0] > 0 and (
+            reach[row] == 0.0 or (person[row] + uint32(month)) % uint32(LOOK_EVERY) == 0
         ):
             access = digital_access(skills[row, 0]) * infrastructure[district[row]]
             looks = int(offline + online * access + 0.5)
@@ -43,13 +58,93 @@ def _look_at_reach(seed, month, people, person, skills, district, da, reach, pot
                 luck = words(seed, Decision.POTENTIAL, month, person[row], item)
                 for number in range(4):
                     if item * 4 + number < looks:
-                        p = ring_post[
-                            come_across(luck[number], ring_place, ring_bucket, ring_shift)
-                        ]
-                        o = post_occupation[p]
+                        o = occupation[come_across(luck[number], place, bucket, shift)]
                         best = max(best, demand_ability(skills, row, demand, weight, o))
             reach[row] = best
         potential[row] = max(reach[row], da[row])
+
+
+@columnwise
+def _add_up_fit(first, size, resident, now, perceived, sums):
+    people, fit, felt = 0.0, 0.0, 0.0
+    for i in range(size):
+        if resident[first + i]:
+            people += 1.0
+            fit += now[first + i]
+            felt += perceived[first + i]
+    sums[0] += people
+    sums[1] += fit
+    sums[2] += felt
+
+
+@columnwise
+def _take_in(first, end, citizens, demand, portraits, counts, sums, lacking):
+    """What the city needs to know of some residents before anybody's fit can be worked out."""
+    resident, education, occupation, skills = citizens
+    draw_portraits(first, end, resident, education, skills, portraits)
+    add_up(first, end, resident, education, occupation, skills, demand, counts, sums, lacking)
+
+
+@columnwise
+def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, districts, jobs,
+              climate, past, shortages, rules, misfit, mean_fit, feeling, weights, stage_needs,
+              stage_weights, likenesses, vacancies, search, totals, desk):  # fmt: skip
+    """All that Fitting does for the people from one row up to another, block by block.
+
+    A block is so short that what is worked out about it stays in the processor's fastest memory.
+    """
+    (person, resident, education, age, district, skills, needs, post, employer, occupation, income,
+     ties, da, ns, su, co, fit, perceived, potential, reach, aspiration, colleagues, neighbours,
+     causes) = citizens  # fmt: skip
+    (known, last_skills, last_occupation, last_post, last_employer, last_income, last_district,
+     last_stage) = last  # fmt: skip
+    portraits, staffs, places = likenesses
+    infrastructure = districts[2]
+    demand, weight, supply, redesigned = jobs
+    cause_squares, change_squares, exits, at_risk, fits = totals
+    likeness_weight, needs_differ, discount, stage_two, stage_three = rules
+    changing = (needs_differ, discount, stage_two, stage_three)
+    w_da, w_ns, w_su, w_co = weights
+    own, seen, distance, at_work, around, now, before, mood, booked, gathered = desk
+    while first < end:
+        size = min(end - first, uint64(BLOCK))
+        fetch_portraits(
+            first, size, portraits, places, staffs, ties, district, employer, own, seen, distance,
+        )  # fmt: skip
+        look_around(size, own, seen, distance, likeness_weight, at_work, around)
+        gather(
+            first, size,
+            (resident, age, district, skills, needs, post, occupation, income, da, ns, su,
+             neighbours),
+            (known, last_skills, last_occupation, last_post, last_income, last_district,
+             last_stage),
+            jobs, districts, climate, past, changing, stage_needs, stage_weights, at_work, gathered,
+        )  # fmt: skip
+        book(
+            first, size,
+            (resident, known, occupation, income, da, ns, su, co, fit, aspiration, colleagues,
+             neighbours),
+            climate, past, shortages, (w_da, w_ns, w_su, w_co, discount), stage_needs,
+            stage_weights, at_work, around, gathered, now, before, booked,
+        )  # fmt: skip
+        remember(
+            first, size,
+            (resident, age, district, skills, post, employer, occupation, income, causes),
+            last, changing, booked,
+        )  # fmt: skip
+        if measuring:
+            record_fit(
+                first, size, (resident, education, causes), now, before, misfit, sums,
+                cause_squares, change_squares, exits, at_risk,
+            )  # fmt: skip
+        draw_moods(first, size, seed, month, person, mood)
+        feel(first, size, now, mood, mean_fit, feeling, resident, perceived, aspiration)
+        _look_at_reach(
+            first, size, seed, month, (resident, person, skills, district, da, reach, potential),
+            infrastructure, demand, weight, vacancies, search[0], search[1],
+        )  # fmt: skip
+        _add_up_fit(first, size, resident, fit, perceived, fits)
+        first += size
 
 
 @dataclass(frozen=True)
@@ -96,131 +191,132 @@ class Fitting(Process):
     )
 
     def run(self, world: World) -> None:
-        # rows without a sign: Numba then need not ask whether they count from the end
-        people = np.flatnonzero(world.citizens.resident).astype(np.uint32)
-        self._abilities(world, people)
-        self._fits(world, people)
-        self._reach(world, people)
-        citizens, climate = world.citizens, world.climate
-        climate.mean_fit = float(citizens.fit[people].mean(dtype=np.float64))
-        climate.mean_perceived = float(citizens.perceived[people].mean(dtype=np.float64))
+        # rows behind the last resident are kept for newcomers
+        resident = world.citizens.resident
+        end = resident.size - int(resident[::-1].argmax())
+        vacant = vacant_posts(world)
+        self._take_in(world, end, vacant)
+        self._fits(world, end, vacant)
+        climate = world.climate
         world.past = replace(climate, shortage=climate.shortage.copy())
 
     @staticmethod
-    def _abilities(world: World, people: np.ndarray) -> None:
+    def _take_in(world: World, end: int, vacant: np.ndarray) -> None:
         """What people of each education typically can do, and what the city lacks of each skill.
 
         The shortage is ``G = D − A`` per post: D is what all posts ask, A what the people in them
         can do of it, so that one person's surplus does not make up for what another lacks, and a
-        vacancy lacks everything. Ability that no post asks for, or that has no post, does not
-        lessen it. (Ability averaged over all residents instead would soon exceed demand in almost
-        every skill, and the city would lack nothing while its posts stay vacant.)
+        vacancy lacks everything; an outsider is taken to be able. Ability that no post asks for,
+        or that has no post, does not lessen it. (Ability averaged over all residents instead would
+        soon exceed demand in almost every skill, and the city would lack nothing while its posts
+        stay vacant.)
         """
         citizens, posts, occupations = world.citizens, world.posts, world.occupations
-        typical = world.typical_skills
-        counts = np.zeros(typical.shape[0], dtype=np.int64)
-        sums = np.zeros(typical.shape)
-        add_up_skills(people, citizens.education, citizens.skills, counts, sums)
-        some = counts > 0
-        typical[some] = sums[some] / counts[some, None]
-        lacking = np.zeros(typical.shape[1])
-        there = add_up_shortage(
-            posts.holder, posts.occupation, citizens.skills, occupations.demand, lacking
-        )
-        world.climate.shortage = lacking / max(there, 1)
+        employers, typical = world.employers, world.typical_skills
+        if world.portraits.shape[0] < citizens.rows:
+            world.portraits = new_portraits(citizens.rows)
+        number = chunks(end)
+        counts = np.zeros((number, typical.shape[0]), dtype=np.int64)
+        sums = np.zeros((number, *typical.shape))
+        lacking = np.zeros((number, typical.shape[1]))
+        columns = (citizens.resident, citizens.education, citizens.occupation, citizens.skills)
+
+        def take_in(chunk: int, first: np.uint64, last: np.uint64) -> None:
+            _take_in(
+                first, last, columns, occupations.demand, world.portraits,
+                counts[chunk], sums[chunk], lacking[chunk],
+            )  # fmt: skip
+
+        in_chunks(take_in, end)
+        describe_staff(
+            np.uint64(end), citizens.resident, citizens.employer, citizens.education,
+            citizens.skills, employers.staff, employers.profile, employers.schooling,
+        )  # fmt: skip
+        people = counts.sum(axis=0)
+        some = people > 0
+        typical[some] = sums.sum(axis=0)[some] / people[some, None]
+        asked = np.bincount(posts.occupation[vacant], minlength=occupations.rows)
+        shortage = lacking.sum(axis=0) + asked @ occupations.demand.astype(np.float64)
+        world.climate.shortage = shortage / max(np.count_nonzero(posts.holder != CLOSED), 1)
 
     @staticmethod
-    def _fits(world: World, people: np.ndarray) -> None:
+    def _fits(world: World, end: int, vacant: np.ndarray) -> None:
         citizens, occupations = world.citizens, world.occupations
         employers, districts = world.employers, world.districts
-        settings, rule = world.settings, world.settings["fit"]
+        settings, rule, search = world.settings, world.settings["fit"], world.settings["search"]
         climate = world.climate
         past = climate if world.month <= 1 else world.past
-        at_work, around, now, before, mood = np.empty((5, people.size))
-        describe_staff(
-            people, citizens.employer, citizens.education, citizens.skills,
-            employers.staff, employers.profile, employers.schooling,
+        number, levels = chunks(end), len(EDUCATIONS)
+        totals = (
+            np.zeros((number, *world.cause_squares.shape)), np.zeros((number, levels)),
+            np.zeros((number, *world.misfit_exits.shape), dtype=np.int64),
+            np.zeros((number, *world.misfit_at_risk.shape), dtype=np.int64),
+            np.zeros((number, 3)),
         )  # fmt: skip
-        look_around(
-            people, citizens.resident, citizens.education, citizens.skills, citizens.ties,
-            citizens.district, citizens.employer, employers.staff, employers.profile,
-            employers.schooling, districts.profile, districts.schooling,
-            rule.education_likeness, at_work, around,
+        around = ring(world, vacant)
+        staffs, places = new_portraits(employers.rows), new_portraits(districts.rows)
+        draw_portraits(
+            np.uint64(0), np.uint64(employers.rows), employers.staff > 1, employers.schooling,
+            employers.profile, staffs,
         )  # fmt: skip
-        fit_and_book(
-            people,
+        draw_portraits(
+            np.uint64(0), np.uint64(districts.rows), np.ones(districts.rows, dtype=bool),
+            districts.schooling, districts.profile, places,
+        )  # fmt: skip
+        shared = (
+            world.seed, world.month, world.measuring,
             (
-                citizens.age, citizens.district, citizens.skills, citizens.needs, citizens.post,
-                citizens.employer, citizens.occupation, citizens.income,
+                citizens.person, citizens.resident, citizens.education, citizens.age,
+                citizens.district, citizens.skills, citizens.needs, citizens.post,
+                citizens.employer, citizens.occupation, citizens.income, citizens.ties,
                 citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
-                citizens.complementary, citizens.fit, citizens.aspiration, citizens.colleagues,
-                citizens.neighbours, citizens.causes,
+                citizens.complementary, citizens.fit, citizens.perceived, citizens.potential,
+                citizens.reach, citizens.aspiration, citizens.colleagues, citizens.neighbours,
+                citizens.causes,
             ),
             (
                 citizens.known, citizens.last_skills, citizens.last_occupation,
                 citizens.last_post, citizens.last_employer, citizens.last_income,
                 citizens.last_district, citizens.last_stage,
             ),
+            (
+                citizens.months, citizens.changes, citizens.large_changes, citizens.total,
+                citizens.squares, citizens.products, citizens.first, citizens.change_squares,
+                citizens.fall_squares, citizens.misfit_history, citizens.misfit_months,
+                citizens.misfit_spell,
+            ),
+            (
+                districts.amenities, districts.last_amenities, districts.infrastructure,
+                districts.last_infrastructure,
+            ),
             (occupations.demand, occupations.weight, occupations.supply, occupations.redesigned),
+            (climate.median_income, climate.prices, *climate.services_now()),
+            (past.median_income, past.prices, *past.services_now()),
+            (climate.shortage, past.shortage),
             (
-                districts.amenities, districts.last_amenities,
-                districts.infrastructure, districts.last_infrastructure,
+                rule.education_likeness, settings["population"].need_differences,
+                settings["prices"].discount, STAGE_STARTS[1], STAGE_STARTS[2],
             ),
-            (
-                climate.median_income, climate.prices, *climate.services_now(),
-                climate.shortage,
-            ),
-            (past.median_income, past.prices, *past.services_now(), past.shortage),
+            rule.misfit, climate.mean_fit, (rule.felt_slope, rule.mood, *rule.aspirations),
             (
                 rule.weight_demand_ability, rule.weight_needs_supply, rule.weight_supplementary,
-                rule.weight_complementary, settings["prices"].discount,
-                settings["population"].need_differences, STAGE_STARTS[1], STAGE_STARTS[2],
+                rule.weight_complementary,
             ),
-            STAGE_NEEDS, STAGE_WEIGHTS, at_work, around, now, before,
-        )  # fmt: skip
-        if world.measuring:
-            record_fit(
-                people, citizens.education, citizens.causes, now, before, rule.misfit,
-                (
-                    citizens.months, citizens.changes, citizens.large_changes, citizens.total,
-                    citizens.squares, citizens.products, citizens.first, citizens.change_squares,
-                    citizens.fall_squares, citizens.misfit_history, citizens.misfit_months,
-                    citizens.misfit_spell,
-                ),
-                world.cause_squares, world.change_squares, world.misfit_exits,
-                world.misfit_at_risk,
-            )  # fmt: skip
-        draw_moods(world.seed, world.month, people, citizens.person, mood)
-        feel(
-            people, now, mood, climate.mean_fit,
-            (rule.felt_slope, rule.mood, *rule.aspirations),
-            citizens.perceived, citizens.aspiration,
+            STAGE_NEEDS, STAGE_WEIGHTS, (world.portraits, staffs, places),
+            (
+                world.posts.occupation[around.post], around.place, around.bucket,
+                uint32(around.shift),
+            ),
+            (search.offline, search.online),
         )  # fmt: skip
 
-    @staticmethod
-    def _reach(world: World, people: np.ndarray) -> None:
-        citizens, occupations, posts = world.citizens, world.occupations, world.posts
-        search = world.settings["search"]
-        around = ring(world, vacant_posts(world))
-        _look_at_reach(
-            world.seed,
-            world.month,
-            people,
-            citizens.person,
-            citizens.skills,
-            citizens.district,
-            citizens.demand_ability,
-            citizens.reach,
-            citizens.potential,
-            world.districts.infrastructure,
-            occupations.demand,
-            occupations.weight,
-            posts.occupation,
-            around.post,
-            around.place,
-            around.bucket,
-            uint32(around.shift),
-            search.offline,
-            search.online,
-            LOOK_EVERY,
-        )
+        def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:
+            _fit_rows(first, last, *shared, tuple(total[chunk] for total in totals), new_desk(BLOCK))
+
+        in_chunks(fit, end)
+        causes, changes, exits, at_risk, fits = (total.sum(axis=0) for total in totals)
+        world.cause_squares += causes
+        world.change_squares += changes
+        world.misfit_exits += exits
+        world.misfit_at_risk += at_risk
+        climate.mean_fit, climate.mean_perceived = map(float, fits[1:] / fits[0])
