@@ -44,6 +44,9 @@ class Column:
     def allocate(self, rows: int) -> np.ndarray:
         """An array of `rows` empty rows."""
         shape = (rows,) if self.width == 1 else (rows, self.width)
+        if self.empty == 0:
+            # the system hands out pages of zeros when they are first written, not before
+            return np.zeros(shape, dtype=self.dtype)
         return np.full(shape, self.empty, dtype=self.dtype)
 
 
@@ -58,6 +61,11 @@ def column(
 ) -> Any:
     """Declare a column in the body of a :class:`Table`; see :class:`Column`."""
     return Column(dtype, unit, meaning, width, empty, names)
+
+
+def spare(rows: int) -> int:
+    """Rows to keep free beside `rows` that are in use, so that newcomers seldom need more room."""
+    return rows // 32 + 64
 
 
 class Table:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.luck import Decision, identities, rank_within, uniforms
+from simulation.compiled import compiled
+from simulation.luck import Decision, identities, rank_within, share, uniforms, words
 from simulation.tables.posts import open_posts
 from simulation.world import World
 
@@ -51,7 +52,7 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
     large = np.array([name in ("platforms", "public_administration") for name in names])
     factor = np.where(small[sector], 0.15, np.where(large[sector], 4.0, 1.0))
     employers.weight[rows] = np.where(small[sector], 1.0, factor * rule.employer_size * size / 4.0)
-    employers.mobile[rows] = [MOBILE.get(names[s], 0.05) for s in sector]
+    employers.mobile[rows] = np.array([MOBILE.get(name, 0.05) for name in names])[sector]
     employers.trust[rows] = 0.45
     return rows
 
@@ -85,11 +86,20 @@ def _send_elsewhere(
     members = np.flatnonzero(employers.elsewhere)
     if not rule.active or rule.outbound <= 0.0 or members.size == 0:
         return
-    more = rule.outbound * world.occupations.remote[occupation].astype(float)
-    luck = uniforms(world.seed, Decision.REMOTE_POST, world.month, key, 0)
-    away = np.flatnonzero(luck < more / (1.0 + more))
-    which = uniforms(world.seed, Decision.REMOTE_POST, world.month, key[away], 1)
-    employer[away] = members[(which * members.size).astype(np.int64)]
+    more = rule.outbound * world.occupations.remote.astype(float)
+    _draw_elsewhere(
+        world.seed, world.month, key, occupation, more / (1.0 + more), members, employer
+    )
+
+
+@compiled
+def _draw_elsewhere(seed, month, key, occupation, part, members, employer):
+    """Give each new post, by the part of its occupation that lies elsewhere, one of `members`."""
+    for index in range(key.shape[0]):
+        luck = share(words(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
+        if luck < part[occupation[index]]:
+            which = share(words(seed, Decision.REMOTE_POST, month, key[index], 1)[0])
+            employer[index] = members[int(which * members.shape[0])]
 
 
 def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
@@ -97,21 +107,40 @@ def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
     if occupation.size == 0:
         return occupation
     occupations, employers = world.occupations, world.employers
+    occupation = occupation.astype(np.int16)
     # numbered within the occupation, so that one occupation's luck is not another's
     key = identities(occupation, rank_within(occupation))
-    which_sector = uniforms(world.seed, Decision.POST_OPENING, world.month, key, 0)
-    which_employer = uniforms(world.seed, Decision.POST_OPENING, world.month, key, 1)
+    sector = np.empty(occupation.size, dtype=np.int16)
     cumulative = np.cumsum(occupations.staffing, axis=1)
-    sector = (which_sector[:, None] > cumulative[occupation]).sum(axis=1)
-    sector = np.minimum(sector, len(occupations.sectors) - 1)
+    _draw_sectors(world.seed, world.month, key, occupation, cumulative, sector)
     employer = np.empty(occupation.size, dtype=np.int32)
     for value in np.unique(sector):
-        chosen = sector == value
         members = np.flatnonzero(employers.present & (employers.sector == value))
         if members.size == 0:
             members = add_employers(world, np.array([value]))
         weight = np.cumsum(employers.weight[members].astype(float))
-        place = np.searchsorted(weight, which_employer[chosen] * weight[-1])
-        employer[chosen] = members[np.minimum(place, members.size - 1)]
+        _draw_employers(world.seed, world.month, key, sector, value, members, weight, employer)
     _send_elsewhere(world, occupation, key, employer)
-    return open_posts(world.posts, employers, employer, occupation.astype(np.int16))
+    return open_posts(world.posts, employers, employer, occupation)
+
+
+@compiled
+def _draw_sectors(seed, month, key, occupation, cumulative, sector):
+    """Sector of each new post, by the sectors in which posts of its occupation lie."""
+    last = cumulative.shape[1] - 1
+    for index in range(key.shape[0]):
+        luck = share(words(seed, Decision.POST_OPENING, month, key[index], 0)[0])
+        found = 0
+        while found < last and luck > cumulative[occupation[index], found]:
+            found += 1
+        sector[index] = found
+
+
+@compiled
+def _draw_employers(seed, month, key, sector, value, members, weight, employer):
+    """Employer of each new post in one sector, by size; `weight` is cumulative."""
+    for index in range(key.shape[0]):
+        if sector[index] == value:
+            luck = share(words(seed, Decision.POST_OPENING, month, key[index], 1)[0])
+            place = np.searchsorted(weight, luck * weight[-1])
+            employer[index] = members[min(place, members.shape[0] - 1)]

@@ -189,17 +189,40 @@ def identities(*parts: np.ndarray | int) -> np.ndarray:
     """
     mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
     for part in parts:
-        mixed = (mixed ^ np.asarray(part).astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        mixed ^= mixed >> np.uint64(31)
+        whole = np.asarray(part).astype(np.uint64)
+        _mix(mixed.reshape(-1), np.broadcast_to(whole, mixed.shape).reshape(-1))
     return (mixed & _LOW).astype(np.uint32)
 
 
+@compiled
+def _mix(mixed, part):
+    """One round of the finaliser of SplitMix64 for each identity, in place."""
+    for index in range(mixed.shape[0]):
+        word = (mixed[index] ^ part[index]) + uint64(0x9E3779B97F4A7C15)
+        word = (word ^ (word >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
+        word = (word ^ (word >> uint64(27))) * uint64(0x94D049BB133111EB)
+        mixed[index] = word ^ (word >> uint64(31))
+
+
+@compiled
+def _count_within(group, seen, rank):
+    for index in range(group.shape[0]):
+        rank[index] = seen[group[index]]
+        seen[group[index]] += 1
+
+
 def rank_within(group: np.ndarray) -> np.ndarray:
-    """Number of each entry among the entries of its own group, in order, from 0."""
-    order = np.argsort(group, kind="stable")
-    first = np.searchsorted(group[order], group[order], side="left")
-    rank = np.empty(group.size, dtype=np.int64)
-    rank[order] = np.arange(group.size) - first
+    """Number of each entry among the entries of its own group, in order, from 0.
+
+    Parameters
+    ----------
+    group : ndarray of int
+        Groups, numbered from 0.
+
+    Returns
+    -------
+    ndarray of int32
+    """
+    rank = np.empty(group.size, dtype=np.int32)
+    _count_within(group, np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int32), rank)
     return rank

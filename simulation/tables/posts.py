@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.column import Table, column
+from simulation.column import Table, column, spare
 from simulation.compiled import compiled
 from simulation.luck import identities, rank_within
 from simulation.tables.employers import Employers
@@ -74,7 +74,7 @@ def open_posts(
     free = np.flatnonzero(posts.holder == CLOSED)
     if free.size < wanted:
         before = posts.rows
-        posts.grow(before + max(wanted - free.size, before // 8))
+        posts.grow(before + wanted - free.size + (spare(before) if before else 0))
         free = np.concatenate([free, np.arange(before, posts.rows)])
     rows = free[:wanted]
     posts.employer[rows] = employer
@@ -83,6 +83,7 @@ def open_posts(
     posts.waiting[rows] = 0
     serial = employers.serial[employer] + rank_within(employer)
     posts.identity[rows] = identities(employers.identity[employer], serial)
-    np.add.at(employers.serial, employer, 1)
-    np.add.at(employers.posts, employer, 1)
+    opened = np.bincount(employer, minlength=employers.rows)
+    employers.serial += opened.astype(np.uint32)
+    employers.posts += opened.astype(np.int32)
     return rows
