@@ -36,7 +36,7 @@ class RowAgentSet(RowMembers):
     agents : iterable of RowAgent
         Members in order, all of one kind and one city.
     random : random.Random, optional
-        Luck of ``shuffle`` and ``shuffle_do``; that of the city if left out.
+        Luck of ``shuffle`` and ``shuffle_do``; that of its members' city if left out.
 
     Raises
     ------
@@ -182,10 +182,11 @@ class RowAgentSet(RowMembers):
         """Set a column of all members.
 
         Names, types and ranges are checked, nothing else: the books of the month know nothing of
-        what is set from outside. Savings (``money``) that appear this way leave the citizens'
-        books open by as much in that month; whoever is given a ``status``, ``post``, ``employer``
-        or ``occupation`` without the others, or is made no ``resident``, leaves posts and people
-        that contradict each other; ``person`` is what luck is keyed by.
+        what is set from outside. Savings (``money``) set between two months come from nowhere;
+        the next month begins with them. ``status``, ``post``, ``employer`` and ``occupation``, and
+        the holder of the post, say the same thing together: setting one of them alone, or setting
+        ``resident``, leaves posts and people that contradict each other. ``person`` is what luck is
+        keyed by, and what tells handles apart.
 
         Parameters
         ----------
@@ -305,7 +306,8 @@ class RowAgentSet(RowMembers):
         """Members in an order drawn by the city's ``random``."""
         rows = self.rows
         order = list(range(rows.size))
-        self.random.shuffle(order)
+        if order:
+            self.random.shuffle(order)
         rows = rows[np.array(order, dtype=np.int64)]
         return self._take(rows) if inplace else self._with(rows)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import operator
-import warnings
 from collections.abc import Iterable, Iterator
-from random import Random
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -26,22 +24,13 @@ class RowMembers(AbstractAgentSet):
     #: Whose rows they are; None of an empty set that has never had a member.
     _source: Rows | None = None
 
-    def __init__(self, agents: Iterable[RowAgent], random: Random | None = None) -> None:
+    def __init__(self, agents: Iterable[RowAgent], random: Any = None) -> None:
+        self.random = random
         # None stands for everybody
         self._members: np.ndarray | None = np.zeros(0, dtype=np.int32)
         self._identities = np.zeros(0, dtype=np.int64)
         self._by_row: np.ndarray | None = None
         self._update(agents)
-        if random is None and self._source is not None:
-            random = self._source.model.random
-        if random is None:
-            warnings.warn(
-                "an empty set of agents without a random number generator is not reproducible",
-                UserWarning,
-                stacklevel=2,
-            )
-            random = Random()
-        self.random = random
 
     @classmethod
     def everybody(cls, source: Rows) -> Self:
@@ -68,18 +57,20 @@ class RowMembers(AbstractAgentSet):
         """Have these agents as members."""
         members = []
         for agent in dict.fromkeys(agents):
-            self._check(agent)
-            self._source = agent._rows
+            self._join(agent)
             members.append(agent.row)
         return self._take(np.array(members, dtype=np.int32))
 
-    def _check(self, agent: Any) -> None:
-        """Refuse what cannot be a member."""
+    def _join(self, agent: Any) -> None:
+        """Refuse what cannot be a member; the first one says what the set is about."""
         if not isinstance(agent, RowAgent) or self._source not in (None, agent._rows):
             kind = "agent of a city" if self._source is None else self._source.kind.__name__
             raise TypeError(f"{agent!r} is no {kind} of the city that this set is about")
         if not agent.here:
             raise LookupError(f"{agent!r} has left the city")
+        self._source = agent._rows
+        if self.random is None:
+            self.random = agent.model.random
 
     @property
     def rows(self) -> np.ndarray:
@@ -138,8 +129,7 @@ class RowMembers(AbstractAgentSet):
 
     def add(self, agent: RowAgent) -> None:
         """Take an agent in, at the end, if it is not a member yet."""
-        self._check(agent)
-        self._source = agent._rows
+        self._join(agent)
         if agent not in self:
             self._take(np.append(self.rows, np.int32(agent.row)))
 

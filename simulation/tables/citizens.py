@@ -89,7 +89,7 @@ class Citizens(Table):
         "float32", "0-1", "best fit among vacancies within reach, looked at twice a year"
     )
     aspiration = column("float32", "0-1", "fit that one has got used to", empty=0.5)
-    colleagues = column("float32", "0-1", "likeness to colleagues")
+    colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", low=-1)
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
     causes = column(
         "float32", "0-1", "change of fit by cause", width=len(CAUSES), names=CAUSES, low=-1, high=1
