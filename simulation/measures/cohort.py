@@ -1,7 +1,7 @@
 """A cohort: everybody who holds a job when measuring begins, read again at the end.
 
 Career claims are about what becomes of people, not about shares of residents. The cohort keeps
-rows, identities and what the people could do at the start: 50 bytes each, 100,000 people at most,
+rows, identities and what the people could do at the start: 50 bytes each, 20,000 people at most,
 whatever the horizon, and work in two months of the run only.
 """
 
@@ -20,7 +20,7 @@ from simulation.world import World
 #: Oldest at the start, in months, so that ten years later all are still of working age.
 OLDEST = 54 * 12
 #: People in the cohort; in a larger city it is a sample of them, drawn by luck.
-MOST = 100_000
+MOST = 20_000
 #: Demand-ability fit from which on somebody could do a job (assumption).
 COULD_DO = 0.85
 #: What is read of everybody.
