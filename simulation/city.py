@@ -9,10 +9,16 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa import DataCollector
-from mesa.agent import AgentSet
 from tqdm.auto import tqdm
 
-from simulation.agents import CareerCommunity, Citizen, Employer, NetworkOrganisation, Rows
+from simulation.agents import (
+    CareerCommunity,
+    Citizen,
+    Employer,
+    NetworkOrganisation,
+    RowAgentSet,
+    Rows,
+)
 from simulation.measures import MEASURES
 from simulation.settings import Settings
 from simulation.simulate import Run
@@ -76,9 +82,9 @@ class SmartCity(mesa.Model):
             settings = settings.but(named)
         self.settings = settings
         self._run = Run(settings, chosen, panel)
-        self.citizens = Rows(self, Citizen, "resident")
-        self.employers = Rows(self, Employer, "present")
-        self.communities = Rows(self, CareerCommunity, "alive")
+        self.citizens = Rows(self, Citizen)
+        self.employers = Rows(self, Employer)
+        self.communities = Rows(self, CareerCommunity)
         self.network = NetworkOrganisation(self)
         self.datacollector = DataCollector(
             model_reporters={name: partial(_latest, name=name) for name in HEADLINES}
@@ -109,9 +115,27 @@ class SmartCity(mesa.Model):
         return self._run.panel.frame(self._run.world)
 
     @property
-    def agents(self) -> AgentSet:
-        """All residents as a Mesa AgentSet; handles are made now and kept for the next time."""
-        return AgentSet(list(self.citizens), random=self.random)
+    def agents(self) -> RowAgentSet:
+        """All residents, whenever the set is used: newcomers are in it, who left is not.
+
+        Employers and communities are agents too, but of other sets: ``city.employers.agents``,
+        ``city.communities.agents``, or :attr:`agents_by_type`.
+        """
+        return self.citizens.agents
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:
+        """Set of all agents of each type: residents, employers in the city, living communities.
+
+        Agents of one's own, made as Mesa makes them, are there under their own type.
+        """
+        tables = (self.citizens, self.employers, self.communities)
+        return {**{rows.kind: rows.agents for rows in tables}, **self._agents_by_type}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Types of agents."""
+        return list(self.agents_by_type)
 
     def step(self) -> None:
         """One month."""

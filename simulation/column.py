@@ -13,6 +13,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+#: Range of a number by its unit.
+RANGES = {"0-1": (0.0, 1.0), "share": (0.0, 1.0), "0-2": (0.0, 2.0)}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -32,6 +35,10 @@ class Column:
         Value of a row that nobody has filled yet.
     names : tuple of str
         Names of the values in a wide row.
+    of : str
+        What of the world a row number counts, such as ``"posts"``; empty for other columns.
+    low, high : float, optional
+        Range, where it is not the one that the unit says.
     """
 
     dtype: str
@@ -40,10 +47,25 @@ class Column:
     width: int = 1
     empty: float = 0
     names: tuple[str, ...] = ()
+    of: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest value that a row in use may have, as far as is declared."""
+        usual = RANGES.get(self.unit, (-np.inf, np.inf))
+        if self.of:
+            usual = (min(self.empty, 0.0), np.inf)
+        low = usual[0] if self.low is None else self.low
+        return low, usual[1] if self.high is None else self.high
 
     def allocate(self, rows: int) -> np.ndarray:
         """An array of `rows` empty rows."""
         shape = (rows,) if self.width == 1 else (rows, self.width)
+        if self.empty == 0:
+            # the system hands out pages of zeros when they are first written, not before
+            return np.zeros(shape, dtype=self.dtype)
         return np.full(shape, self.empty, dtype=self.dtype)
 
 
@@ -55,9 +77,17 @@ def column(
     width: int = 1,
     empty: float = 0,
     names: tuple[str, ...] = (),
+    of: str = "",
+    low: float | None = None,
+    high: float | None = None,
 ) -> Any:
     """Declare a column in the body of a :class:`Table`; see :class:`Column`."""
-    return Column(dtype, unit, meaning, width, empty, names)
+    return Column(dtype, unit, meaning, width, empty, names, of, low, high)
+
+
+def spare(rows: int) -> int:
+    """Rows to keep free beside `rows` that are in use, so that newcomers seldom need more room."""
+    return rows // 32 + 64
 
 
 class Table:

@@ -73,9 +73,9 @@ def columnwise(function):
     of its own: without counting references, small functions that take arrays cost nothing. A
     division by zero gives infinity instead of an error. Threads may run it side by side.
     """
-    return _njit(
-        cache=True, nogil=True, error_model="numpy", _nrt=False, pipeline_class=_Apart
-    )(function)
+    return _njit(cache=True, nogil=True, error_model="numpy", _nrt=False, pipeline_class=_Apart)(
+        function
+    )
 
 
 def inlined(function):

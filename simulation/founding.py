@@ -7,17 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.employer_births import add_elsewhere, add_employers, open_new_posts
-from simulation.luck import Decision, uniforms
+from simulation.luck import Decision, share, uniforms, words
 from simulation.occupation_rules import arrange
 from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage
-from simulation.tables.citizens import TIES
 from simulation.tables.communities import Communities
 from simulation.vocabulary import EDUCATIONS, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.world import World
 
 #: Share of posts filled before the first month.
 FIRST_FILLED = 0.93
+#: Longest tenure in a first job, in months.
+LONGEST_TENURE = 60
+#: People drawn at a time, so that what is needed on the way does not grow with the city.
+BLOCK = 1 << 16
 
 
 def found(settings: Mapping[str, Any], seed: int) -> World:
@@ -38,13 +42,8 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
     world = World(settings, seed)
     arrange(world.occupations, settings)
     size = settings["city"].citizens
-    rows = np.arange(size)
-    persons = rows.astype(np.uint32)
-    ages = FIRST_AGE + uniforms(world.seed, Decision.POPULATION_NEEDS, 0, persons, 99) * (
-        LAST_AGE - FIRST_AGE
-    )
-    draw_people(world, rows, persons, ages.astype(np.int16))
-    world.citizens.last_stage[rows] = life_stage(world.citizens.age[rows])
+    for start in range(0, size, BLOCK):
+        _found_people(world, np.arange(start, min(start + BLOCK, size)))
     _found_districts(world)
     _found_employers(world)
     _first_jobs(world)
@@ -54,11 +53,33 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
     world.communities.family[:] = np.tile(families, 3)
     world.communities.kind[:] = np.repeat([0, 1, 2], families.size)
     world.citizens.last_district[:] = world.citizens.district
-    for level in range(len(EDUCATIONS)):
-        of_level = rows[world.citizens.education[rows] == level]
-        if of_level.size:
-            world.typical_skills[level] = world.citizens.skills[of_level].mean(axis=0)
+    _typical_skills(world)
     return world
+
+
+def _found_people(world: World, rows: np.ndarray) -> None:
+    """The first people, at ages between 25 and 65; a person's identity is the row."""
+    persons = rows.astype(np.uint32)
+    luck = uniforms(world.seed, Decision.POPULATION_NEEDS, 0, persons, 99)
+    ages = (FIRST_AGE + luck * (LAST_AGE - FIRST_AGE)).astype(np.int16)
+    draw_people(world, rows, persons, ages)
+    world.citizens.last_stage[rows] = life_stage(ages)
+
+
+def _typical_skills(world: World) -> None:
+    """Mean ability of each education, added up block by block."""
+    citizens = world.citizens
+    sums = np.zeros_like(world.typical_skills)
+    counts = np.zeros(len(EDUCATIONS), dtype=np.int64)
+    for start in range(0, world.residents, BLOCK):
+        education = citizens.education[start : min(start + BLOCK, world.residents)]
+        for level in range(len(EDUCATIONS)):
+            of_level = start + np.flatnonzero(education == level)
+            sums[level] += citizens.skills[of_level].sum(axis=0)
+            counts[level] += of_level.size
+    some = counts > 0
+    means = sums[some].astype(np.float32) / counts[some, None].astype(np.float32)
+    world.typical_skills[some] = means
 
 
 def _found_districts(world: World) -> None:
@@ -101,34 +122,73 @@ def _found_employers(world: World) -> None:
 
 def _first_jobs(world: World) -> None:
     """Give posts to people who were prepared for them, in an order drawn by luck."""
-    citizens, posts = world.citizens, world.posts
-    people = np.flatnonzero(citizens.resident)
+    citizens, posts, occupations = world.citizens, world.posts, world.occupations
+    people = slice(world.residents)
     citizens.status[people] = UNEMPLOYED
-    order = np.argsort(uniforms(world.seed, Decision.POPULATION_JOB, 0, citizens.person[people]))
-    people = people[order]
-    for occupation in range(world.occupations.rows):
-        open_rows = np.flatnonzero((posts.occupation == occupation) & (posts.holder == VACANT))
-        candidates = people[citizens.origin[people] == occupation]
-        number = min(candidates.size, int(FIRST_FILLED * open_rows.size))
-        chosen, taken = candidates[:number], open_rows[:number]
-        posts.holder[taken] = chosen
-        citizens.post[chosen] = taken
-        citizens.occupation[chosen] = occupation
-        citizens.trade[chosen] = occupation
-        citizens.employer[chosen] = posts.employer[taken]
-        citizens.status[chosen] = EMPLOYED
-        citizens.wage[chosen] = world.occupations.base_wage[occupation]
-        citizens.tenure[chosen] = (
-            uniforms(world.seed, Decision.POPULATION_JOB, 0, citizens.person[chosen], 1) * 60
-        ).astype(np.int16)
+    vacant = np.flatnonzero(posts.holder == VACANT).astype(np.int32)
+    by_occupation = vacant[np.argsort(posts.occupation[vacant], kind="stable")]
+    numbers = np.bincount(posts.occupation[vacant], minlength=occupations.rows)
+    order = np.argsort(
+        uniforms(world.seed, Decision.POPULATION_JOB, 0, citizens.person[people])
+    ).astype(np.int32)
+    _take_first_jobs(
+        world.seed,
+        order,
+        citizens.person,
+        citizens.origin,
+        by_occupation,
+        np.cumsum(numbers) - numbers,
+        (FIRST_FILLED * numbers).astype(np.int64),
+        occupations.base_wage,
+        (posts.holder, posts.employer),
+        (
+            citizens.status,
+            citizens.post,
+            citizens.employer,
+            citizens.occupation,
+            citizens.trade,
+            citizens.wage,
+            citizens.tenure,
+        ),
+    )
     citizens.last_post[:] = citizens.post
     citizens.last_occupation[:] = citizens.occupation
+
+
+@compiled
+def _take_first_jobs(seed, order, person, origin, vacant, first, number, base_wage, posts,
+                     citizens):  # fmt: skip
+    """Fill vacancies, grouped by occupation, until `number` of each are taken."""
+    holder, post_employer = posts
+    status, post, employer, occupation, trade, wage, tenure = citizens
+    taken = np.zeros_like(number)
+    for index in range(order.shape[0]):
+        row = order[index]
+        o = origin[row]
+        if taken[o] >= number[o]:
+            continue
+        p = vacant[first[o] + taken[o]]
+        taken[o] += 1
+        holder[p] = row
+        post[row] = p
+        employer[row] = post_employer[p]
+        occupation[row] = o
+        trade[row] = o
+        status[row] = EMPLOYED
+        wage[row] = base_wage[o]
+        luck = share(words(seed, Decision.POPULATION_JOB, 0, person[row], 1)[0])
+        tenure[row] = int(luck * LONGEST_TENURE)
 
 
 def _first_ties(world: World) -> None:
     """Ties to people drawn at random; renewal during burn-in makes them what they become."""
     citizens = world.citizens
-    people = np.flatnonzero(citizens.resident)
-    for tie in range(TIES):
-        luck = uniforms(world.seed, Decision.TIE_RENEWAL, 0, citizens.person[people], tie)
-        citizens.ties[people, tie] = people[(luck * people.size).astype(np.int64)]
+    _draw_first_ties(world.seed, citizens.person, world.residents, citizens.ties)
+
+
+@compiled
+def _draw_first_ties(seed, person, people, ties):
+    for row in range(people):
+        for tie in range(ties.shape[1]):
+            luck = share(words(seed, Decision.TIE_RENEWAL, 0, person[row], tie)[0])
+            ties[row, tie] = int(luck * people)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulation.applications import Applications
+from simulation.column import spare
 from simulation.interventions.network_state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
 from simulation.ledger import Ledger
@@ -124,7 +125,7 @@ class World:
         self.seed = np.uint64(seed)
         self.month = 0
         size = settings["city"].citizens
-        self.citizens = Citizens(size + size // 8 + 64)
+        self.citizens = Citizens(size + spare(size))
         data = settings["occupations"]
         self.occupations = Occupations(data.table, data.mobility)
         self.employers = Employers(0)

@@ -317,9 +317,7 @@ def remember(first, size, citizens, last, rules, booked):
             last_employer[row] = employer[row]
             last_income[row] = income[row]
             last_district[row] = district[row]
-            last_stage[row] = (
-                stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
-            )
+            last_stage[row] = stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
     for i in range(size):
         row = first + i
         if resident[row]:

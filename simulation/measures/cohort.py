@@ -1,8 +1,8 @@
 """A cohort: everybody who holds a job when measuring begins, read again at the end.
 
 Career claims are about what becomes of people, not about shares of residents. The cohort keeps
-rows, identities and what the people could do at the start: some 60 bytes each, whatever the
-horizon, and work in two months of the run only.
+rows, identities and what the people could do at the start: 50 bytes each, 20,000 people at most,
+whatever the horizon, and work in two months of the run only.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.compiled import compiled
+from simulation.luck import Decision, uniforms
 from simulation.statistics.within_classes import matched_difference
 from simulation.vocabulary import EMPLOYED
 from simulation.world import World
 
 #: Oldest at the start, in months, so that ten years later all are still of working age.
 OLDEST = 54 * 12
+#: People in the cohort; in a larger city it is a sample of them, drawn by luck.
+MOST = 20_000
 #: Demand-ability fit from which on somebody could do a job (assumption).
 COULD_DO = 0.85
 #: What is read of everybody.
@@ -27,7 +30,7 @@ COMPLEMENTARY = "complementary_services"
 
 @dataclass(frozen=True)
 class Cohort:
-    """Job-holders below 54 at the start of measuring.
+    """Job-holders below 54 at the start of measuring, or a sample of them.
 
     Attributes
     ----------
@@ -110,7 +113,10 @@ def gather(world: World) -> Cohort:
     """The cohort as it is this month."""
     citizens, occupations = world.citizens, world.occupations
     young = citizens.resident & (citizens.status == EMPLOYED) & (citizens.age < OLDEST)
-    rows = np.flatnonzero(young)
+    rows = np.flatnonzero(young).astype(np.int32)
+    if rows.size > MOST:
+        luck = uniforms(world.seed, Decision.PANEL, 0, citizens.person[rows], 1)
+        rows = np.sort(rows[np.argpartition(luck, MOST)[:MOST]])
     ability = citizens.skills[rows].mean(axis=1)
     ends = np.quantile(ability, [1 / 3, 2 / 3]) if rows.size else np.zeros(2)
     tercile = np.searchsorted(ends, ability, side="right")
@@ -120,7 +126,7 @@ def gather(world: World) -> Cohort:
         rows,
         citizens.person[rows].copy(),
         family == COMPLEMENTARY,
-        (citizens.education[rows].astype(np.int64) * 3 + decade) * 3 + tercile,
+        ((citizens.education[rows] * 3 + decade) * 3 + tercile).astype(np.int8),
         _read(world, rows),
     )
 

@@ -311,7 +311,9 @@ class Fitting(Process):
         )  # fmt: skip
 
         def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:
-            _fit_rows(first, last, *shared, tuple(total[chunk] for total in totals), new_desk(BLOCK))
+            _fit_rows(
+                first, last, *shared, tuple(total[chunk] for total in totals), new_desk(BLOCK)
+            )
 
         in_chunks(fit, end)
         causes, changes, exits, at_risk, fits = (total.sum(axis=0) for total in totals)

@@ -6,6 +6,8 @@ column ``person`` is what luck is keyed by; it is never given twice.
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulation.column import Table, column
 from simulation.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
 
@@ -20,10 +22,17 @@ class Citizens(Table):
     resident = column("bool", "yes or no", "lives in the city now")
     education = column("uint8", "level", "0 low (ISCED 0-2), 1 mid (3-4), 2 high (5-8)")
     age = column("int16", "months", "age")
-    district = column("int16", "row", "district of residence", empty=-1)
+    district = column("int16", "row", "district of residence", empty=-1, of="districts")
     arrival = column("int16", "month", "month of arrival in the city")
-    origin = column("int16", "row", "occupation that schooling and early career prepared for")
-    trade = column("int16", "row", "occupation of the last post, at first the one prepared for")
+    origin = column(
+        "int16", "row", "occupation that schooling and early career prepared for", of="occupations"
+    )
+    trade = column(
+        "int16",
+        "row",
+        "occupation of the last post, at first the one prepared for",
+        of="occupations",
+    )
 
     # what they can and want
     skills = column("float32", "0-1", "ability", width=len(SKILLS), names=SKILLS)
@@ -31,13 +40,16 @@ class Citizens(Table):
         "float32", "0-1", "ability that employers can see", width=len(SKILLS), names=SKILLS
     )
     aptitude = column("float32", "ratio", "speed of learning relative to the average", empty=1)
-    needs = column("float32", "0-1", "wanted supplies", width=len(NEEDS), names=NEEDS)
+    needs = column(
+        "float32", "0-1", "wanted supplies, above or below what is usual at that stage of life",
+        width=len(NEEDS), names=NEEDS, low=-np.inf, high=np.inf,
+    )  # fmt: skip
 
     # work
     status = column("uint8", "state", "0 employed, 1 unemployed, 2 inactive", empty=INACTIVE)
-    post = column("int32", "row", "post held", empty=-1)
-    employer = column("int32", "row", "employer of that post", empty=-1)
-    occupation = column("int16", "row", "occupation of that post", empty=-1)
+    post = column("int32", "row", "post held", empty=-1, of="posts")
+    employer = column("int32", "row", "employer of that post", empty=-1, of="employers")
+    occupation = column("int16", "row", "occupation of that post", empty=-1, of="occupations")
     tenure = column("int16", "months", "months in this post")
     spell = column("int16", "months", "months without a job")
     dismissed = column(
@@ -66,8 +78,8 @@ class Citizens(Table):
     trained = column("int16", "months", "months since the last course began", empty=999)
 
     # ties
-    ties = column("int32", "row", "instrumental contacts", width=TIES, empty=-1)
-    community = column("int16", "row", "career community", empty=-1)
+    ties = column("int32", "row", "instrumental contacts", width=TIES, empty=-1, of="citizens")
+    community = column("int16", "row", "career community", empty=-1, of="communities")
 
     # fit this month
     demand_ability = column("float32", "0-1", "realised demand-ability fit")
@@ -81,18 +93,20 @@ class Citizens(Table):
         "float32", "0-1", "best fit among vacancies within reach, looked at twice a year"
     )
     aspiration = column("float32", "0-1", "fit that one has got used to", empty=0.5)
-    colleagues = column("float32", "0-1", "likeness to colleagues")
+    colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", low=-1)
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
-    causes = column("float32", "0-1", "change of fit by cause", width=len(CAUSES), names=CAUSES)
+    causes = column(
+        "float32", "0-1", "change of fit by cause", width=len(CAUSES), names=CAUSES, low=-1, high=1
+    )
 
     # last month, to book the change to causes
     known = column("bool", "yes or no", "had a fit last month")
     last_skills = column("float32", "0-1", "ability last month", width=len(SKILLS), names=SKILLS)
-    last_occupation = column("int16", "row", "occupation last month", empty=-1)
-    last_post = column("int32", "row", "post last month", empty=-1)
-    last_employer = column("int32", "row", "employer last month", empty=-1)
+    last_occupation = column("int16", "row", "occupation last month", empty=-1, of="occupations")
+    last_post = column("int32", "row", "post last month", empty=-1, of="posts")
+    last_employer = column("int32", "row", "employer last month", empty=-1, of="employers")
     last_income = column("float32", "euro/month", "income last month")
-    last_district = column("int16", "row", "district last month", empty=-1)
+    last_district = column("int16", "row", "district last month", empty=-1, of="districts")
     last_stage = column("uint8", "stage", "life stage last month")
 
     # running sums of fit since the end of burn-in

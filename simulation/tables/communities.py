@@ -12,7 +12,9 @@ class Communities(Table):
     """State of every possible community; those with no members sleep."""
 
     kind = column("uint8", "kind", "0 occupational, 1 industry, 2 civic")
-    family = column("int16", "row", "occupation family it is about; -1 any", empty=-1)
+    family = column(
+        "int16", "row", "occupation family it is about; -1 any", empty=-1, of="occupations.families"
+    )
     alive = column("bool", "yes or no", "exists now")
     members = column("int32", "citizens", "members")
     active = column("float32", "citizens", "members weighted by their energy")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.column import Table, column
+from simulation.column import Table, column, spare
 from simulation.compiled import compiled
 from simulation.luck import identity_of_two
 from simulation.tables.employers import Employers
@@ -104,7 +104,7 @@ def open_posts(
     rows = _free(posts.holder, wanted)
     if rows.size < wanted:
         before, missing = posts.rows, wanted - rows.size
-        posts.grow(before + max(missing, before // 8))
+        posts.grow(before + missing + (spare(before) if before else 0))
         rows = np.concatenate([rows, np.arange(before, before + missing)])
     _open(
         rows,

@@ -16,7 +16,6 @@ PACKAGES = ("figures", "experiments", "scenarios", "simulation")
 ABOVE_PROCESSES = ("settings", "simulate", "measures", "month", "founding", "city", "agents")
 #: Commands that may call what lies above them when they are run.
 COMMANDS = {"experiments.commands.figures"}
-MESA_ALLOWED = {"simulation.city", "simulation.agents"}
 
 
 def module_name(path: Path) -> str:
@@ -35,6 +34,7 @@ def sources(package: str) -> list[Path]:
 
 
 SOURCES = {module_name(path): path for package in PACKAGES for path in sources(package)}
+MESA_ALLOWED = {"simulation.city", *(n for n in SOURCES if n.startswith("simulation.agents"))}
 
 
 def is_type_checking(node: ast.AST) -> bool:

@@ -41,9 +41,10 @@ def test_units_travel_with_the_tables(city):
 def test_making_a_city_makes_no_agents():
     """Handles come into being when somebody asks, and are the same ones when asked for again."""
     city = SmartCity(Settings(SMALL), seed=1)
-    assert city.citizens._handles == {}
+    city.run(2, progress=False)
+    assert city.citizens.made == city.employers.made == city.communities.made == 0
     assert city.citizens[5] is city.citizens[5]
-    assert len(city.citizens._handles) == 1
+    assert city.citizens.made == 1
 
 
 def test_a_handle_reads_and_writes_its_row(city):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios import load
+from simulation.measures import cohort as cohort_module
 from simulation.measures.careers import acute_change, earnings, output_of_posts
 from simulation.measures.cohort import OLDEST, READ, differences, gather
 from simulation.simulate import Run
@@ -65,6 +66,20 @@ def test_the_cohort_is_who_held_a_job_then(run):
     assert (cohort.start[:, :2] >= 0).all()
     assert (cohort.start[:, :2] <= 1).all()
     assert (cohort.start[:, 2] <= citizens.ties.shape[1]).all()
+
+
+def test_the_cohort_of_a_large_city_is_a_sample(run, monkeypatch):
+    """Drawn by luck alone, and the same people whenever it is drawn."""
+    everybody = gather(run.world)
+    monkeypatch.setattr(cohort_module, "MOST", 60)
+    sample = gather(run.world)
+    assert sample.rows.size == 60 < everybody.rows.size
+    assert (np.diff(sample.rows) > 0).all()
+    assert set(sample.persons) < set(everybody.persons)
+    np.testing.assert_array_equal(sample.rows, gather(run.world).rows)
+    seen = np.searchsorted(everybody.rows, sample.rows)
+    assert 0.2 < seen.mean() / everybody.rows.size < 0.8
+    np.testing.assert_array_equal(sample.start, everybody.start[seen])
 
 
 def test_who_has_not_changed_has_no_difference(run):

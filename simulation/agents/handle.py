@@ -1,0 +1,149 @@
+"""A handle: one row of a table as a Mesa agent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+
+from simulation.agents.values import Value, nearest
+from simulation.column import Table
+
+if TYPE_CHECKING:
+    from simulation.agents.rows import Rows
+
+
+class _Shown:
+    """Attribute of a handle that is a value of its row."""
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+        self.__doc__ = f"{value.declared.meaning} ({value.declared.unit})"
+
+    def __get__(self, handle: RowAgent | None, owner: type | None = None) -> Any:
+        if handle is None:
+            return self
+        return self._value.shown(handle._column(self._value.name)[handle.row])
+
+    def __set__(self, handle: RowAgent, value: Any) -> None:
+        rows_of = handle._rows.rows_of(self._value.name)
+        stored = self._value.stored(value, rows_of=rows_of)
+        handle._column(self._value.name)[handle.row] = stored
+
+
+class RowAgent(mesa.Agent):
+    """A view onto one row of a table; its attributes are the columns of the table.
+
+    Two handles on the same row of the same city are equal as long as they are about the same
+    person or thing. What else is set on a handle stays with it, and keeps it alive.
+
+    Parameters
+    ----------
+    rows : Rows
+        The living rows that it is one of.
+    row : int
+        Row of the table.
+
+    Attributes
+    ----------
+    row : int
+        Row of the table.
+    """
+
+    __slots__ = ("_identity", "_rows", "row")
+
+    table: ClassVar[type[Table]]
+    table_name: ClassVar[str]
+    identity_column: ClassVar[str]
+    living_column: ClassVar[str]
+    words: ClassVar[dict[str, tuple[str, ...]]] = {}
+    values: ClassVar[dict[str, Value]] = {}
+    pos: Any = None
+
+    _rows: Rows
+    _identity: int
+    row: int
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.values = {
+            name: Value(cls.__name__, name, declared, cls.words.get(name, ()))
+            for name, declared in cls.table.columns.items()
+        }
+        for name, value in cls.values.items():
+            setattr(cls, name, _Shown(value))
+
+    def __init__(self, rows: Rows, row: int) -> None:
+        # mesa.Agent.__init__ would register the handle and give it a number of its own
+        object.__setattr__(self, "_rows", rows)
+        object.__setattr__(self, "row", row)
+        object.__setattr__(self, "_identity", rows.identity_of(row))
+
+    @property
+    def model(self) -> Any:
+        """The city."""
+        return self._rows.model
+
+    @property
+    def unique_id(self) -> int:
+        """Identity for life."""
+        return self._identity
+
+    @property
+    def here(self) -> bool:
+        """Whether it lives in the city and the row is still its own."""
+        return self._rows.here(self.row, self._identity)
+
+    def _column(self, name: str) -> Any:
+        if not self.here:
+            raise LookupError(
+                f"{type(self).__name__} {self._identity} has left the city; "
+                f"row {self.row} is empty or somebody else's"
+            )
+        return getattr(self._rows.table, name)
+
+    def __getattr__(self, name: str) -> Any:
+        # reached for names that are neither columns nor anything else
+        hint = "" if name.startswith("_") else nearest(name, list(self.values))
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{hint}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if not isinstance(getattr(type(self), name, None), _Shown):
+            self._rows.keep(self)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, RowAgent)
+            and type(other) is type(self)
+            and self._rows is other._rows
+            and self.row == other.row
+            and self._identity == other._identity
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.row, self._identity))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._identity}>"
+
+    def __copy__(self) -> RowAgent:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
+        # a handle points at its row: only together with its city is there another row to point at
+        rows = memo.get(id(self._rows))
+        return self if rows is None else rows.handle(self.row)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self._rows).handle, (self._rows, self.row)
+
+    def remove(self) -> None:
+        """Refuse: who lives in the city is decided by the month.
+
+        Raises
+        ------
+        RuntimeError
+            Always.
+        """
+        raise RuntimeError("citizens and employers come and go by the processes of the month")

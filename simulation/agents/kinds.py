@@ -1,0 +1,88 @@
+"""Kinds of agents: citizens, employers, career communities and the network organisation."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import mesa
+
+from simulation.agents.handle import RowAgent
+from simulation.tables.citizens import Citizens
+from simulation.tables.communities import Communities
+from simulation.tables.employers import Employers
+from simulation.vocabulary import EDUCATIONS, STATUSES
+
+
+class Citizen(RowAgent):
+    """A citizen; see :class:`simulation.tables.citizens.Citizens` for what can be read."""
+
+    __slots__ = ()
+    table = Citizens
+    table_name = "citizens"
+    identity_column = "person"
+    living_column = "resident"
+    words: ClassVar[dict[str, tuple[str, ...]]] = {"education": EDUCATIONS, "status": STATUSES}
+
+    @property
+    def occupation_name(self) -> str | None:
+        """Name of the occupation, or None without a job."""
+        occupation = self.occupation
+        return None if occupation < 0 else self.model.world.occupations.names[occupation]
+
+    @property
+    def contacts(self) -> list[Citizen]:
+        """The people this citizen knows."""
+        citizens = self.model.world.citizens
+        return [
+            self.model.citizens[row]
+            for row in self.ties.tolist()
+            if row >= 0 and citizens.resident[row]
+        ]
+
+
+class Employer(RowAgent):
+    """An employer; see :class:`simulation.tables.employers.Employers`."""
+
+    __slots__ = ()
+    table = Employers
+    table_name = "employers"
+    identity_column = "identity"
+    living_column = "present"
+
+    @property
+    def sector_name(self) -> str | None:
+        """Name of the sector, or None of an employer elsewhere."""
+        sector = self.sector
+        return None if sector < 0 else self.model.world.occupations.sectors[sector]
+
+
+class CareerCommunity(RowAgent):
+    """A career community; see :class:`simulation.tables.communities.Communities`.
+
+    Its identity is its row, which it keeps whether asleep or awake.
+    """
+
+    __slots__ = ()
+    table = Communities
+    table_name = "communities"
+    identity_column = ""
+    living_column = "alive"
+
+    @property
+    def family_name(self) -> str:
+        """Family of occupations it is about."""
+        return self.model.world.occupations.families[self.family]
+
+
+class NetworkOrganisation(mesa.Agent):
+    """The network organisation; see :class:`simulation.interventions.network_state`."""
+
+    def __init__(self, model: Any) -> None:
+        object.__setattr__(self, "model", model)
+        object.__setattr__(self, "unique_id", 0)
+        object.__setattr__(self, "pos", None)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.model.world.network, name)

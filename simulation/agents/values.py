@@ -1,0 +1,149 @@
+"""Values of a column as Python and users know them, and the check of what is written into one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.column import Column
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one column holds, as it is shown to users.
+
+    Attributes
+    ----------
+    owner : str
+        Whose value it is, for messages.
+    name : str
+        Name of the column.
+    declared : Column
+    words : tuple of str
+        Words that stand for the codes 0, 1, …; empty for numbers.
+    """
+
+    owner: str
+    name: str
+    declared: Column
+    words: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> bool:
+        """Whether there are several values in a row."""
+        return self.declared.width > 1
+
+    def shown(self, stored: Any) -> Any:
+        """One stored value as Python has it: a word, a number or a copy of several numbers."""
+        if self.words:
+            return self.words[int(stored)]
+        return stored.copy() if self.wide else stored.item()
+
+    def column(self, stored: np.ndarray) -> np.ndarray:
+        """Stored values as arrays of what :meth:`shown` gives: words, or numbers of 64 bits."""
+        if self.words:
+            return np.array(self.words)[stored]
+        if self.wide:
+            return stored
+        if stored.dtype.kind == "f":
+            return stored.astype(np.float64)
+        return stored.astype(np.int64) if stored.dtype.kind in "iu" else stored
+
+    def stored(self, value: Any, agents: int | None = None, rows_of: int | None = None) -> Any:
+        """A value as the column stores it.
+
+        Parameters
+        ----------
+        value : object
+            One value, or one for each of several agents.
+        agents : int, optional
+            How many agents there are; None for a single handle.
+        rows_of : int, optional
+            Rows of the table that the column refers to, if it does.
+
+        Returns
+        -------
+        ndarray
+
+        Raises
+        ------
+        TypeError
+            If it is not of the right type.
+        ValueError
+            If it is out of range, no word of the column, or not as many values as needed.
+        """
+        array = self._codes(value) if self.words else np.asarray(value)
+        kind = np.dtype(self.declared.dtype).kind
+        whole = array.dtype.kind in "biu"
+        if array.dtype.kind not in "biuf" or (kind != "f" and not whole):
+            raise TypeError(f"{self._told(value)}: must be {self._allowed(rows_of)}")
+        allowed: set[tuple[int, ...]] = {(), (self.declared.width,)} if self.wide else {()}
+        if agents is not None:
+            allowed.add((agents, self.declared.width) if self.wide else (agents,))
+        if array.shape not in allowed:
+            needed = f"{self.declared.width} numbers" if self.wide else "one value"
+            several = "" if agents is None else f", or as much for each of the {agents} agents"
+            raise ValueError(f"{self._told(value)}: must be {needed}{several}")
+        low, high = self._range(rows_of)
+        if not np.all((array >= low) & (array <= high)):
+            raise ValueError(f"{self._told(value)}: must be {self._allowed(rows_of)}")
+        return array.astype(self.declared.dtype)
+
+    def _codes(self, value: Any) -> np.ndarray:
+        """Codes of words; codes are left as they are."""
+        array = np.asarray(value)
+        if array.dtype.kind != "U":
+            return array
+        unknown = [word for word in np.unique(array).tolist() if word not in self.words]
+        if unknown:
+            raise ValueError(
+                f"{self.owner}.{self.name} = {unknown[0]!r}: must be one of "
+                f"{', '.join(self.words)}{nearest(unknown[0], self.words)}"
+            )
+        order = np.argsort(self.words)
+        return order[np.searchsorted(np.array(self.words)[order], array)]
+
+    def _range(self, rows_of: int | None) -> tuple[float, float]:
+        """Lowest and highest value that may be stored."""
+        if self.words:
+            return 0, len(self.words) - 1
+        low, high = self.declared.range
+        if rows_of is not None:
+            high = rows_of - 1
+        dtype = np.dtype(self.declared.dtype)
+        limits = (0, 1) if dtype.kind == "b" else None
+        if dtype.kind in "iu":
+            limits = (np.iinfo(dtype).min, np.iinfo(dtype).max)
+        elif dtype.kind == "f":
+            limits = (-np.finfo(dtype).max, np.finfo(dtype).max)
+        assert limits is not None
+        return max(low, limits[0]), min(high, limits[1])
+
+    def _allowed(self, rows_of: int | None) -> str:
+        if self.words:
+            return "one of " + ", ".join(self.words)
+        dtype = np.dtype(self.declared.dtype)
+        if dtype.kind == "b":
+            return "True or False"
+        low, high = self._range(rows_of)
+        number = "a number" if dtype.kind == "f" else "a whole number"
+        bounded = [
+            text
+            for text, bound in ((f"at least {low:g}", low), (f"at most {high:g}", high))
+            if abs(bound) < 1e30
+        ]
+        return f"{number} ({', '.join([self.declared.unit, *bounded])})"
+
+    def _told(self, value: Any) -> str:
+        text = repr(value)
+        return f"{self.owner}.{self.name} = {text if len(text) <= 60 else text[:57] + '...'}"
+
+
+def nearest(word: str, right: Sequence[str]) -> str:
+    """The nearest right name as the end of a message; empty when nothing is near."""
+    found = difflib.get_close_matches(word, right, n=1, cutoff=0.6)
+    return f"; nearest: {found[0]}" if found else ""
