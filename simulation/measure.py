@@ -55,7 +55,7 @@ class Measure:
 
     def read(self, world: Any) -> np.ndarray:
         """The values of this month, one per column."""
-        return np.atleast_1d(np.asarray(self.compute(world), dtype=np.float64))
+        return np.asarray(self.compute(world), dtype=np.float64).reshape(-1)
 
 
 def measure(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.compiled import compiled
 from simulation.founding import found
 from simulation.measures import MEASURES
 from simulation.measures.cohort import gather
@@ -79,9 +80,8 @@ class Run:
         self._measure()
 
     def _close_books(self) -> None:
-        world = self.world
-        residents = world.citizens.resident
-        world.ledger.savings_after = float(world.citizens.money[residents].sum(dtype=np.float64))
+        citizens = self.world.citizens
+        self.world.ledger.savings_after = _sum_of(citizens.money, citizens.resident)
 
     def _measure(self) -> None:
         world = self.world
@@ -121,9 +121,25 @@ class Run:
 def take_states(world: World) -> None:
     """Count residents by education and labour-market state before the month begins."""
     citizens = world.citizens
-    rows = np.flatnonzero(citizens.resident)
     world.states_before[:] = 0
-    np.add.at(world.states_before, (citizens.education[rows], citizens.status[rows]), 1)
+    _count_states(citizens.resident, citizens.education, citizens.status, world.states_before)
+
+
+@compiled
+def _count_states(resident, education, status, states):
+    for row in range(resident.shape[0]):
+        if resident[row]:
+            states[education[row], status[row]] += 1
+
+
+@compiled
+def _sum_of(money, resident):
+    """Sum of a column over residents in double precision."""
+    total = 0.0
+    for row in range(resident.shape[0]):
+        if resident[row]:
+            total += money[row]
+    return total
 
 
 def simulate(

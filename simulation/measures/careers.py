@@ -4,42 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.fit.record import LARGE_CHANGE
 from simulation.measure import measure
 from simulation.measures.cohort import differences
+from simulation.measures.tally import with_all
 from simulation.statistics.market import rate
-from simulation.vocabulary import EDUCATIONS, EMPLOYED, OUTSIDER
+from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
 OUTCOMES = ("employability", "flexibility", "connectivity", "wage_growth")
 
 
-@compiled
-def _count_acute(people, education, causes, line, counts):
-    for index in range(people.shape[0]):
-        row = people[index]
-        change = 0.0
-        for cause in range(causes.shape[1]):
-            change += causes[row, cause]
-        if abs(change) >= line:
-            counts[education[row]] += 1
-
-
 @measure(subject="volatility", unit="share", labels=EDUCATIONS)
 def acute_change(world: World) -> np.ndarray:
     """Share of residents whose fit changed by .10 or more this month, by education."""
-    citizens, tally = world.citizens, world.tally
-    counts = np.zeros(len(EDUCATIONS), dtype=np.int64)
-    _count_acute(tally.people, citizens.education, citizens.causes, LARGE_CHANGE, counts)
-    return rate(counts, tally.by_education)
+    return world.tally.means("acute")
 
 
 @measure(subject="careers", unit="euro/month", labels=("all", *EDUCATIONS))
 def earnings(world: World) -> np.ndarray:
     """Gross wages per resident, those without a job counted with 0, for all and by education."""
-    wages, people = world.tally.work["wage"], world.tally.by_education
-    return rate(np.append(wages.sum(), wages), np.append(people.sum(), people))
+    return rate(with_all(world.tally.totals["wage"]), with_all(world.tally.by_education))
 
 
 @measure(subject="city", unit="euro/month")
@@ -50,12 +34,11 @@ def output_of_posts(world: World) -> float:
     occupation's wage times the mean productivity of citizens at work: a neutral assumption, as an
     outsider's own is not kept.
     """
-    tally, posts, citizens = world.tally, world.posts, world.citizens
-    held = posts.occupation[posts.holder == OUTSIDER]
-    working = tally.people[citizens.status[tally.people] == EMPLOYED]
-    typical = float(citizens.productivity[working].mean()) if working.size else 0.0
-    outside = float(world.occupations.base_wage[held].sum(dtype=np.float64)) * typical
-    return float((tally.work["output"].sum() + outside) / tally.counts.sum())
+    tally = world.tally
+    workers = tally.workers.sum()
+    typical = tally.totals["productivity"].sum() / workers if workers else 0.0
+    outside = float(tally.outsiders @ world.occupations.base_wage) * typical
+    return float((tally.totals["output"].sum() + outside) / tally.residents)
 
 
 @measure(subject="careers", unit="SD", labels=OUTCOMES, summary="last")

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.ledger import INTERVENTIONS
 from simulation.measure import measure
+from simulation.statistics.market import rate
 from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
@@ -13,13 +14,13 @@ from simulation.world import World
 @measure(subject="city", unit="citizens")
 def residents(world: World) -> float:
     """Residents aged 25 to 64."""
-    return float(world.tally.people.size)
+    return world.tally.residents
 
 
 @measure(subject="city", unit="share", labels=EDUCATIONS)
 def education_shares(world: World) -> np.ndarray:
     """Shares of residents by education."""
-    return world.tally.by_education / world.tally.by_education.sum()
+    return world.tally.by_education / world.tally.residents
 
 
 @measure(subject="city", unit="0-1")
@@ -31,7 +32,7 @@ def digitalisation(world: World) -> float:
 @measure(subject="city", unit="euro/month")
 def wealth(world: World) -> float:
     """Output of citizens' work per resident: occupation's wage times productivity (W)."""
-    return float(world.tally.work["output"].sum() / world.tally.counts.sum())
+    return world.tally.mean("output")
 
 
 @measure(subject="city", unit="0-1")
@@ -61,10 +62,7 @@ def energy(world: World) -> np.ndarray:
 @measure(subject="city", unit="0-1", labels=EDUCATIONS)
 def ict_skill(world: World) -> np.ndarray:
     """Mean ICT skill by education."""
-    citizens, tally = world.citizens, world.tally
-    total = np.bincount(tally.education_of, weights=citizens.skills[tally.people, 0], minlength=3)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return total / tally.by_education
+    return world.tally.means("ict")
 
 
 @measure(subject="cost", unit="euro/year", labels=INTERVENTIONS)
@@ -83,11 +81,7 @@ def services_money(world: World) -> float:
 @measure(subject="interventions", unit="share", labels=EDUCATIONS)
 def community_members(world: World) -> np.ndarray:
     """Share of residents in a career community, by education."""
-    citizens, tally = world.citizens, world.tally
-    inside = citizens.community[tally.people] >= 0
-    count = np.bincount(tally.education_of[inside], minlength=3)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return count / tally.by_education
+    return world.tally.means("members")
 
 
 @measure(subject="interventions", unit="communities")
@@ -99,7 +93,7 @@ def communities_alive(world: World) -> float:
 @measure(subject="interventions", unit="employers")
 def network_members(world: World) -> float:
     """Employers in the network."""
-    return float((world.employers.member & world.employers.present).sum())
+    return float(np.count_nonzero(world.employers.member & world.employers.present))
 
 
 @measure(subject="interventions", unit="0-1")
@@ -117,6 +111,4 @@ def network_capacity(world: World) -> float:
 @measure(subject="interventions", unit="courses/year", labels=EDUCATIONS)
 def public_courses(world: World) -> np.ndarray:
     """Public courses begun per resident and year at this month's rate, by education."""
-    started = 12.0 * world.flows["public_courses_started"]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return started / world.tally.by_education
+    return rate(12.0 * world.flows["public_courses_started"], world.tally.by_education)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.measure import measure
+from simulation.statistics.market import rate
 from simulation.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.world import World
 
@@ -38,9 +39,7 @@ def demand_ability(world: World) -> np.ndarray:
 @measure(subject="fit", unit="0-1", labels=EDUCATIONS)
 def demand_ability_at_work(world: World) -> np.ndarray:
     """Mean demand-ability fit of job-holders by education (the intensive margin)."""
-    tally = world.tally
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return tally.at_work.sum(axis=1) / tally.employed.sum(axis=1)
+    return rate(world.tally.totals["at_work"], world.tally.workers)
 
 
 @measure(subject="fit", unit="0-1", labels=EDUCATIONS)
@@ -75,8 +74,7 @@ def _by_level(cells: np.ndarray) -> np.ndarray:
 @measure(subject="fit", unit="0-1", labels=CELLS)
 def fit_cell(world: World) -> np.ndarray:
     """Mean total fit by education and ICT level; empty where nobody is."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (_by_level(world.tally.sums["fit"]) / _by_level(world.tally.counts)).ravel()
+    return rate(_by_level(world.tally.sums["fit"]), _by_level(world.tally.counts)).ravel()
 
 
 @measure(subject="population", unit="share", labels=CELLS)

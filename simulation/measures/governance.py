@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
 from simulation.hearing import own_business
 from simulation.measure import measure
-from simulation.vocabulary import EDUCATIONS, EMPLOYED, ICT
+from simulation.statistics.market import rate
+from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
 #: Ways of taking part, and the ranks that taking part is compared over.
@@ -19,25 +19,7 @@ TAKING_PART = tuple(
 @measure(subject="city", unit="0-1", labels=EDUCATIONS)
 def trust_local(world: World) -> np.ndarray:
     """Mean trust in local government by education."""
-    tally = world.tally
-    trust = world.citizens.trust[tally.people]
-    total = np.bincount(tally.education_of, weights=trust, minlength=len(EDUCATIONS))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return total / tally.by_education
-
-
-@compiled
-def _count(people, education, skills, community, course, course_public, counts):
-    """Members and learners by education and class of ICT skill."""
-    classes = counts.shape[2]
-    for index in range(people.shape[0]):
-        row = people[index]
-        member = community[row] >= 0
-        learner = course_public[row] and course[row] > 0
-        if member or learner:
-            place = min(int(skills[row, ICT] * classes), classes - 1)
-            counts[0, education[row], place] += member
-            counts[1, education[row], place] += learner
+    return world.tally.means("trust")
 
 
 @measure(subject="interventions", unit="-1 to 1", labels=TAKING_PART)
@@ -48,20 +30,10 @@ def participation_concentration(world: World) -> list[float]:
     part less 1: above 0 the upper ranks take part more (Kakwani, Wagstaff & van Doorslaer 1997).
     No value where nobody takes part.
     """
-    citizens, tally = world.citizens, world.tally
-    counts = np.zeros((2, *tally.counts.shape))
-    _count(
-        tally.people,
-        citizens.education,
-        citizens.skills,
-        citizens.community,
-        citizens.course,
-        citizens.course_public,
-        counts,
-    )
+    tally = world.tally
     return [
-        2.0 * float((counts[way] * tally.rank(by)).sum() / number) - 1.0 if number > 0 else np.nan
-        for way, number in enumerate(counts.sum(axis=(1, 2)))
+        2.0 * float(np.vdot(tally.sums[way], tally.rank(by)) / number) - 1.0 if number else np.nan
+        for way, number in ((way, tally.totals[way].sum()) for way in ("members", "learners"))
         for by in ("education", "ict")
     ]
 
@@ -87,12 +59,6 @@ def network_staff(world: World) -> float:
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def own_business_entries(world: World) -> np.ndarray:
     """Residents who began to work on their own account this month, per resident, by education."""
-    citizens, tally = world.citizens, world.tally
-    people = tally.people
-    family = own_business(world.occupations.families)
-    fresh = (citizens.status[people] == EMPLOYED) & (citizens.tenure[people] == 0)
-    rows = np.flatnonzero(fresh)
-    began = rows[world.occupations.family[citizens.occupation[people[rows]]] == family]
-    count = np.bincount(tally.education_of[began], minlength=len(EDUCATIONS))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return count / tally.by_education
+    occupations, tally = world.occupations, world.tally
+    family = own_business(occupations.families)
+    return rate(tally.started[:, occupations.family == family].sum(axis=1), tally.by_education)

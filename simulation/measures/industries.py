@@ -35,11 +35,8 @@ def falls_of_fit(world: World) -> np.ndarray:
 
     People without a job count with the occupation that schooling prepared them for.
     """
-    citizens, people = world.citizens, world.tally.people
-    change = citizens.causes[people].sum(axis=1, dtype=np.float64)
-    squares = np.minimum(change, 0.0) ** 2
-    occupation = citizens.occupation[people]
-    occupation = np.where(occupation >= 0, occupation, citizens.origin[people])
-    other = ~knowledge_intensive(world.occupations)[occupation]
-    total = np.bincount(other, weights=squares, minlength=2)
-    return np.sqrt(rate(total, np.bincount(other, minlength=2)))
+    falls = world.tally.falls
+    knowing = knowledge_intensive(world.occupations)
+    groups = [falls[group] for group in (knowing, ~knowing)]
+    squares = [group["squares"].sum() for group in groups]
+    return np.sqrt(rate(squares, [group["people"].sum() for group in groups]))

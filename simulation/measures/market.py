@@ -5,37 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.measure import measure
+from simulation.measures.tally import with_all
 from simulation.statistics.market import monthly_hazard, rate, unemployment_rate, vacancy_rate
-from simulation.vocabulary import (
-    BY_TIES,
-    BY_TRANSFER,
-    EDUCATIONS,
-    EMPLOYED,
-    OUTSIDER,
-    UNEMPLOYED,
-    VACANT,
-)
+from simulation.vocabulary import BY_TIES, BY_TRANSFER, EDUCATIONS, EMPLOYED, UNEMPLOYED
 from simulation.world import World
 
 GROUPS = ("all", *EDUCATIONS)
-
-
-def _with_all(values: np.ndarray) -> np.ndarray:
-    return np.concatenate([[values.sum()], values]).astype(float)
 
 
 @measure(subject="market", unit="share", labels=GROUPS)
 def unemployment(world: World) -> np.ndarray:
     """Unemployed among those in the labour force, for all and by education."""
     states = world.tally.states
-    return unemployment_rate(_with_all(states[:, UNEMPLOYED]), _with_all(states[:, EMPLOYED]))
+    return unemployment_rate(with_all(states[:, UNEMPLOYED]), with_all(states[:, EMPLOYED]))
 
 
 @measure(subject="market", unit="share", labels=GROUPS)
 def employment(world: World) -> np.ndarray:
     """Share of residents with a job, for all and by education."""
     states = world.tally.states
-    return rate(_with_all(states[:, EMPLOYED]), _with_all(states.sum(axis=1)))
+    return rate(with_all(states[:, EMPLOYED]), with_all(states.sum(axis=1)))
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)
@@ -43,37 +32,35 @@ def job_finding(world: World) -> np.ndarray:
     """Hires from unemployment per unemployed citizen at the start of the month."""
     hired = world.flows["hired_from_unemployment"]
     before = world.states_before[:, UNEMPLOYED]
-    return monthly_hazard(_with_all(hired), np.maximum(_with_all(before), _with_all(hired)))
+    return monthly_hazard(with_all(hired), np.maximum(with_all(before), with_all(hired)))
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)
 def job_loss(world: World) -> np.ndarray:
     """Involuntary job losses per job-holder at the start of the month."""
     before = world.states_before[:, EMPLOYED]
-    return monthly_hazard(_with_all(world.flows["lost_job"]), _with_all(before))
+    return monthly_hazard(with_all(world.flows["lost_job"]), with_all(before))
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)
 def job_to_job(world: World) -> np.ndarray:
     """Moves from job to job per job-holder at the start of the month."""
     before = world.states_before[:, EMPLOYED]
-    return monthly_hazard(_with_all(world.flows["hired_from_job"]), _with_all(before))
+    return monthly_hazard(with_all(world.flows["hired_from_job"]), with_all(before))
 
 
 @measure(subject="market", unit="share")
 def vacancies(world: World) -> float:
     """Vacant posts among all posts."""
-    holder = world.posts.holder
-    return float(vacancy_rate((holder == VACANT).sum(), (holder >= OUTSIDER).sum()
-                              - (holder == VACANT).sum()))  # fmt: skip
+    tally = world.tally
+    return float(vacancy_rate(tally.vacant, tally.filled + tally.outsiders.sum()))
 
 
 @measure(subject="market", unit="share")
 def outsiders(world: World) -> float:
     """Posts held by people from outside among all filled posts."""
-    holder = world.posts.holder
-    filled = (holder >= 0).sum() + (holder == OUTSIDER).sum()
-    return float(rate((holder == OUTSIDER).sum(), filled))
+    held = world.tally.outsiders.sum()
+    return float(rate(held, world.tally.filled + held))
 
 
 @measure(subject="market", unit="share")
@@ -86,16 +73,15 @@ def hires_through_ties(world: World) -> float:
 @measure(subject="market", unit="share", labels=("over", "under"))
 def qualification_mismatch(world: World) -> np.ndarray:
     """Job-holders with more, and with less, education than their occupation usually asks."""
-    tally = world.tally
-    counts = np.array([tally.work["over"].sum(), tally.work["under"].sum()])
-    return rate(counts, tally.employed.sum())
+    totals = world.tally.totals
+    return rate([totals["over"].sum(), totals["under"].sum()], world.tally.workers.sum())
 
 
 @measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
 def wage_premium(world: World) -> np.ndarray:
     """Mean wage of mid over low, and of high over mid education, less 1."""
     tally = world.tally
-    means = rate(tally.work["wage"], tally.employed.sum(axis=1))
+    means = rate(tally.totals["wage"], tally.workers)
     return rate(means[1:], means[:-1]) - 1.0
 
 
@@ -130,7 +116,4 @@ def automated(world: World) -> float:
 @measure(subject="population", unit="share", labels=EDUCATIONS)
 def trained(world: World) -> np.ndarray:
     """Residents who began a course in the last twelve months, by education."""
-    citizens, tally = world.citizens, world.tally
-    recent = citizens.trained[tally.people] < 12
-    count = np.bincount(tally.education_of[recent], minlength=len(EDUCATIONS))
-    return rate(count, tally.by_education)
+    return world.tally.means("trained")

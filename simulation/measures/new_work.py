@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import compiled
 from simulation.fit import SKILL_COUNT
 from simulation.measure import measure
 from simulation.statistics.market import rate
-from simulation.vocabulary import EDUCATIONS, EMPLOYED
+from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
 
@@ -40,10 +39,7 @@ def technology_boom(world: World) -> float:
 @measure(subject="market", unit="share", labels=EDUCATIONS)
 def remote_jobs(world: World) -> np.ndarray:
     """Job-holders who work for an employer outside the city among job-holders, by education."""
-    citizens, tally = world.citizens, world.tally
-    away = np.append(world.employers.elsewhere, False)[citizens.employer[tally.people]]
-    count = np.bincount(tally.education_of[away], minlength=len(EDUCATIONS))
-    return rate(count, tally.states[:, EMPLOYED])
+    return rate(world.tally.totals["remote"], world.tally.workers)
 
 
 @measure(subject="market", unit="share")
@@ -52,18 +48,7 @@ def hires_across_families(world: World) -> float:
     return float(rate(world.turmoil.get("hired_across", 0.0), world.channels.sum()))
 
 
-@compiled
-def _unseen(people, education, skills, evident, sums):
-    for index in range(people.shape[0]):
-        row = people[index]
-        for k in range(SKILL_COUNT):
-            sums[education[row]] += skills[row, k] - evident[row, k]
-
-
 @measure(subject="market", unit="0-1", labels=EDUCATIONS)
 def unseen_skill(world: World) -> np.ndarray:
     """Mean ability that employers do not see, over the seven skills, by education."""
-    citizens, tally = world.citizens, world.tally
-    sums = np.zeros(len(EDUCATIONS))
-    _unseen(tally.people, citizens.education, citizens.skills, citizens.evident, sums)
-    return rate(sums, SKILL_COUNT * tally.by_education)
+    return world.tally.means("unseen_skill") / SKILL_COUNT

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.measure import measure
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import erreygers_index, mid_rank
-from simulation.vocabulary import BY_NETWORK, BY_TRANSFER, EDUCATIONS
+from simulation.vocabulary import BY_NETWORK, BY_TRANSFER
 from simulation.world import World
 
 
@@ -18,11 +16,8 @@ def community_concentration(world: World) -> float:
     ``8 cov(M, R)`` of membership M and the mid-rank R of education: above 0 where the high educated
     take part more. Erreygers (2009), Journal of Health Economics 28.
     """
-    citizens, tally = world.citizens, world.tally
-    inside = citizens.community[tally.people] >= 0
-    members = np.bincount(tally.education_of[inside], minlength=len(EDUCATIONS))
-    people = tally.by_education
-    return float(erreygers_index(rate(members, people), mid_rank(people), people))
+    people = world.tally.by_education
+    return erreygers_index(world.tally.means("members"), mid_rank(people), people)
 
 
 @measure(subject="interventions", unit="share")

@@ -6,14 +6,10 @@ import numpy as np
 
 from simulation.measure import measure
 from simulation.statistics.association import correlation
-from simulation.statistics.unbalance import individual_mid_rank, slope_index_of_inequality
+from simulation.statistics.market import rate
+from simulation.statistics.unbalance import mid_rank, slope_index_of_inequality
 from simulation.vocabulary import EMPLOYED
 from simulation.world import World
-
-
-def _at_work(world: World) -> np.ndarray:
-    people = world.tally.people
-    return people[world.citizens.status[people] == EMPLOYED]
 
 
 @measure(subject="fit", unit="correlation", labels=("perceived", "objective"))
@@ -28,10 +24,12 @@ def happiness_with_fit(world: World) -> np.ndarray:
     """
     if not world.reading_year:
         return np.full(2, np.nan)
-    citizens, rows = world.citizens, _at_work(world)
-    happy = citizens.happiness[rows]
-    return np.array([correlation(happy, getattr(citizens, name)[rows]) for name in
-                     ("perceived", "fit")])  # fmt: skip
+    citizens = world.citizens
+    working = citizens.resident & (citizens.status == EMPLOYED)
+    happy, felt, fits = (
+        column[working] for column in (citizens.happiness, citizens.perceived, citizens.fit)
+    )
+    return np.array([correlation(happy, felt), correlation(happy, fits)])
 
 
 @measure(subject="unbalance", unit="0-1")
@@ -43,6 +41,6 @@ def slope_satisfaction(world: World) -> float:
     """
     if not world.reading_year:
         return float("nan")
-    citizens, rows = world.citizens, _at_work(world)
-    rank = individual_mid_rank(citizens.education[rows])
-    return slope_index_of_inequality(citizens.happiness[rows], rank)
+    workers = world.tally.workers
+    means = rate(world.tally.totals["happiness_at_work"], workers)
+    return slope_index_of_inequality(means, mid_rank(workers), workers)

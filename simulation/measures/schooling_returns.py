@@ -24,9 +24,8 @@ def schooling_returns(world: World) -> np.ndarray:
     if not world.reading_year:
         return np.full(3, np.nan)
     citizens = world.citizens
-    rows = world.tally.people[citizens.status[world.tally.people] == EMPLOYED]
-    rows = rows[citizens.wage[rows] > 0]
-    asked = world.occupations.education_asked[citizens.occupation[rows]]
+    paid = citizens.resident & (citizens.status == EMPLOYED) & (citizens.wage > 0)
+    asked = world.occupations.education_asked[citizens.occupation[paid]]
     return schooling.schooling_returns(
-        citizens.wage[rows], YEARS[citizens.education[rows]], YEARS[asked], citizens.age[rows]
+        citizens.wage[paid], YEARS[citizens.education[paid]], YEARS[asked], citizens.age[paid]
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.measure import measure
 from simulation.statistics.market import monthly_hazard
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
@@ -41,6 +42,17 @@ class SearchSpells:
     at_risk: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
 
 
+@compiled
+def _note(resident, status, spell, rows, months):
+    """Write down who is looking for a job, and for how long."""
+    place = 0
+    for row in range(resident.shape[0]):
+        if resident[row] and status[row] == UNEMPLOYED:
+            rows[place] = row
+            months[place] = min(spell[row], LONGEST)
+            place += 1
+
+
 def _booked(world: World) -> SearchSpells:
     """The running counts, with this month booked once."""
     known: SearchSpells = world.memory.setdefault("search_spells", SearchSpells())
@@ -51,9 +63,9 @@ def _booked(world: World) -> SearchSpells:
         known.at_risk += np.bincount(known.spell, minlength=LONGEST + 1)
         found = citizens.resident[known.rows] & (citizens.status[known.rows] == EMPLOYED)
         known.hired += np.bincount(known.spell[found], minlength=LONGEST + 1)
-    people = world.tally.people
-    known.rows = people[citizens.status[people] == UNEMPLOYED]
-    known.spell = np.minimum(citizens.spell[known.rows], LONGEST).astype(np.int64)
+    number = world.tally.states[:, UNEMPLOYED].sum()
+    known.rows, known.spell = np.empty(number, dtype=np.int64), np.empty(number, dtype=np.int64)
+    _note(citizens.resident, citizens.status, citizens.spell, known.rows, known.spell)
     known.month = world.month
     return known
 

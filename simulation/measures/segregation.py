@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.measure import measure
 from simulation.statistics.segregation import assortativity, dissimilarity, gini, theil
+from simulation.tables.citizens import TIES
+from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
 
-def _cross(education: np.ndarray, place: np.ndarray, places: int) -> np.ndarray:
-    """Count people by education (rows) and place (columns)."""
-    cell = education.astype(np.int64) * places + place
-    return np.bincount(cell, minlength=3 * places).reshape(3, places).astype(float)
+@compiled
+def _add_staff(resident, education, employer, staff):
+    """Count job-holders by education and employer."""
+    for row in range(resident.shape[0]):
+        if resident[row] and employer[row] >= 0:
+            staff[education[row], employer[row]] += 1
+
+
+@compiled
+def _add_ties(resident, education, ties, mixing):
+    """Count ties between residents by the education of both ends."""
+    for row in range(resident.shape[0]):
+        if resident[row]:
+            for t in range(TIES):
+                other = ties[row, t]
+                if other >= 0 and resident[other]:
+                    mixing[education[row], education[other]] += 1
 
 
 @measure(subject="segregation", unit="0-1")
 def residential_dissimilarity(world: World) -> float:
     """Dissimilarity of low and high educated residents over districts."""
-    citizens, tally = world.citizens, world.tally
-    counts = _cross(tally.education_of, citizens.district[tally.people], world.districts.rows)
-    return dissimilarity(counts[0], counts[2])
+    homes = world.tally.homes
+    return dissimilarity(homes[0], homes[-1])
 
 
 @measure(subject="segregation", unit="0-1", summary="last")
@@ -28,11 +43,10 @@ def workplace_dissimilarity(world: World) -> float:
     """Dissimilarity of low and high educated job-holders over employers; read once a year."""
     if not world.reading_year:
         return np.nan
-    citizens, tally = world.citizens, world.tally
-    employer = citizens.employer[tally.people]
-    at_work = employer >= 0
-    counts = _cross(tally.education_of[at_work], employer[at_work], world.employers.rows)
-    return dissimilarity(counts[0], counts[2])
+    citizens = world.citizens
+    staff = np.zeros((len(EDUCATIONS), world.employers.rows), dtype=np.int64)
+    _add_staff(citizens.resident, citizens.education, citizens.employer, staff)
+    return dissimilarity(staff[0], staff[-1])
 
 
 @measure(subject="segregation", unit="-1 to 1", summary="last")
@@ -41,11 +55,8 @@ def tie_assortativity(world: World) -> float:
     if not world.reading_year:
         return np.nan
     citizens = world.citizens
-    rows = world.tally.people
-    ties = citizens.ties[rows]
-    valid = (ties >= 0) & citizens.resident[ties]
-    own = np.repeat(citizens.education[rows], ties.shape[1]).reshape(ties.shape)[valid]
-    mixing = _cross(own, citizens.education[ties[valid]], 3)
+    mixing = np.zeros((len(EDUCATIONS), len(EDUCATIONS)), dtype=np.int64)
+    _add_ties(citizens.resident, citizens.education, citizens.ties, mixing)
     return assortativity(mixing)
 
 
@@ -54,8 +65,8 @@ def gini_of(world: World) -> list[float]:
     """Gini coefficient of income after tax and rent, and of savings; read once a year."""
     if not world.reading_year:
         return [np.nan, np.nan]
-    citizens, rows = world.citizens, world.tally.people
-    return [gini(citizens.income[rows]), gini(citizens.money[rows])]
+    citizens, here = world.citizens, world.citizens.resident
+    return [gini(citizens.income[here]), gini(citizens.money[here])]
 
 
 @measure(subject="segregation", unit="share", summary="last")
@@ -63,6 +74,6 @@ def income_between_education(world: World) -> float:
     """Share of the Theil index of income that lies between levels of education; once a year."""
     if not world.reading_year:
         return np.nan
-    citizens, tally = world.citizens, world.tally
-    income = np.maximum(citizens.income[tally.people], 0.0)
-    return float(theil(income, tally.education_of).between_share)
+    citizens, here = world.citizens, world.citizens.resident
+    income = np.maximum(citizens.income[here], 0.0)
+    return theil(income, citizens.education[here]).between_share

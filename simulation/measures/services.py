@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.fit.needs_supply import FULL_ACCESS
+from simulation.compiled import compiled
+from simulation.fit import needs_supply
 from simulation.measure import measure
 from simulation.processes.cohesion import apart
+from simulation.statistics.market import rate
 from simulation.vocabulary import EDUCATIONS, EMPLOYED, ICT
 from simulation.world import World
 
@@ -23,17 +25,34 @@ def services_quality(world: World) -> float:
     return world.climate.services * world.climate.safety
 
 
+#: The formula of the fit, which the measure below has the name of.
+share_reached = needs_supply.digital_access
+
+
+@compiled
+def _add_access(resident, education, skills, district, infrastructure, reached):
+    for row in range(resident.shape[0]):
+        if resident[row]:
+            access = share_reached(skills[row, ICT]) * infrastructure[district[row]]
+            reached[education[row]] += access
+
+
 @measure(subject="city", unit="share", labels=EDUCATIONS, summary="last")
 def digital_access(world: World) -> np.ndarray:
     """Mean share of digital services that people can use, by education; read once a year."""
     if not world.reading_year:
         return np.full(len(EDUCATIONS), np.nan)
-    citizens, tally = world.citizens, world.tally
-    able = np.minimum(1.0, citizens.skills[tally.people, ICT] / FULL_ACCESS)
-    reached = able * world.districts.infrastructure[citizens.district[tally.people]]
-    total = np.bincount(tally.education_of, weights=reached, minlength=len(EDUCATIONS))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return total / tally.by_education
+    citizens = world.citizens
+    reached = np.zeros(len(EDUCATIONS))
+    _add_access(
+        citizens.resident,
+        citizens.education,
+        citizens.skills,
+        citizens.district,
+        world.districts.infrastructure,
+        reached,
+    )
+    return rate(reached, world.tally.by_education)
 
 
 @measure(subject="cost", unit="euro/year")
@@ -59,6 +78,4 @@ def division(world: World) -> np.ndarray:
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def burnout(world: World) -> np.ndarray:
     """Chance of a job-holder to leave the labour force burned out in a month, by education."""
-    employed = world.states_before[:, EMPLOYED]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return world.burned_out / employed
+    return rate(world.burned_out, world.states_before[:, EMPLOYED])

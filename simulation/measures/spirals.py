@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.measure import measure
+from simulation.statistics.market import rate
 from simulation.statistics.permanence import discrete_time_hazard_ratio
 from simulation.vocabulary import EMPLOYED
 from simulation.world import World
@@ -42,24 +43,15 @@ class LossRecord:
 
 
 @compiled
-def _count(person, dismissed, was, cell, at_risk, lost):
+def _book(person, resident, status, dismissed, energy, recent_loss, tenure, mean, was, cell,
+          at_risk, lost):  # fmt: skip
+    """Count who lost the job held a month ago; put down in its place who holds one now."""
     for row in range(cell.shape[0]):
         # a row given to a newcomer says nothing about whoever left it
         if cell[row] != NOBODY and person[row] == was[row]:
             at_risk[cell[row]] += 1
             lost[cell[row]] += dismissed[row]
-
-
-@compiled
-def _classify(resident, status, energy, recent_loss, tenure, cell):
-    total = 0.0
-    workers = 0
-    for row in range(cell.shape[0]):
-        if resident[row] and status[row] == EMPLOYED:
-            total += energy[row]
-            workers += 1
-    mean = total / max(workers, 1)
-    for row in range(cell.shape[0]):
+        was[row] = person[row]
         cell[row] = NOBODY
         if resident[row] and status[row] == EMPLOYED:
             high = 1 if energy[row] >= mean else 0
@@ -73,24 +65,24 @@ def count_losses(world: World) -> None:
         return
     if world.losses is None:
         world.losses = LossRecord()
-    record, citizens = world.losses, world.citizens
-    _count(
+    record, citizens, tally = world.losses, world.citizens, world.tally
+    new = citizens.rows - record.cell.size
+    if new > 0:
+        record.person = np.append(record.person, np.zeros(new, dtype=record.person.dtype))
+        record.cell = np.append(record.cell, np.full(new, NOBODY, dtype=record.cell.dtype))
+    _book(
         citizens.person,
+        citizens.resident,
+        citizens.status,
         citizens.dismissed,
+        citizens.energy,
+        citizens.recent_loss,
+        citizens.tenure,
+        tally.totals["energy_at_work"].sum() / max(tally.workers.sum(), 1.0),
         record.person,
         record.cell,
         record.at_risk.reshape(-1),
         record.lost.reshape(-1),
-    )
-    record.person = citizens.person.copy()
-    record.cell = np.empty(citizens.rows, dtype=np.int8)
-    _classify(
-        citizens.resident,
-        citizens.status,
-        citizens.energy,
-        citizens.recent_loss,
-        citizens.tenure,
-        record.cell,
     )
 
 
@@ -137,8 +129,7 @@ def loss_by_energy(world: World) -> np.ndarray:
     if not world.reading_year or world.losses is None:
         return np.full(2, np.nan)
     lost, at_risk = (part.sum(axis=(1, 2)) for part in (world.losses.lost, world.losses.at_risk))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return lost / at_risk
+    return rate(lost, at_risk)
 
 
 @measure(subject="permanence", unit="0-1", summary="last")
@@ -146,4 +137,4 @@ def energy_spread(world: World) -> float:
     """Standard deviation of energy between residents; read once a year."""
     if not world.reading_year:
         return np.nan
-    return float(world.citizens.energy[world.tally.people].std(dtype=np.float64))
+    return float(world.citizens.energy[world.citizens.resident].std(dtype=np.float64))

@@ -1,4 +1,8 @@
-"""One pass over the citizens that most measures share: sums by education and ICT skill."""
+"""One pass over the citizens that most measures share: sums by education and ICT skill.
+
+Measures divide; what they divide is added up here, in compiled loops that read every column once
+and copy none. Sums are in double precision whatever the columns are kept in.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, uint64
+from simulation.fit import SKILL_COUNT
+from simulation.fit.record import LARGE_CHANGE
+from simulation.interventions.lottery import drawn
+from simulation.statistics.market import rate
 from simulation.statistics.unbalance import mid_rank
-from simulation.vocabulary import EDUCATIONS, EMPLOYED, ICT, STATUSES
+from simulation.vocabulary import (
+    CAUSES,
+    EDUCATIONS,
+    EMPLOYED,
+    ICT,
+    OUTSIDER,
+    STATUSES,
+    VACANT,
+)
 from simulation.world import World
 
 #: Classes of ICT skill that ranks are made from; citizens within one share a rank.
 ICT_CLASSES = 50
 
-#: Columns whose sums are taken.
+#: Columns of citizens whose sums are taken.
 SUMMED = (
     "fit",
     "perceived",
@@ -26,40 +42,168 @@ SUMMED = (
     "happiness",
     "health",
     "energy",
-    "productivity",
 )
+#: What is added up by education and class of ICT skill.
+BY_CELL = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "fit_squares", "misfit",
+           "members", "learners")  # fmt: skip
+#: What is added up by education, over residents and over job-holders.
+BY_EDUCATION = ("trust", "trained", "acute", "remote", "wage", "output", "productivity", "over",
+                "under", "happiness_at_work", "energy_at_work")  # fmt: skip
 
-#: Sums over job-holders.
-WORK = ("wage", "output", "over", "under")
+#: Causes, as a number that compiled loops know beforehand.
+CAUSE_COUNT = len(CAUSES)
+#: Months within which a course counts as recent.
+YEAR = 12
+
+
+def _zeros(shape: int | tuple[int, ...], names: tuple[str, ...]) -> np.ndarray:
+    """Records of sums, one field per name, all 0."""
+    return np.zeros(shape, dtype=[(name, np.float64) for name in names])
+
+
+# In the loops rows of small tables are unsigned: the compiler then need not ask of every one of
+# them whether it is counted from the end.
 
 
 @compiled
-def _add_up(people, education, skills, status, columns, counts, employed, states, sums, squares,
-            at_work, work, occupation, wage, causes, asked, base_wage, productivity):  # fmt: skip
-    classes = counts.shape[1]
-    change_squares = 0.0
-    for index in range(people.shape[0]):
-        row = people[index]
+def _add_people(resident, education, status, drawn, skills, evident, columns, misfit, cells, lot,
+                spread):  # fmt: skip
+    """Sums of what people can, have and feel, by education and ICT class, and by lot."""
+    (fit, perceived, potential, demand_ability, needs_supply, supplementary, complementary,
+     happiness, health, energy) = columns  # fmt: skip
+    classes = cells.shape[1]
+    centre = 0.0
+    first = True
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        ict = skills[row, ICT]
+        place = uint64(min(int(ict * classes), classes - 1))
+        # everything is looked up before anything is written, which lets the compiler bundle both
+        fits = fit[row]
+        felt = perceived[row]
+        could = potential[row]
+        able = demand_ability[row]
+        served = needs_supply[row]
+        alike = supplementary[row]
+        missed = complementary[row]
+        happy = happiness[row]
+        sound = health[row]
+        fresh = energy[row]
+        working = status[row] == EMPLOYED
+        unseen = 0.0
+        for k in range(SKILL_COUNT):
+            unseen += skills[row, k] - evident[row, k]
+        side = uint64(0) if drawn[row] else uint64(1)
+
+        cell = cells[education[row], place]
+        cell.fit += fits
+        cell.perceived += felt
+        cell.potential += could
+        cell.demand_ability += able
+        cell.needs_supply += served
+        cell.supplementary += alike
+        cell.complementary += missed
+        cell.happiness += happy
+        cell.health += sound
+        cell.energy += fresh
+        cell.people += 1.0
+        cell.employed += working
+        cell.at_work += able if working else 0.0
+        cell.ict += ict
+        cell.unseen_skill += unseen
+        cell.fit_squares += fits * fits
+        cell.misfit += fits < misfit
+
+        half = lot[side]
+        half.people += 1.0
+        half.employed += working
+        half.ict += ict
+
+        # squares round somebody's skill: where all are alike they come to nothing but 0
+        if first:
+            centre = ict
+            first = False
+        spread[0] += ict - centre
+        spread[1] += (ict - centre) * (ict - centre)
+
+
+@compiled
+def _add_work(resident, education, status, occupation, employer, tenure, wage, productivity,
+              happiness, energy, asked, base_wage, elsewhere, states, groups, started):  # fmt: skip
+    """Sums over job-holders by education, and who has just begun in which occupation."""
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
         g = education[row]
-        c = min(int(skills[row, ICT] * classes), classes - 1)
-        counts[g, c] += 1.0
         states[g, status[row]] += 1
-        for n in range(len(columns)):
-            sums[n, g, c] += columns[n][row]
-        squares[g] += columns[0][row] * columns[0][row]
         if status[row] == EMPLOYED:
-            o = occupation[row]
-            employed[g, c] += 1.0
-            at_work[g, c] += columns[3][row]
-            work[0, g] += wage[row]
-            work[1, g] += base_wage[o] * productivity[row]
-            work[2, g] += g > asked[o]
-            work[3, g] += g < asked[o]
+            o = uint64(occupation[row])
+            group = groups[g]
+            group.wage += wage[row]
+            group.output += base_wage[o] * productivity[row]
+            group.productivity += productivity[row]
+            group.over += g > asked[o]
+            group.under += g < asked[o]
+            group.happiness_at_work += happiness[row]
+            group.energy_at_work += energy[row]
+            group.remote += employer[row] >= 0 and elsewhere[uint64(employer[row])]
+            if tenure[row] == 0:
+                started[g, o] += 1
+
+
+@compiled
+def _add_life(resident, education, skills, district, trust, trained, community, course,
+              course_public, cells, groups, homes):  # fmt: skip
+    """Who lives where, trusts the city, learns and belongs to a community."""
+    classes = cells.shape[1]
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
+        g = education[row]
+        homes[g, uint64(district[row])] += 1
+        group = groups[g]
+        group.trust += trust[row]
+        group.trained += trained[row] < YEAR
+        member = community[row] >= 0
+        learner = course_public[row] and course[row] > 0
+        if member or learner:
+            cell = cells[g, uint64(min(int(skills[row, ICT] * classes), classes - 1))]
+            cell.members += member
+            cell.learners += learner
+
+
+@compiled
+def _add_changes(resident, education, causes, occupation, origin, groups, falls):
+    """Squared changes of fit this month, large ones by education, and falls by occupation."""
+    change_squares = 0.0
+    for row in range(resident.shape[0]):
+        if not resident[row]:
+            continue
         change = 0.0
-        for cause in range(causes.shape[1]):
+        for cause in range(CAUSE_COUNT):
             change += causes[row, cause]
         change_squares += change * change
+        groups[education[row]].acute += abs(change) >= LARGE_CHANGE
+        lower = min(change, 0.0)
+        trade = falls[uint64(occupation[row] if occupation[row] >= 0 else origin[row])]
+        trade.squares += lower * lower
+        trade.people += 1.0
     return change_squares
+
+
+@compiled
+def _add_posts(holder, occupation, outsiders):
+    """Posts that stand empty, and those that citizens hold; those of outsiders by occupation."""
+    vacant, filled = 0, 0
+    for row in range(holder.shape[0]):
+        if holder[row] >= 0:
+            filled += 1
+        elif holder[row] == VACANT:
+            vacant += 1
+        elif holder[row] == OUTSIDER:
+            outsiders[occupation[row]] += 1
+    return vacant, filled
 
 
 @dataclass
@@ -68,130 +212,233 @@ class Tally:
 
     Attributes
     ----------
-    counts, employed : ndarray of shape (3, 50)
-        Residents, and those with a job, by education and ICT class.
+    sums : dict of str to ndarray of shape (3, 50)
+        By education and ICT class: sum of each column of :data:`SUMMED`, of demand-ability fit of
+        job-holders (``at_work``), of ``ict`` skill, of the ``unseen_skill`` in all skills and of
+        squared fit; number of ``people``, of those ``employed``, in ``misfit``, who are ``members``
+        of a community, and ``learners`` on public courses.
+    totals : dict of str to ndarray of shape (3,)
+        By education: all of the above; sum of ``trust`` in the city; number ``trained`` in the last
+        twelve months, and with an ``acute`` change of fit this month. Over job-holders: sum of
+        ``wage``, of ``output`` (the occupation's wage times productivity), of ``productivity``, of
+        happiness and of energy; number ``over`` and ``under`` the education usually asked, and with
+        ``remote`` work for an employer elsewhere.
     states : ndarray of shape (3, 3)
         Residents by education and labour-market state.
-    sums : dict of str to ndarray of shape (3, 50)
-        Sum of each column of :data:`SUMMED`.
-    squares : ndarray of shape (3,)
-        Sum of squared fit by education.
-    at_work : ndarray of shape (3, 50)
-        Sum of demand–ability fit of those with a job.
-    work : dict of str to ndarray of shape (3,)
-        Over job-holders, by education: sum of ``wage``, sum of ``output`` (the occupation's wage
-        times productivity), number ``over`` and ``under`` the education usually asked.
+    started : ndarray of shape (3, occupations)
+        Job-holders in their first month, by education and occupation.
+    homes : ndarray of shape (3, districts)
+        Residents by education and district.
+    lot : ndarray of shape (2,) with fields ``people``, ``employed``, ``ict``
+        Those the lot draws for public courses, and the others: how many, how many with a job, and
+        the sum of their ICT skill.
+    ict_spread : float
+        Standard deviation of ICT skill.
     change_squares : float
         Sum of squared changes of fit since last month.
-    people : ndarray of int
-        Rows of residents.
-    education_of : ndarray of int
-        Their education.
+    falls : ndarray of shape (occupations,) with fields ``squares``, ``people``
+        Sum of squared falls of fit since last month, and people, by occupation; people without a
+        job count with the occupation that schooling prepared them for.
+    outsiders : ndarray of shape (occupations,)
+        Posts that people from outside hold.
+    vacant, filled : int
+        Posts that stand empty, and that citizens hold.
     """
 
-    counts: np.ndarray
-    employed: np.ndarray
-    states: np.ndarray
     sums: dict[str, np.ndarray]
-    squares: np.ndarray
-    at_work: np.ndarray
-    work: dict[str, np.ndarray]
+    totals: dict[str, np.ndarray]
+    states: np.ndarray
+    started: np.ndarray
+    homes: np.ndarray
+    lot: np.ndarray
+    ict_spread: float
     change_squares: float
-    people: np.ndarray
-    education_of: np.ndarray
+    falls: np.ndarray
+    outsiders: np.ndarray
+    vacant: int
+    filled: int
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Residents by education and ICT class."""
+        return self.sums["people"]
+
+    @property
+    def employed(self) -> np.ndarray:
+        """Job-holders by education and ICT class."""
+        return self.sums["employed"]
 
     @property
     def by_education(self) -> np.ndarray:
         """Residents by education."""
-        return self.counts.sum(axis=1)
+        return self.totals["people"]
+
+    @property
+    def workers(self) -> np.ndarray:
+        """Job-holders by education."""
+        return self.totals["employed"]
+
+    @property
+    def residents(self) -> float:
+        """Residents in all."""
+        return float(self.by_education.sum())
 
     def mean(self, name: str) -> float:
-        """Mean of a column over residents."""
-        return float(self.sums[name].sum() / self.counts.sum())
+        """Mean of what was added up under a name over residents."""
+        return float(self.totals[name].sum() / self.residents)
 
     def means(self, name: str) -> np.ndarray:
-        """Mean of a column by education; nan for an empty group."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return self.sums[name].sum(axis=1) / self.by_education
+        """Mean of what was added up under a name, by education; nan for an empty group."""
+        return rate(self.totals[name], self.by_education)
 
     def cell_means(self, name: str) -> np.ndarray:
         """Mean of a column by education and ICT class; nan for an empty cell."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return self.sums[name] / self.counts
+        return rate(self.sums[name], self.counts)
 
-    def rank(self, by: str, weight: np.ndarray | None = None) -> np.ndarray:
-        """Mid-rank of each cell by ``education``, ``ict`` or ``both`` (the mean of the two).
-
-        Parameters
-        ----------
-        by : {"education", "ict", "both"}
-        weight : ndarray of shape (3, 50), optional
-            People the rank is taken among; all residents by default.
-        """
-        if weight is not None:
-            return self._rank(by, weight)
+    def rank(self, by: str) -> np.ndarray:
+        """Mid-rank of each cell by ``education``, ``ict`` or ``both`` (the mean of the two)."""
         if by not in self._ranks:
             self._ranks[by] = self._rank(by, self.counts)
         return self._ranks[by]
 
     @staticmethod
     def _rank(by: str, counts: np.ndarray) -> np.ndarray:
-        of_education = np.repeat(mid_rank(counts.sum(axis=1))[:, None], ICT_CLASSES, axis=1)
-        of_ict = np.repeat(mid_rank(counts.sum(axis=0))[None, :], len(EDUCATIONS), axis=0)
+        of_education = np.repeat(mid_rank(counts.sum(axis=1)), ICT_CLASSES).reshape(counts.shape)
         if by == "education":
             return of_education
+        of_ict = np.tile(mid_rank(counts.sum(axis=0)), len(EDUCATIONS)).reshape(counts.shape)
         if by == "ict":
             return of_ict
         # the two ranks are of equal standing; their mean is ranked again
         mixed = (0.5 * (of_education + of_ict)).ravel()
         order = np.argsort(mixed, kind="stable")
-        values, group = np.unique(np.round(mixed[order], 12), return_inverse=True)
-        ranks = mid_rank(np.bincount(group, weights=counts.ravel()[order], minlength=values.size))
+        levels = np.round(mixed[order], 12)
+        group = np.cumsum(np.diff(levels, prepend=levels[0]) > 0)
+        ranks = mid_rank(np.bincount(group, weights=counts.ravel()[order]))
         joint = np.empty(mixed.size)
         joint[order] = ranks[group]
         return joint.reshape(counts.shape)
 
 
+@dataclass
+class Lots:
+    """The lot of whoever is in each row, drawn once for each of them.
+
+    Attributes
+    ----------
+    drawn : ndarray of bool, shape (rows,)
+    month : int
+        Month up to which newcomers have been drawn for.
+    """
+
+    drawn: np.ndarray
+    month: int
+
+
+def _lots(world: World) -> np.ndarray:
+    """Whether the lot falls on whoever is in each row."""
+    citizens, known = world.citizens, world.memory.get("lots")
+    if known is None:
+        known = world.memory["lots"] = Lots(drawn(world, np.arange(citizens.rows)), world.month)
+    if known.drawn.size < citizens.rows:
+        known.drawn = np.append(known.drawn, np.zeros(citizens.rows - known.drawn.size, dtype=bool))
+    newcomers = np.flatnonzero(citizens.arrival > known.month)
+    known.drawn[newcomers] = drawn(world, newcomers)
+    known.month = world.month
+    return known.drawn
+
+
+def with_all(values: np.ndarray) -> np.ndarray:
+    """Sums for everybody and by education, from those by education."""
+    return np.concatenate([values.sum(keepdims=True), values])
+
+
 def take(world: World) -> Tally:
-    """Add up this month's residents."""
-    citizens = world.citizens
-    people = np.flatnonzero(citizens.resident)
-    shape = (len(EDUCATIONS), ICT_CLASSES)
-    counts, employed, at_work = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    states = np.zeros((len(EDUCATIONS), len(STATUSES)), dtype=np.int64)
-    sums = np.zeros((len(SUMMED), *shape))
-    squares = np.zeros(len(EDUCATIONS))
-    work = np.zeros((len(WORK), len(EDUCATIONS)))
-    change_squares = _add_up(
-        people,
+    """Add up this month's residents and posts."""
+    citizens, occupations, posts = world.citizens, world.occupations, world.posts
+    levels = len(EDUCATIONS)
+    cells = _zeros((levels, ICT_CLASSES), BY_CELL)
+    groups = _zeros(levels, BY_EDUCATION)
+    lot, spread = _zeros(2, ("people", "employed", "ict")), np.zeros(2)
+    _add_people(
+        citizens.resident,
+        citizens.education,
+        citizens.status,
+        _lots(world),
+        citizens.skills,
+        citizens.evident,
+        tuple(getattr(citizens, name) for name in SUMMED),
+        np.float32(world.settings["fit"].misfit),
+        cells,
+        lot,
+        spread,
+    )
+    states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
+    started = np.zeros((levels, occupations.rows), dtype=np.int64)
+    _add_work(
+        citizens.resident,
+        citizens.education,
+        citizens.status,
+        citizens.occupation,
+        citizens.employer,
+        citizens.tenure,
+        citizens.wage,
+        citizens.productivity,
+        citizens.happiness,
+        citizens.energy,
+        occupations.education_asked,
+        occupations.base_wage,
+        world.employers.elsewhere,
+        states,
+        groups,
+        started,
+    )
+    homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
+    _add_life(
+        citizens.resident,
         citizens.education,
         citizens.skills,
-        citizens.status,
-        tuple(getattr(citizens, name) for name in SUMMED),
-        counts,
-        employed,
-        states,
-        sums,
-        squares,
-        at_work,
-        work,
-        citizens.occupation,
-        citizens.wage,
-        citizens.causes,
-        world.occupations.education_asked,
-        world.occupations.base_wage,
-        citizens.productivity,
+        citizens.district,
+        citizens.trust,
+        citizens.trained,
+        citizens.community,
+        citizens.course,
+        citizens.course_public,
+        cells,
+        groups,
+        homes,
     )
+    falls = _zeros(occupations.rows, ("squares", "people"))
+    change_squares = _add_changes(
+        citizens.resident,
+        citizens.education,
+        citizens.causes,
+        citizens.occupation,
+        citizens.origin,
+        groups,
+        falls,
+    )
+    outsiders = np.zeros(occupations.rows, dtype=np.int64)
+    vacant, filled = _add_posts(posts.holder, posts.occupation, outsiders)
+
+    by_cell = cells.view(np.float64).reshape(levels, ICT_CLASSES, len(BY_CELL))
+    sums = np.ascontiguousarray(np.moveaxis(by_cell, -1, 0))
+    totals = dict(zip(BY_CELL, sums.sum(axis=2), strict=True))
+    totals |= {name: groups[name] for name in BY_EDUCATION}
+    people = totals["people"].sum()
+    variance = (spread[1] - spread[0] ** 2 / people) / people
     return Tally(
-        counts,
-        employed,
+        dict(zip(BY_CELL, sums, strict=True)),
+        totals,
         states,
-        dict(zip(SUMMED, sums, strict=True)),
-        squares,
-        at_work,
-        dict(zip(WORK, work, strict=True)),
+        started,
+        homes,
+        lot,
+        float(np.sqrt(max(variance, 0.0))),
         change_squares,
-        people,
-        citizens.education[people],
+        falls,
+        outsiders,
+        vacant,
+        filled,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.measure import measure
+from simulation.statistics.market import rate
 from simulation.statistics.unbalance import (
     between_group_share,
     erreygers_index,
+    mid_rank,
     slope_index_of_inequality,
 )
 from simulation.world import World
@@ -47,7 +49,7 @@ def education_share(world: World) -> float:
     tally = world.tally
     counts = tally.by_education
     mean = tally.mean("fit")
-    variance = tally.squares.sum() / counts.sum() - mean**2
+    variance = tally.mean("fit_squares") - mean**2
     present = counts > 0
     return between_group_share(tally.means("fit")[present], counts[present], variance)
 
@@ -76,19 +78,15 @@ def slope_realisation(world: World) -> float:
 @measure(subject="unbalance", unit="0-1")
 def slope_at_work(world: World) -> float:
     """Slope index of demand-ability fit by education among job-holders (intensive margin)."""
-    tally = world.tally
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = tally.at_work / tally.employed
-    return slope_index_of_inequality(means, tally.rank("education", tally.employed), tally.employed)
+    workers = world.tally.workers
+    means = rate(world.tally.totals["at_work"], workers)
+    return slope_index_of_inequality(means, mid_rank(workers), workers)
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_access(world: World) -> float:
     """Slope index of holding a job by education (extensive margin)."""
-    tally = world.tally
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = tally.employed / tally.counts
-    return slope_index_of_inequality(means, tally.rank("education"), tally.counts)
+    return _slope(world, "employed", "education")
 
 
 @measure(subject="unbalance", unit="0-1")

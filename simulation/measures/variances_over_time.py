@@ -6,9 +6,14 @@ month; in between there is no value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.measure import measure
+from simulation.measures.tally import with_all
+from simulation.statistics.market import rate
 from simulation.statistics.permanence import (
     chronic_share,
     discrete_time_hazard_ratio,
@@ -30,23 +35,52 @@ from simulation.world import World
 
 #: Changes a person must have been seen to make before his or her volatility counts.
 ENOUGH = 12
+#: Citizens whose statistics are worked out at a time.
+AT_A_TIME = 1 << 14
 #: The panel as seen, with shuffled shocks, and with everybody alike and without memory.
 WATCHED = ("seen", "shuffled", "memoryless")
 GROUPS = ("all", *EDUCATIONS)
 CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
 
 
-def _group_means(world: World, values: np.ndarray, rows: np.ndarray) -> list[float]:
-    """Mean over everybody and by education, of those for whom there is a value."""
-    education = world.citizens.education[rows]
-    seen = ~np.isnan(values)
-    groups = [seen, *(seen & (education == level) for level in range(len(EDUCATIONS)))]
-    return [float(values[group].mean()) if group.any() else np.nan for group in groups]
+@compiled
+def _add_values(resident, education, changes, values, totals, numbers):
+    """Add up what is known of residents who have been seen long enough, by education."""
+    for row in range(resident.shape[0]):
+        if resident[row] and changes[row] >= ENOUGH and not np.isnan(values[row]):
+            totals[education[row]] += values[row]
+            numbers[education[row]] += 1
 
 
-def _watched(world: World) -> np.ndarray:
+def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names: str) -> np.ndarray:
+    """Mean over residents, and by education, of a statistic of some of their columns.
+
+    Only those count who have been seen long enough. The formula is handed some rows at a time, so
+    that what it makes on the way stays in cache.
+    """
     citizens = world.citizens
-    return np.flatnonzero(citizens.resident & (citizens.changes >= ENOUGH))
+    totals, numbers = np.zeros(len(EDUCATIONS)), np.zeros(len(EDUCATIONS), dtype=np.int64)
+    for start in range(0, citizens.rows, AT_A_TIME):
+        rows = slice(start, start + AT_A_TIME)
+        values = formula(*(getattr(citizens, name)[rows] for name in names))
+        _add_values(
+            citizens.resident[rows],
+            citizens.education[rows],
+            citizens.changes[rows],
+            values,
+            totals,
+            numbers,
+        )
+    return rate(with_all(totals), with_all(numbers))
+
+
+def _months_seen(world: World) -> list[np.ndarray]:
+    """Months of misfit recorded, of residents of any and of each education; 0 for all others."""
+    citizens = world.citizens
+    groups = [citizens.education == level for level in range(len(EDUCATIONS))]
+    return [
+        np.where(citizens.resident & group, citizens.misfit_months, 0) for group in (True, *groups)
+    ]
 
 
 def _empty(labels: tuple[str, ...]) -> np.ndarray:
@@ -56,11 +90,7 @@ def _empty(labels: tuple[str, ...]) -> np.ndarray:
 @measure(subject="permanence", unit="share", labels=EDUCATIONS)
 def misfit_share(world: World) -> np.ndarray:
     """Share of residents in misfit this month, by education."""
-    citizens, tally = world.citizens, world.tally
-    poor = citizens.fit[tally.people] < world.settings["fit"].misfit
-    count = np.bincount(tally.education_of[poor], minlength=len(EDUCATIONS))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return count / tally.by_education
+    return world.tally.means("misfit")
 
 
 @measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
@@ -84,11 +114,8 @@ def misfit_persistence(world: World) -> np.ndarray:
     """P(misfit now, given misfit twelve months ago), for all and by education."""
     if not world.reading_year:
         return _empty(GROUPS)
-    citizens, tally = world.citizens, world.tally
-    groups = [tally.people, *(tally.people[tally.education_of == g] for g in range(3))]
-    return np.array(
-        [persistence(citizens.misfit_history[r], citizens.misfit_months[r]) for r in groups]
-    )
+    history = world.citizens.misfit_history
+    return np.array([persistence(history, months) for months in _months_seen(world)])
 
 
 @measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
@@ -96,11 +123,8 @@ def chronic_misfit(world: World) -> np.ndarray:
     """Share in misfit for at least 80 % of the last 60 months, for all and by education."""
     if not world.reading_year:
         return _empty(GROUPS)
-    citizens, tally = world.citizens, world.tally
-    groups = [tally.people, *(tally.people[tally.education_of == g] for g in range(3))]
-    return np.array(
-        [chronic_share(citizens.misfit_history[r], citizens.misfit_months[r]) for r in groups]
-    )
+    history = world.citizens.misfit_history
+    return np.array([chronic_share(history, months) for months in _months_seen(world)])
 
 
 @measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
@@ -141,9 +165,7 @@ def volatility_of_fit(world: World) -> np.ndarray:
     """Mean within-person RMSSD of fit since burn-in, for all and by education."""
     if not world.reading_year:
         return _empty(GROUPS)
-    rows, citizens = _watched(world), world.citizens
-    values = rmssd(citizens.change_squares[rows], citizens.changes[rows])
-    return np.array(_group_means(world, values, rows))
+    return _means_over_people(world, rmssd, "change_squares", "changes")
 
 
 @measure(subject="volatility", unit="0-1", summary="last")
@@ -155,7 +177,7 @@ def volatility(world: World) -> float:
 @measure(subject="volatility", unit="0-1")
 def turbulence(world: World) -> float:
     """Root mean square change of fit over all residents, this month against the last."""
-    return float(np.sqrt(world.tally.change_squares / world.tally.counts.sum()))
+    return float(np.sqrt(world.tally.change_squares / world.tally.residents))
 
 
 @measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
@@ -163,9 +185,7 @@ def downside_volatility(world: World) -> np.ndarray:
     """Mean within-person RMSSD of falls of fit since burn-in."""
     if not world.reading_year:
         return _empty(GROUPS)
-    rows, citizens = _watched(world), world.citizens
-    values = downside_rmssd(citizens.fall_squares[rows], citizens.changes[rows])
-    return np.array(_group_means(world, values, rows))
+    return _means_over_people(world, downside_rmssd, "fall_squares", "changes")
 
 
 @measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
@@ -173,11 +193,7 @@ def relative_volatility(world: World) -> np.ndarray:
     """Standard deviation within person relative to the largest possible at that mean."""
     if not world.reading_year:
         return _empty(GROUPS)
-    rows, citizens = _watched(world), world.citizens
-    values = relative_variability(
-        citizens.total[rows], citizens.squares[rows], citizens.months[rows]
-    )
-    return np.array(_group_means(world, values, rows))
+    return _means_over_people(world, relative_variability, "total", "squares", "months")
 
 
 @measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
@@ -185,9 +201,7 @@ def large_changes(world: World) -> np.ndarray:
     """Share of months in which fit changed by 0.10 or more."""
     if not world.reading_year:
         return _empty(GROUPS)
-    rows, citizens = _watched(world), world.citizens
-    values = large_change_share(citizens.large_changes[rows], citizens.changes[rows])
-    return np.array(_group_means(world, values, rows))
+    return _means_over_people(world, large_change_share, "large_changes", "changes")
 
 
 @measure(subject="volatility", unit="correlation", labels=GROUPS, summary="last")
@@ -195,16 +209,9 @@ def autocorrelation(world: World) -> np.ndarray:
     """Mean within-person correlation of fit with fit of the month before."""
     if not world.reading_year:
         return _empty(GROUPS)
-    rows, citizens = _watched(world), world.citizens
-    values = lag_one_autocorrelation(
-        citizens.total[rows],
-        citizens.squares[rows],
-        citizens.products[rows],
-        citizens.months[rows],
-        citizens.first[rows],
-        citizens.fit[rows],
+    return _means_over_people(
+        world, lag_one_autocorrelation, "total", "squares", "products", "months", "first", "fit"
     )
-    return np.array(_group_means(world, values, rows))
 
 
 @measure(subject="volatility", unit="share", summary="last")
@@ -212,14 +219,13 @@ def between_person_share(world: World) -> float:
     """Share of the variance of fit that lies between people (intraclass correlation)."""
     if not world.reading_year:
         return np.nan
-    rows, citizens = _watched(world), world.citizens
-    return float(
-        intraclass_correlation(citizens.total[rows], citizens.squares[rows], citizens.months[rows])
-    )
+    citizens = world.citizens
+    watched = citizens.resident & (citizens.changes >= ENOUGH)
+    months = np.where(watched, citizens.months, 0)
+    return intraclass_correlation(citizens.total, citizens.squares, months)
 
 
 @measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
 def cause_share(world: World) -> np.ndarray:
     """Share of the squared changes of fit booked to each cause, by education; adds up to 1."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (world.cause_squares / world.change_squares[:, None]).ravel()
+    return rate(world.cause_squares, world.change_squares[:, None]).ravel()

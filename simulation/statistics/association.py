@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtr, ndtri
 
+from simulation.compiled import compiled
+
 #: Where a threshold lies that nobody is beyond; the normal distribution has nothing left there.
 BEYOND = 8.0
 #: Nodes and weights of the quadrature of the bivariate normal distribution.
@@ -37,18 +39,36 @@ def correlation(one: ArrayLike, other: ArrayLike) -> float:
     ----------
     Pearson (1896), Philosophical Transactions of the Royal Society A 187.
     """
-    x = np.asarray(one, dtype=np.float64)
-    y = np.asarray(other, dtype=np.float64)
+    x, y = np.asarray(one), np.asarray(other)
     if x.shape != y.shape:
         raise ValueError(f"columns differ in shape: {x.shape} and {y.shape}")
-    known = np.isfinite(x) & np.isfinite(y)
-    x, y = x[known], y[known]
+    return _pearson(x.ravel(), y.ravel())
+
+
+@compiled
+def _pearson(x, y):
+    known, x_mean, y_mean = 0, 0.0, 0.0
+    x_low, x_high, y_low, y_high = np.inf, -np.inf, np.inf, -np.inf
+    for entry in range(x.size):
+        if np.isfinite(x[entry]) and np.isfinite(y[entry]):
+            known += 1
+            x_mean += x[entry]
+            y_mean += y[entry]
+            x_low, x_high = min(x_low, x[entry]), max(x_high, x[entry])
+            y_low, y_high = min(y_low, y[entry]), max(y_high, y[entry])
     # The ends are compared, not the variance: a constant column may have a variance of rounding.
-    if x.size < 3 or x.min() == x.max() or y.min() == y.max():
-        return float("nan")
-    x, y = x - x.mean(), y - y.mean()
-    scale = np.sqrt((x @ x) * (y @ y))
-    return float(np.clip((x @ y) / scale, -1.0, 1.0)) if scale > 0 else float("nan")
+    if known < 3 or x_low == x_high or y_low == y_high:
+        return np.nan
+    x_mean, y_mean = x_mean / known, y_mean / known
+    both, x_squares, y_squares = 0.0, 0.0, 0.0
+    for entry in range(x.size):
+        if np.isfinite(x[entry]) and np.isfinite(y[entry]):
+            apart, other = x[entry] - x_mean, y[entry] - y_mean
+            both += apart * other
+            x_squares += apart * apart
+            y_squares += other * other
+    scale = np.sqrt(x_squares * y_squares)
+    return min(max(both / scale, -1.0), 1.0) if scale > 0 else np.nan
 
 
 def bivariate_normal(first: ArrayLike, second: ArrayLike, rho: float) -> NDArray[np.float64]:

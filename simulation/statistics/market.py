@@ -21,10 +21,10 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     ndarray
         The broadcast shape (0-d for two numbers); nan where the denominator is 0.
     """
-    top, bottom = np.broadcast_arrays(
-        np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
-    )
-    result = np.full(top.shape, np.nan)
+    top = np.asarray(numerator, dtype=np.float64)
+    bottom = np.asarray(denominator, dtype=np.float64)
+    shape = top.shape if top.shape == bottom.shape else np.broadcast_shapes(top.shape, bottom.shape)
+    result = np.full(shape, np.nan)
     np.divide(top, bottom, out=result, where=bottom != 0)
     return result
 

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.compiled import compiled
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import individual_mid_rank
 
@@ -57,10 +58,27 @@ def chronic_share(
     """
     if not (1 <= window <= 64 and 0 < share <= 1):
         raise ValueError(f"no window of {window} months in 1-64 with a share of {share} in (0, 1]")
-    register = np.asarray(history, dtype=np.uint64)[np.asarray(months_observed) >= window]
-    months = np.bitwise_count(register & np.uint64((1 << window) - 1))
     # 0.56 * 25 is 14.000000000000002: without the tolerance, 14 months would not reach it.
-    return float(rate((months >= share * window - 1e-9).sum(), months.size))
+    enough = share * window - 1e-9
+    register, seen = np.asarray(history, dtype=np.uint64), np.asarray(months_observed)
+    return float(rate(*_chronic(register.ravel(), seen.ravel(), window, enough)))
+
+
+@compiled
+def _chronic(history, months_observed, window, enough):
+    """Citizens with `enough` months of misfit in the window, and all who were seen throughout."""
+    chronic, seen = 0, 0
+    for row in range(history.size):
+        if months_observed[row] >= window:
+            months = 0
+            register = history[row] << np.uint64(64 - window)
+            # every turn takes off the lowest bit that is set
+            while register:
+                register &= register - np.uint64(1)
+                months += 1
+            seen += 1
+            chronic += months >= enough
+    return chronic, seen
 
 
 def persistence(history: ArrayLike, months_observed: ArrayLike, lag: int = 12) -> float:
@@ -80,9 +98,20 @@ def persistence(history: ArrayLike, months_observed: ArrayLike, lag: int = 12) -
     """
     if not 1 <= lag <= 63:
         raise ValueError(f"lag must be 1-63 months, not {lag}")
-    register = np.asarray(history, dtype=np.uint64)[np.asarray(months_observed) > lag]
-    then = (register >> np.uint64(lag)) & np.uint64(1)
-    return float(rate((then & register).sum(), then.sum()))
+    register, seen = np.asarray(history, dtype=np.uint64), np.asarray(months_observed)
+    return float(rate(*_persisting(register.ravel(), seen.ravel(), lag)))
+
+
+@compiled
+def _persisting(history, months_observed, lag):
+    """Citizens in misfit both now and `lag` months ago, and those who were so then."""
+    both, before = 0, 0
+    for row in range(history.size):
+        if months_observed[row] > lag:
+            then = (history[row] >> np.uint64(lag)) & np.uint64(1)
+            before += then
+            both += then & history[row]
+    return both, before
 
 
 def exit_hazard(exits: ArrayLike, at_risk: ArrayLike) -> NDArray[np.float64]:

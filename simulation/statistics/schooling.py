@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.compiled import compiled
+
 #: What the regression estimates: constant, three returns, age and its square.
 COEFFICIENTS = 6
 
@@ -37,23 +39,31 @@ def schooling_returns(
     Duncan and Hoffman (1981), The incidence and wage effects of overeducation, Economics of
     Education Review 1.
     """
-    pay = np.asarray(wage, dtype=np.float64)
-    have = np.asarray(own, dtype=np.float64)
-    asked = np.asarray(required, dtype=np.float64)
-    years = np.asarray(age, dtype=np.float64)
+    pay, have, asked, years = (np.asarray(part) for part in (wage, own, required, age))
     if pay.size <= COEFFICIENTS:
         return np.full(3, np.nan)
-    spread = years.std()
-    years = (years - years.mean()) / spread if spread > 0 else np.zeros_like(years)
-    columns = np.column_stack(
-        [
-            np.ones_like(pay),
-            asked,
-            np.maximum(have - asked, 0.0),
-            np.maximum(asked - have, 0.0),
-            *((years, years**2) if spread > 0 else ()),
-        ]
-    )
+    middle, spread = float(years.mean(dtype=np.float64)), float(years.std(dtype=np.float64))
+    number = COEFFICIENTS if spread > 0 else COEFFICIENTS - 2
     # normal equations: six unknowns, however many people
-    found, _, rank, _ = np.linalg.lstsq(columns.T @ columns, columns.T @ np.log(pay), rcond=None)
-    return found[1:4] if rank == columns.shape[1] else np.full(3, np.nan)
+    products, sums = _normal_equations(pay, have, asked, years, middle, spread or 1.0)
+    found, _, rank, _ = np.linalg.lstsq(products[:number, :number], sums[:number], rcond=None)
+    return found[1:4] if rank == number else np.full(3, np.nan)
+
+
+@compiled
+def _normal_equations(pay, have, asked, years, middle, spread):
+    """``X'X`` and ``X' ln w`` of the regression above, with age in standard deviations."""
+    products, sums = np.zeros((COEFFICIENTS, COEFFICIENTS)), np.zeros(COEFFICIENTS)
+    x = np.ones(COEFFICIENTS)
+    for entry in range(pay.size):
+        x[1] = asked[entry]
+        x[2] = max(have[entry] - asked[entry], 0.0)
+        x[3] = max(asked[entry] - have[entry], 0.0)
+        x[4] = (years[entry] - middle) / spread
+        x[5] = x[4] * x[4]
+        log = np.log(np.float64(pay[entry]))
+        for i in range(COEFFICIENTS):
+            sums[i] += x[i] * log
+            for j in range(COEFFICIENTS):
+                products[i, j] += x[i] * x[j]
+    return products, sums

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulation.compiled import compiled
+
 # Theil's index of equal values is 0 up to rounding, which must not be split into shares.
 ROUNDING = 1e-12
 
@@ -143,11 +145,17 @@ def gini(values: ArrayLike) -> float:
     Gini (1912), Variabilità e mutabilità. Chen, Tsaur and Rhai (1982), The Gini coefficient and
     negative income, Oxford Economic Papers 34.
     """
-    x = np.sort(np.asarray(values, dtype=np.float64))
-    n = x.size
-    if n == 0 or not x.sum() > 0:
-        return float("nan")
-    return float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum()))
+    # sorted in their own type: half the work for a column in single precision
+    return _gini_of_sorted(np.sort(np.asarray(values), axis=None))
+
+
+@compiled
+def _gini_of_sorted(x):
+    n, total, apart = x.size, 0.0, 0.0
+    for place in range(n):
+        total += x[place]
+        apart += (2.0 * place + 1.0 - n) * x[place]
+    return apart / (n * total) if total > 0 else np.nan
 
 
 def theil(values: ArrayLike, groups: ArrayLike | None = None) -> Theil:
@@ -181,21 +189,38 @@ def theil(values: ArrayLike, groups: ArrayLike | None = None) -> Theil:
     Theil (1967), Economics and Information Theory. Shorrocks (1980), The class of additively
     decomposable inequality measures, Econometrica 48.
     """
-    x = np.asarray(values, dtype=np.float64)
-    if groups is not None and np.shape(groups) != x.shape:
-        raise ValueError(f"shapes differ: {x.shape} and {np.shape(groups)}")
-    if x.size == 0 or not x.sum() > 0 or not (x >= 0).all():
-        return Theil(float("nan"), float("nan"))
-    relative = x / x.mean()
-    total = max(float(_entropy(relative).mean()), 0.0)
-    if groups is None or total <= ROUNDING:
+    x = np.asarray(values)
+    member = np.zeros(x.shape, dtype=np.uint8) if groups is None else np.asarray(groups)
+    if member.shape != x.shape:
+        raise ValueError(f"shapes differ: {x.shape} and {member.shape}")
+    if member.dtype != np.uint8:
+        _, member = np.unique(member, return_inverse=True)
+    number = int(member.max()) + 1 if member.size else 1
+    total, between = _entropies(x.ravel(), member.ravel(), number)
+    if groups is None or not total > ROUNDING:
         return Theil(total, float("nan"))
-    _, member = np.unique(np.asarray(groups), return_inverse=True)
-    size = np.bincount(member)
-    between = float(size @ _entropy(np.bincount(member, weights=relative) / size)) / x.size
     return Theil(total, min(max(between / total, 0.0), 1.0))
 
 
-def _entropy(relative: np.ndarray) -> np.ndarray:
-    """Give y ln y, with its limit 0 at y = 0."""
-    return relative * np.log(np.where(relative > 0, relative, 1.0))
+@compiled
+def _entropies(x, member, groups):
+    """Theil's T of some values and that of the means of their groups, each in nats."""
+    size, sums = np.zeros(groups), np.zeros(groups)
+    for entry in range(x.size):
+        if not x[entry] >= 0:
+            return np.nan, np.nan
+        size[member[entry]] += 1.0
+        sums[member[entry]] += x[entry]
+    mean = sums.sum() / max(x.size, 1)
+    if not mean > 0:
+        return np.nan, np.nan
+    total, between = 0.0, 0.0
+    # y ln y, whose limit at 0 is 0
+    for entry in range(x.size):
+        if x[entry] > 0:
+            total += x[entry] / mean * np.log(x[entry] / mean)
+    for group in range(groups):
+        if sums[group] > 0:
+            relative = sums[group] / size[group] / mean
+            between += size[group] * relative * np.log(relative)
+    return max(total / x.size, 0.0), between / x.size

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.compiled import compiled
+
 # A standard deviation below this part of the level of the means is rounding, not variation.
 ROUNDING = 1e-6
 
@@ -130,7 +132,8 @@ def between_group_share(
     ValueError
         Also if the groups vary more than their citizens do, which no variance of these allows.
     """
-    means, _, size = _counted(group_means, group_means, group_sizes)
+    means, _, size = _checked(group_means, group_means, group_sizes)
+    means, size = means[size > 0], size[size > 0]
     if size.size == 0 or not np.sqrt(max(total_variance, 0)) > ROUNDING * np.abs(means).max():
         return float("nan")
     share = size / size.sum()
@@ -175,26 +178,44 @@ def decomposition(
     )
 
 
-def _counted(
+def _checked(
     fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Checked and flattened, without the entries that weigh nothing."""
+    """As arrays of one shape, with weights >= 0."""
     f = np.asarray(fit, dtype=np.float64)
     r = np.asarray(rank, dtype=np.float64)
     w = np.ones(f.shape) if weight is None else np.asarray(weight, dtype=np.float64)
     if not (f.shape == r.shape == w.shape and (w >= 0).all()):
         raise ValueError(f"shapes {f.shape}, {r.shape}, {w.shape} differ, or weights are not >= 0")
-    counted = w > 0
-    return f[counted], r[counted], w[counted]
+    return f, r, w
+
+
+@compiled
+def _weighted_moments(f, r, w):
+    """Weighted population covariance of `f` and `r`, and variance of `r`; nan if it is 0."""
+    total, f_mean, r_mean = 0.0, 0.0, 0.0
+    low, high = np.inf, -np.inf
+    for entry in range(w.size):
+        # what weighs nothing may be nan
+        if w[entry] > 0:
+            total += w[entry]
+            f_mean += w[entry] * f[entry]
+            r_mean += w[entry] * r[entry]
+            low, high = min(low, r[entry]), max(high, r[entry])
+    # The ends are compared, not the variance: a constant rank may have a variance of rounding.
+    if total == 0.0 or low == high:
+        return np.nan, np.nan
+    f_mean, r_mean = f_mean / total, r_mean / total
+    covariance, variance = 0.0, 0.0
+    # Centring fit changes nothing on paper but keeps a large constant in F out of the rounding.
+    for entry in range(w.size):
+        if w[entry] > 0:
+            distance = r[entry] - r_mean
+            covariance += w[entry] * distance * (f[entry] - f_mean)
+            variance += w[entry] * distance * distance
+    return covariance / total, variance / total
 
 
 def _moments(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None) -> tuple[float, float]:
     """Weighted population covariance of fit and rank, and variance of rank; nan if it is 0."""
-    f, r, w = _counted(fit, rank, weight)
-    # The ends are compared, not the variance: a constant rank may have a variance of rounding.
-    if w.size == 0 or r.min() == r.max():
-        return float("nan"), float("nan")
-    share = w / w.sum()
-    distance = r - share @ r
-    # Centring fit changes nothing on paper but keeps a large constant in F out of the rounding.
-    return float(share @ (distance * (f - share @ f))), float(share @ distance**2)
+    return _weighted_moments(*(part.ravel() for part in _checked(fit, rank, weight)))

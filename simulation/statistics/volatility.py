@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.compiled import compiled
 from simulation.statistics.market import rate
 
 # A sum of squared deviations below this part of the sum of squares is rounding, not variation.
@@ -166,19 +167,37 @@ def intraclass_correlation(total: ArrayLike, squares: ArrayLike, months: ArrayLi
         At most 1, and below 0 if citizens' means differ less than chance would make them; nan
         with fewer than two citizens, without repeated months or without variance.
     """
-    f, f2, n = (np.asarray(sums, dtype=np.float64) for sums in (total, squares, months))
-    seen = n > 0
-    f, f2, n = f[seen], f2[seen], n[seen]
-    citizens, observations = n.size, n.sum()
+    sums = np.broadcast_arrays(total, squares, months)
+    return _intraclass_correlation(*(np.ascontiguousarray(part).ravel() for part in sums))
+
+
+@compiled
+def _intraclass_correlation(total, squares, months):
+    citizens, observations, month_squares = 0, 0.0, 0.0
+    sums, sums_of_squares, within = 0.0, 0.0, 0.0
+    for row in range(months.size):
+        n = float(months[row])
+        if n > 0:
+            citizens += 1
+            observations += n
+            month_squares += n * n
+            sums += total[row]
+            sums_of_squares += squares[row]
+            within += squares[row] - total[row] * total[row] / n
     if citizens < 2 or observations <= citizens:
-        return float("nan")
-    mean = f.sum() / observations
-    between = (n * (f / n - mean) ** 2).sum() / (citizens - 1)
-    within = max((f2 - f**2 / n).sum(), 0.0) / (observations - citizens)
-    if between + within <= ROUNDING * f2.sum() / observations:
-        return float("nan")
-    usual = (observations - (n**2).sum() / observations) / (citizens - 1)
-    return float((between - within) / (between + (usual - 1) * within))
+        return np.nan
+    mean = sums / observations
+    between = 0.0
+    for row in range(months.size):
+        n = float(months[row])
+        if n > 0:
+            between += n * (total[row] / n - mean) ** 2
+    between = between / (citizens - 1)
+    within = max(within, 0.0) / (observations - citizens)
+    if between + within <= ROUNDING * sums_of_squares / observations:
+        return np.nan
+    usual = (observations - month_squares / observations) / (citizens - 1)
+    return (between - within) / (between + (usual - 1) * within)
 
 
 def _per_change(amount: ArrayLike, changes: ArrayLike) -> NDArray[np.float64]:

@@ -51,7 +51,7 @@ def test_earnings_count_those_without_a_job(world):
 
 
 def test_output_of_posts_adds_that_of_outsiders(world):
-    own = world.tally.work["output"].sum() / world.tally.counts.sum()
+    own = world.tally.mean("output")
     outside = (world.posts.holder == OUTSIDER).any()
     whole = output_of_posts.read(world)[0]
     assert whole > own if outside else whole == pytest.approx(own)

@@ -84,4 +84,6 @@ def test_sums_are_those_of_the_citizens(baseline):
     assert tally.counts[:, -1].sum() == top
     working = rows[citizens.status[rows] == 0]
     assert tally.employed.sum() == working.size
-    assert tally.at_work.sum() == pytest.approx(citizens.demand_ability[working].sum(dtype=float))
+    assert tally.sums["at_work"].sum() == pytest.approx(
+        citizens.demand_ability[working].sum(dtype=float)
+    )
