@@ -7,7 +7,7 @@ made from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -125,10 +125,11 @@ class Table:
             setattr(self, name, longer)
         self.rows = rows
 
-    def clear(self, rows: np.ndarray) -> None:
-        """Set the given rows back to empty."""
+    def clear(self, rows: np.ndarray, but: Collection[str] = ()) -> None:
+        """Set the given rows back to empty, but for columns that are filled next anyway."""
         for name, declared in self.columns.items():
-            getattr(self, name)[rows] = declared.empty
+            if name not in but:
+                getattr(self, name)[rows] = declared.empty
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
         """Every column's name and array."""

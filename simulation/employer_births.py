@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.luck import Decision, identities, rank_within, share, uniforms, words
+from simulation.luck import Decision, identity_of_three, identity_of_two, share, uniforms, words
 from simulation.tables.posts import open_posts
 from simulation.world import World
 
@@ -28,6 +28,15 @@ RESIDENTS_PER_ELSEWHERE = 200
 NO_SECTOR = -1
 
 
+@compiled
+def _identities(month, sector, born, identity):
+    """Identities of new employers, numbered within their sector and counted in `born`."""
+    for index in range(sector.shape[0]):
+        s = sector[index]
+        identity[index] = identity_of_three(month, s, born[s])
+        born[s] += 1
+
+
 def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
     """Add one employer per entry of `sector`; gives back their rows."""
     employers, rule = world.employers, world.settings["city"]
@@ -39,9 +48,8 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
     rows = absent[: sector.size]
     employers.clear(rows)
     # the second employer born in a sector in a month is the same one in every scenario
-    number = world.employer_births[sector] + rank_within(sector)
-    np.add.at(world.employer_births, sector, 1)
-    identity = identities(world.month, sector, number)
+    identity = np.empty(sector.size, dtype=np.uint32)
+    _identities(world.month, sector, world.employer_births, identity)
     employers.identity[rows] = identity
     employers.present[rows] = True
     employers.sector[rows] = sector
@@ -72,7 +80,9 @@ def add_elsewhere(world: World) -> None:
     rows = np.arange(before, before + number)
     # one more than the highest sector keeps these identities apart from all others
     sector = len(world.occupations.sectors)
-    employers.identity[rows] = identities(0, sector, np.arange(number))
+    identity = np.empty(number, dtype=np.uint32)
+    _identities(0, np.full(number, sector), np.zeros(sector + 1, dtype=np.int64), identity)
+    employers.identity[rows] = identity
     employers.present[rows] = True
     employers.elsewhere[rows] = True
     employers.sector[rows] = NO_SECTOR
@@ -102,45 +112,86 @@ def _draw_elsewhere(seed, month, key, occupation, part, members, employer):
             employer[index] = members[int(which * members.shape[0])]
 
 
+@compiled
+def _draw_sectors(seed, month, occupation, staffing, key, sector, luck):
+    """Key, sector and luck with employers of new posts; gives back which sectors were drawn.
+
+    Posts are numbered within their occupation, so that one occupation's luck is not another's.
+    """
+    number = np.zeros(staffing.shape[0], dtype=np.int64)
+    drawn = np.zeros(staffing.shape[1], dtype=np.bool_)
+    for index in range(occupation.shape[0]):
+        o = occupation[index]
+        key[index] = identity_of_two(o, number[o])
+        number[o] += 1
+        which = share(words(seed, Decision.POST_OPENING, month, key[index], 0)[0])
+        luck[index] = share(words(seed, Decision.POST_OPENING, month, key[index], 1)[0])
+        s = 0
+        summed = staffing[o, 0]
+        while which > summed and s < staffing.shape[1] - 1:
+            s += 1
+            summed += staffing[o, s]
+        sector[index] = s
+        drawn[s] = True
+    return drawn
+
+
+@compiled
+def _staffed(present, sector, number):
+    """Employers of the city in each of a number of sectors; those elsewhere belong to none."""
+    count = np.zeros(number, dtype=np.int64)
+    for e in range(present.shape[0]):
+        if present[e] and sector[e] >= 0:
+            count[sector[e]] += 1
+    return count
+
+
+@compiled
+def _draw_employers(post_sector, luck, count, present, sector, weight, employer):
+    """An employer of its sector for every new post, with a chance that grows with its weight."""
+    first = np.zeros(count.shape[0] + 1, dtype=np.int64)
+    for s in range(count.shape[0]):
+        first[s + 1] = first[s] + count[s]
+    end = first[:-1].copy()
+    member = np.empty(first[-1], dtype=np.int32)
+    summed = np.empty(first[-1])
+    for e in range(present.shape[0]):
+        s = sector[e]
+        if present[e] and s >= 0:
+            at = end[s]
+            member[at] = e
+            summed[at] = weight[e] + (summed[at - 1] if at > first[s] else 0.0)
+            end[s] += 1
+    for index in range(post_sector.shape[0]):
+        s = post_sector[index]
+        last = first[s + 1] - 1
+        wanted = luck[index] * summed[last]
+        low, high = first[s], last
+        while low < high:
+            middle = (low + high) // 2
+            if summed[middle] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        employer[index] = member[low]
+
+
 def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
     """Open one vacant post per entry of `occupation`, at employers drawn by sector and size."""
-    if occupation.size == 0:
+    number = occupation.size
+    if number == 0:
         return occupation
     occupations, employers = world.occupations, world.employers
-    occupation = occupation.astype(np.int16)
-    # numbered within the occupation, so that one occupation's luck is not another's
-    key = identities(occupation, rank_within(occupation))
-    sector = np.empty(occupation.size, dtype=np.int16)
-    cumulative = np.cumsum(occupations.staffing, axis=1)
-    _draw_sectors(world.seed, world.month, key, occupation, cumulative, sector)
-    employer = np.empty(occupation.size, dtype=np.int32)
-    for value in np.unique(sector):
-        members = np.flatnonzero(employers.present & (employers.sector == value))
-        if members.size == 0:
-            members = add_employers(world, np.array([value]))
-        weight = np.cumsum(employers.weight[members].astype(float))
-        _draw_employers(world.seed, world.month, key, sector, value, members, weight, employer)
+    key, sector, luck = np.empty(number, np.uint32), np.empty(number, np.int16), np.empty(number)
+    staffing = occupations.staffing
+    drawn = _draw_sectors(world.seed, world.month, occupation, staffing, key, sector, luck)
+    count = _staffed(employers.present, employers.sector, drawn.size)
+    for empty in np.flatnonzero(drawn & (count == 0)):
+        add_employers(world, np.array([empty]))
+        count[empty] = 1
+    employer = np.empty(number, dtype=np.int32)
+    _draw_employers(
+        sector, luck, count, employers.present, employers.sector, employers.weight, employer
+    )
     _send_elsewhere(world, occupation, key, employer)
-    return open_posts(world.posts, employers, employer, occupation)
-
-
-@compiled
-def _draw_sectors(seed, month, key, occupation, cumulative, sector):
-    """Sector of each new post, by the sectors in which posts of its occupation lie."""
-    last = cumulative.shape[1] - 1
-    for index in range(key.shape[0]):
-        luck = share(words(seed, Decision.POST_OPENING, month, key[index], 0)[0])
-        found = 0
-        while found < last and luck > cumulative[occupation[index], found]:
-            found += 1
-        sector[index] = found
-
-
-@compiled
-def _draw_employers(seed, month, key, sector, value, members, weight, employer):
-    """Employer of each new post in one sector, by size; `weight` is cumulative."""
-    for index in range(key.shape[0]):
-        if sector[index] == value:
-            luck = share(words(seed, Decision.POST_OPENING, month, key[index], 1)[0])
-            place = np.searchsorted(weight, luck * weight[-1])
-            employer[index] = members[min(place, members.shape[0] - 1)]
+    return open_posts(world.posts, employers, employer, occupation.astype(np.int16))

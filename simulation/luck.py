@@ -25,6 +25,9 @@ _W0 = np.uint32(0x9E3779B9)
 _W1 = np.uint32(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
+_STIR_0 = np.uint64(0x9E3779B97F4A7C15)
+_STIR_1 = np.uint64(0xBF58476D1CE4E5B9)
+_STIR_2 = np.uint64(0x94D049BB133111EB)
 _SCALE = 1.0 / 4294967296.0
 
 
@@ -117,6 +120,12 @@ def share(word):
     return (float(word) + 0.5) * _SCALE
 
 
+@inlined
+def deviate(first, second):
+    """Two words as a standard normal number (Box-Muller)."""
+    return math.sqrt(-2.0 * math.log(share(first))) * math.cos(2.0 * math.pi * share(second))
+
+
 @compiled
 def _uniform(seed, decision, month, person, item):
     return share(words(seed, decision, month, person, item)[0])
@@ -125,7 +134,7 @@ def _uniform(seed, decision, month, person, item):
 @compiled
 def _normal(seed, decision, month, person, item):
     first, second, _, _ = words(seed, decision, month, person, item)
-    return math.sqrt(-2.0 * math.log(share(first))) * math.cos(2.0 * math.pi * share(second))
+    return deviate(first, second)
 
 
 @compiled
@@ -134,6 +143,36 @@ def _uniforms(seed, decision, month, persons, item):
     for row in range(persons.shape[0]):
         result[row] = share(words(seed, decision, month, persons[row], item)[0])
     return result
+
+
+#: People for whom luck is drawn at once in a loop over everybody: few enough for the fast memory.
+BLOCK = 1024
+
+
+@compiled
+def draw_block(seed, decision, month, persons, item, luck):
+    """One uniform number per person, for a block of at most :data:`BLOCK` people, into `luck`.
+
+    A loop of its own, free of branches, so that the processor can draw for several people at once.
+    """
+    for row in range(persons.shape[0]):
+        luck[row] = share(words(seed, decision, month, persons[row], item)[0])
+
+
+@compiled
+def _rows_below(seed, decision, month, persons, limit):
+    rows = np.empty(persons.shape[0] + 1, dtype=np.int64)
+    found = 0
+    word = np.empty(BLOCK, dtype=np.uint32)
+    for start in range(0, persons.shape[0], BLOCK):
+        block = persons[start : start + BLOCK]
+        for row in range(block.shape[0]):
+            word[row] = words(seed, decision, month, block[row], 0)[0]
+        for row in range(block.shape[0]):
+            # written and written over until one is kept, since a branch would take longer
+            rows[found] = start + row
+            found += word[row] < limit
+    return rows[:found]
 
 
 @compiled
@@ -165,6 +204,18 @@ def uniforms(
     return _uniforms(seed, int(decision), month, persons, item)
 
 
+def rows_below(
+    seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, chance: float
+) -> np.ndarray:
+    """Rows of those whose first uniform number for a decision is below a chance, 0–1.
+
+    The same as ``flatnonzero(uniforms(…) < chance)``, without an array as long as `persons`.
+    """
+    # (word + ½) / 2³² < chance, in whole numbers
+    limit = math.ceil(chance / _SCALE - 0.5)
+    return np.asarray(_rows_below(seed, int(decision), month, persons, limit))
+
+
 def normals(
     seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, item: int = 0
 ) -> np.ndarray:
@@ -172,57 +223,26 @@ def normals(
     return _normals(seed, int(decision), month, persons, item)
 
 
-def identities(*parts: np.ndarray | int) -> np.ndarray:
-    """Identities of 32 bits, one for each combination of whole numbers.
+@inlined
+def stir(mixed, part):
+    """One more whole number stirred into a mixture (the finaliser of SplitMix64)."""
+    mixed = (mixed ^ uint64(part)) + _STIR_0
+    mixed = (mixed ^ (mixed >> uint64(30))) * _STIR_1
+    mixed = (mixed ^ (mixed >> uint64(27))) * _STIR_2
+    return mixed ^ (mixed >> uint64(31))
+
+
+@inlined
+def identity_of_two(first, second):
+    """Identity of 32 bits of a combination of two whole numbers.
 
     The combinations are scattered over all identities (the finaliser of SplitMix64; Steele, Lea &
     Flood 2014), so two of them share one by chance only: a pair or so among 80,000.
-
-    Parameters
-    ----------
-    *parts : array of int or int
-        What makes the identity, broadcast against each other.
-
-    Returns
-    -------
-    ndarray of uint32
     """
-    mixed = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in parts)), dtype=np.uint64)
-    for part in parts:
-        whole = np.asarray(part).astype(np.uint64)
-        _mix(mixed.reshape(-1), np.broadcast_to(whole, mixed.shape).reshape(-1))
-    return (mixed & _LOW).astype(np.uint32)
+    return uint32(stir(stir(uint64(0), first), second) & _LOW)
 
 
-@compiled
-def _mix(mixed, part):
-    """One round of the finaliser of SplitMix64 for each identity, in place."""
-    for index in range(mixed.shape[0]):
-        word = (mixed[index] ^ part[index]) + uint64(0x9E3779B97F4A7C15)
-        word = (word ^ (word >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
-        word = (word ^ (word >> uint64(27))) * uint64(0x94D049BB133111EB)
-        mixed[index] = word ^ (word >> uint64(31))
-
-
-@compiled
-def _count_within(group, seen, rank):
-    for index in range(group.shape[0]):
-        rank[index] = seen[group[index]]
-        seen[group[index]] += 1
-
-
-def rank_within(group: np.ndarray) -> np.ndarray:
-    """Number of each entry among the entries of its own group, in order, from 0.
-
-    Parameters
-    ----------
-    group : ndarray of int
-        Groups, numbered from 0.
-
-    Returns
-    -------
-    ndarray of int32
-    """
-    rank = np.empty(group.size, dtype=np.int32)
-    _count_within(group, np.zeros(int(group.max(initial=-1)) + 1, dtype=np.int32), rank)
-    return rank
+@inlined
+def identity_of_three(first, second, third):
+    """Identity of 32 bits of a combination of three whole numbers; see `identity_of_two`."""
+    return uint32(stir(stir(stir(uint64(0), first), second), third) & _LOW)

@@ -9,6 +9,8 @@ hire, pay or fit anybody, except where it is a signal that employers see.
 from __future__ import annotations
 
 import csv
+import math
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +18,11 @@ import numpy as np
 from scipy import stats
 from scipy.special import ndtr
 
+from simulation.compiled import compiled, inlined
+from simulation.fit import SKILL_COUNT
 from simulation.initial_trust import draw_trust
-from simulation.luck import Decision, normals, uniforms
-from simulation.vocabulary import EDUCATIONS, ICT, NEEDS, SKILLS
+from simulation.luck import Decision, deviate, share, words
+from simulation.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
 from simulation.world import World
 
 DATA = Path(__file__).parent / "data" / "population.csv"
@@ -31,6 +35,9 @@ NOT_OECD = ("sgp", "cyp", "rus", "idn")
 #: retirement at 65.
 FIRST_AGE, LAST_AGE = 25 * 12, 65 * 12
 MIDDLE_AGE, AGE_SPREAD = 45 * 12, 40 * 12 / np.sqrt(12)
+
+#: Where each ICT level begins on the scale of ICT skill, and where the last one ends.
+LEVEL_ENDS = np.linspace(0.0, 1.0, len(ICT_LEVELS) + 1)
 
 #: Life stages begin at 25, 35 and 50 years.
 STAGE_STARTS = (25 * 12, 35 * 12, 50 * 12)
@@ -121,15 +128,223 @@ def life_stage(age: np.ndarray) -> np.ndarray:
     return (np.searchsorted(STAGE_STARTS, age, side="right") - 1).astype(np.uint8)
 
 
-def _pick(table: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Index by cumulative shares: `table` (rows, choices) or (choices,), one share per row."""
-    cumulative = np.cumsum(table, axis=-1)
-    cumulative = cumulative / cumulative[..., -1:]
-    return np.minimum((share[:, None] > cumulative).sum(axis=1), table.shape[-1] - 1)
+@dataclass(frozen=True)
+class Shares:
+    """The shares that people are drawn by, summed up once when a city is founded.
+
+    Attributes
+    ----------
+    education : ndarray of shape (3,)
+        Cumulative shares of education.
+    ict : ndarray of shape (3, 6)
+        Cumulative shares of ICT levels given education, from 0 to 1.
+    asked : ndarray of shape (3, 3)
+        Cumulative shares of the education asked in the occupation prepared for, given one's own.
+    goals : ndarray of int64
+        Established occupations, those that ask the same education together, by ICT demand.
+    first : ndarray of int64, shape (4,)
+        Where those that ask each education begin in `goals`.
+    posts : ndarray, as long as `goals`
+        Cumulative shares of posts among the occupations that ask the same education.
+    alike : ndarray of shape (7,)
+        Skills of everybody in a city without differences of skill.
+    """
+
+    education: np.ndarray
+    ict: np.ndarray
+    asked: np.ndarray
+    goals: np.ndarray
+    first: np.ndarray
+    posts: np.ndarray
+    alike: np.ndarray
+
+
+def _cumulative(table: np.ndarray) -> np.ndarray:
+    """Cumulative shares along the last axis; the last one is 1."""
+    summed = np.cumsum(table, axis=-1)
+    return np.asarray(summed / summed[..., -1:], dtype=np.float64)
+
+
+def cumulate_shares(world: World) -> Shares:
+    """The shares of a city that people are drawn by; its settings and occupations say them.
+
+    Raises
+    ------
+    ValueError
+        If all occupations that ask one of the educations are still to be born.
+    """
+    rule, occupations = world.settings["population"], world.occupations
+    own, ict = marginals(world.settings["city"].country)
+    rho = rule.education_job_correlation if rule.skill_differences else 0.0
+    employment = occupations.employment.astype(float)
+    for level, asked in enumerate(occupations.asked_shares):
+        if asked > 0.0 and occupations.goals[level].size == 0:
+            raise ValueError(
+                f"occupations: only emerging ones ask {EDUCATIONS[level]!r} education; at least "
+                "one that is not emerging must"
+            )
+    ends = np.cumsum([members.size for members in occupations.goals])
+    return Shares(
+        education=_cumulative(own),
+        ict=np.concatenate([np.zeros((len(EDUCATIONS), 1)), np.cumsum(ict, axis=1)], axis=1),
+        asked=_cumulative(asked_given_own(tuple(own), occupations.asked_shares, float(rho))),
+        goals=np.concatenate(occupations.goals).astype(np.int64),
+        first=np.concatenate([[0], ends]).astype(np.int64),
+        posts=np.concatenate(
+            [_cumulative(employment[members]) for members in occupations.goals if members.size]
+        ),
+        alike=rule.preparation
+        * np.average(occupations.design, axis=0, weights=occupations.employment),
+    )
+
+
+@inlined
+def _pick(cumulative, luck, first, end):
+    """The first index from `first` on whose cumulative share reaches as far as luck."""
+    index = first
+    while index < end - 1 and luck > cumulative[index]:
+        index += 1
+    return index
+
+
+@compiled
+def _ict_ranks(seed, persons, ages, by_age, cumulative, education, z):
+    """Education, and ICT rank within it as a standard normal: younger people stand higher."""
+    own = math.sqrt(1.0 - by_age**2)
+    for n in range(persons.shape[0]):
+        luck = share(words(seed, Decision.POPULATION_EDUCATION, 0, persons[n], 0)[0])
+        education[n] = _pick(cumulative, luck, 0, cumulative.shape[0])
+        first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], 0)
+        z[n] = by_age * (ages[n] - MIDDLE_AGE) / AGE_SPREAD + own * deviate(first, second)
+
+
+@compiled
+def _ict_skills(education, rank, edges, ict):
+    """ICT skill from the rank within one's education, by straight lines between ICT levels."""
+    levels = edges.shape[1] - 1
+    for n in range(rank.shape[0]):
+        e = education[n]
+        at = 0
+        while at < levels - 1 and rank[n] >= edges[e, at + 1]:
+            at += 1
+        width = edges[e, at + 1] - edges[e, at]
+        slope = (LEVEL_ENDS[at + 1] - LEVEL_ENDS[at]) / width if width > 0.0 else 0.0
+        ict[n] = min(slope * (rank[n] - edges[e, at]) + LEVEL_ENDS[at], 1.0)
+
+
+def draw_ict(
+    world: World, persons: np.ndarray, ages: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Education and ICT skill that people have, before anything else of them is drawn.
+
+    Parameters
+    ----------
+    world : World
+    persons : ndarray of uint32, shape (n,)
+        Their identities.
+    ages : ndarray of int, shape (n,)
+        Ages in months.
+
+    Returns
+    -------
+    education : ndarray of uint8, shape (n,)
+    z : ndarray of shape (n,)
+        Rank in ICT among people of the same education, as a standard normal.
+    ict : ndarray of shape (n,)
+        ICT skill, 0–1.
+    """
+    if world.shares is None:
+        world.shares = cumulate_shares(world)
+    table = world.shares
+    education, z = np.empty(persons.size, np.uint8), np.empty(persons.size)
+    ict = np.empty(persons.size)
+    by_age = world.settings["population"].ict_age_correlation
+    _ict_ranks(world.seed, persons, ages, by_age, table.education, education, z)
+    _ict_skills(education, ndtr(z), table.ict, ict)
+    return education, z, ict
+
+
+@compiled
+def _leanings(seed, persons, z, leaning, leaned):
+    """Ranks in what schooling prepared for, as far as possible after the rank in ICT.
+
+    ``r z + sqrt(1 − r²) u`` for the education that the occupation asks, in the first row of the
+    result, and for the occupation among those that ask it, in the second.
+    """
+    own = math.sqrt(1.0 - leaning**2)
+    for n in range(persons.shape[0]):
+        for item in range(2):
+            first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], item + 1)
+            leaned[item, n] = leaning * z[n] + own * deviate(first, second)
+
+
+@compiled
+def _origins(education, rank, asked, goals, first, posts, origin):
+    """Occupation that schooling prepared for, by what it asks and then by its share of posts."""
+    for n in range(education.shape[0]):
+        level = _pick(asked[education[n]], rank[0, n], 0, asked.shape[1])
+        origin[n] = goals[_pick(posts, rank[1, n], first[level], first[level + 1])]
+
+
+@compiled
+def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns, aptitude):
+    """Skills round what the origin prepared for, what is seen of them, and speed of learning."""
+    skills, evident, last_skills = skill_columns
+    preparation, skill_spread, aptitude_spread, hidden, differ = rules
+    for n in range(rows.shape[0]):
+        row = rows[n]
+        for k in range(SKILL_COUNT):
+            prepared = preparation * design[origin[n], k]
+            able = prepared
+            if not differ:
+                prepared = alike[k]
+                able = prepared
+            elif k == ICT:
+                able = ict[n]
+            else:
+                first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + k)
+                able = prepared + skill_spread * deviate(first, second)
+            skills[row, k] = min(max(able, 0.0), 1.0)
+            # what goes beyond schooling was learned on the way, and no paper shows it
+            beyond = max(skills[row, k] - prepared, 0.0)
+            evident[row, k] = skills[row, k] - hidden * beyond
+            last_skills[row, k] = skills[row, k]
+        aptitude[row] = 1.0
+        if differ:
+            first, second, _, _ = words(
+                seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + SKILL_COUNT
+            )
+            aptitude[row] = math.exp(aptitude_spread * deviate(first, second))
+
+
+@compiled
+def _settle(seed, rows, persons, spread, districts, needs, district):
+    """Needs round the mean of the life stage, and a district drawn at random."""
+    for n in range(rows.shape[0]):
+        row = rows[n]
+        for m in range(needs.shape[1]):
+            first, second, _, _ = words(seed, Decision.POPULATION_NEEDS, 0, persons[n], m)
+            needs[row, m] = spread * deviate(first, second)
+        place = share(words(seed, Decision.POPULATION_PLACE, 0, persons[n], 0)[0])
+        district[row] = int(place * districts)
+
+
+#: Columns that a new citizen's row is filled in; the others begin empty.
+DRAWN = frozenset(
+    (
+        "person", "resident", "age", "arrival", "education", "origin", "trade", "skills",
+        "evident", "last_skills", "aptitude", "needs", "district", "trust", "disposition",
+        "concerned", "money", "wage", "income", "energy",
+    )
+)  # fmt: skip
 
 
 def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
     """Fill rows of the citizens table with new people.
+
+    Schooling and early career prepared everybody for an occupation: its education asked, and then
+    the occupation among those that ask it, go with one's own education and ICT rank as far as the
+    correlations say. Skills lie round ``preparation · d`` of that occupation, ICT as PIAAC has it.
 
     Parameters
     ----------
@@ -143,83 +358,46 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     """
     if rows.size == 0:
         return
-    rule = world.settings["population"]
+    rule, informal = world.settings["population"], world.settings["informal_skill"]
     citizens, occupations, seed = world.citizens, world.occupations, world.seed
-    citizens.clear(rows)
+    education, z, ict = draw_ict(world, persons, ages)
+    table = world.shares
+    leaned = np.empty((2, rows.size))
+    leaning = rule.ict_origin_correlation if rule.skill_differences else 0.0
+    _leanings(seed, persons, z, leaning, leaned)
+    origin = np.empty(rows.size, dtype=np.int16)
+    _origins(education, ndtr(leaned), table.asked, table.goals, table.first, table.posts, origin)
+
+    citizens.clear(rows, but=DRAWN)
     citizens.person[rows] = persons
     citizens.resident[rows] = True
     citizens.age[rows] = ages
     citizens.arrival[rows] = world.month
-
-    shares, ict_levels = marginals(world.settings["city"].country)
-    luck = uniforms(seed, Decision.POPULATION_EDUCATION, 0, persons)
-    education = _pick(shares, luck)
     citizens.education[rows] = education
-
-    def skill_luck(item: int) -> np.ndarray:
-        return normals(seed, Decision.POPULATION_SKILLS, 0, persons, item)
-
-    # ICT rank within education: younger people stand higher
-    by_age = rule.ict_age_correlation
-    z_ict = by_age * (ages - MIDDLE_AGE) / AGE_SPREAD + np.sqrt(1 - by_age**2) * skill_luck(0)
-    rank = ndtr(z_ict)
-    edges = np.concatenate([np.zeros((3, 1)), np.cumsum(ict_levels, axis=1)], axis=1)
-    ict = np.empty(rows.size)
-    for level in range(len(EDUCATIONS)):
-        of_level = education == level
-        ict[of_level] = np.interp(rank[of_level], edges[level], np.linspace(0, 1, 6))
-
-    origin = _origin(world, education, z_ict, skill_luck(1), skill_luck(2))
     citizens.origin[rows] = origin
     citizens.trade[rows] = origin
-    prepared = rule.preparation * occupations.design[origin].astype(float)
-    skills = prepared.copy()
-    for k in range(len(SKILLS)):
-        skills[:, k] += rule.skill_spread * skill_luck(3 + k)
-    skills[:, ICT] = ict
-    aptitude = np.exp(rule.aptitude_spread * skill_luck(3 + len(SKILLS)))
-    if not rule.skill_differences:
-        skills[:] = rule.preparation * np.average(
-            occupations.design, axis=0, weights=occupations.employment
-        )
-        aptitude[:] = 1.0
-        prepared = skills
-    citizens.skills[rows] = np.clip(skills, 0.0, 1.0)
-    informal = world.settings["informal_skill"]
-    hidden = informal.hidden if informal.active else 0.0
-    beyond = np.maximum(citizens.skills[rows] - prepared, 0.0)
-    citizens.evident[rows] = citizens.skills[rows] - hidden * beyond
-    citizens.last_skills[rows] = citizens.skills[rows]
-    citizens.aptitude[rows] = aptitude
-
-    for m in range(len(NEEDS)):
-        luck = normals(seed, Decision.POPULATION_NEEDS, 0, persons, m)
-        spread = rule.needs_spread if rule.need_differences else 0.0
-        citizens.needs[rows, m] = spread * luck
-    place = uniforms(seed, Decision.POPULATION_PLACE, 0, persons)
-    citizens.district[rows] = (place * world.districts.rows).astype(np.int16)
+    _equip(
+        seed,
+        rows,
+        persons,
+        ict,
+        origin,
+        occupations.design,
+        (
+            rule.preparation,
+            rule.skill_spread,
+            rule.aptitude_spread,
+            informal.hidden if informal.active else 0.0,
+            rule.skill_differences,
+        ),
+        table.alike,
+        (citizens.skills, citizens.evident, citizens.last_skills),
+        citizens.aptitude,
+    )
+    spread = rule.needs_spread if rule.need_differences else 0.0
+    _settle(seed, rows, persons, spread, world.districts.rows, citizens.needs, citizens.district)
     draw_trust(world, rows, persons)
     citizens.money[rows] = 6000.0
     citizens.wage[rows] = 0.8 * occupations.base_wage[origin]
     citizens.income[rows] = 1000.0
     citizens.energy[rows] = 0.55
-
-
-def _origin(
-    world: World, education: np.ndarray, z_ict: np.ndarray, first: np.ndarray, second: np.ndarray
-) -> np.ndarray:
-    """Occupation that schooling prepared for: by education, and by ICT rank within it."""
-    rule, occupations = world.settings["population"], world.occupations
-    employment = occupations.employment.astype(float)
-    own, _ = marginals(world.settings["city"].country)
-    rho = rule.education_job_correlation if rule.skill_differences else 0.0
-    table = asked_given_own(tuple(own), occupations.asked_shares, float(rho))
-    leaning = rule.ict_origin_correlation if rule.skill_differences else 0.0
-    remainder = np.sqrt(1.0 - leaning**2)
-    level = _pick(table[education], ndtr(leaning * z_ict + remainder * first))
-    origin = np.empty(education.size, dtype=np.int16)
-    for value, members in enumerate(occupations.goals):
-        chosen = level == value
-        share = ndtr(leaning * z_ict[chosen] + remainder * second[chosen])
-        origin[chosen] = members[_pick(employment[members], share)]
-    return origin

@@ -147,9 +147,10 @@ class World:
         self.misfit_exits = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
         self.misfit_at_risk = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
 
+        #: What people are drawn by, see :func:`simulation.population.cumulate_shares`.
+        self.shares: Any = None
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
         self.applications = Applications.empty()
-        self.outsider_scores = np.zeros(0)
         self.members_before = np.zeros(0, dtype=bool)
 
         # what measures share

@@ -9,14 +9,18 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled, inlined
+from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import demand_ability
 from simulation.interventions.curriculum import public_subjects, suited
 from simulation.interventions.lottery import drawn
-from simulation.luck import Decision, share, uniforms, words
+from simulation.luck import BLOCK, Decision, draw_block, share, words
 from simulation.parameter import parameter
 from simulation.process import Process
-from simulation.vocabulary import EMPLOYED, ICT, INACTIVE
+from simulation.vocabulary import EMPLOYED, ICT, JOB_NEEDS, UNEMPLOYED
 from simulation.world import World
+
+#: Place of challenge among what a job supplies besides pay.
+CHALLENGE = JOB_NEEDS[1:].index("challenge")
 
 
 @inlined
@@ -33,15 +37,65 @@ def _burden(cost, money, employed):
 
 
 @compiled
-def _wishes(
+def _asked_at_work(demand, weight, posts):
+    """Mean ability that each occupation asks, and the mean ICT that the city's posts ask."""
+    asked = np.zeros(demand.shape[0])
+    ict = 0.0
+    there = 0
+    for o in range(demand.shape[0]):
+        for k in range(SKILL_COUNT):
+            asked[o] += np.float64(weight[o, k]) * demand[o, k]
+        ict += np.float64(posts[o]) * demand[o, ICT]
+        there += posts[o]
+    return asked, ict / max(1, there)
+
+
+@compiled
+def _asked(
     seed,
     month,
     resident,
     person,
-    luck,
     status,
     occupation,
     course,
+    asked,
+    challenge,
+    employer_offer,
+    public,
+    offered,
+):
+    """Rows of those whom somebody asks to take a course, and whether it is an employer."""
+    # chance of an offer by occupation, and after these for people without work by status
+    number = asked.shape[0]
+    chance = np.zeros(number + 3)
+    for o in range(number):
+        chance[o] = employer_offer * asked[o] * (0.4 + challenge[o])
+    chance[number + UNEMPLOYED] = 0.5 * employer_offer
+    rows = np.empty(resident.shape[0] + 1, dtype=np.int64)
+    found = 0
+    luck = np.empty(BLOCK)
+    for start in range(0, resident.shape[0], BLOCK):
+        end = min(start + BLOCK, resident.shape[0])
+        draw_block(seed, Decision.TRAINING_CHOICE, month, person[start:end], 0, luck)
+        for row in range(start, end):
+            at_work = status[row] == EMPLOYED
+            offer = chance[max(occupation[row], 0) if at_work else number + status[row]]
+            # written and written over until one is kept, since a branch would take longer
+            rows[found] = row
+            offered[found] = luck[row - start] < offer
+            found += resident[row] & (course[row] == 0) & (offered[found] | public)
+    return rows[:found]
+
+
+@compiled
+def _wishes(
+    seed,
+    month,
+    rows,
+    offered,
+    person,
+    occupation,
     skills,
     energy,
     money,
@@ -51,7 +105,6 @@ def _wishes(
     demand,
     weight,
     asked,
-    challenge,
     public,
     city_ict,
     outreach,
@@ -60,7 +113,6 @@ def _wishes(
     slope_energy,
     unseen,
     cost,
-    employer_offer,
     suits,
     strange,
     gate,
@@ -70,21 +122,10 @@ def _wishes(
     wish,
     private,
 ):
-    """Who would take a course: by employer offer (`private`) or on a public place (`wish`)."""
-    for row in range(resident.shape[0]):
-        wish[row] = 0.0
-        private[row] = False
-        if not resident[row] or course[row] > 0:
-            continue
+    """Who takes a course: by employer offer (`private`) or on a public place (`wish`)."""
+    for index in range(rows.shape[0]):
+        row = rows[index]
         o = occupation[row]
-        offer = 0.0
-        if status[row] == EMPLOYED:
-            offer = employer_offer * asked[o] * (0.4 + challenge[o])
-        elif status[row] != INACTIVE:
-            offer = 0.5 * employer_offer
-        offered = luck[row] < offer
-        if not offered and not public:
-            continue
         ict = skills[row, ICT]
         # what is lacking for the job, or for the city when there is none
         familiar = 0.3
@@ -107,13 +148,57 @@ def _wishes(
         )
         chance = 1.0 / (1.0 + math.exp(-utility))
         burden = _burden(cost, money[row], o >= 0)
-        private[row] = offered and share(second) < chance - burden
-        if not public or private[row]:
+        private[index] = offered[index] and share(second) < chance - burden
+        wish[index] = 0.0
+        if not public or private[index]:
             continue
         # distrust and strange ways of teaching keep people from what the city offers
-        utility -= gate * max(0.0, gate_below - trust[row]) + (0.0 if suits[row] else strange)
+        utility -= gate * max(0.0, gate_below - trust[row]) + (0.0 if suits[index] else strange)
         if share(third) < 1.0 / (1.0 + math.exp(-utility)):
-            wish[row] = share(second) + 1e-9
+            wish[index] = share(second) + 1e-9
+
+
+@compiled
+def _pass_a_month(course, trained):
+    """Courses under way lose a month; gives back the rows of those whose course is over."""
+    ending = 0
+    for row in range(course.shape[0]):
+        ending += course[row] == 1
+        trained[row] = min(trained[row] + 1, 999)
+    done = np.empty(ending, dtype=np.int64)
+    found = 0
+    for row in range(course.shape[0]):
+        if course[row] > 0:
+            course[row] -= 1
+            if course[row] == 0:
+                done[found] = row
+                found += 1
+    return done
+
+
+@compiled
+def _teach(rows, subject, gain, skills, evident, occupation, demand, weight, aptitude):
+    """What courses teach: ``a += min(gain · aptitude, 1) · (1 − a)`` in their subject.
+
+    A subject of -1 is what the job lacks most, ICT where it lacks nothing or there is none.
+    """
+    for index in range(rows.shape[0]):
+        row = rows[index]
+        o = occupation[row]
+        taught = subject[index]
+        if taught < 0:
+            taught = ICT
+            largest = 0.0
+            for k in range(SKILL_COUNT if o >= 0 else 0):
+                gap = weight[o, k] * max(demand[o, k] - skills[row, k], np.float32(0.0))
+                if gap > largest:
+                    largest = gap
+                    taught = k
+        before = skills[row, taught]
+        way = min(gain[index] * aptitude[row], 1.0)
+        skills[row, taught] = before + way * (np.float32(1.0) - before)
+        # a certificate shows what was taught
+        evident[row, taught] += skills[row, taught] - before
 
 
 @dataclass(frozen=True)
@@ -190,27 +275,33 @@ class Courses(Process):
     def run(self, world: World) -> None:
         citizens, occupations, levers = world.citizens, world.occupations, world.levers
         self._go_on(world)
-        citizens.trained[:] = np.minimum(citizens.trained + 1, 999)
-        wish = np.zeros(citizens.rows, dtype=np.float64)
-        private = np.zeros(citizens.rows, dtype=bool)
-        residents = citizens.resident
         public = levers.training_places > 0
-        suits = np.zeros(citizens.rows, dtype=bool)
-        if public:
-            people = np.flatnonzero(residents)
-            suits[people] = suited(world, people, levers.training_formats)
-        trusting = world.settings["trust"]
-        open_share = occupations.posts / max(1, occupations.posts.sum())
-        city_ict = float(open_share @ occupations.demand[:, ICT])
-        _wishes(
+        asked, city_ict = _asked_at_work(occupations.demand, occupations.weight, occupations.posts)
+        offered = np.empty(citizens.rows + 1, dtype=bool)
+        rows = _asked(
             world.seed,
             world.month,
-            residents,
+            citizens.resident,
             citizens.person,
-            uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, citizens.person),
             citizens.status,
             citizens.occupation,
             citizens.course,
+            asked,
+            occupations.supply[:, CHALLENGE],
+            self.employer_offer,
+            public,
+            offered,
+        )
+        wish, private = np.empty(rows.size), np.empty(rows.size, dtype=bool)
+        suits = suited(world, rows, levers.training_formats) if public else private
+        trusting = world.settings["trust"]
+        _wishes(
+            world.seed,
+            world.month,
+            rows,
+            offered,
+            citizens.person,
+            citizens.occupation,
             citizens.skills,
             citizens.energy,
             citizens.money,
@@ -219,8 +310,7 @@ class Courses(Process):
             self.retirement_age * 12,
             occupations.demand,
             occupations.weight,
-            (occupations.weight.astype(float) * occupations.demand).sum(axis=1),
-            occupations.supply[:, 1],
+            asked,
             public,
             city_ict,
             levers.training_outreach,
@@ -229,7 +319,6 @@ class Courses(Process):
             self.slope_energy,
             self.unseen,
             self.cost,
-            self.employer_offer,
             suits,
             self.strange,
             trusting.gate if trusting.active else 0.0,
@@ -239,25 +328,24 @@ class Courses(Process):
             wish,
             private,
         )
-        own = np.flatnonzero(private)
-        self._begin(world, own, months=1, public=False)
-        self._share_out(world, wish)
+        self._begin(world, rows[private], months=1, public=False)
+        if public:
+            willing = wish > 0.0
+            self._share_out(world, rows[willing], wish[willing])
 
-    def _share_out(self, world: World, wish: np.ndarray) -> None:
+    def _share_out(self, world: World, willing: np.ndarray, wish: np.ndarray) -> None:
         """Public places: first those reserved for the lowest ICT tercile, then by lot."""
         levers, citizens = world.levers, world.citizens
-        if levers.training_places <= 0.0:
-            return
         # the fraction of a place is kept for next month, so that small cities train too
         granted = levers.training_places + world.programmes.carried
         places = math.floor(granted)
         world.programmes.carried = granted - places
         if places <= 0:
             return
-        willing = np.flatnonzero(wish > 0)
         if world.settings["interventions.training"].lottery < 1.0:
-            willing = willing[drawn(world, willing)]
-        willing = willing[np.lexsort((citizens.person[willing], wish[willing]))]
+            luck = drawn(world, willing)
+            willing, wish = willing[luck], wish[luck]
+        willing = willing[np.lexsort((citizens.person[willing], wish))]
         ict = citizens.skills[:, ICT]
         tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)
         granted = levers.training_targeting * places + world.programmes.carried_reserved
@@ -273,6 +361,8 @@ class Courses(Process):
         self._begin(world, chosen, months=levers.training_months, public=True)
 
     def _begin(self, world: World, rows: np.ndarray, months: int, public: bool) -> None:
+        if rows.size == 0:
+            return
         citizens = world.citizens
         citizens.course[rows] = months
         citizens.course_public[rows] = public
@@ -282,31 +372,28 @@ class Courses(Process):
 
     def _go_on(self, world: World) -> None:
         """Courses under way lose a month; those that end teach."""
-        citizens, levers = world.citizens, world.levers
-        learning = np.flatnonzero(citizens.course > 0)
-        citizens.course[learning] -= 1
-        done = learning[citizens.course[learning] == 0]
+        citizens, occupations, levers = world.citizens, world.occupations, world.levers
+        done = _pass_a_month(citizens.course, citizens.trained)
         if done.size == 0:
             return
         public = citizens.course_public[done]
-        subject = np.full(done.size, ICT)
-        occupation = citizens.occupation[done]
-        employed = occupation >= 0
-        gaps = np.zeros((done.size, citizens.skills.shape[1]))
-        gaps[employed] = world.occupations.weight[occupation[employed]] * np.maximum(
-            world.occupations.demand[occupation[employed]] - citizens.skills[done[employed]], 0.0
-        )
-        # courses at work teach what the job lacks most
-        at_work = employed & ~public & (gaps.max(axis=1) > 0)
-        subject[at_work] = gaps[at_work].argmax(axis=1)
-        subject[public] = public_subjects(world, done[public])
+        subject = np.full(done.size, -1)
         # an employer's course is a few days, a public one some months
-        gain = self.gain * np.where(public, 1.0, 0.25) * citizens.aptitude[done]
-        strange = np.flatnonzero(public)
-        strange = strange[~suited(world, done[strange], levers.training_formats)]
-        gain[strange] *= self.strange_gain
-        before = citizens.skills[done, subject]
-        citizens.skills[done, subject] = before + np.minimum(gain, 1.0) * (1.0 - before)
-        # a certificate shows what was taught
-        citizens.evident[done, subject] += citizens.skills[done, subject] - before
+        gain = self.gain * np.where(public, 1.0, 0.25)
+        if public.any():
+            learners = done[public]
+            subject[public] = public_subjects(world, learners)
+            suiting = suited(world, learners, levers.training_formats)
+            gain[public] *= np.where(suiting, 1.0, self.strange_gain)
+        _teach(
+            done,
+            subject,
+            gain,
+            citizens.skills,
+            citizens.evident,
+            citizens.occupation,
+            occupations.demand,
+            occupations.weight,
+            citizens.aptitude,
+        )
         citizens.course_public[done] = False

@@ -8,12 +8,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.luck import Decision, uniform, uniforms
+from simulation.compiled import compiled
+from simulation.fit.felt import NEUTRAL
+from simulation.luck import Decision, rows_below, uniform, uniforms
 from simulation.parameter import parameter
-from simulation.population import FIRST_AGE, LAST_AGE, draw_people, life_stage
+from simulation.population import FIRST_AGE, LAST_AGE, draw_ict, draw_people, life_stage
 from simulation.process import Process
-from simulation.processes.fitting import NEUTRAL
-from simulation.vocabulary import ICT, INACTIVE, UNEMPLOYED, VACANT
+from simulation.vocabulary import ICT, ICT_LEVELS, INACTIVE, UNEMPLOYED, VACANT
 from simulation.world import World
 
 #: Identities of people who come later: one bit that marks them, the month, the way they came and
@@ -38,6 +39,8 @@ def newcomer_identities(month: int, way: int, number: int) -> np.ndarray:
 
 def depart(world: World, rows: np.ndarray) -> None:
     """Take people out of the city: their posts fall vacant, their savings go with them."""
+    if rows.size == 0:
+        return
     citizens, posts = world.citizens, world.posts
     held = citizens.post[rows]
     held = held[held >= 0]
@@ -52,20 +55,60 @@ def depart(world: World, rows: np.ndarray) -> None:
         getattr(citizens, name)[rows] = -1
 
 
-def arrive(world: World, persons: np.ndarray, ages: np.ndarray) -> np.ndarray:
-    """Bring people to the city; gives back their rows."""
+@compiled
+def _first_free(resident, number):
+    """The lowest rows that nobody lives in, at most `number` of them."""
+    rows = np.empty(number, dtype=np.int64)
+    found = 0
+    row = 0
+    while found < number and row < resident.shape[0]:
+        if not resident[row]:
+            rows[found] = row
+            found += 1
+        row += 1
+    return rows[:found]
+
+
+def free_rows(world: World, number: int) -> np.ndarray:
+    """Rows of the citizens table for newcomers, lowest first; it grows when there are too few."""
     citizens = world.citizens
-    free = np.flatnonzero(~citizens.resident)
-    if free.size < persons.size:
+    free = _first_free(citizens.resident, number)
+    if free.size < number:
         before = citizens.rows
-        citizens.grow(before + max(persons.size - free.size, before // 8))
-        free = np.concatenate([free, np.arange(before, citizens.rows)])
-    rows = free[: persons.size]
+        citizens.grow(before + max(number - free.size, before // 8))
+        free = np.concatenate([free, np.arange(before, before + number - free.size)])
+    return np.asarray(free)
+
+
+def arrive(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
+    """Bring people to the city, each to a free row."""
+    citizens = world.citizens
     draw_people(world, rows, persons, ages)
     citizens.status[rows] = UNEMPLOYED
-    citizens.last_stage[rows] = life_stage(citizens.age[rows])
+    citizens.last_stage[rows] = life_stage(ages)
     citizens.last_district[rows] = citizens.district[rows]
-    return rows
+    world.ledger.brought += float(citizens.money[rows].sum(dtype=np.float64))
+
+
+@compiled
+def _grow_older(resident, age, end):
+    """Everybody a month older; gives back the residents and the rows of those who reach the end.
+
+    Two passes, the first without branches, so that the processor can take many people at once.
+    """
+    residents = 0
+    oldest = 0
+    for row in range(resident.shape[0]):
+        residents += resident[row]
+        age[row] += resident[row]
+        oldest += resident[row] & (age[row] >= end)
+    leaving = np.empty(oldest, dtype=np.int64)
+    found = 0
+    for row in range(resident.shape[0] if oldest > 0 else 0):
+        if resident[row] and age[row] >= end:
+            leaving[found] = row
+            found += 1
+    return residents, leaving
 
 
 @dataclass(frozen=True)
@@ -81,18 +124,35 @@ class Ageing(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        citizens.age[citizens.resident] += 1
-        retiring = np.flatnonzero(citizens.resident & (citizens.age >= LAST_AGE))
+        residents, retiring = _grow_older(citizens.resident, citizens.age, LAST_AGE)
         np.add.at(world.flows["retired"], citizens.education[retiring], 1)
-        residents = int(np.count_nonzero(citizens.resident))
         depart(world, retiring)
         luck = uniform(world.seed, Decision.DEPARTURE, world.month, 0, 0)
         # as many as a flat age structure brings of age
         number = math.floor(residents / (LAST_AGE - FIRST_AGE) + luck)
         persons = newcomer_identities(world.month, ENTRANT, number)
-        rows = arrive(world, persons, np.full(number, FIRST_AGE, dtype=np.int16))
-        world.ledger.brought += float(citizens.money[rows].sum(dtype=np.float64))
+        rows = free_rows(world, number)
+        arrive(world, rows, persons, np.full(number, FIRST_AGE, dtype=np.int16))
         np.add.at(world.flows["entered"], citizens.education[rows], 1)
+
+
+#: ICT levels that newcomers and residents are compared by.
+LEVELS = len(ICT_LEVELS)
+
+
+@compiled
+def _fit_by_level(resident, known, skills, fit, total, count):
+    """Sum of fit and number of residents with a known fit, by ICT level; gives back their number.
+
+    People who are not known are counted in a level beyond the last, and nowhere else.
+    """
+    for row in range(resident.shape[0]):
+        level = min(int(skills[row, ICT] * np.float32(LEVELS)), LEVELS - 1)
+        counted = resident[row] and known[row]
+        level = level if counted else LEVELS
+        total[level] += fit[row]
+        count[level] += 1
+    return count[:LEVELS].sum()
 
 
 @dataclass(frozen=True)
@@ -126,35 +186,46 @@ class Migration(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        people = np.flatnonzero(citizens.resident & citizens.known)
-        gap = citizens.perceived[people] - NEUTRAL
+        people, fit_by_ict = self._fit_by_ict(world)
+        # felt fit is never below 0; a little more than that chance, so that rounding loses nobody
+        highest = min(1.0, 1.001 * self.rate * math.exp(self.response * NEUTRAL))
+        key = (world.seed, Decision.MIGRATION_OUT, world.month)
+        lucky = rows_below(*key, citizens.person, highest)
+        lucky = lucky[citizens.resident[lucky] & citizens.known[lucky]]
+        gap = citizens.perceived[lucky] - NEUTRAL
         hazard = self.rate * np.exp(-self.response * gap)
-        luck = uniforms(world.seed, Decision.MIGRATION_OUT, world.month, citizens.person[people])
-        leaving = people[luck < hazard]
+        luck = uniforms(*key, citizens.person[lucky])
+        leaving = lucky[luck < hazard]
         np.add.at(world.flows["migrated_out"], citizens.education[leaving], 1)
-        fit_by_ict = self._fit_by_ict(world, people)
         depart(world, leaving)
         carry = uniform(world.seed, Decision.MIGRATION_IN, world.month, 0, 0)
-        number = math.floor(2.0 * self.rate * people.size + carry)
+        number = math.floor(2.0 * self.rate * people + carry)
         persons = newcomer_identities(world.month, MIGRANT, number)
         luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 1)
         ages = (FIRST_AGE + (LAST_AGE - FIRST_AGE) * luck).astype(np.int16)
-        rows = arrive(world, persons, ages)
-        level = np.minimum((citizens.skills[rows, ICT] * 5).astype(int), 4)
+        _, _, ict = draw_ict(world, persons, ages)
+        level = np.minimum((ict.astype(np.float32) * LEVELS).astype(int), LEVELS - 1)
         attraction = np.exp(self.response * (fit_by_ict[level] - self.elsewhere))
         luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 2)
         coming = luck < 0.5 * attraction
+        # every candidate has a row, so that nobody's depends on who else comes
+        rows = free_rows(world, number)
         citizens.clear(rows[~coming])
         came = rows[coming]
-        world.ledger.brought += float(citizens.money[came].sum(dtype=np.float64))
+        arrive(world, came, persons[coming], ages[coming])
         np.add.at(world.flows["migrated_in"], citizens.education[came], 1)
 
     @staticmethod
-    def _fit_by_ict(world: World, people: np.ndarray) -> np.ndarray:
-        """Mean fit of residents by ICT level; the city's mean where a level is empty."""
+    def _fit_by_ict(world: World) -> tuple[int, np.ndarray]:
+        """Number of residents with a fit, and their mean fit by ICT level.
+
+        The mean fit of a level that nobody has is the city's.
+        """
         citizens = world.citizens
-        level = np.minimum((citizens.skills[people, ICT] * 5).astype(int), 4)
-        count = np.bincount(level, minlength=5)
-        total = np.bincount(level, weights=citizens.fit[people], minlength=5)
-        mean = world.climate.mean_fit
-        return np.where(count > 0, total / np.maximum(count, 1), mean)
+        total, count = np.zeros(LEVELS + 1), np.zeros(LEVELS + 1, dtype=np.int64)
+        people = _fit_by_level(
+            citizens.resident, citizens.known, citizens.skills, citizens.fit, total, count
+        )
+        total, count = total[:LEVELS], count[:LEVELS]
+        fit = np.where(count > 0, total / np.maximum(count, 1), world.climate.mean_fit)
+        return int(people), fit

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.applications import Applications
 from simulation.compiled import compiled
 from simulation.fit.demand_ability import demand_ability
 from simulation.luck import Decision, share, words
@@ -27,6 +26,16 @@ from simulation.world import World
 
 
 @compiled
+def _matches(profiles, demand, weight):
+    """Demand–ability fit of each of some profiles of ability with each occupation."""
+    match = np.empty((profiles.shape[0], demand.shape[0]))
+    for row in range(profiles.shape[0]):
+        for o in range(demand.shape[0]):
+            match[row, o] = demand_ability(profiles, row, demand, weight, o)
+    return match
+
+
+@compiled
 def _score(
     seed,
     month,
@@ -42,14 +51,14 @@ def _score(
     weight,
     post_occupation,
     identity,
-    typical,
+    believed_of,
     credential,
     evident,
     informal,
     recognition,
     district,
     places,
-    whole_city,
+    city_of,
     district_weight,
     noise,
     duration,
@@ -67,12 +76,11 @@ def _score(
             seen = shown + recognition * (seen - shown)
         if credential > 0.0:
             # the certificate speaks for what people with it can do on average
-            believed = demand_ability(typical, education[i], demand, weight, o)
-            seen = (1.0 - credential) * seen + credential * believed
+            seen = (1.0 - credential) * seen + credential * believed_of[education[i], o]
         if district_weight > 0.0:
             # and the address for what people there can do beside those elsewhere in the city
             there = demand_ability(places, district[i], demand, weight, o)
-            seen += district_weight * (there - demand_ability(whole_city, 0, demand, weight, o))
+            seen += district_weight * (there - city_of[0, o])
         luck = words(seed, Decision.HIRING, month, person[i], identity[p])
         seen += noise * (share(luck[0]) + share(luck[1]) - 1.0)
         if status[i] != EMPLOYED:
@@ -83,11 +91,24 @@ def _score(
 
 
 @compiled
+def _bars(post, waiting, standard, patience, outsider):
+    """What an applicant must reach: the bar of a vacancy, and the best applicant from outside."""
+    bar = np.empty(post.shape[0])
+    for a in range(post.shape[0]):
+        waited = min(waiting[post[a]], 12)
+        bar[a] = max(standard - patience * waited, outsider[post[a]])
+    return bar
+
+
+@compiled
 def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen):
     """One round: each vacancy offers to its best applicant; each applicant takes the best offer.
 
     Ties go to the smaller identity, so that the order of applications does not matter.
     """
+    for a in range(row.shape[0]):
+        best[post[a]] = -1
+        chosen[row[a]] = -1
     for a in range(row.shape[0]):
         p = post[a]
         if holder[p] != VACANT or placed[row[a]] or score[a] < bar[a]:
@@ -105,6 +126,91 @@ def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
         c = chosen[row[a]]
         if c < 0 or utility[a] > utility[c] or (utility[a] == utility[c] and post[a] < post[c]):
             chosen[row[a]] = a
+
+
+@compiled
+def _hire(rounds, bids, score, bar, person, education, work, trade, wage, dismissed, columns_posts,
+          family, offered, slope, flows, channels):  # fmt: skip
+    """Rounds of offers; gives back how many were hired into another family of occupations.
+
+    Entries of `best`, `chosen` and `placed` are set for those concerned and for nobody else.
+    """
+    row, post, channel, utility, match = bids
+    status, held, employer, occupation, tenure, spell = work
+    holder, waiting, post_employer, post_occupation = columns_posts
+    from_unemployment, from_job = flows
+    best = np.empty(holder.shape[0], dtype=np.int32)
+    chosen = np.empty(status.shape[0], dtype=np.int32)
+    placed = np.empty(status.shape[0], dtype=np.bool_)
+    for a in range(row.shape[0]):
+        placed[row[a]] = False
+    across = 0
+    for _ in range(rounds):
+        _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
+        hired = False
+        for a in range(row.shape[0]):
+            i = row[a]
+            if chosen[i] != a or placed[i]:
+                continue
+            hired = True
+            placed[i] = True
+            # a post given up in this round is offered from next month on
+            if status[i] == EMPLOYED:
+                from_job[education[i]] += 1
+                leave_post(i, status, held, employer, occupation, tenure, spell, holder, waiting)
+            else:
+                from_unemployment[education[i]] += 1
+            taken_up = post_occupation[post[a]]
+            across += family[trade[i]] != family[taken_up]
+            trade[i] = taken_up
+            take_post(i, post[a], status, held, employer, occupation, tenure, spell, holder,
+                      post_employer, post_occupation)  # fmt: skip
+            dismissed[i] = False
+            wage[i] = offered[taken_up] * pay_for_match(match[a], slope)
+            channels[channel[a]] += 1
+        if not hired:
+            break
+    return across
+
+
+@compiled
+def _outsiders(seed, month, rate, holder, occupation, identity, best):
+    """The best applicant from outside for every vacancy, written into `best`; -inf for none.
+
+    Gives back the rows of the vacancies that somebody from outside applies for.
+    """
+    rows = np.empty(holder.shape[0], dtype=np.int64)
+    found = 0
+    for p in range(holder.shape[0]):
+        if holder[p] != VACANT:
+            continue
+        best[p] = -np.inf
+        if not rate[occupation[p]] > 0.0:
+            continue
+        luck = words(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
+        number = min(int(rate[occupation[p]] + share(luck[0])), 3)
+        if number > 0:
+            best[p] = 0.78 + 0.18 * share(luck[1])
+        if number > 1:
+            best[p] = max(best[p], 0.78 + 0.18 * share(luck[2]))
+        if number > 2:
+            best[p] = max(best[p], 0.78 + 0.18 * share(luck[3]))
+        if number > 0:
+            rows[found] = p
+            found += 1
+    return rows[:found]
+
+
+@compiled
+def _take_outsiders(rows, best, standard, patience, holder, waiting):
+    """Fill vacancies that are left with the best from outside, if they reach the bar."""
+    taken = 0
+    for index in range(rows.shape[0]):
+        p = rows[index]
+        if holder[p] == VACANT and best[p] >= standard - patience * min(waiting[p], 12):
+            holder[p] = OUTSIDER
+            taken += 1
+    return taken
 
 
 @dataclass(frozen=True)
@@ -192,13 +298,60 @@ class Hiring(Process):
     external_applicants: bool = switch("whether people from outside compete for posts")
 
     def run(self, world: World) -> None:
+        citizens, posts, bids = world.citizens, world.posts, world.applications
+        score = self._see(world)
+        outsider = np.empty(posts.rows)
+        wanted = _outsiders(
+            world.seed,
+            world.month,
+            self._outside_applicants(world),
+            posts.holder,
+            posts.occupation,
+            posts.identity,
+            outsider,
+        )
+        across = _hire(
+            self.rounds,
+            (bids.row, bids.post, bids.channel, bids.utility, bids.match),
+            score,
+            _bars(bids.post, posts.waiting, self.standard, self.patience, outsider),
+            citizens.person,
+            citizens.education,
+            (
+                citizens.status,
+                citizens.post,
+                citizens.employer,
+                citizens.occupation,
+                citizens.tenure,
+                citizens.spell,
+            ),
+            citizens.trade,
+            citizens.wage,
+            citizens.dismissed,
+            (posts.holder, posts.waiting, posts.employer, posts.occupation),
+            world.occupations.family,
+            world.occupations.offered_wage(),
+            world.settings["pay"].match_slope,
+            (world.flows["hired_from_unemployment"], world.flows["hired_from_job"]),
+            world.channels,
+        )
+        world.turmoil["hired_across"] = float(across)
+        won = _take_outsiders(
+            wanted, outsider, self.standard, self.patience, posts.holder, posts.waiting
+        )
+        world.turmoil["outsiders_hired"] = float(won)
+        world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
+
+    def _see(self, world: World) -> np.ndarray:
+        """What employers make of each application."""
         citizens, posts, occupations = world.citizens, world.posts, world.occupations
         bids = world.applications
-        number = bids.row.size
+        score = np.empty(bids.row.size)
+        if score.size == 0:
+            return score
+        demand, weight = occupations.demand, occupations.weight
+        places, city = _abilities_by_district(world)
         recognition = world.levers.recognition
-        credential = self.credential_weight * (1.0 - recognition)
-        score = np.empty(number)
-        typical = world.typical_skills if credential > 0 else np.zeros((3, 7))
         _score(
             world.seed,
             world.month,
@@ -210,88 +363,25 @@ class Hiring(Process):
             citizens.education,
             citizens.status,
             citizens.spell,
-            occupations.demand,
-            occupations.weight,
+            demand,
+            weight,
             posts.occupation,
             posts.identity,
-            typical,
-            credential,
+            _matches(world.typical_skills, demand, weight),
+            self.credential_weight * (1.0 - recognition),
             citizens.evident,
             world.settings["informal_skill"].active,
             recognition,
             citizens.district,
-            *_abilities_by_district(world),
+            places,
+            _matches(city, demand, weight),
             self.district_weight,
             self.noise,
             self.duration,
             self.referral,
             score,
         )
-        waited = np.minimum(posts.waiting[bids.post], 12)
-        bar = self.standard - self.patience * waited
-        outside = self._outside_applicants(world)
-        if outside.any():
-            bar = np.maximum(bar, self._outsiders(world, outside)[bids.post])
-        placed = np.zeros(citizens.rows, dtype=bool)
-        hired = []
-        for _ in range(self.rounds):
-            best = np.full(posts.rows, -1, dtype=np.int32)
-            chosen = np.full(citizens.rows, -1, dtype=np.int32)
-            _offer(
-                bids.row,
-                bids.post,
-                bids.utility,
-                score,
-                bar,
-                citizens.person,
-                posts.holder,
-                placed,
-                best,
-                chosen,
-            )
-            taken = np.unique(chosen[bids.row])
-            taken = taken[taken >= 0]
-            if taken.size == 0:
-                break
-            placed[bids.row[taken]] = True
-            # a post given up in this round is offered from next month on
-            self._place(world, bids, taken)
-            hired.append(taken)
-        if outside.any():
-            self._take_outsiders(world)
-        if hired:
-            everyone = np.concatenate(hired)
-            np.add.at(world.channels, bids.channel[everyone], 1)
-        world.placed_by_network = int(world.channels[[BY_NETWORK, BY_TRANSFER]].sum())
-
-    def _place(self, world: World, bids: Applications, taken: np.ndarray) -> None:
-        citizens, posts = world.citizens, world.posts
-        rows, chosen = bids.row[taken], bids.post[taken]
-        moving = citizens.status[rows] == EMPLOYED
-        np.add.at(world.flows["hired_from_job"], citizens.education[rows[moving]], 1)
-        np.add.at(world.flows["hired_from_unemployment"], citizens.education[rows[~moving]], 1)
-        family, taken_up = world.occupations.family, posts.occupation[chosen]
-        across = int(np.count_nonzero(family[citizens.trade[rows]] != family[taken_up]))
-        world.turmoil["hired_across"] = world.turmoil.get("hired_across", 0.0) + across
-        citizens.trade[rows] = taken_up
-        _put(
-            rows,
-            chosen,
-            citizens.status,
-            citizens.post,
-            citizens.employer,
-            citizens.occupation,
-            citizens.tenure,
-            citizens.spell,
-            posts.holder,
-            posts.waiting,
-            posts.employer,
-            posts.occupation,
-        )
-        citizens.dismissed[rows] = False
-        slope = world.settings["pay"].match_slope
-        level = world.occupations.offered_wage()[taken_up]
-        citizens.wage[rows] = level * pay_for_match(bids.match[taken], slope)
+        return score
 
     def _outside_applicants(self, world: World) -> np.ndarray:
         """Outside applicants per vacancy of each occupation: talent from abroad, remote workers."""
@@ -301,31 +391,6 @@ class Hiring(Process):
         rate = self.external * occupations.external
         return rate + remote.inbound * occupations.remote if remote.active else rate
 
-    def _outsiders(self, world: World, rate: np.ndarray) -> np.ndarray:
-        """Best outside applicant per post this month; −1 where there is none."""
-        posts = world.posts
-        best = np.full(posts.rows, -1.0)
-        vacant = np.flatnonzero(posts.holder == VACANT)
-        vacant = vacant[rate[posts.occupation[vacant]] > 0]
-        _best_outsider(
-            world.seed,
-            world.month,
-            vacant,
-            posts.identity,
-            rate[posts.occupation[vacant]],
-            best,
-        )
-        world.outsider_scores = best
-        return best
-
-    def _take_outsiders(self, world: World) -> None:
-        posts, scores = world.posts, world.outsider_scores
-        waited = np.minimum(posts.waiting, 12)
-        won = (posts.holder == VACANT) & (scores >= self.standard - self.patience * waited)
-        won &= scores > 0
-        posts.holder[won] = OUTSIDER
-        world.turmoil["outsiders_hired"] = float(won.sum())
-
 
 def _abilities_by_district(world: World) -> tuple[np.ndarray, np.ndarray]:
     """Mean ability in each district and, in one row, in the city; nobody knows it of empty ones."""
@@ -333,49 +398,3 @@ def _abilities_by_district(world: World) -> tuple[np.ndarray, np.ndarray]:
     number = districts.residents.astype(float)
     city = (number @ districts.profile / max(number.sum(), 1.0)).astype(np.float32)[None, :]
     return np.where(number[:, None] > 0, districts.profile, city), city
-
-
-@compiled
-def _put(
-    rows,
-    chosen,
-    status,
-    post,
-    employer,
-    occupation,
-    tenure,
-    spell,
-    holder,
-    waiting,
-    post_employer,
-    post_occupation,
-):
-    for index in range(rows.shape[0]):
-        row = rows[index]
-        if status[row] == EMPLOYED:
-            leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
-        take_post(
-            row,
-            chosen[index],
-            status,
-            post,
-            employer,
-            occupation,
-            tenure,
-            spell,
-            holder,
-            post_employer,
-            post_occupation,
-        )
-
-
-@compiled
-def _best_outsider(seed, month, vacant, identity, rate, best):
-    for index in range(vacant.shape[0]):
-        p = vacant[index]
-        w = words(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
-        number = int(rate[index] + share(w[0]))
-        for n in range(min(number, 3)):
-            seen = 0.78 + 0.18 * share(w[n + 1])
-            if seen > best[p]:
-                best[p] = seen

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.employer_births import add_employers, open_new_posts
-from simulation.luck import Decision, normal, share, uniforms, words
+from simulation.luck import Decision, normal, rows_below, share, uniforms, words
 from simulation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -100,23 +100,84 @@ class EmergingOccupations(Process):
     def run(self, world: World) -> None:
         occupations = world.occupations
         grown = 1.0 / (1.0 + math.exp(-(world.month - self.middle) / self.duration))
-        eventual = occupations.eventual_share.astype(float)
         beyond = world.settings["digitalisation"].start / REFERENCE_INTENSITY - 1.0
-        total = eventual.sum() * max(0.0, 1.0 + self.technology * beyond)
-        entry = occupations.emerging & occupations.entry_post
-        senior = occupations.emerging & ~occupations.entry_post
-        for group, part in ((entry, self.entry_share), (senior, 1.0 - self.entry_share)):
-            weight = eventual[group]
-            share_of_group = total * part * weight / max(weight.sum(), 1e-12)
-            start = occupations.employment[group].astype(float)
-            occupations.birth_share[group] = start + grown * self.size * share_of_group
+        _be_born(
+            occupations.emerging,
+            occupations.entry_post,
+            occupations.employment,
+            occupations.eventual_share,
+            grown * self.size * max(0.0, 1.0 + self.technology * beyond),
+            self.entry_share,
+            occupations.birth_share,
+        )
+
+
+@compiled
+def _be_born(emerging, entry_post, employment, eventual_share, grown, entry_share, birth_share):
+    """Shares of posts of emerging occupations, ``start + grown · eventual``.
+
+    The eventual shares are those of the table, but for the parts that entry posts and senior ones
+    have of them all.
+    """
+    eventual = np.zeros(2)
+    for o in range(emerging.shape[0]):
+        if emerging[o]:
+            eventual[int(entry_post[o])] += eventual_share[o]
+    total = eventual[0] + eventual[1]
+    part = (total * (1.0 - entry_share), total * entry_share)
+    for o in range(emerging.shape[0]):
+        if emerging[o]:
+            group = int(entry_post[o])
+            own = part[group] * eventual_share[o] / max(eventual[group], 1e-12)
+            birth_share[o] = employment[o] + grown * own
+
+
+@compiled
+def _count_posts(holder, occupation, existing, vacant):
+    """Posts that there are, and vacant ones, by occupation."""
+    for p in range(holder.shape[0]):
+        if holder[p] != CLOSED:
+            existing[occupation[p]] += 1
+            vacant[occupation[p]] += holder[p] == VACANT
+
+
+@compiled
+def _adjust(seed, month, adjustment, desired, existing, vacant, opened, chance_vacant,
+            chance_filled):  # fmt: skip
+    """Posts to open, and chances to close, by occupation; gives back whether any may close.
+
+    Of the gap ``g = adjustment · (desired − existing)`` what is missing is opened, a fraction of a
+    post by luck. What is too much comes off vacancies first, ``(−g)₊ / vacant``, and what is left
+    then off filled posts.
+    """
+    closing = False
+    for o in range(desired.shape[0]):
+        gap = adjustment * (desired[o] - existing[o])
+        luck = share(words(seed, Decision.POST_OPENING, month, o, 2)[0])
+        opened[o] = math.floor(gap + luck) if gap > 0.0 else 0
+        surplus = max(-gap, 0.0)
+        chance_vacant[o] = min(1.0, surplus / max(vacant[o], 1))
+        left = max(surplus - vacant[o], 0.0)
+        chance_filled[o] = min(1.0, left / max(existing[o] - vacant[o], 1))
+        closing |= surplus > 0.0
+    return closing
 
 
 @compiled
 def _close_posts(
-    seed, month, chance_vacant, chance_filled, residents_of, columns_posts, columns_citizens
+    seed,
+    month,
+    chance_vacant,
+    chance_filled,
+    existing,
+    residents_of,
+    columns_posts,
+    columns_citizens,
 ):
-    """Close posts with their occupation's chance; returns closed posts, losses by education."""
+    """Close posts with their occupation's chance; returns closed posts, losses by education.
+
+    Closed posts are taken off those `existing` in their occupation.
+    """
     holder, occupation, employer, identity, waiting, employer_posts = columns_posts
     (status, post, own_employer, own_occupation, tenure, spell, dismissed, recent_loss) = (
         columns_citizens
@@ -141,6 +202,7 @@ def _close_posts(
                 lost[residents_of[row]] += 1
             holder[p] = CLOSED
             employer_posts[employer[p]] -= 1
+            existing[o] -= 1
             closed += 1
     return closed, lost
 
@@ -198,48 +260,58 @@ class LabourDemand(Process):
         desired *= 1.0 - occupations.departed.astype(float)
         occupations.desired[:] = desired
 
-        open_rows = posts.holder != CLOSED
-        existing = np.bincount(posts.occupation[open_rows], minlength=occupations.rows)
-        vacant = np.bincount(posts.occupation[posts.holder == VACANT], minlength=occupations.rows)
-        gap = self.adjustment * (desired - existing)
-        numbers = np.arange(occupations.rows, dtype=np.uint32)
-        luck = uniforms(world.seed, Decision.POST_OPENING, world.month, numbers, 2)
-        opened = np.where(gap > 0, np.floor(gap + luck), 0).astype(np.int64)
-        surplus = np.maximum(-gap, 0.0)
-        chance_vacant = np.minimum(1.0, surplus / np.maximum(vacant, 1))
-        left = np.maximum(surplus - vacant, 0.0)
-        chance_filled = np.minimum(1.0, left / np.maximum(existing - vacant, 1))
-        closed, lost = _close_posts(
+        rows = occupations.rows
+        existing, vacant = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+        _count_posts(posts.holder, posts.occupation, existing, vacant)
+        opened, chance_vacant, chance_filled = (
+            np.zeros(rows, np.int64),
+            np.zeros(rows),
+            np.zeros(rows),
+        )
+        closing = _adjust(
             world.seed,
             world.month,
+            self.adjustment,
+            occupations.desired,
+            existing,
+            vacant,
+            opened,
             chance_vacant,
             chance_filled,
-            citizens.education,
-            (
-                posts.holder,
-                posts.occupation,
-                posts.employer,
-                posts.identity,
-                posts.waiting,
-                world.employers.posts,
-            ),
-            (
-                citizens.status,
-                citizens.post,
-                citizens.employer,
-                citizens.occupation,
-                citizens.tenure,
-                citizens.spell,
-                citizens.dismissed,
-                citizens.recent_loss,
-            ),
         )
-        open_new_posts(world, np.repeat(np.arange(occupations.rows), opened))
-        world.flows["lost_job"] += lost
+        closed = 0
+        if closing:
+            closed, lost = _close_posts(
+                world.seed,
+                world.month,
+                chance_vacant,
+                chance_filled,
+                existing,
+                citizens.education,
+                (
+                    posts.holder,
+                    posts.occupation,
+                    posts.employer,
+                    posts.identity,
+                    posts.waiting,
+                    world.employers.posts,
+                ),
+                (
+                    citizens.status,
+                    citizens.post,
+                    citizens.employer,
+                    citizens.occupation,
+                    citizens.tenure,
+                    citizens.spell,
+                    citizens.dismissed,
+                    citizens.recent_loss,
+                ),
+            )
+            world.flows["lost_job"] += lost
+        open_new_posts(world, np.repeat(np.arange(rows), opened))
         world.turmoil["posts_closed"] = float(closed)
         world.turmoil["posts_opened"] = float(opened.sum())
-        open_rows = posts.holder != CLOSED
-        occupations.posts[:] = np.bincount(posts.occupation[open_rows], minlength=occupations.rows)
+        occupations.posts[:] = existing + opened
 
     @staticmethod
     def _with_platforms(world: World, shares: np.ndarray) -> np.ndarray:
@@ -250,6 +322,18 @@ class LabourDemand(Process):
         given_up = world.settings["platforms"].displacing * gained
         factor = 1.0 - given_up / max(shares[others].sum(), 1e-12)
         return np.where(others, shares * factor, shares * growth)
+
+
+@compiled
+def _posts_of(gone, holder, employer):
+    """Rows of the posts of employers that are gone."""
+    rows = np.empty(holder.shape[0] + 1, dtype=np.int64)
+    found = 0
+    for p in range(holder.shape[0]):
+        # written and written over until one is kept, since a branch would take longer
+        rows[found] = p
+        found += (holder[p] != CLOSED) & gone[max(employer[p], 0)]
+    return rows[:found]
 
 
 def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
@@ -269,7 +353,7 @@ def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
     employers, posts, citizens = world.employers, world.posts, world.citizens
     gone = np.zeros(employers.rows, dtype=bool)
     gone[leaving] = True
-    rows = np.flatnonzero((posts.holder != CLOSED) & gone[posts.employer])
+    rows = _posts_of(gone, posts.holder, posts.employer)
     people = posts.holder[rows]
     people = people[people >= 0]
     np.add.at(world.flows["lost_job"], citizens.education[people], 1)
@@ -308,9 +392,14 @@ class Relocation(Process):
 
     def run(self, world: World) -> None:
         employers = world.employers
-        hazard = 1.0 - (1.0 - np.minimum(self.rate * employers.mobile, 0.99)) ** (1.0 / 12.0)
-        luck = uniforms(world.seed, Decision.RELOCATION, world.month, employers.identity)
-        leaving = np.flatnonzero(employers.present & (luck < hazard))
+        key = (world.seed, Decision.RELOCATION, world.month)
+        # nobody leaves with a higher chance in a month than the most mobile do in a year
+        highest = min(1.0, self.rate * float(employers.mobile.max(initial=0.0)))
+        rows = rows_below(*key, employers.identity, highest)
+        rows = rows[employers.present[rows]]
+        hazard = 1.0 - (1.0 - np.minimum(self.rate * employers.mobile[rows], 0.99)) ** (1.0 / 12.0)
+        luck = uniforms(*key, employers.identity[rows])
+        leaving = rows[luck < hazard]
         if leaving.size == 0:
             return
         sectors = employers.sector[leaving].astype(np.int64)

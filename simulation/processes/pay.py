@@ -8,9 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled, inlined
+from simulation.exponential import exponential
 from simulation.fit.needs_supply import digital_access
 from simulation.parameter import parameter, switch
 from simulation.process import Process
+from simulation.statistics.quantiles import median, quantile
 from simulation.vocabulary import EMPLOYED, ICT, OUTSIDER, UNEMPLOYED
 from simulation.world import World
 
@@ -21,7 +23,7 @@ GOOD_MATCH = 0.92
 @inlined
 def pay_for_match(match, slope):
     """Wage of a match relative to the occupation's wage, ``exp(slope · (F_DA − 0.92))``."""
-    return np.exp(slope * (match - GOOD_MATCH))
+    return exponential(slope * (match - GOOD_MATCH))
 
 
 @compiled
@@ -51,12 +53,18 @@ def _pay(
     skills,
     infrastructure,
     access_price,
-    fee,
-    books,
+    before_access,
 ):
+    """Pay everybody; gives back the number of residents, their savings before, and six sums.
+
+    The sums are wages, taxes, benefits, rent, consumption and what is paid for access.
+    """
+    people = 0
+    savings = wages = taxes = benefits = rents = consumption = access = 0.0
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
+        savings += money[row]
         gross = 0.0
         benefit = 0.0
         if status[row] == EMPLOYED:
@@ -73,12 +81,15 @@ def _pay(
         net = gross - taxed + benefit
         housing = min(rent[district[row]], 0.6 * net)
         left = net - housing
+        fee = 0.0
         if access_price > 0.0:
             use = digital_access(skills[row, ICT]) * infrastructure[district[row]]
-            fee[row] = min(access_price * use, left)
-            left -= fee[row]
-            books[5] += fee[row]
+            fee = min(access_price * use, left)
+            left -= fee
+            access += fee
         income[row] = left
+        before_access[people] = income[row] + fee
+        people += 1
         consumed = max(subsistence, propensity * left)
         if money[row] > 3.0 * left:
             consumed += spend_wealth * (money[row] - 3.0 * left)
@@ -87,11 +98,22 @@ def _pay(
         before = money[row]
         money[row] = before + left - consumed
         kept = float(money[row]) - float(before)
-        books[0] += gross
-        books[1] += taxed
-        books[2] += benefit
-        books[3] += housing
-        books[4] += left - kept
+        wages += gross
+        taxes += taxed
+        benefits += benefit
+        rents += housing
+        consumption += left - kept
+    return people, savings, (wages, taxes, benefits, rents, consumption, access)
+
+
+@compiled
+def _outsiders(holder, occupation, number):
+    """Posts that outsiders hold, by occupation."""
+    count = np.zeros(number, dtype=np.int64)
+    for p in range(holder.shape[0]):
+        if holder[p] == OUTSIDER:
+            count[occupation[p]] += 1
+    return count
 
 
 @dataclass(frozen=True)
@@ -153,11 +175,13 @@ class Pay(Process):
 
     def run(self, world: World) -> None:
         citizens, ledger = world.citizens, world.ledger
-        residents, offered = citizens.resident, world.occupations.offered_wage()
-        ledger.savings_before = float(citizens.money[residents].sum(dtype=np.float64))
-        books, fee = np.zeros(6), np.zeros(citizens.rows)
-        _pay(
-            residents,
+        offered, access_price = world.occupations.offered_wage(), world.climate.access_price
+        # where access costs nothing this is income as the column holds it, and takes half as long
+        before_access = np.empty(
+            citizens.rows, dtype=np.float64 if access_price > 0.0 else np.float32
+        )
+        people, ledger.savings_before, books = _pay(
+            citizens.resident,
             citizens.status,
             citizens.occupation,
             citizens.tenure,
@@ -181,18 +205,15 @@ class Pay(Process):
             self.spend_wealth,
             citizens.skills,
             world.districts.infrastructure,
-            world.climate.access_price,
-            fee,
-            books,
+            access_price,
+            before_access,
         )
         (ledger.wages, ledger.taxes, ledger.benefits, ledger.rent, ledger.consumption,
-         ledger.access) = map(float, books)  # fmt: skip
-        outside = world.posts.occupation[world.posts.holder == OUTSIDER]
-        ledger.outsider_wages = float(offered[outside].sum())
-        income = citizens.income[residents]
-        if world.climate.access_price > 0.0:
-            income = income + fee[residents]
-        world.climate.median_income = float(np.median(income))
+         ledger.access) = books  # fmt: skip
+        posts = world.posts
+        outsiders = _outsiders(posts.holder, posts.occupation, offered.size)
+        ledger.outsider_wages = float(outsiders @ offered)
+        world.climate.median_income = median(before_access[:people])
 
 
 @dataclass(frozen=True)
@@ -235,5 +256,5 @@ class Prices(Process):
             world.climate.prices = 0.0
             return
         income = world.citizens.income[world.citizens.resident]
-        top = float(np.quantile(income, 0.9)) / world.climate.median_income
+        top = quantile(income, 0.9) / world.climate.median_income
         world.climate.prices = self.leisure + self.follow * (top - 1.0)

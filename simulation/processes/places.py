@@ -9,8 +9,9 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import compiled
+from simulation.fit import SKILL_COUNT
 from simulation.fit.supplementary import likeness
-from simulation.luck import Decision, share, uniforms, words
+from simulation.luck import Decision, rows_below, share, words
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.world import World
@@ -22,6 +23,7 @@ AFFORDABLE = 0.45
 @compiled
 def _describe(resident, district, education, skills, income, residents, by_education, profile,
               schooling, mean_income):  # fmt: skip
+    """Number, education, mean ability and mean income of each district's residents, in place."""
     residents[:] = 0
     by_education[:] = 0
     profile[:] = 0.0
@@ -33,14 +35,35 @@ def _describe(resident, district, education, skills, income, residents, by_educa
         residents[d] += 1
         by_education[d, education[row]] += 1
         mean_income[d] += income[row]
-        for k in range(skills.shape[1]):
+        for k in range(SKILL_COUNT):
             profile[d, k] += skills[row, k]
     for d in range(residents.shape[0]):
         n = max(1, residents[d])
         schooling[d] = (by_education[d, 1] + 2.0 * by_education[d, 2]) / n
         mean_income[d] /= n
-        for k in range(skills.shape[1]):
+        for k in range(SKILL_COUNT):
             profile[d, k] /= n
+
+
+@compiled
+def _adjust(residents, income, base_rent, elasticity, speed, investment, rent, amenities):
+    """Rents go towards what crowding and wealth bring about, amenities towards what is paid for."""
+    people = 0
+    weight = 0
+    overall = 0.0
+    for d in range(rent.shape[0]):
+        people += residents[d]
+        weight += max(residents[d], 1)
+        overall += income[d] * np.float64(max(residents[d], 1))
+    mean = max(1.0, people / rent.shape[0])
+    overall = max(overall / weight, 1.0)
+    for d in range(rent.shape[0]):
+        crowding = residents[d] / mean
+        wealth = max(income[d], 1.0) / overall
+        due = base_rent * (max(crowding, 0.1) * wealth) ** elasticity
+        rent[d] += speed * (due - rent[d])
+        target = min(max(0.6 * wealth, 0.1), 1.0)
+        amenities[d] += investment * (target - amenities[d])
 
 
 @dataclass(frozen=True)
@@ -96,22 +119,24 @@ class Districts(Process):
             districts.schooling,
             districts.income,
         )
-        crowding = districts.residents / max(1.0, districts.residents.mean())
-        overall = np.average(districts.income, weights=np.maximum(districts.residents, 1))
-        wealth = np.maximum(districts.income, 1.0) / max(overall, 1.0)
-        due = self.base_rent * (np.maximum(crowding, 0.1) * wealth) ** self.elasticity
-        districts.rent += self.speed * (due - districts.rent)
-        target = np.clip(0.6 * wealth, 0.1, 1.0)
-        districts.amenities += self.investment * (target - districts.amenities)
+        _adjust(
+            districts.residents,
+            districts.income,
+            self.base_rent,
+            self.elasticity,
+            self.speed,
+            self.investment,
+            districts.rent,
+            districts.amenities,
+        )
 
 
 @compiled
 def _move(
     seed,
     month,
-    resident,
+    rows,
     person,
-    luck,
     education,
     skills,
     income,
@@ -121,7 +146,6 @@ def _move(
     infrastructure,
     profile,
     schooling,
-    rate,
     choices,
     value_likeness,
     value_amenities,
@@ -132,9 +156,8 @@ def _move(
     moved,
 ):
     districts = rent.shape[0]
-    for row in range(resident.shape[0]):
-        if not resident[row] or luck[row] >= rate:
-            continue
+    for index in range(rows.shape[0]):
+        row = rows[index]
         here = district[row]
         # income before rent
         means = income[row] + rent[here]
@@ -202,14 +225,14 @@ class Moves(Process):
 
     def run(self, world: World) -> None:
         citizens, districts = world.citizens, world.districts
+        thinking = rows_below(world.seed, Decision.MOVE, world.month, citizens.person, self.rate)
         worth = (self.value_likeness, self.value_amenities, self.value_money)
         likeness_counts, amenities_count, money_counts = worth if self.sorting else (0.0, 0.0, 0.0)
         _move(
             world.seed,
             world.month,
-            citizens.resident,
+            thinking[citizens.resident[thinking]],
             citizens.person,
-            uniforms(world.seed, Decision.MOVE, world.month, citizens.person),
             citizens.education,
             citizens.skills,
             citizens.income,
@@ -219,7 +242,6 @@ class Moves(Process):
             districts.infrastructure,
             districts.profile,
             districts.schooling,
-            self.rate,
             self.choices,
             likeness_counts,
             amenities_count,

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.luck import Decision, normal, normals, uniform, uniforms
+from simulation.compiled import compiled
+from simulation.fit import SKILL_COUNT
+from simulation.luck import Decision, deviate, normal, share, uniform, words
 from simulation.parameter import parameter
 from simulation.process import Process
-from simulation.vocabulary import ICT, SKILLS
+from simulation.vocabulary import ICT
 from simulation.world import World
 
 
@@ -42,6 +44,29 @@ class Digitalisation(Process):
     def run(self, world: World) -> None:
         climate = world.climate
         climate.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
+
+
+@compiled
+def _redesign(seed, month, hazard, design, drift, step, shared, luck_of_all, z_of_all, demand,
+              redesigned):  # fmt: skip
+    """Redesign what luck hits, each dimension of each occupation; see :class:`Redesign`.
+
+    Luck is an occupation's own, or in dimensions that are `shared` the one that all have.
+    """
+    for o in range(design.shape[0]):
+        for k in range(SKILL_COUNT):
+            luck = luck_of_all[k]
+            if not shared[k]:
+                luck = share(words(seed, Decision.REDESIGN, month, o, k)[0])
+            if luck >= hazard[o]:
+                continue
+            z = z_of_all[k]
+            if not shared[k]:
+                first, second, _, _ = words(seed, Decision.REDESIGN, month, o, k + SKILL_COUNT)
+                z = deviate(first, second)
+            asked = design[o, k] + drift[k] + step * z
+            demand[o, k] = min(max(asked, 0.02), 0.98)
+            redesigned[o] += 1
 
 
 @dataclass(frozen=True)
@@ -92,35 +117,33 @@ class Redesign(Process):
         occupations = world.occupations
         occupations.last_demand[:] = occupations.demand
         occupations.redesigned[:] = 0
-        drift = np.zeros(len(SKILLS))
+        drift = np.zeros(SKILL_COUNT)
         start = world.settings["digitalisation"].start
         drift[ICT] = self.ict_drift * (world.climate.digitalisation - start)
-        numbers = np.arange(occupations.rows, dtype=np.uint32)
-        hazard = self.pace * occupations.pace
-        for k in range(len(SKILLS)):
-            shared = self.common > 0.0 and self._luck(world, k) < self.common
-            if shared:
-                luck = np.full(occupations.rows, self._luck(world, k + len(SKILLS)))
-            else:
-                luck = uniforms(world.seed, Decision.REDESIGN, world.month, numbers, k)
-            hit = np.flatnonzero(luck < hazard)
-            if hit.size:
-                item = k + len(SKILLS)
-                if shared:
-                    z = np.full(
-                        hit.size,
-                        normal(world.seed, Decision.REDESIGN_COMMON, world.month, 1, item),
-                    )
-                else:
-                    z = normals(world.seed, Decision.REDESIGN, world.month, numbers[hit], item)
-                demand = occupations.design[hit, k] + drift[k] + self.step * z
-                occupations.demand[hit, k] = np.clip(demand, 0.02, 0.98)
-                occupations.redesigned[hit] += 1
+        _redesign(
+            world.seed,
+            world.month,
+            self.pace * occupations.pace,
+            occupations.design,
+            drift,
+            self.step,
+            *self._common(world),
+            occupations.demand,
+            occupations.redesigned,
+        )
         world.turmoil["dimensions_redesigned"] = float(occupations.redesigned.sum())
 
-    @staticmethod
-    def _luck(world: World, item: int) -> float:
-        return uniform(world.seed, Decision.REDESIGN_COMMON, world.month, 0, item)
+    def _common(self, world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Whether each dimension is redesigned by the same luck for all, that luck, and its z."""
+        shared = np.zeros(SKILL_COUNT, dtype=bool)
+        luck, z = np.zeros(SKILL_COUNT), np.zeros(SKILL_COUNT)
+        if self.common > 0.0:
+            key = (world.seed, Decision.REDESIGN_COMMON, world.month)
+            for k in range(SKILL_COUNT):
+                shared[k] = uniform(*key, 0, k) < self.common
+                luck[k] = uniform(*key, 0, k + SKILL_COUNT)
+                z[k] = normal(*key, 1, k + SKILL_COUNT)
+        return shared, luck, z
 
 
 @dataclass(frozen=True)

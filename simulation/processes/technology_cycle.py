@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.luck import Decision, normal
 from simulation.parameter import parameter
 from simulation.process import Process
@@ -57,6 +58,25 @@ class TechnologyCycle(Process):
         along, across = math.cos(turn), math.sin(turn)
         climate.technology_cycle = self.persistence * (along * boom + across * other) + first
         climate.technology_turn = self.persistence * (along * other - across * boom) + second
-        ict = occupations.design[:, ICT].astype(float)
-        above = np.maximum(ict - np.average(ict, weights=occupations.employment), 0.0)
-        occupations.boom[:] = climate.technology_cycle * above / max(above.max(), 1e-9)
+        _boom(
+            climate.technology_cycle,
+            occupations.design,
+            occupations.employment,
+            occupations.boom,
+        )
+
+
+@compiled
+def _boom(cycle, design, employment, boom):
+    """Demand above its trend: ``c · (d − d̄)₊``, relative to the occupation that asks most ICT."""
+    mean = 0.0
+    posts = 0.0
+    for o in range(design.shape[0]):
+        mean += design[o, ICT] * np.float64(employment[o])
+        posts += employment[o]
+    mean /= posts
+    most = 1e-9
+    for o in range(design.shape[0]):
+        most = max(most, design[o, ICT] - mean)
+    for o in range(design.shape[0]):
+        boom[o] = cycle * max(design[o, ICT] - mean, 0.0) / most

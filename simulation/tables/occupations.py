@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -119,14 +120,14 @@ class Occupations(Table):
         self.asked_shares = self._asked_shares()
         self.staffing = self._staffing()
 
-    @property
+    @cached_property
     def on_platforms(self) -> np.ndarray:
         """Whether each occupation is platform work."""
         if PLATFORM_FAMILY not in self.families:
             return np.zeros(self.rows, dtype=bool)
         return self.family == self.families.index(PLATFORM_FAMILY)
 
-    @property
+    @cached_property
     def platform_sectors(self) -> np.ndarray:
         """Whether each sector is home to platform work."""
         homes = np.zeros(len(self.sectors), dtype=bool)

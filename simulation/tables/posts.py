@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.column import Table, column, spare
 from simulation.compiled import compiled
-from simulation.luck import identities, rank_within
+from simulation.luck import identity_of_two
 from simulation.tables.employers import Employers
 from simulation.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 
@@ -63,6 +63,36 @@ def take_post(
     status[row] = EMPLOYED
 
 
+@compiled
+def _free(holder, number):
+    """The lowest rows of posts that are closed, at most `number` of them."""
+    rows = np.empty(number, dtype=np.int64)
+    found = 0
+    row = 0
+    while found < number and row < holder.shape[0]:
+        if holder[row] == CLOSED:
+            rows[found] = row
+            found += 1
+        row += 1
+    return rows[:found]
+
+
+@compiled
+def _open(rows, own_employer, own_occupation, columns_posts, columns_employers):
+    """Open vacant posts; each has the number that its employer's posts have come to."""
+    identity, employer, occupation, holder, waiting = columns_posts
+    employer_identity, serial, posts = columns_employers
+    for index in range(rows.shape[0]):
+        row, e = rows[index], own_employer[index]
+        employer[row] = e
+        occupation[row] = own_occupation[index]
+        holder[row] = VACANT
+        waiting[row] = 0
+        identity[row] = identity_of_two(employer_identity[e], serial[e])
+        serial[e] += 1
+        posts[e] += 1
+
+
 def open_posts(
     posts: Posts, employers: Employers, employer: np.ndarray, occupation: np.ndarray
 ) -> np.ndarray:
@@ -71,19 +101,16 @@ def open_posts(
     Free rows are taken lowest first; the table grows when there are too few.
     """
     wanted = employer.size
-    free = np.flatnonzero(posts.holder == CLOSED)
-    if free.size < wanted:
-        before = posts.rows
-        posts.grow(before + wanted - free.size + (spare(before) if before else 0))
-        free = np.concatenate([free, np.arange(before, posts.rows)])
-    rows = free[:wanted]
-    posts.employer[rows] = employer
-    posts.occupation[rows] = occupation
-    posts.holder[rows] = VACANT
-    posts.waiting[rows] = 0
-    serial = employers.serial[employer] + rank_within(employer)
-    posts.identity[rows] = identities(employers.identity[employer], serial)
-    opened = np.bincount(employer, minlength=employers.rows)
-    employers.serial += opened.astype(np.uint32)
-    employers.posts += opened.astype(np.int32)
-    return rows
+    rows = _free(posts.holder, wanted)
+    if rows.size < wanted:
+        before, missing = posts.rows, wanted - rows.size
+        posts.grow(before + missing + (spare(before) if before else 0))
+        rows = np.concatenate([rows, np.arange(before, before + missing)])
+    _open(
+        rows,
+        employer,
+        occupation,
+        (posts.identity, posts.employer, posts.occupation, posts.holder, posts.waiting),
+        (employers.identity, employers.serial, employers.posts),
+    )
+    return np.asarray(rows)
