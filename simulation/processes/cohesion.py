@@ -18,25 +18,20 @@ from simulation.world import World
 
 #: Groups that can live and know each other apart; those of skill are the first and the last.
 GROUPS = 3
-NOBODY = GROUPS
 
 
 @compiled
-def _count(resident, group, district, ties, first, end, homes, contacts):
-    """Count residents by group and district, and ties of some slots by the groups of both ends.
-
-    Whoever is no resident, or no contact, belongs to the group :data:`NOBODY`, the last row and
-    column of the counts.
-    """
-    own = np.empty(resident.shape[0], dtype=np.uint8)
-    for row in range(resident.shape[0]):
-        own[row] = group[row] if resident[row] else NOBODY
-    for row in range(resident.shape[0]):
-        homes[own[row], max(district[row], 0)] += 1
+def _count(group, district, ties, first, end, homes, contacts):
+    """Count residents by group and district, and ties of some slots by the groups of both ends."""
+    for row in range(group.shape[0]):
+        own = group[row]
+        if own < 0:
+            continue
+        homes[own, district[row]] += 1
         for t in range(first, end):
             other = ties[row, t]
-            kind = own[max(other, 0)]
-            contacts[own[row], kind if other >= 0 else NOBODY] += 1
+            if other >= 0 and group[other] >= 0:
+                contacts[own, group[other]] += 1
 
 
 def apart(world: World, between: str, slot: int | None = None) -> tuple[float, float]:
@@ -58,16 +53,16 @@ def apart(world: World, between: str, slot: int | None = None) -> tuple[float, f
     """
     citizens = world.citizens
     if between == "education":
-        group = citizens.education
+        group = citizens.education.astype(np.int8)
     else:
-        group = np.uint8(GROUPS - 1) * (citizens.skills[:, ICT] >= FULL_ACCESS)
-    homes = np.zeros((GROUPS + 1, world.districts.rows), dtype=np.int64)
-    contacts = np.zeros((GROUPS + 1, GROUPS + 1), dtype=np.int64)
+        group = (GROUPS - 1) * (citizens.skills[:, ICT] >= FULL_ACCESS).astype(np.int8)
+    group[~citizens.resident] = -1
+    homes = np.zeros((GROUPS, world.districts.rows), dtype=np.int64)
+    contacts = np.zeros((GROUPS, GROUPS), dtype=np.int64)
     first, end = (0, TIES) if slot is None else (slot, slot + 1)
-    resident, district, ties = citizens.resident, citizens.district, citizens.ties
-    _count(resident, group, district, ties, first, end, homes, contacts)
-    living = excess_dissimilarity(homes[0], homes[GROUPS - 1])
-    knowing = assortativity(contacts[:GROUPS, :GROUPS])
+    _count(group, citizens.district, citizens.ties, first, end, homes, contacts)
+    living = excess_dissimilarity(homes[0], homes[-1])
+    knowing = assortativity(contacts)
     return (
         0.0 if np.isnan(living) else living,
         0.0 if np.isnan(knowing) else max(0.0, knowing),

@@ -10,6 +10,7 @@ import numpy as np
 from simulation.compiled import compiled, inlined
 from simulation.exponential import exponential
 from simulation.fit.needs_supply import digital_access
+from simulation.luck import BLOCK
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.statistics.quantiles import median, quantile
@@ -24,6 +25,13 @@ GOOD_MATCH = 0.92
 def pay_for_match(match, slope):
     """Wage of a match relative to the occupation's wage, ``exp(slope · (F_DA − 0.92))``."""
     return exponential(slope * (match - GOOD_MATCH))
+
+
+@compiled
+def _relative_wages(demand_ability, slope, relative):
+    """Wages of matches; a loop of its own, so that the processor can take several at once."""
+    for row in range(demand_ability.shape[0]):
+        relative[row] = pay_for_match(demand_ability[row], slope)
 
 
 @compiled
@@ -57,26 +65,30 @@ def _pay(
 ):
     """Pay everybody; gives back the number of residents, their savings before, and six sums.
 
-    The sums are wages, taxes, benefits, rent, consumption and what is paid for access.
+    The sums are wages, taxes, benefits, rent, consumption and what is paid for access. Both sides
+    of most choices are worked out, since guessing wrong which one it is would take longer.
     """
     people = 0
     savings = wages = taxes = benefits = rents = consumption = access = 0.0
+    relative = np.empty(BLOCK)
     for row in range(resident.shape[0]):
+        place = row % BLOCK
+        if place == 0:
+            _relative_wages(demand_ability[row : row + BLOCK], match_slope, relative)
         if not resident[row]:
             continue
         savings += money[row]
-        gross = 0.0
-        benefit = 0.0
-        if status[row] == EMPLOYED:
-            years = min(tenure[row], 120) / 12.0
-            due = base_wage[occupation[row]] * pay_for_match(demand_ability[row], match_slope)
-            due *= 1.0 + seniority * years
-            wage[row] += speed * (due - wage[row])
-            gross = wage[row]
-        elif status[row] == UNEMPLOYED and spell[row] <= benefit_months:
-            benefit = max(replacement * wage[row] * (1.0 - tax), social_floor)
-        else:
-            benefit = social_floor
+        employed = status[row] == EMPLOYED
+        years = min(tenure[row], 120) / 12.0
+        due = base_wage[max(occupation[row], 0)] * relative[place]
+        due *= 1.0 + seniority * years
+        raised = np.float32(wage[row] + speed * (due - wage[row]))
+        wage[row] = raised if employed else wage[row]
+        gross = np.float64(wage[row]) if employed else 0.0
+        insured = (status[row] == UNEMPLOYED) & (spell[row] <= benefit_months)
+        benefit = max(replacement * wage[row] * (1.0 - tax), social_floor)
+        benefit = benefit if insured else social_floor
+        benefit = 0.0 if employed else benefit
         taxed = gross * tax
         net = gross - taxed + benefit
         housing = min(rent[district[row]], 0.6 * net)
@@ -91,8 +103,7 @@ def _pay(
         before_access[people] = income[row] + fee
         people += 1
         consumed = max(subsistence, propensity * left)
-        if money[row] > 3.0 * left:
-            consumed += spend_wealth * (money[row] - 3.0 * left)
+        consumed += max(spend_wealth * (money[row] - 3.0 * left), 0.0)
         consumed = min(consumed, left + money[row])
         # what is kept must be what the column can hold, or the books would not close
         before = money[row]

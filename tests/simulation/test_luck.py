@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulation import luck
-from simulation.luck import Decision, normal, normals, uniform, uniforms, words
+from simulation.luck import Decision, normal, normals, rows_below, uniform, uniforms, words
 
 #: Known answers of Philox4x32-10 in the test vectors of Random123: counter, key, four words.
 KNOWN_ANSWERS = [
@@ -133,3 +133,40 @@ def test_seeds_of_64_bits_all_count(one, other, people):
         assert people.size == 1 or (first != second).any()
     else:
         np.testing.assert_array_equal(first, second)
+
+
+@given(seeds, decisions, months, persons, st.floats(0, 1))
+def test_rows_below_a_chance_are_those_whose_number_is(seed, decision, month, people, chance):
+    """Looking for the lucky in blocks finds the very rows that comparing all numbers does."""
+    people = np.array(people, dtype=np.uint32)
+    key = (np.uint64(seed), decision, month, people)
+    expected = np.flatnonzero(uniforms(*key) < chance)
+    np.testing.assert_array_equal(rows_below(*key, chance), expected)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.003, 0.5, 1.0])
+def test_rows_below_a_chance_go_on_over_blocks(chance):
+    """Rows count from the first person, however many blocks there are."""
+    people = np.arange(3 * luck.BLOCK + 17, dtype=np.uint32)
+    key = (np.uint64(5), Decision.MOVE, 12, people)
+    found = rows_below(*key, chance)
+    np.testing.assert_array_equal(found, np.flatnonzero(uniforms(*key) < chance))
+
+
+def test_a_chance_just_above_a_number_reaches_it():
+    """The bound in whole numbers lies exactly where the one in fractions does."""
+    people = np.arange(50, dtype=np.uint32)
+    key = (np.uint64(9), Decision.MOVE, 3, people)
+    for row, number in enumerate(uniforms(*key)):
+        assert row not in rows_below(*key, number)
+        assert row in rows_below(*key, np.nextafter(number, 1.0))
+
+
+@given(st.integers(0, 2**31), st.integers(0, 2**31), st.integers(0, 2**31))
+def test_identities_tell_combinations_apart(first, second, third):
+    """Order counts, and an identity has 32 bits."""
+    identity = luck.identity_of_two(first, second)
+    assert 0 <= identity < 2**32
+    if first != second:
+        assert identity != luck.identity_of_two(second, first)
+    assert identity != luck.identity_of_three(first, second, third)

@@ -182,3 +182,26 @@ def test_life_stages_begin_at_25_35_and_50():
     """The stage changes in the month of the birthday."""
     years = np.array([25 * 12, 35 * 12 - 1, 35 * 12, 50 * 12 - 1, 50 * 12, 64 * 12])
     assert life_stage(years).tolist() == [0, 0, 1, 1, 2, 2]
+
+
+def test_an_education_that_only_emerging_occupations_ask_is_refused():
+    """Nobody can have been prepared for work that is still to be born."""
+    world = World(Settings({"city.citizens": 100}), 1)
+    occupations = world.occupations
+    occupations.goals[2] = occupations.goals[2][:0]
+    with pytest.raises(ValueError, match="only emerging ones ask 'high' education"):
+        draw_people(world, np.arange(3), np.arange(3, dtype=np.uint32), np.full(3, FIRST_AGE))
+
+
+def test_a_row_keeps_nothing_of_whoever_lived_there(small_city, small_run):
+    """A newcomer's row is as if nobody had been there before."""
+    world = small_city().world
+    rows = np.flatnonzero(world.citizens.resident)[:20]
+    persons, ages = np.arange(20, dtype=np.uint32) + 2**31, np.full(20, FIRST_AGE, np.int16)
+    draw_people(world, rows, persons, ages)
+    fresh = small_run().world
+    empty = np.flatnonzero(~fresh.citizens.resident)[:20]
+    fresh.month = world.month
+    draw_people(fresh, empty, persons, ages)
+    for name, array in world.citizens.arrays():
+        np.testing.assert_array_equal(array[rows], getattr(fresh.citizens, name)[empty], name)
