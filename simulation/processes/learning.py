@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.compiled import compiled, inlined
+import numpy as np
+
+from simulation.compiled import columnwise, inlined, uint32
 from simulation.fit import SKILL_COUNT
-from simulation.luck import Decision, share, uniforms, words
+from simulation.luck import Decision, rows_below, share, words
 from simulation.parameter import parameter, switch
 from simulation.process import Process
+from simulation.threads import in_chunks
 from simulation.vocabulary import ICT, SKILLS
 from simulation.world import World
 
@@ -17,17 +20,21 @@ from simulation.world import World
 KNOWLEDGE_SKILLS = (ICT, SKILLS.index("analytical"))
 
 
-@compiled
-def _practise(resident, occupation, skills, aptitude, energy, demand, weight, rate):
-    for row in range(resident.shape[0]):
-        o = occupation[row]
-        if not resident[row] or o < 0:
-            continue
-        # learning-rich work asks much: its mean demand, weighted, scales what is learned
-        richness = 0.0
-        for k in range(skills.shape[1]):
-            richness += weight[o, k] * demand[o, k]
-        pull = rate * aptitude[row] * (0.5 + richness) * (0.5 + energy[row])
+@columnwise
+def _find_richness(demand, weight, richness):
+    """What work asks on average, weighted: learning-rich work asks much."""
+    for o in range(demand.shape[0]):
+        for k in range(SKILL_COUNT):
+            richness[o] += weight[o, k] * demand[o, k]
+
+
+@columnwise
+def _practise(first, end, resident, occupation, skills, aptitude, energy, demand, richness, rate):
+    for row in range(first, end):
+        # whoever has no job learns nothing, worked out like all others to spare the branch
+        works = resident[row] and occupation[row] >= 0
+        o = uint32(max(occupation[row], 0))
+        pull = rate * aptitude[row] * (0.5 + richness[o]) * (0.5 + energy[row]) if works else 0.0
         for k in range(SKILL_COUNT):
             skills[row, k] += max(0.0, pull * (demand[o, k] - skills[row, k]))
 
@@ -52,32 +59,28 @@ class Practice(Process):
 
     def run(self, world: World) -> None:
         citizens, occupations = world.citizens, world.occupations
-        _practise(
-            citizens.resident,
-            citizens.occupation,
-            citizens.skills,
-            citizens.aptitude,
-            citizens.energy,
-            occupations.demand,
-            occupations.weight,
-            self.rate,
-        )
+        richness = np.zeros(occupations.rows)
+        _find_richness(occupations.demand, occupations.weight, richness)
+
+        def practise(_: int, first: np.uint64, end: np.uint64) -> None:
+            _practise(
+                first, end, citizens.resident, citizens.occupation, citizens.skills,
+                citizens.aptitude, citizens.energy, occupations.demand, richness, self.rate,
+            )  # fmt: skip
+
+        in_chunks(practise, citizens.rows)
 
 
-@compiled
-def _fade(resident, occupation, skills, demand, everyday, lost_other, lost_ict):
-    for row in range(resident.shape[0]):
+@columnwise
+def _fade(first, end, resident, occupation, skills, used, lost):
+    for row in range(first, end):
         if not resident[row]:
             continue
-        o = occupation[row]
+        job = uint32(occupation[row] + 1)
         for k in range(SKILL_COUNT):
-            use = everyday
-            if o >= 0:
-                use = max(use, demand[o, k])
-            excess = max(0.0, skills[row, k] - use)
-            lost = lost_ict if k == ICT else lost_other
+            excess = max(0.0, skills[row, k] - used[job, k])
             # whoever has no excess loses nothing; the small number keeps 0 out of the division
-            skills[row, k] -= lost * excess * excess / max(skills[row, k], 1e-9)
+            skills[row, k] -= lost[k] * excess * excess / max(skills[row, k], 1e-9)
 
 
 @dataclass(frozen=True)
@@ -111,16 +114,19 @@ class Decay(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens = world.citizens
-        _fade(
-            citizens.resident,
-            citizens.occupation,
-            citizens.skills,
-            world.occupations.demand,
-            self.everyday_use,
-            1.0 - 0.5 ** (1.0 / self.half_life),
-            1.0 - 0.5 ** (1.0 / self.half_life_ict),
-        )
+        citizens, occupations = world.citizens, world.occupations
+        # what is used: without a job, the first row, and in each occupation
+        used = np.full((occupations.rows + 1, SKILL_COUNT), self.everyday_use)
+        used[1:] = np.maximum(occupations.demand, self.everyday_use, dtype=np.float64)
+        lost = np.full(SKILL_COUNT, 1.0 - 0.5 ** (1.0 / self.half_life))
+        lost[ICT] = 1.0 - 0.5 ** (1.0 / self.half_life_ict)
+
+        def fade(_: int, first: np.uint64, end: np.uint64) -> None:
+            _fade(
+                first, end, citizens.resident, citizens.occupation, citizens.skills, used, lost
+            )
+
+        in_chunks(fade, citizens.rows)
 
 
 @inlined
@@ -129,35 +135,31 @@ def _produces(occupation, person, knowledge):
     return occupation[person] >= 0 and knowledge[occupation[person]]
 
 
-@compiled
-def _learn_from_ties(seed, month, resident, person, luck, ties, occupation, knowledge, skills,
-                     last_skills, meet, rate, divide):  # fmt: skip
-    for row in range(resident.shape[0]):
-        if not resident[row] or luck[row] >= meet:
-            continue
+@columnwise
+def _learn_from_ties(seed, month, learners, resident, person, ties, occupation, knowledge, skills,
+                     last_skills, rate, divide):  # fmt: skip
+    for index in range(learners.shape[0]):
+        row = learners[index]
         who = words(seed, Decision.PEER_LEARNING, month, person[row], 0)[1]
-        tie = ties[row, int(share(who) * ties.shape[1])]
-        if tie < 0 or not resident[tie]:
+        tie = ties[row, uint32(share(who) * ties.shape[1])]
+        if not resident[row] or tie < 0 or not resident[tie]:
             continue
         apart = _produces(occupation, row, knowledge) != _produces(occupation, tie, knowledge)
         pace = rate * (1.0 - divide) if apart else rate
         # last month's skills, so that nobody's learning depends on who is looked at first
-        for k in range(skills.shape[1]):
-            gap = last_skills[tie, k] - last_skills[row, k]
-            if gap > 0.0:
-                skills[row, k] += pace * gap
+        for k in range(SKILL_COUNT):
+            skills[row, k] += pace * max(0.0, last_skills[tie, k] - last_skills[row, k])
 
 
-@compiled
+@columnwise
 def _learn_in_communities(resident, community, skills, pool, capacity, rate):
     for row in range(resident.shape[0]):
         mine = community[row]
         if not resident[row] or mine < 0 or capacity[mine] <= 0.0:
             continue
-        for k in range(skills.shape[1]):
-            gap = pool[mine, k] - skills[row, k]
-            if gap > 0.0:
-                skills[row, k] += rate * capacity[mine] * gap
+        pace = rate * capacity[mine]
+        for k in range(SKILL_COUNT):
+            skills[row, k] += pace * max(0.0, pool[mine, k] - skills[row, k])
 
 
 @dataclass(frozen=True)
@@ -206,15 +208,16 @@ class PeerLearning(Process):
         _learn_from_ties(
             world.seed,
             world.month,
+            rows_below(
+                world.seed, Decision.PEER_LEARNING, world.month, citizens.person, self.meetings
+            ),
             citizens.resident,
             citizens.person,
-            uniforms(world.seed, Decision.PEER_LEARNING, world.month, citizens.person),
             citizens.ties,
             citizens.occupation,
             asked.mean(axis=1) >= self.knowledge_line,
             citizens.skills,
             citizens.last_skills,
-            self.meetings,
             self.rate,
             self.divide if self.divided else 0.0,
         )

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled
+from simulation.compiled import columnwise
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
@@ -17,7 +17,7 @@ from simulation.world import World
 MIDDLING = 0.65
 
 
-@compiled
+@columnwise
 def _energise(
     resident,
     status,
@@ -201,7 +201,7 @@ class Resources(Process):
         )
 
 
-@compiled
+@columnwise
 def _feel(
     resident,
     status,

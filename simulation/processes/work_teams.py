@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.compiled import compiled
+from simulation.compiled import columnwise
 from simulation.fit import SKILL_COUNT
 from simulation.luck import Decision, uniforms
 from simulation.parameter import parameter
@@ -13,7 +13,7 @@ from simulation.process import Process
 from simulation.world import World
 
 
-@compiled
+@columnwise
 def _pool(resident, employer, occupation, team, staff, profile, skills, demand, weight, aptitude,
           pooling, learning, backing):  # fmt: skip
     for row in range(resident.shape[0]):
