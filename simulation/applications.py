@@ -39,3 +39,16 @@ class Applications:
             np.empty(0),
             np.empty(0),
         )
+
+    @classmethod
+    def joined(cls, parts: list[Applications]) -> Applications:
+        """One list of several; there is at least one."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            np.concatenate([part.row for part in parts]),
+            np.concatenate([part.post for part in parts]),
+            np.concatenate([part.channel for part in parts]),
+            np.concatenate([part.utility for part in parts]),
+            np.concatenate([part.match for part in parts]),
+        )

@@ -138,10 +138,48 @@ def _normal(seed, decision, month, person, item):
 
 
 @compiled
+def fill_uniforms(seed, decision, month, persons, item, luck):
+    """One uniform number per person, written into `luck`; for use in compiled loops."""
+    for row in range(persons.shape[0]):
+        luck[row] = share(words(seed, decision, month, persons[row], item)[0])
+
+
+@compiled
+def _fill_words(seed, decision, month, persons, items, first, second, third, fourth):
+    # four separate arrays, so that several draws are worked out at once
+    for i in range(persons.shape[0]):
+        first[i], second[i], third[i], fourth[i] = words(
+            seed, decision, month, persons[i], items[i]
+        )
+
+
+@compiled
+def draws(seed, decision, month, persons, items):
+    """Four words for each pair of a person and an item; for use in compiled loops.
+
+    Drawn together they take a quarter of the time that draws one by one take.
+
+    Parameters
+    ----------
+    seed, decision, month : as in :func:`words`
+    persons : ndarray of uint32, shape (n,)
+    items : ndarray of int32 or uint32, shape (n,)
+
+    Returns
+    -------
+    ndarray of uint32, shape (4, n)
+    """
+    drawn = np.empty((4, persons.shape[0]), dtype=np.uint32)
+    _fill_words(
+        seed, decision, month, persons, items, drawn[0], drawn[1], drawn[2], drawn[3]
+    )  # fmt: skip
+    return drawn
+
+
+@compiled
 def _uniforms(seed, decision, month, persons, item):
     result = np.empty(persons.shape[0], dtype=np.float64)
-    for row in range(persons.shape[0]):
-        result[row] = share(words(seed, decision, month, persons[row], item)[0])
+    fill_uniforms(seed, decision, month, persons, item, result)
     return result
 
 

@@ -12,18 +12,96 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.compiled import compiled, inlined
-from simulation.luck import Decision, words
+from simulation.compiled import compiled, inlined, uint32
+from simulation.luck import Decision, draws
 from simulation.vocabulary import VACANT
 from simulation.world import World
 
 
 @compiled
-def _places(seed, month, identity):
-    place = np.empty(identity.shape[0], dtype=np.uint32)
-    for index in range(identity.shape[0]):
-        place[index] = words(seed, Decision.VACANCY_RING, month, identity[index], 0)[0]
-    return place
+def _ascending(key, second, bits):
+    """Order of evenly spread 32-bit keys, equal ones by `second`, in time linear in their number.
+
+    Keys are dealt out to 2**bits stretches of their range; since a stretch gets about one, what is
+    left to sort lies side by side. Gives back the order and where each stretch begins.
+    """
+    number = key.shape[0]
+    shift = uint32(32 - bits)
+    start = np.zeros(2**bits + 1, dtype=np.int32)
+    for i in range(number):
+        start[(key[i] >> shift) + 1] += 1
+    for stretch in range(2**bits):
+        start[stretch + 1] += start[stretch]
+    following = start[:-1].copy()
+    order = np.empty(number, dtype=np.int32)
+    for i in range(number):
+        stretch = key[i] >> shift
+        order[following[stretch]] = i
+        following[stretch] += 1
+    for i in range(1, number):
+        one = order[i]
+        place = i
+        while place > 0:
+            before = order[place - 1]
+            if key[before] < key[one] or (
+                key[before] == key[one] and second[before] <= second[one]
+            ):
+                break
+            order[place] = before
+            place -= 1
+        order[place] = one
+    return order, start[:-1]
+
+
+@compiled
+def _lay_out(seed, month, posts, identity, bits):
+    number = posts.shape[0]
+    own = np.empty(number, dtype=np.uint32)
+    for i in range(number):
+        own[i] = identity[posts[i]]
+    place = draws(seed, Decision.VACANCY_RING, month, own, np.zeros(number, dtype=np.int32))[0]
+    order, bucket = _ascending(place, own, bits)
+    ordered_post = np.empty(number, dtype=np.int32)
+    ordered_place = np.empty(number, dtype=np.uint32)
+    for i in range(number):
+        ordered_post[i] = posts[order[i]]
+        ordered_place[i] = place[order[i]]
+    return ordered_post, ordered_place, bucket
+
+
+@compiled
+def _group(posts, identity, employer, employers, bits):
+    number = posts.shape[0]
+    own = np.empty(number, dtype=np.uint32)
+    for i in range(number):
+        own[i] = identity[posts[i]]
+    order, _ = _ascending(own, own, bits)
+    start = np.zeros(employers + 1, dtype=np.int32)
+    for i in range(number):
+        start[employer[posts[i]] + 1] += 1
+    for e in range(employers):
+        start[e + 1] += start[e]
+    following = start.copy()
+    rows = np.empty(number, dtype=np.int32)
+    for i in range(number):
+        post = posts[order[i]]
+        rows[following[employer[post]]] = post
+        following[employer[post]] += 1
+    return rows, start
+
+
+@compiled
+def _vacant(holder):
+    number = 0
+    for post in range(holder.shape[0]):
+        number += holder[post] == VACANT
+    rows = np.empty(number, dtype=np.int32)
+    number = 0
+    for post in range(holder.shape[0]):
+        if holder[post] == VACANT:
+            rows[number] = post
+            number += 1
+    return rows
 
 
 @dataclass
@@ -50,14 +128,14 @@ class Ring:
 
 def ring(world: World, posts: np.ndarray) -> Ring:
     """Lay out the given posts."""
-    place = _places(world.seed, world.month, world.posts.identity[posts])
-    order = np.lexsort((world.posts.identity[posts], place))
-    place = place[order]
-    bits = max(1, int(posts.size).bit_length() + 1)
-    shift = 32 - bits
-    starts = np.arange(2**bits, dtype=np.uint64) << np.uint64(shift)
-    bucket = np.searchsorted(place, starts.astype(np.uint32)).astype(np.int32)
-    return Ring(posts[order].astype(np.int32), place, bucket, shift)
+    bits = _bits(posts)
+    post, place, bucket = _lay_out(world.seed, world.month, posts, world.posts.identity, bits)
+    return Ring(post, place, bucket, 32 - bits)
+
+
+def _bits(posts: np.ndarray) -> int:
+    """Bits of a key that make two to four times as many stretches as there are posts."""
+    return max(1, posts.size.bit_length() + 1)
 
 
 @inlined
@@ -73,12 +151,10 @@ def come_across(word, place, bucket, shift):
 
 def vacant_posts(world: World) -> np.ndarray:
     """Rows of all vacant posts."""
-    return np.flatnonzero(world.posts.holder == VACANT)
+    return _vacant(world.posts.holder)
 
 
 def by_employer(world: World, posts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Vacant posts grouped by employer: rows in order, and where each employer's begin."""
-    employer = world.posts.employer[posts]
-    order = np.lexsort((world.posts.identity[posts], employer))
-    start = np.searchsorted(employer[order], np.arange(world.employers.rows + 1))
-    return posts[order].astype(np.int32), start.astype(np.int32)
+    columns = world.posts
+    return _group(posts, columns.identity, columns.employer, world.employers.rows, _bits(posts))

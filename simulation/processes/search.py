@@ -13,12 +13,12 @@ from simulation.compiled import compiled, inlined
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import challenge_need
 from simulation.hearing import Heard, hear
-from simulation.luck import Decision, share, uniforms, words
+from simulation.luck import Decision, draws, fill_uniforms, share
 from simulation.parameter import parameter
 from simulation.process import Process
-from simulation.processes.pay import pay_for_match
+from simulation.processes.pay import GOOD_MATCH
 from simulation.vacancies import by_employer, ring, vacant_posts
-from simulation.vocabulary import EMPLOYED, UNEMPLOYED
+from simulation.vocabulary import INACTIVE, UNEMPLOYED
 from simulation.world import World
 
 #: Posts a searcher keeps in mind; at most as many applications are sent.
@@ -27,33 +27,51 @@ BEST = 3
 MEAN_CHALLENGE = 0.55
 #: Wage that even people who never earned hope for, euro per month.
 LOWEST_HOPE = 800.0
+#: Citizens who are asked at once whether they search, and searchers who search at once: so few
+#: that what they draw and hear stays in the processor's cache.
+BLOCK = 1024
+TOGETHER = 4096
 
 
 @compiled
-def _choose_searchers(resident, luck, status, perceived, course, energy, base, slope, rows):
-    """Rows of those who search this month; returns how many."""
+def _search(luck, resident, status, perceived, course, energy, base, slope, searches):
+    """Who of a block of citizens searches this month."""
+    for row in range(luck.shape[0]):
+        effort = (0.5 + 0.6 * energy[row]) * (0.5 if course[row] > 0 else 1.0)
+        looking_round = base + slope * max(0.0, 0.65 - perceived[row])
+        chance = effort if status[row] == UNEMPLOYED else looking_round
+        searches[row] = resident[row] & (status[row] != INACTIVE) & (luck[row] < chance)
+
+
+@compiled
+def _choose_searchers(
+    seed, month, person, resident, status, perceived, course, energy, base, slope
+):
+    """Rows of those who search this month."""
+    people = person.shape[0]
+    luck = np.empty(BLOCK)
+    searches = np.empty(BLOCK, dtype=np.bool_)
+    rows = np.empty(people, dtype=np.int32)
     count = 0
-    for row in range(resident.shape[0]):
-        if not resident[row]:
-            continue
-        if status[row] == UNEMPLOYED:
-            effort = 0.5 + 0.6 * energy[row]
-            if course[row] > 0:
-                effort *= 0.5
-            if luck[row] < effort:
-                rows[count] = row
-                count += 1
-        elif status[row] == EMPLOYED and luck[row] < base + slope * max(0.0, 0.65 - perceived[row]):
-            rows[count] = row
-            count += 1
-    return count
+    for begin in range(0, people, BLOCK):
+        end = min(begin + BLOCK, people)
+        here = luck[: end - begin]
+        fill_uniforms(seed, Decision.SEARCH_EFFORT, month, person[begin:end], 0, here)
+        _search(
+            here, resident[begin:end], status[begin:end], perceived[begin:end],
+            course[begin:end], energy[begin:end], base, slope, searches,
+        )  # fmt: skip
+        for i in range(end - begin):
+            rows[count] = begin + i
+            count += searches[i]
+    return rows[:count]
 
 
 @inlined
-def _worth(wage, match, appeal, challenge, wanted, value_match, value_appeal, value_challenge):
+def _worth(log_wage, match, appeal, challenge, wanted, value_match, value_appeal, value_challenge):
     """Worth of a post in log wage: pay, match, appeal, and challenge as far as it is wanted."""
     missing = max(0.0, wanted - challenge)
-    return math.log(wage) + value_match * match + value_appeal * appeal - value_challenge * missing
+    return log_wage + value_match * match + value_appeal * appeal - value_challenge * missing
 
 
 @compiled
@@ -72,11 +90,11 @@ def _expectations(
     switching,
     holding_out,
     patience,
-    wanted,
-    floor,
 ):
     """How much challenge each searcher wants, and what a post must at least be worth."""
     value_match, value_appeal, value_challenge = values
+    wanted = np.empty(searchers.shape[0])
+    floor = np.empty(searchers.shape[0])
     for s in range(searchers.shape[0]):
         row = searchers[s]
         wish = min(max(MEAN_CHALLENGE + needs[row, 2], 0.0), 1.0)
@@ -84,13 +102,70 @@ def _expectations(
         now = occupation[row]
         if now >= 0:
             match = demand_ability(skills, row, demand, weight, now)
-            own = _worth(wage[row], match, appeal[now], challenge[now], wanted[s],
+            own = _worth(math.log(wage[row]), match, appeal[now], challenge[now], wanted[s],
                          value_match, value_appeal, value_challenge)  # fmt: skip
             floor[s] = own + switching
         else:
             # something like the last job, and less as time goes by
             own = math.log(max(wage[row], LOWEST_HOPE)) + 0.9 * value_match + 0.5 * value_appeal
             floor[s] = own - holding_out - patience * min(spell[row], 24)
+    return wanted, floor
+
+
+@compiled
+def _consider(
+    searchers,
+    heard_searcher,
+    heard_post,
+    employer,
+    trade,
+    skills,
+    post_columns,
+    occupation_columns,
+    barrier,
+    wanted,
+    floor,
+    values,
+    taste,
+    match_slope,
+    bar,
+    patience,
+    crossing_cost,
+):
+    """What may be worth an application: posts one could get and, at best, would want.
+
+    Gives back which of the posts heard of these are, with their match, their worth before personal
+    liking and the cost of crossing a boundary.
+    """
+    post_occupation, post_employer, waiting = post_columns
+    demand, weight, log_wage, appeal, challenge = occupation_columns
+    value_match, value_appeal, value_challenge = values
+    number = heard_post.shape[0]
+    which = np.empty(number, dtype=np.int32)
+    matches = np.empty(number)
+    worths = np.empty(number)
+    costs = np.empty(number)
+    count = 0
+    for h in range(number):
+        s = heard_searcher[h]
+        p = heard_post[h]
+        row = searchers[s]
+        o = post_occupation[p]
+        match = demand_ability(skills, row, demand, weight, o)
+        pay = log_wage[o] + match_slope * (match - GOOD_MATCH)
+        worth = _worth(pay, match, appeal[o], challenge[o], wanted[s],
+                       value_match, value_appeal, value_challenge)  # fmt: skip
+        cost = crossing_cost * barrier[trade[row], o]
+        which[count] = h
+        matches[count] = match
+        worths[count] = worth
+        costs[count] = cost
+        # no branch, since no processor can guess who could get what and would want it
+        could = (match >= bar - patience * min(waiting[p], 12)) & (
+            post_employer[p] != employer[row]
+        )
+        count += could & (worth + taste - cost > floor[s])
+    return which[:count], matches[:count], worths[:count], costs[:count]
 
 
 @compiled
@@ -117,49 +192,57 @@ def _choose(
     month,
     searchers,
     person,
-    skills,
-    employer,
-    post_columns,
-    occupation_columns,
+    identity,
+    heard_searcher,
     heard_post,
     heard_channel,
-    heard_number,
-    wanted,
+    considered,
     floor,
-    values,
     taste,
-    match_slope,
-    bar,
-    patience,
-    trade,
-    barrier,
-    crossing_cost,
     kept,
 ):
-    """Keep the three best of what each searcher heard of and could get."""
-    identity, post_occupation, post_employer, waiting = post_columns
-    demand, weight, base_wage, appeal, challenge = occupation_columns
-    value_match, value_appeal, value_challenge = values
+    """Keep the three best of what each searcher considers."""
+    which, matches, worths, costs = considered
     kept_post = kept[1]
+    keys = np.empty(which.shape[0], dtype=np.uint32)
+    items = np.empty(which.shape[0], dtype=np.uint32)
+    for i in range(which.shape[0]):
+        keys[i] = person[searchers[heard_searcher[which[i]]]]
+        items[i] = identity[heard_post[which[i]]]
+    luck = draws(seed, Decision.HIRING, month, keys, items)
+    for i in range(which.shape[0]):
+        s = heard_searcher[which[i]]
+        p = heard_post[which[i]]
+        utility = worths[i] + taste * (share(luck[2, i]) + share(luck[3, i]) - 1.0) - costs[i]
+        known = p == kept_post[s, 0] or p == kept_post[s, 1] or p == kept_post[s, 2]
+        if utility > floor[s] and not known:
+            _keep_best(s, utility, p, heard_channel[which[i]], matches[i], kept)
+
+
+@compiled
+def _send(searchers, kept, most):
+    """Applications to the posts kept, at most so many each."""
+    kept_utility, kept_post, kept_channel, kept_match = kept
+    number = 0
     for s in range(searchers.shape[0]):
-        row = searchers[s]
-        for h in range(heard_number[s]):
-            p = heard_post[s, h]
-            known = p == kept_post[s, 0] or p == kept_post[s, 1] or p == kept_post[s, 2]
-            if known or post_employer[p] == employer[row]:
-                continue
-            o = post_occupation[p]
-            match = demand_ability(skills, row, demand, weight, o)
-            if match < bar - patience * min(waiting[p], 12):
-                continue
-            luck = words(seed, Decision.HIRING, month, person[row], identity[p])
-            wage = base_wage[o] * pay_for_match(match, match_slope)
-            utility = _worth(wage, match, appeal[o], challenge[o], wanted[s],
-                             value_match, value_appeal, value_challenge)  # fmt: skip
-            utility += taste * (share(luck[2]) + share(luck[3]) - 1.0)
-            utility -= crossing_cost * barrier[trade[row], o]
-            if utility > floor[s]:
-                _keep_best(s, utility, p, heard_channel[s, h], match, kept)
+        for b in range(most):
+            number += kept_post[s, b] >= 0
+    row = np.empty(number, dtype=np.int32)
+    post = np.empty(number, dtype=np.int32)
+    channel = np.empty(number, dtype=np.int8)
+    utility = np.empty(number)
+    match = np.empty(number)
+    number = 0
+    for s in range(searchers.shape[0]):
+        for b in range(most):
+            if kept_post[s, b] >= 0:
+                row[number] = searchers[s]
+                post[number] = kept_post[s, b]
+                channel[number] = kept_channel[s, b]
+                utility[number] = kept_utility[s, b]
+                match[number] = kept_match[s, b]
+                number += 1
+    return row, post, channel, utility, match
 
 
 @dataclass(frozen=True)
@@ -235,28 +318,34 @@ class Search(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens = world.citizens
+        citizens, employers = world.citizens, world.employers
         vacancies = vacant_posts(world)
         if vacancies.size == 0:
             return
-        rows = np.empty(citizens.rows, dtype=np.int32)
-        count = _choose_searchers(
+        searchers = _choose_searchers(
+            world.seed,
+            world.month,
+            citizens.person,
             citizens.resident,
-            uniforms(world.seed, Decision.SEARCH_EFFORT, world.month, citizens.person),
             citizens.status,
             citizens.perceived,
             citizens.course,
             citizens.energy,
             self.on_the_job,
             self.dissatisfaction,
-            rows,
         )
-        searchers = rows[:count]
+        everything = ring(world, vacancies)
         listed, start = by_employer(world, vacancies)
-        pooled = vacancies[world.employers.member[world.posts.employer[vacancies]]]
+        pooled = vacancies[employers.member[world.posts.employer[vacancies]]]
         world.member_vacancies = pooled.size
-        heard = hear(world, searchers, ring(world, vacancies), ring(world, pooled), listed, start)
-        world.applications = self._apply(world, searchers, heard)
+        pool = ring(world, pooled) if pooled.size > 0 else None
+        sent = []
+        for begin in range(0, max(searchers.size, 1), TOGETHER):
+            some = searchers[begin : begin + TOGETHER]
+            sent.append(
+                self._apply(world, some, hear(world, some, everything, pool, listed, start))
+            )
+        world.applications = Applications.joined(sent)
 
     def _apply(self, world: World, searchers: np.ndarray, heard: Heard) -> Applications:
         citizens, occupations, posts = world.citizens, world.occupations, world.posts
@@ -265,8 +354,8 @@ class Search(Process):
         values = (self.value_match, self.value_appeal, self.value_challenge)
         appeal = occupations.supply.mean(axis=1)
         challenge = np.ascontiguousarray(occupations.supply[:, 1])
-        wanted, floor = np.empty(count), np.empty(count)
-        _expectations(
+        log_wage = np.log(occupations.offered_wage(), dtype=np.float64)
+        wanted, floor = _expectations(
             searchers,
             citizens.skills,
             citizens.needs,
@@ -281,27 +370,18 @@ class Search(Process):
             self.switching,
             self.holding_out,
             self.patience,
-            wanted,
-            floor,
         )
-        kept = (
-            np.full((count, BEST), -np.inf),
-            np.full((count, BEST), -1, np.int32),
-            np.zeros((count, BEST), np.int8),
-            np.zeros((count, BEST)),
-        )
-        _choose(
-            world.seed,
-            world.month,
+        heard_searcher, heard_post = heard.searcher[: heard.number], heard.post[: heard.number]
+        considered = _consider(
             searchers,
-            citizens.person,
-            citizens.skills,
+            heard_searcher,
+            heard_post,
             citizens.employer,
-            (posts.identity, posts.occupation, posts.employer, posts.waiting),
-            (occupations.demand, occupations.weight, occupations.offered_wage(), appeal, challenge),
-            heard.post,
-            heard.channel,
-            heard.number,
+            citizens.trade,
+            citizens.skills,
+            (posts.occupation, posts.employer, posts.waiting),
+            (occupations.demand, occupations.weight, log_wage, appeal, challenge),
+            occupations.barrier,
             wanted,
             floor,
             values,
@@ -309,12 +389,26 @@ class Search(Process):
             world.settings["pay"].match_slope,
             hiring.standard - hiring.slack,
             hiring.patience,
-            citizens.trade,
-            occupations.barrier,
             boundaries.occupation_cost if boundaries.active else 0.0,
+        )
+        kept = (
+            np.full((count, BEST), -np.inf),
+            np.full((count, BEST), -1, np.int32),
+            np.empty((count, BEST), np.int8),
+            np.empty((count, BEST)),
+        )
+        _choose(
+            world.seed,
+            world.month,
+            searchers,
+            citizens.person,
+            posts.identity,
+            heard_searcher,
+            heard_post,
+            heard.channel,
+            considered,
+            floor,
+            self.taste,
             kept,
         )
-        utility, post, channel, match = (table[:, : hiring.applications] for table in kept)
-        sent = post >= 0
-        row = np.broadcast_to(searchers[:, None], post.shape)
-        return Applications(row[sent], post[sent], channel[sent], utility[sent], match[sent])
+        return Applications(*_send(searchers, kept, hiring.applications))

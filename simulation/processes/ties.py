@@ -8,95 +8,235 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.luck import Decision, share, uniforms, words
+from simulation.compiled import compiled, inlined, uint32
+from simulation.luck import Decision, draws, fill_uniforms, share
 from simulation.parameter import parameter, switch
 from simulation.process import Process
+from simulation.tables.citizens import TIES
+from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
 #: People met before a lost contact is replaced by anybody.
 TRIES = 6
 #: Item of luck that decides whether, and which, contact is replaced.
 RENEWAL = 100
+#: Citizens looked at together, so few that what is drawn for them stays in the processor's cache.
+BLOCK = 4096
 
 
 @compiled
-def _group(resident, key, groups):
-    """Rows of residents ordered by group, and where each group begins (counting sort)."""
-    start = np.zeros(groups + 1, dtype=np.int64)
-    for row in range(resident.shape[0]):
-        if resident[row] and key[row] >= 0:
-            start[key[row] + 1] += 1
-    for g in range(groups):
+def _group(resident, key, groups, rows, start, base):
+    """Write rows ordered by group, and where in all groups each begins (counting sort).
+
+    Whoever does not live here or belongs to no group comes last. There is no branch, since no
+    processor can guess who has a job, and these others are counted in eight parts, since counting
+    many in one makes each wait for the one before.
+    """
+    people = resident.shape[0]
+    for row in range(people):
+        group = key[row] if resident[row] & (key[row] >= 0) else groups + (row & 7)
+        start[group + 1] += 1
+    start[0] = base
+    for g in range(start.shape[0] - 1):
         start[g + 1] += start[g]
-    fill = start[:-1].copy()
-    rows = np.empty(start[-1], dtype=np.int32)
-    for row in range(resident.shape[0]):
-        if resident[row] and key[row] >= 0:
-            rows[fill[key[row]]] = row
-            fill[key[row]] += 1
-    return rows, start
+    following = start.copy()
+    for row in range(people):
+        group = key[row] if resident[row] & (key[row] >= 0) else groups + (row & 7)
+        rows[following[group] - base] = row
+        following[group] += 1
 
 
 @compiled
-def _meet(
-    seed, month, who, row, attempt, resident, district, employer, community, before, people, starts
-):
+def _groups(resident, employer, employers, district, districts, community, communities):
+    """Rows of colleagues, neighbours and fellow members one after another.
+
+    Also gives back where each group begins, and the first group of neighbours and of fellows.
+    """
+    people = resident.shape[0]
+    members = False
+    for row in range(people):
+        members |= community[row] >= 0
+    neighbours = employers + 9
+    fellows = neighbours + districts + 9
+    start = np.zeros(fellows + communities + 9, dtype=np.int32)
+    rows = np.empty((3 if members else 2) * people, dtype=np.int32)
+    _group(resident, employer, employers, rows[:people], start[:neighbours], 0)
+    _group(
+        resident, district, districts, rows[people : 2 * people], start[neighbours:fellows], people
+    )
+    if members:
+        _group(resident, community, communities, rows[2 * people :], start[fellows:], 2 * people)
+    return rows, start, neighbours, fellows
+
+
+@compiled
+def _lost(resident, arrival, month):
+    """A bit for everybody, set for those who are no contacts any more.
+
+    The first 32 bits stand for nobody, row −1, and are set. Bits for a whole city of a few million
+    fit into the processor's cache.
+    """
+    people = resident.shape[0]
+    bits = np.zeros(people // 32 + 2, dtype=np.uint32)
+    bits[0] = 0xFFFFFFFF
+    for row in range(people):
+        if not resident[row] or arrival[row] == month:
+            bits[(row >> 5) + 1] |= uint32(1) << uint32(row & 31)
+    return bits
+
+
+@inlined
+def _is_lost(bits, row):
+    """Odd if somebody, or nobody, is no contact any more; higher bits mean nothing."""
+    return bits[uint32((row >> 5) + 1)] >> uint32(row & 31)
+
+
+@compiled
+def _acceptance(bridging, homophily, boundary):
+    """Chance of accepting somebody: by levels of education apart, boundaries, and if bridged.
+
+    ``exp(−(homophily · |difference of education| + boundary · boundaries between))``; through a
+    community the exponent is less by the share that it bridges.
+    """
+    chance = np.empty((len(EDUCATIONS), 3, 2))
+    for apart in range(len(EDUCATIONS)):
+        for crossed in range(3):
+            distance = homophily * apart + boundary * crossed
+            chance[apart, crossed, 0] = math.exp(-distance)
+            chance[apart, crossed, 1] = math.exp(-distance * (1.0 - bridging))
+    return chance
+
+
+@compiled
+def _meet(rows, first, second, third, resident, district, employer, community, ties, groups):
     """Somebody met at random: a fellow member, a colleague, a neighbour or a contact's contact.
 
-    Returns the row (−1 if nobody was met), whether it was through the community, and the luck that
-    decides on acceptance.
+    Returns the rows of those met, −1 where nobody was, and whether it was through the community.
     """
-    fellows, colleagues, neighbours = people
-    fellows_start, colleagues_start, neighbours_start = starts
-    first, second, third, fourth = words(seed, Decision.TIE_RENEWAL, month, who, attempt)
-    where = share(first)
-    other = -1
-    through_community = False
-    at = employer[row]
-    mine = community[row]
-    if mine >= 0 and where < 0.25:
-        there = fellows_start[mine + 1] - fellows_start[mine]
-        other = fellows[fellows_start[mine] + int(share(second) * there)]
-        through_community = True
-    elif at >= 0 and where < 0.6:
-        there = colleagues_start[at + 1] - colleagues_start[at]
-        other = colleagues[colleagues_start[at] + int(share(second) * there)]
-    elif where < 0.8:
-        home = district[row]
-        there = neighbours_start[home + 1] - neighbours_start[home]
-        other = neighbours[neighbours_start[home] + int(share(second) * there)]
-    else:
-        friend = before[row, int(share(second) * before.shape[1])]
+    people, start, neighbours, fellows = groups
+    met = np.empty(rows.shape[0], dtype=np.int32)
+    bridged = np.empty(rows.shape[0], dtype=np.bool_)
+    through_friends = np.empty(rows.shape[0], dtype=np.int32)
+    number = 0
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        where = share(first[i])
+        fellow = (community[row] >= 0) & (where < 0.25)
+        colleague = (employer[row] >= 0) & (where < 0.6)
+        group = neighbours + district[row]
+        group = employer[row] if colleague else group
+        group = fellows + community[row] if fellow else group
+        there = start[group + 1] - start[group]
+        met[i] = people[start[group] + int(share(second[i]) * there)]
+        bridged[i] = fellow
+        through_friends[number] = i
+        number += (where >= 0.8) & ~fellow & ~colleague
+    for f in range(number):
+        i = through_friends[f]
+        friend = ties[rows[i], int(share(second[i]) * TIES)]
+        met[i] = -1
         if friend >= 0 and resident[friend]:
-            other = before[friend, int(share(third) * before.shape[1])]
-    return other, through_community, share(fourth)
+            met[i] = ties[friend, int(share(third[i]) * TIES)]
+    return met, bridged
 
 
 @compiled
-def _accept(seed, month, who, row, item, resident, education, district, employer, occupation,
-            family, community, before, people, starts, bridging, homophily, boundary):  # fmt: skip
-    """The first person met who is accepted, and the last one met; −1 where there is none."""
-    fallback = -1
-    for attempt in range(TRIES):
-        other, through_community, luck = _meet(
-            seed, month, who, row, item + attempt, resident, district, employer, community, before,
-            people, starts,
-        )  # fmt: skip
-        if other < 0 or other == row or not resident[other]:
-            continue
-        fallback = other
-        apart = abs(float(education[row]) - float(education[other]))
-        crossed = 1.0 if district[row] != district[other] else 0.0
+def _accept(rows, met, bridged, luck, resident, education, district, occupation, family, chance):
+    """Who of those met may be a contact at all, and who is accepted as one."""
+    possible = np.empty(rows.shape[0], dtype=np.bool_)
+    accepted = np.empty(rows.shape[0], dtype=np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        other = max(met[i], 0)
+        possible[i] = (met[i] >= 0) & (other != row) & resident[other]
+        own, others = education[row], education[other]
+        apart = max(own, others) - min(own, others)
         mine, theirs = occupation[row], occupation[other]
-        if mine >= 0 and theirs >= 0 and family[mine] != family[theirs]:
-            crossed += 1.0
-        distance = homophily * apart + boundary * crossed
-        if through_community:
-            distance *= 1.0 - bridging
-        if luck < math.exp(-distance):
-            return other, fallback
-    return -1, fallback
+        strangers = (mine >= 0) & (theirs >= 0) & (family[mine] != family[theirs])
+        crossed = int(district[row] != district[other]) + int(strangers)
+        accepted[i] = possible[i] & (share(luck[i]) < chance[apart, crossed, int(bridged[i])])
+    return possible, accepted
+
+
+@compiled
+def _wanted(seed, month, first, resident, person, luck, arrival, ties, bits, rate):
+    """Contacts of a block of citizens that are to be replaced: whose, which, and whether lost."""
+    number = resident.shape[0]
+    concerned = np.empty(number, dtype=np.int32)
+    some_lost = np.empty(number, dtype=np.bool_)
+    count = 0
+    for row in range(number):
+        either = uint32(0)
+        for t in range(TIES):
+            either |= _is_lost(bits, ties[row, t])
+        lost = ((either & uint32(1)) != 0) | (arrival[row] == month)
+        concerned[count] = row
+        some_lost[count] = lost
+        count += resident[row] & (lost | (luck[row] < rate))
+    keys = np.empty(count, dtype=np.uint32)
+    for i in range(count):
+        keys[i] = person[concerned[i]]
+    which = draws(seed, Decision.TIE_RENEWAL, month, keys, np.full(count, np.int32(RENEWAL)))[1]
+    rows = np.empty(count * (TIES + 1), dtype=np.int32)
+    slots = np.empty(count * (TIES + 1), dtype=np.int32)
+    gone = np.empty(count * (TIES + 1), dtype=np.bool_)
+    wanted = 0
+    for i in range(count):
+        row = concerned[i]
+        if luck[row] < rate:
+            rows[wanted] = first + row
+            slots[wanted] = int(share(which[i]) * TIES)
+            lost = _is_lost(bits, ties[row, slots[wanted]]) & uint32(1)
+            gone[wanted] = (lost != 0) | (arrival[row] == month)
+            # a lost one is looked at below
+            wanted += not gone[wanted]
+        if some_lost[i]:
+            for t in range(TIES):
+                rows[wanted] = first + row
+                slots[wanted] = t
+                lost = _is_lost(bits, ties[row, t]) & uint32(1)
+                gone[wanted] = (lost != 0) | (arrival[row] == month)
+                wanted += gone[wanted]
+    return rows[:wanted], slots[:wanted], gone[:wanted]
+
+
+@compiled
+def _look_round(
+    seed, month, rows, slots, gone, resident, person, education, district, employer, occupation,
+    family, community, ties, groups, chance,
+):  # fmt: skip
+    """The first person met who is accepted, in place of a lost contact even the last one met.
+
+    All who look for a contact meet somebody at the same time, up to six times; gives back −1 where
+    nobody was found.
+    """
+    chosen = np.full(rows.shape[0], np.int32(-1))
+    looking = np.arange(rows.shape[0])
+    for attempt in range(TRIES):
+        number = looking.shape[0]
+        who = np.empty(number, dtype=np.int32)
+        keys = np.empty(number, dtype=np.uint32)
+        items = np.empty(number, dtype=np.int32)
+        for i in range(number):
+            who[i] = rows[looking[i]]
+            keys[i] = person[who[i]]
+            items[i] = 200 + 8 * slots[looking[i]] + attempt
+        luck = draws(seed, Decision.TIE_RENEWAL, month, keys, items)
+        met, bridged = _meet(
+            who, luck[0], luck[1], luck[2], resident, district, employer, community, ties, groups
+        )
+        possible, accepted = _accept(
+            who, met, bridged, luck[3], resident, education, district, occupation, family, chance
+        )
+        still = 0
+        for i in range(number):
+            one = looking[i]
+            taken = accepted[i] | (possible[i] & gone[one])
+            chosen[one] = met[i] if taken else chosen[one]
+            looking[still] = one
+            still += not accepted[i]
+        looking = looking[:still]
+    return chosen
 
 
 @compiled
@@ -105,45 +245,45 @@ def _renew(
     month,
     resident,
     person,
-    luck,
+    arrival,
     education,
     employer,
+    employers,
     occupation,
     family,
     district,
+    districts,
     community,
+    communities,
     ties,
-    before,
-    newcomer,
-    lost,
-    people,
-    starts,
-    bridging,
     rate,
+    bridging,
     homophily,
     boundary,
 ):
-    for row in range(resident.shape[0]):
-        if not resident[row]:
-            continue
-        slot = -1
-        if luck[row] < rate:
-            which = words(seed, Decision.TIE_RENEWAL, month, person[row], RENEWAL)[1]
-            slot = int(share(which) * ties.shape[1])
-        for t in range(ties.shape[1]):
-            contact = before[row, t]
-            gone = newcomer[row] or contact < 0 or lost[contact]
-            if not gone and t != slot:
-                continue
-            chosen, fallback = _accept(
-                seed, month, person[row], row, 200 + 8 * t, resident, education, district,
-                employer, occupation, family, community, before, people, starts, bridging,
-                homophily, boundary,
-            )  # fmt: skip
-            if chosen < 0 and gone:
-                chosen = fallback
-            if chosen >= 0 or gone:
-                ties[row, t] = chosen
+    groups = _groups(resident, employer, employers, district, districts, community, communities)
+    bits = _lost(resident, arrival, month)
+    chance = _acceptance(bridging, homophily, boundary)
+    luck = np.empty(BLOCK)
+    changes = []
+    for begin in range(0, resident.shape[0], BLOCK):
+        end = min(begin + BLOCK, resident.shape[0])
+        here = luck[: end - begin]
+        fill_uniforms(seed, Decision.TIE_RENEWAL, month, person[begin:end], RENEWAL, here)
+        rows, slots, gone = _wanted(
+            seed, month, begin, resident[begin:end], person[begin:end], here, arrival[begin:end],
+            ties[begin:end], bits, rate,
+        )  # fmt: skip
+        chosen = _look_round(
+            seed, month, rows, slots, gone, resident, person, education, district, employer,
+            occupation, family, community, ties, groups, chance,
+        )  # fmt: skip
+        changes.append((rows, slots, gone, chosen))
+    # contacts of contacts are those of last month, hence nothing changes before all have chosen
+    for rows, slots, gone, chosen in changes:
+        for i in range(rows.shape[0]):
+            if chosen[i] >= 0 or gone[i]:
+                ties[rows[i], slots[i]] = chosen[i]
 
 
 @dataclass(frozen=True)
@@ -181,36 +321,24 @@ class Ties(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        newcomer = citizens.arrival == world.month
-        colleagues, colleagues_start = _group(
-            citizens.resident, citizens.employer, world.employers.rows
-        )
-        neighbours, neighbours_start = _group(
-            citizens.resident, citizens.district, world.districts.rows
-        )
-        fellows, fellows_start = _group(
-            citizens.resident, citizens.community, world.communities.rows
-        )
         _renew(
             world.seed,
             world.month,
             citizens.resident,
             citizens.person,
-            uniforms(world.seed, Decision.TIE_RENEWAL, world.month, citizens.person, RENEWAL),
+            citizens.arrival,
             citizens.education,
             citizens.employer,
+            world.employers.rows,
             citizens.occupation,
             world.occupations.family,
             citizens.district,
+            world.districts.rows,
             citizens.community,
+            world.communities.rows,
             citizens.ties,
-            citizens.ties.copy(),
-            newcomer,
-            newcomer | ~citizens.resident,
-            (fellows, colleagues, neighbours),
-            (fellows_start, colleagues_start, neighbours_start),
-            world.levers.bridging,
             self.rate,
+            world.levers.bridging,
             self.homophily if self.homophilous else 0.0,
             self.boundary_cost if self.boundaries else 0.0,
         )

@@ -44,6 +44,7 @@ EDUCATION_COUNTED = {
     ("processes/hiring.py", "run"),
     ("processes/demography.py", "run"),
     ("processes/places.py", "run"),
+    ("processes/ties.py", "_look_round"),
     ("processes/ties.py", "_renew"),
     ("processes/ties.py", "run"),
     ("interventions/communities.py", "run"),

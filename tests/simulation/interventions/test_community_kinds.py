@@ -94,9 +94,9 @@ def told(seed, monkeypatch, **others):
         nonlocal own
         heard = plain(*arguments)
         searchers, occupations = arguments[1], world.occupations
-        kept = np.arange(heard.channel.shape[1]) < heard.number[:, None]
-        for s, h in zip(*np.nonzero(kept & (heard.channel == BY_COMMUNITY)), strict=True):
-            row, o = int(searchers[s]), int(world.posts.occupation[heard.post[s, h]])
+        for h in np.flatnonzero(heard.channel[: heard.number] == BY_COMMUNITY):
+            row = int(searchers[heard.searcher[h]])
+            o = int(world.posts.occupation[heard.post[h]])
             skills = world.citizens.skills
             matches.append(demand_ability(skills, row, occupations.demand, occupations.weight, o))
             family = world.communities.family[world.citizens.community[row]]
