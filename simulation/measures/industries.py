@@ -36,7 +36,8 @@ def falls_of_fit(world: World) -> np.ndarray:
     People without a job count with the occupation that schooling prepared them for.
     """
     falls = world.tally.falls
-    knowing = knowledge_intensive(world.occupations)
-    groups = [falls[group] for group in (knowing, ~knowing)]
-    squares = [group["squares"].sum() for group in groups]
-    return np.sqrt(rate(squares, [group["people"].sum() for group in groups]))
+    other = (~knowledge_intensive(world.occupations)).astype(np.int64)
+    squares, people = (
+        np.bincount(other, weights=falls[name], minlength=2) for name in ("squares", "people")
+    )
+    return np.sqrt(rate(squares, people))

@@ -89,7 +89,7 @@ def wage_premium(world: World) -> np.ndarray:
 def emerging_posts(world: World) -> float:
     """Posts of the five emerging families among all posts."""
     posts = world.occupations.posts
-    return float(rate(posts[world.occupations.emerging].sum(), posts.sum()))
+    return float(rate(posts @ world.occupations.emerging, posts.sum()))
 
 
 @measure(subject="occupations", unit="count/month", labels=("opened", "closed", "relocated"))

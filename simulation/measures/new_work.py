@@ -15,7 +15,7 @@ from simulation.world import World
 def platform_share(world: World) -> float:
     """Posts of platform work among all posts."""
     posts = world.occupations.posts
-    return float(rate(posts[world.occupations.on_platforms].sum(), posts.sum()))
+    return float(rate(posts @ world.occupations.on_platforms, posts.sum()))
 
 
 @measure(subject="platforms", unit="0-1")

@@ -53,6 +53,14 @@ def _note(resident, status, spell, rows, months):
             place += 1
 
 
+@compiled
+def _book(resident, status, rows, months, hired, at_risk):
+    """Count who was looking for a job, and who of them has found one, by length of search."""
+    for place in range(rows.size):
+        at_risk[months[place]] += 1
+        hired[months[place]] += resident[rows[place]] and status[rows[place]] == EMPLOYED
+
+
 def _booked(world: World) -> SearchSpells:
     """The running counts, with this month booked once."""
     known: SearchSpells = world.memory.setdefault("search_spells", SearchSpells())
@@ -60,9 +68,9 @@ def _booked(world: World) -> SearchSpells:
         return known
     citizens = world.citizens
     if world.measuring:
-        known.at_risk += np.bincount(known.spell, minlength=LONGEST + 1)
-        found = citizens.resident[known.rows] & (citizens.status[known.rows] == EMPLOYED)
-        known.hired += np.bincount(known.spell[found], minlength=LONGEST + 1)
+        _book(
+            citizens.resident, citizens.status, known.rows, known.spell, known.hired, known.at_risk
+        )
     number = world.tally.states[:, UNEMPLOYED].sum()
     known.rows, known.spell = np.empty(number, dtype=np.int64), np.empty(number, dtype=np.int64)
     _note(citizens.resident, citizens.status, citizens.spell, known.rows, known.spell)
@@ -80,9 +88,8 @@ def search_exit(world: World) -> np.ndarray:
     (Kroft, Lange and Notowidigdo 2013, Quarterly Journal of Economics 128).
     """
     known = _booked(world)
-    return np.array(
-        [
-            float(monthly_hazard(known.hired[spell].sum(), known.at_risk[spell].sum()))
-            for spell in (START, EIGHT_MONTHS)
-        ]
+    hired, at_risk = (
+        [counts[spell].sum() for spell in (START, EIGHT_MONTHS)]
+        for counts in (known.hired, known.at_risk)
     )
+    return monthly_hazard(hired, at_risk)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.compiled import compiled
 from simulation.measure import measure
-from simulation.statistics.market import rate
 from simulation.world import World
 
 #: Months within which the median is sought and up to which the mean counts.
 WINDOW = 60
 
 
+@compiled
 def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]:
     """Median and restricted mean of spells, from exits and people at risk by month of the spell.
 
@@ -35,15 +36,15 @@ def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]
     Kaplan and Meier (1958), JASA 53; Royston and Parmar (2013), BMC Medical Research Methodology 13
     (restricted mean).
     """
-    if at_risk.sum() == 0:
-        return float("nan"), float("nan")
-    lasting = np.concatenate([[1.0], np.cumprod(1.0 - np.nan_to_num(rate(exits, at_risk)))])
-    mean = float(lasting[:-1].sum())
-    after = int(np.argmax(lasting <= 0.5))
-    if after == 0:
-        return float("nan"), mean
-    before = lasting[after - 1]
-    return after - 1 + float((before - 0.5) / (before - lasting[after])), mean
+    mean, lasting, median = 0.0, 1.0, np.nan
+    for month in range(exits.size):
+        mean += lasting
+        before = lasting
+        if at_risk[month] > 0:
+            lasting *= 1.0 - exits[month] / at_risk[month]
+        if lasting <= 0.5 < before:
+            median = month + (before - 0.5) / (before - lasting)
+    return (median, mean) if at_risk.sum() > 0 else (np.nan, np.nan)
 
 
 @measure(subject="permanence", unit="months", labels=("median", "mean"), summary="last")

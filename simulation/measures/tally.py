@@ -56,9 +56,17 @@ CAUSE_COUNT = len(CAUSES)
 YEAR = 12
 
 
-def _zeros(shape: int | tuple[int, ...], names: tuple[str, ...]) -> np.ndarray:
-    """Records of sums, one field per name, all 0."""
-    return np.zeros(shape, dtype=[(name, np.float64) for name in names])
+#: What is added up of those the lot draws and of the others, and by occupation.
+BY_LOT = ("people", "employed", "ict")
+BY_OCCUPATION = ("squares", "people")
+
+
+def _records(names: tuple[str, ...]) -> np.dtype:
+    """Type of a record of sums with a field per name."""
+    return np.dtype([(name, np.float64) for name in names])
+
+
+CELL, GROUP, HALF, TRADE = map(_records, (BY_CELL, BY_EDUCATION, BY_LOT, BY_OCCUPATION))
 
 
 # In the loops rows of small tables are unsigned: the compiler then need not ask of every one of
@@ -66,14 +74,18 @@ def _zeros(shape: int | tuple[int, ...], names: tuple[str, ...]) -> np.ndarray:
 
 
 @compiled
-def _add_people(resident, education, status, drawn, skills, evident, columns, misfit, cells, lot,
-                spread):  # fmt: skip
-    """Sums of what people can, have and feel, by education and ICT class, and by lot."""
+def _add_people(resident, education, status, drawn, skills, evident, columns, misfit, cells,
+                lot):  # fmt: skip
+    """Sums of what people can, have and feel, by education and ICT class.
+
+    Also those of whoever the lot draws, and the sum and the sum of squares of what ICT skills
+    exceed that of the first resident by: where all are alike both are 0.
+    """
     (fit, perceived, potential, demand_ability, needs_supply, supplementary, complementary,
      happiness, health, energy) = columns  # fmt: skip
     classes = cells.shape[1]
-    centre = 0.0
-    first = True
+    centre, beyond, beyond_squares = -1.0, 0.0, 0.0
+    people, employed, ict_sum = 0, 0, 0.0
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
@@ -94,7 +106,7 @@ def _add_people(resident, education, status, drawn, skills, evident, columns, mi
         unseen = 0.0
         for k in range(SKILL_COUNT):
             unseen += skills[row, k] - evident[row, k]
-        side = uint64(0) if drawn[row] else uint64(1)
+        luck = drawn[row]
 
         cell = cells[education[row], place]
         cell.fit += fits
@@ -115,17 +127,16 @@ def _add_people(resident, education, status, drawn, skills, evident, columns, mi
         cell.fit_squares += fits * fits
         cell.misfit += fits < misfit
 
-        half = lot[side]
-        half.people += 1.0
-        half.employed += working
-        half.ict += ict
-
-        # squares round somebody's skill: where all are alike they come to nothing but 0
-        if first:
+        people += luck
+        employed += luck and working
+        ict_sum += ict if luck else 0.0
+        if centre < 0.0:
             centre = ict
-            first = False
-        spread[0] += ict - centre
-        spread[1] += (ict - centre) * (ict - centre)
+        beyond += ict - centre
+        beyond_squares += (ict - centre) * (ict - centre)
+    half = lot[0]
+    half.people, half.employed, half.ict = people, employed, ict_sum
+    return beyond, beyond_squares
 
 
 @compiled
@@ -258,6 +269,7 @@ class Tally:
     vacant: int
     filled: int
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
+    _means: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def counts(self) -> np.ndarray:
@@ -290,7 +302,11 @@ class Tally:
 
     def means(self, name: str) -> np.ndarray:
         """Mean of what was added up under a name, by education; nan for an empty group."""
-        return rate(self.totals[name], self.by_education)
+        if not self._means:
+            # one division for all of them
+            means = rate(list(self.totals.values()), self.by_education)
+            self._means.update(zip(self.totals, means, strict=True))
+        return self._means[name]
 
     def cell_means(self, name: str) -> np.ndarray:
         """Mean of a column by education and ICT class; nan for an empty cell."""
@@ -312,13 +328,26 @@ class Tally:
             return of_ict
         # the two ranks are of equal standing; their mean is ranked again
         mixed = (0.5 * (of_education + of_ict)).ravel()
-        order = np.argsort(mixed, kind="stable")
-        levels = np.round(mixed[order], 12)
-        group = np.cumsum(np.diff(levels, prepend=levels[0]) > 0)
-        ranks = mid_rank(np.bincount(group, weights=counts.ravel()[order]))
-        joint = np.empty(mixed.size)
-        joint[order] = ranks[group]
-        return joint.reshape(counts.shape)
+        return _joint_rank(mixed, np.argsort(mixed), counts.ravel()).reshape(counts.shape)
+
+
+@compiled
+def _joint_rank(mixed, order, people):
+    """Mid-rank of every cell by what it is `mixed`; what differs by rounding alone is equal."""
+    rank = np.empty(mixed.size)
+    everybody, below = people.sum(), 0.0
+    start = 0
+    while start < order.size:
+        end, here = start, 0.0
+        level = round(mixed[order[start]], 12)
+        while end < order.size and round(mixed[order[end]], 12) == level:
+            here += people[order[end]]
+            end += 1
+        for place in range(start, end):
+            rank[order[place]] = (below + here / 2.0) / everybody
+        below += here
+        start = end
+    return rank
 
 
 @dataclass
@@ -349,19 +378,24 @@ def _lots(world: World) -> np.ndarray:
     return known.drawn
 
 
-def with_all(values: np.ndarray) -> np.ndarray:
+@compiled
+def with_all(values):
     """Sums for everybody and by education, from those by education."""
-    return np.concatenate([values.sum(keepdims=True), values])
+    whole = np.zeros(values.size + 1)
+    for group in range(values.size):
+        whole[0] += values[group]
+        whole[group + 1] = values[group]
+    return whole
 
 
 def take(world: World) -> Tally:
     """Add up this month's residents and posts."""
     citizens, occupations, posts = world.citizens, world.occupations, world.posts
     levels = len(EDUCATIONS)
-    cells = _zeros((levels, ICT_CLASSES), BY_CELL)
-    groups = _zeros(levels, BY_EDUCATION)
-    lot, spread = _zeros(2, ("people", "employed", "ict")), np.zeros(2)
-    _add_people(
+    cells = np.zeros((levels, ICT_CLASSES), dtype=CELL)
+    groups = np.zeros(levels, dtype=GROUP)
+    lot = np.zeros(2, dtype=HALF)
+    beyond, beyond_squares = _add_people(
         citizens.resident,
         citizens.education,
         citizens.status,
@@ -372,7 +406,6 @@ def take(world: World) -> Tally:
         np.float32(world.settings["fit"].misfit),
         cells,
         lot,
-        spread,
     )
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     started = np.zeros((levels, occupations.rows), dtype=np.int64)
@@ -409,7 +442,7 @@ def take(world: World) -> Tally:
         groups,
         homes,
     )
-    falls = _zeros(occupations.rows, ("squares", "people"))
+    falls = np.zeros(occupations.rows, dtype=TRADE)
     change_squares = _add_changes(
         citizens.resident,
         citizens.education,
@@ -425,9 +458,12 @@ def take(world: World) -> Tally:
     by_cell = cells.view(np.float64).reshape(levels, ICT_CLASSES, len(BY_CELL))
     sums = np.ascontiguousarray(np.moveaxis(by_cell, -1, 0))
     totals = dict(zip(BY_CELL, sums.sum(axis=2), strict=True))
-    totals |= {name: groups[name] for name in BY_EDUCATION}
+    by_education = groups.view(np.float64).reshape(levels, len(BY_EDUCATION)).T
+    totals |= zip(BY_EDUCATION, np.ascontiguousarray(by_education), strict=True)
+    for name in BY_LOT:
+        lot[name][1] = totals[name].sum() - lot[name][0]
     people = totals["people"].sum()
-    variance = (spread[1] - spread[0] ** 2 / people) / people
+    variance = (beyond_squares - beyond**2 / people) / people
     return Tally(
         dict(zip(BY_CELL, sums, strict=True)),
         totals,

@@ -20,6 +20,9 @@ FITS = ("demand_ability", "needs_supply", "supplementary", "complementary")
 
 def _slope(world: World, name: str, by: str) -> float:
     tally = world.tally
+    if by == "education":
+        people = tally.by_education
+        return slope_index_of_inequality(tally.means(name), mid_rank(people), people)
     return slope_index_of_inequality(tally.cell_means(name), tally.rank(by), tally.counts)
 
 
@@ -47,11 +50,8 @@ def erreygers(world: World) -> list[float]:
 def education_share(world: World) -> float:
     """Share of the variance of fit that lies between levels of education (eta squared)."""
     tally = world.tally
-    counts = tally.by_education
-    mean = tally.mean("fit")
-    variance = tally.mean("fit_squares") - mean**2
-    present = counts > 0
-    return between_group_share(tally.means("fit")[present], counts[present], variance)
+    variance = tally.mean("fit_squares") - tally.mean("fit") ** 2
+    return between_group_share(tally.means("fit"), tally.by_education, variance)
 
 
 @measure(subject="unbalance", unit="0-1", labels=FITS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulation.compiled import compiled
+
 
 def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     """Divide, giving nan where there is nothing to divide by.
@@ -23,9 +25,16 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     """
     top = np.asarray(numerator, dtype=np.float64)
     bottom = np.asarray(denominator, dtype=np.float64)
-    shape = top.shape if top.shape == bottom.shape else np.broadcast_shapes(top.shape, bottom.shape)
-    result = np.full(shape, np.nan)
-    np.divide(top, bottom, out=result, where=bottom != 0)
+    if top.shape != bottom.shape:
+        top, bottom = np.broadcast_arrays(top, bottom)
+    return _divide(top.ravel(), bottom.ravel()).reshape(top.shape)
+
+
+@compiled
+def _divide(top, bottom):
+    result = np.empty(top.size)
+    for entry in range(top.size):
+        result[entry] = top[entry] / bottom[entry] if bottom[entry] != 0.0 else np.nan
     return result
 
 

@@ -39,13 +39,23 @@ def mid_rank(weights: ArrayLike) -> NDArray[np.float64]:
     ndarray, shape (categories,)
         Rank in (0, 1), whose weighted mean is 1/2; nan throughout if the total weight is 0.
     """
-    size = np.asarray(weights, dtype=np.float64)
-    if not (size >= 0).all():
-        raise ValueError("weights must be numbers >= 0")
-    total = size.sum()
-    if total == 0:
-        return np.full(size.shape, np.nan)
-    return (np.cumsum(size) - size / 2) / total
+    return _mid_rank(np.asarray(weights, dtype=np.float64).ravel())
+
+
+@compiled
+def _mid_rank(size):
+    total = 0.0
+    for weight in size:
+        if not weight >= 0.0:
+            raise ValueError("weights must be numbers >= 0")
+        total += weight
+    rank = np.full(size.size, np.nan)
+    below = 0.0
+    for place in range(size.size):
+        if total > 0.0:
+            rank[place] = (below + size[place] / 2.0) / total
+        below += size[place]
+    return rank
 
 
 def individual_mid_rank(values: ArrayLike, weight: ArrayLike | None = None) -> NDArray[np.float64]:
@@ -132,15 +142,36 @@ def between_group_share(
     ValueError
         Also if the groups vary more than their citizens do, which no variance of these allows.
     """
-    means, _, size = _checked(group_means, group_means, group_sizes)
-    means, size = means[size > 0], size[size > 0]
-    if size.size == 0 or not np.sqrt(max(total_variance, 0)) > ROUNDING * np.abs(means).max():
-        return float("nan")
-    share = size / size.sum()
-    between = float(share @ (means - share @ means) ** 2)
+    means = np.asarray(group_means, dtype=np.float64).ravel()
+    size = np.asarray(group_sizes, dtype=np.float64).ravel()
+    share, excess = _between(means, size, float(total_variance))
+    if excess > 0:
+        raise ValueError(f"variance between groups {excess} exceeds the total {total_variance}")
+    return share
+
+
+@compiled
+def _between(means, size, total_variance):
+    """Eta squared, and the variance between groups where it is too large; else 0."""
+    people, mean, largest = 0.0, 0.0, 0.0
+    if means.size != size.size:
+        raise ValueError("means and sizes of groups differ in number")
+    for group in range(size.size):
+        if not size[group] >= 0.0:
+            raise ValueError("sizes must be numbers >= 0")
+        if size[group] > 0.0:
+            people += size[group]
+            mean += size[group] * means[group]
+            largest = max(largest, abs(means[group]))
+    if people == 0.0 or not np.sqrt(max(total_variance, 0.0)) > ROUNDING * largest:
+        return np.nan, 0.0
+    between = 0.0
+    for group in range(size.size):
+        if size[group] > 0.0:
+            between += size[group] / people * (means[group] - mean / people) ** 2
     if between > 1.001 * total_variance:
-        raise ValueError(f"variance between groups {between} exceeds the total {total_variance}")
-    return min(between / total_variance, 1.0)
+        return np.nan, between
+    return min(between / total_variance, 1.0), 0.0
 
 
 class Decomposition(NamedTuple):
@@ -178,24 +209,14 @@ def decomposition(
     )
 
 
-def _checked(
-    fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """As arrays of one shape, with weights >= 0."""
-    f = np.asarray(fit, dtype=np.float64)
-    r = np.asarray(rank, dtype=np.float64)
-    w = np.ones(f.shape) if weight is None else np.asarray(weight, dtype=np.float64)
-    if not (f.shape == r.shape == w.shape and (w >= 0).all()):
-        raise ValueError(f"shapes {f.shape}, {r.shape}, {w.shape} differ, or weights are not >= 0")
-    return f, r, w
-
-
 @compiled
 def _weighted_moments(f, r, w):
     """Weighted population covariance of `f` and `r`, and variance of `r`; nan if it is 0."""
     total, f_mean, r_mean = 0.0, 0.0, 0.0
     low, high = np.inf, -np.inf
     for entry in range(w.size):
+        if not w[entry] >= 0:
+            raise ValueError("weights must be numbers >= 0")
         # what weighs nothing may be nan
         if w[entry] > 0:
             total += w[entry]
@@ -218,4 +239,9 @@ def _weighted_moments(f, r, w):
 
 def _moments(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None) -> tuple[float, float]:
     """Weighted population covariance of fit and rank, and variance of rank; nan if it is 0."""
-    return _weighted_moments(*(part.ravel() for part in _checked(fit, rank, weight)))
+    f = np.asarray(fit, dtype=np.float64)
+    r = np.asarray(rank, dtype=np.float64)
+    w = np.ones(f.shape) if weight is None else np.asarray(weight, dtype=np.float64)
+    if not f.shape == r.shape == w.shape:
+        raise ValueError(f"shapes {f.shape}, {r.shape}, {w.shape} differ")
+    return _weighted_moments(f.ravel(), r.ravel(), w.ravel())

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulation.compiled import compiled
+
 
 def slope_within_classes(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike) -> float:
     """Slope of fit on rank among people of one class, over all classes at once.
@@ -30,15 +32,33 @@ def slope_within_classes(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike) -> 
     float
         In units of fit; nan if no class holds two ranks.
     """
-    n = np.asarray(weight, dtype=np.float64)
-    f = np.where(n > 0, np.asarray(fit, dtype=np.float64), 0.0)
-    r = np.asarray(rank, dtype=np.float64)
-    in_class = np.maximum(n.sum(axis=0), 1e-300)
-    apart = np.where(n > 0, r - (n * r).sum(axis=0) / in_class, 0.0)
-    spread = (n * apart**2).sum()
-    if spread <= 1e-12 * n.sum():
-        return float("nan")
-    return float((n * apart * (f - (n * f).sum(axis=0) / in_class)).sum() / spread)
+    return _within_classes(
+        np.ascontiguousarray(fit, dtype=np.float64),
+        np.ascontiguousarray(rank, dtype=np.float64),
+        np.ascontiguousarray(weight, dtype=np.float64),
+    )
+
+
+@compiled
+def _within_classes(f, r, n):
+    spread, both, people = 0.0, 0.0, 0.0
+    for c in range(n.shape[1]):
+        in_class, r_mean, f_mean = 0.0, 0.0, 0.0
+        for g in range(n.shape[0]):
+            if n[g, c] > 0:
+                in_class += n[g, c]
+                r_mean += n[g, c] * r[g, c]
+                f_mean += n[g, c] * f[g, c]
+        if in_class == 0.0:
+            continue
+        r_mean, f_mean = r_mean / in_class, f_mean / in_class
+        for g in range(n.shape[0]):
+            if n[g, c] > 0:
+                apart = r[g, c] - r_mean
+                spread += n[g, c] * apart * apart
+                both += n[g, c] * apart * (f[g, c] - f_mean)
+        people += in_class
+    return both / spread if spread > 1e-12 * people else np.nan
 
 
 def matched_difference(values: ArrayLike, treated: ArrayLike, stratum: ArrayLike) -> float:

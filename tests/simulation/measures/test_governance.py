@@ -55,5 +55,6 @@ def test_beginnings_on_own_account_are_counted(world):
         & (occupations.family[citizens.occupation] == family)
     )  # fmt: skip
     citizens.tenure[own] = 0
+    world.tally = take(world)
     expected = np.bincount(citizens.education[own], minlength=3) / world.tally.by_education
     np.testing.assert_allclose(MEASURES["own_business_entries"].read(world), expected)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.measures.reached import community_concentration, network_placements
+from simulation.measures.tally import take
 from simulation.simulate import Run
 from simulation.vocabulary import BY_NETWORK, BY_TRANSFER
 
@@ -22,6 +23,7 @@ def belong(world, level):
     """Everybody of a level of education belongs to a community, and nobody else."""
     citizens = world.citizens
     citizens.community[:] = np.where(citizens.education == level, 0, -1)
+    world.tally = take(world)
 
 
 def test_concentration_has_the_sign_of_who_belongs(run):
@@ -33,6 +35,7 @@ def test_concentration_has_the_sign_of_who_belongs(run):
     assert community_concentration.read(world)[0] < -0.1
     for everybody in (0, -1):
         world.citizens.community[:] = everybody
+        world.tally = take(world)
         assert community_concentration.read(world)[0] == pytest.approx(0.0)
 
 
