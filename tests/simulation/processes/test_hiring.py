@@ -7,8 +7,9 @@ import copy
 import numpy as np
 import pytest
 
+from simulation.applications import Applications
 from simulation.founding import found
-from simulation.processes.hiring import Applications, Hiring
+from simulation.processes.hiring import Hiring
 from simulation.settings import Settings
 from simulation.simulate import Run
 from simulation.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
