@@ -14,8 +14,10 @@ into such an attribute is rounded in the same way, with :func:`rounded`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from ctypes import c_float
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any, ClassVar
 
 import mesa
@@ -326,11 +328,9 @@ def load(city: ReferenceCity, world: World) -> None:
         table, rows = getattr(world, table_name), getattr(city, table_name)
         while len(rows) < table.rows:
             city.append(table_name)
-        for name, column in table.arrays():
-            theirs = column.tolist()
-            if [getattr(row, name) for row in rows] != theirs:
-                for row, value in zip(rows, theirs, strict=True):
-                    setattr(row, name, value)
+        for name, _, theirs in _unequal(rows, table):
+            for row, value in zip(rows, theirs, strict=True):
+                setattr(row, name, value)
     for name in HOLDERS:
         for field, value in _fields(getattr(world, name)).items():
             setattr(getattr(city, name), field, plain(value))
@@ -383,11 +383,7 @@ def _compare_table(name: str, rows: list[Any], table: Table, found: list[str]) -
     if len(rows) > table.rows:
         found.append(f"{name}: {len(rows)} rows in the reference, {table.rows} in the columns")
         return
-    for column_name, column in table.arrays():
-        theirs = column.tolist()
-        ours = [getattr(row, column_name) for row in rows]
-        if ours == theirs:
-            continue
+    for column_name, ours, theirs in _unequal(rows, table):
         if len(ours) < len(theirs):
             ours += table.columns[column_name].allocate(table.rows - len(rows)).tolist()
         for row, (our, their) in enumerate(zip(ours, theirs, strict=True)):
@@ -395,8 +391,18 @@ def _compare_table(name: str, rows: list[Any], table: Table, found: list[str]) -
                 _compare(f"{name}.{column_name}[{row}]", our, their, found)
 
 
+def _unequal(rows: list[Any], table: Table) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    """Name and both contents of each column that is not the same to the last bit."""
+    for name, column in table.arrays():
+        ours, theirs = list(map(attrgetter(name), rows)), column.tolist()
+        if ours != theirs:
+            yield name, ours, theirs
+
+
 def _compare(name: str, our: Any, their: Any, found: list[str]) -> None:
     """Add a line for each number in which two values differ."""
+    if our == their and type(our) is type(their):
+        return
     if isinstance(our, list) and isinstance(their, list) and len(our) == len(their):
         for place, (one, other) in enumerate(zip(our, their, strict=True)):
             _compare(f"{name}[{place}]", one, other, found)
