@@ -8,4 +8,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-MONTH: dict[str, Callable[..., Any]] = {}
+from tests.reference import labour_demand, shocks, technology
+
+MONTH: dict[str, Callable[..., Any]] = {
+    # technology, digital services and occupations change
+    "digitalisation": technology.digitalisation,
+    "services": technology.services,
+    "redesign": technology.redesign,
+    "automation": technology.automation,
+    "emerging_occupations": technology.emerging_occupations,
+    # shocks strike
+    "shocks.automation_wave": shocks.automation_wave,
+    "shocks.anchor_exit": shocks.anchor_exit,
+    "shocks.pandemic": shocks.pandemic,
+    "shocks.data_breach": shocks.data_breach,
+    "shocks.funding_cut": shocks.funding_cut,
+    "shocks.platform_monopoly": shocks.platform_monopoly,
+    # employers post, lay off, leave and arrive
+    "business_cycle": labour_demand.business_cycle,
+    "technology_cycle": technology.technology_cycle,
+    "platforms": technology.platforms,
+    "labour_demand": labour_demand.labour_demand,
+    "relocation": labour_demand.relocation,
+    # the city takes stock; interventions set their levers
+    # people learn, practise and forget
+    # jobs end; people search, apply and are hired
+    # pay, prices, resources, well-being
+    # places, comings and goings, ties, trust in the city
+    # what it all means for fit
+}

@@ -262,6 +262,11 @@ class ReferenceCity(mesa.Model):
             setattr(self, name, holder())
         self.applications: list[Application] = []
 
+    @property
+    def people(self) -> list[Citizen]:
+        """The residents."""
+        return [citizen for citizen in self.citizens if citizen.resident]
+
     def append(self, table: str) -> Any:
         """One empty row more in a table; gives it back."""
         rows = getattr(self, table)
