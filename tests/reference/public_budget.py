@@ -1,0 +1,16 @@
+"""The public budget: what interventions leave of the taxes goes to public services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def run(city: Any, parameters: Any) -> None:
+    """``services = base · (money per resident / usual money)^elasticity``, at most 1."""
+    books = city.ledger
+    books.services = (
+        books.taxes - books.benefits - sum(books.spending.values()) - books.inclusion
+    )
+    money = max(books.services, 1.0) / city.residents
+    quality = parameters.base_services * (money / parameters.usual_money) ** parameters.elasticity
+    city.climate.services = min(1.0, quality)
