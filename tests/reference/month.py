@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import labour_demand, shocks, technology
+from tests.reference import (
+    communities,
+    courses,
+    labour_demand,
+    learning,
+    network,
+    policy,
+    shocks,
+    technology,
+)
 
 MONTH: dict[str, Callable[..., Any]] = {
     # technology, digital services and occupations change
@@ -31,7 +40,17 @@ MONTH: dict[str, Callable[..., Any]] = {
     "labour_demand": labour_demand.labour_demand,
     "relocation": labour_demand.relocation,
     # the city takes stock; interventions set their levers
+    "policy": policy.policy,
+    "interventions.training": policy.training,
+    "interventions.communities": communities.communities,
+    "interventions.network": network.network,
     # people learn, practise and forget
+    "courses": courses.courses,
+    "practice": learning.practice,
+    "peer_learning": learning.peer_learning,
+    "work_teams": learning.work_teams,
+    "decay": learning.decay,
+    "informal_skill": learning.informal_skill,
     # jobs end; people search, apply and are hired
     # pay, prices, resources, well-being
     # places, comings and goings, ties, trust in the city
