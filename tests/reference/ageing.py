@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.luck import Decision
 from tests.reference.arrivals import ENTRANT, arrive, depart, identity_of_newcomer
@@ -13,9 +12,9 @@ from tests.reference.luck import uniform
 FIRST_AGE, LAST_AGE = 25 * 12, 65 * 12
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """As many enter as a flat age structure loses, a month's part of 40 years."""
-    residents = [citizen for citizen in city.citizens if citizen.resident]
+    residents = city.people
     for citizen in residents:
         citizen.age += 1
         if citizen.age >= LAST_AGE:

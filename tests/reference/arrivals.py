@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.vocabulary import INACTIVE, UNEMPLOYED
 from tests.reference.fits import stage_of_life
 from tests.reference.jobs import vacate
@@ -13,12 +11,12 @@ from tests.reference.population import draw_person
 ENTRANT, MIGRANT = 0, 1
 
 
-def identity_of_newcomer(month: int, way: int, number: int) -> int:
+def identity_of_newcomer(month, way, number):
     """Identity of the so-manieth who comes this month in this way."""
     return (1 << 31) + (month << 20) + (way << 19) + number
 
 
-def depart(city: Any, citizen: Any) -> None:
+def depart(city, citizen):
     """Somebody leaves: the post falls vacant, savings go along."""
     if citizen.post >= 0:
         vacate(city.posts[citizen.post])
@@ -30,7 +28,7 @@ def depart(city: Any, citizen: Any) -> None:
     citizen.post = citizen.employer = citizen.occupation = -1
 
 
-def arrive(city: Any, people: list[tuple[int, int]]) -> list[Any]:
+def arrive(city, people):
     """People of these identities and ages come; each takes the lowest place that is free."""
     free = [citizen for citizen in city.citizens if not citizen.resident]
     while len(free) < len(people):

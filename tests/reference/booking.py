@@ -8,7 +8,7 @@ stage of life. So the causes add up to the change.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from itertools import pairwise
 
 from simulation.vocabulary import CAUSES
 from tests.reference.fits import (
@@ -22,9 +22,7 @@ from tests.reference.fits import (
 from tests.reference.state import rounded
 
 
-def fit_and_book(
-    city: Any, citizen: Any, past: Any, at_work: float, around: float
-) -> tuple[float, float]:
+def fit_and_book(city, citizen, past, at_work, around):
     """Set the fits of a person and book their change; gives back total fit now and last month.
 
     For newcomers both are this month's: nothing has changed for them, and they are used to what
@@ -56,7 +54,7 @@ def fit_and_book(
         steps = _steps(city, citizen, past, here, fits, at_work)
         # what is left of the change is the stage of life's
         reached = [before, *(before + part for part in _changes(weights, citizen, steps)), now]
-        changes = [later - earlier for earlier, later in zip(reached, reached[1:], strict=False)]
+        changes = [later - earlier for earlier, later in pairwise(reached)]
         for cause, change in zip(_causes(occupation), changes, strict=True):
             causes[cause] = rounded(change)
     else:
@@ -69,13 +67,13 @@ def fit_and_book(
     return now, before
 
 
-def _causes(occupation: Any) -> list[str]:
+def _causes(occupation):
     """Causes in the order in which they are let change."""
     job = "job_loss" if occupation is None else "job_move"
     return ["redesign", job, "learning", "services_prices", "surroundings", "ageing"]
 
 
-def _weights(city: Any) -> dict[str, float]:
+def _weights(city):
     rule = city.settings["fit"]
     weights = {
         "demand_ability": rule.weight_demand_ability,
@@ -86,32 +84,23 @@ def _weights(city: Any) -> dict[str, float]:
     return {name: weight / sum(weights.values()) for name, weight in weights.items()}
 
 
-def _total(weights: dict[str, float], fits: dict[str, float]) -> float:
+def _total(weights, fits):
     """``F = Σ w_f F_f / Σ w_f``."""
     return sum(weights[name] * fit for name, fit in fits.items())
 
 
-def _changes(
-    weights: dict[str, float], citizen: Any, steps: list[dict[str, float]]
-) -> list[float]:
+def _changes(weights, citizen, steps):
     """By how much total fit has changed after each step, from what it was last month."""
     last = {name: getattr(citizen, name) for name in weights}
     return [_total(weights, fits) - _total(weights, last) for fits in steps]
 
 
-def _demand_ability(skills: list[float], occupation: Any) -> float:
+def _demand_ability(skills, occupation):
     """Demand–ability fit, 0 without a job."""
     return 0.0 if occupation is None else demand_ability(skills, occupation)
 
 
-def _steps(
-    city: Any,
-    citizen: Any,
-    past: Any,
-    here: Circumstances,
-    fits: dict[str, float],
-    at_work: float,
-) -> list[dict[str, float]]:
+def _steps(city, citizen, past, here, fits, at_work):
     """The four fits after each step but the last."""
     discount = city.settings["prices"].discount
     home = city.districts[citizen.last_district]
@@ -165,7 +154,7 @@ def _steps(
     return steps
 
 
-def _remember(citizen: Any, stage: int, at_work: float, around: float) -> None:
+def _remember(citizen, stage, at_work, around):
     """What next month's booking starts from."""
     citizen.colleagues = rounded(at_work)
     citizen.neighbours = rounded(around)

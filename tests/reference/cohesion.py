@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.vocabulary import ICT
 from tests.reference.fits import FULL_ACCESS
@@ -12,9 +11,9 @@ from tests.reference.fits import FULL_ACCESS
 GROUPS = 3
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """``C += speed · (1 − S − C)``; ``safety = 1 − weight · (1 − C)``."""
-    residents = [citizen for citizen in city.citizens if citizen.resident]
+    residents = city.people
     group = {citizen.row: _group(parameters, citizen) for citizen in residents}
     # one tie of everybody is looked at each month, in turn
     slot = city.month % len(residents[0].ties)
@@ -24,17 +23,17 @@ def run(city: Any, parameters: Any) -> None:
     climate.safety = 1.0 - parameters.weight * (1.0 - climate.cohesion)
 
 
-def _group(parameters: Any, citizen: Any) -> int:
+def _group(parameters, citizen):
     if parameters.between == "education":
         return citizen.education
     return GROUPS - 1 if citizen.skills[ICT] >= FULL_ACCESS else 0
 
 
-def _live_apart(city: Any, residents: list[Any], group: dict[int, int]) -> float:
+def _live_apart(city, residents, group):
     """Dissimilarity of homes beyond chance (Carrington & Troske 1997); 0 if a group is empty.
 
-    ``D = ½ Σ_j |a_j / A − b_j / B|``, ``D* = ½ sqrt(2/π) (1/A + 1/B) sqrt(p (1 − p)) Σ_j sqrt(n_j)``
-    and ``(D − D*) / (1 − D*)``, not below 0.
+    ``(D − D*) / (1 − D*)``, not below 0, with ``D = ½ Σ_j |a_j / A − b_j / B|`` and
+    ``D* = ½ sqrt(2/π) (1/A + 1/B) sqrt(p (1 − p)) Σ_j sqrt(n_j)``.
     """
     first = [0] * len(city.districts)
     last = [0] * len(city.districts)
@@ -55,8 +54,8 @@ def _live_apart(city: Any, residents: list[Any], group: dict[int, int]) -> float
     return max(0.0, (seen - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
 
 
-def _know_apart(residents: list[Any], group: dict[int, int], slot: int) -> float:
-    """Assortativity of ties (Newman 2003): ``(Σ e_ii − Σ a_i b_i) / (1 − Σ a_i b_i)``, 0 or more."""
+def _know_apart(residents, group, slot):
+    """Assortativity (Newman 2003), 0 or more: ``(Σ e_ii − Σ a_i b_i) / (1 − Σ a_i b_i)``."""
     ties = [[0] * GROUPS for _ in range(GROUPS)]
     for citizen in residents:
         contact = citizen.ties[slot]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.vocabulary import EDUCATIONS, SKILLS
 from tests.reference.state import rounded
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Describe every district by its residents; rents and amenities follow."""
+    people = [[] for _ in city.districts]
+    for citizen in city.people:
+        people[citizen.district].append(citizen)
     for district in city.districts:
         district.last_amenities = district.amenities
-        _describe(district, _residents(city, district))
+        _describe(district, people[district.row])
     average = sum(district.residents for district in city.districts) / len(city.districts)
     weights = [max(district.residents, 1) for district in city.districts]
     overall = sum(
@@ -28,15 +29,7 @@ def run(city: Any, parameters: Any) -> None:
         district.amenities = rounded(district.amenities + drift)
 
 
-def _residents(city: Any, district: Any) -> list[Any]:
-    return [
-        citizen
-        for citizen in city.citizens
-        if citizen.resident and citizen.district == district.row
-    ]
-
-
-def _describe(district: Any, people: list[Any]) -> None:
+def _describe(district, people):
     """Residents by education, and their means; all 0 where nobody lives."""
     number = max(1, len(people))
     district.residents = len(people)

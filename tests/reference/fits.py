@@ -19,7 +19,7 @@ IMPORTANCES = STAGE_WEIGHTS.tolist()
 PAY, SECURITY, CHALLENGE, MEANING, BALANCE, LEISURE, SERVICES = range(7)
 
 
-def demand_ability(skills: list[float], occupation: Any) -> float:
+def demand_ability(skills, occupation):
     """``F_DA = 1 − Σ_k ω_k (d_k − a_k)₊``."""
     shortfall = 0.0
     for able, asked, weight in zip(skills, occupation.demand, occupation.weight, strict=True):
@@ -27,41 +27,41 @@ def demand_ability(skills: list[float], occupation: Any) -> float:
     return 1.0 - shortfall
 
 
-def digital_access(skills: list[float]) -> float:
+def digital_access(skills):
     """Share of digital services that somebody can use."""
     return min(1.0, skills[ICT] / FULL_ACCESS)
 
 
-def access_at_home(city: Any, citizen: Any) -> float:
+def access_at_home(city, citizen):
     """Digital access of somebody, as far as the infrastructure of the district carries it."""
     return digital_access(citizen.skills) * city.districts[citizen.district].infrastructure
 
 
-def pay_supply(income: float, median_income: float, access: float, discount: float) -> float:
+def pay_supply(income, median_income, access, discount):
     """``r / (r + 1)`` with ``r = income (1 + discount · access) / median income``."""
     relative = max(income, 0.0) * (1.0 + discount * access) / median_income
     return relative / (relative + 1.0)
 
 
-def leisure_supply(amenities: float, income: float, median_income: float, price: float) -> float:
+def leisure_supply(amenities, income, median_income, price):
     """``amenities · min(1, income / (price · median))``; all amenities where leisure is free."""
     if price * median_income <= 0.0:
         return amenities
     return amenities * min(1.0, max(income, 0.0) / (price * median_income))
 
 
-def services_supply(climate: Any, access: float) -> float:
+def services_supply(climate, access):
     """``quality · safety · ((1 − d) c + d · access)``."""
     d, c = climate.digital_only, climate.counters
     return climate.services * climate.safety * ((1.0 - d) * c + d * access)
 
 
-def stage_of_life(age: int) -> int:
+def stage_of_life(age):
     """0 young, 1 family, 2 late, from age in months."""
     return sum(age >= start for start in STAGE_STARTS) - 1
 
 
-def challenge_wanted(wish: float, skills: list[float]) -> float:
+def challenge_wanted(wish, skills):
     """Half one's wish for challenge and half the mean of one's two best skills."""
     second, best = sorted(skills)[-2:]
     return 0.5 * wish + 0.5 * (best + second) / 2.0
@@ -96,7 +96,7 @@ class Circumstances:
     infrastructure: float
 
 
-def needs_supply(needs: list[float], where: Circumstances, discount: float) -> float:
+def needs_supply(needs, where, discount):
     """``F_NS = 1 − Σ_m ν_m (n_m − s_m)₊``, the needs being set off from those of the stage."""
     wanted = [
         min(max(mean + own, 0.0), 1.0)
@@ -118,13 +118,7 @@ def needs_supply(needs: list[float], where: Circumstances, discount: float) -> f
     return fit
 
 
-def likeness(
-    skills: list[float],
-    education: float,
-    other_skills: list[float],
-    other_education: float,
-    education_weight: float,
-) -> float:
+def likeness(skills, education, other_skills, other_education, education_weight):
     """``1 − (1 − e) · mean |a_k − a'_k| − e · ½ |education − education'|``."""
     distance = 0.0
     for mine, theirs in zip(skills, other_skills, strict=True):
@@ -134,12 +128,12 @@ def likeness(
     return 1.0 - (1.0 - education_weight) * distance - education_weight * schooling
 
 
-def supplementary(at_work: float, around: float) -> float:
+def supplementary(at_work, around):
     """``(colleagues + 2 around) / 3``; around alone where there are no colleagues (below 0)."""
     return around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
 
 
-def complementary(skills: list[float], shortage: list[float]) -> float:
+def complementary(skills, shortage):
     """``a·G / (‖a‖ ‖G‖)``; 0 if nothing is lacking or the person can do nothing."""
     product = sum(able * lack for able, lack in zip(skills, shortage, strict=True))
     own = sum(able * able for able in skills)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any
 
 from simulation.luck import Decision
 from simulation.vocabulary import CLOSED, EDUCATIONS, OUTSIDER, SKILLS
@@ -24,9 +23,9 @@ UNIT_SPREAD = 1.732
 NO_COLLEAGUES = -1.0
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Work out the fits, felt fit and potential fit, and remember the month."""
-    residents = [citizen for citizen in city.citizens if citizen.resident]
+    residents = city.people
     _describe_education(city, residents)
     city.climate.shortage = _shortage(city)
     _describe_staff(city, residents)
@@ -47,7 +46,7 @@ def run(city: Any, parameters: Any) -> None:
     city.past.shortage = list(city.climate.shortage)
 
 
-def _describe_education(city: Any, residents: list[Any]) -> None:
+def _describe_education(city, residents):
     """What people of each education typically can do; as it was where there are none."""
     for level in range(len(EDUCATIONS)):
         people = [citizen for citizen in residents if citizen.education == level]
@@ -55,12 +54,12 @@ def _describe_education(city: Any, residents: list[Any]) -> None:
             city.typical_skills[level] = _mean_skills(people)
 
 
-def _mean_skills(people: list[Any]) -> list[float]:
+def _mean_skills(people):
     return [sum(person.skills[k] for person in people) / len(people) for k in range(len(SKILLS))]
 
 
-def _shortage(city: Any) -> list[float]:
-    """``Σ_posts (d_k − a_k)₊`` per post; a vacant post lacks all, an outsider is taken to be able."""
+def _shortage(city):
+    """``Σ_posts (d_k − a_k)₊`` per post; a vacant post lacks all, an outsider can do all."""
     lacking = [0.0] * len(SKILLS)
     posts = [post for post in city.posts if post.holder != CLOSED]
     for post in posts:
@@ -72,9 +71,9 @@ def _shortage(city: Any) -> list[float]:
     return [sum_of_gaps / max(len(posts), 1) for sum_of_gaps in lacking]
 
 
-def _describe_staff(city: Any, residents: list[Any]) -> None:
+def _describe_staff(city, residents):
     """Number, mean ability and mean education of the staff of every employer."""
-    staff: dict[int, list[Any]] = {}
+    staff = {}
     for citizen in residents:
         staff.setdefault(citizen.employer, []).append(citizen)
     for employer in city.employers:
@@ -87,12 +86,12 @@ def _describe_staff(city: Any, residents: list[Any]) -> None:
             employer.schooling = rounded(sum(person.education for person in people) / len(people))
 
 
-def _alike(city: Any, citizen: Any, skills: list[float], education: float) -> float:
+def _alike(city, citizen, skills, education):
     weight = city.settings["fit"].education_likeness
     return likeness(citizen.skills, citizen.education, skills, education, weight)
 
 
-def _around(city: Any, citizen: Any) -> float:
+def _around(city, citizen):
     """Likeness to the district and to one's ties, half each; the district alone without ties."""
     district = city.districts[citizen.district]
     near = _alike(city, citizen, district.profile, district.schooling)
@@ -104,7 +103,7 @@ def _around(city: Any, citizen: Any) -> float:
     return 0.5 * (near + ties / len(contacts))
 
 
-def _at_work(city: Any, citizen: Any) -> float:
+def _at_work(city, citizen):
     """Likeness to the staff where one works, if there is anybody else."""
     if citizen.employer < 0 or city.employers[citizen.employer].staff < 2:
         return NO_COLLEAGUES
@@ -112,7 +111,7 @@ def _at_work(city: Any, citizen: Any) -> float:
     return _alike(city, citizen, employer.profile, employer.schooling)
 
 
-def _feel(city: Any, citizen: Any, now: float) -> None:
+def _feel(city, citizen, now):
     """``0.65 + felt_slope (F − reference) + mood · z``; aspiration moves towards fit.
 
     ``reference = adapted_share · aspiration + (1 − adapted_share) · city's mean of last month``.
@@ -129,7 +128,7 @@ def _feel(city: Any, citizen: Any, now: float) -> None:
     citizen.aspiration = rounded(citizen.aspiration + change)
 
 
-def _look_at_reach(city: Any, citizen: Any, ring: Ring) -> None:
+def _look_at_reach(city, citizen, ring):
     """Potential fit: the best of the vacancies within reach, seen twice a year, and the own job."""
     due = (citizen.person + city.month) % LOOK_EVERY == 0
     if ring.posts and (due or citizen.reach == 0.0):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.luck import Decision
 from simulation.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
@@ -21,7 +20,7 @@ OWN_BUSINESS, VENTURE_TRIES = "self_employment", 12
 VENTURE = 100
 
 
-def whole(mean: float, word: int) -> int:
+def whole(mean, word):
     """A whole number with this mean, by luck."""
     return math.floor(mean + share(word))
 
@@ -36,31 +35,31 @@ class Hearing:
         All vacant posts, at least one.
     """
 
-    def __init__(self, city: Any, vacant: list[Any]) -> None:
+    def __init__(self, city, vacant):
         self.city = city
         self.market = Ring(city, vacant)
         pooled = [post for post in vacant if city.employers[post.employer].member]
         self.pool = Ring(city, pooled)
-        self.by_employer: dict[int, list[Any]] = {}
+        self.by_employer = {}
         for post in sorted(vacant, key=lambda post: post.identity):
             self.by_employer.setdefault(post.employer, []).append(post)
 
-    def heard_by(self, citizen: Any) -> dict[int, int]:
+    def heard_by(self, citizen):
         """Posts that somebody hears of, and the channel through which each is heard of first."""
-        heard: list[tuple[Any, int]] = []
+        heard = []
         heard += [(post, ONLINE) for post in self._on_the_market(citizen)]
         heard += [(post, BY_TIES) for post in self._from_contacts(citizen)]
         heard += [(post, BY_COMMUNITY) for post in self._in_the_community(citizen)]
         heard += self._through_the_network(citizen)
-        channels: dict[int, int] = {}
+        channels = {}
         for post, channel in heard:
             channels.setdefault(post.row, channel)
         return channels
 
-    def _luck(self, decision: Decision, citizen: Any, item: int) -> tuple[int, int, int, int]:
+    def _luck(self, decision, citizen, item):
         return words(self.city.seed, decision, self.city.month, citizen.person, item)
 
-    def _on_the_market(self, citizen: Any) -> list[Any]:
+    def _on_the_market(self, citizen):
         """``(0.4 + energy) · (offline + online · access)`` vacancies."""
         rule = self.city.settings["search"]
         drive = 0.4 + citizen.energy
@@ -74,7 +73,7 @@ class Hearing:
             found.append(self.market.come_across(four[look % 4]))
         return found
 
-    def _from_contacts(self, citizen: Any) -> list[Any]:
+    def _from_contacts(self, citizen):
         """One vacancy per contact asked, where that contact works."""
         rule = self.city.settings["search"]
         asked = whole(rule.ties, self._luck(Decision.SEARCH_ONLINE, citizen, 0)[2])
@@ -90,7 +89,7 @@ class Hearing:
                 found.append(there[int(share(which) * len(there))])
         return found
 
-    def _in_the_community(self, citizen: Any) -> list[Any]:
+    def _in_the_community(self, citizen):
         """``reach · capacity to tell`` vacancies, and at times a business of one's own."""
         reach = self.city.levers.community_reach
         if reach <= 0.0 or citizen.community < 0:
@@ -106,9 +105,7 @@ class Hearing:
             )
         return found + self._business(citizen, community)
 
-    def _passed_on(
-        self, citizen: Any, community: Any, luck: tuple[int, ...], coached: bool
-    ) -> Any:
+    def _passed_on(self, citizen, community, luck, coached):
         """Of four vacancies the one that suits best, or else the first of the own family."""
         tries = [self.market.come_across(word) for word in luck]
         occupations = self.city.occupations
@@ -122,7 +119,7 @@ class Hearing:
                 return post
         return tries[-1]
 
-    def _business(self, citizen: Any, community: Any) -> list[Any]:
+    def _business(self, citizen, community):
         """A vacancy of one's own account, if the community opens the way to one."""
         if OWN_BUSINESS not in self.city.families:
             return []
@@ -137,7 +134,7 @@ class Hearing:
                 return [post]
         return []
 
-    def _through_the_network(self, citizen: Any) -> list[tuple[Any, int]]:
+    def _through_the_network(self, citizen):
         """Vacancies of the network's members, and four more for those whom it introduces."""
         levers = self.city.levers
         if levers.network_reach <= 0.0 or not self.pool.posts:

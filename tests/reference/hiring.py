@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.luck import Decision
 from simulation.vocabulary import (
     BY_NETWORK,
@@ -17,7 +15,7 @@ from simulation.vocabulary import (
 from tests.reference.fits import demand_ability
 from tests.reference.jobs import leave_post, take_post
 from tests.reference.luck import share, words
-from tests.reference.state import Application, rounded
+from tests.reference.state import rounded
 from tests.reference.wages import offered_wage, pay_for_match
 
 #: Months after which the bar sinks no more, and after which a spell counts no more.
@@ -28,12 +26,12 @@ MOST_OUTSIDERS, WORST_OUTSIDER, BEST_OUTSIDER = 3, 0.78, 0.96
 NOBODY = -1.0
 
 
-def bar(parameters: Any, post: Any) -> float:
+def bar(parameters, post):
     """``standard − patience · min(months vacant, 12)``."""
     return parameters.standard - parameters.patience * min(post.waiting, LONGEST_WAIT)
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Applicants are seen, and offers go out in rounds; then outsiders get what they won."""
     city_profile = _city_profile(city)
     seen = {
@@ -48,7 +46,7 @@ def run(city: Any, parameters: Any) -> None:
         city.outsider_scores = [_best_outsider(city, parameters, post) for post in city.posts]
         for row in bars:
             bars[row] = max(bars[row], city.outsider_scores[row])
-    placed: set[int] = set()
+    placed = set()
     for _ in range(parameters.rounds):
         # a post that is given up in a round is offered from next month on: nobody applied for it
         candidates = [
@@ -69,19 +67,17 @@ def run(city: Any, parameters: Any) -> None:
     city.placed_by_network = city.channels[BY_NETWORK] + city.channels[BY_TRANSFER]
 
 
-def _one_round(
-    city: Any, candidates: list[Application], seen: dict[Application, float]
-) -> list[Application]:
+def _one_round(city, candidates, seen):
     """Each post offers to its best applicant, each applicant takes the best offer.
 
     Among equals the smaller identity gets the offer, and the post of the lower row is taken.
     """
-    offers: dict[int, Application] = {}
+    offers = {}
     for application in candidates:
         best = offers.get(application.post)
         if best is None or _better(city, application, best, seen):
             offers[application.post] = application
-    chosen: dict[int, Application] = {}
+    chosen = {}
     for application in candidates:
         if offers[application.post] is application:
             best = chosen.get(application.row)
@@ -93,17 +89,13 @@ def _one_round(
     return list(chosen.values())
 
 
-def _better(
-    city: Any, one: Application, other: Application, seen: dict[Application, float]
-) -> bool:
+def _better(city, one, other, seen):
     if seen[one] != seen[other]:
         return seen[one] > seen[other]
     return city.citizens[one.row].person < city.citizens[other.row].person
 
 
-def _seen(
-    city: Any, parameters: Any, application: Application, city_profile: list[float]
-) -> float:
+def _seen(city, parameters, application, city_profile):
     """What the employer makes of an applicant.
 
     ``(1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
@@ -135,7 +127,7 @@ def _seen(
     return seen
 
 
-def _city_profile(city: Any) -> list[float]:
+def _city_profile(city):
     """Mean ability in the city, from the districts' means."""
     total = max(1, sum(district.residents for district in city.districts))
     return [
@@ -144,7 +136,7 @@ def _city_profile(city: Any) -> list[float]:
     ]
 
 
-def _place(city: Any, application: Application) -> None:
+def _place(city, application):
     """Somebody begins in a post."""
     citizen, post = city.citizens[application.row], city.posts[application.post]
     occupation, before = city.occupations[post.occupation], city.occupations[citizen.trade]
@@ -163,7 +155,7 @@ def _place(city: Any, application: Application) -> None:
     citizen.wage = rounded(offered_wage(occupation) * pay_for_match(application.match, slope))
 
 
-def _outside_applicants(city: Any, parameters: Any, occupation: Any) -> float:
+def _outside_applicants(city, parameters, occupation):
     """Outside applicants per vacancy: ``external · those of the occupation + inbound · remote``."""
     if not parameters.external_applicants:
         return 0.0
@@ -174,7 +166,7 @@ def _outside_applicants(city: Any, parameters: Any, occupation: Any) -> float:
     return number
 
 
-def _best_outsider(city: Any, parameters: Any, post: Any) -> float:
+def _best_outsider(city, parameters, post):
     """How the best outsider is seen who applies for a post."""
     if post.holder != VACANT:
         return NOBODY
@@ -188,7 +180,7 @@ def _best_outsider(city: Any, parameters: Any, post: Any) -> float:
     return best
 
 
-def _take_outsiders(city: Any, parameters: Any) -> None:
+def _take_outsiders(city, parameters):
     """Posts that no citizen won go to the best outsider, if seen above the bar."""
     hired = 0
     for post, best in zip(city.posts, city.outsider_scores, strict=True):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED, VACANT
 
 
-def vacate(post: Any) -> None:
+def vacate(post):
     """A post falls vacant."""
     post.holder = VACANT
     post.waiting = 0
 
 
-def leave_post(city: Any, citizen: Any) -> None:
+def leave_post(city, citizen):
     """Somebody without a job from now on, and the post vacant."""
     vacate(city.posts[citizen.post])
     citizen.post = citizen.employer = citizen.occupation = -1
@@ -21,7 +19,7 @@ def leave_post(city: Any, citizen: Any) -> None:
     citizen.status = UNEMPLOYED
 
 
-def take_post(citizen: Any, post: Any) -> None:
+def take_post(citizen, post):
     """Somebody at work in a post that was vacant."""
     post.holder = citizen.row
     citizen.post = post.row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.luck import Decision
 from simulation.vocabulary import ICT
@@ -15,9 +14,9 @@ from tests.reference.luck import uniform
 NEUTRAL, LEVELS = 0.65, 5
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Some leave; of twice the usual number of candidates each comes with a chance."""
-    people = [citizen for citizen in city.citizens if citizen.resident and citizen.known]
+    people = [citizen for citizen in city.people if citizen.known]
     expected = _fit_by_ict(city, people)
     for citizen in people:
         gap = citizen.perceived - NEUTRAL
@@ -35,12 +34,12 @@ def run(city: Any, parameters: Any) -> None:
             candidate.clear()
 
 
-def ict_level(citizen: Any) -> int:
+def ict_level(citizen):
     """Level of ICT skill, 0 to 4."""
     return min(int(citizen.skills[ICT] * LEVELS), LEVELS - 1)
 
 
-def _candidates(city: Any, mean: float) -> list[tuple[int, int]]:
+def _candidates(city, mean):
     """Identities and ages of those who think of coming."""
     number = math.floor(mean + uniform(city.seed, Decision.MIGRATION_IN, city.month, 0))
     candidates = []
@@ -51,8 +50,8 @@ def _candidates(city: Any, mean: float) -> list[tuple[int, int]]:
     return candidates
 
 
-def _fit_by_ict(city: Any, people: list[Any]) -> list[float]:
-    """Mean fit of residents by ICT level, before anybody leaves; the city's where there are none."""
+def _fit_by_ict(city, people):
+    """Mean fit of residents by ICT level; the city's where there are none."""
     means = []
     for level in range(LEVELS):
         fits = [citizen.fit for citizen in people if ict_level(citizen) == level]

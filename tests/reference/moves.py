@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.luck import Decision
 from tests.reference.fits import likeness
@@ -13,11 +12,9 @@ from tests.reference.luck import share, uniform, words
 AFFORDABLE, LEAST_LEFT = 0.45, 50.0
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Whoever thinks of moving goes where it is worth most."""
-    for citizen in city.citizens:
-        if not citizen.resident:
-            continue
+    for citizen in city.people:
         if uniform(city.seed, Decision.MOVE, city.month, citizen.person) < parameters.rate:
             best = _best_district(city, parameters, citizen)
             if best != citizen.district:
@@ -25,7 +22,7 @@ def run(city: Any, parameters: Any) -> None:
                 city.flows["moved_district"][citizen.education] += 1
 
 
-def _best_district(city: Any, parameters: Any, citizen: Any) -> int:
+def _best_district(city, parameters, citizen):
     """The own district or one of a few others, as far as they can be paid for."""
     here = citizen.district
     means = citizen.income + city.districts[here].rent
@@ -44,7 +41,7 @@ def _best_district(city: Any, parameters: Any, citizen: Any) -> int:
     return best
 
 
-def _worth(city: Any, parameters: Any, citizen: Any, district: Any, means: float) -> float:
+def _worth(city, parameters, citizen, district, means):
     """``amenities (amenities + ½ infrastructure) + money ln((means − rent) / 1000) + likeness``."""
     alike = likeness(
         citizen.skills,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.luck import Decision
 from simulation.vocabulary import EMPLOYED, INACTIVE, UNEMPLOYED
 from tests.reference.jobs import leave_post
@@ -15,11 +13,9 @@ LONGEST_SPELL = 24
 SOME_SAVINGS, OLD = 3000.0, 55 * 12
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Job-holders leave ill or burned out, job-seekers discouraged; others come back in need."""
-    for citizen in city.citizens:
-        if not citizen.resident:
-            continue
+    for citizen in city.people:
         luck = uniform(city.seed, Decision.PARTICIPATION, city.month, citizen.person)
         if citizen.status == EMPLOYED:
             _leave_work(city, parameters, citizen, luck)
@@ -32,7 +28,7 @@ def run(city: Any, parameters: Any) -> None:
             _come_back(city, parameters, citizen, luck)
 
 
-def _leave_work(city: Any, parameters: Any, citizen: Any, luck: float) -> None:
+def _leave_work(city, parameters, citizen, luck):
     """``leaving · (0.4 + 2 (1 − health)) + burnout · (1 − energy / burnout_line)₊``."""
     ill = parameters.leaving * (0.4 + 2.0 * (1.0 - citizen.health))
     burned_out = 0.0
@@ -48,7 +44,7 @@ def _leave_work(city: Any, parameters: Any, citizen: Any, luck: float) -> None:
     city.flows["quit_labour_force"][citizen.education] += 1
 
 
-def _come_back(city: Any, parameters: Any, citizen: Any, luck: float) -> None:
+def _come_back(city, parameters, citizen, luck):
     """``returning · need · young · (0.3 + energy) (0.3 + health)``."""
     need = 1.0 if citizen.money < SOME_SAVINGS else 0.5
     young = 1.0 if citizen.age < OLD else 0.4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import Any
 
 from simulation.vocabulary import EMPLOYED, OUTSIDER, UNEMPLOYED
 from tests.reference.fits import access_at_home
@@ -16,9 +15,9 @@ LONGEST_TENURE = 120
 MOST_RENT, MONTHS_KEPT = 0.6, 3.0
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Everybody is paid, taxed and housed, and consumes; the books add it up."""
-    residents = [citizen for citizen in city.citizens if citizen.resident]
+    residents = city.people
     books = city.ledger
     books.savings_before = sum(citizen.money for citizen in residents)
     books.wages = books.taxes = books.benefits = 0.0
@@ -49,7 +48,7 @@ def run(city: Any, parameters: Any) -> None:
     city.climate.median_income = median(before_access)
 
 
-def _wage(city: Any, parameters: Any, citizen: Any) -> float:
+def _wage(city, parameters, citizen):
     """``w += speed · (base · exp(s (F_DA − 0.92)) · (1 + seniority · years) − w)``."""
     base = offered_wage(city.occupations[citizen.occupation])
     years = min(citizen.tenure, LONGEST_TENURE) / 12.0
@@ -59,7 +58,7 @@ def _wage(city: Any, parameters: Any, citizen: Any) -> float:
     return citizen.wage
 
 
-def _benefit(city: Any, parameters: Any, citizen: Any) -> float:
+def _benefit(city, parameters, citizen):
     """``replacement · (1 − tax) · w`` for some months, at least the social floor."""
     if citizen.status == EMPLOYED:
         return 0.0
@@ -69,7 +68,7 @@ def _benefit(city: Any, parameters: Any, citizen: Any) -> float:
     return parameters.social_floor
 
 
-def _save(parameters: Any, citizen: Any, left: float) -> float:
+def _save(parameters, citizen, left):
     """Put aside what is not consumed, and give back how much that is."""
     before = citizen.money
     consumed = max(parameters.subsistence, parameters.propensity * left)

@@ -7,11 +7,11 @@ import math
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
-from typing import Any
 
-import simulation
 from scipy.integrate import quad
 from scipy.special import betaincinv
+
+import simulation
 from simulation.initial_trust import TRUST_BY_COUNTRY
 from simulation.luck import Decision
 from simulation.vocabulary import EDUCATIONS, ICT, NEEDS, SKILLS
@@ -32,7 +32,7 @@ STANDARD = NormalDist()
 
 
 @cache
-def shares_of(country: str) -> tuple[list[float], list[list[float]]]:
+def shares_of(country):
     """Shares of education, and of ICT level given education, of a country or group."""
     with DATA.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["ict_none"]]
@@ -42,24 +42,20 @@ def shares_of(country: str) -> tuple[list[float], list[list[float]]]:
     for level in EDUCATIONS:
         theirs = [r for r in rows if r["country"] in members and r["education"] == level]
         education.append(_mean(theirs, "share"))
-        ict.append(
-            _shares([_mean(theirs, name) for name in theirs[0] if name.startswith("ict_")])
-        )
+        ict.append(_shares([_mean(theirs, name) for name in theirs[0] if name.startswith("ict_")]))
     return _shares(education), ict
 
 
-def _mean(rows: list[dict[str, str]], name: str) -> float:
+def _mean(rows, name):
     return sum(float(row[name]) for row in rows) / len(rows)
 
 
-def _shares(numbers: list[float]) -> list[float]:
+def _shares(numbers):
     return [number / sum(numbers) for number in numbers]
 
 
 @cache
-def asked_given_own(
-    own: tuple[float, ...], asked: tuple[float, ...], correlation: float
-) -> list[list[float]]:
+def asked_given_own(own, asked, correlation):
     """P(education asked | own education) under a Gaussian copula.
 
     ``P(own = i, asked = j) = ∫_i φ(x) [Φ((y_j − r x) / s) − Φ((y_{j−1} − r x) / s)] dx`` with
@@ -68,7 +64,7 @@ def asked_given_own(
     edges_own, edges_asked = _edges(own), _edges(asked)
     spread = math.sqrt(1.0 - correlation**2)
 
-    def below(edge: float, x: float) -> float:
+    def below(edge, x):
         return STANDARD.cdf((edge - correlation * x) / spread)
 
     table = []
@@ -87,13 +83,13 @@ def asked_given_own(
     return table
 
 
-def _edges(shares: tuple[float, ...]) -> list[float]:
+def _edges(shares):
     """Where a standard normal number passes from one level to the next; 8 stands for infinity."""
     inner = [STANDARD.inv_cdf(sum(shares[: n + 1])) for n in range(len(shares) - 1)]
     return [-8.0, *inner, 8.0]
 
 
-def pick(weights: list[float], luck: float) -> int:
+def pick(weights, luck):
     """The place among weights that a number from 0 to 1 falls on."""
     passed, total = 0.0, sum(weights)
     for place, weight in enumerate(weights):
@@ -103,7 +99,7 @@ def pick(weights: list[float], luck: float) -> int:
     return len(weights) - 1
 
 
-def draw_person(city: Any, citizen: Any, person: int, age: int) -> None:
+def draw_person(city, citizen, person, age):
     """Fill a place with a new person."""
     rule = city.settings["population"]
     citizen.clear()
@@ -115,7 +111,7 @@ def draw_person(city: Any, citizen: Any, person: int, age: int) -> None:
     luck = uniform(city.seed, Decision.POPULATION_EDUCATION, 0, person)
     citizen.education = pick(education_shares, luck)
 
-    def skill_luck(item: int) -> float:
+    def skill_luck(item):
         return normal(city.seed, Decision.POPULATION_SKILLS, 0, person, item)
 
     # within an education younger people stand higher in ICT skill
@@ -127,9 +123,7 @@ def draw_person(city: Any, citizen: Any, person: int, age: int) -> None:
     origin = _origin(city, citizen.education, standing, skill_luck(ASKED), skill_luck(PLACE_AMONG))
     citizen.origin = citizen.trade = origin
     prepared = [rule.preparation * asked for asked in city.occupations[origin].design]
-    skills = [
-        able + rule.skill_spread * skill_luck(SKILL + k) for k, able in enumerate(prepared)
-    ]
+    skills = [able + rule.skill_spread * skill_luck(SKILL + k) for k, able in enumerate(prepared)]
     skills[ICT] = ict
     aptitude = math.exp(rule.aptitude_spread * skill_luck(APTITUDE))
     if not rule.skill_differences:
@@ -159,7 +153,7 @@ def draw_person(city: Any, citizen: Any, person: int, age: int) -> None:
     citizen.energy = rounded(ENERGY)
 
 
-def _skill_at(shares: list[float], rank: float) -> float:
+def _skill_at(shares, rank):
     """ICT skill at a rank from 0 to 1: levels are equally wide and evenly filled."""
     below = 0.0
     for level, part in enumerate(shares):
@@ -169,7 +163,7 @@ def _skill_at(shares: list[float], rank: float) -> float:
     return 1.0
 
 
-def _mean_design(city: Any) -> list[float]:
+def _mean_design(city):
     """What posts ask in the mean at month 0."""
     posts = sum(occupation.employment for occupation in city.occupations)
     return [
@@ -178,7 +172,7 @@ def _mean_design(city: Any) -> list[float]:
     ]
 
 
-def _origin(city: Any, education: int, standing: float, first: float, second: float) -> int:
+def _origin(city, education, standing, first, second):
     """Occupation that schooling prepared for: the education that it asks, then which it is."""
     rule = city.settings["population"]
     correlation = rule.education_job_correlation if rule.skill_differences else 0.0
@@ -192,7 +186,7 @@ def _origin(city: Any, education: int, standing: float, first: float, second: fl
     return choices[pick(employment, STANDARD.cdf(leaning * standing + remainder * second))]
 
 
-def _draw_trust(city: Any, citizen: Any) -> None:
+def _draw_trust(city, citizen):
     """``Beta(m k, (1 − m) k)`` with the country's mean; without the process normal round .45."""
     rule, person = city.settings["trust"], citizen.person
     if rule.active:
@@ -200,7 +194,9 @@ def _draw_trust(city: Any, citizen: Any) -> None:
         if rule.country_differences:
             mean = TRUST_BY_COUNTRY.get(city.settings["city"].country, mean)
         luck = uniform(city.seed, Decision.TRUST, 0, person)
-        trust = float(betaincinv(mean * rule.concentration, (1.0 - mean) * rule.concentration, luck))
+        trust = float(
+            betaincinv(mean * rule.concentration, (1.0 - mean) * rule.concentration, luck)
+        )
     else:
         usual = 0.45 + 0.15 * normal(city.seed, Decision.POPULATION_PLACE, 0, person, 1)
         trust = min(max(usual, 0.02), 0.98)

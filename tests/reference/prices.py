@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 
-
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """``price = leisure + follow · (Q₉₀ / median − 1)``, in median incomes."""
     if not parameters.priced_leisure:
         city.climate.prices = 0.0
         return
-    incomes = sorted(citizen.income for citizen in city.citizens if citizen.resident)
+    incomes = sorted(citizen.income for citizen in city.people)
     # the quantile lies between two people
     place = 0.9 * (len(incomes) - 1)
     below = int(place)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 
-
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """``services = base · (money per resident / usual money)^elasticity``, at most 1."""
     books = city.ledger
-    books.services = (
-        books.taxes - books.benefits - sum(books.spending.values()) - books.inclusion
-    )
+    books.services = books.taxes - books.benefits - sum(books.spending.values()) - books.inclusion
     money = max(books.services, 1.0) / city.residents
     quality = parameters.base_services * (money / parameters.usual_money) ** parameters.elasticity
     city.climate.services = min(1.0, quality)

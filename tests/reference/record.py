@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.reference.state import rounded
 
 #: A change of fit from which on it counts as large.
@@ -14,7 +12,7 @@ LONGEST_TOLD_APART, LONGEST = 60, 30_000
 REMEMBERED = 64
 
 
-def record(city: Any, citizen: Any, now: float, before: float) -> None:
+def record(city, citizen, now, before):
     """Add a person's fit of this month, and its change, to the sums."""
     change, level = now - before, citizen.education
     for cause, part in enumerate(citizen.causes):
@@ -35,7 +33,7 @@ def record(city: Any, citizen: Any, now: float, before: float) -> None:
     _record_misfit(city, citizen, now < city.settings["fit"].misfit)
 
 
-def _record_misfit(city: Any, citizen: Any, misfit: bool) -> None:
+def _record_misfit(city, citizen, misfit):
     level = citizen.education
     if citizen.misfit_spell > 0:
         length = min(citizen.misfit_spell, LONGEST_TOLD_APART)

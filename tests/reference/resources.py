@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
 from tests.reference.state import rounded
@@ -14,16 +13,14 @@ USUAL_SUPPLIES, MUCH_SAVINGS, USUAL_HEALTH = 0.8, 10_000.0, 0.7
 LEAST = 0.02
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Energy moves towards its level, up at ``speed`` and down at ``speed · loss_weight``."""
     if parameters.draining:
         for occupation in city.occupations:
             a_year = 12.0 * occupation.redesigned
             change = (a_year - occupation.novelty) / parameters.memory
             occupation.novelty = rounded(occupation.novelty + change)
-    for citizen in city.citizens:
-        if not citizen.resident:
-            continue
+    for citizen in city.people:
         level = _level(city, parameters, citizen)
         energy = citizen.energy
         if citizen.dismissed:
@@ -34,7 +31,7 @@ def run(city: Any, parameters: Any) -> None:
         citizen.energy = rounded(min(max(energy + pace * (level - energy), LEAST), 1.0))
 
 
-def _level(city: Any, parameters: Any, citizen: Any) -> float:
+def _level(city, parameters, citizen):
     level = parameters.base
     level += parameters.supply_slope * (citizen.needs_supply - USUAL_SUPPLIES)
     level += parameters.buffer * min(1.0, citizen.money / MUCH_SAVINGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simulation.luck import Decision
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
@@ -25,7 +24,7 @@ FAIR_MATCH, FAIR_APPEAL, LOWEST_HOPE = 0.9, 0.5, 800.0
 LONGEST_SPELL = 24
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Those who search hear of vacancies and apply to the best of them."""
     vacant = vacancies(city)
     if not vacant:
@@ -33,12 +32,12 @@ def run(city: Any, parameters: Any) -> None:
     hearing = Hearing(city, vacant)
     city.member_vacancies = len(hearing.pool.posts)
     city.applications = []
-    for citizen in city.citizens:
-        if citizen.resident and _searches(city, parameters, citizen):
+    for citizen in city.people:
+        if _searches(city, parameters, citizen):
             city.applications += _apply(city, parameters, citizen, hearing.heard_by(citizen))
 
 
-def _searches(city: Any, parameters: Any, citizen: Any) -> bool:
+def _searches(city, parameters, citizen):
     luck = uniform(city.seed, Decision.SEARCH_EFFORT, city.month, citizen.person)
     if citizen.status == UNEMPLOYED:
         effort = 0.5 + 0.6 * citizen.energy
@@ -49,9 +48,7 @@ def _searches(city: Any, parameters: Any, citizen: Any) -> bool:
     return False
 
 
-def _apply(
-    city: Any, parameters: Any, citizen: Any, channels: dict[int, int]
-) -> list[Application]:
+def _apply(city, parameters, citizen, channels):
     """Applications to the best of the posts heard of that one could get and that are worth it."""
     wish = min(max(MEAN_CHALLENGE + citizen.needs[CHALLENGE], 0.0), 1.0)
     wanted = challenge_wanted(wish, citizen.skills)
@@ -75,7 +72,7 @@ def _apply(
     return worthwhile[: min(BEST, hiring.applications)]
 
 
-def worth(parameters: Any, occupation: Any, wage: float, match: float, wanted: float) -> float:
+def worth(parameters, occupation, wage, match, wanted):
     """``ln w + v_match · F_DA + v_appeal · appeal − v_challenge · (wanted − challenge)₊``."""
     missing = max(0.0, wanted - occupation.supply[1])
     appeal = sum(occupation.supply) / len(occupation.supply)
@@ -87,7 +84,7 @@ def worth(parameters: Any, occupation: Any, wage: float, match: float, wanted: f
     )
 
 
-def _reservation(city: Any, parameters: Any, citizen: Any, wanted: float) -> float:
+def _reservation(city, parameters, citizen, wanted):
     """What a post must be worth more than: the own job, or one like the last one."""
     if citizen.occupation >= 0:
         occupation = city.occupations[citizen.occupation]
@@ -103,7 +100,7 @@ def _reservation(city: Any, parameters: Any, citizen: Any, wanted: float) -> flo
     return hoped - parameters.holding_out - parameters.patience * spell
 
 
-def _crossing(city: Any, citizen: Any, occupation: Any) -> float:
+def _crossing(city, citizen, occupation):
     """Cost of taking up work of another family of occupations."""
     boundaries = city.settings["boundaries"]
     if not boundaries.active:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.luck import Decision
 from simulation.vocabulary import CLOSED, EMPLOYED, OUTSIDER, VACANT
 from tests.reference.jobs import leave_post, vacate
@@ -17,13 +15,12 @@ FIRST_YEAR = 12
 LONG_AGO = 999
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Jobs end by their hazard; some posts end with them, the others fall vacant."""
-    for citizen in city.citizens:
-        if citizen.resident:
-            _one_month_more(citizen)
-            if citizen.status == EMPLOYED:
-                _keep_or_lose(city, parameters, citizen)
+    for citizen in city.people:
+        _one_month_more(citizen)
+        if citizen.status == EMPLOYED:
+            _keep_or_lose(city, parameters, citizen)
     for post in city.posts:
         if post.holder == OUTSIDER:
             luck = uniform(city.seed, Decision.EXTERNAL_DEPARTURE, city.month, post.identity)
@@ -33,7 +30,7 @@ def run(city: Any, parameters: Any) -> None:
             post.waiting += 1
 
 
-def _one_month_more(citizen: Any) -> None:
+def _one_month_more(citizen):
     if citizen.recent_loss < LONG_AGO:
         citizen.recent_loss += 1
     if citizen.status == EMPLOYED:
@@ -42,7 +39,7 @@ def _one_month_more(citizen: Any) -> None:
         citizen.spell += 1
 
 
-def hazard(city: Any, parameters: Any, citizen: Any) -> float:
+def hazard(city, parameters, citizen):
     """``rate · turnover · (1 + m (0.9 − F_DA)) · (1 + c (0.6 − productivity)) · new``."""
     new = parameters.newness if citizen.tenure <= FIRST_YEAR else 1.0
     return (
@@ -54,7 +51,7 @@ def hazard(city: Any, parameters: Any, citizen: Any) -> float:
     )
 
 
-def _keep_or_lose(city: Any, parameters: Any, citizen: Any) -> None:
+def _keep_or_lose(city, parameters, citizen):
     luck = words(city.seed, Decision.SEPARATION, city.month, citizen.person)
     if share(luck[0]) >= hazard(city, parameters, citizen):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from simulation.luck import Decision
 from tests.reference.luck import share, words
@@ -25,7 +25,7 @@ class Acquaintances(NamedTuple):
     contacts: list[list[int]]
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Lost contacts are replaced, and at times one that is not; newcomers make all of theirs."""
     people = Acquaintances(
         _group(city, "community"),
@@ -33,9 +33,7 @@ def run(city: Any, parameters: Any) -> None:
         _group(city, "district"),
         [list(citizen.ties) for citizen in city.citizens],
     )
-    for citizen in city.citizens:
-        if not citizen.resident:
-            continue
+    for citizen in city.people:
         luck = words(city.seed, Decision.TIE_RENEWAL, city.month, citizen.person, RENEWAL)
         slots = len(citizen.ties)
         renewed = int(share(luck[1]) * slots) if share(luck[0]) < parameters.rate else None
@@ -49,26 +47,23 @@ def run(city: Any, parameters: Any) -> None:
                     citizen.ties[slot] = chosen
 
 
-def _group(city: Any, name: str) -> dict[int, list[int]]:
-    groups: dict[int, list[int]] = {}
-    for citizen in city.citizens:
-        if citizen.resident:
-            groups.setdefault(getattr(citizen, name), []).append(citizen.row)
+def _group(city, name):
+    groups = {}
+    for citizen in city.people:
+        groups.setdefault(getattr(citizen, name), []).append(citizen.row)
     return groups
 
 
-def _is_new(city: Any, citizen: Any) -> bool:
+def _is_new(city, citizen):
     return citizen.arrival == city.month
 
 
-def _is_lost(city: Any, contact: Any) -> bool:
+def _is_lost(city, contact):
     """Whether a contact has gone; somebody who came this month is not whom one knew."""
     return _is_new(city, contact) or not contact.resident
 
 
-def _meet_people(
-    city: Any, parameters: Any, citizen: Any, slot: int, people: Acquaintances
-) -> tuple[int, int]:
+def _meet_people(city, parameters, citizen, slot, people):
     """The first of six people met who is accepted, and the last one met; −1 for nobody."""
     last = -1
     for attempt in range(TRIES):
@@ -86,9 +81,7 @@ def _meet_people(
     return -1, last
 
 
-def _meet(
-    city: Any, citizen: Any, luck: tuple[int, ...], people: Acquaintances
-) -> tuple[int, bool]:
+def _meet(city, citizen, luck, people):
     """Row of somebody met, −1 for nobody, and whether it is a fellow member."""
     where, which = share(luck[0]), share(luck[1])
     if citizen.community >= 0 and where < FELLOW:
@@ -103,11 +96,11 @@ def _meet(
     return -1, False
 
 
-def _one_of(rows: list[int], luck: float) -> int:
+def _one_of(rows, luck):
     return rows[int(luck * len(rows))]
 
 
-def _distance(city: Any, parameters: Any, citizen: Any, other: Any) -> float:
+def _distance(city, parameters, citizen, other):
     """``homophily · |difference of education level| + boundary_cost · boundaries between``."""
     boundaries = 0
     if citizen.district != other.district:

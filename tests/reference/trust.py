@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.reference.fits import access_at_home, services_supply
 from tests.reference.state import rounded
 
@@ -13,18 +11,17 @@ USUAL_OPENNESS, USUAL_EXPOSURE = 0.5, 0.25
 LEAST, MOST = 0.02, 0.98
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """``trust += speed · (½ + openness) · (target − trust)``, faster where trust falls."""
     gaining = parameters.speed * (0.5 + parameters.transparency)
-    for citizen in city.citizens:
-        if citizen.resident:
-            target = min(max(_target(city, parameters, citizen), LEAST), MOST)
-            falls = target <= citizen.trust
-            pace = min(1.0, gaining * (parameters.loss_weight if falls else 1.0))
-            citizen.trust = rounded(citizen.trust + pace * (target - citizen.trust))
+    for citizen in city.people:
+        target = min(max(_target(city, parameters, citizen), LEAST), MOST)
+        falls = target <= citizen.trust
+        pace = min(1.0, gaining * (parameters.loss_weight if falls else 1.0))
+        citizen.trust = rounded(citizen.trust + pace * (target - citizen.trust))
 
 
-def _target(city: Any, parameters: Any, citizen: Any) -> float:
+def _target(city, parameters, citizen):
     """``disposition + s (services as lived − expected) + o (openness − ½) − p · concerned ·
     (τ (1 − openness) − ¼) + c · on a public course + m · capacity of one's community to be heard
     + n · openness · delivery of the network``.

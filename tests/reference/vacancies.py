@@ -7,14 +7,13 @@ place and takes the next vacancy from there on.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any
 
 from simulation.luck import Decision
 from simulation.vocabulary import VACANT
 from tests.reference.luck import words
 
 
-def vacancies(city: Any) -> list[Any]:
+def vacancies(city):
     """All vacant posts."""
     return [post for post in city.posts if post.holder == VACANT]
 
@@ -28,13 +27,13 @@ class Ring:
     posts : list of Post
     """
 
-    def __init__(self, city: Any, posts: list[Any]) -> None:
-        def place(post: Any) -> int:
+    def __init__(self, city, posts):
+        def place(post):
             return words(city.seed, Decision.VACANCY_RING, city.month, post.identity)[0]
 
         self.posts = sorted(posts, key=lambda post: (place(post), post.identity))
         self.places = [place(post) for post in self.posts]
 
-    def come_across(self, word: int) -> Any:
+    def come_across(self, word):
         """The first vacancy at or after a place; after the last comes the first."""
         return self.posts[bisect_left(self.places, word) % len(self.posts)]

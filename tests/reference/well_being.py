@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
 from tests.reference.state import rounded
 
@@ -12,16 +10,15 @@ TIRED, MIDDLING = 0.55, 0.65
 FIRST_AGE, USUAL_HEALTH, WITHOUT_WORK = 25 * 12, 0.7, 0.06
 
 
-def run(city: Any, parameters: Any) -> None:
+def run(city, parameters):
     """Health follows age and energy, happiness felt fit and work, productivity match and energy."""
-    for citizen in city.citizens:
-        if citizen.resident:
-            _health(parameters, citizen)
-            _happiness(parameters, citizen)
-            _productivity(citizen)
+    for citizen in city.people:
+        _health(parameters, citizen)
+        _happiness(parameters, citizen)
+        _productivity(citizen)
 
 
-def _health(parameters: Any, citizen: Any) -> None:
+def _health(parameters, citizen):
     """Towards ``0.95 − ageing · years over 25 − ½ (0.55 − energy)₊``, less without a job."""
     years = (citizen.age - FIRST_AGE) / 12.0
     level = 0.95 - parameters.ageing * years - 0.5 * max(0.0, TIRED - citizen.energy)
@@ -31,7 +28,7 @@ def _health(parameters: Any, citizen: Any) -> None:
     citizen.health = rounded(citizen.health + change)
 
 
-def _happiness(parameters: Any, citizen: Any) -> None:
+def _happiness(parameters, citizen):
     """Towards ``0.15 + ¾ felt fit + 0.15 (health − 0.7) + vigour (energy − 0.65)``."""
     level = 0.15 + 0.75 * citizen.perceived + 0.15 * (citizen.health - USUAL_HEALTH)
     if parameters.energised:
@@ -42,7 +39,7 @@ def _happiness(parameters: Any, citizen: Any) -> None:
     citizen.happiness = rounded(citizen.happiness + change)
 
 
-def _productivity(citizen: Any) -> None:
+def _productivity(citizen):
     """``(F_DA + backing) (½ + ¼ energy + ¼ health)`` at work, 0 without."""
     output = 0.0
     if citizen.status == EMPLOYED:
