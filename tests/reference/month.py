@@ -9,14 +9,31 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.reference import (
+    ageing,
+    cohesion,
     communities,
     courses,
+    districts,
+    fitting,
+    hiring,
     labour_demand,
     learning,
+    migration,
+    moves,
     network,
+    participation,
+    pay,
     policy,
+    prices,
+    public_budget,
+    resources,
+    search,
+    separations,
     shocks,
     technology,
+    ties,
+    trust,
+    well_being,
 )
 
 MONTH: dict[str, Callable[..., Any]] = {
@@ -52,7 +69,24 @@ MONTH: dict[str, Callable[..., Any]] = {
     "decay": learning.decay,
     "informal_skill": learning.informal_skill,
     # jobs end; people search, apply and are hired
+    "separations": separations.run,
+    "participation": participation.run,
+    "search": search.run,
+    "hiring": hiring.run,
     # pay, prices, resources, well-being
+    "pay": pay.run,
+    "public_budget": public_budget.run,
+    "cohesion": cohesion.run,
+    "prices": prices.run,
+    "resources": resources.run,
+    "well_being": well_being.run,
     # places, comings and goings, ties, trust in the city
+    "districts": districts.run,
+    "moves": moves.run,
+    "ageing": ageing.run,
+    "migration": migration.run,
+    "ties": ties.run,
+    "trust": trust.run,
     # what it all means for fit
+    "fitting": fitting.run,
 }
