@@ -14,7 +14,6 @@ into such an attribute is rounded in the same way, with :func:`rounded`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from ctypes import c_float
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
@@ -189,6 +188,23 @@ class Ledger:
         self.spending = {"training": 0.0, "communities": 0.0, "network": 0.0}
 
 
+class Kept:
+    """A table as it was when both cities were last made the same: attributes, and bits."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.bits: dict[str, bytes] = {}
+
+    def keep(self, name: str, rows: list[Any], column: np.ndarray) -> None:
+        """Remember one column; both cities hold the same in it."""
+        self.bits[name] = column.tobytes()
+        self.rows += [dict(vars(row)) for row in rows[len(self.rows) :]]
+        for kept, row in zip(self.rows, rows, strict=True):
+            value = getattr(row, name)
+            # the numbers of a wide column are changed in place
+            kept[name] = list(value) if isinstance(value, list) else value
+
+
 #: Parts of a world that are no tables, compared field by field.
 HOLDERS = {
     "climate": Climate,
@@ -261,6 +277,7 @@ class ReferenceCity(mesa.Model):
         for name, holder in HOLDERS.items():
             setattr(self, name, holder())
         self.applications: list[Application] = []
+        self.kept = {name: Kept() for name in AGENTS}
 
     @property
     def people(self) -> list[Citizen]:
@@ -328,21 +345,8 @@ def read(world: World) -> ReferenceCity:
 
 
 def load(city: ReferenceCity, world: World) -> None:
-    """Put a reference city in the state that a world is in; only what differs is written."""
-    for table_name in AGENTS:
-        table, rows = getattr(world, table_name), getattr(city, table_name)
-        while len(rows) < table.rows:
-            city.append(table_name)
-        for name, _, theirs in _unequal(rows, table):
-            for row, value in zip(rows, theirs, strict=True):
-                setattr(row, name, value)
-    for name in HOLDERS:
-        for field, value in _fields(getattr(world, name)).items():
-            setattr(getattr(city, name), field, plain(value))
-    for name in FACTS:
-        setattr(city, name, plain(getattr(world, name)))
-    columns = [plain(values) for values in _fields(world.applications).values()]
-    city.applications = [Application(*values) for values in zip(*columns, strict=True)]
+    """Put a reference city in the state that a world is in."""
+    differences(city, world, adopt=True)
 
 
 def write(city: ReferenceCity, world: World) -> None:
@@ -363,45 +367,80 @@ def write(city: ReferenceCity, world: World) -> None:
         setattr(world.applications, field, np.array(values, dtype=old.dtype))
 
 
-def differences(city: ReferenceCity, world: World) -> list[str]:
+def differences(city: ReferenceCity, world: World, *, adopt: bool = False) -> list[str]:
     """Everything in which a reference city and a world differ, one line each.
 
     Every row counts, also those that nobody fills. A world makes room for several rows at once;
     those that the reference city does not have yet must be empty.
+
+    Parameters
+    ----------
+    city : ReferenceCity
+    world : World
+    adopt : bool
+        Whether the reference city afterwards is in the state of the world to the last bit.
     """
     found: list[str] = []
     for table_name in AGENTS:
-        _compare_table(table_name, getattr(city, table_name), getattr(world, table_name), found)
+        _compare_table(city, table_name, getattr(world, table_name), found, adopt)
     for name in HOLDERS:
+        holder = getattr(city, name)
         for field, value in _fields(getattr(world, name)).items():
-            _compare(f"{name}.{field}", getattr(getattr(city, name), field), plain(value), found)
+            _compare(f"{name}.{field}", getattr(holder, field, None), plain(value), found)
+            if adopt:
+                setattr(holder, field, plain(value))
     for name in FACTS:
-        _compare(name, getattr(city, name), plain(getattr(world, name)), found)
-    for field, values in _fields(world.applications).items():
+        _compare(name, getattr(city, name, None), plain(getattr(world, name)), found)
+        if adopt:
+            setattr(city, name, plain(getattr(world, name)))
+    columns = {field: plain(values) for field, values in _fields(world.applications).items()}
+    for field, theirs in columns.items():
         ours = [getattr(application, field) for application in city.applications]
-        _compare(f"applications.{field}", ours, plain(values), found)
+        _compare(f"applications.{field}", ours, theirs, found)
+    if adopt:
+        rows = zip(*columns.values(), strict=True)
+        city.applications = [Application(*values) for values in rows]
     return found
 
 
-def _compare_table(name: str, rows: list[Any], table: Table, found: list[str]) -> None:
+def _compare_table(
+    city: ReferenceCity, name: str, table: Table, found: list[str], adopt: bool
+) -> None:
     """Add a line for each number in which agents differ from the columns of a table."""
+    rows, kept = getattr(city, name), city.kept[name]
     if len(rows) > table.rows:
         found.append(f"{name}: {len(rows)} rows in the reference, {table.rows} in the columns")
         return
-    for column_name, ours, theirs in _unequal(rows, table):
+    touched = _touched(rows, kept, table)
+    while adopt and len(rows) < table.rows:
+        city.append(name)
+    for column_name in touched:
+        column = getattr(table, column_name)
+        ours, theirs = list(map(attrgetter(column_name), rows)), column.tolist()
         if len(ours) < len(theirs):
             ours += table.columns[column_name].allocate(table.rows - len(rows)).tolist()
         for row, (our, their) in enumerate(zip(ours, theirs, strict=True)):
             if our != their:
                 _compare(f"{name}.{column_name}[{row}]", our, their, found)
+                if adopt:
+                    setattr(rows[row], column_name, their)
+        if adopt:
+            kept.keep(column_name, rows, column)
 
 
-def _unequal(rows: list[Any], table: Table) -> Iterator[tuple[str, list[Any], list[Any]]]:
-    """Name and both contents of each column that is not the same to the last bit."""
-    for name, column in table.arrays():
-        ours, theirs = list(map(attrgetter(name), rows)), column.tolist()
-        if ours != theirs:
-            yield name, ours, theirs
+def _touched(rows: list[Any], kept: Kept, table: Table) -> list[str]:
+    """Columns that either city has changed since both were last made the same.
+
+    There are many columns and a process changes few, so this is what makes comparing quick.
+    """
+    if len(rows) != len(kept.rows) or not kept.bits:
+        return list(table.columns)
+    touched = {name for name, column in table.arrays() if kept.bits[name] != column.tobytes()}
+    for row, before in zip(rows, kept.rows, strict=True):
+        now = vars(row)
+        if now != before:
+            touched.update(name for name in table.columns if now[name] != before[name])
+    return [name for name in table.columns if name in touched]
 
 
 def _compare(name: str, our: Any, their: Any, found: list[str]) -> None:
