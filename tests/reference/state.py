@@ -233,6 +233,8 @@ FACTS = (
     "placed_by_network",
     "member_vacancies",
 )
+#: Facts that are lists by row, and what stands there for a row that nobody has filled.
+EMPTY_ROW = {"outsider_scores": -1.0, "members_before": False}
 #: Facts about occupations that never change.
 OCCUPATION_FACTS = ("staffing", "mobility", "barrier")
 CONSTANTS = ("names", "families", "sectors", "asked_shares", "level_shares", "goals")
@@ -390,7 +392,10 @@ def differences(city: ReferenceCity, world: World, *, adopt: bool = False) -> li
             if adopt:
                 setattr(holder, field, plain(value))
     for name in FACTS:
-        _compare(name, getattr(city, name, None), plain(getattr(world, name)), found)
+        ours, theirs = getattr(city, name, None), plain(getattr(world, name))
+        if name in EMPTY_ROW and isinstance(ours, list):
+            ours = ours + [EMPTY_ROW[name]] * (len(theirs) - len(ours))
+        _compare(name, ours, theirs, found)
         if adopt:
             setattr(city, name, plain(getattr(world, name)))
     columns = {field: plain(values) for field, values in _fields(world.applications).items()}
