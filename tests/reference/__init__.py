@@ -12,11 +12,16 @@ draw the same numbers. There are two uses.
 - Speed: the city in columns is measured against this one, per citizen and month.
 
 Where things are: ``state.py`` has the agents and how they are read from, written to and compared
-with a :class:`simulation.world.World`; ``month.py`` has the order of the month; each process is a
-function ``run(city, parameters)`` in the file that ``month.py`` takes it from.
+with a :class:`simulation.world.World`; ``month.py`` has the order of the month and names the
+function of each process, which takes the city and the parameters of the process. A city is started
+from a world that was just founded, and then lives by itself::
+
+    city = read(found(Settings(), seed=1))
+    for _ in range(36):
+        city.step()
 
 Run the comparison from the root of the repository with::
 
-    python -m pytest tests/reference            # the usual tests, about a minute
-    python -m pytest tests/reference -m ""      # also the long ones
+    python -m pytest tests/reference            # the usual tests, a minute or two
+    python -m pytest tests/reference -m ""      # also with other luck, some minutes
 """
