@@ -1,0 +1,31 @@
+"""Money of the interventions."""
+
+from __future__ import annotations
+
+import math
+
+
+def started(city, intervention):
+    """Whether an intervention has money and its start month is past."""
+    return intervention.annual_budget_per_citizen > 0.0 and city.month > intervention.start_month
+
+
+def monthly_budget(city, intervention):
+    """Money of one intervention this month, euro, as far as it is paid out."""
+    return intervention.annual_budget_per_citizen / 12.0 * city.residents * city.levers.funding
+
+
+def saturating(money, scale):
+    """Share of a task done with money, ``1 − exp(−1.1 · money / scale)``."""
+    return 1.0 - math.exp(-1.1 * money / scale)
+
+
+def network_money(city, network):
+    """Money of the network this month: all of it, less and less, or none for a time."""
+    since = city.month - network.start_month - network.funding_change_after
+    share = 1.0
+    if since > 0 and network.funding_path == "declining":
+        share = max(0.0, 1.0 - since / network.interruption)
+    if since > 0 and network.funding_path == "interrupted":
+        share = 0.0 if since <= network.interruption else 1.0
+    return monthly_budget(city, network) * share

@@ -1,0 +1,12 @@
+"""The public budget: what interventions leave of the taxes goes to public services."""
+
+from __future__ import annotations
+
+
+def run(city, parameters):
+    """``services = base · (money per resident / usual money)^elasticity``, at most 1."""
+    books = city.ledger
+    books.services = books.taxes - books.benefits - sum(books.spending.values()) - books.inclusion
+    money = max(books.services, 1.0) / city.residents
+    quality = parameters.base_services * (money / parameters.usual_money) ** parameters.elasticity
+    city.climate.services = min(1.0, quality)

@@ -1,0 +1,18 @@
+"""Wages that employers offer."""
+
+from __future__ import annotations
+
+import math
+
+#: Match at which the wage of the occupation is paid.
+GOOD_MATCH = 0.92
+
+
+def offered_wage(occupation):
+    """Gross wage of a good match, less what platforms keep back."""
+    return occupation.base_wage * (1.0 - occupation.markdown)
+
+
+def pay_for_match(match, slope):
+    """``exp(slope · (F_DA − 0.92))``."""
+    return math.exp(slope * (match - GOOD_MATCH))
