@@ -106,7 +106,10 @@ class Plan:
 
 
 def make_plan(
-    scenarios: Sequence[Scenario], seeds: Iterable[int], panel: int, model_version: str
+    scenarios: Sequence[Scenario],
+    seeds: Iterable[int],
+    panel: int | Mapping[tuple[str, int], int],
+    model_version: str,
 ) -> Plan:
     """Settle the runs of a batch.
 
@@ -114,8 +117,8 @@ def make_plan(
     ----------
     scenarios : sequence of Scenario
     seeds : iterable of int
-    panel : int
-        Citizens to follow month by month in each run.
+    panel : int or mapping of (scenario, seed) to int
+        Citizens to follow month by month, in every run or in those that are named.
     model_version : str
 
     Raises
@@ -135,6 +138,11 @@ def make_plan(
     if not by_name or not seeds:
         raise RequestError("nothing to run: name at least one scenario and one seed")
     flat = {name: scenario.settings.flat() for name, scenario in by_name.items()}
+    places = [(name, seed) for seed in seeds for name in flat]
+    follow = dict.fromkeys(places, panel) if isinstance(panel, int) else panel
     return Plan(
-        tuple(Run(name, flat[name], seed, panel, model_version) for seed in seeds for name in flat)
+        tuple(
+            Run(name, flat[name], seed, follow.get((name, seed), 0), model_version)
+            for name, seed in places
+        )
     )

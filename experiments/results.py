@@ -66,6 +66,14 @@ class Results:
         results.frame()
         return results
 
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Scenario and seed of every run, sorted."""
+        if self._only is not None:
+            return list(self._only)
+        runs = self._read[0][["scenario", "seed"]].drop_duplicates()
+        return [(str(name), int(seed)) for name, seed in runs.itertuples(index=False)]
+
     @cached_property
     def _read(self) -> tuple[pd.DataFrame, dict[str, dict[str, str]], dict[str, dict[str, Any]]]:
         """All months, what is known of each column, and of each scenario."""
@@ -132,7 +140,7 @@ class Results:
 
         store = Store(self.directory)
         frames = []
-        for scenario, seed in self._read[0][["scenario", "seed"]].drop_duplicates().to_numpy():
+        for scenario, seed in self.places:
             path = store.run_path(scenario, seed, "panels")
             if path.is_file():
                 frame = self._verified(store, path)[0].to_pandas()

@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +39,9 @@ def run(
     *,
     jobs: int | None = None,
     output: str | Path | None = None,
-    panel: int = 0,
+    panel: int | Mapping[Place, int] = 0,
     show: bool | None = None,
+    say: Say = progress.say,
 ) -> Results:
     """Run every scenario with every seed.
 
@@ -54,10 +55,12 @@ def run(
     output : str or Path, optional
         Folder of results; what it already holds is not run again. A temporary folder when left
         out, which lives as long as the results.
-    panel : int
-        Citizens of each city to follow month by month.
+    panel : int or mapping of (scenario, seed) to int
+        Citizens to follow month by month, in every city or in those that are named.
     show : bool, optional
         Whether to draw a progress bar; when left out, if somebody looks.
+    say : callable, optional
+        Takes messages for the user; they go to standard error when left out.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def run(
     directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
     show = progress.somebody_looks() if show is None else show
     try:
-        batch = carry_out(plan, chosen, directory, jobs=jobs, say=progress.say, show=show)
+        batch = carry_out(plan, chosen, directory, jobs=jobs, say=say, show=show)
     except BaseException:
         if temporary:
             shutil.rmtree(directory, ignore_errors=True)

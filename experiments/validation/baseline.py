@@ -3,55 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from experiments.errors import RequestError
 from experiments.model_version import model_version
-from experiments.plan import Plan, make_plan
 from experiments.results import Results
-from experiments.runner import carry_out
 from experiments.store import DamagedFileError, Store
+from experiments.study import Study
 from scenarios import Scenario, load
 
 BASELINE = "baseline"
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much is run when there is nothing to read: seeds, citizens, months."""
-
-    seeds: int
-    citizens: int
-    months: int
-    burn_in: int
-
-    def scenario(self) -> Scenario:
-        """The baseline in this size."""
-        return load(BASELINE).but(
-            {
-                "city.citizens": self.citizens,
-                "city.months": self.months,
-                "city.burn_in": self.burn_in,
-            }
-        )
-
-    def plan(self) -> Plan:
-        """Its runs."""
-        return make_plan([self.scenario()], range(1, self.seeds + 1), 0, model_version())
+def cast(size: Mapping[str, Any]) -> list[Scenario]:
+    """The baseline in some size."""
+    return [load(BASELINE).but(size)]
 
 
-FULL = Size(seeds=30, citizens=10_000, months=300, burn_in=60)
-QUICK = Size(seeds=4, citizens=1_000, months=120, burn_in=36)
+#: What is run when there is nothing to read.
+FULL = Study("validation", seeds=30, citizens=10_000, months=300, burn_in=60, cast=cast)
+QUICK = Study("validation-quick", seeds=4, citizens=1_000, months=120, burn_in=36, cast=cast)
 
 
 def runs_of_baseline(
-    directory: Path,
-    size: Size,
-    jobs: int | None,
-    say: Callable[[str], None],
-    show: bool,
+    directory: Path, study: Study, jobs: int | None, say: Callable[[str], None]
 ) -> Results:
     """The runs of the baseline in a folder; where it has none, they are made there first.
 
@@ -61,14 +38,12 @@ def runs_of_baseline(
     Parameters
     ----------
     directory : Path
-    size : Size
-        Of runs that are to be made.
+    study : Study
+        The runs to be made when there are none; their folder is `directory` itself.
     jobs : int or None
         Processes at work at a time; as many as there are processors when None.
     say : callable
         Takes messages for the user.
-    show : bool
-        Whether to draw a progress bar.
 
     Raises
     ------
@@ -77,25 +52,19 @@ def runs_of_baseline(
         baseline.
     """
     store = Store(directory)
-    plan = size.plan()
-    if store.run_files() and not _made_here(store, plan):
+    if store.run_files() and not _made_here(store, study):
         return _read(store, say)
-    batch = carry_out(plan, [size.scenario()], directory, jobs=jobs, say=say, show=show)
-    done = [run.place for run in plan.runs if run.place not in batch.causes]
-    return Results(directory, done, batch.causes)
+    return study.carry_out(study.scenarios(), directory, jobs=jobs)
 
 
-def _made_here(store: Store, plan: Plan) -> bool:
-    """Whether the latest batch in a folder was this plan, under whatever version of the model."""
+def _made_here(store: Store, study: Study) -> bool:
+    """Whether the latest batch in a folder was this study, under whatever version of the model."""
     try:
         document = json.loads((store.directory / "plan.json").read_bytes())
         places = {(name, seed) for name, seed, _ in document["runs"]}
         settings = document["scenarios"][BASELINE]
-        asked = plan.runs[0].settings
-        return places == {run.place for run in plan.runs} and all(
-            settings[f"city.{name}"] == asked[f"city.{name}"]
-            for name in ("citizens", "months", "burn_in")
-        )
+        asked = {(BASELINE, seed) for seed in range(1, study.seeds + 1)}
+        return places == asked and study.changes.items() <= settings.items()
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

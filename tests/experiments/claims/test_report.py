@@ -110,8 +110,8 @@ def test_runs_and_sets_of_another_model_are_set_aside(folder, tmp_path, monkeypa
     said = []
     size = replace(TINY, seeds=2, sets=1)
     judged(tmp_path, size=size)
-    for module in ("batch", "robustness"):
-        monkeypatch.setattr(f"experiments.claims.{module}.model_version", lambda: "another")
+    for module in ("runner", "claims.robustness"):
+        monkeypatch.setattr(f"experiments.{module}.model_version", lambda: "another")
     done = report(CLAIMS, size, tmp_path, jobs=1, say=said.append, show=False)
     # the worker refuses a model that is not the one that runs, so nothing comes of it
     assert done.failed == 4

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
+from experiments.study import Study
 from experiments.validation import baseline
-from experiments.validation.baseline import Size
 from experiments.validation.facts import FACTS
 
-TINY = Size(seeds=2, citizens=200, months=12, burn_in=4)
+TINY = Study("tiny", seeds=2, citizens=200, months=12, burn_in=4, cast=baseline.cast)
 SET = ("--citizens", "200", "--months", "12", "--set", "city.burn_in=4")
 
 
