@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments.errors import RequestError
 from experiments.model_version import model_version
+from experiments.parts import DamagedFileError
+from experiments.plan import Plan
 from experiments.results import Results
-from experiments.store import DamagedFileError, Store
+from experiments.store import Store
 from experiments.study import Study
 from scenarios import Scenario, load
 
@@ -52,42 +53,41 @@ def runs_of_baseline(
         baseline.
     """
     store = Store(directory)
-    if store.run_files() and not _made_here(store, study):
+    if store.parts() and not _made_here(store, study):
         return _read(store, say)
     return study.carry_out(study.scenarios(), directory, jobs=jobs)
 
 
 def _made_here(store: Store, study: Study) -> bool:
     """Whether the latest batch in a folder was this study, under whatever version of the model."""
+    path = store.directory / "plan.json"
     try:
-        document = json.loads((store.directory / "plan.json").read_bytes())
-        places = {(name, seed) for name, seed, _ in document["runs"]}
-        settings = document["scenarios"][BASELINE]
-        asked = {(BASELINE, seed) for seed in range(1, study.seeds + 1)}
-        return places == asked and study.changes.items() <= settings.items()
-    except (OSError, ValueError, KeyError, TypeError):
+        plan = Plan.from_json(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, ValueError, RequestError):
         return False
+    asked = {(BASELINE, seed) for seed in range(1, study.seeds + 1)}
+    return {run.place for run in plan.runs} == asked and all(
+        study.changes.items() <= run.settings.items() for run in plan.runs
+    )
 
 
 def _read(store: Store, say: Callable[[str], None]) -> Results:
     """Runs that somebody else made."""
-    files = sorted(store.directory.glob(f"runs/scenario={BASELINE}/seed-*.parquet"))
-    if not files:
+    try:
+        runs = [one for _, one in store.contents().values() if one.scenario == BASELINE]
+    except DamagedFileError as error:
+        raise RequestError(f"{error}; the command that made it makes it again") from None
+    if not runs:
         raise RequestError(
             f"{store.directory}: holds runs, but none of the baseline; give another folder"
         )
-    for path in files:
-        try:
-            facts = store.read(path)[1]
-        except DamagedFileError as error:
-            raise RequestError(f"{error}; the command that made it makes it again") from None
-        if facts["model_version"] != model_version():
-            raise RequestError(
-                f"{store.directory}: these runs were made by another version of the model; make "
-                "them again, or give another folder"
-            )
+    if any(one.model_version != model_version() for one in runs):
+        raise RequestError(
+            f"{store.directory}: these runs were made by another version of the model; make "
+            "them again, or give another folder"
+        )
     say(
-        f"{len(files)} runs of the baseline are in {store.directory}: "
-        f"{facts['citizens']} citizens, {facts['months']} months"
+        f"{len(runs)} runs of the baseline are in {store.directory}: "
+        f"{runs[-1].citizens} citizens, {runs[-1].months} months"
     )
-    return Results(store.directory, [(BASELINE, int(path.stem[5:])) for path in files])
+    return Results(store.directory, [one.place for one in runs])

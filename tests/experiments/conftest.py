@@ -11,6 +11,8 @@ import pytest
 
 import experiments
 from experiments.command_line import main
+from experiments.parts import arrow_table, encoded
+from experiments.store import KINDS, Result, Store
 from scenarios import load
 
 ROOT = Path(experiments.__path__[0]).parent
@@ -67,10 +69,32 @@ def start():
 
 
 def contents(directory):
-    """The files of a folder that depend on nothing but the runs, and their bytes."""
-    return {
-        path.relative_to(directory).as_posix(): path.read_bytes()
-        for kind in ("runs", "panels", "scenarios")
-        for path in sorted((directory / kind).rglob("*"))
-        if path.is_file()
+    """What a folder holds that depends on nothing but the runs, to the last bit.
+
+    Kind, scenario and seed → the run's own rows as bytes, however they lie in files; and the
+    resolved scenarios.
+    """
+    rows = {
+        (kind, *known.place): encoded([(known, table)])
+        for kind in KINDS
+        for known, table in Store(directory).tables(kind)
     }
+    files = sorted((directory / "scenarios").glob("*"))
+    return rows | {("scenarios", path.name): path.read_bytes() for path in files}
+
+
+def lose(directory, *places):
+    """Take runs out of a folder as if they had never been done."""
+    store = Store(directory)
+    store.check(print)
+    store.set_aside(places, "lost")
+
+
+def made_up(run, frame, columns, **record):
+    """A run that is done, with made-up months."""
+    return Result(run, {"runs": arrow_table(frame, columns)}, record)
+
+
+def runs_in(directory):
+    """Scenario and seed of the runs that are there."""
+    return sorted(Store(directory).contents())

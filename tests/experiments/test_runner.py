@@ -15,13 +15,20 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, SET, SMALL, contents
-from faults import dies_on_seed_two, dies_once, fails_on_seed_two
+from conftest import ROOT, SET, SMALL, contents, runs_in
+from faults import (
+    MARKER,
+    dies_on_seed_two,
+    dies_once,
+    fails_on_seed_two,
+)
 
 from experiments import compare, resume, run, runner, worker
+from experiments.limits import NO_LIMITS
 from experiments.model_version import model_version
 from experiments.plan import make_plan
 from experiments.results import Results
+from experiments.workforce import Workforce
 from scenarios import load
 from simulation.measures import MEASURES
 
@@ -36,10 +43,6 @@ def wait_for(condition, seconds=60.0):
         time.sleep(0.01)
 
 
-def runs_in(directory):
-    return list((directory / "runs").rglob("*.parquet"))
-
-
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     """Two scenarios with four seeds, run in one process without disturbance."""
@@ -48,13 +51,14 @@ def undisturbed(tmp_path_factory):
     return directory
 
 
-def carry_out(directory, scenarios, seeds, work, jobs=2):
+def carry_out(directory, scenarios, seeds, work, jobs=2, limits=None):
     """Carry out a batch with work that goes wrong; gives the batch and what was said."""
     said = []
     plan = make_plan(scenarios, seeds, 0, model_version())
     batch = runner.carry_out(
-        plan, scenarios, directory, jobs=jobs, say=said.append, show=False, work=work
-    )
+        plan, scenarios, directory, workforce=Workforce(jobs, limits=limits or NO_LIMITS),
+        say=said.append, show=False, work=work,
+    )  # fmt: skip
     return batch, said
 
 
@@ -84,7 +88,12 @@ def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
     run(small("baseline"), 2, jobs=1, output=tmp_path)
     before = contents(tmp_path)
     begun = []
-    monkeypatch.setattr(worker, "live", lambda task, _: begun.append(task.run.place))
+
+    def nothing(run, on_month):
+        begun.append(run.place)
+        raise RuntimeError
+
+    monkeypatch.setattr(worker, "live", nothing)
     run(small("baseline"), 2, jobs=1, output=tmp_path)
     run(small(*BOTH), [1, 3], jobs=1, output=tmp_path)
     assert begun == [("training", 1), ("baseline", 3), ("training", 3)]
@@ -94,7 +103,7 @@ def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
 def test_a_damaged_run_is_told_and_run_again(tmp_path, small, capsys):
     run(small("baseline"), 1, jobs=1, output=tmp_path)
     before = contents(tmp_path)
-    (path,) = runs_in(tmp_path)
+    (path,) = (tmp_path / "runs").iterdir()
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 4
     path.write_bytes(bytes(content))
@@ -112,7 +121,8 @@ def test_runs_of_an_earlier_model_are_told_set_aside_and_made_anew(
     results = run(small("baseline"), 1, jobs=1, output=tmp_path)
     assert "model has changed since 2" in capsys.readouterr().err
     assert len(runs_in(tmp_path)) == 1
-    assert len(list((tmp_path / "outdated").rglob("*.parquet"))) == 2
+    outdated = pd.concat(map(pd.read_parquet, (tmp_path / "outdated").rglob("*.parquet")))
+    assert set(outdated["scenario"]) == set(BOTH)
     assert results.scenarios == ["baseline"]
 
 
@@ -130,16 +140,19 @@ def test_a_panel_is_kept_beside_the_measures_and_made_when_it_is_missing(
     run(small("baseline"), 1, jobs=1, output=tmp_path)
     run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
     files = contents(tmp_path)
-    measures = "runs/scenario=baseline/seed-00001.parquet"
+    measures = ("runs", "baseline", 1)
     assert files[measures] == contents(undisturbed)[measures]
     panel = pd.read_parquet(tmp_path / "panels")
     assert panel["person"].nunique() >= 7
     followed = Results.open(tmp_path).panel()
     assert len(followed) == len(panel)
     assert {"scenario", "seed", "month", "person", "fit"} <= set(followed)
-    before = (tmp_path / measures).stat().st_mtime_ns
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
     run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
-    assert (tmp_path / measures).stat().st_mtime_ns == before
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
+    run(small("baseline"), 1, jobs=1, output=tmp_path, panel=5)
+    assert Results.open(tmp_path).panel()["person"].nunique() < followed["person"].nunique()
+    assert contents(tmp_path)[measures] == files[measures]
 
 
 def test_without_a_folder_results_live_as_long_as_their_object(small):
@@ -181,8 +194,8 @@ def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
     assert batch.done == 2
     assert list(batch.causes) == [("baseline", 2)]
     assert len(runs_in(tmp_path)) == 2
-    (path,) = (tmp_path / "failures").iterdir()
-    failure = json.loads(path.read_text())
+    path = tmp_path / "failures.jsonl"
+    (failure,) = map(json.loads, path.read_text().splitlines())
     assert (failure["scenario"], failure["seed"]) == ("baseline", 2)
     assert "Traceback" in failure["traceback"]
     assert failure["settings"]["city.months"] == SMALL["city.months"]
@@ -191,18 +204,16 @@ def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
 
 def test_failed_runs_can_be_taken_up_alone(tmp_path, small, cityfit, undisturbed):
     def fails(task, on_month=None):
-        return (
-            worker.Done(task, "a passing trouble") if task.run.seed == 2 else worker.perform(task)
-        )
+        return worker.Done("a passing trouble") if task.run.seed == 2 else worker.perform(task)
 
     carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1)
     assert len(runs_in(tmp_path)) == 1
     code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
     assert code == 0
     assert "1 run done" in messages[-1]
-    again = "runs/scenario=baseline/seed-00002.parquet"
+    again = ("runs", "baseline", 2)
     assert contents(tmp_path)[again] == contents(undisturbed)[again]
-    assert not list((tmp_path / "failures").iterdir())
+    assert not (tmp_path / "failures.jsonl").exists()
     assert cityfit("run", "--rerun-failed", "-o", tmp_path)[0] == 0
 
 
@@ -216,7 +227,8 @@ def test_failed_runs_of_an_earlier_model_are_not_taken_up_alone(
     assert "model has changed" in messages[0]
 
 
-def test_a_worker_that_is_killed_costs_nothing(tmp_path, small, undisturbed):
+def test_a_worker_that_is_killed_costs_nothing(tmp_path, small, undisturbed, monkeypatch):
+    monkeypatch.setenv(MARKER, str(tmp_path / "killed-once"))
     batch, _ = carry_out(tmp_path, small(*BOTH), [1, 2, 3, 4], dies_once)
     assert batch.causes == {}
     assert contents(tmp_path) == contents(undisturbed)
