@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from experiments.parts import DamagedFileError, from_stream
+from experiments.parts import DamagedFileError
 from experiments.plan import Run
 from experiments.store import KINDS, LARGE, Result, Store
 from experiments.worker import Done
@@ -38,10 +38,10 @@ class Intake:
 
     def take(self, run: Run, done: Done) -> None:
         """A run that succeeded."""
-        tables = {kind: from_stream(stream) for kind, stream in (done.streams or {}).items()}
+        tables = dict(done.tables or {})
         record = dict(done.record or {})
         self._pending.append(Result(run, tables, record))
-        self._cells += sum(table.num_rows * table.num_columns for table in tables.values())
+        self._cells += sum(frame.size for frame, _ in tables.values())
         wait = 0.0 if record.get("wall_seconds", PATIENCE) >= PATIENCE else PATIENCE
         self._due = min(self._due, time.monotonic() + wait)
         if self._cells > LARGE:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.errors import RequestError
 from experiments.lock import only_one
-from experiments.parts import DamagedFileError, Held
+from experiments.parts import Columns, DamagedFileError, Held
 from experiments.plan import Plan, Run
 from experiments.store import KINDS, LARGE, Place, Result, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 Say = Callable[[str], None]
 
@@ -142,10 +147,10 @@ def _take(source: Store, target: Store, runs: dict[Place, Run], wanted: dict[Pla
     cells = 0
     try:
         for held, table in source.tables(places=mine):
-            tables = {"runs": table}
+            tables = {"runs": _frame(table)}
             if held.place in panels:
                 ((_, panel),) = source.tables("panels", [held.place])
-                tables["panels"] = panel
+                tables["panels"] = _frame(panel)
             pending.append(Result(runs[held.place], tables, _record(of[held.place])))
             del wanted[held.place]
             cells += held.cells
@@ -158,6 +163,16 @@ def _take(source: Store, target: Store, runs: dict[Place, Run], wanted: dict[Pla
         target.commit(pending)
     for kind in KINDS:
         target.put_together(kind)
+
+
+def _frame(table: pa.Table) -> tuple[pd.DataFrame, Columns]:
+    """A table as a worker gives it."""
+    columns = {
+        field.name: {key.decode(): value.decode() for key, value in field.metadata.items()}
+        for field in table.schema
+        if field.metadata
+    }
+    return table.to_pandas(), columns
 
 
 #: What is a run's own in a record; the rest it shares with others that were made beside it.

@@ -76,13 +76,12 @@ class Held:
         return self.rows * self.columns
 
 
-def held(run: Run, table: pa.Table, panel: int = 0) -> Held:
-    """What is to be known of a run and the table it gave."""
+def held(run: Run, shape: tuple[int, int], panel: int = 0) -> Held:
+    """What is to be known of a run and of the table it gave, with rows and columns."""
     settings = run.settings
     return Held(
         run.scenario, run.seed, run.identity, settings_hash(settings), run.model_version,
-        settings["city.citizens"], run.months, settings["city.burn_in"], panel, table.num_rows,
-        table.num_columns,
+        settings["city.citizens"], run.months, settings["city.burn_in"], panel, *shape,
     )  # fmt: skip
 
 
@@ -137,38 +136,28 @@ def arrow_table(frame: pd.DataFrame, columns: Columns) -> pa.Table:
     return pa.Table.from_arrays([arrays[name] for name in frame.columns], schema=pa.schema(fields))
 
 
-def to_stream(table: pa.Table) -> bytes:
-    """A table as bytes for the way from a worker; see :func:`from_stream`."""
+def gathered(tables: Sequence[tuple[Held, pa.Table]]) -> tuple[list[Held], pa.Table]:
+    """Runs and their tables, which have the same columns, as one table in the order of a part."""
     import pyarrow as pa
 
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return sink.getvalue().to_pybytes()
+    tables = sorted(tables, key=lambda one: one[0].place)
+    return [one for one, _ in tables], pa.concat_tables([table for _, table in tables])
 
 
-def from_stream(content: bytes) -> pa.Table:
-    """The table that :func:`to_stream` made bytes of."""
-    import pyarrow as pa
-
-    return pa.ipc.open_stream(content).read_all()
-
-
-def encoded(results: Sequence[tuple[Held, pa.Table]]) -> bytes:
-    """Runs as one Parquet file, the same bytes for the same runs in whatever order they come.
+def encoded(runs: Sequence[Held], whole: pa.Table) -> bytes:
+    """Runs as one Parquet file, the same bytes for the same runs.
 
     Parameters
     ----------
-    results : sequence of (Held, pyarrow.Table)
-        Runs and their tables, which all have the same columns; without scenario and seed.
+    runs : sequence of Held
+        Sorted by scenario and seed.
+    whole : pyarrow.Table
+        The rows of these runs, one run after the other; without scenario and seed.
     """
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    results = sorted(results, key=lambda one: one[0].place)
-    runs = [one for one, _ in results]
-    whole = pa.concat_tables([table for _, table in results])
     rows = [one.rows for one in runs]
     scenarios = pa.array([one.scenario for one in runs]).take(
         pa.array(np.repeat(np.arange(len(runs)), rows))

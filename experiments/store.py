@@ -22,6 +22,7 @@ A batch writes (see :mod:`experiments.lock`: one at a time), everybody reads.
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -32,15 +33,25 @@ from typing import TYPE_CHECKING, Any
 from experiments.durable import Lines, sync_folder, write_whole
 from experiments.errors import RequestError
 from experiments.ledger import Ledger
-from experiments.parts import DamagedFileError, Held, Part, checksum, encoded, held
+from experiments.parts import (
+    Columns,
+    DamagedFileError,
+    Held,
+    Part,
+    arrow_table,
+    checksum,
+    encoded,
+    gathered,
+    held,
+)  # fmt: skip
 from experiments.plan import Run
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 Place = tuple[str, int]
 Say = Callable[[str], None]
-Tables = Sequence[tuple[Held, "pa.Table"]]
 
 KINDS = ("runs", "panels")
 #: Files of a kind from which on they are put together.
@@ -56,14 +67,15 @@ class Result:
     Attributes
     ----------
     run : Run
-    tables : mapping of str to pyarrow.Table
-        "runs", and "panels" if citizens were followed → the table, without scenario and seed.
+    tables : mapping of str to (DataFrame, mapping)
+        "runs", and "panels" if citizens were followed → the table, without scenario and seed, and
+        what is known of its columns.
     record : mapping
         How it was made; under ``made_with`` what many runs share.
     """
 
     run: Run
-    tables: Mapping[str, pa.Table]
+    tables: Mapping[str, tuple[pd.DataFrame, Columns]]
     record: Mapping[str, Any]
 
 
@@ -269,14 +281,13 @@ class Store:
         files = {}
         for kind in KINDS:
             new = [
-                (held(one.run, one.tables[kind], one.run.panel if kind == "panels" else 0),
-                 one.tables[kind])
+                one
                 for one in results
                 if kind in one.tables and one.run.place not in self._where[kind]
-            ]  # fmt: skip
-            for tables in _alike(new):
-                content = encoded(tables)
-                files[_name(kind, tables, content)] = (content, [one for one, _ in tables])
+            ]
+            for runs, table in _together(kind, new):
+                content = encoded(runs, table)
+                files[_name(kind, runs, content)] = (content, runs)
         parts = {name: (checksum(content), runs) for name, (content, runs) in files.items()}
         self.ledger.enter([(one.run, one.record) for one in results], parts)
         for name, (content, runs) in files.items():
@@ -319,8 +330,9 @@ class Store:
             for name, gone in by_part.items():
                 tables = self.part(name, self.directory / name).tables(gone)
                 for alike in _alike(tables):
-                    content = encoded(alike)
-                    path = self.directory / "outdated" / folder / _name(kind, alike, content)
+                    runs, table = gathered(alike)
+                    content = encoded(runs, table)
+                    path = self.directory / "outdated" / folder / _name(kind, runs, content)
                     write_whole(path, content, self._waiting)
                 self._without(kind, name, gone)
 
@@ -347,10 +359,11 @@ class Store:
             tables += self.part(name, self.directory / name).tables(kept)
         new: dict[str, tuple[str, list[Held]]] = {}
         for alike in _alike(tables):
-            content = encoded(alike)
-            name = _name(kind, alike, content)
+            runs, table = gathered(alike)
+            content = encoded(runs, table)
+            name = _name(kind, runs, content)
             write_whole(self._moving / Path(name).name, content, self._waiting)
-            new[name] = (checksum(content), [one for one, _ in alike])
+            new[name] = (checksum(content), runs)
         self.ledger.enter((), new)
         intent = {"out": [name for name in names if name not in new], "in": list(new)}
         write_whole(self._intent, json.dumps(intent).encode(), self._waiting)
@@ -402,10 +415,31 @@ class Store:
         shutil.rmtree(self._waiting, ignore_errors=True)
 
 
-def _alike(tables: Tables) -> list[Tables]:
-    """Tables that may share a file: those with the same columns, made by the same model."""
-    import pyarrow as pa  # noqa: F401  the tables' own module
+def _together(kind: str, results: Sequence[Result]) -> Iterator[tuple[list[Held], pa.Table]]:
+    """What results gave of a kind as few tables, each of runs that may share a file.
 
+    They become Arrow tables together: measures are many, and each column has its price.
+    """
+    import pandas as pd
+
+    groups: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
+    for one in results:
+        frame, columns = one.tables[kind]
+        kinds = tuple(zip(frame.columns.tolist(), frame.dtypes.tolist(), strict=True))
+        groups[one.run.model_version, kinds, pickle.dumps(columns)].append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: one.run.place)
+        frames = [one.tables[kind][0] for one in group]
+        runs = [
+            held(one.run, frame.shape, one.run.panel if kind == "panels" else 0)
+            for one, frame in zip(group, frames, strict=True)
+        ]
+        whole = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        yield runs, arrow_table(whole, group[0].tables[kind][1])
+
+
+def _alike(tables: Iterable[tuple[Held, pa.Table]]) -> list[list[tuple[Held, pa.Table]]]:
+    """Tables that may share a file: those with the same columns, made by the same model."""
     groups: list[list[tuple[Held, pa.Table]]] = []
     for one, table in tables:
         for group in groups:
@@ -416,12 +450,11 @@ def _alike(tables: Tables) -> list[Tables]:
                 break
         else:
             groups.append([(one, table)])
-    return list(groups)
+    return groups
 
 
-def _name(kind: str, tables: Tables, content: bytes) -> str:
+def _name(kind: str, runs: Sequence[Held], content: bytes) -> str:
     """Name of a part: that of the run in it, or a fingerprint where there are many."""
-    if len(tables) == 1:
-        one = tables[0][0]
-        return f"{kind}/{one.scenario}-seed-{one.seed:05d}.parquet"
+    if len(runs) == 1:
+        return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"
     return f"{kind}/{checksum(content)[:16]}.parquet"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.limits import NO_LIMITS, Limits, forget_peak, peak_memory
 from experiments.model_version import model_version
-from experiments.parts import Columns, arrow_table, to_stream
+from experiments.parts import Columns
 from experiments.plan import Run
 from experiments.record import surroundings
 from experiments.soundness import check
@@ -43,15 +43,15 @@ class Done:
         One line on why it failed; None when it did not.
     traceback : str
         Where it failed.
-    streams : dict
-        "runs", and "panels" if citizens were followed → the table as an Arrow stream.
+    tables : dict
+        "runs", and "panels" if citizens were followed → the table and what is known of its columns.
     record : dict
         How the run was made.
     """
 
     cause: str | None = None
     traceback: str = ""
-    streams: Mapping[str, bytes] | None = None
+    tables: Frames | None = None
     record: Mapping[str, Any] | None = None
 
 
@@ -90,7 +90,6 @@ def attempt(task: Task, live: Live, on_month: OnMonth | None = None) -> Done:
             )
         forget_peak()
         tables = live(task.run, month_over)
-        streams = {kind: to_stream(arrow_table(*table)) for kind, table in tables.items()}
     except Exception as error:  # whatever a run dies of must not stop the others
         first = (str(error).splitlines() or [""])[0]
         return Done(f"{type(error).__name__}: {first}", traceback.format_exc())
@@ -100,7 +99,7 @@ def attempt(task: Task, live: Live, on_month: OnMonth | None = None) -> Done:
         "peak_memory_megabytes": peak_memory(),
         "made_with": surroundings(),
     }
-    return Done(streams=streams, record=record)
+    return Done(tables=tables, record=record)
 
 
 def live(run: Run, on_month: OnMonth) -> Frames:

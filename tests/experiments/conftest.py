@@ -11,7 +11,7 @@ import pytest
 
 import experiments
 from experiments.command_line import main
-from experiments.parts import arrow_table, encoded
+from experiments.parts import encoded
 from experiments.store import KINDS, Result, Store
 from scenarios import load
 
@@ -75,7 +75,7 @@ def contents(directory):
     resolved scenarios.
     """
     rows = {
-        (kind, *known.place): encoded([(known, table)])
+        (kind, *known.place): encoded([known], table)
         for kind in KINDS
         for known, table in Store(directory).tables(kind)
     }
@@ -92,7 +92,7 @@ def lose(directory, *places):
 
 def made_up(run, frame, columns, **record):
     """A run that is done, with made-up months."""
-    return Result(run, {"runs": arrow_table(frame, columns)}, record)
+    return Result(run, {"runs": (frame, columns)}, record)
 
 
 def runs_in(directory):
