@@ -54,8 +54,8 @@ def merge(folders: Sequence[Path], output: Path, say: Say) -> Merged:
     Raises
     ------
     RequestError
-        If a folder is not there, is empty or damaged, or holds runs that must not be mixed with
-        those of another one; nothing was written.
+        If a folder is not there or holds runs that must not be mixed with those of another one;
+        nothing was written. If a file turns out to be damaged; what was taken before is whole.
     """
     sources = {folder: Store(folder) for folder in folders if folder.resolve() != output.resolve()}
     if not sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -15,7 +16,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, SET, SMALL, contents, runs_in
+from conftest import ROOT, SET, SMALL, alive, carry_out, contents, runs_in, wait_for
 from faults import (
     MARKER,
     dies_on_seed_two,
@@ -23,24 +24,15 @@ from faults import (
     fails_on_seed_two,
 )
 
-from experiments import compare, resume, run, runner, worker
-from experiments.limits import NO_LIMITS
+from experiments import compare, durable, resume, run, runner, worker
+from experiments.errors import RequestError
 from experiments.model_version import model_version
-from experiments.plan import make_plan
+from experiments.plan import Plan, make_plan
 from experiments.results import Results
-from experiments.workforce import Workforce
 from scenarios import load
 from simulation.measures import MEASURES
 
 BOTH = ("baseline", "training")
-
-
-def wait_for(condition, seconds=60.0):
-    """Wait until something holds."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited too long"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +41,6 @@ def undisturbed(tmp_path_factory):
     directory = tmp_path_factory.mktemp("undisturbed")
     run([load(name).but(SMALL) for name in BOTH], 4, jobs=1, output=directory)
     return directory
-
-
-def carry_out(directory, scenarios, seeds, work, jobs=2, limits=None):
-    """Carry out a batch with work that goes wrong; gives the batch and what was said."""
-    said = []
-    plan = make_plan(scenarios, seeds, 0, model_version())
-    batch = runner.carry_out(
-        plan, scenarios, directory, workforce=Workforce(jobs, limits=limits or NO_LIMITS),
-        say=said.append, show=False, work=work,
-    )  # fmt: skip
-    return batch, said
 
 
 def test_results_hold_every_month_of_every_run(undisturbed):
@@ -272,15 +253,6 @@ def test_a_batch_in_a_thread_works(tmp_path, small):
     assert len(runs_in(tmp_path)) == 1
 
 
-def alive(group):
-    """Whether any process of a group still runs; one that nobody has buried yet does not."""
-    listed = subprocess.run(
-        ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
-    )
-    states = [line.split() for line in listed.stdout.splitlines()]
-    return any(int(of) == group and not state.startswith("Z") for of, state in states)
-
-
 @pytest.mark.parametrize(("jobs", "after"), [(1, 1), (2, 3)])
 def test_a_killed_batch_goes_on_to_the_same_files(undisturbed, tmp_path, start, jobs, after):
     command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", jobs, "-o", tmp_path]
@@ -330,3 +302,64 @@ def test_two_batches_in_one_folder_do_no_harm(undisturbed, tmp_path, start):
         _, messages = process.communicate(timeout=60)
         assert process.returncode == 0, messages
     assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_a_second_interruption_ends_at_once(tmp_path, start):
+    process = start("run", *BOTH, "--seeds", 500, *SET, "--months", 120, "-o", tmp_path)
+    wait_for(lambda: runs_in(tmp_path))
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    process.wait(30)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 130
+    wait_for(lambda: not alive(process.pid), 10)
+    assert set(runs_in(tmp_path)) <= {(name, seed) for name in BOTH for seed in range(1, 501)}
+
+
+def test_a_plan_with_a_run_twice_is_refused(tmp_path, small):
+    plan = make_plan(small("baseline"), [1, 2], 0, model_version())
+    double = Plan((*plan.runs, plan.runs[0]))
+    with pytest.raises(RequestError, match="twice: baseline, seed 1"):
+        runner.carry_out(double, [], tmp_path / "runs", say=print, show=False)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_two_names_for_the_same_settings_are_two_runs(tmp_path, small):
+    (baseline,) = small("baseline")
+    run(baseline, 1, jobs=1, output=tmp_path)
+    results = run([baseline, baseline.but(name="twin")], 1, jobs=1, output=tmp_path)
+    assert results.scenarios == ["baseline", "twin"]
+    assert runs_in(tmp_path) == [("baseline", 1), ("twin", 1)]
+
+
+def test_each_run_says_how_it_was_made(undisturbed):
+    records = Results(undisturbed).records()
+    assert len(records) == 8
+    assert (records["wall_seconds"] > 0).all()
+    assert records["peak_memory_megabytes"].between(20, 20_000).all()
+    assert set(records["model_version"]) == {model_version()}
+    assert all(records["parameters"].str["city.citizens"] == SMALL["city.citizens"])
+    for column in ("commit", "uncommitted_changes", "python", "packages", "processor_features"):
+        assert column in records
+
+
+def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(tmp_path, cityfit, monkeypatch):
+    real = durable.write_whole
+
+    def full(path, content, waiting):
+        if path.suffix == ".parquet" and "seed-00002" in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        real(path, content, waiting)
+
+    monkeypatch.setattr("experiments.store.write_whole", full)
+    monkeypatch.setattr("experiments.intake.PATIENCE", 0.0)
+    command = ["run", "baseline", "--seeds", 3, *SET, "--jobs", 1, "-o", tmp_path]
+    code, _, messages = cityfit(*command)
+    assert (code, len(messages)) == (1, 1)
+    assert "No space left on device" in messages[0]
+    assert "same command again" in messages[0]
+    assert runs_in(tmp_path) == [("baseline", 1)]
+    monkeypatch.undo()
+    assert cityfit(*command)[0] == 0
+    assert len(runs_in(tmp_path)) == 3
