@@ -17,6 +17,7 @@ from experiments.commands.claims import claims
 from experiments.commands.compare import compare
 from experiments.commands.figures import figures
 from experiments.commands.group import Group
+from experiments.commands.merge import merge
 from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
@@ -30,7 +31,7 @@ def cityfit() -> None:
 
 
 for command in (
-    run, compare, claims, validate, calibrate, ablation, portfolios, scenarios, parameters,
+    run, merge, compare, claims, validate, calibrate, ablation, portfolios, scenarios, parameters,
     measures, figures,
 ):  # fmt: skip
     cityfit.add_command(command)
@@ -67,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        from experiments.errors import StoppedError
+
+        if isinstance(error, StoppedError):
+            click.echo(f"error: {error}", err=True)
+            return 1
         problems = mistakes(error)
         if problems is None:
             raise

@@ -1,28 +1,45 @@
-"""Worker processes that survive the death of any of them, and die with their parent."""
+"""Worker processes that survive the death of any of them, and die with their parent.
+
+An executor of :mod:`concurrent.futures`. That of the standard library does not do: a worker that is
+killed breaks it as a whole and takes the tasks of all others along, and it knows no limits. Here
+each worker has a pipe of its own, so it is known whose task died with it.
+"""
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from multiprocessing import connection, parent_process
-from multiprocessing.context import SpawnContext, SpawnProcess
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from experiments.worker import Done, Task, perform
-
-Work = Callable[[Task], Done]
+from experiments.limits import LimitError, Limits, memory_of
 
 #: Each worker is one thread: the cores are divided between runs, not within one.
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
-KILLED_TWICE = "killed: the process that ran it died twice while it ran nothing else"
+#: Times a task may take its worker along before it is given up.
+KILLS = 2
+#: Seconds a run that is over its time has to end by itself, at the end of a month.
+GRACE = 2.0
+#: Seconds between looks at the memory of workers.
+LOOK = 0.2
+
+
+class WorkerKilledError(RuntimeError):
+    """A task whose worker died, twice."""
+
+    def __init__(self) -> None:
+        super().__init__(f"killed: the process that ran it died {KILLS} times")
 
 
 def processors() -> int:
@@ -54,36 +71,19 @@ def _quiet_start() -> Iterator[None]:
             mask(signal.SIG_SETMASK, before)
 
 
-class _Worker(SpawnProcess):
-    """A spawned process; see :func:`_quiet_start`."""
-
-    @staticmethod
-    def _Popen(process_obj: Any) -> Any:  # noqa: N802, the name is multiprocessing's
-        with _quiet_start():
-            return SpawnProcess._Popen(process_obj)
-
-
-class _Context(SpawnContext):
-    """Spawn, remembering the processes started so that they can be ended."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.started: list[SpawnProcess] = []
-
-    def Process(self, *args: Any, **options: Any) -> SpawnProcess:  # type: ignore[override] # noqa: N802
-        """A worker process."""
-        process = _Worker(*args, **options)
-        self.started.append(process)
-        return process
-
-
-def _begin() -> None:
-    """First thing in a worker: one thread, and an end when the parent ends."""
-    for name in ONE_THREAD:
-        os.environ[name] = "1"
+def _die_with_parent() -> None:
+    """End this process when its parent ends, however that ends."""
     parent = parent_process()
     if parent is None:
         return
+    if sys.platform == "linux":
+        # the kernel does it even if compiled code never gives the interpreter back
+        import ctypes
+
+        set_death_signal = 1
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+        if os.getppid() != parent.pid:
+            os._exit(1)
 
     def watch() -> None:
         connection.wait([parent.sentinel])
@@ -92,98 +92,225 @@ def _begin() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-class _Pool:
-    """A process pool that can be ended at once."""
+def _serve(pipe: connection.Connection) -> None:
+    """What a worker does: calls come through the pipe, answers go back."""
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
+    _die_with_parent()
+    while True:
+        try:
+            call = pipe.recv_bytes()
+        except EOFError:
+            return
+        try:
+            function, arguments, options = pickle.loads(call)
+            pipe.send(None)  # it has been read and what it needs is imported: now it begins
+            answer = (True, function(*arguments, **options))
+        except BaseException as error:
+            answer = (False, error)
+        try:
+            content = pickle.dumps(answer)
+        except Exception as error:  # an answer that cannot be sent is an answer, too
+            content = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+        pipe.send_bytes(content)
 
-    def __init__(self, workers: int) -> None:
-        self.context = _Context()
-        self.executor = ProcessPoolExecutor(workers, self.context, initializer=_begin)
+
+@dataclass(eq=False)
+class _Call:
+    """A call on its way: its future, its bytes, and how many workers died of it."""
+
+    future: Future[Any]
+    content: bytes
+    kills: int = 0
+
+
+class _Worker:
+    """A worker process and its end of the pipe."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: SpawnProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+        with _quiet_start():
+            self.process.start()
+        theirs.close()
+        self.call: _Call | None = None
+        self.began: float | None = None
+
+    def give(self, call: _Call) -> None:
+        """Have it do something; whether it can is seen when it answers."""
+        self.call, self.began = call, None
+        try:
+            self.pipe.send_bytes(call.content)
+        except OSError:
+            return
 
     def end(self) -> None:
-        """Kill the workers, whatever they are doing."""
-        for process in self.context.started:
-            if process.pid is not None and process.is_alive():
-                process.kill()
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        """Kill it, whatever it is doing."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class Workers(Executor):
+    """A fixed number of worker processes, started when they are needed.
+
+    Parameters
+    ----------
+    number : int
+        Processes at work at a time.
+    limits : Limits, optional
+        What a call may take. A worker that takes more is killed, and its call fails with a
+        LimitError.
+    """
+
+    def __init__(self, number: int, limits: Limits | None = None) -> None:
+        self.number = number
+        self.limits = limits or Limits()
+        self._waiting: deque[_Call] = deque()
+        self._workers: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._open = True
+        self._killing = False
+        self._bell, self._ring = connection.Pipe(duplex=False)
+        self._thread: threading.Thread | None = None
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """See :meth:`concurrent.futures.Executor.submit`."""
+        future: Future[Any] = Future()
+        call = _Call(future, pickle.dumps((fn, args, kwargs)))
+        with self._lock:
+            if not self._open:
+                raise RuntimeError("the workers have been sent home")
+            self._waiting.append(call)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._manage, daemon=True)
+                self._thread.start()
+            self._ring.send_bytes(b"")
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """See :meth:`concurrent.futures.Executor.shutdown`."""
+        with self._lock:
+            self._open = False
+            if cancel_futures:
+                for call in self._waiting:
+                    call.future.cancel()
+        self._leave(wait)
+
+    def kill(self) -> None:
+        """Send the workers home at once, whatever they are doing."""
+        with self._lock:
+            self._open = False
+            self._killing = True
+        self._leave(wait=True)
+
+    def _leave(self, wait: bool) -> None:
+        if self._thread is not None:
+            self._ring.send_bytes(b"")
+            if wait:
+                self._thread.join()
+
+    # -- the manager's thread ------------------------------------------------------------------
+
+    def _manage(self) -> None:
+        """Hand out calls, take answers, bury the dead, until all is done."""
+        try:
+            while not self._killing:
+                self._hand_out()
+                busy = [worker for worker in self._workers if worker.call]
+                if not busy and not self._waiting and not self._open:
+                    break
+                self._hear()
+                self._hold_to_limits()
+        finally:
+            for worker in self._workers:
+                worker.end()
+            for call in [*self._waiting, *(one.call for one in self._workers if one.call)]:
+                if not call.future.done() and not call.future.cancel():
+                    call.future.set_exception(RuntimeError("the workers were sent home"))
+
+    def _hand_out(self) -> None:
+        while self._waiting:
+            free = next((worker for worker in self._workers if not worker.call), None)
+            if free is None:
+                if len(self._workers) >= self.number:
+                    return
+                free = _Worker()
+                self._workers.append(free)
+            with self._lock:
+                call = self._waiting.popleft()
+            if call.kills or call.future.set_running_or_notify_cancel():
+                free.give(call)
+
+    def _hear(self) -> None:
+        """Wait until somebody has something to say, or it is time to look at the limits."""
+        by_pipe = {worker.pipe: worker for worker in self._workers}
+        timeout = LOOK if self.limits and any(one.call for one in self._workers) else None
+        for speaking in connection.wait([self._bell, *by_pipe], timeout):
+            if speaking is self._bell:
+                self._bell.recv_bytes()
+            else:
+                self._listen(by_pipe[speaking])  # type: ignore[index]
+
+    def _listen(self, worker: _Worker) -> None:
+        """Take a worker's word, or its silence if it has died."""
+        try:
+            answer = pickle.loads(worker.pipe.recv_bytes())
+        except (EOFError, OSError):
+            self._bury(worker)
+            return
+        except Exception as error:  # an error whose class cannot be made here, for instance
+            answer = (False, RuntimeError(f"{type(error).__name__}: {error}"))
+        if answer is None:
+            worker.began = time.monotonic()
+            return
+        call, worker.call = worker.call, None
+        if call is not None:
+            well, value = answer
+            (call.future.set_result if well else call.future.set_exception)(value)
+
+    def _bury(self, worker: _Worker, why: Exception | None = None) -> None:
+        """End a worker that has died or has to; its call is tried again, or fails."""
+        worker.end()
+        self._workers.remove(worker)
+        call = worker.call
+        if call is None:
+            return
+        call.kills += 1
+        if why is not None:
+            call.future.set_exception(why)
+        elif call.kills >= KILLS:
+            call.future.set_exception(WorkerKilledError())
+        else:
+            with self._lock:
+                self._waiting.appendleft(call)
+
+    def _hold_to_limits(self) -> None:
+        now = time.monotonic()
+        for worker in [one for one in self._workers if one.call and one.began]:
+            limits, began = self.limits, worker.began or now
+            if limits.seconds is not None and now - began > limits.seconds + GRACE:
+                self._bury(worker, LimitError(limits.never_ended))
+            elif limits.megabytes is not None:
+                held = memory_of(worker.process.pid or 0)
+                if held is not None and held > limits.megabytes:
+                    self._bury(worker, LimitError(limits.too_large(held)))
 
 
 @contextmanager
-def at_work(workers: int) -> Iterator[Executor]:
-    """Worker processes for tasks that come in batches; they are ended on the way out.
+def at_work(workers: int, limits: Limits | None = None) -> Iterator[Workers]:
+    """Worker processes, which are ended on the way out.
 
     Parameters
     ----------
     workers : int
         Number of processes.
+    limits : Limits, optional
+        What each call may take.
     """
-    pool = _Pool(workers)
+    pool = Workers(workers, limits)
     try:
-        yield pool.executor
+        yield pool
     finally:
-        pool.end()
-
-
-def pooled(
-    tasks: Sequence[Task], workers: int, work: Work = perform
-) -> Generator[Done, None, None]:
-    """Do tasks in worker processes and give each one's end as it comes.
-
-    A worker that is killed breaks the pool and takes along whatever else was under way. Those
-    tasks are suspects: each is done again alone, and one that kills two workers so is given up.
-
-    Parameters
-    ----------
-    tasks : sequence of Task
-        In the order in which they are to be begun.
-    workers : int
-        Number of processes.
-    work : callable
-        What to do with a task, importable by name.
-    """
-    waiting = deque(tasks)
-    while waiting:
-        suspects = deque((yield from _together(waiting, workers, 2 * workers, work)))
-        kills: Counter[tuple[str, int]] = Counter()
-        while suspects:
-            for task in (yield from _together(suspects, 1, 1, work)):
-                kills[task.run.place] += 1
-                if kills[task.run.place] < 2:
-                    suspects.appendleft(task)
-                else:
-                    yield Done(task, KILLED_TWICE)
-
-
-def _together(
-    waiting: deque[Task], workers: int, at_most: int, work: Work
-) -> Generator[Done, None, list[Task]]:
-    """Work off `waiting`, with `at_most` tasks handed out at a time.
-
-    Returns the tasks that were handed out when the pool broke; none if all went well.
-    """
-    pool = _Pool(min(workers, len(waiting)))
-    flying: dict[Future[Done], Task] = {}
-    broken = False
-    try:
-        while (waiting and not broken) or flying:
-            while waiting and not broken and len(flying) < at_most:
-                try:
-                    future = pool.executor.submit(work, waiting[0])
-                except BrokenProcessPool:
-                    broken = True
-                else:
-                    flying[future] = waiting.popleft()
-            ready, _ = wait(flying, return_when=FIRST_COMPLETED)
-            if any(isinstance(future.exception(), BrokenProcessPool) for future in ready):
-                break
-            for future in ready:
-                del flying[future]
-                yield future.result()
-    finally:
-        pool.end()
-    suspects = []
-    for future, task in flying.items():
-        if future.done() and not future.cancelled() and future.exception() is None:
-            yield future.result()
-        else:
-            suspects.append(task)
-    return suspects
+        pool.kill()

@@ -12,8 +12,11 @@ from typing import Any
 
 def somebody_looks() -> bool:
     """Whether standard error is a terminal, or this is a notebook."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        return True
+    return (sys.stderr is not None and sys.stderr.isatty()) or in_notebook()
+
+
+def in_notebook() -> bool:
+    """Whether this is a notebook."""
     # a notebook's shell has a kernel; that somebody imported one's parts says nothing
     interactive = sys.modules.get("IPython")
     return interactive is not None and hasattr(interactive.get_ipython(), "kernel")

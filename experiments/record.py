@@ -1,11 +1,10 @@
-"""What a result was made with: versions, commit, host facts that matter, time and memory."""
+"""What a result was made with: versions, commit and host facts that matter."""
 
 from __future__ import annotations
 
 import os
 import platform
 import subprocess
-import sys
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -44,7 +43,7 @@ def processor_features() -> list[str]:
 
 @cache
 def surroundings() -> dict[str, Any]:
-    """What all runs of a batch share: versions, commit and host facts."""
+    """What all runs of one process share: versions, commit and host facts."""
     changed = _git("status", "--porcelain", "--untracked-files=no")
     features = processor_features()
     return {
@@ -57,13 +56,3 @@ def surroundings() -> dict[str, Any]:
         "processor_features": features,
         "avx512": any(name.startswith("AVX512") or name == "X86_V4" for name in features),
     }
-
-
-def peak_memory() -> float | None:
-    """Greatest memory this process has held so far, in megabytes; None where unknown."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    unit = 1 if sys.platform == "darwin" else 1024
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)

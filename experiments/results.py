@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import shutil
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
-from experiments.store import DamagedFileError, Store
+from experiments.parts import DamagedFileError, Held
+from experiments.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
+
+
+def described(table: pa.Table) -> dict[str, dict[str, str]]:
+    """Column of a table of measures → what is known of it."""
+    found = {}
+    for field in table.schema:
+        known = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
+        if "summary" in known:
+            found[field.name] = known
+    return found
 
 
 class Results:
@@ -58,7 +70,7 @@ class Results:
         folder = Path(directory)
         if not folder.is_dir():
             raise RequestError(f"{folder}: there is no such folder")
-        if not Store(folder).run_files():
+        if not Store(folder).parts():
             raise RequestError(
                 f"{folder}: holds no results; make some with: cityfit run -o {folder}"
             )
@@ -66,33 +78,35 @@ class Results:
         results.frame()
         return results
 
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Scenario and seed of every run, sorted."""
+        if self._only is not None:
+            return list(self._only)
+        runs = self._read[0][["scenario", "seed"]].drop_duplicates()
+        return [(str(name), int(seed)) for name, seed in runs.itertuples(index=False)]
+
     @cached_property
-    def _read(self) -> tuple[pd.DataFrame, dict[str, dict[str, str]], dict[str, dict[str, Any]]]:
+    def _read(self) -> tuple[pd.DataFrame, dict[str, dict[str, str]], dict[str, Held]]:
         """All months, what is known of each column, and of each scenario."""
         import pandas as pd
 
         store = Store(self.directory)
         frames = []
         columns: dict[str, dict[str, str]] = {}
-        facts_of: dict[str, dict[str, Any]] = {}
-        versions: dict[str, Path] = {}
-        chosen = self._only
-        paths = store.run_files() if chosen is None else [store.run_path(*run) for run in chosen]
-        for path in paths:
-            table, facts = self._verified(store, path)
-            versions.setdefault(facts["model_version"], path)
+        facts_of: dict[str, Held] = {}
+        versions: dict[str, str] = {}
+        for facts, table in self._verified(store, "runs"):
+            versions.setdefault(facts.model_version, f"{facts.scenario} seed {facts.seed}")
             frame = table.to_pandas()
-            frame.insert(0, "scenario", facts["scenario"])
+            frame.insert(0, "scenario", facts.scenario)
+            frame.insert(1, "seed", facts.seed)
             frames.append(frame)
-            facts_of.setdefault(facts["scenario"], facts)
-            for field in table.schema:
-                known = {
-                    key.decode(): value.decode() for key, value in (field.metadata or {}).items()
-                }
-                if "summary" in known:
-                    columns.setdefault(field.name, known)
+            if facts.scenario not in facts_of:
+                facts_of[facts.scenario] = facts
+                columns |= described(table) if not columns else {}
         if len(versions) > 1:
-            example = ", ".join(map(str, versions.values()))
+            example = ", ".join(versions.values())
             raise RequestError(
                 f"{self.directory}: holds runs of different models ({example}); "
                 "run the scenarios again, which sets the old ones aside"
@@ -105,10 +119,15 @@ class Results:
         whole["scenario"] = whole["scenario"].astype(str)
         return whole, columns, facts_of
 
-    @staticmethod
-    def _verified(store: Store, path: Path) -> tuple[Any, dict[str, Any]]:
+    def _verified(self, store: Store, kind: str) -> Iterator[tuple[Held, Any]]:
+        """Runs and their tables; a run that was asked for by name has to be there."""
+        if self._only is not None and kind == "runs":
+            there = store.contents()
+            for name, seed in self._only:
+                if (name, seed) not in there:
+                    raise RequestError(f"{self.directory}: the run of {name}, seed {seed}, is gone")
         try:
-            return store.read(path)
+            yield from store.tables(kind, self._only)
         except DamagedFileError as error:
             raise RequestError(f"{error}; the command that made it makes it again") from None
 
@@ -123,22 +142,34 @@ class Results:
     def measured(self) -> pd.DataFrame:
         """The same without the months of the burn-in."""
         whole, _, facts_of = self._read
-        ends = {name: facts["burn_in"] for name, facts in facts_of.items()}
+        ends = {name: facts.burn_in for name, facts in facts_of.items()}
         return whole[whole["month"] > whole["scenario"].map(ends)].copy()
 
     def panel(self) -> pd.DataFrame:
         """Every month of the citizens that were followed, in all runs that followed any."""
         import pandas as pd
 
-        store = Store(self.directory)
         frames = []
-        for scenario, seed in self._read[0][["scenario", "seed"]].drop_duplicates().to_numpy():
-            path = store.run_path(scenario, seed, "panels")
-            if path.is_file():
-                frame = self._verified(store, path)[0].to_pandas()
-                frame.insert(0, "scenario", scenario)
-                frames.append(frame)
+        for facts, table in self._verified(Store(self.directory), "panels"):
+            frame = table.to_pandas()
+            frame.insert(0, "scenario", facts.scenario)
+            frame.insert(1, "seed", facts.seed)
+            frames.append(frame)
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    def records(self) -> pd.DataFrame:
+        """How each run was made: one row per run, sorted by scenario and seed.
+
+        Versions, commit and whether there were uncommitted changes, processor, begin, wall time in
+        seconds, peak memory in megabytes, and all parameters, ``section.key`` → value, in the
+        column ``parameters``. What is not known of a run, because its ledger was lost, is nan.
+        """
+        import pandas as pd
+
+        store = Store(self.directory)
+        there = store.contents()
+        runs = [there[place][1] for place in sorted(self._only or there) if place in there]
+        return pd.DataFrame(store.ledger.records(runs))
 
     @property
     def columns(self) -> dict[str, dict[str, str]]:

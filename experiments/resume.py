@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from experiments.errors import RequestError
 from experiments.model_version import model_version
 from experiments.plan import Plan, Run, settings_hash
-from experiments.store import DamagedFileError, Store
+from experiments.store import Place, Store
 
 Say = Callable[[str], None]
 
@@ -19,33 +19,53 @@ def missing(plan: Plan, store: Store, say: Say) -> list[Run]:
 
     Runs of an earlier model are moved to ``outdated/``, whatever their scenario; so are runs of a
     scenario of the plan that were made with other settings.
+
+    Parameters
+    ----------
+    plan : Plan
+    store : Store
+        Checked; see :meth:`experiments.store.Store.check`.
+    say : callable
+        Takes messages for the user.
     """
+    if not plan.runs:
+        return []
     version = plan.runs[0].model_version
     hashes = {one.scenario: settings_hash(one.settings) for one in plan.runs}
-    aside: Counter[str] = Counter()
+    aside: dict[str, dict[str, set[Place]]] = defaultdict(lambda: defaultdict(set))
     there = set()
-    for path in store.run_files():
-        try:
-            facts = store.read(path)[1]
-        except DamagedFileError as error:
-            say(f"{error}; it is run again if it belongs to this batch")
-            continue
-        name = facts["scenario"]
-        if facts["model_version"] != version:
-            aside["the model has changed"] += 1
-        elif facts["settings_hash"] != hashes.get(name, facts["settings_hash"]):
-            aside[f"scenario {name} has changed"] += 1
+    for one in store.there():
+        if one.model_version != version:
+            reason = "the model has changed"
+        elif one.settings_hash != hashes.get(one.scenario, one.settings_hash):
+            reason = f"scenario {one.scenario} has changed"
         else:
-            there.add(facts["identity"])
+            there.add((one.place, one.identity))
             continue
-        store.set_aside(path, f"{facts['model_version']}-{facts['settings_hash']}")
-    for reason, count in aside.items():
-        folder = store.directory / "outdated"
-        say(f"{reason} since {count} of the runs here were made; they are now in {folder}")
-    for path, failure in store.failures():
-        if failure["model_version"] != version or failure["identity"] in there:
-            path.unlink()
-    return [one for one in plan.runs if one.identity not in there or not store.has_panel(one)]
+        aside[reason][f"{one.model_version}-{one.settings_hash}"].add(one.place)
+    for reason, folders in aside.items():
+        for folder, places in folders.items():
+            store.set_aside(places, folder)
+        count = sum(map(len, folders.values()))
+        outdated = store.directory / "outdated"
+        say(f"{reason} since {count} of the runs here were made; they are now in {outdated}")
+    store.forget_failures(
+        lambda one: (
+            one["model_version"] != version
+            or ((one["scenario"], one["seed"]), one["identity"]) in there
+        )
+    )
+    panels = {one.place: one for one in store.there("panels")}
+    todo, other = [], set()
+    for run in plan.runs:
+        followed = panels.get(run.place)
+        if run.panel and followed and followed.panel != run.panel:
+            other.add(run.place)
+        panel_there = not run.panel or (followed is not None and run.place not in other)
+        if (run.place, run.identity) not in there or not panel_there:
+            todo.append(run)
+    store.drop("panels", other)
+    return todo
 
 
 def failed_before(directory: Path, names: Sequence[str] = ()) -> Plan:
@@ -67,7 +87,7 @@ def failed_before(directory: Path, names: Sequence[str] = ()) -> Plan:
         raise RequestError(f"{directory}: there is no such folder")
     runs = [
         Run(**{name: failure[name] for name in Run.__dataclass_fields__})
-        for _, failure in Store(directory).failures()
+        for failure in Store(directory).failures()
         if not names or failure["scenario"] in names
     ]
     if any(one.model_version != model_version() for one in runs):

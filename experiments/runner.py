@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from experiments import progress
+from experiments.errors import RequestError, StoppedError
+from experiments.intake import Intake
+from experiments.limits import Limits
 from experiments.lock import only_one
 from experiments.model_version import model_version
 from experiments.plan import Plan, Run, make_plan
-from experiments.pool import pooled, processors
-from experiments.record import surroundings
 from experiments.results import Results
 from experiments.resume import missing
 from experiments.store import Store
 from experiments.worker import Done, Task, perform
+from experiments.workforce import Workforce, flow
 from scenarios import Scenario
 from scenarios.files import file_parameters
 from simulation.pinned import read_text, split
 
 #: Runs from which on a new batch says how many it is about to do.
 LARGE = 20
+#: Scenarios up to which each is written as a file beside the results; the ledger has them anyway.
+MOST_SCENARIO_FILES = 1_000
 
 Say = Callable[[str], None]
 Place = tuple[str, int]
+#: Exit code of a process that was interrupted.
+INTERRUPTED = 130
 
 
 def run(
@@ -39,8 +47,13 @@ def run(
     *,
     jobs: int | None = None,
     output: str | Path | None = None,
-    panel: int = 0,
+    panel: int | Mapping[Place, int] = 0,
     show: bool | None = None,
+    say: Say = progress.say,
+    cluster: str | None = None,
+    executor: Executor | None = None,
+    run_timeout: float | None = None,
+    run_memory: float | None = None,
 ) -> Results:
     """Run every scenario with every seed.
 
@@ -54,10 +67,20 @@ def run(
     output : str or Path, optional
         Folder of results; what it already holds is not run again. A temporary folder when left
         out, which lives as long as the results.
-    panel : int
-        Citizens of each city to follow month by month.
+    panel : int or mapping of (scenario, seed) to int
+        Citizens to follow month by month, in every city or in those that are named.
     show : bool, optional
         Whether to draw a progress bar; when left out, if somebody looks.
+    say : callable, optional
+        Takes messages for the user; they go to standard error when left out.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers do the runs, for instance tcp://host:8786.
+    executor : concurrent.futures.Executor, optional
+        Any other one that is to do the runs; `jobs` then says how many it does at a time.
+    run_timeout : float, optional
+        Seconds a run may take; one that takes longer fails.
+    run_memory : float, optional
+        Megabytes that the process of a run may hold; a run that takes more fails.
 
     Returns
     -------
@@ -68,17 +91,20 @@ def run(
     ------
     RequestError
         If two scenarios bear one name or the folder cannot be written; nothing was run.
+    StoppedError
+        If the batch could not go on, on a full disk for instance; what was finished is kept.
     KeyboardInterrupt
         When interrupted; what was finished is kept.
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
+    workforce = Workforce(jobs, cluster, executor, Limits(run_timeout, run_memory))
     plan = make_plan(chosen, numbers, panel, model_version())
     temporary = output is None
     directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
     show = progress.somebody_looks() if show is None else show
     try:
-        batch = carry_out(plan, chosen, directory, jobs=jobs, say=progress.say, show=show)
+        batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)
     except BaseException:
         if temporary:
             shutil.rmtree(directory, ignore_errors=True)
@@ -111,10 +137,11 @@ def carry_out(
     scenarios: Iterable[Scenario],
     directory: Path,
     *,
-    jobs: int | None = None,
+    workforce: Workforce | None = None,
     say: Say,
     show: bool,
-    work: Callable[[Task], Done] = perform,
+    work: Callable[..., Done] = perform,
+    whole: Plan | None = None,
 ) -> Batch:
     """Carry out a plan in a folder of results.
 
@@ -124,36 +151,66 @@ def carry_out(
     scenarios : iterable of Scenario
         Those whose resolved files are to be written beside the results.
     directory : Path
-    jobs : int, optional
+    workforce : Workforce, optional
     say : callable
         Takes messages for the user.
     show : bool
         Whether to draw a progress bar.
     work : callable
         What a worker does with a task.
+    whole : Plan, optional
+        What the plan is a shard of, to be kept beside the results.
+
+    Raises
+    ------
+    RequestError
+        If the plan holds a run twice or the folder cannot be written; nothing was run.
+    StoppedError
+        If results cannot be written any more; what was finished is kept.
     """
+    plan.refuse_double()
     store = Store(directory)
     store.prepare()
-    with _terminable(), only_one(directory, say):
-        store.sweep()
-        try:
+    try:
+        with _interruptible(), only_one(directory, say):
+            store.check(say)
             todo = missing(plan, store, say)
-            for scenario in scenarios:
-                path = directory / "scenarios" / f"{scenario.name}.toml"
-                store.write(path, scenario.to_toml().encode())
-                _keep_files(scenario, store)
-            store.write(directory / "plan.json", plan.to_json().encode())
+            _keep(whole or plan, list(scenarios), store, say)
             there = len(plan.runs) - len(todo)
             if there:
                 say(f"{there} of {len(plan.runs)} runs are there already; {len(todo)} to do")
             elif len(todo) >= LARGE:
                 say(f"{len(todo)} runs to do in {directory}")
-            causes = _do(todo, store, jobs, say, show, work)
-            for (name, seed), cause in causes.items():
-                say(f"failed: {name} seed {seed}: {cause} ({store.failure_path(name, seed)})")
-        finally:
-            store.sweep()
+            try:
+                causes = _do(todo, store, workforce or Workforce(), say, show, work)
+            finally:
+                store.close()
+    except OSError as error:
+        where = error.filename or directory
+        raise StoppedError(
+            f"{where}: {error.strerror or error}; what was finished is kept, "
+            f"{progress.HOW_TO_GO_ON}"
+        ) from error
+    for (name, seed), cause in causes.items():
+        say(f"failed: {name} seed {seed}: {cause} ({store.failures_path})")
     return Batch(there, len(todo) - len(causes), causes)
+
+
+def _keep(plan: Plan, scenarios: Sequence[Scenario], store: Store, say: Say) -> None:
+    """Write beside the results what is run: the plan, the scenarios, the files these name."""
+    path = store.directory / "plan.json"
+    if path.is_file():
+        try:
+            Plan.from_json(path.read_text(encoding="utf-8", errors="replace"), str(path))
+        except RequestError as error:
+            say(f"{error}; it is written anew from what was asked for now")
+    store.write(path, plan.to_json().encode())
+    if len(scenarios) <= MOST_SCENARIO_FILES:
+        for scenario in scenarios:
+            file = store.directory / "scenarios" / f"{scenario.name}.toml"
+            store.write(file, scenario.to_toml().encode())
+    for scenario in scenarios:
+        _keep_files(scenario, store)
 
 
 def _keep_files(scenario: Scenario, store: Store) -> None:
@@ -169,62 +226,69 @@ def _keep_files(scenario: Scenario, store: Store) -> None:
 def _do(
     runs: Sequence[Run],
     store: Store,
-    jobs: int | None,
+    workforce: Workforce,
     say: Say,
     show: bool,
-    work: Callable[[Task], Done],
+    work: Callable[..., Done],
 ) -> dict[Place, str]:
     """Do runs; return the causes of those that failed."""
     causes: dict[Place, str] = {}
+    good: set[Place] = set()
     if not runs:
         return causes
-    tasks = [Task(one, store.directory.resolve(), surroundings()) for one in runs]
-    workers = min(jobs or processors(), len(tasks))
+    intake = Intake(store, say)
+    tasks = [Task(one, workforce.limits) for one in runs]
     lines = progress.Lines(0 if show else len(tasks))
-    with progress.bar(sum(one.months for one in runs), show) as bar:
-        ends = pooled(tasks, workers, work) if workers > 1 else _one_by_one(tasks, work, bar)
-        with closing(ends):
+    try:
+        with (
+            workforce.hired(len(tasks)) as (executor, at_most),
+            progress.bar(sum(one.months for one in runs), show) as bar,
+        ):
+            ends: Iterable[tuple[Task, Done] | None]
+            if executor is None:
+                ends = ((task, work(task, lambda _: bar.update(1))) for task in tasks)
+            else:
+                ends = flow(tasks, executor, at_most, work, lambda: intake.patience)
             for end in ends:
-                if workers > 1:
-                    bar.update(end.task.run.months)
-                _note(end, store, causes)
-                lines.step(say)
+                if end is not None:
+                    task, done = end
+                    if executor is not None:
+                        bar.update(task.run.months)
+                    if done.cause is None:
+                        intake.take(task.run, done)
+                        good.add(task.run.place)
+                    else:
+                        causes[task.run.place] = done.cause
+                        store.note_failures([(task.run, done.cause, done.traceback)])
+                    lines.step(say)
+                intake.write()
+    finally:
+        intake.write(all_of_it=True)
+        store.forget_failures(lambda one: (one["scenario"], one["seed"]) in good)
     return causes
 
 
-def _one_by_one(
-    tasks: Sequence[Task], work: Callable[..., Done], bar: Any
-) -> Generator[Done, None, None]:
-    """Do tasks in this process."""
-    for task in tasks:
-        yield work(task, lambda _: bar.update(1))
-
-
-def _note(end: Done, store: Store, causes: dict[Place, str]) -> None:
-    """Write down why a run failed, or forget that it once did."""
-    one = end.task.run
-    path = store.failure_path(one.scenario, one.seed)
-    if end.cause is None:
-        path.unlink(missing_ok=True)
-        return
-    causes[one.place] = end.cause
-    facts = {name: getattr(one, name) for name in Run.__dataclass_fields__}
-    facts |= {"identity": one.identity, "cause": end.cause, "traceback": end.traceback}
-    store.write_json(path, facts | end.task.surroundings)
-
-
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM end a batch the way Ctrl-C does."""
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM end a batch the way Ctrl-C does, and a second one of either end it at once.
+
+    In a notebook a second interruption is one more of the same, so as not to end the kernel.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    seen = False
 
     def interrupt(*_: Any) -> None:
+        nonlocal seen
+        if seen and not progress.in_notebook():
+            os._exit(INTERRUPTED)  # the workers die with this process
+        seen = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {one: signal.signal(one, interrupt) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,45 +1,82 @@
-"""The folder of results: one Parquet file per run, there whole or not at all.
+"""The folder of results: every run there whole or not at all, in few files however many the runs.
 
 ::
 
-    DIR/runs/scenario=NAME/seed-00001.parquet      measures, one row per month
-    DIR/panels/scenario=NAME/seed-00001.parquet    a sample of citizens, when asked for
-    DIR/records/scenario=NAME/seed-00001.json      how the run was made, and its checksums
-    DIR/scenarios/NAME.toml                        the resolved scenario
-    DIR/tables/NAME-FINGERPRINT.csv                files that a scenario names, as they were
-    DIR/failures/NAME-seed-00001.json              a run that failed, and why
-    DIR/plan.json                                  the plan of the latest batch
-    DIR/outdated/MODEL/…                           runs of an earlier model or scenario
+    DIR/runs/NAME-seed-00001.parquet     measures of one run, one row per month
+    DIR/runs/FINGERPRINT.parquet         the same of many runs, where these are short or many
+    DIR/panels/…                         a sample of citizens, when asked for, in the same way
+    DIR/ledger.jsonl                     how each run was made, and the checksum of each file
+    DIR/scenarios/NAME.toml              the resolved scenario
+    DIR/tables/NAME-FINGERPRINT.csv      files that a scenario names, as they were
+    DIR/failures.jsonl                   runs that failed, and why
+    DIR/plan.json                        the plan of the latest batch
+    DIR/outdated/…                       runs of an earlier model or scenario, and damaged files
 
 ``pandas.read_parquet(DIR / "runs")``, and the same in polars and DuckDB, gives all runs in one
-table. A run's file depends on nothing but the run, so the same run gives the same bytes.
+table, at any time: a file is moved into place when it is whole, and when files are put together no
+reader sees a row twice.
+
+A batch writes (see :mod:`experiments.lock`: one at a time), everybody reads.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
-import os
+import pickle
 import shutil
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.durable import Lines, sync_folder, write_whole
 from experiments.errors import RequestError
-from experiments.plan import Run, settings_hash
+from experiments.ledger import Ledger
+from experiments.parts import (
+    Columns,
+    DamagedFileError,
+    Held,
+    Part,
+    arrow_table,
+    checksum,
+    encoded,
+    gathered,
+    held,
+)  # fmt: skip
+from experiments.plan import Run
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-Columns = Mapping[str, Mapping[str, str]]
+Place = tuple[str, int]
+Say = Callable[[str], None]
 
-_KEY = b"cityfit"
+KINDS = ("runs", "panels")
+#: Files of a kind from which on they are put together.
+MOST_FILES = 400
+#: Rows times columns of a file that is large enough to be left alone; 8 bytes each in memory.
+LARGE = 16_000_000
 
 
-class DamagedFileError(Exception):
-    """A file of results that does not read back as it was written."""
+@dataclass(frozen=True)
+class Result:
+    """A run that is done.
+
+    Attributes
+    ----------
+    run : Run
+    tables : mapping of str to (DataFrame, mapping)
+        "runs", and "panels" if citizens were followed → the table, without scenario and seed, and
+        what is known of its columns.
+    record : mapping
+        How it was made; under ``made_with`` what many runs share.
+    """
+
+    run: Run
+    tables: Mapping[str, tuple[pd.DataFrame, Columns]]
+    record: Mapping[str, Any]
 
 
 class Store:
@@ -52,27 +89,92 @@ class Store:
 
     def __init__(self, directory: str | Path) -> None:
         self.directory = Path(directory)
+        self.ledger = Ledger(self.directory / "ledger.jsonl")
+        self._failures = Lines(self.directory / "failures.jsonl")
+        self._waiting = self.directory / ".partial"
+        self._moving = self.directory / ".moving"
+        self._intent = self._moving / "intent.json"
+        # what a batch knows of its folder, see `check`: part → runs in it, and run → part it is in
+        self._shelf: dict[str, dict[str, list[Held]]] = {kind: {} for kind in KINDS}
+        self._where: dict[str, dict[Place, str]] = {kind: {} for kind in KINDS}
 
-    def run_path(self, scenario: str, seed: int, kind: str = "runs") -> Path:
-        """File of a run's measures (`kind` "runs"), panel ("panels") or record ("records")."""
-        ending = "json" if kind == "records" else "parquet"
-        return self.directory / kind / f"scenario={scenario}" / f"seed-{seed:05d}.{ending}"
+    # -- reading -----------------------------------------------------------------------------
 
-    def failure_path(self, scenario: str, seed: int) -> Path:
-        """File that says why a run failed."""
-        return self.directory / "failures" / f"{scenario}-seed-{seed:05d}.json"
+    def parts(self, kind: str = "runs") -> dict[str, Path]:
+        """Parts of a kind by name, ``runs/NAME.parquet``; sorted."""
+        found = {f"{kind}/{path.name}": path for path in (self.directory / kind).glob("*.parquet")}
+        for name in self._moved().get("out", []):
+            found.pop(name, None)
+        for name in self._moved().get("in", []):
+            if name.startswith(f"{kind}/") and name not in found:
+                found[name] = self._moving / Path(name).name
+        return dict(sorted(found.items()))
 
-    def run_files(self) -> list[Path]:
-        """Files of all runs that are there, sorted."""
-        return sorted(self.directory.glob("runs/scenario=*/seed-*.parquet"))
+    def _moved(self) -> dict[str, list[str]]:
+        """Parts that a batch which was killed was about to exchange for others."""
+        try:
+            document = json.loads(self._intent.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return document if isinstance(document, dict) else {}
 
-    def failures(self) -> Iterator[tuple[Path, dict[str, Any]]]:
-        """Every recorded failure and its file, sorted by name."""
-        for path in sorted(self.directory.glob("failures/*.json")):
-            try:
-                yield path, json.loads(path.read_bytes())
-            except ValueError:
-                raise RequestError(f"{path}: damaged; remove it and try again") from None
+    def part(self, name: str, path: Path) -> Part:
+        """Open a part, verified by the ledger where this knows it."""
+        known = self.ledger.known.parts.get(name)
+        return Part(path, known[0] if known else None)
+
+    def contents(self, kind: str = "runs") -> dict[Place, tuple[str, Held]]:
+        """Every run of a kind: where it is and what is known of it; nothing is verified yet.
+
+        Raises
+        ------
+        DamagedFileError
+            If a part that the ledger does not know does not say what it holds.
+        """
+        found: dict[Place, tuple[str, Held]] = {}
+        for name, path in self.parts(kind).items():
+            known = self.ledger.known.parts.get(name)
+            for one in known[1] if known else self.part(name, path).runs:
+                found[one.place] = (name, one)
+        return found
+
+    def tables(
+        self, kind: str = "runs", places: Collection[Place] | None = None
+    ) -> Iterator[tuple[Held, pa.Table]]:
+        """Runs and their tables, part by part, verified.
+
+        Parameters
+        ----------
+        kind : {"runs", "panels"}
+        places : collection of (scenario, seed), optional
+            Runs to take; all when left out.
+
+        Raises
+        ------
+        DamagedFileError
+            If a file is not what was written.
+        """
+        contents = self.contents(kind)
+        paths = self.parts(kind)
+        wanted: dict[str, set[Place]] = defaultdict(set)
+        for place in contents if places is None else places:
+            if place in contents:
+                wanted[contents[place][0]].add(place)
+        for name in sorted(wanted):
+            yield from self.part(name, paths[name]).tables(wanted[name])
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Every recorded failure, the latest of each run."""
+        documents, _ = self._failures.read()
+        latest = {(one["scenario"], one["seed"]): one for one in documents}
+        return [one for one in latest.values() if one["cause"] is not None]
+
+    @property
+    def failures_path(self) -> Path:
+        """Where failures are written down."""
+        return self._failures.path
+
+    # -- writing -----------------------------------------------------------------------------
 
     def prepare(self) -> None:
         """Make the folder and try that it can be written.
@@ -94,156 +196,265 @@ class Store:
             ) from None
 
     def write(self, path: Path, content: bytes) -> None:
-        """Put a file in place whole or not at all, also when the power fails."""
-        waiting = self.directory / ".partial" / f"{os.getpid()}-{path.name}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        waiting.parent.mkdir(exist_ok=True)
-        with waiting.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(path)
-        if os.name == "posix":
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        """Put a file in place whole or not at all; nothing is done if it is there as it is."""
+        if path.is_file() and path.read_bytes() == content:
+            return
+        write_whole(path, content, self._waiting)
 
-    def write_json(self, path: Path, document: Mapping[str, Any]) -> None:
-        """Write a small document; see :meth:`write`."""
-        self.write(path, (json.dumps(document, indent=1, sort_keys=True) + "\n").encode())
+    def check(self, say: Say) -> None:
+        """Take stock before a batch: finish what was cut off, verify every file, know every run.
 
-    def sweep(self) -> None:
-        """Remove what a killed run left half written."""
-        shutil.rmtree(self.directory / ".partial", ignore_errors=True)
+        Files that are damaged are moved to ``outdated/damaged``. A file that the ledger does not
+        know is taken over if it is sound. Where two files hold the same run, one of them gives it
+        up.
+        """
+        self.ledger.forget()
+        shutil.rmtree(self._waiting, ignore_errors=True)
+        for line in self.ledger.mend(self._waiting):
+            say(f"{self.ledger.path}: line {line} is half written or damaged; left out")
+        documents, broken = self._failures.read()
+        if broken:
+            say(f"{self.failures_path}: line {broken[0]} is half written or damaged; left out")
+            self._failures.rewrite(documents, self._waiting)
+        self._finish_exchange()
+        for kind in KINDS:
+            self._retire_earlier_layout(kind, say)
+            self._shelf[kind], self._where[kind] = {}, {}
+            for name, path in self.parts(kind).items():
+                try:
+                    runs = self._verified(name, path)
+                except DamagedFileError as error:
+                    say(f"{error}; its runs are done again if they belong to this batch")
+                    self._retire(path, "damaged")
+                    continue
+                double = {one.place for one in runs} & self._where[kind].keys()
+                if double:
+                    say(f"{path}: holds {len(double)} runs that are there already; left out")
+                    self._without(kind, name, double)
+                else:
+                    self._put(name, runs)
 
-    def save(
-        self,
-        run: Run,
-        measures: pd.DataFrame,
-        panel: pd.DataFrame | None,
-        columns: Columns,
-        record: Mapping[str, Any],
-        panel_columns: Columns | None = None,
-    ) -> None:
-        """Write a finished run: its panel, its record and, last, its measures.
+    def _put(self, name: str, runs: list[Held]) -> None:
+        """Know a part that is there."""
+        kind = name.partition("/")[0]
+        self._shelf[kind][name] = runs
+        self._where[kind].update({one.place: name for one in runs})
+
+    def there(self, kind: str = "runs") -> Iterator[Held]:
+        """Runs that are there, as :meth:`check` found them and a batch added to them."""
+        for runs in self._shelf[kind].values():
+            yield from runs
+
+    def _verified(self, name: str, path: Path) -> list[Held]:
+        """The runs of a part whose checksum is right, or that is sound and new to the ledger."""
+        known = self.ledger.known.parts.get(name)
+        if known is not None:
+            if checksum(path.read_bytes()) != known[0]:
+                raise DamagedFileError(f"{path}: damaged, its checksum is wrong")
+            return known[1]
+        part = Part(path)
+        part.tables()
+        self.ledger.enter((), {name: (part.sha256, part.runs)})
+        return part.runs
+
+    def _retire(self, path: Path, why: str) -> None:
+        """Move a file out of the way."""
+        folder = self.directory / "outdated" / why / path.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        path.replace(folder / path.name)
+
+    def _retire_earlier_layout(self, kind: str, say: Say) -> None:
+        """Move runs out of the way that were filed as earlier versions did, one folder each."""
+        for folder in sorted((self.directory / kind).glob("scenario=*")):
+            say(f"{folder}: runs of an earlier version of this program; moved to outdated/")
+            self._retire(folder, "earlier")
+
+    def commit(self, results: Sequence[Result]) -> None:
+        """Write runs that are done, together in one file; on return they are on the disk.
+
+        A table that is there already (a run may be done again for its panel) is not written again.
 
         Parameters
         ----------
-        run : Run
-        measures : DataFrame
-            One row per month.
-        panel : DataFrame or None
-        columns : mapping
-            Column of the measures → its unit and what else is known of it, written beside it.
-        record : mapping
-            How the run was made; checksums are added.
-        panel_columns : mapping, optional
-            The same as `columns` for the panel.
+        results : sequence of Result
         """
-        checksums = {}
-        content = parquet(run, measures, columns)
-        checksums["runs"] = hashlib.sha256(content).hexdigest()
-        if panel is not None:
-            sample = parquet(run, panel, panel_columns or {}, panel=run.panel)
-            checksums["panels"] = hashlib.sha256(sample).hexdigest()
-            self.write(self.run_path(run.scenario, run.seed, "panels"), sample)
-        record_path = self.run_path(run.scenario, run.seed, "records")
-        self.write_json(record_path, {**record, "sha256": checksums})
-        self.write(self.run_path(run.scenario, run.seed), content)
+        files = {}
+        for kind in KINDS:
+            new = [
+                one
+                for one in results
+                if kind in one.tables and one.run.place not in self._where[kind]
+            ]
+            for runs, table in _together(kind, new):
+                content = encoded(runs, table)
+                files[_name(kind, runs, content)] = (content, runs)
+        parts = {name: (checksum(content), runs) for name, (content, runs) in files.items()}
+        self.ledger.enter([(one.run, one.record) for one in results], parts)
+        for name, (content, runs) in files.items():
+            write_whole(self.directory / name, content, self._waiting)
+            self._put(name, runs)
 
-    def read(self, path: Path) -> tuple[pa.Table, dict[str, Any]]:
-        """Read a run's measures or panel, verified.
+    def put_together(self, kind: str = "runs", most: int = MOST_FILES) -> None:
+        """Put small files together if there are too many.
 
-        The checksum of the whole file is compared with its record where there is one, and the
-        checksum of every page in any case.
-
-        Returns
-        -------
-        table : pyarrow.Table
-        facts : dict
-            What :func:`parquet` wrote about the run.
-
-        Raises
-        ------
-        DamagedFileError
-            If the file is not what was written.
+        Parameters
+        ----------
+        kind : {"runs", "panels"}
+        most : int
+            Files from which on something is done.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        shelf = self._shelf[kind]
+        if len(shelf) <= most:
+            return
+        heap: list[str] = []
+        size = 0
+        for name in sorted(shelf):
+            cells = sum(one.cells for one in shelf[name])
+            if cells >= LARGE:
+                continue
+            if heap and size + cells > 2 * LARGE:
+                self._exchange(kind, heap)
+                heap, size = [], 0
+            heap.append(name)
+            size += cells
+        if len(heap) > 1:
+            self._exchange(kind, heap)
 
-        content = path.read_bytes()
-        kind, _, ending = path.relative_to(self.directory).as_posix().partition("/")
-        record = (self.directory / "records" / ending).with_suffix(".json")
-        if record.is_file():
-            try:
-                expected = json.loads(record.read_bytes())["sha256"].get(kind)
-            except (ValueError, KeyError, AttributeError):
-                raise DamagedFileError(f"{path}: its record {record} is damaged") from None
-            if expected is not None and hashlib.sha256(content).hexdigest() != expected:
-                raise DamagedFileError(f"{path}: damaged, its checksum is wrong")
-        try:
-            table = pq.read_table(io.BytesIO(content), page_checksum_verification=True)
-            facts = json.loads((table.schema.metadata or {})[_KEY])
-        except (pa.ArrowException, OSError, KeyError, ValueError) as error:
-            reason = " ".join(str(error).split())[:80]
-            raise DamagedFileError(f"{path}: damaged ({reason})") from None
-        return table, facts
+    def set_aside(self, places: Collection[Place], folder: str) -> None:
+        """Move runs that are not of this batch to ``outdated/``, with their panels."""
+        for kind in KINDS:
+            by_part: dict[str, set[Place]] = defaultdict(set)
+            for place in places:
+                if place in self._where[kind]:
+                    by_part[self._where[kind][place]].add(place)
+            for name, gone in by_part.items():
+                tables = self.part(name, self.directory / name).tables(gone)
+                for alike in _alike(tables):
+                    runs, table = gathered(alike)
+                    content = encoded(runs, table)
+                    path = self.directory / "outdated" / folder / _name(kind, runs, content)
+                    write_whole(path, content, self._waiting)
+                self._without(kind, name, gone)
 
-    def has_panel(self, run: Run) -> bool:
-        """Whether the panel that a run asks for is there; a run without one has what it asks."""
-        if not run.panel:
-            return True
-        path = self.run_path(run.scenario, run.seed, "panels")
-        facts = self.read(path)[1] if path.is_file() else {}
-        return (facts.get("identity"), facts.get("panel")) == (run.identity, run.panel)
+    def drop(self, kind: str, places: Collection[Place]) -> None:
+        """Remove tables of runs, which are about to be made in another way."""
+        for name in {self._where[kind][place] for place in places if place in self._where[kind]}:
+            self._without(kind, name, places)
 
-    def set_aside(self, path: Path, version: str) -> None:
-        """Move a run that is not of this batch out of the way, with all that belongs to it."""
-        ending = path.relative_to(self.directory / "runs")
-        for kind in ("panels", "records", "runs"):
-            old = (self.directory / kind / ending).with_suffix(
-                ".json" if kind == "records" else ".parquet"
+    def _without(self, kind: str, name: str, gone: Collection[Place]) -> None:
+        """Exchange a part for one without some runs."""
+        runs = self.part(name, self.directory / name).runs
+        self._exchange(kind, [name], {one.place for one in runs} - set(gone))
+
+    def _exchange(
+        self, kind: str, names: Sequence[str], kept: Collection[Place] | None = None
+    ) -> None:
+        """Exchange parts for as few as may be, with all of their runs or only some.
+
+        What comes in lies ready, and what is to happen is written down, before anything goes; so
+        it can be cut off anywhere and be finished later. What goes, goes before the rest comes.
+        """
+        tables = []
+        for name in names:
+            tables += self.part(name, self.directory / name).tables(kept)
+        new: dict[str, tuple[str, list[Held]]] = {}
+        for alike in _alike(tables):
+            runs, table = gathered(alike)
+            content = encoded(runs, table)
+            name = _name(kind, runs, content)
+            write_whole(self._moving / Path(name).name, content, self._waiting)
+            new[name] = (checksum(content), runs)
+        self.ledger.enter((), new)
+        intent = {"out": [name for name in names if name not in new], "in": list(new)}
+        write_whole(self._intent, json.dumps(intent).encode(), self._waiting)
+        self._finish_exchange()
+        for name in names:
+            for one in self._shelf[kind].pop(name, []):
+                self._where[kind].pop(one.place)
+        for name, (_, runs) in new.items():
+            self._put(name, runs)
+
+    def _finish_exchange(self) -> None:
+        """Carry out what is written down to be done, as far as it is not."""
+        intent = self._moved()
+        for name in intent.get("out", []):
+            (self.directory / name).unlink(missing_ok=True)
+        for name in intent.get("in", []):
+            ready = self._moving / Path(name).name
+            if ready.is_file():
+                ready.replace(self.directory / name)
+                sync_folder((self.directory / name).parent)
+        self._intent.unlink(missing_ok=True)
+        shutil.rmtree(self._moving, ignore_errors=True)
+
+    def note_failures(self, failures: Iterable[tuple[Run, str, str]]) -> None:
+        """Write down runs that failed: run, cause and traceback."""
+        documents = []
+        for run, cause, traceback in failures:
+            facts = {name: getattr(run, name) for name in Run.__dataclass_fields__}
+            facts["settings"] = dict(run.settings)
+            documents.append(
+                {**facts, "identity": run.identity, "cause": cause, "traceback": traceback}
             )
-            if old.is_file():
-                new = self.directory / "outdated" / version / old.relative_to(self.directory)
-                new.parent.mkdir(parents=True, exist_ok=True)
-                old.replace(new)
+        self._failures.append(documents)
+
+    def forget_failures(self, whether: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Strike out failures that are none any more."""
+        failures = self.failures()
+        left = [one for one in failures if not whether(one)]
+        if len(left) < len(failures):
+            if left:
+                self._failures.rewrite(left, self._waiting)
+            else:
+                self.failures_path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Tidy up after a batch."""
+        names = {name for kind in KINDS for name in self.parts(kind)}
+        self.ledger.shorten(names, self._waiting)
+        shutil.rmtree(self._waiting, ignore_errors=True)
 
 
-def parquet(run: Run, frame: pd.DataFrame, columns: Columns, *, panel: int = 0) -> bytes:
-    """A table of a run as Parquet, the same bytes for the same table.
+def _together(kind: str, results: Sequence[Result]) -> Iterator[tuple[list[Held], pa.Table]]:
+    """What results gave of a kind as few tables, each of runs that may share a file.
 
-    The seed becomes the first column; the scenario is in the name of the folder. The metadata say
-    which run this is and, column by column, unit and meaning. There is no date in it.
+    They become Arrow tables together: measures are many, and each column has its price.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pandas as pd
 
-    facts = {
-        "scenario": run.scenario,
-        "seed": run.seed,
-        "identity": run.identity,
-        "settings_hash": settings_hash(run.settings),
-        "model_version": run.model_version,
-        "citizens": run.settings["city.citizens"],
-        "months": run.months,
-        "burn_in": run.settings["city.burn_in"],
-        "panel": panel,
-    }
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    seeds = pa.array([run.seed] * len(frame), pa.int64())
-    table = table.add_column(0, pa.field("seed", pa.int64()), seeds)
-    fields = [field.with_metadata(dict(columns.get(field.name, {}))) for field in table.schema]
-    schema = pa.schema(fields, metadata={_KEY: json.dumps(facts, sort_keys=True)})
-    buffer = io.BytesIO()
-    pq.write_table(
-        table.cast(schema).replace_schema_metadata(schema.metadata),
-        buffer,
-        compression="zstd",
-        use_dictionary=False,
-        write_statistics=False,
-        write_page_checksum=True,
-    )
-    return buffer.getvalue()
+    groups: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
+    for one in results:
+        frame, columns = one.tables[kind]
+        kinds = tuple(zip(frame.columns.tolist(), frame.dtypes.tolist(), strict=True))
+        groups[one.run.model_version, kinds, pickle.dumps(columns)].append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: one.run.place)
+        frames = [one.tables[kind][0] for one in group]
+        runs = [
+            held(one.run, frame.shape, one.run.panel if kind == "panels" else 0)
+            for one, frame in zip(group, frames, strict=True)
+        ]
+        whole = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        yield runs, arrow_table(whole, group[0].tables[kind][1])
+
+
+def _alike(tables: Iterable[tuple[Held, pa.Table]]) -> list[list[tuple[Held, pa.Table]]]:
+    """Tables that may share a file: those with the same columns, made by the same model."""
+    groups: list[list[tuple[Held, pa.Table]]] = []
+    for one, table in tables:
+        for group in groups:
+            first, other = group[0]
+            same = first.model_version == one.model_version
+            if same and table.schema.equals(other.schema, check_metadata=True):
+                group.append((one, table))
+                break
+        else:
+            groups.append([(one, table)])
+    return groups
+
+
+def _name(kind: str, runs: Sequence[Held], content: bytes) -> str:
+    """Name of a part: that of the run in it, or a fingerprint where there are many."""
+    if len(runs) == 1:
+        return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"
+    return f"{kind}/{checksum(content)[:16]}.parquet"

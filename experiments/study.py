@@ -1,34 +1,30 @@
-"""A study: fixed scenarios at a fixed size, run over seeds, kept in a folder of its own."""
+"""A study: scenarios at a fixed size, run over seeds, kept in a folder of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import progress
-from experiments.model_version import model_version
-from experiments.plan import make_plan
-from experiments.results import Results
-from experiments.runner import carry_out
+from experiments.runner import Say, run
 
 if TYPE_CHECKING:
+    from experiments.results import Results
     from scenarios import Scenario
 
 
 @dataclass(frozen=True)
-class Study:
-    """What is run.
+class Size:
+    """How much is run.
 
     Attributes
     ----------
     name : str
-        Folder of its results.
+        What the size, or the study that has it, is called.
     seeds, citizens, months, burn_in : int
-        Size of each run.
-    cast : callable
-        Takes the size as changes of parameters, gives the scenarios.
+        Runs of each scenario, and size of each run.
     """
 
     name: str
@@ -36,32 +32,79 @@ class Study:
     citizens: int
     months: int
     burn_in: int
-    cast: Callable[[Mapping[str, Any]], list[Scenario]]
 
     @property
-    def size(self) -> dict[str, Any]:
-        """Size as changes of parameters."""
+    def changes(self) -> dict[str, Any]:
+        """Size of a run as changes of parameters."""
         return {
             "city.citizens": self.citizens,
             "city.months": self.months,
             "city.burn_in": self.burn_in,
         }
 
+    @property
+    def words(self) -> str:
+        """Seeds, citizens and months in words."""
+        return (
+            f"{self.seeds} seeds × {self.citizens:,} citizens × {self.months} months "
+            f"({self.burn_in} of them burn-in)"
+        )
+
+    def carry_out(
+        self,
+        scenarios: Sequence[Scenario],
+        directory: Path,
+        *,
+        jobs: int | None = None,
+        panel: int | Mapping[tuple[str, int], int] = 0,
+        say: Say = progress.say,
+        show: bool | None = None,
+    ) -> Results:
+        """Have scenarios run with the seeds of this size, as far as they are not there.
+
+        Parameters
+        ----------
+        scenarios : sequence of Scenario
+            They have the size already, see :attr:`changes`.
+        directory : Path
+            Folder of their results.
+        jobs : int, optional
+            Processes at work at a time; as many as there are processors when left out.
+        panel : int or mapping of (scenario, seed) to int
+            Citizens to follow month by month.
+        say : callable, optional
+            Takes messages for the user.
+        show : bool, optional
+            Whether to draw a progress bar; when left out, if somebody looks.
+        """
+        return run(
+            scenarios, self.seeds, jobs=jobs, output=directory, panel=panel, say=say, show=show
+        )
+
+
+@dataclass(frozen=True)
+class Study(Size):
+    """A size, and the scenarios that are run in it.
+
+    Attributes
+    ----------
+    cast : callable
+        Takes the size as changes of parameters, gives the scenarios.
+    """
+
+    cast: Callable[[Mapping[str, Any]], list[Scenario]]
+
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios in their size."""
+        return self.cast(self.changes)
+
     def carried_out(self, directory: Path, jobs: int | None = None) -> Results:
-        """Have the runs carried out as far as they are not there, and open the results.
+        """Have all runs carried out as far as they are not there; see :meth:`carry_out`.
 
         Parameters
         ----------
         directory : Path
-            Folder of results; the study gets a folder in it.
+            Folder of results; the study gets a folder of its name in it.
         jobs : int, optional
-            Processes at work at a time; as many as there are processors when left out.
         """
-        scenarios = self.cast(self.size)
-        plan = make_plan(scenarios, range(1, self.seeds + 1), 0, model_version())
-        done = carry_out(
-            plan, scenarios, directory / self.name, jobs=jobs, say=progress.say,
-            show=progress.somebody_looks(),
-        )  # fmt: skip
-        there = [run.place for run in plan.runs if run.place not in done.causes]
-        return Results(directory / self.name, there, done.causes)
+        return self.carry_out(self.scenarios(), directory / self.name, jobs=jobs)

@@ -1,30 +1,36 @@
-"""One run, from its plan to its files; the same code in a worker and in the main process."""
+"""One run, from its plan to its tables; the same code in a worker and in the main process."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from experiments.limits import NO_LIMITS, Limits, forget_peak, peak_memory
 from experiments.model_version import model_version
+from experiments.parts import Columns
 from experiments.plan import Run
-from experiments.record import peak_memory
-from experiments.store import Store
+from experiments.record import surroundings
+from experiments.soundness import check
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OnMonth = Callable[[int], None]
+#: "runs" or "panels" → a table, and what is known of its columns.
+Frames = Mapping[str, "tuple[pd.DataFrame, Columns]"]
+Live = Callable[[Run, OnMonth], Frames]
 
 
 @dataclass(frozen=True)
 class Task:
-    """A run, where to put it, and what the batch records about its surroundings."""
+    """A run, and what it may take."""
 
     run: Run
-    directory: Path
-    surroundings: dict[str, Any]
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True)
@@ -33,45 +39,78 @@ class Done:
 
     Attributes
     ----------
-    task : Task
     cause : str or None
         One line on why it failed; None when it did not.
     traceback : str
         Where it failed.
+    tables : dict
+        "runs", and "panels" if citizens were followed → the table and what is known of its columns.
+    record : dict
+        How the run was made.
     """
 
-    task: Task
     cause: str | None = None
     traceback: str = ""
+    tables: Frames | None = None
+    record: Mapping[str, Any] | None = None
 
 
 class ModelChangedError(RuntimeError):
-    """The model's files were edited while a batch was under way."""
+    """The model here is not the one that the batch was planned with."""
 
 
 def perform(task: Task, on_month: OnMonth | None = None) -> Done:
-    """Do a run and write its files; an error becomes an answer, not an exception."""
+    """Do a run; an error becomes an answer, not an exception."""
+    return attempt(task, live, on_month)
+
+
+def attempt(task: Task, live: Live, on_month: OnMonth | None = None) -> Done:
+    """Do what a task asks in some way of living through it; see :func:`perform`.
+
+    Parameters
+    ----------
+    task : Task
+    live : callable
+        Takes the run and what is to be called at the end of each month, gives its tables.
+    on_month : callable, optional
+        Called with the number of each month that is over.
+    """
+    began, clock = datetime.now(UTC), time.monotonic()
+
+    def month_over(month: int) -> None:
+        task.limits.check(clock)
+        if on_month is not None:
+            on_month(month)
+
     try:
-        live(task, on_month)
+        if model_version() != task.run.model_version:
+            raise ModelChangedError(
+                "the model was changed while this batch was under way, "
+                "or the worker has another one"
+            )
+        forget_peak()
+        tables = live(task.run, month_over)
     except Exception as error:  # whatever a run dies of must not stop the others
         first = (str(error).splitlines() or [""])[0]
-        return Done(task, f"{type(error).__name__}: {first}", traceback.format_exc())
-    return Done(task)
+        return Done(f"{type(error).__name__}: {first}", traceback.format_exc())
+    record = {
+        "began": began.isoformat(timespec="seconds"),
+        "wall_seconds": round(time.monotonic() - clock, 3),
+        "peak_memory_megabytes": peak_memory(),
+        "made_with": surroundings(),
+    }
+    return Done(tables=tables, record=record)
 
 
-def live(task: Task, on_month: OnMonth | None) -> None:
-    """Let a city live through its months and write down what was measured."""
+def live(run: Run, on_month: OnMonth) -> Frames:
+    """Let a city live through its months; gives what was measured, and who was followed."""
     from simulation.measures import MEASURES
     from simulation.panel import KEPT
     from simulation.settings import Settings
     from simulation.simulate import simulate
 
-    run = task.run
-    if model_version() != run.model_version:
-        raise ModelChangedError("the model was changed while this batch was under way")
-    began, clock = datetime.now(UTC), time.perf_counter()
-    settings = Settings(run.settings)
-    outcome = simulate(settings, run.seed, panel=run.panel, on_month=on_month)
+    outcome = simulate(Settings(run.settings), run.seed, panel=run.panel, on_month=on_month)
+    check(outcome.measures, run.settings["city.burn_in"])
     columns = {
         column: {
             "measure": measure.name,
@@ -83,16 +122,7 @@ def live(task: Task, on_month: OnMonth | None) -> None:
         for measure in MEASURES.values()
         for column in measure.columns
     }
-    record = {
-        "scenario": run.scenario,
-        "seed": run.seed,
-        "identity": run.identity,
-        "model_version": run.model_version,
-        "began": began.isoformat(timespec="seconds"),
-        "wall_seconds": round(time.perf_counter() - clock, 3),
-        "peak_memory_of_process_megabytes": peak_memory(),
-        **task.surroundings,
-    }
-    panel_columns = {name: {"unit": unit} for name, unit in KEPT.items()}
-    store = Store(task.directory)
-    store.save(run, outcome.measures, outcome.panel, columns, record, panel_columns)
+    tables = {"runs": (outcome.measures, columns)}
+    if outcome.panel is not None:
+        tables["panels"] = (outcome.panel, {name: {"unit": unit} for name, unit in KEPT.items()})
+    return tables

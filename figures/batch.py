@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from experiments import ablation, portfolios, progress
-from experiments.model_version import model_version
-from experiments.plan import Plan, make_plan
-from experiments.results import Results
-from experiments.runner import carry_out
-from experiments.store import Store
-from experiments.study import Study
+from experiments import ablation, portfolios
+from experiments.study import Size, Study
 from figures.material import Material
 from scenarios import Scenario, load
 
@@ -29,102 +23,75 @@ FACTORIAL = (
     "communities_network",
     "all_three",
 )
-#: Scenarios of which the first city's citizens are followed month by month, and how many of them.
-FOLLOWED = ("baseline", "all_three")
+#: Runs (scenario and seed) whose citizens are followed month by month, and how many of them.
+FOLLOWED = (("baseline", 1), ("all_three", 1))
 PANEL = 200
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Size of a batch.
-
-    Attributes
-    ----------
-    name : str
-        Folder of its results.
-    seeds, citizens, months, burn_in : int
-        Interventions begin when the burn-in ends.
-    """
-
-    name: str
-    seeds: int
-    citizens: int
-    months: int
-    burn_in: int
-
-    def scenarios(self, names: Iterable[str] = FACTORIAL) -> list[Scenario]:
-        """Scenarios of this size, in the order of the factorial."""
-        wanted = set(names)
-        changes: dict[str, int] = {
-            "city.citizens": self.citizens,
-            "city.months": self.months,
-            "city.burn_in": self.burn_in,
-        }
-        for intervention in ("training", "communities", "network"):
-            changes[f"interventions.{intervention}.start_month"] = self.burn_in
-        return [load(name).but(changes) for name in FACTORIAL if name in wanted]
-
-    def plan(self, scenarios: list[Scenario]) -> Plan:
-        """All runs of scenarios; some of the first seed also follow a sample of citizens."""
-        plan = make_plan(scenarios, range(1, self.seeds + 1), 0, model_version())
-        return Plan(
-            tuple(
-                replace(run, panel=PANEL) if run.seed == 1 and run.scenario in FOLLOWED else run
-                for run in plan.runs
-            )
-        )
-
-
-FULL = Batch("full", seeds=30, citizens=10_000, months=300, burn_in=60)
+FULL = Size("full", seeds=30, citizens=10_000, months=300, burn_in=60)
 #: Long enough for what is said about 60 measured months.
-QUICK = Batch("quick", seeds=4, citizens=1_000, months=108, burn_in=24)
+QUICK = Size("quick", seeds=4, citizens=1_000, months=108, burn_in=24)
+
+
+def factorial(size: Size, names: Iterable[str] = FACTORIAL) -> list[Scenario]:
+    """Scenarios of a size, in the order of the factorial; interventions begin after the burn-in."""
+    wanted = set(names)
+    changes = dict(size.changes)
+    for intervention in ("training", "communities", "network"):
+        changes[f"interventions.{intervention}.start_month"] = size.burn_in
+    return [load(name).but(changes) for name in FACTORIAL if name in wanted]
 
 
 def carried_out(
-    batch: Batch, names: Iterable[str], directory: Path, jobs: int | None = None
+    size: Size, names: Iterable[str], directory: Path, jobs: int | None = None
 ) -> Material:
     """Have the runs of some scenarios carried out, as far as they are not there, and read them.
 
     Parameters
     ----------
-    batch : Batch
+    size : Size
     names : iterable of str
         Scenarios.
     directory : Path
-        Folder of results; the batch gets a folder in it.
+        Folder of results; the size gets a folder in it.
     jobs : int, optional
         Processes at work at a time; as many as there are processors when left out.
     """
-    scenarios = batch.scenarios(names)
+    scenarios = factorial(size, names)
     if not scenarios:
         nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-        return Material(
-            nothing, nothing, {}, {}, batch.citizens, batch.months, batch.burn_in,
-            quick=batch is not FULL,
-        )  # fmt: skip
-    plan = batch.plan(scenarios)
-    store = Store(directory / batch.name)
-    done = carry_out(
-        plan, scenarios, store.directory, jobs=jobs, say=progress.say,
-        show=progress.somebody_looks(),
-    )  # fmt: skip
-    there = [run.place for run in plan.runs if run.place not in done.causes]
-    results = Results(store.directory, there, done.causes)
-    panels: dict[str, pd.DataFrame] = {}
-    for run in plan.runs:
-        if run.panel and run.place in there:
-            path = store.run_path(run.scenario, run.seed, "panels")
-            panels[run.scenario] = store.read(path)[0].to_pandas()
+        return material(size, nothing, {}, {}, nothing, {})
+    panel = dict.fromkeys(FOLLOWED, PANEL)
+    results = size.carry_out(scenarios, directory / size.name, jobs=jobs, panel=panel)
+    followed = results.panel()
+    panels = (
+        {str(name): lives.drop(columns="scenario") for name, lives in followed.groupby("scenario")}
+        if len(followed)
+        else {}
+    )
+    titles = {scenario.name: scenario.title for scenario in scenarios}
+    return material(size, results.summary(), titles, results.failures, results.frame(), panels)
+
+
+def material(
+    size: Size,
+    runs: pd.DataFrame,
+    titles: dict[str, str],
+    failures: Mapping[tuple[str, int], str],
+    months: pd.DataFrame,
+    panels: dict[str, pd.DataFrame],
+) -> Material:
+    """Results as figures want them."""
     return Material(
-        months=results.frame(),
-        runs=results.summary(),
+        months=months,
+        runs=runs,
         panels=panels,
-        titles={scenario.name: scenario.title for scenario in scenarios},
-        citizens=batch.citizens,
-        length=batch.months,
-        burn_in=batch.burn_in,
-        quick=batch is not FULL,
-        failures={f"{name}, seed {seed}": why for (name, seed), why in done.causes.items()},
+        titles=titles,
+        citizens=size.citizens,
+        length=size.months,
+        burn_in=size.burn_in,
+        quick=size.name.endswith("quick"),
+        failures={f"{name}, seed {seed}": why for (name, seed), why in failures.items()},
     )
 
 
@@ -149,14 +116,6 @@ def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) ->
     """
     study = STUDIES[name][quick]
     results = study.carried_out(directory, jobs)
-    return Material(
-        months=pd.DataFrame({"scenario": [], "seed": [], "month": []}),
-        runs=results.summary(),
-        panels={},
-        titles={scenario.name: scenario.title for scenario in study.cast(study.size)},
-        citizens=study.citizens,
-        length=study.months,
-        burn_in=study.burn_in,
-        quick=quick,
-        failures={f"{one}, seed {seed}": why for (one, seed), why in results.failures.items()},
-    )
+    titles = {scenario.name: scenario.title for scenario in study.scenarios()}
+    nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+    return material(study, results.summary(), titles, results.failures, nothing, {})

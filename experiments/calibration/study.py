@@ -135,7 +135,8 @@ class Study:
                 f"{self.store.directory}: holds a calibration with {other}; choose another folder "
                 "with -o, or remove this one"
             )
-        self.store.write_json(path, mine)
+        text = json.dumps(mine, indent=1, sort_keys=True) + "\n"
+        self.store.write(path, text.encode())
 
     def _kept(self) -> list[Trial]:
         if not self.path.is_file():

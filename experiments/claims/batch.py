@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.claims.claim import Arm, Claim, Evidence, Finding, arms_of
-from experiments.model_version import model_version
-from experiments.plan import Plan, make_plan
 from experiments.results import Results
-from experiments.runner import carry_out
+from experiments.runner import Say
+from experiments.study import Size as CommonSize
 from scenarios import Scenario, load
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True)
-class Size:
-    """How much is run.
+class Size(CommonSize):
+    """How much is run: the runs that are judged, and beside them parameter sets.
 
     Attributes
     ----------
-    name : str
-    seeds, citizens, months, burn_in : int
-        Of the runs that are judged.
     sets, set_citizens, set_months, set_burn_in : int
         Parameter sets that robustness is looked at with, and the city each is tried on.
     """
 
-    name: str
-    seeds: int
-    citizens: int
-    months: int
-    burn_in: int
     sets: int = 0
     set_citizens: int = 1_000
     set_months: int = 96
     set_burn_in: int = 24
-
-    @property
-    def words(self) -> str:
-        """Seeds, citizens and months in words."""
-        return (
-            f"{self.seeds} seeds × {self.citizens:,} citizens × {self.months} months "
-            f"({self.burn_in} of them burn-in)"
-        )
 
 
 #: Ten measured years after five of burn-in.
@@ -66,13 +47,6 @@ def scenario(arm: Arm, citizens: int, months: int, burn_in: int) -> Scenario:
         size | arm.resolved(burn_in), name=arm.name, title=arm.name.replace("_", " "),
         source=f"claims, arm {arm.name}",
     )  # fmt: skip
-
-
-def plan(claims: Sequence[Claim], size: Size) -> tuple[Plan, list[Scenario]]:
-    """The runs that some claims need, and their scenarios."""
-    arms = arms_of(claims).values()
-    scenarios = [scenario(arm, size.citizens, size.months, size.burn_in) for arm in arms]
-    return make_plan(scenarios, range(1, size.seeds + 1), 0, model_version()), scenarios
 
 
 class Histories(Mapping[str, "pd.DataFrame"]):
@@ -124,13 +98,13 @@ def run(
     causes : dict
         (arm, seed) → why that run failed.
     """
-    wanted, scenarios = plan(claims, size)
-    batch = carry_out(wanted, scenarios, directory, jobs=jobs, say=say, show=show)
+    arms = arms_of(claims).values()
+    scenarios = [scenario(arm, size.citizens, size.months, size.burn_in) for arm in arms]
+    results = size.carry_out(scenarios, directory, jobs=jobs, say=say, show=show)
     places: dict[str, list[int]] = {one.name: [] for one in scenarios}
-    for one in wanted.runs:
-        if one.place not in batch.causes:
-            places[one.scenario].append(one.seed)
-    return Histories(directory, places), batch.causes
+    for name, seed in results.places:
+        places[name].append(seed)
+    return Histories(directory, places), results.failures
 
 
 def evidence(claim: Claim, histories: Histories, burn_in: int) -> Evidence | None:

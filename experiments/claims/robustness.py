@@ -15,8 +15,6 @@ side of the null; a set is admissible if unemployment in its baseline is between
 from __future__ import annotations
 
 import json
-import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,10 +26,10 @@ from experiments.claims import batch
 from experiments.claims.claim import BASELINE, Arm, Claim, Evidence, arms_of
 from experiments.model_version import model_version
 from experiments.plan import Plan, Run
-from experiments.record import peak_memory
 from experiments.runner import carry_out
 from experiments.store import Store
-from experiments.worker import Done, ModelChangedError, Task
+from experiments.worker import Done, Frames, OnMonth, Task, attempt
+from experiments.workforce import Workforce
 
 Say = Callable[[str], None]
 
@@ -113,47 +111,32 @@ def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
     return Plan(tuple(jobs))
 
 
-def perform_set(task: Task, on_month: Callable[[int], None] | None = None) -> Done:
-    """Run all arms on a parameter set and write their months; see :func:`experiments.worker`."""
-    try:
-        _perform(task, on_month)
-    except Exception as error:  # whatever a set dies of must not stop the others
-        first = (str(error).splitlines() or [""])[0]
-        return Done(task, f"{type(error).__name__}: {first}", traceback.format_exc())
-    return Done(task)
+def perform_set(task: Task, on_month: OnMonth | None = None) -> Done:
+    """Run all arms on a parameter set; see :func:`experiments.worker.perform`."""
+    return attempt(task, _live, on_month)
 
 
-def _perform(task: Task, on_month: Callable[[int], None] | None) -> None:
+def _live(job: Run, on_month: OnMonth) -> Frames:
+    """The months of every arm on a parameter set, one arm below the other."""
     from simulation.settings import Settings
     from simulation.simulate import simulate
 
-    job, clock = task.run, time.perf_counter()
-    if model_version() != job.model_version:
-        raise ModelChangedError("the model was changed while this batch was under way")
     flat = dict(job.settings)
     arms: Mapping[str, Mapping[str, Any]] = json.loads(flat.pop(_ARMS))
     settings = Settings(flat)
     tables = []
-    for name, changes in arms.items():
+    for number, (name, changes) in enumerate(arms.items(), start=1):
         months = simulate(settings.but(changes), job.seed).measures.astype(np.float32)
         # copied, so that all columns of a kind lie together again
         months = months[months["month"] > flat["city.burn_in"]].copy()
         months["month"] = months["month"].astype(np.int64)
         months.insert(0, "arm", name)
         tables.append(months)
-    if on_month is not None:
-        for month in range(job.months):
+        for month in range(
+            job.months * (number - 1) // len(arms), job.months * number // len(arms)
+        ):
             on_month(month)
-    record = {
-        "scenario": job.scenario,
-        "seed": job.seed,
-        "identity": job.identity,
-        "model_version": job.model_version,
-        "wall_seconds": round(time.perf_counter() - clock, 3),
-        "peak_memory_of_process_megabytes": peak_memory(),
-        **task.surroundings,
-    }
-    Store(task.directory).save(job, pd.concat(tables, ignore_index=True), None, {}, record)
+    return {"runs": (pd.concat(tables, ignore_index=True), {})}
 
 
 def summarised(months: pd.DataFrame) -> pd.DataFrame:
@@ -193,14 +176,15 @@ def shares(
         Sets that failed.
     """
     wanted = plan(claims, size)
-    done = carry_out(wanted, [], directory, jobs=jobs, say=say, show=show, work=perform_set)
-    store = Store(directory)
+    done = carry_out(
+        wanted, [], directory, workforce=Workforce(jobs), say=say, show=show, work=perform_set
+    )
     signs: dict[tuple[str, str], list[bool]] = {}
     left_out = 0
-    for job in wanted.runs:
-        if job.place in done.causes:
-            continue
-        months = store.read(store.run_path(*job.place))[0].to_pandas()
+    places = {job.place for job in wanted.runs} - done.causes.keys()
+    for known, found in Store(directory).tables(places=places):
+        months = found.to_pandas()
+        months.insert(0, "seed", known.seed)
         table = summarised(months)
         if not ADMISSIBLE[0] <= table.loc[BASELINE.name, "unemployment_all"] <= ADMISSIBLE[1]:
             left_out += 1

@@ -43,12 +43,10 @@ def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path)
     calibrated.toml is a scenario with them. The same command given again goes on where it was
     interrupted, and more --trials add to those that are there.
     """
-    from concurrent.futures.process import BrokenProcessPool
-
     from experiments.calibration.study import Study, optuna_at_hand
     from experiments.calibration.targets import read
     from experiments.lock import only_one
-    from experiments.pool import at_work, processors
+    from experiments.pool import WorkerKilledError, at_work, processors
     from experiments.progress import HOW_TO_GO_ON, say
 
     wanted = read(targets)
@@ -61,7 +59,7 @@ def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path)
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130
-    except BrokenProcessPool:
+    except WorkerKilledError:
         say(f"error: a process that ran a trial was killed; {HOW_TO_GO_ON}")
         return 1
     tell(found, say)

@@ -38,12 +38,9 @@ def claims(directory: Path | None, quick: bool, how: str, jobs: int | None) -> i
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {folder}, {HOW_TO_GO_ON}")
         return 130
-    except OSError as error:
-        say(f"error: {error.strerror or error}: {error.filename or folder}; {HOW_TO_GO_ON}")
-        return 1
     click.echo(text(done.rows, how))
     if quick:
         say(f"ROUGH: {size.words}, no parameter sets; a look, not a result: leave out --quick")
     if done.failed:
-        say(f"{done.failed} runs failed; {folder}/failures says why")
+        say(f"{done.failed} runs failed; {folder}/failures.jsonl says why")
     return 0 if done.complete else 1

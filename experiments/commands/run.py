@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 
+def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, int] | None:
+    """``I/N`` as two numbers."""
+    if text is None:
+        return None
+    number, slash, of = text.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise click.UsageError(f"--shard {text!r}: must be I/N with I from 1 to N", ctx)
+    return int(number), int(of)
+
+
 @click.command(
     epilog="Example:  cityfit run baseline training --seeds 30 --set hiring.active=true -o runs"
 )
@@ -37,6 +47,19 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
     help="Folder of results; what is there already is not run again.",
 )  # fmt: skip
+@click.option(
+    "--shard", metavar="I/N", callback=shard_of,
+    help="Do every N-th run only, from the I-th; see cityfit merge.",
+)  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", help="Have a Dask scheduler do it: tcp://host:8786.")
+@click.option(
+    "--run-timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+    help="Time each run may take; one that takes longer fails.",
+)  # fmt: skip
+@click.option(
+    "--run-memory", type=click.FloatRange(0, min_open=True), metavar="MEGABYTES",
+    help="Memory the process of a run may hold; one that takes more fails.",
+)  # fmt: skip
 @click.option("--rerun-failed", is_flag=True, help="Do just the runs that failed, as they were.")
 @click.pass_context
 def run(
@@ -50,12 +73,18 @@ def run(
     jobs: int | None,
     panel: int,
     output: Path,
+    shard: tuple[int, int] | None,
+    cluster: str | None,
+    run_timeout: float | None,
+    run_memory: float | None,
     rerun_failed: bool,
 ) -> int:
     """Run scenarios over seeds and keep the results.
 
     SCENARIO is a name from `cityfit scenarios list` or a path to a TOML file. The same command
-    given again goes on where it was interrupted.
+    given again goes on where it was interrupted. With --shard 3/8 this is the third of eight
+    commands that share the runs, each with an output folder of its own; cityfit merge puts them
+    together. A run that fails stops no other; one whose process is killed twice is given up.
     """
     if not names and not rerun_failed:
         raise click.UsageError("name at least one scenario: see cityfit scenarios list", ctx)
@@ -67,11 +96,13 @@ def run(
     if months is not None:
         changes["city.months"] = months
 
+    from experiments.limits import Limits
     from experiments.model_version import model_version
     from experiments.plan import make_plan
     from experiments.progress import HOW_TO_GO_ON, say, somebody_looks
     from experiments.resume import failed_before
     from experiments.runner import carry_out
+    from experiments.workforce import Workforce
 
     if rerun_failed:
         chosen: list[Scenario] = []
@@ -82,14 +113,18 @@ def run(
     else:
         chosen = chosen_scenarios(names, changes)
         plan = make_plan(chosen, range(first_seed, first_seed + seeds), panel, model_version())
+    whole = plan
+    if shard is not None:
+        plan = plan.shard(*shard)
+        say(f"shard {shard[0]} of {shard[1]}: {len(plan.runs)} of {len(whole.runs)} runs")
+    workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
     try:
-        batch = carry_out(plan, chosen, output, jobs=jobs, say=say, show=somebody_looks())
+        batch = carry_out(
+            plan, chosen, output, workforce=workforce, say=say, show=somebody_looks(), whole=whole
+        )
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130
-    except OSError as error:
-        say(f"error: {error.strerror or error}: {error.filename or output}; {HOW_TO_GO_ON}")
-        return 1
     if batch.causes:
         say(
             f"{batch.done} runs done, {len(batch.causes)} failed; "
@@ -102,7 +137,7 @@ def run(
 
 def refuse_beside_rerun(ctx: click.Context) -> None:
     """Failed runs are taken up as they were, so nothing may be changed about them."""
-    for name in ("seeds", "first_seed", "citizens", "months", "settings", "panel"):
+    for name in ("seeds", "first_seed", "citizens", "months", "settings", "panel", "shard"):
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             option = "--" + {"settings": "set"}.get(name, name).replace("_", "-")
             raise click.UsageError(

@@ -29,14 +29,14 @@ def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) ->
     computed from PIAAC files, V read in the source, V2 read in a text that quotes the source, M
     recalled and not checked, A asked of a baseline without a source.
     """
-    from experiments.progress import HOW_TO_GO_ON, say, somebody_looks
+    from experiments.progress import HOW_TO_GO_ON, say
     from experiments.validation import baseline
     from experiments.validation.judgement import table
 
     folder = directory or (USUAL_QUICK if quick else USUAL)
-    size = baseline.QUICK if quick else baseline.FULL
+    study = baseline.QUICK if quick else baseline.FULL
     try:
-        results = baseline.runs_of_baseline(folder, size, jobs, say, somebody_looks())
+        results = baseline.runs_of_baseline(folder, study, jobs, say)
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {folder}, {HOW_TO_GO_ON}")
         return 130

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import experiments
+from experiments import runner
 from experiments.command_line import main
+from experiments.limits import NO_LIMITS
+from experiments.model_version import model_version
+from experiments.parts import encoded
+from experiments.plan import make_plan
+from experiments.store import KINDS, Result, Store
+from experiments.workforce import Workforce
 from scenarios import load
 
 ROOT = Path(experiments.__path__[0]).parent
@@ -67,10 +75,60 @@ def start():
 
 
 def contents(directory):
-    """The files of a folder that depend on nothing but the runs, and their bytes."""
-    return {
-        path.relative_to(directory).as_posix(): path.read_bytes()
-        for kind in ("runs", "panels", "scenarios")
-        for path in sorted((directory / kind).rglob("*"))
-        if path.is_file()
+    """What a folder holds that depends on nothing but the runs, to the last bit.
+
+    Kind, scenario and seed → the run's own rows as bytes, however they lie in files; and the
+    resolved scenarios.
+    """
+    rows = {
+        (kind, *known.place): encoded([known], table)
+        for kind in KINDS
+        for known, table in Store(directory).tables(kind)
     }
+    files = sorted((directory / "scenarios").glob("*"))
+    return rows | {("scenarios", path.name): path.read_bytes() for path in files}
+
+
+def lose(directory, *places):
+    """Take runs out of a folder as if they had never been done."""
+    store = Store(directory)
+    store.check(print)
+    store.set_aside(places, "lost")
+
+
+def made_up(run, frame, columns, **record):
+    """A run that is done, with made-up months."""
+    return Result(run, {"runs": (frame, columns)}, record)
+
+
+def runs_in(directory):
+    """Scenario and seed of the runs that are there."""
+    return sorted(Store(directory).contents())
+
+
+def wait_for(condition, seconds=60.0):
+    """Wait until something holds."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.01)
+
+
+def alive(group):
+    """Whether any process of a group still runs; one that nobody has buried yet does not."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
+    )
+    states = [line.split() for line in listed.stdout.splitlines()]
+    return any(int(of) == group and not state.startswith("Z") for of, state in states)
+
+
+def carry_out(directory, scenarios, seeds, work, jobs=2, limits=None):
+    """Carry out a batch with work that goes wrong; gives the batch and what was said."""
+    said = []
+    plan = make_plan(scenarios, seeds, 0, model_version())
+    batch = runner.carry_out(
+        plan, scenarios, directory, workforce=Workforce(jobs, limits=limits or NO_LIMITS),
+        say=said.append, show=False, work=work,
+    )  # fmt: skip
+    return batch, said

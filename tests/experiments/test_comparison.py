@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import made_up
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -53,7 +54,7 @@ def results_of(directory, seeds):
         scenario = load("baseline").but(MONTHS, name=name)
         for run in make_plan([scenario], numbers, 0, "v").runs:
             shift = 0.0 if name == "baseline" else 0.1
-            Store(directory).save(run, months(run.seed, shift), None, COLUMNS, {})
+            Store(directory).commit([made_up(run, months(run.seed, shift), COLUMNS)])
     return Results.open(directory)
 
 
@@ -115,7 +116,7 @@ def test_runs_of_two_models_are_never_mixed(tmp_path):
     results_of(tmp_path, {"baseline": [1]})
     run = make_plan([load("training").but(MONTHS | {"interventions.training.start_month": 3})],
                     [1], 0, "other").runs[0]  # fmt: skip
-    Store(tmp_path).save(run, months(1, 0), None, COLUMNS, {})
+    Store(tmp_path).commit([made_up(run, months(1, 0), COLUMNS)])
     with pytest.raises(RequestError, match="different models"):
         Results.open(tmp_path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -15,29 +16,23 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, SET, SMALL, contents
-from faults import dies_on_seed_two, dies_once, fails_on_seed_two
+from conftest import ROOT, SET, SMALL, alive, carry_out, contents, runs_in, wait_for
+from faults import (
+    MARKER,
+    dies_on_seed_two,
+    dies_once,
+    fails_on_seed_two,
+)
 
-from experiments import compare, resume, run, runner, worker
+from experiments import compare, durable, resume, run, runner, worker
+from experiments.errors import RequestError
 from experiments.model_version import model_version
-from experiments.plan import make_plan
+from experiments.plan import Plan, make_plan
 from experiments.results import Results
 from scenarios import load
 from simulation.measures import MEASURES
 
 BOTH = ("baseline", "training")
-
-
-def wait_for(condition, seconds=60.0):
-    """Wait until something holds."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited too long"
-        time.sleep(0.01)
-
-
-def runs_in(directory):
-    return list((directory / "runs").rglob("*.parquet"))
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +41,6 @@ def undisturbed(tmp_path_factory):
     directory = tmp_path_factory.mktemp("undisturbed")
     run([load(name).but(SMALL) for name in BOTH], 4, jobs=1, output=directory)
     return directory
-
-
-def carry_out(directory, scenarios, seeds, work, jobs=2):
-    """Carry out a batch with work that goes wrong; gives the batch and what was said."""
-    said = []
-    plan = make_plan(scenarios, seeds, 0, model_version())
-    batch = runner.carry_out(
-        plan, scenarios, directory, jobs=jobs, say=said.append, show=False, work=work
-    )
-    return batch, said
 
 
 def test_results_hold_every_month_of_every_run(undisturbed):
@@ -84,7 +69,12 @@ def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
     run(small("baseline"), 2, jobs=1, output=tmp_path)
     before = contents(tmp_path)
     begun = []
-    monkeypatch.setattr(worker, "live", lambda task, _: begun.append(task.run.place))
+
+    def nothing(run, on_month):
+        begun.append(run.place)
+        raise RuntimeError
+
+    monkeypatch.setattr(worker, "live", nothing)
     run(small("baseline"), 2, jobs=1, output=tmp_path)
     run(small(*BOTH), [1, 3], jobs=1, output=tmp_path)
     assert begun == [("training", 1), ("baseline", 3), ("training", 3)]
@@ -94,7 +84,7 @@ def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
 def test_a_damaged_run_is_told_and_run_again(tmp_path, small, capsys):
     run(small("baseline"), 1, jobs=1, output=tmp_path)
     before = contents(tmp_path)
-    (path,) = runs_in(tmp_path)
+    (path,) = (tmp_path / "runs").iterdir()
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 4
     path.write_bytes(bytes(content))
@@ -112,7 +102,8 @@ def test_runs_of_an_earlier_model_are_told_set_aside_and_made_anew(
     results = run(small("baseline"), 1, jobs=1, output=tmp_path)
     assert "model has changed since 2" in capsys.readouterr().err
     assert len(runs_in(tmp_path)) == 1
-    assert len(list((tmp_path / "outdated").rglob("*.parquet"))) == 2
+    outdated = pd.concat(map(pd.read_parquet, (tmp_path / "outdated").rglob("*.parquet")))
+    assert set(outdated["scenario"]) == set(BOTH)
     assert results.scenarios == ["baseline"]
 
 
@@ -130,16 +121,19 @@ def test_a_panel_is_kept_beside_the_measures_and_made_when_it_is_missing(
     run(small("baseline"), 1, jobs=1, output=tmp_path)
     run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
     files = contents(tmp_path)
-    measures = "runs/scenario=baseline/seed-00001.parquet"
+    measures = ("runs", "baseline", 1)
     assert files[measures] == contents(undisturbed)[measures]
     panel = pd.read_parquet(tmp_path / "panels")
     assert panel["person"].nunique() >= 7
     followed = Results.open(tmp_path).panel()
     assert len(followed) == len(panel)
     assert {"scenario", "seed", "month", "person", "fit"} <= set(followed)
-    before = (tmp_path / measures).stat().st_mtime_ns
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
     run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
-    assert (tmp_path / measures).stat().st_mtime_ns == before
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
+    run(small("baseline"), 1, jobs=1, output=tmp_path, panel=5)
+    assert Results.open(tmp_path).panel()["person"].nunique() < followed["person"].nunique()
+    assert contents(tmp_path)[measures] == files[measures]
 
 
 def test_without_a_folder_results_live_as_long_as_their_object(small):
@@ -181,8 +175,8 @@ def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
     assert batch.done == 2
     assert list(batch.causes) == [("baseline", 2)]
     assert len(runs_in(tmp_path)) == 2
-    (path,) = (tmp_path / "failures").iterdir()
-    failure = json.loads(path.read_text())
+    path = tmp_path / "failures.jsonl"
+    (failure,) = map(json.loads, path.read_text().splitlines())
     assert (failure["scenario"], failure["seed"]) == ("baseline", 2)
     assert "Traceback" in failure["traceback"]
     assert failure["settings"]["city.months"] == SMALL["city.months"]
@@ -191,18 +185,16 @@ def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
 
 def test_failed_runs_can_be_taken_up_alone(tmp_path, small, cityfit, undisturbed):
     def fails(task, on_month=None):
-        return (
-            worker.Done(task, "a passing trouble") if task.run.seed == 2 else worker.perform(task)
-        )
+        return worker.Done("a passing trouble") if task.run.seed == 2 else worker.perform(task)
 
     carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1)
     assert len(runs_in(tmp_path)) == 1
     code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
     assert code == 0
     assert "1 run done" in messages[-1]
-    again = "runs/scenario=baseline/seed-00002.parquet"
+    again = ("runs", "baseline", 2)
     assert contents(tmp_path)[again] == contents(undisturbed)[again]
-    assert not list((tmp_path / "failures").iterdir())
+    assert not (tmp_path / "failures.jsonl").exists()
     assert cityfit("run", "--rerun-failed", "-o", tmp_path)[0] == 0
 
 
@@ -216,7 +208,8 @@ def test_failed_runs_of_an_earlier_model_are_not_taken_up_alone(
     assert "model has changed" in messages[0]
 
 
-def test_a_worker_that_is_killed_costs_nothing(tmp_path, small, undisturbed):
+def test_a_worker_that_is_killed_costs_nothing(tmp_path, small, undisturbed, monkeypatch):
+    monkeypatch.setenv(MARKER, str(tmp_path / "killed-once"))
     batch, _ = carry_out(tmp_path, small(*BOTH), [1, 2, 3, 4], dies_once)
     assert batch.causes == {}
     assert contents(tmp_path) == contents(undisturbed)
@@ -258,15 +251,6 @@ def test_a_batch_in_a_thread_works(tmp_path, small):
     thread.start()
     thread.join()
     assert len(runs_in(tmp_path)) == 1
-
-
-def alive(group):
-    """Whether any process of a group still runs; one that nobody has buried yet does not."""
-    listed = subprocess.run(
-        ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
-    )
-    states = [line.split() for line in listed.stdout.splitlines()]
-    return any(int(of) == group and not state.startswith("Z") for of, state in states)
 
 
 @pytest.mark.parametrize(("jobs", "after"), [(1, 1), (2, 3)])
@@ -318,3 +302,64 @@ def test_two_batches_in_one_folder_do_no_harm(undisturbed, tmp_path, start):
         _, messages = process.communicate(timeout=60)
         assert process.returncode == 0, messages
     assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_a_second_interruption_ends_at_once(tmp_path, start):
+    process = start("run", *BOTH, "--seeds", 500, *SET, "--months", 120, "-o", tmp_path)
+    wait_for(lambda: runs_in(tmp_path))
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    process.wait(30)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 130
+    wait_for(lambda: not alive(process.pid), 10)
+    assert set(runs_in(tmp_path)) <= {(name, seed) for name in BOTH for seed in range(1, 501)}
+
+
+def test_a_plan_with_a_run_twice_is_refused(tmp_path, small):
+    plan = make_plan(small("baseline"), [1, 2], 0, model_version())
+    double = Plan((*plan.runs, plan.runs[0]))
+    with pytest.raises(RequestError, match="twice: baseline, seed 1"):
+        runner.carry_out(double, [], tmp_path / "runs", say=print, show=False)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_two_names_for_the_same_settings_are_two_runs(tmp_path, small):
+    (baseline,) = small("baseline")
+    run(baseline, 1, jobs=1, output=tmp_path)
+    results = run([baseline, baseline.but(name="twin")], 1, jobs=1, output=tmp_path)
+    assert results.scenarios == ["baseline", "twin"]
+    assert runs_in(tmp_path) == [("baseline", 1), ("twin", 1)]
+
+
+def test_each_run_says_how_it_was_made(undisturbed):
+    records = Results(undisturbed).records()
+    assert len(records) == 8
+    assert (records["wall_seconds"] > 0).all()
+    assert records["peak_memory_megabytes"].between(20, 20_000).all()
+    assert set(records["model_version"]) == {model_version()}
+    assert all(records["parameters"].str["city.citizens"] == SMALL["city.citizens"])
+    for column in ("commit", "uncommitted_changes", "python", "packages", "processor_features"):
+        assert column in records
+
+
+def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(tmp_path, cityfit, monkeypatch):
+    real = durable.write_whole
+
+    def full(path, content, waiting):
+        if path.suffix == ".parquet" and "seed-00002" in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        real(path, content, waiting)
+
+    monkeypatch.setattr("experiments.store.write_whole", full)
+    monkeypatch.setattr("experiments.intake.PATIENCE", 0.0)
+    command = ["run", "baseline", "--seeds", 3, *SET, "--jobs", 1, "-o", tmp_path]
+    code, _, messages = cityfit(*command)
+    assert (code, len(messages)) == (1, 1)
+    assert "No space left on device" in messages[0]
+    assert "same command again" in messages[0]
+    assert runs_in(tmp_path) == [("baseline", 1)]
+    monkeypatch.undo()
+    assert cityfit(*command)[0] == 0
+    assert len(runs_in(tmp_path)) == 3

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import figures
+from experiments.study import Size
 from figures import batch, catalogue
 
 PACKAGE = Path(figures.__path__[0])
@@ -15,10 +16,10 @@ NAMED = {"simulation.vocabulary", "simulation.measure", "simulation.measures"}
 
 
 def test_sizes_of_the_batches() -> None:
-    assert batch.Batch("full", 30, 10_000, 300, 60) == batch.FULL
+    assert Size("full", 30, 10_000, 300, 60) == batch.FULL
     assert batch.QUICK.months - batch.QUICK.burn_in >= 60
     for size in (batch.FULL, batch.QUICK):
-        scenarios = size.scenarios()
+        scenarios = batch.factorial(size)
         assert [scenario.name for scenario in scenarios] == list(batch.FACTORIAL)
         for scenario in scenarios:
             assert scenario.settings["city"].burn_in == size.burn_in
@@ -29,21 +30,24 @@ def test_sizes_of_the_batches() -> None:
                 assert (section.annual_budget_per_citizen > 0) is wanted
 
 
-def test_the_plan_follows_a_few_citizens() -> None:
-    plan = batch.QUICK.plan(batch.QUICK.scenarios(["all_three", "baseline", "network"]))
-    assert len(plan.runs) == 3 * batch.QUICK.seeds
-    followed = {run.place: run.panel for run in plan.runs if run.panel}
-    assert followed == {("baseline", 1): batch.PANEL, ("all_three", 1): batch.PANEL}
+def test_a_few_citizens_are_followed(tmp_path: Path) -> None:
+    small = Size("small", seeds=2, citizens=200, months=8, burn_in=4)
+    material = batch.carried_out(small, ["baseline", "network"], tmp_path, 1)
+    assert set(material.titles) == {"baseline", "network"}
+    assert set(material.panels) == {"baseline"}
+    assert set(material.panels["baseline"]["seed"]) == {1}
+    assert set(material.panels["baseline"]["month"]) == {5, 6, 7, 8}
+    assert not material.quick
 
 
 def test_the_quick_way_from_nothing_to_a_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    small = batch.Batch("quick", seeds=1, citizens=200, months=28, burn_in=4)
+    small = Size("quick", seeds=1, citizens=200, months=28, burn_in=4)
     monkeypatch.setattr(batch, "QUICK", small)
     names = ["variance_2"]
     paths = catalogue.draw(names, True, tmp_path, 1).paths
-    assert (tmp_path / "runs" / "quick" / "runs" / "scenario=baseline").is_dir()
+    assert list((tmp_path / "runs" / "quick" / "runs").glob("*.parquet"))
     assert all(path.is_file() for path in paths)
     before = {path: path.read_bytes() for path in paths}
     capsys.readouterr()

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from conftest import lose
 
 from experiments.claims import batch, robustness
 from experiments.claims.claim import BASELINE, Arm, Claim, Finding
@@ -98,8 +99,8 @@ def test_the_same_again_runs_nothing_and_says_the_same(folder, monkeypatch):
 
 def test_what_is_missing_is_made_again_with_the_same_numbers(folder):
     directory, done = folder
-    (directory / "runs/scenario=still/seed-00002.parquet").unlink()
-    (directory / "robustness/runs/scenario=set-0002/seed-00001.parquet").unlink()
+    lose(directory, ("still", 2))
+    lose(directory / "robustness", ("set-0002", 1))
     again, said = judged(directory)
     assert again.rows == done.rows
     assert "5 of 6 runs are there already; 1 to do" in said
@@ -110,11 +111,11 @@ def test_runs_and_sets_of_another_model_are_set_aside(folder, tmp_path, monkeypa
     said = []
     size = replace(TINY, seeds=2, sets=1)
     judged(tmp_path, size=size)
-    for module in ("batch", "robustness"):
-        monkeypatch.setattr(f"experiments.claims.{module}.model_version", lambda: "another")
+    for module in ("runner", "claims.robustness"):
+        monkeypatch.setattr(f"experiments.{module}.model_version", lambda: "another")
     done = report(CLAIMS, size, tmp_path, jobs=1, say=said.append, show=False)
     # the worker refuses a model that is not the one that runs, so nothing comes of it
-    assert done.failed == 4
+    assert done.failed == 5
     assert {row["verdict"] for row in done.rows} == {"no result"}
     assert any("ModelChangedError" in line for line in said)
     assert any("the model has changed since 4 of the runs" in line for line in said)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from conftest import lose
 
+from experiments.study import Study
 from experiments.validation import baseline
-from experiments.validation.baseline import Size
 from experiments.validation.facts import FACTS
 
-TINY = Size(seeds=2, citizens=200, months=12, burn_in=4)
+TINY = Study("tiny", seeds=2, citizens=200, months=12, burn_in=4, cast=baseline.cast)
 SET = ("--citizens", "200", "--months", "12", "--set", "city.burn_in=4")
 
 
@@ -38,7 +39,7 @@ def test_runs_are_made_once_and_then_read(cityfit, tiny, tmp_path):
 
 def test_a_batch_that_was_cut_off_is_completed(cityfit, tiny, tmp_path):
     cityfit("validate", tmp_path / "v", "--jobs", "1")
-    (tmp_path / "v" / "runs" / "scenario=baseline" / "seed-00002.parquet").unlink()
+    lose(tmp_path / "v", ("baseline", 2))
     code, _, messages = cityfit("validate", tmp_path / "v", "--jobs", "1", "--quick")
     assert code == 0
     assert messages[0] == "1 of 2 runs are there already; 1 to do"
@@ -77,7 +78,7 @@ def test_runs_of_another_model_are_refused(cityfit, tiny, tmp_path, monkeypatch)
 
 def test_a_damaged_run_is_told(cityfit, tiny, tmp_path):
     cityfit("run", "baseline", "--seeds", "1", *SET, "--jobs", "1", "-o", tmp_path)
-    (tmp_path / "runs" / "scenario=baseline" / "seed-00001.parquet").write_bytes(b"nothing")
+    (tmp_path / "runs" / "baseline-seed-00001.parquet").write_bytes(b"nothing")
     code, _, messages = cityfit("validate", tmp_path)
     assert code == 2
     assert "damaged" in messages[0]

@@ -1,0 +1,128 @@
+"""The reference is what one worker makes undisturbed; nothing that should not matter changes it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import ROOT, SET, SMALL, alive, contents, runs_in, wait_for
+
+from experiments import run, runner
+from experiments.model_version import model_version
+from experiments.plan import Plan, make_plan
+from experiments.workforce import Workforce
+from scenarios import load
+
+BOTH = ("baseline", "all_three")
+SEEDS = 4
+
+
+def cities():
+    return [load(name).but(SMALL) for name in BOTH]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("undisturbed")
+    run(cities(), SEEDS, jobs=1, output=directory)
+    return contents(directory)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("jobs", [2, 4])
+def test_the_number_of_workers(undisturbed, tmp_path, jobs):
+    run(cities(), SEEDS, jobs=jobs, output=tmp_path)
+    assert contents(tmp_path) == undisturbed
+
+
+def test_the_order_of_runs(undisturbed, tmp_path):
+    runs = list(make_plan(cities(), range(1, SEEDS + 1), 0, model_version()).runs)
+    random.Random(5).shuffle(runs)
+    runner.carry_out(
+        Plan(tuple(runs)), cities(), tmp_path, workforce=Workforce(1), say=print, show=False
+    )
+    assert contents(tmp_path) == undisturbed
+
+
+def test_more_seeds_and_scenarios_leave_what_was_there(undisturbed, tmp_path):
+    run(cities()[:1], 2, jobs=1, output=tmp_path)
+    first = contents(tmp_path)
+    run(cities()[:1], 4, jobs=1, output=tmp_path)
+    second = contents(tmp_path)
+    run(cities(), 4, jobs=1, output=tmp_path)
+    assert first.items() <= second.items() <= contents(tmp_path).items()
+    assert contents(tmp_path) == undisturbed
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+        {"LC_ALL": "C", "LANG": "C"},
+        {"TZ": "Pacific/Kiritimati"},
+        {"PYTHONOPTIMIZE": "1"},
+    ],
+    ids=lambda names: ",".join(names),
+)
+def test_hash_seed_locale_and_time_zone(undisturbed, tmp_path, surroundings):
+    folder = tmp_path / "Läufe „mit Leerzeichen“"
+    command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", 2, "-o", folder]
+    subprocess.run(
+        [sys.executable, "-m", "experiments", *map(str, command)],
+        env={**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}, check=True, timeout=300,
+        capture_output=True,
+    )  # fmt: skip
+    assert contents(folder) == undisturbed
+
+
+def workers_of(parent):
+    """Numbers of the processes that a process started, but that which looks after resources."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True,
+                            check=True)  # fmt: skip
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return [int(pid) for pid, of, words in rows if int(of) == parent and "spawn_main" in words]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(3))
+def test_workers_killed_at_any_moment(undisturbed, tmp_path, start, number):
+    luck = random.Random(number)
+    process = start("run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", 2, "-o", tmp_path)
+    for _ in range(2):
+        wait_for(lambda: workers_of(process.pid) or process.poll() is not None)
+        time.sleep(luck.uniform(0, 4))
+        for pid in workers_of(process.pid)[:1]:
+            os.kill(pid, signal.SIGKILL)
+    _, messages = process.communicate(timeout=180)
+    assert process.returncode == 0, messages
+    assert contents(tmp_path) == undisturbed
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(4))
+def test_the_parent_killed_at_any_moment_again_and_again(undisturbed, tmp_path, start, number):
+    luck = random.Random(number)
+    command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", luck.choice([1, 2]), "-o", tmp_path]
+    kept = {}
+    for _ in range(3):
+        process = start(*command)
+        time.sleep(luck.uniform(0.5, 8))
+        process.kill()
+        process.wait()
+        wait_for(lambda group=process.pid: not alive(group), 10)
+        now = {key: rows for key, rows in contents(tmp_path).items() if key[0] == "runs"}
+        assert kept.items() <= now.items()
+        assert now.items() <= undisturbed.items()
+        kept = now
+    process = start(*command)
+    _, messages = process.communicate(timeout=180)
+    assert process.returncode == 0, messages
+    assert contents(tmp_path) == undisturbed
+    assert len(runs_in(tmp_path)) == len(BOTH) * SEEDS
