@@ -320,6 +320,7 @@ class Search(Process):
     def run(self, world: World) -> None:
         citizens, employers = world.citizens, world.employers
         vacancies = vacant_posts(world)
+        world.member_vacancies = 0
         if vacancies.size == 0:
             return
         searchers = _choose_searchers(

@@ -108,9 +108,12 @@ def _acceptance(bridging, homophily, boundary):
 
 
 @compiled
-def _meet(rows, first, second, third, resident, district, employer, community, ties, groups):
+def _meet(
+    rows, first, second, third, resident, newcomer, district, employer, community, ties, groups
+):
     """Somebody met at random: a fellow member, a colleague, a neighbour or a contact's contact.
 
+    Whoever came this month may have the row of somebody who left, and is nobody's contact yet.
     Returns the rows of those met, −1 where nobody was, and whether it was through the community.
     """
     people, start, neighbours, fellows = groups
@@ -135,8 +138,10 @@ def _meet(rows, first, second, third, resident, district, employer, community, t
         i = through_friends[f]
         friend = ties[rows[i], int(share(second[i]) * TIES)]
         met[i] = -1
-        if friend >= 0 and resident[friend]:
-            met[i] = ties[friend, int(share(third[i]) * TIES)]
+        if friend >= 0 and resident[friend] and not newcomer[friend]:
+            other = ties[friend, int(share(third[i]) * TIES)]
+            if other >= 0 and not newcomer[other]:
+                met[i] = other
     return met, bridged
 
 
@@ -202,8 +207,8 @@ def _wanted(seed, month, first, resident, person, luck, arrival, ties, bits, rat
 
 @compiled
 def _look_round(
-    seed, month, rows, slots, gone, resident, person, education, district, employer, occupation,
-    family, community, ties, groups, chance,
+    seed, month, rows, slots, gone, resident, newcomer, person, education, district, employer,
+    occupation, family, community, ties, groups, chance,
 ):  # fmt: skip
     """The first person met who is accepted, in place of a lost contact even the last one met.
 
@@ -223,8 +228,9 @@ def _look_round(
             items[i] = 200 + 8 * slots[looking[i]] + attempt
         luck = draws(seed, Decision.TIE_RENEWAL, month, keys, items)
         met, bridged = _meet(
-            who, luck[0], luck[1], luck[2], resident, district, employer, community, ties, groups
-        )
+            who, luck[0], luck[1], luck[2], resident, newcomer, district, employer, community, ties,
+            groups,
+        )  # fmt: skip
         possible, accepted = _accept(
             who, met, bridged, luck[3], resident, education, district, occupation, family, chance
         )
@@ -263,6 +269,7 @@ def _renew(
 ):
     groups = _groups(resident, employer, employers, district, districts, community, communities)
     bits = _lost(resident, arrival, month)
+    newcomer = arrival == month
     chance = _acceptance(bridging, homophily, boundary)
     luck = np.empty(BLOCK)
     changes = []
@@ -275,7 +282,7 @@ def _renew(
             ties[begin:end], bits, rate,
         )  # fmt: skip
         chosen = _look_round(
-            seed, month, rows, slots, gone, resident, person, education, district, employer,
+            seed, month, rows, slots, gone, resident, newcomer, person, education, district, employer,
             occupation, family, community, ties, groups, chance,
         )  # fmt: skip
         changes.append((rows, slots, gone, chosen))

@@ -43,9 +43,9 @@ def run(city, parameters):
         _outside_applicants(city, parameters, occupation) > 0.0 for occupation in city.occupations
     )
     if outsiders_compete:
-        city.outsider_scores = [_best_outsider(city, parameters, post) for post in city.posts]
+        outsiders = [_best_outsider(city, parameters, post) for post in city.posts]
         for row in bars:
-            bars[row] = max(bars[row], city.outsider_scores[row])
+            bars[row] = max(bars[row], outsiders[row])
     placed = set()
     for _ in range(parameters.rounds):
         # a post that is given up in a round is offered from next month on: nobody applied for it
@@ -63,7 +63,7 @@ def run(city, parameters):
             _place(city, application)
             placed.add(application.row)
     if outsiders_compete:
-        _take_outsiders(city, parameters)
+        _take_outsiders(city, parameters, outsiders)
     city.placed_by_network = city.channels[BY_NETWORK] + city.channels[BY_TRANSFER]
 
 
@@ -180,10 +180,10 @@ def _best_outsider(city, parameters, post):
     return best
 
 
-def _take_outsiders(city, parameters):
+def _take_outsiders(city, parameters, outsiders):
     """Posts that no citizen won go to the best outsider, if seen above the bar."""
     hired = 0
-    for post, best in zip(city.posts, city.outsider_scores, strict=True):
+    for post, best in zip(city.posts, outsiders, strict=True):
         if post.holder == VACANT and best > 0.0 and best >= bar(parameters, post):
             post.holder = OUTSIDER
             hired += 1

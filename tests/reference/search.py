@@ -27,6 +27,7 @@ LONGEST_SPELL = 24
 def run(city, parameters):
     """Those who search hear of vacancies and apply to the best of them."""
     vacant = vacancies(city)
+    city.member_vacancies = 0
     if not vacant:
         return
     hearing = Hearing(city, vacant)

@@ -226,7 +226,6 @@ FACTS = (
     "misfit_exits",
     "misfit_at_risk",
     "typical_skills",
-    "outsider_scores",
     "members_before",
     "burned_out",
     "residents",
@@ -234,7 +233,7 @@ FACTS = (
     "member_vacancies",
 )
 #: Facts that are lists by row, and what stands there for a row that nobody has filled.
-EMPTY_ROW = {"outsider_scores": -1.0, "members_before": False}
+EMPTY_ROW = {"members_before": False}
 #: Facts about occupations that never change.
 OCCUPATION_FACTS = ("staffing", "mobility", "barrier")
 CONSTANTS = ("names", "families", "sectors", "asked_shares", "level_shares", "goals")

@@ -91,9 +91,11 @@ def _meet(city, citizen, luck, people):
     if where < NEIGHBOUR:
         return _one_of(people.neighbours[citizen.district], which), False
     friend = _one_of(people.contacts[citizen.row], which)
-    if friend >= 0 and city.citizens[friend].resident:
-        return _one_of(people.contacts[friend], share(luck[2])), False
-    return -1, False
+    if friend < 0 or _is_lost(city, city.citizens[friend]):
+        return -1, False
+    other = _one_of(people.contacts[friend], share(luck[2]))
+    # somebody who came this month is nobody's contact yet
+    return (-1 if other >= 0 and _is_new(city, city.citizens[other]) else other), False
 
 
 def _one_of(rows, luck):
