@@ -16,6 +16,7 @@ from experiments.benchmark.reading import Reading, apart
 from experiments.model_version import model_version
 from experiments.plan import make_plan
 from experiments.runner import carry_out
+from experiments.workforce import Workforce
 from scenarios import load
 
 PART = "batch"
@@ -28,7 +29,10 @@ def batch(jobs: int, runs: int, citizens: int, months: int) -> float:
     plan = make_plan([scenario], range(1, runs + 1), 0, model_version())
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        done = carry_out(plan, [scenario], Path(folder), jobs=jobs, say=lambda _: None, show=False)
+        done = carry_out(
+            plan, [scenario], Path(folder), workforce=Workforce(jobs=jobs),
+            say=lambda _: None, show=False,
+        )  # fmt: skip
         seconds = time.perf_counter() - began
     if done.causes:
         raise RuntimeError(f"runs failed: {done.causes}")

@@ -282,8 +282,8 @@ def _renew(
             ties[begin:end], bits, rate,
         )  # fmt: skip
         chosen = _look_round(
-            seed, month, rows, slots, gone, resident, newcomer, person, education, district, employer,
-            occupation, family, community, ties, groups, chance,
+            seed, month, rows, slots, gone, resident, newcomer, person, education, district,
+            employer, occupation, family, community, ties, groups, chance,
         )  # fmt: skip
         changes.append((rows, slots, gone, chosen))
     # contacts of contacts are those of last month, hence nothing changes before all have chosen

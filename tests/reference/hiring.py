@@ -62,8 +62,8 @@ def run(city, parameters):
         for application in accepted:
             _place(city, application)
             placed.add(application.row)
-    if outsiders_compete:
-        _take_outsiders(city, parameters, outsiders)
+    won = _take_outsiders(city, parameters, outsiders) if outsiders_compete else 0
+    city.turmoil["outsiders_hired"] = float(won)
     city.placed_by_network = city.channels[BY_NETWORK] + city.channels[BY_TRANSFER]
 
 
@@ -181,10 +181,10 @@ def _best_outsider(city, parameters, post):
 
 
 def _take_outsiders(city, parameters, outsiders):
-    """Posts that no citizen won go to the best outsider, if seen above the bar."""
+    """Posts that no citizen won go to the best outsider, if seen above the bar; how many did."""
     hired = 0
     for post, best in zip(city.posts, outsiders, strict=True):
         if post.holder == VACANT and best > 0.0 and best >= bar(parameters, post):
             post.holder = OUTSIDER
             hired += 1
-    city.turmoil["outsiders_hired"] = float(hired)
+    return hired
