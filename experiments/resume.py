@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from experiments.errors import RequestError
+from experiments.kept_files import as_kept
 from experiments.model_version import model_version
 from experiments.plan import Plan, Run, settings_hash
 from experiments.store import Place, Store
@@ -85,11 +86,12 @@ def failed_before(directory: Path, names: Sequence[str] = ()) -> Plan:
     """
     if not directory.is_dir():
         raise RequestError(f"{directory}: there is no such folder")
-    runs = [
-        Run(**{name: failure[name] for name in Run.__dataclass_fields__})
+    failures = [
+        {name: failure[name] for name in Run.__dataclass_fields__}
         for failure in Store(directory).failures()
         if not names or failure["scenario"] in names
     ]
+    runs = [Run(**one | {"settings": as_kept(one["settings"], directory)}) for one in failures]
     if any(one.model_version != model_version() for one in runs):
         raise RequestError(
             f"{directory}: the model has changed since these runs failed; "

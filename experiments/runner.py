@@ -17,6 +17,7 @@ from typing import Any
 from experiments import progress
 from experiments.errors import RequestError, StoppedError
 from experiments.intake import Intake
+from experiments.kept_files import keep
 from experiments.limits import Limits
 from experiments.lock import only_one
 from experiments.model_version import model_version
@@ -27,8 +28,6 @@ from experiments.store import Store
 from experiments.worker import Done, Task, perform
 from experiments.workforce import Workforce, flow
 from scenarios import Scenario
-from scenarios.files import file_parameters
-from simulation.pinned import read_text, split
 
 #: Runs from which on a new batch says how many it is about to do.
 LARGE = 20
@@ -210,17 +209,7 @@ def _keep(plan: Plan, scenarios: Sequence[Scenario], store: Store, say: Say) -> 
             file = store.directory / "scenarios" / f"{scenario.name}.toml"
             store.write(file, scenario.to_toml().encode())
     for scenario in scenarios:
-        _keep_files(scenario, store)
-
-
-def _keep_files(scenario: Scenario, store: Store) -> None:
-    """Copy the files that a scenario names beside the results, under name and fingerprint."""
-    for name in file_parameters():
-        value = scenario.settings.flat()[name]
-        if value:
-            path, text = read_text(value)
-            copy = f"{Path(path).stem}-{split(value)[1]}{Path(path).suffix}"
-            store.write(store.directory / "tables" / copy, text.encode())
+        keep(scenario, store)
 
 
 def _do(
