@@ -35,8 +35,10 @@ def falls_of_fit(world: World) -> np.ndarray:
 
     People without a job count with the occupation that schooling prepared them for.
     """
-    falls = world.tally.falls
-    other = (~knowledge_intensive(world.occupations)).astype(np.int64)
+    falls, memory = world.tally.falls, world.memory
+    if "other_work" not in memory:  # it stays what it was at month 0
+        memory["other_work"] = (~knowledge_intensive(world.occupations)).astype(np.int64)
+    other = memory["other_work"]
     squares, people = (
         np.bincount(other, weights=falls[name], minlength=2) for name in ("squares", "people")
     )

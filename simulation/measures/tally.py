@@ -268,8 +268,8 @@ class Tally:
     outsiders: np.ndarray
     vacant: int
     filled: int
+    _means: dict[str, np.ndarray]
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
-    _means: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def counts(self) -> np.ndarray:
@@ -302,10 +302,6 @@ class Tally:
 
     def means(self, name: str) -> np.ndarray:
         """Mean of what was added up under a name, by education; nan for an empty group."""
-        if not self._means:
-            # one division for all of them
-            means = rate(list(self.totals.values()), self.by_education)
-            self._means.update(zip(self.totals, means, strict=True))
         return self._means[name]
 
     def cell_means(self, name: str) -> np.ndarray:
@@ -320,10 +316,11 @@ class Tally:
 
     @staticmethod
     def _rank(by: str, counts: np.ndarray) -> np.ndarray:
-        of_education = np.repeat(mid_rank(counts.sum(axis=1)), ICT_CLASSES).reshape(counts.shape)
+        of_education, of_ict = np.empty((2, *counts.shape))
+        of_education[:] = mid_rank(counts.sum(axis=1))[:, None]
         if by == "education":
             return of_education
-        of_ict = np.tile(mid_rank(counts.sum(axis=0)), len(EDUCATIONS)).reshape(counts.shape)
+        of_ict[:] = mid_rank(counts.sum(axis=0))
         if by == "ict":
             return of_ict
         # the two ranks are of equal standing; their mean is ranked again
@@ -457,9 +454,11 @@ def take(world: World) -> Tally:
 
     by_cell = cells.view(np.float64).reshape(levels, ICT_CLASSES, len(BY_CELL))
     sums = np.ascontiguousarray(np.moveaxis(by_cell, -1, 0))
-    totals = dict(zip(BY_CELL, sums.sum(axis=2), strict=True))
-    by_education = groups.view(np.float64).reshape(levels, len(BY_EDUCATION)).T
-    totals |= zip(BY_EDUCATION, np.ascontiguousarray(by_education), strict=True)
+    by_education = groups.view(np.float64).reshape(levels, len(BY_EDUCATION))
+    added = np.concatenate([sums.sum(axis=2), by_education.T])
+    names = (*BY_CELL, *BY_EDUCATION)
+    totals = dict(zip(names, added, strict=True))
+    means = rate(added, totals["people"])
     for name in BY_LOT:
         lot[name][1] = totals[name].sum() - lot[name][0]
     people = totals["people"].sum()
@@ -477,4 +476,5 @@ def take(world: World) -> Tally:
         outsiders,
         vacant,
         filled,
+        dict(zip(names, means, strict=True)),
     )

@@ -26,7 +26,7 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     top = np.asarray(numerator, dtype=np.float64)
     bottom = np.asarray(denominator, dtype=np.float64)
     if top.shape != bottom.shape:
-        top, bottom = np.broadcast_arrays(top, bottom)
+        return np.asarray(top / np.where(bottom == 0.0, np.nan, bottom))
     return _divide(top.ravel(), bottom.ravel()).reshape(top.shape)
 
 

@@ -45,25 +45,14 @@ def dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     Duncan and Duncan (1955), A methodological analysis of segregation indexes, American
     Sociological Review 20.
     """
-    a, b = np.asarray(counts_a), np.asarray(counts_b)
-    if a.shape != b.shape:
+    a = np.asarray(counts_a, dtype=np.float64)
+    b = np.asarray(counts_b, dtype=np.float64)
+    if a.shape != b.shape or (a < 0).any() or (b < 0).any():
         raise ValueError("both groups need a count >= 0 for every district")
-    return _dissimilarity(a.ravel(), b.ravel())
-
-
-@compiled
-def _dissimilarity(a, b):
-    all_a, all_b, apart = 0.0, 0.0, 0.0
-    for place in range(a.size):
-        if a[place] < 0 or b[place] < 0:
-            raise ValueError("both groups need a count >= 0 for every district")
-        all_a += a[place]
-        all_b += b[place]
-    if all_a == 0.0 or all_b == 0.0:
-        return np.nan
-    for place in range(a.size):
-        apart += abs(a[place] / all_a - b[place] / all_b)
-    return min(apart / 2.0, 1.0)
+    whole_a, whole_b = a.sum(), b.sum()
+    if whole_a == 0 or whole_b == 0:
+        return float("nan")
+    return float(min(np.abs(a / whole_a - b / whole_b).sum() / 2, 1.0))
 
 
 def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.interventions.lottery import drawn
 from simulation.measures.tally import ICT_CLASSES, SUMMED, Tally, take
-from simulation.vocabulary import EDUCATIONS, ICT
+from simulation.vocabulary import EDUCATIONS, ICT, OUTSIDER, VACANT
 
 SHAPE = (len(EDUCATIONS), ICT_CLASSES)
 counts_drawn = arrays(np.float64, SHAPE, elements=st.integers(0, 5).map(float)).filter(
@@ -87,3 +88,82 @@ def test_sums_are_those_of_the_citizens(baseline):
     assert tally.sums["at_work"].sum() == pytest.approx(
         citizens.demand_ability[working].sum(dtype=float)
     )
+
+
+def test_totals_by_education_are_those_of_the_citizens(baseline):
+    """What is counted and added up by education is what one gets from the columns by hand."""
+    world = baseline.world
+    citizens, occupations, tally = world.citizens, world.occupations, take(world)
+    rows = np.flatnonzero(citizens.resident)
+    working = citizens.status[rows] == 0
+    occupation = citizens.occupation[rows]
+    skills = citizens.skills[rows].astype(float)
+    change = citizens.causes[rows].sum(axis=1, dtype=float)
+    employer = citizens.employer[rows]
+    own, asked = citizens.education[rows], occupations.education_asked[occupation]
+    by_hand = {
+        "ict": skills[:, ICT],
+        "unseen_skill": (skills - citizens.evident[rows]).sum(axis=1),
+        "trust": citizens.trust[rows],
+        "trained": citizens.trained[rows] < 12,
+        "acute": np.abs(change) >= 0.1,
+        "misfit": citizens.fit[rows] < np.float32(world.settings["fit"].misfit),
+        "fit_squares": citizens.fit[rows].astype(float) ** 2,
+        "remote": (employer >= 0) & world.employers.elsewhere[employer],
+        "wage": working * citizens.wage[rows],
+        "output": working * occupations.base_wage[occupation] * citizens.productivity[rows],
+        "productivity": working * citizens.productivity[rows],
+        "over": working & (own > asked),
+        "under": working & (own < asked),
+        "happiness_at_work": working * citizens.happiness[rows],
+        "energy_at_work": working * citizens.energy[rows],
+    }
+    for name, values in by_hand.items():
+        expected = np.bincount(own, weights=values.astype(float), minlength=3)
+        assert expected.sum() > 0 or name == "remote", name
+        np.testing.assert_allclose(tally.totals[name], expected, rtol=1e-5, err_msg=name)
+        np.testing.assert_allclose(
+            tally.means(name), expected / np.bincount(own, minlength=3), rtol=1e-5, err_msg=name
+        )
+    assert tally.ict_spread == pytest.approx(skills[:, ICT].std())
+
+
+def test_homes_and_posts_are_counted(baseline):
+    """Residents by district, and posts by who holds them, are all there are."""
+    world = baseline.world
+    citizens, posts, tally = world.citizens, world.posts, take(world)
+    rows = np.flatnonzero(citizens.resident)
+    for level in range(3):
+        district = citizens.district[rows[citizens.education[rows] == level]]
+        expected = np.bincount(district, minlength=world.districts.rows)
+        np.testing.assert_array_equal(tally.homes[level], expected)
+    assert tally.vacant == (posts.holder == VACANT).sum()
+    assert tally.filled == (posts.holder >= 0).sum()
+    outside = np.bincount(
+        posts.occupation[posts.holder == OUTSIDER], minlength=world.occupations.rows
+    )
+    np.testing.assert_array_equal(tally.outsiders, outside)
+
+
+def test_where_all_have_the_same_skill_there_is_no_spread(small_run):
+    """Not even one of rounding."""
+    world = small_run().world
+    world.citizens.skills[:, ICT] = 0.7
+    assert take(world).ict_spread == 0.0
+
+
+def test_the_lot_is_that_of_whoever_is_in_the_row_now(small_run):
+    """People come and go, and rows are used again: kept lots are those drawn anew."""
+    run = small_run({"city.months": 36, "migration.rate": 0.05})
+    for _ in range(12):
+        run.step()
+    citizens, lot = run.world.citizens, run.world.tally.lot
+    rows = np.flatnonzero(citizens.resident)
+    assert (citizens.arrival[rows] > 0).sum() > 20
+    luck = drawn(run.world, rows)
+    expected = [luck.sum(), (~luck).sum()]
+    np.testing.assert_array_equal(lot["people"], expected)
+    ict = np.bincount(~luck, weights=citizens.skills[rows, ICT])
+    np.testing.assert_allclose(lot["ict"], ict)
+    working = np.bincount(~luck, weights=citizens.status[rows] == 0)
+    np.testing.assert_array_equal(lot["employed"], working)
