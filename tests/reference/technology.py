@@ -33,9 +33,9 @@ def services(city, parameters):
         levels = [district.infrastructure for district in city.districts]
         common = common_level(levels, prices, money)
         for district, price in zip(city.districts, prices, strict=True):
-            before = district.infrastructure
-            district.infrastructure = rounded(max(before, common))
-            city.ledger.inclusion += (district.infrastructure - before) * price
+            raised = max(district.infrastructure, common)
+            city.ledger.inclusion += (raised - district.infrastructure) * price
+            district.infrastructure = rounded(raised)
 
 
 def common_level(levels, prices, money):

@@ -9,14 +9,17 @@ the test would name the month and what differs first.
 
 from __future__ import annotations
 
+import math
+import random
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulation import month as columns
+from simulation.ledger import INTERVENTIONS
 from simulation.process import Process
-from simulation.settings import Settings
+from simulation.settings import Settings, parameter_table
 from simulation.simulate import Run, measure_columns
 from simulation.world import World
 from tests.reference.headlines import HEADLINES
@@ -24,7 +27,7 @@ from tests.reference.month import MONTH
 from tests.reference.state import ReferenceCity, differences, read, write
 
 MONTHS = 36
-SIZE = {"city.citizens": 300, "city.burn_in": 6}
+SIZE = {"city.citizens": 300, "city.burn_in": 6, "city.months": MONTHS}
 START = 6
 
 
@@ -260,3 +263,36 @@ def test_so_they_do_with_other_luck(scenario, seed):
     """The seed of the other tests is not a lucky one."""
     run_beside(SCENARIOS[scenario], 12, seed)
     run_alone(SCENARIOS[scenario], MONTHS, seed)
+
+
+def anything(draw: random.Random) -> dict[str, Any]:
+    """A third of all parameters drawn anew, near their defaults, with interventions and shocks."""
+    changes: dict[str, Any] = {}
+    for name, default, declared in parameter_table():
+        key = name.rpartition(".")[2]
+        if name in SIZE or declared.unit == "file" or draw.random() > 1 / 3:
+            continue
+        if isinstance(default, bool):
+            changes[name] = draw.random() < 0.5
+        elif declared.choices is not None:
+            changes[name] = draw.choice(declared.choices)
+        elif key == "annual_budget_per_citizen":
+            changes[name] = draw.choice((60.0, 120.0, 400.0))
+        elif name.startswith("shocks.") and key == "month":
+            changes[name] = draw.randint(0, 6)
+        else:
+            low = -math.inf if declared.low is None else declared.low
+            high = math.inf if declared.high is None else declared.high
+            value = min(max(default * draw.uniform(0.4, 1.8), low), high)
+            changes[name] = round(value) if isinstance(default, int) else value
+    starts = {f"interventions.{name}.start_month": 1 for name in INTERVENTIONS}
+    return {**changes, **starts}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(20))
+def test_so_they_do_with_any_parameters(seed):
+    """What the scenarios never change agrees as well."""
+    changes = anything(random.Random(seed))
+    run_beside(changes, 10, seed)
+    run_alone(changes, MONTHS, seed)
