@@ -7,14 +7,42 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled
-from simulation.luck import Decision, share, uniforms, words
+from simulation.compiled import compiled, inlined
+from simulation.luck import Decision, fill_uniforms, share, words
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.processes.labour_demand import DISMISSAL
 from simulation.tables.posts import leave_post
 from simulation.vocabulary import CLOSED, EMPLOYED, INACTIVE, OUTSIDER, UNEMPLOYED, VACANT
 from simulation.world import World
+
+#: Citizens looked at together, so few that what is drawn for them stays in the processor's cache.
+BLOCK = 1024
+
+
+@compiled
+def _keep_time(resident, status, tenure, spell, recent_loss):
+    """One more month in the job, without one, and since the last loss of one."""
+    for row in range(resident.shape[0]):
+        recent_loss[row] += resident[row] & (recent_loss[row] < 999)
+    for row in range(resident.shape[0]):
+        tenure[row] += resident[row] & (status[row] == EMPLOYED)
+    for row in range(resident.shape[0]):
+        spell[row] += resident[row] & (status[row] != EMPLOYED)
+
+
+@compiled
+def _hazards(
+    occupation, tenure, demand_ability, productivity, turnover, rate, match_slope, coping, newness,
+    hazard,
+):  # fmt: skip
+    """Chance of losing the job; means nothing for those without one."""
+    for row in range(hazard.shape[0]):
+        # no branch, since no processor can guess who has a job
+        ends = rate * turnover[max(occupation[row], 0)]
+        ends *= 1.0 + match_slope * (0.9 - demand_ability[row])
+        ends *= 1.0 + coping * (0.6 - productivity[row])
+        hazard[row] = ends * newness if tenure[row] <= 12 else ends
 
 
 @compiled
@@ -23,7 +51,6 @@ def _separate(
     month,
     resident,
     person,
-    luck,
     education,
     status,
     post,
@@ -46,21 +73,22 @@ def _separate(
     destroyed,
     lost,
 ):
-    for row in range(resident.shape[0]):
-        if not resident[row]:
-            continue
-        if recent_loss[row] < 999:
-            recent_loss[row] += 1
-        if status[row] != EMPLOYED:
-            spell[row] += 1
-            continue
-        tenure[row] += 1
-        hazard = rate * turnover[occupation[row]]
-        hazard *= 1.0 + match_slope * (0.9 - demand_ability[row])
-        hazard *= 1.0 + coping * (0.6 - productivity[row])
-        if tenure[row] <= 12:
-            hazard *= newness
-        if luck[row] < hazard:
+    luck = np.empty(BLOCK)
+    hazard = np.empty(BLOCK)
+    for begin in range(0, resident.shape[0], BLOCK):
+        end = min(begin + BLOCK, resident.shape[0])
+        here = slice(begin, end)
+        fill_uniforms(seed, Decision.SEPARATION, month, person[here], 0, luck[: end - begin])
+        _keep_time(resident[here], status[here], tenure[here], spell[here], recent_loss[here])
+        _hazards(
+            occupation[here], tenure[here], demand_ability[here], productivity[here], turnover,
+            rate, match_slope, coping, newness, hazard[: end - begin],
+        )  # fmt: skip
+        for row in range(begin, end):
+            if luck[row - begin] >= hazard[row - begin]:
+                continue
+            if not resident[row] or status[row] != EMPLOYED:
+                continue
             fate = words(seed, Decision.SEPARATION, month, person[row], 0)[1]
             held = post[row]
             at = employer[row]
@@ -71,6 +99,19 @@ def _separate(
             if share(fate) < destroyed:
                 holder[held] = CLOSED
                 employer_posts[at] -= 1
+
+
+@compiled
+def _wait(seed, month, identity, holder, waiting, leaving):
+    """Outsiders leave their posts; every vacant post has been so for one more month."""
+    for post in range(holder.shape[0]):
+        if holder[post] == OUTSIDER:
+            luck = words(seed, Decision.EXTERNAL_DEPARTURE, month, identity[post], 0)[0]
+            if share(luck) < leaving:
+                holder[post] = VACANT
+                waiting[post] = 0
+        if holder[post] == VACANT:
+            waiting[post] += 1
 
 
 @dataclass(frozen=True)
@@ -127,7 +168,6 @@ class Separations(Process):
             world.month,
             citizens.resident,
             citizens.person,
-            uniforms(world.seed, Decision.SEPARATION, world.month, citizens.person),
             citizens.education,
             citizens.status,
             citizens.post,
@@ -151,19 +191,47 @@ class Separations(Process):
             lost,
         )
         world.flows["lost_job"] += lost
-        held = np.flatnonzero(posts.holder == OUTSIDER)
-        luck = uniforms(world.seed, Decision.EXTERNAL_DEPARTURE, world.month, posts.identity[held])
-        going = held[luck < 1.0 / self.outsider_stay]
-        posts.holder[going] = VACANT
-        posts.waiting[going] = 0
-        vacant = posts.holder == VACANT
-        posts.waiting[vacant] += 1
+        _wait(
+            world.seed,
+            world.month,
+            posts.identity,
+            posts.holder,
+            posts.waiting,
+            1.0 / self.outsider_stay,
+        )
+
+
+@inlined
+def _ill(health, leaving):
+    """Chance of leaving the labour force through ill health."""
+    return leaving * (0.4 + 2.0 * (1.0 - health))
+
+
+@compiled
+def _changes(
+    status, spell, energy, health, money, age, leaving, discouragement, returning, burnout,
+    burnout_line, chance,
+):  # fmt: skip
+    """Chance of leaving the labour force or, outside it, of coming back."""
+    for row in range(chance.shape[0]):
+        # no branch, since no processor can guess who is in which state
+        worn_out = burnout * max(0.0, 1.0 - energy[row] / burnout_line)
+        leaves = _ill(health[row], leaving) + worn_out
+        worn = (1.2 - energy[row]) * min(spell[row], 24) / 12.0
+        gives_up = discouragement * (0.3 + worn)
+        need = 1.0 if money[row] < 3000.0 else 0.5
+        young = 1.0 if age[row] < 660 else 0.4
+        returns = returning * need * young * (0.3 + energy[row]) * (0.3 + health[row])
+        outside = gives_up if status[row] == UNEMPLOYED else returns
+        chance[row] = leaves if status[row] == EMPLOYED else outside
 
 
 @compiled
 def _participate(
+    seed,
+    month,
     resident,
-    luck,
+    person,
     education,
     status,
     spell,
@@ -186,27 +254,29 @@ def _participate(
     burned_out,
     came_back,
 ):
-    for row in range(resident.shape[0]):
-        if not resident[row]:
-            continue
-        if status[row] == EMPLOYED:
-            ill = leaving * (0.4 + 2.0 * (1.0 - health[row]))
-            worn_out = burnout * max(0.0, 1.0 - energy[row] / burnout_line)
-            if luck[row] < ill + worn_out:
-                if luck[row] >= ill:
+    luck = np.empty(BLOCK)
+    chance = np.empty(BLOCK)
+    for begin in range(0, resident.shape[0], BLOCK):
+        end = min(begin + BLOCK, resident.shape[0])
+        here = slice(begin, end)
+        fill_uniforms(seed, Decision.PARTICIPATION, month, person[here], 0, luck[: end - begin])
+        _changes(
+            status[here], spell[here], energy[here], health[here], money[here], age[here], leaving,
+            discouragement, returning, burnout, burnout_line, chance[: end - begin],
+        )  # fmt: skip
+        for row in range(begin, end):
+            if luck[row - begin] >= chance[row - begin] or not resident[row]:
+                continue
+            if status[row] == EMPLOYED:
+                if luck[row - begin] >= _ill(health[row], leaving):
                     burned_out[education[row]] += 1
                 leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
                 status[row] = INACTIVE
                 left[education[row]] += 1
-        elif status[row] == UNEMPLOYED:
-            worn = (1.2 - energy[row]) * min(spell[row], 24) / 12.0
-            if luck[row] < discouragement * (0.3 + worn):
+            elif status[row] == UNEMPLOYED:
                 status[row] = INACTIVE
                 left[education[row]] += 1
-        else:
-            need = 1.0 if money[row] < 3000.0 else 0.5
-            young = 1.0 if age[row] < 660 else 0.4
-            if luck[row] < returning * need * young * (0.3 + energy[row]) * (0.3 + health[row]):
+            else:
                 status[row] = UNEMPLOYED
                 spell[row] = 0
                 came_back[education[row]] += 1
@@ -257,8 +327,10 @@ class Participation(Process):
         left = np.zeros(3, dtype=np.int64)
         came_back = np.zeros(3, dtype=np.int64)
         _participate(
+            world.seed,
+            world.month,
             citizens.resident,
-            uniforms(world.seed, Decision.PARTICIPATION, world.month, citizens.person),
+            citizens.person,
             citizens.education,
             citizens.status,
             citizens.spell,
