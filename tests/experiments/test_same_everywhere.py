@@ -100,7 +100,7 @@ def test_workers_killed_at_any_moment(undisturbed, tmp_path, start, number):
         time.sleep(luck.uniform(0, 4))
         for pid in workers_of(process.pid)[:1]:
             os.kill(pid, signal.SIGKILL)
-    _, messages = process.communicate(timeout=180)
+    _, messages = process.communicate(timeout=300)
     assert process.returncode == 0, messages
     assert contents(tmp_path) == undisturbed
 
@@ -122,7 +122,7 @@ def test_the_parent_killed_at_any_moment_again_and_again(undisturbed, tmp_path, 
         assert now.items() <= undisturbed.items()
         kept = now
     process = start(*command)
-    _, messages = process.communicate(timeout=180)
+    _, messages = process.communicate(timeout=300)
     assert process.returncode == 0, messages
     assert contents(tmp_path) == undisturbed
     assert len(runs_in(tmp_path)) == len(BOTH) * SEEDS

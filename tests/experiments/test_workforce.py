@@ -93,7 +93,7 @@ def test_a_dask_cluster_gives_the_same(cluster, undisturbed, tmp_path, start):
     cluster.hire()
     command = ["run", *BOTH, "--seeds", 3, *SET, "--cluster", cluster.address, "-o", tmp_path]
     process = start(*command)
-    _, messages = process.communicate(timeout=180)
+    _, messages = process.communicate(timeout=300)
     assert process.returncode == 0, messages
     assert contents(tmp_path) == contents(undisturbed)
 
@@ -106,7 +106,7 @@ def test_a_dask_worker_that_is_killed_costs_nothing(cluster, undisturbed, tmp_pa
     wait_for(lambda: runs_in(tmp_path) or process.poll() is not None, 120)
     first.send_signal(signal.SIGKILL)
     cluster.hire()
-    _, messages = process.communicate(timeout=180)
+    _, messages = process.communicate(timeout=300)
     assert process.returncode == 0, messages
     assert contents(tmp_path) == contents(undisturbed)
 
@@ -120,7 +120,7 @@ def test_an_interrupted_batch_leaves_the_cluster_to_others(cluster, tmp_path, st
     )
     wait_for(lambda: runs_in(tmp_path) or process.poll() is not None, 120)
     process.send_signal(signal.SIGINT)
-    _, messages = process.communicate(timeout=60)
+    _, messages = process.communicate(timeout=300)
     assert process.returncode == 130, messages
     assert "same command again" in messages
     assert cluster.workers[0].poll() is None
