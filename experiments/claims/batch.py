@@ -35,7 +35,7 @@ class Size(CommonSize):
 
 
 #: Ten measured years after five of burn-in.
-FULL = Size("full", seeds=60, citizens=2_000, months=180, burn_in=60, sets=200)
+FULL = Size("full", seeds=30, citizens=2_000, months=180, burn_in=60, sets=200)
 #: Six measured years: the shortest in which chronic misfit (five years) can be seen.
 QUICK = Size("quick", seeds=8, citizens=1_000, months=108, burn_in=36)
 
