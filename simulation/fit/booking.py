@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import columnwise, inlined
+from simulation.compiled import columnwise, inlined, uint32
 from simulation.fit import SKILL_COUNT
 from simulation.fit.complementary import complementary
-from simulation.fit.demand_ability import demand_ability
+from simulation.fit.demand_ability import demand_ability, demand_ability_of_eight
 from simulation.fit.needs_supply import (
     NEED_COUNT,
     WITHOUT_WORK,
@@ -49,8 +49,11 @@ def stage_of_life(age, second, third):
 @inlined
 def fit_to_needs(wants, importance, challenge, supplies, income, amenities, access, climate,
                  discount):  # fmt: skip
-    """Needs–supply fit under a climate: median income, prices, share of services that is digital
-    only, their quality."""
+    """Needs–supply fit under a climate.
+
+    A climate is the median income, prices, the share of services that is digital only, and the
+    quality of services.
+    """
     median, prices, digital_only, services = climate
     return needs_supply(
         unmet_pay(wants, importance, income, median, access, discount),
@@ -87,7 +90,7 @@ def new_desk(size):
 
 
 @columnwise
-def gather(first, size, citizens, last, jobs, places, climate, past, rules, stage_needs,
+def gather(first, size, portraits, citizens, last, jobs, places, climate, past, rules, stage_needs,
            stage_weights, at_work, gathered):  # fmt: skip
     """Collect what the fits of some residents are made of, and what changes only for a few.
 
@@ -95,6 +98,8 @@ def gather(first, size, citizens, last, jobs, places, climate, past, rules, stag
     ----------
     first, size : uint64
         First row and number of rows; those of nobody are passed over.
+    portraits : array of shape (people, 8)
+        See :func:`simulation.fit.supplementary.draw_portraits`.
     citizens, last, jobs, places : tuple of array
         Columns, as unpacked below; `last` are those that keep last month's values.
     climate, past : tuple of float
@@ -112,7 +117,7 @@ def gather(first, size, citizens, last, jobs, places, climate, past, rules, stag
      neighbours) = citizens  # fmt: skip
     (known, last_skills, last_occupation, last_post, last_income, last_district,
      last_stage) = last  # fmt: skip
-    demand, weight, supply, redesigned = jobs
+    demand, weight, demand_in_eights, weight_in_eights, supply, redesigned = jobs
     amenities, last_amenities, infrastructure, last_infrastructure = places
     needs_differ, discount, stage_two, stage_three = rules
     (able, own, supplied, places_now, stage, aged, da_new, da_redesigned, da_moved, ns_moved,
@@ -130,7 +135,9 @@ def gather(first, size, citizens, last, jobs, places, climate, past, rules, stag
         da_new[i] = 0.0
         supplies = WITHOUT_WORK
         if o >= 0:
-            da_new[i] = demand_ability(skills, row, demand, weight, o)
+            da_new[i] = demand_ability_of_eight(
+                portraits, row, demand_in_eights, weight_in_eights, uint32(o)
+            )
             supplies = work_supplies(supply, o)
         supplied[0, i], supplied[1, i], supplied[2, i], supplied[3, i] = supplies
         now = stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
@@ -178,8 +185,8 @@ def gather(first, size, citizens, last, jobs, places, climate, past, rules, stag
 
 
 @columnwise
-def book(first, size, citizens, climate, past, shortages, rules, stage_needs, stage_weights, at_work,
-         around, gathered, now, before, booked):  # fmt: skip
+def book(first, size, citizens, climate, past, shortages, rules, stage_needs, stage_weights,
+         at_work, around, gathered, now, before, booked):  # fmt: skip
     """Work out the fits of some residents and what changed them.
 
     Parameters

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.compiled import columnwise, inlined, square_root
+from simulation.compiled import columnwise, inlined
+from simulation.eight import square_root
 from simulation.fit import SKILL_COUNT
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulation.compiled import inlined
+from simulation.eight import shortfall_of_eight
 from simulation.fit import SKILL_COUNT
 
 
@@ -34,3 +37,35 @@ def demand_ability(skills, person, demand, weight, job):
         # no branch, since no processor can guess which skills fall short
         shortfall += max(0.0, weight[job, k] * (demand[job, k] - skills[person, k]))
     return 1.0 - shortfall
+
+
+def in_eights(skills):
+    """A table of skills with a zero at the end of each row, for :func:`demand_ability_of_eight`.
+
+    Parameters
+    ----------
+    skills : ndarray of float32, shape (jobs, K)
+
+    Returns
+    -------
+    ndarray of float32, shape (jobs, 8)
+    """
+    wide = np.zeros((skills.shape[0], 8), dtype=np.float32)
+    wide[:, :SKILL_COUNT] = skills
+    return wide
+
+
+@inlined
+def demand_ability_of_eight(portraits, person, demand, weight, job):
+    """What :func:`demand_ability` says of rows of eight numbers, in less time.
+
+    Parameters
+    ----------
+    portraits : array of float32, shape (people, 8)
+        Abilities, and a last number that does not count.
+    person, job : uint32 or uint64
+        Rows.
+    demand, weight : array of float32, shape (jobs, 8)
+        See :func:`in_eights`.
+    """
+    return 1.0 - shortfall_of_eight(portraits, person, demand, job, weight, job)

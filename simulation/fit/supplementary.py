@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import columnwise, distance_of_eight, inlined, uint32
+from simulation.compiled import columnwise, inlined, uint32
+from simulation.eight import distance_of_eight
 from simulation.fit import SKILL_COUNT
 from simulation.tables.citizens import TIES
 

@@ -8,10 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.compiled import columnwise, uint32, uint64
-from simulation.fit import SKILL_COUNT
 from simulation.fit.booking import book, gather, new_desk, remember
 from simulation.fit.complementary import add_up
-from simulation.fit.demand_ability import demand_ability
+from simulation.fit.demand_ability import demand_ability_of_eight, in_eights
 from simulation.fit.felt import NEUTRAL, draw_moods, feel
 from simulation.fit.needs_supply import digital_access
 from simulation.fit.record import record_fit
@@ -39,8 +38,8 @@ BLOCK = 128
 
 
 @columnwise
-def _look_at_reach(first, size, seed, month, citizens, infrastructure, demand, weight, vacancies,
-                   offline, online):  # fmt: skip
+def _look_at_reach(first, size, seed, month, portraits, citizens, infrastructure, demand, weight,
+                   vacancies, offline, online):  # fmt: skip
     """Best demand–ability fit among vacancies that people come across, and the best possible."""
     resident, person, skills, district, da, reach, potential = citizens
     occupation, place, bucket, shift = vacancies
@@ -59,7 +58,10 @@ def _look_at_reach(first, size, seed, month, citizens, infrastructure, demand, w
                 for number in range(4):
                     if item * 4 + number < looks:
                         o = occupation[come_across(luck[number], place, bucket, shift)]
-                        best = max(best, demand_ability(skills, row, demand, weight, o))
+                        best = max(
+                            best,
+                            demand_ability_of_eight(portraits, row, demand, weight, uint32(o)),
+                        )
             reach[row] = best
         potential[row] = max(reach[row], da[row])
 
@@ -96,11 +98,10 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
     (person, resident, education, age, district, skills, needs, post, employer, occupation, income,
      ties, da, ns, su, co, fit, perceived, potential, reach, aspiration, colleagues, neighbours,
      causes) = citizens  # fmt: skip
-    (known, last_skills, last_occupation, last_post, last_employer, last_income, last_district,
+    (known, last_skills, last_occupation, last_post, _, last_income, last_district,
      last_stage) = last  # fmt: skip
     portraits, staffs, places = likenesses
     infrastructure = districts[2]
-    demand, weight, supply, redesigned = jobs
     cause_squares, change_squares, exits, at_risk, fits = totals
     likeness_weight, needs_differ, discount, stage_two, stage_three = rules
     changing = (needs_differ, discount, stage_two, stage_three)
@@ -113,7 +114,7 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
         )  # fmt: skip
         look_around(size, own, seen, distance, likeness_weight, at_work, around)
         gather(
-            first, size,
+            first, size, portraits,
             (resident, age, district, skills, needs, post, occupation, income, da, ns, su,
              neighbours),
             (known, last_skills, last_occupation, last_post, last_income, last_district,
@@ -140,8 +141,9 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
         draw_moods(first, size, seed, month, person, mood)
         feel(first, size, now, mood, mean_fit, feeling, resident, perceived, aspiration)
         _look_at_reach(
-            first, size, seed, month, (resident, person, skills, district, da, reach, potential),
-            infrastructure, demand, weight, vacancies, search[0], search[1],
+            first, size, seed, month, portraits,
+            (resident, person, skills, district, da, reach, potential), infrastructure, jobs[2],
+            jobs[3], vacancies, search[0], search[1],
         )  # fmt: skip
         _add_up_fit(first, size, resident, fit, perceived, fits)
         first += size
@@ -289,7 +291,10 @@ class Fitting(Process):
                 districts.amenities, districts.last_amenities, districts.infrastructure,
                 districts.last_infrastructure,
             ),
-            (occupations.demand, occupations.weight, occupations.supply, occupations.redesigned),
+            (
+                occupations.demand, occupations.weight, in_eights(occupations.demand),
+                in_eights(occupations.weight), occupations.supply, occupations.redesigned,
+            ),
             (climate.median_income, climate.prices, *climate.services_now()),
             (past.median_income, past.prices, *past.services_now()),
             (climate.shortage, past.shortage),
@@ -311,14 +316,13 @@ class Fitting(Process):
         )  # fmt: skip
 
         def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:
-            _fit_rows(
-                first, last, *shared, tuple(total[chunk] for total in totals), new_desk(BLOCK)
-            )
+            own = tuple(total[chunk] for total in totals)
+            _fit_rows(first, last, *shared, own, new_desk(BLOCK))
 
         in_chunks(fit, end)
-        causes, changes, exits, at_risk, fits = (total.sum(axis=0) for total in totals)
-        world.cause_squares += causes
-        world.change_squares += changes
-        world.misfit_exits += exits
-        world.misfit_at_risk += at_risk
+        world.cause_squares += totals[0].sum(axis=0)
+        world.change_squares += totals[1].sum(axis=0)
+        world.misfit_exits += totals[2].sum(axis=0)
+        world.misfit_at_risk += totals[3].sum(axis=0)
+        fits = totals[4].sum(axis=0)
         climate.mean_fit, climate.mean_perceived = map(float, fits[1:] / fits[0])

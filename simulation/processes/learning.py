@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import columnwise, inlined, uint32
+from simulation.compiled import columnwise, inlined, uint32, uint64
 from simulation.fit import SKILL_COUNT
 from simulation.luck import Decision, rows_below, share, words
 from simulation.parameter import parameter, switch
@@ -31,10 +31,10 @@ def _find_richness(demand, weight, richness):
 @columnwise
 def _practise(first, end, resident, occupation, skills, aptitude, energy, demand, richness, rate):
     for row in range(first, end):
-        # whoever has no job learns nothing, worked out like all others to spare the branch
-        works = resident[row] and occupation[row] >= 0
-        o = uint32(max(occupation[row], 0))
-        pull = rate * aptitude[row] * (0.5 + richness[o]) * (0.5 + energy[row]) if works else 0.0
+        if not resident[row] or occupation[row] < 0:
+            continue
+        o = uint32(occupation[row])
+        pull = rate * aptitude[row] * (0.5 + richness[o]) * (0.5 + energy[row])
         for k in range(SKILL_COUNT):
             skills[row, k] += max(0.0, pull * (demand[o, k] - skills[row, k]))
 
@@ -71,16 +71,45 @@ class Practice(Process):
         in_chunks(practise, citizens.rows)
 
 
+#: People whose skills fade together.
+BLOCK = 256
+
+
 @columnwise
-def _fade(first, end, resident, occupation, skills, used, lost):
-    for row in range(first, end):
-        if not resident[row]:
-            continue
-        job = uint32(occupation[row] + 1)
+def _fade(first, end, resident, occupation, skills, used, lost, use, loss):
+    """Fade the skills of the people from one row up to another.
+
+    Parameters
+    ----------
+    first, end : uint64
+        First row, and the row after the last.
+    resident, occupation : array
+        Columns of the citizens.
+    skills : array of shape (people · K,)
+        Abilities, one person after the other, so that the processor can take several at once.
+    used : array of shape (occupations + 2, K)
+        What is used of each skill by those who are not here (all), without a job, and in each job.
+    lost : array of shape (K,)
+        Share lost in a month.
+    use, loss : array of shape (BLOCK · K,)
+        Room to work in.
+    """
+    width = uint64(SKILL_COUNT)
+    for i in range(BLOCK):
         for k in range(SKILL_COUNT):
-            excess = max(0.0, skills[row, k] - used[job, k])
+            loss[i * SKILL_COUNT + k] = lost[k]
+    while first < end:
+        size = min(end - first, uint64(BLOCK))
+        for i in range(size):
+            job = uint32(occupation[first + i] + 2) if resident[first + i] else uint32(0)
+            for k in range(SKILL_COUNT):
+                use[i * width + uint64(k)] = used[job, k]
+        for i in range(size * width):
+            able = skills[first * width + i]
+            excess = max(0.0, able - use[i])
             # whoever has no excess loses nothing; the small number keeps 0 out of the division
-            skills[row, k] -= lost[k] * excess * excess / max(skills[row, k], 1e-9)
+            skills[first * width + i] = able - loss[i] * excess * excess / max(able, 1e-9)
+        first += size
 
 
 @dataclass(frozen=True)
@@ -115,16 +144,18 @@ class Decay(Process):
 
     def run(self, world: World) -> None:
         citizens, occupations = world.citizens, world.occupations
-        # what is used: without a job, the first row, and in each occupation
-        used = np.full((occupations.rows + 1, SKILL_COUNT), self.everyday_use)
-        used[1:] = np.maximum(occupations.demand, self.everyday_use, dtype=np.float64)
+        used = np.full((occupations.rows + 2, SKILL_COUNT), self.everyday_use)
+        used[0] = 1.0
+        used[2:] = np.maximum(occupations.demand, self.everyday_use, dtype=np.float64)
         lost = np.full(SKILL_COUNT, 1.0 - 0.5 ** (1.0 / self.half_life))
         lost[ICT] = 1.0 - 0.5 ** (1.0 / self.half_life_ict)
 
         def fade(_: int, first: np.uint64, end: np.uint64) -> None:
+            use, loss = np.empty((2, BLOCK * SKILL_COUNT))
             _fade(
-                first, end, citizens.resident, citizens.occupation, citizens.skills, used, lost
-            )
+                first, end, citizens.resident, citizens.occupation, citizens.skills.reshape(-1),
+                used, lost, use, loss,
+            )  # fmt: skip
 
         in_chunks(fade, citizens.rows)
 

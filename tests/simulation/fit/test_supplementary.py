@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from simulation.compiled import compiled
-from simulation.fit.supplementary import NO_COLLEAGUES, likeness, supplementary
+from simulation.fit.supplementary import (
+    COMPARED,
+    NO_COLLEAGUES,
+    draw_portraits,
+    fetch_portraits,
+    likeness,
+    look_around,
+    new_portraits,
+    supplementary,
+)
+from simulation.tables.citizens import TIES
 from simulation.vocabulary import SKILLS
 
 shares = st.floats(0, 1, width=32)
@@ -71,3 +81,59 @@ def test_colleagues_count_a_third():
     """Likeness to colleagues counts a third; without colleagues the others count alone."""
     assert supplementary(0.9, 0.6) == pytest.approx(0.7)
     assert supplementary(NO_COLLEAGUES, 0.6) == pytest.approx(0.6)
+
+
+def test_portraits_begin_where_one_fetch_gets_them():
+    """Each lies within one stretch of 64 bytes."""
+    for rows in (1, 7, 1000):
+        portraits = new_portraits(rows)
+        assert portraits.shape == (rows, 8)
+        assert portraits.ctypes.data % 32 == 0
+        assert portraits.flags.c_contiguous
+
+
+def test_looking_around_is_the_mean_likeness_to_those_around():
+    """As a plain loop over contacts that live here, with people who have none and no colleagues."""
+    luck = np.random.default_rng(5)
+    people, groups, end = 60, 9, np.uint64(60)
+    skills = luck.random((people, 7), dtype=np.float32)
+    education = luck.integers(0, 3, people).astype(np.uint8)
+    resident = luck.random(people) < 0.8
+    ties = luck.integers(-1, people, (people, TIES)).astype(np.int32)
+    ties[:5] = -1
+    profile = luck.random((groups, 7), dtype=np.float32)
+    schooling = 2 * luck.random(groups, dtype=np.float32)
+    district = luck.integers(0, groups, people).astype(np.int16)
+    employer = luck.integers(-1, groups, people).astype(np.int32)
+    several = luck.random(groups) < 0.6
+    portraits, places, staffs = new_portraits(people), new_portraits(groups), new_portraits(groups)
+    draw_portraits(np.uint64(0), end, resident, education, skills, portraits)
+    everywhere = np.ones(groups, dtype=bool)
+    draw_portraits(np.uint64(0), np.uint64(groups), everywhere, schooling, profile, places)
+    draw_portraits(np.uint64(0), np.uint64(groups), several, schooling, profile, staffs)
+    own, seen = np.zeros(people, dtype=np.float32), np.zeros((COMPARED, people), dtype=np.float32)
+    distance, (at_work, around) = np.zeros((COMPARED, people)), np.zeros((2, people))
+    fetch_portraits(
+        np.uint64(0), end, portraits, places, staffs, ties, district, employer, own, seen, distance
+    )
+    look_around(end, own, seen, distance, 0.25, at_work, around)
+
+    def like(person, other_skills, other_level):
+        apart = np.abs(skills[person] - other_skills).mean(dtype=float)
+        return 1 - 0.75 * apart - 0.25 * abs(float(education[person]) - float(other_level)) / 2
+
+    lonely = 0
+    for person in np.flatnonzero(resident):
+        here = [tie for tie in ties[person] if tie >= 0 and resident[tie]]
+        lonely += not here
+        near = like(person, profile[district[person]], schooling[district[person]])
+        contacts = [like(person, skills[tie], education[tie]) for tie in here]
+        expected = (near + np.mean(contacts)) / 2 if here else near
+        assert around[person] == pytest.approx(expected, abs=1e-7)
+        job = employer[person]
+        if job >= 0 and several[job]:
+            expected = like(person, profile[job], schooling[job])
+            assert at_work[person] == pytest.approx(expected, abs=1e-7)
+        else:
+            assert at_work[person] == NO_COLLEAGUES
+    assert lonely > 0
