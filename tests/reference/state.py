@@ -368,7 +368,9 @@ def write(city: ReferenceCity, world: World) -> None:
         setattr(world.applications, field, np.array(values, dtype=old.dtype))
 
 
-def differences(city: ReferenceCity, world: World, *, adopt: bool = False) -> list[str]:
+def differences(
+    city: ReferenceCity, world: World, *, adopt: bool = False, tolerance: float = TOLERANCE
+) -> list[str]:
     """Everything in which a reference city and a world differ, one line each.
 
     Every row counts, also those that nobody fills. A world makes room for several rows at once;
@@ -380,27 +382,31 @@ def differences(city: ReferenceCity, world: World, *, adopt: bool = False) -> li
     world : World
     adopt : bool
         Whether the reference city afterwards is in the state of the world to the last bit.
+    tolerance : float
+        How far numbers with a fraction may differ, relative to the larger of them and 1.
     """
     found: list[str] = []
     for table_name in AGENTS:
-        _compare_table(city, table_name, getattr(world, table_name), found, adopt)
+        _compare_table(city, table_name, getattr(world, table_name), found, adopt, tolerance)
     for name in HOLDERS:
         holder = getattr(city, name)
         for field, value in _fields(getattr(world, name)).items():
-            _compare(f"{name}.{field}", getattr(holder, field, None), plain(value), found)
+            _compare(
+                f"{name}.{field}", getattr(holder, field, None), plain(value), found, tolerance
+            )
             if adopt:
                 setattr(holder, field, plain(value))
     for name in FACTS:
         ours, theirs = getattr(city, name, None), plain(getattr(world, name))
         if name in EMPTY_ROW and isinstance(ours, list):
             ours = ours + [EMPTY_ROW[name]] * (len(theirs) - len(ours))
-        _compare(name, ours, theirs, found)
+        _compare(name, ours, theirs, found, tolerance)
         if adopt:
             setattr(city, name, plain(getattr(world, name)))
     columns = {field: plain(values) for field, values in _fields(world.applications).items()}
     for field, theirs in columns.items():
         ours = [getattr(application, field) for application in city.applications]
-        _compare(f"applications.{field}", ours, theirs, found)
+        _compare(f"applications.{field}", ours, theirs, found, tolerance)
     if adopt:
         rows = zip(*columns.values(), strict=True)
         city.applications = [Application(*values) for values in rows]
@@ -408,7 +414,7 @@ def differences(city: ReferenceCity, world: World, *, adopt: bool = False) -> li
 
 
 def _compare_table(
-    city: ReferenceCity, name: str, table: Table, found: list[str], adopt: bool
+    city: ReferenceCity, name: str, table: Table, found: list[str], adopt: bool, tolerance: float
 ) -> None:
     """Add a line for each number in which agents differ from the columns of a table."""
     rows, kept = getattr(city, name), city.kept[name]
@@ -425,7 +431,7 @@ def _compare_table(
             ours += table.columns[column_name].allocate(table.rows - len(rows)).tolist()
         for row, (our, their) in enumerate(zip(ours, theirs, strict=True)):
             if our != their:
-                _compare(f"{name}.{column_name}[{row}]", our, their, found)
+                _compare(f"{name}.{column_name}[{row}]", our, their, found, tolerance)
                 if adopt:
                     setattr(rows[row], column_name, their)
         if adopt:
@@ -447,28 +453,28 @@ def _touched(rows: list[Any], kept: Kept, table: Table) -> list[str]:
     return [name for name in table.columns if name in touched]
 
 
-def _compare(name: str, our: Any, their: Any, found: list[str]) -> None:
+def _compare(name: str, our: Any, their: Any, found: list[str], tolerance: float) -> None:
     """Add a line for each number in which two values differ."""
     if our == their and type(our) is type(their):
         return
     if isinstance(our, list) and isinstance(their, list) and len(our) == len(their):
         for place, (one, other) in enumerate(zip(our, their, strict=True)):
-            _compare(f"{name}[{place}]", one, other, found)
+            _compare(f"{name}[{place}]", one, other, found, tolerance)
     elif isinstance(our, dict) and isinstance(their, dict) and our.keys() == their.keys():
         for key in our:
-            _compare(f"{name}[{key}]", our[key], their[key], found)
+            _compare(f"{name}[{key}]", our[key], their[key], found, tolerance)
     elif isinstance(our, list) and isinstance(their, list):
         found.append(f"{name}: {len(our)} in the reference, {len(their)} in the columns")
-    elif not alike(our, their):
+    elif not alike(our, their, tolerance):
         found.append(f"{name}: {our!r} in the reference, {their!r} in the columns")
 
 
-def alike(our: Any, their: Any) -> bool:
+def alike(our: Any, their: Any, tolerance: float = TOLERANCE) -> bool:
     """Whether two values agree: numbers with a fraction within the tolerance, all else exactly."""
     if isinstance(their, float) and isinstance(our, float | int) and not isinstance(our, bool):
         if math.isnan(our) or math.isnan(their):
             return math.isnan(our) and math.isnan(their)
-        return abs(our - their) <= TOLERANCE * max(1.0, abs(our), abs(their))
+        return abs(our - their) <= tolerance * max(1.0, abs(our), abs(their))
     return type(our) is type(their) and our == their
 
 

@@ -145,6 +145,9 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
         },
     ),
 }
+#: How far numbers may differ in cities left alone: the rounding of columns of 32 bits adds up, most
+#: of all in savings, which keep what thousands of euro were rounded by when they are spent.
+ALONE = 1e-4
 #: Differences that a message shows.
 SHOWN = 10
 
@@ -210,7 +213,7 @@ def run_alone(changes: dict[str, Any], months: int, seed: int = 1) -> tuple[Run,
     for month in range(1, months + 1):
         run.step()
         reference.step()
-        found = differences(city, run.world)
+        found = differences(city, run.world, tolerance=ALONE)
         if found:
             fail(f"month {month}", found)
         for name, measure in HEADLINES.items():
