@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.claims import claims, number
-from experiments.claims.batch import FULL, QUICK, plan
+from experiments.claims.batch import FULL, QUICK, scenario
 from experiments.claims.claim import ALL_THREE_EQUAL, After, Arm, Claim, Evidence, arms_of
 from experiments.claims.crossing import chosen_elsewhere, picked
 from experiments.claims.h04_permanence import memoryless
@@ -100,10 +100,10 @@ def test_every_key_of_an_arm_is_a_parameter(arm):
 
 @pytest.mark.parametrize("size", [FULL, QUICK], ids=lambda size: size.name)
 def test_every_arm_is_a_scenario_of_each_size(size):
-    wanted, scenarios = plan(CLAIMS, size)
-    assert len(wanted.runs) == size.seeds * len(arms_of(CLAIMS))
-    for scenario in scenarios:
-        assert scenario.settings["interventions.training"].start_month == size.burn_in
+    for arm in arms_of(CLAIMS).values():
+        settings = scenario(arm, size.citizens, size.months, size.burn_in).settings
+        assert settings["city"].months == size.months
+        assert settings["interventions.training"].start_month == size.burn_in
 
 
 def test_months_count_from_the_end_of_the_burn_in():
