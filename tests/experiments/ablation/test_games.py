@@ -33,10 +33,10 @@ def test_taking_a_mechanism_out_changes_its_parameters(game):
 @pytest.mark.parametrize("game", GAMES, ids=lambda game: game.name)
 def test_scenarios_are_the_baseline_less_what_is_out(game):
     everything = frozenset(mechanism.name for mechanism in game.mechanisms)
-    whole = game.scenario(everything, QUICK.size)
-    assert whole.settings.flat() == Settings(QUICK.size).flat()
+    whole = game.scenario(everything, QUICK.changes)
+    assert whole.settings.flat() == Settings(QUICK.changes).flat()
     first = game.mechanisms[0]
-    less = game.scenario(everything - {first.name}, QUICK.size).settings.flat()
+    less = game.scenario(everything - {first.name}, QUICK.changes).settings.flat()
     assert {name for name in less if less[name] != whole.settings.flat()[name]} == set(first.out)
 
 
@@ -89,4 +89,4 @@ def test_seeds_that_lack_a_combination_are_left_out():
 
 def test_sizes():
     assert FULL.months - FULL.burn_in == 120
-    assert len(QUICK.cast(QUICK.size)) == len(scenario_names())
+    assert len(QUICK.cast(QUICK.changes)) == len(scenario_names())

@@ -21,7 +21,7 @@ def test_a_city_tells_of_its_time_and_memory():
     assert {"Fitting", "Search"} <= set(found["processes"])
     assert sum(found["processes"].values()) == pytest.approx(found["month"], rel=0.5)
     assert 200 < found["table_bytes"] < 1_000
-    assert found["peak"] > found["peak_bytes"] * 300 > 0
+    assert found["peak"] > found["peak_bytes"] * 300 >= 0
     assert found["later_over_earlier"] > 0
 
 
