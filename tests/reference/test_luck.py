@@ -53,7 +53,8 @@ def test_uniform_and_normal_are_those_of_the_library(seed, decision, month, pers
     )
 
 
-@given(parts=st.lists(numbers, min_size=1, max_size=4))
-def test_identities_are_those_of_the_library(parts):
+@given(numbers, numbers, numbers)
+def test_identities_are_those_of_the_library(first, second, third):
     """The same whole numbers give the same identity."""
-    assert luck.identity(*parts) == library.identities(*([part] for part in parts))[0]
+    assert luck.identity(first, second) == library.identity_of_two(first, second)
+    assert luck.identity(first, second, third) == library.identity_of_three(first, second, third)
