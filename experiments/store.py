@@ -56,6 +56,8 @@ Say = Callable[[str], None]
 KINDS = ("runs", "panels")
 #: Files of a kind from which on they are put together.
 MOST_FILES = 400
+#: Times a reader looks for files that a batch under way has just moved.
+LOOKS = 5
 #: Rows times columns of a file that is large enough to be left alone; 8 bytes each in memory.
 LARGE = 16_000_000
 
@@ -154,14 +156,34 @@ class Store:
         DamagedFileError
             If a file is not what was written.
         """
+        left = None if places is None else set(places)
+        seen: set[Place] = set()
+        for attempt in range(LOOKS):
+            try:
+                for one, table in self._tables(kind, left, seen):
+                    seen.add(one.place)
+                    yield one, table
+            except FileNotFoundError:
+                # a batch that is under way has just put files together: look where they are now
+                if attempt + 1 == LOOKS:
+                    raise
+                self.ledger.forget()
+            else:
+                return
+
+    def _tables(
+        self, kind: str, places: Collection[Place] | None, seen: Collection[Place]
+    ) -> Iterator[tuple[Held, pa.Table]]:
         contents = self.contents(kind)
         paths = self.parts(kind)
         wanted: dict[str, set[Place]] = defaultdict(set)
-        for place in contents if places is None else places:
+        for place in set(contents if places is None else places) - set(seen):
             if place in contents:
                 wanted[contents[place][0]].add(place)
-        for name in sorted(wanted):
+        for name in sorted(wanted.keys() & paths.keys()):
             yield from self.part(name, paths[name]).tables(wanted[name])
+        if wanted.keys() - paths.keys():
+            raise FileNotFoundError(min(wanted.keys() - paths.keys()))
 
     def failures(self) -> list[dict[str, Any]]:
         """Every recorded failure, the latest of each run."""

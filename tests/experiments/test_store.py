@@ -252,6 +252,16 @@ def test_a_file_that_is_large_is_left_alone(store, monkeypatch):
     assert len(runs_in(store.directory)) == 8
 
 
+def test_a_reader_whose_files_are_put_together_under_its_eyes_sees_every_run_once(store):
+    for run in runs(6):
+        store.commit([done(run)])
+    reading = Store(store.directory).tables()
+    seen = [next(reading)[0].place]
+    store.put_together(most=1)
+    seen += [known.place for known, _ in reading]
+    assert sorted(seen) == [("baseline", seed) for seed in range(1, 7)]
+
+
 class Cut(BaseException):
     """The moment at which somebody pulls the plug."""
 
