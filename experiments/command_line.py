@@ -22,6 +22,7 @@ from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
 from experiments.commands.studies import ablation, portfolios
+from experiments.commands.sweep import sweep
 from experiments.commands.validate import validate
 
 
@@ -31,8 +32,8 @@ def cityfit() -> None:
 
 
 for command in (
-    run, merge, compare, claims, validate, calibrate, ablation, portfolios, scenarios, parameters,
-    measures, figures,
+    run, sweep, merge, compare, claims, validate, calibrate, ablation, portfolios, scenarios,
+    parameters, measures, figures,
 ):  # fmt: skip
     cityfit.add_command(command)
 
