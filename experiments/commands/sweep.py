@@ -112,9 +112,9 @@ def told(design: Design) -> list[str]:
     """What there is to say of a design before it is run."""
     rows, points, seeds = len(design.table), len(design.points), len(design.seeds)
     shared = f" ({rows} rows, some with the same values)" if points < rows else ""
+    factors, runs = len(design.factors), points * seeds
     lines = [
-        f"{design.kind}: {len(design.factors)} factors, {points} points{shared} × {seeds} seeds, "
-        + f"{points * seeds} runs"
+        f"{design.kind}: {factors} factors, {points} points{shared}, {seeds} seeds: {runs} runs"
     ]
     if design.kind == "fractional_factorial":
         resolution = design.options["resolution"]

@@ -53,7 +53,7 @@ def make_design(request: Request, directory: Path | None = None) -> tuple[Design
     }
     for at, factor in enumerate(request.factors):
         columns[factor.name] = [row[at] for row in rows.values]
-        columns[PLACE + factor.name] = rows.places[:, at]
+        columns[PLACE + factor.name] = rows.places[:, at].tolist()
     options = dict(request.options)
     if request.kind == "fractional_factorial":
         options["aliases"] = aliases(len(request.factors), options["generators"])

@@ -17,7 +17,7 @@ from scenarios import names
 from simulation.settings import parameter_table
 
 COMMANDS = [
-    [], ["run"], ["merge"], ["compare"], ["claims"], ["validate"], ["calibrate"], ["ablation"],
+    [], ["run"], ["sweep"], ["merge"], ["compare"], ["claims"], ["validate"], ["calibrate"], ["ablation"],
     ["portfolios"], ["parameters"], ["measures"], ["figures"], ["scenarios"],
     *(["scenarios", name] for name in ("list", "show", "diff", "check", "schema")),
 ]  # fmt: skip
