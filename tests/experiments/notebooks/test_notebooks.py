@@ -2,17 +2,82 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from experiments.notebooks.__main__ import execute, sources
+from experiments.notebooks.__main__ import FOLDER, execute, sources
+
+#: What a student might answer, each in place of what the assignment leaves open.
+ANSWERS = {
+    "worst_group = None": "worst_group = 'low'",
+    "its_share = None": "its_share = float(alone.summary()['misfit_share_low'].mean())",
+    "{'unbalance': None, 'volatility': None, 'misfit_share_low': None}": (
+        "dict(unbalance='lower', volatility='none', misfit_share_low='lower')"
+    ),
+    "why = None": "why = 'Whoever cannot use a computer learns it and is hired more often then.'",
+    "gained_least = None": (
+        "gained_least = min((value, (e, level)) for e, row in zip(('low', 'mid', 'high'), grid)"
+        " for level, value in zip(levels, row))[1]"
+    ),
+}
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
-def test_the_notebook_runs_from_top_to_bottom(source: Path) -> None:
-    notebook = execute(source)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert code
-    pictures = [
-        output for cell in code for output in cell.outputs if "image/png" in output.get("data", {})
+def printed(notebook: nbformat.NotebookNode) -> list[str]:
+    """Lines that the cells of a notebook have printed."""
+    return [
+        line
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("name") == "stdout"
+        for line in output["text"].splitlines()
     ]
-    assert len(pictures) >= 2
+
+
+def pictures(notebook: nbformat.NotebookNode) -> int:
+    """Number of pictures in a notebook."""
+    return sum(
+        "image/png" in output.get("data", {})
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    )
+
+
+def test_their_numbers_say_the_order() -> None:
+    numbers = [int(path.name.split("_")[0]) for path in sources()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert sources()[-1].stem == "7_assignment"
+
+
+@pytest.mark.parametrize("source", sources()[:-1], ids=lambda path: path.stem)
+def test_the_notebook_runs_from_top_to_bottom(source: Path) -> None:
+    assert pictures(execute(source)) >= 2
+
+
+def test_the_assignment_says_what_is_still_to_do() -> None:
+    notebook = execute(FOLDER / "7_assignment.py")
+    assert pictures(notebook) >= 2
+    lines = printed(notebook)
+    assert sum(line.startswith("to do: ") for line in lines) == 4
+    assert not any(line.startswith("not yet: ") for line in lines)
+
+
+@pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
+def test_the_assignment_knows_right_answers_from_wrong_ones(right: bool, tmp_path: Path) -> None:
+    text = (FOLDER / "7_assignment.py").read_text().replace('"', "'").replace("'''", '"""')
+    for gap, answer in ANSWERS.items():
+        assert text.count(gap) == 1, gap
+        text = text.replace(gap, answer)
+    if not right:
+        text = text.replace("worst_group = 'low'", "worst_group = 'high'")
+        text = text.replace("'network': 0}", "'network': 50}")
+    source = tmp_path / "answered.py"
+    source.write_text(text)
+    lines = printed(execute(source))
+    assert not any(line.startswith("to do: ") for line in lines)
+    wrong = [line for line in lines if line.startswith("not yet: ")]
+    if right:
+        assert not wrong
+        assert sum(line.startswith("fine: ") for line in lines) == 6
+    else:
+        assert any("add up to 120" in line for line in wrong)
+        assert any("another group has a larger share" in line for line in wrong)

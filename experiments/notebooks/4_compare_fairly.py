@@ -1,0 +1,123 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Compare fairly
+#
+# "Unbalance was .061 without training and .058 with it, so training works." Three things are wrong
+# with this sentence, and this notebook mends them one after the other: it does not say how much the
+# number moves by luck alone, it compares *different* luck, and it looked at one measure of many.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from experiments import run
+from experiments.comparison import mean_interval
+from scenarios import load
+
+size = {"city.citizens": 1000, "city.months": 108, "city.burn_in": 36}
+baseline = load("baseline").but(size)
+training = load("training").but({**size, "interventions.training.start_month": 36})
+results = run([baseline, training], seeds=16, jobs=1)
+
+# %% [markdown]
+# ## How much is luck?
+#
+# Each seed is another draw of everything that is left to chance: who lives in the city, who hears
+# of which vacancy, who falls ill. Sixteen baselines, all with the same parameters:
+
+# %%
+each = results.summary().set_index(["scenario", "seed"])["unbalance"].unstack("scenario")
+figure, axes = plt.subplots(figsize=(6, 2.6))
+for row, (name, color) in enumerate(zip(each.columns, ("#7F7F7F", "#0072B2"), strict=True)):
+    axes.plot(each[name], np.full(len(each), row), "o", alpha=0.6, color=color)
+axes.set_yticks([0, 1], list(each.columns))
+_ = axes.set(xlabel="unbalance, mean over measured months", ylim=(-0.6, 1.6))
+
+# %% [markdown]
+# The two clouds overlap. Whoever runs one city each can get any answer.
+#
+# ## The same people, the same luck
+#
+# Luck is keyed by (seed, decision, month, person), not by the order of events. So seed 5 *with*
+# training has the same people as seed 5 without, and they have the same luck wherever the policy
+# has not yet changed their lives. Comparing **within** seeds removes most of what luck adds:
+
+# %%
+difference = each["training"] - each["baseline"]
+unpaired = np.sqrt(each["training"].var(ddof=1) + each["baseline"].var(ddof=1))
+paired = difference.std(ddof=1)
+print(f"standard deviation of the difference: unpaired {unpaired:.4f}, paired {paired:.4f}")
+print(f"pairing is worth {unpaired**2 / paired**2:.1f} times as many seeds")
+
+# %%
+figure, axes = plt.subplots(figsize=(4, 3))
+for seed in each.index:
+    axes.plot([0, 1], each.loc[seed, ["baseline", "training"]], "-o", color="0.5", markersize=3)
+axes.set_xticks([0, 1], ["baseline", "training"])
+_ = axes.set(ylabel="unbalance, 0–1", xlim=(-0.3, 1.3))
+
+# %% [markdown]
+# ## How many seeds?
+#
+# The half-width of the 95 % interval shrinks with the square root of the number of seeds: four
+# times the seeds for half the width.
+
+# %%
+counts = range(3, len(difference) + 1)
+widths = []
+for number in counts:
+    mean, low, high = mean_interval(difference.iloc[:number])
+    widths.append((high - low) / 2)
+figure, axes = plt.subplots(figsize=(6, 2.6))
+axes.plot(counts, widths, "-o", color="#0072B2", markersize=3)
+_ = axes.set(xlabel="seeds", ylabel="half-width of the\n95 % interval", ylim=(0, None))
+
+# %% [markdown]
+# Say beforehand which effect would matter to you (the *smallest effect of interest*), and choose
+# the number of seeds so that the interval is narrower than that. `cityfit run --precision` does so:
+# it adds seeds until the interval is as narrow as you ask, up to a ceiling.
+#
+# ## Many measures, many chances
+#
+# Look at forty measures and two will be "significant" by luck. So either name *one* measure before
+# you run, or correct for how many you looked at. Holm's method: sort the p-values, compare the
+# smallest with .05 divided by their number, the next with .05 divided by one less, and stop at the
+# first that fails.
+
+# %%
+from scipy import stats
+
+measures = [
+    "unbalance", "volatility", "unemployment_all", "ict_skill_low", "wealth", "well_being",
+    "misfit_share_low", "misfit_share_high",
+]  # fmt: skip
+summary = results.summary().set_index(["scenario", "seed"])
+p_values = {
+    name: stats.ttest_rel(summary.loc["training", name], summary.loc["baseline", name]).pvalue
+    for name in measures
+}
+still = True
+for place, (name, p) in enumerate(sorted(p_values.items(), key=lambda item: item[1])):
+    bound = 0.05 / (len(measures) - place)
+    still = still and p < bound
+    print(f"{name:18s} p = {p:.4f}  bound {bound:.4f}  {'holds' if still else 'cannot tell'}")
+
+# %% [markdown]
+# **Questions**
+#
+# 1. Rewrite the sentence at the top so that it is honest.
+# 2. Would you expect pairing to help as much after ten years of policy as after one? Try longer
+#    cities.
+# 3. "No significant effect" and "no effect" are two things. Which of your intervals are so narrow
+#    around 0 that you would say *practically null*? (`cityfit claims` has that as a verdict.)

@@ -1,0 +1,180 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Assignment: who fits, for how long, and what helps?
+#
+# You advise a city council. It has **120 euro per citizen and year** and asks one question: *shall
+# we train people, build career communities, or organise the network, and for whom?* You answer with
+# runs, intervals and doubts. Each part has a check that tells whether your answer is *well formed
+# and true to your own runs*; none of them tells you which policy to prefer.
+#
+# Replace what stands after each `# your answer`. What is `None` is yours to say; the rest
+# is an example to change.
+
+# %%
+import matplotlib.pyplot as plt
+
+from experiments import compare, run
+from scenarios import load
+
+size = {"city.citizens": 1000, "city.months": 108, "city.burn_in": 36}
+kinds = ("training", "communities", "network")
+
+
+def check(answer, passed, good, bad):
+    """Say how a part went: still to be answered, fine, or not yet and why."""
+    if answer is None:
+        print("to do: answer above and run this cell again")
+    else:
+        print(("fine: " + good) if passed(answer) else ("not yet: " + bad))
+
+
+# %% [markdown]
+# ## Part 1: the problem (10 points)
+#
+# Run the city without policy and say who fits worst. Which education group has the largest share
+# of people in misfit, and what is that share (mean over seeds and measured months)?
+
+# %%
+baseline = load("baseline").but(size)
+alone = run(baseline, seeds=5, jobs=1)
+
+worst_group = None  # your answer: "low", "mid" or "high"
+its_share = None  # your answer, to two decimals
+
+seen = alone.summary()[[f"misfit_share_{group}" for group in ("low", "mid", "high")]].mean()
+check(
+    worst_group,
+    lambda group: seen.idxmax() == f"misfit_share_{group}",
+    "this group has the largest share in misfit",
+    "another group has a larger share; print `seen`",
+)
+check(
+    its_share,
+    lambda share: abs(share - seen.max()) < 0.01,
+    "the share is right",
+    f"the share is not {its_share}; print `seen`",
+)
+
+# %% [markdown]
+# ## Part 2: a policy (30 points)
+#
+# Divide 120 euro over the three interventions. Change at most three further parameters of theirs.
+
+# %%
+budgets = {"training": 60, "communities": 60, "network": 0}  # your answer
+further = {"interventions.training.targeting": 0.8}  # your answer
+
+check(
+    budgets,
+    lambda said: set(said) == set(kinds) and abs(sum(said.values()) - 120) < 1e-9,
+    "the budgets use the pot and no more",
+    f"the budgets must be those of {', '.join(kinds)} and add up to 120",
+)
+check(
+    further,
+    lambda said: len(said) <= 3 and all(name.split(".")[1] in kinds for name in said),
+    "no more than three further parameters, all of interventions",
+    "at most three further parameters, of the interventions only",
+)
+changes = {**size, **further}
+for kind in kinds:
+    changes[f"interventions.{kind}.annual_budget_per_citizen"] = budgets[kind]
+    changes[f"interventions.{kind}.start_month"] = 36
+policy = load("baseline").but(changes, name="policy", title="my policy")
+
+# %% [markdown]
+# ## Part 3: what you expect (20 points)
+#
+# *Before* you run: the direction of each effect, as "lower", "higher" or "none". You lose nothing
+# if you are wrong. You learn nothing if you look first.
+
+# %%
+expected = {"unbalance": None, "volatility": None, "misfit_share_low": None}  # your answer
+why = None  # your answer, in a sentence or two
+
+check(
+    why,
+    lambda said: set(expected.values()) <= {"lower", "higher", "none"} and len(said.split()) >= 10,
+    "three directions and a reason",
+    "say lower, higher or none, and give your reason in at least ten words",
+)
+
+# %% [markdown]
+# ## Part 4: what came out (30 points)
+
+# %%
+results = run([baseline, policy], seeds=8, jobs=1)
+effects = compare(results, against="baseline", measures=list(expected))
+effects
+
+# %%
+_ = effects.plot("unbalance")
+
+# %%
+rows = effects.frame.set_index("measure")
+
+
+def direction(row):
+    """What the interval allows us to say."""
+    return "lower" if row["high"] < 0 else "higher" if row["low"] > 0 else "none"
+
+
+found = {measure: direction(rows.loc[measure]) for measure in expected}
+for measure, said in expected.items():
+    print(f"{measure:18s} expected {said or '?':7s} the interval says {found[measure]}")
+
+# %% [markdown]
+# "None" means here: *eight seeds cannot tell*. That is not yet "no effect".
+#
+# ## Part 5: who pays for it? (10 points)
+#
+# An average may hide losers. Draw the change of fit by education and ICT skill, and name the cell
+# that gained least.
+
+# %%
+levels = ["none", "below1", "level1", "level2", "level3"]
+mean = results.summary().groupby("scenario").mean(numeric_only=True)
+gain = mean.loc["policy"] - mean.loc["baseline"]
+grid = [[gain[f"fit_cell_{e}_{level}"] for level in levels] for e in ("low", "mid", "high")]
+figure, axes = plt.subplots(figsize=(6, 2.6))
+most = max(abs(value) for row in grid for value in row)
+axes.imshow(grid, cmap="PuOr", vmin=-most, vmax=most, aspect="auto")
+for row, values in enumerate(grid):
+    for column, value in enumerate(values):
+        axes.text(column, row, f"{value:+.3f}", ha="center", va="center", fontsize=8)
+axes.set_xticks(range(5), levels)
+axes.set_yticks(range(3), ["low", "mid", "high"])
+_ = axes.set(xlabel="ICT skill (PIAAC level)", ylabel="education", title="change of mean fit, 0–1")
+
+# %%
+gained_least = None  # your answer: education and ICT level, like ("mid", "level1")
+
+least = min(
+    (grid[row][column], (e, level))
+    for row, e in enumerate(("low", "mid", "high"))
+    for column, level in enumerate(levels)
+)
+check(
+    gained_least,
+    lambda cell: tuple(cell) == least[1],
+    "this cell gained least (or lost most)",
+    "look at the picture again; how many people are in that cell (`people_cell_...`)?",
+)
+
+# %% [markdown]
+# ## Part 6: one page
+#
+# Write to the council: what you would do, how sure you are, who gains, who does not, and what the
+# model cannot know. Name one assumption (`cityfit parameters` marks each as measured, calibrated,
+# assumed or policy) that could turn your advice around, and try it.
