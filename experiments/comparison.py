@@ -86,6 +86,7 @@ class Comparison:
             Where to draw; a new figure when left out.
         """
         import matplotlib.pyplot as plt
+        from matplotlib.ticker import MaxNLocator
 
         rows = self.frame[self.frame["measure"] == measure]
         if rows.empty:
@@ -98,6 +99,8 @@ class Comparison:
         ax.axvline(0, color="0.7", linewidth=1, zorder=0)
         ax.errorbar(rows["effect"], places, xerr=half, fmt="o", color="C0", capsize=3)
         ax.set_yticks(places, rows["scenario"])
+        ax.xaxis.set_major_locator(MaxNLocator(5))  # small numbers have long labels
+        ax.set_ylim(-0.6, len(rows) - 0.4)
         ax.set_xlabel(f"{measure}: difference from {self.against} ({rows['unit'].iloc[0]})")
         return ax
 

@@ -99,7 +99,8 @@ months.groupby("seed")[chronic].last().mean().round(3)
 #
 # **Volatility** is the typical size of a person's change of fit from one month to the next (root
 # mean square of successive differences, RMSSD). Twelve lives show what it is made of. For most
-# people little happens for years, and then much in one month.
+# people little happens for years, and then much in one month. (A line that ends early belongs to
+# somebody who has left the city.)
 
 # %%
 panel = results.panel()

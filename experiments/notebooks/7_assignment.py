@@ -152,7 +152,11 @@ most = max(abs(value) for row in grid for value in row)
 axes.imshow(grid, cmap="PuOr", vmin=-most, vmax=most, aspect="auto")
 for row, values in enumerate(grid):
     for column, value in enumerate(values):
-        axes.text(column, row, f"{value:+.3f}", ha="center", va="center", fontsize=8)
+        dark = abs(value) > 0.6 * most
+        axes.text(
+            column, row, f"{value:+.3f}", ha="center", va="center", fontsize=8,
+            color="white" if dark else "black",
+        )  # fmt: skip
 axes.set_xticks(range(5), levels)
 axes.set_yticks(range(3), ["low", "mid", "high"])
 _ = axes.set(xlabel="ICT skill (PIAAC level)", ylabel="education", title="change of mean fit, 0–1")
