@@ -117,7 +117,7 @@ _ = axes.set(xlabel="city, sorted by effect", ylabel="change of unbalance\nby tr
 # **Questions**
 #
 # 1. Is the sign of the effect the same in all cities? If not, what do those have in common in which
-#    training does not help? (`cityfit sensitivity DIR --without-help LEVER` looks for such regions.)
+#    training does not help? (`cityfit sensitivity DIR --without-help LEVER` looks for them.)
 # 2. Two seeds per point leave much luck in each effect. How would you find out whether the
 #    differences *between* cities are more than luck?
 # 3. Make `hiring.credential_weight` a lever instead. Who could pull it?
