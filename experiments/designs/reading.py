@@ -41,7 +41,7 @@ from experiments.designs.factor_reading import SIZE, read_factor
 from experiments.designs.kinds import KINDS, Options
 from experiments.designs.option_reading import read_options, settled
 from scenarios.checking import check_changes
-from scenarios.errors import ScenarioError, nearest, suggestion
+from scenarios.errors import ScenarioError, suggestion
 from scenarios.reading import parse
 from scenarios.scenario import Scenario, load
 from simulation.settings import SECTIONS
@@ -217,7 +217,7 @@ def _factors(document: Document, options: Options) -> list[Factor]:
 
 
 def _outcomes(document: Document) -> tuple[str, ...]:
-    from simulation.measures import MEASURES
+    from experiments.measure_names import columns_of, right_measure
 
     table = document.table("outcomes")
     for key, value in table.items():
@@ -227,10 +227,8 @@ def _outcomes(document: Document) -> tuple[str, ...]:
     if not isinstance(named, list) or not named:
         document.wrong("outcomes.measures", "must be a list of names of measures", named)
         return ()
-    known = {*MEASURES, *(column for one in MEASURES.values() for column in one.columns)}
     for name in named:
-        if name not in known:
-            best = nearest(str(name), known)
-            right = f"nearest: {best}" if best else "'cityfit measures' lists them all"
-            document.wrong("outcomes.measures", f"there is no such measure; {right}", name)
+        if not columns_of(str(name)):
+            what = f"there is no such measure; {right_measure(str(name))}"
+            document.wrong("outcomes.measures", what, name)
     return tuple(dict.fromkeys(map(str, named)))

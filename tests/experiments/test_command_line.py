@@ -17,8 +17,8 @@ from scenarios import names
 from simulation.settings import parameter_table
 
 COMMANDS = [
-    [], ["run"], ["sweep"], ["merge"], ["compare"], ["claims"], ["validate"], ["calibrate"], ["ablation"],
-    ["portfolios"], ["parameters"], ["measures"], ["figures"], ["scenarios"],
+    [], ["run"], ["sweep"], ["merge"], ["compare"], ["claims"], ["validate"], ["calibrate"],
+    ["ablation"], ["portfolios"], ["parameters"], ["measures"], ["figures"], ["scenarios"],
     *(["scenarios", name] for name in ("list", "show", "diff", "check", "schema")),
 ]  # fmt: skip
 
