@@ -143,16 +143,15 @@ def read(path: Path) -> pd.DataFrame:
         If the file is damaged.
     """
     try:
-        empty = {name: [""] for name in COLUMNS if name not in WORDS}
-        table = pd.read_csv(
-            path, keep_default_na=False, na_values=empty, float_precision="round_trip",
-            dtype={name: str if name in WORDS else np.float64 for name in COLUMNS},
-        )  # fmt: skip
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if tuple(table.columns) != COLUMNS:
+            raise RequestError(f"{path}: its columns should be {', '.join(COLUMNS)}")
+        numbers = [name for name in COLUMNS if name not in WORDS]
+        return table.assign(
+            **{name: table[name].replace("", "nan").astype(np.float64) for name in numbers}
+        )
     except (ValueError, OSError) as error:
         raise RequestError(f"{path}: cannot be read as numbers of a figure ({error})") from None
-    if tuple(table.columns) != COLUMNS:
-        raise RequestError(f"{path}: its columns should be {', '.join(COLUMNS)}")
-    return table
 
 
 def compared(name: str, numbers: pd.DataFrame, said: Provenance, directory: Path) -> Comparison:
@@ -218,7 +217,7 @@ def difference(
     """
     columns = [one for middle, ends in INTERVALS.items() for one in (middle, *ends)]
     words = now[list(WORDS)].reset_index(drop=True), then[list(WORDS)].reset_index(drop=True)
-    if not words[0].equals(words[1]):
+    if len(now) != len(then) or (words[0].to_numpy() != words[1].to_numpy()).any():
         return Comparison(name, DIFFERS, 0, 0, _other_rows(*words), why)
     new, old = (table[columns].to_numpy(dtype=np.float64) for table in (now, then))
     both = ~np.isnan(new) & ~np.isnan(old)

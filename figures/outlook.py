@@ -134,10 +134,11 @@ class Outlook:
         runs = sum(batch.runs for batch in self.batches)
         there = runs - sum(self._missing)
         self.say(
-            f"{self.figures} figures from {runs:,} runs, {there:,} of which are there. Expected with "
-            f"{self.jobs} processes: about {duration(self.seconds())}, "
-            f"{amount(self.megabytes_of_memory)} of memory, {amount(self.megabytes_on_disk)} of disk "
-            "for the runs; longer on a busy machine, and a minute more when the model is compiled"
+            f"{self.figures} figures from {runs:,} runs, {there:,} of which are there. "
+            f"Expected with {self.jobs} processes: about {duration(self.seconds())}, "
+            f"{amount(self.megabytes_of_memory)} of memory, "
+            f"{amount(self.megabytes_on_disk)} of disk for the runs; "
+            "longer on a busy machine, and a minute more when the model is compiled"
         )
 
     def next(self, place: int) -> None:

@@ -36,7 +36,6 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; color: #1a1a1a; backgrou
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .5rem 0; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 .8rem; }
-h3 { font-size: 1rem; margin: 1.5rem 0 .3rem; }
 section { margin-top: 2.2rem; padding-top: 1.4rem; border-top: 1px solid #c8c8c8; }
 figure { margin: 0; } figcaption { margin-top: .6rem; max-width: 46rem; }
 .wide { overflow-x: auto; } .wide:focus-visible, a:focus-visible, summary:focus-visible {
@@ -56,15 +55,18 @@ tbody th[scope=rowgroup] { padding-top: .9rem; font-weight: 600; }
 summary { cursor: pointer; padding: .4rem 0; color: #00558a; }
 code { font-size: .9em; } footer { margin-top: 2rem; color: #4a4a4a; font-size: .875rem; }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; gap: .1rem; }
-  dd { margin-bottom: .6rem; } .hint { display: block; } }
+  dd { margin-bottom: .6rem; }
+  .stack thead { position: absolute; left: -99rem; } .stack tr { display: block; padding: .5rem 0;
+  border-bottom: 1px solid #dcdcdc; } .stack td { display: block; border: 0; padding: .1rem 0; } }
 @media (min-width: 42rem) { .hint { display: none; } }
 .hint { color: #4a4a4a; font-size: .875rem; margin: .2rem 0; }
 @page { margin: 1.6cm; }
 @media print { nav, details, .files, .hint { display: none; } .wide { overflow: visible; }
   body { font-size: 9.5pt; max-width: none; padding: 0; } table { font-size: 8pt; }
-  .picture img { min-width: 0; max-height: 21cm; object-fit: contain; object-position: left; }
-  figure, dl, tr, .warning { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  section.figure { break-before: page; border-top: 0; } a { color: inherit; } }
+  .picture img { min-width: 0; width: auto; max-width: 100%; max-height: 22cm; }
+  figcaption { max-width: none; } dl { font-size: 8.5pt; margin: .5rem 0; gap: .15rem 1rem; }
+  .picture, dl, tr, .warning { break-inside: avoid; } h2, .warning { break-after: avoid; }
+  section { margin-top: 1rem; padding-top: .8rem; } a { color: inherit; } }
 """
 
 
@@ -185,7 +187,7 @@ def claims_to_figures(entries: Iterable[Entry]) -> str:
     table = _table(["Section of the paper", "What it says", "Hypotheses", "Figure"], rows)
     return f"""<section id="paper">
 <h2>From the paper to the figures</h2>
-{_wide(table, "From the paper to the figures")}
+<div class="stack">{table}</div>
 </section>
 """
 
@@ -271,7 +273,7 @@ def intervals(table: pd.DataFrame) -> str:
         if found.notna().any()
     ]
     if not said:
-        return "none: nothing here is a mean over seeds"
+        return "none: nothing here is a mean over several seeds"
     return escape("median width by panel: " + "; ".join(said))
 
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.errors import RequestError
-from figures import catalogue, style, writing
+from figures import catalogue, provenance, style, writing
 from figures.material import COLUMNS, Material
 
 NAMES = catalogue.names()
@@ -72,7 +72,9 @@ def test_the_csv_holds_what_is_plotted(
 ) -> None:
     numbers, figure = drawing(name, make)
     monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
-    path = writing.write(name, figure, numbers, tmp_path)[-1]
+    material = make(study=catalogue.STUDY_OF.get(name, catalogue.FACTORIAL))
+    said = provenance.provenance(name, (), material)
+    path = writing.write(name, figure, numbers, tmp_path, said, "Title")[-1]
     text = ["panel", "series", "group", "unit"]
     back = pd.read_csv(path, keep_default_na=False, na_values={
         column: [""] for column in COLUMNS if column not in text})  # fmt: skip
