@@ -134,9 +134,9 @@ class Outlook:
         runs = sum(batch.runs for batch in self.batches)
         there = runs - sum(self._missing)
         self.say(
-            f"{self.figures} figures from {runs:,} runs, {there:,} of which are there. "
-            f"Expected with {self.jobs} processes: about {duration(self.seconds())}, "
-            f"{amount(self.megabytes_of_memory)} of memory, "
+            f"{self.figures} figure{'s' * (self.figures != 1)} from {runs:,} runs, "
+            f"{there:,} of which are there. Expected with {self.jobs} processes: "
+            f"about {duration(self.seconds())}, {amount(self.megabytes_of_memory)} of memory, "
             f"{amount(self.megabytes_on_disk)} of disk for the runs; "
             "longer on a busy machine, and a minute more when the model is compiled"
         )
