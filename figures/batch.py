@@ -10,6 +10,7 @@ import pandas as pd
 from experiments import ablation, portfolios
 from experiments.model_version import model_version
 from experiments.plan import make_plan
+from experiments.pool import processors
 from experiments.study import Size, Study
 from figures.material import Material
 from figures.outlook import Batch
@@ -43,6 +44,11 @@ def factorial(size: Size, names: Iterable[str] = FACTORIAL) -> list[Scenario]:
     for intervention in ("training", "communities", "network"):
         changes[f"interventions.{intervention}.start_month"] = size.burn_in
     return [load(name).but(changes) for name in FACTORIAL if name in wanted]
+
+
+def processes(jobs: int | None) -> int:
+    """Processes at work at a time: as many as were asked for, or as there are processors."""
+    return jobs or processors()
 
 
 def of_factorial(quick: bool, names: Iterable[str], directory: Path) -> Batch:

@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.errors import RequestError
-from experiments.pool import processors
 from experiments.progress import say
 from figures import (
     ablation,
@@ -161,7 +160,7 @@ def gather(
     studies = dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF)
     batches = {FACTORIAL: batch.of_factorial(quick, wanted, runs)} if wanted else {}
     batches |= {one: batch.of_study(one, quick, runs) for one in studies if one != "claims"}
-    ahead = outlook.Outlook(list(batches.values()), len(chosen), jobs or processors(), say)
+    ahead = outlook.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
     if batches:
         ahead.begin()
     for place, one in enumerate(batches):
