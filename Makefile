@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help figures reference bench document notebooks test test-all lint lock clean moved
+.PHONY: help setup figures check reference bench document notebooks test test-all lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -39,10 +39,16 @@ own_uv := $(filter .uv/bin/uv,$(uv))
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
+setup: $(ready) ## set the environment up and do nothing else; from here on no network is needed
+
 figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, about a minute)
 	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
 
-reference: figures ## take the numbers of the full run over into the README
+check: $(ready) ## compute the numbers of the figures anew and compare them (QUICK=1: those of small cities)
+	$(venv)/bin/cityfit figures --check$(if $(filter 1,$(QUICK)), --quick)
+
+reference: $(ready) ## keep the numbers of full and quick figures as the reference, write the README anew
+	$(venv)/bin/cityfit figures
 	$(python) -m figures.readme
 
 bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: where those are)

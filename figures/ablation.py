@@ -12,10 +12,16 @@ from experiments.ablation.results import ALL, MEASURES, NONE
 from experiments.ablation.results import table as as_results
 from figures import style
 from figures.material import Material, Row, pick, table
+from figures.paper import Paper
 
 TITLE = "Which mechanisms make the two variances"
 SCENARIOS: tuple[str, ...] = tuple(
     game.scenario_name(coalition) for game in GAMES for coalition in game.coalitions()
+)
+PAPER = Paper(
+    "variances",
+    "Unbalance and volatility come out of technology, labour market, learning and ties together.",
+    ("H1", "H9", "H10"),
 )
 
 #: The two variances in captions.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from experiments import ablation, portfolios
+from experiments.model_version import model_version
+from experiments.plan import make_plan
+from experiments.pool import processors
 from experiments.study import Size, Study
 from figures.material import Material
+from figures.outlook import Batch
 from scenarios import Scenario, load
 
 #: The baseline and the three interventions alone, in pairs and together.
@@ -42,6 +46,23 @@ def factorial(size: Size, names: Iterable[str] = FACTORIAL) -> list[Scenario]:
     return [load(name).but(changes) for name in FACTORIAL if name in wanted]
 
 
+def processes(jobs: int | None) -> int:
+    """Processes at work at a time: as many as were asked for, or as there are processors."""
+    return jobs or processors()
+
+
+def of_factorial(quick: bool, names: Iterable[str], directory: Path) -> Batch:
+    """What :func:`carried_out` will have run; `directory` is the folder of results."""
+    size = QUICK if quick else FULL
+    return Batch("interventions", size, factorial(size, names), directory / size.name)
+
+
+def of_study(name: str, quick: bool, directory: Path) -> Batch:
+    """What :func:`studied` will have run; `directory` is the folder of results."""
+    study = STUDIES[name][quick]
+    return Batch(name, study, study.scenarios(), directory / study.name)
+
+
 def carried_out(
     size: Size, names: Iterable[str], directory: Path, jobs: int | None = None
 ) -> Material:
@@ -70,7 +91,8 @@ def carried_out(
         else {}
     )
     titles = {scenario.name: scenario.title for scenario in scenarios}
-    return material(size, results.summary(), titles, results.failures, results.frame(), panels)
+    runs = results.summary()
+    return material(size, runs, titles, results.failures, results.frame(), panels, scenarios)
 
 
 def material(
@@ -80,6 +102,7 @@ def material(
     failures: Mapping[tuple[str, int], str],
     months: pd.DataFrame,
     panels: dict[str, pd.DataFrame],
+    scenarios: Sequence[Scenario] = (),
 ) -> Material:
     """Results as figures want them."""
     return Material(
@@ -92,7 +115,25 @@ def material(
         burn_in=size.burn_in,
         quick=size.name.endswith("quick"),
         failures={f"{name}, seed {seed}": why for (name, seed), why in failures.items()},
+        identities=identities(scenarios, runs),
     )
+
+
+def identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """Fingerprints of the runs there are; see :class:`experiments.plan.Run`.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+    runs : DataFrame
+        Scenario and seed of each.
+    """
+    pairs = runs[["scenario", "seed"]].itertuples(index=False)
+    there = {(str(name), int(seed)) for name, seed in pairs}
+    if not scenarios or not there:
+        return {}
+    plan = make_plan(scenarios, sorted({seed for _, seed in there}), 0, model_version())
+    return {run.place: run.identity for run in plan.runs if run.place in there}
 
 
 #: Studies that figures are drawn from beside the factorial: name → the full one and the quick one.
@@ -116,6 +157,7 @@ def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) ->
     """
     study = STUDIES[name][quick]
     results = study.carried_out(directory, jobs)
-    titles = {scenario.name: scenario.title for scenario in study.scenarios()}
+    scenarios = study.scenarios()
+    titles = {scenario.name: scenario.title for scenario in scenarios}
     nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-    return material(study, results.summary(), titles, results.failures, nothing, {})
+    return material(study, results.summary(), titles, results.failures, nothing, {}, scenarios)

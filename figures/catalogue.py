@@ -15,11 +15,15 @@ from experiments.progress import say
 from figures import (
     ablation,
     batch,
+    check,
     claims,
     interventions,
     job_market,
+    outlook,
+    paper,
     plausibility,
     portfolios,
+    provenance,
     report,
     style,
     variance_1,
@@ -30,7 +34,10 @@ from figures.writing import put, write
 
 
 class FigureModule(Protocol):
-    """What the module of a figure offers."""
+    """What the module of a figure offers.
+
+    It may say as ``PAPER`` what of the paper it shows, see :class:`figures.paper.Paper`.
+    """
 
     TITLE: str
     SCENARIOS: tuple[str, ...]
@@ -82,6 +89,28 @@ class Drawn:
     failures: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """What figures are drawn from.
+
+    Attributes
+    ----------
+    names : list of str
+        The figures.
+    materials : dict of str to Material
+        Results of the factorial and of each study that they need.
+    """
+
+    names: list[str]
+    materials: dict[str, Material]
+
+    @property
+    def failures(self) -> dict[str, str]:
+        """Runs that failed, and why."""
+        found = [material.failures for material in self.materials.values()]
+        return {run: cause for failures in found for run, cause in failures.items()}
+
+
 def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> Drawn:
     """Have the runs carried out that figures need, and draw the figures.
 
@@ -100,7 +129,23 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     -------
     Drawn
     """
-    judged = claims.stored(quick)
+    found = gather(names, quick, output, jobs)
+    return Drawn(drawn(found.names, found.materials, output), found.failures)
+
+
+def gather(
+    names: list[str] | None, quick: bool, output: Path, jobs: int | None, kept: bool = True
+) -> Gathered:
+    """Have the runs carried out that figures need, and read them; see :func:`draw`.
+
+    Parameters
+    ----------
+    names, quick, output, jobs
+        As in :func:`draw`.
+    kept : bool
+        Whether claims that are kept with the reference numbers do, where none have been judged.
+    """
+    judged = claims.stored(quick, kept)
     if judged is None and names and "claims" in names:
         raise RequestError("claims: " + claims.how_to_make(quick))
     chosen = list(dict.fromkeys(names or FIGURES))
@@ -109,21 +154,84 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
         say("claims: left out; " + claims.how_to_make(quick))
     runs = output / "runs"
     materials: dict[str, Material] = {}
-    scenarios = {
+    wanted = {
         scenario for name in chosen if name not in STUDY_OF for scenario in FIGURES[name].SCENARIOS
     }
-    if scenarios:
-        size = batch.QUICK if quick else batch.FULL
-        materials[FACTORIAL] = batch.carried_out(size, scenarios, runs, jobs)
-    for study in dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF):
-        if study == "claims":
-            materials[study] = Material.of_claims(judged, quick)
+    studies = dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF)
+    batches = {FACTORIAL: batch.of_factorial(quick, wanted, runs)} if wanted else {}
+    batches |= {one: batch.of_study(one, quick, runs) for one in studies if one != "claims"}
+    ahead = outlook.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
+    if batches:
+        ahead.begin()
+    for place, one in enumerate(batches):
+        ahead.next(place)
+        if one == FACTORIAL:
+            size = batch.QUICK if quick else batch.FULL
+            materials[one] = batch.carried_out(size, wanted, runs, jobs)
         else:
-            materials[study] = batch.studied(study, quick, runs, jobs)
-    failures = {
-        run: cause for material in materials.values() for run, cause in material.failures.items()
+            materials[one] = batch.studied(one, quick, runs, jobs)
+    if "claims" in studies:
+        materials["claims"] = Material.of_claims(judged, quick)
+    return Gathered(chosen, materials)
+
+
+def checked(
+    names: list[str] | None,
+    quick: bool,
+    output: Path,
+    jobs: int | None,
+    reference: Path = check.REFERENCE,
+) -> list[check.Comparison]:
+    """Compute the numbers of figures anew and compare them with the reference; see :mod:`.check`.
+
+    Parameters
+    ----------
+    names, quick, output, jobs
+        As in :func:`draw`; what is missing is carried out, nothing is drawn.
+    reference : Path
+        Folder of the reference numbers.
+    """
+    found = gather(names, quick, output, jobs, kept=False)
+    folder = check.folder(quick, reference)
+    done = {
+        name: check.compared(
+            name, numbers(name, found.materials), origin(name, found.materials), folder
+        )
+        for name in found.names
     }
-    return Drawn(drawn(chosen, materials, output), failures)
+    left_out = [] if names else [name for name in FIGURES if name not in done]
+    done |= {
+        name: check.Comparison(name, check.LEFT_OUT, why=claims.how_to_make(quick))
+        for name in left_out
+    }
+    return list(done.values())
+
+
+def numbers(name: str, materials: Mapping[str, Material]) -> pd.DataFrame:
+    """The numbers of a figure.
+
+    Parameters
+    ----------
+    name : str
+    materials : mapping of str to Material
+        Results of the factorial and of each study.
+
+    Raises
+    ------
+    RequestError
+        If every run of a scenario that it needs has failed.
+    """
+    material = materials[STUDY_OF.get(name, FACTORIAL)]
+    missing = set(FIGURES[name].SCENARIOS) - set(material.scenarios)
+    if missing:
+        raise RequestError(f"{name}: no run succeeded of {', '.join(sorted(missing))}")
+    return FIGURES[name].numbers(material)
+
+
+def origin(name: str, materials: Mapping[str, Material]) -> provenance.Provenance:
+    """Where a figure comes from; parameters as those of :func:`numbers`."""
+    material = materials[STUDY_OF.get(name, FACTORIAL)]
+    return provenance.provenance(name, FIGURES[name].SCENARIOS, material)
 
 
 def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> list[Path]:
@@ -149,15 +257,14 @@ def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> 
         for name in names:
             module = FIGURES[name]
             material = materials[STUDY_OF.get(name, FACTORIAL)]
-            missing = set(module.SCENARIOS) - set(material.scenarios)
-            if missing:
-                raise RequestError(f"{name}: no run succeeded of {', '.join(sorted(missing))}")
-            numbers = module.numbers(material)
+            table = numbers(name, materials)
+            said = origin(name, materials)
             with style.applied():
-                figure = module.draw(numbers, material)
-            paths += write(name, figure, numbers, output)
-            entries.append(report.Entry(name, module.TITLE, module.caption(numbers, material)))
-        page = report.page(entries, list(materials.values()), output)
+                figure = module.draw(table, material)
+            paths += write(name, figure, table, output, said, module.TITLE)
+            caption = module.caption(table, material)
+            entries.append(report.Entry(name, module.TITLE, caption, paper.of(module), table, said))
+        page = report.page(entries, materials, output)
         paths.append(put(output / "index.html", page.encode()))
     except OSError as error:
         raise RequestError(

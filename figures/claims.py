@@ -17,10 +17,17 @@ from experiments.claims.verdict import CONTRADICTED, NO_RESULT, NOT_SUPPORTED, N
 from experiments.commands.claims import FOLDER, QUICK_FOLDER
 from figures import style
 from figures.material import Material, Row, table
+from figures.paper import Paper
 
 TITLE = "What became of the claims"
 SCENARIOS: tuple[str, ...] = ()
-REFERENCE = Path(__file__).parent / "reference" / FILE
+PAPER = Paper(
+    "summary",
+    "Everything that the paper expects, read as hypotheses that can fail.",
+    ("H1 to H27",),
+)
+#: The judged claims that are kept; `claims.csv` beside it holds the numbers of this figure.
+REFERENCE = Path(__file__).parent / "reference" / "judged_claims.csv"
 
 #: Verdict → marker, colour and whether it is filled: shape and filling tell them apart in grey.
 MARKS = {
@@ -36,9 +43,12 @@ FAR = 10.0
 WIDTH = 54
 
 
-def stored(quick: bool) -> pd.DataFrame | None:
-    """The judged claims of the wanted size, or None if there are none."""
-    places = [QUICK_FOLDER / FILE] if quick else [FOLDER / FILE, REFERENCE]
+def stored(quick: bool, kept: bool = True) -> pd.DataFrame | None:
+    """The judged claims of the wanted size, or None if there are none.
+
+    Without `kept`, those that are kept with the reference numbers do not count.
+    """
+    places = [QUICK_FOLDER / FILE] if quick else [FOLDER / FILE] + [REFERENCE] * kept
     return next((read(path) for path in places if path.is_file()), None)
 
 

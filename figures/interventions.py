@@ -11,9 +11,16 @@ from matplotlib.patches import Patch
 from figures import style
 from figures.labels import point_labels
 from figures.material import Material, Row, mean_row, pick, table
+from figures.paper import Paper
 
 TITLE = "The three interventions, alone and combined"
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
+PAPER = Paper(
+    "summary",
+    "Training, career communities and network-centric organising lower both "
+    "variances, together more than each alone.",
+    ("H15", "H16", "H17", "H24"),
+)
 
 INTERVENTIONS = ("training", "communities", "network")
 INTERVENTION_HATCHES = {"training": "", "communities": "////", "network": ""}

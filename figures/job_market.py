@@ -12,10 +12,17 @@ from experiments.comparison import mean_interval
 from figures import style
 from figures.labels import end_labels, point_labels
 from figures.material import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.paper import Paper
 from simulation.vocabulary import EDUCATIONS
 
 TITLE = "The job market and its occupations"
 SCENARIOS: tuple[str, ...] = ("baseline",)
+PAPER = Paper(
+    "careers",
+    "In smart cities occupations are born, redesigned and lost, and technology "
+    "decides who has work.",
+    ("H8", "H8r", "H11", "H12"),
+)
 
 SHARES: dict[str, style.Line] = {
     "emerging_posts": ("emerging\nfamilies", "#00639c", "-"),

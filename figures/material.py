@@ -41,6 +41,8 @@ class Material:
         Whether this is a look and not a result.
     failures : mapping of str to str
         Runs that failed, and why.
+    identities : mapping of (scenario, seed) to str
+        Fingerprint of each run: its settings, seed and model.
     claims : DataFrame, optional
         The judged claims, as :func:`experiments.claims.report.read` gives them; they come from a
         batch of their own.
@@ -55,6 +57,7 @@ class Material:
     burn_in: int
     quick: bool
     failures: Mapping[str, str] = field(default_factory=dict)
+    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     claims: pd.DataFrame | None = None
 
     @classmethod

@@ -10,9 +10,14 @@ from experiments.validation.judgement import table
 from figures import style
 from figures.material import Material, Row
 from figures.material import table as as_table
+from figures.paper import Paper
 
 TITLE = "Is the baseline a plausible job market?"
 SCENARIOS: tuple[str, ...] = ("baseline",)
+PAPER = Paper(
+    "",
+    "Taken for granted by the paper: that the city is one whose job market could exist.",
+)
 
 #: What is drawn where a value lies far outside its range, in widths of the range.
 FAR = 1.35

@@ -14,9 +14,15 @@ from experiments.portfolios.surface import Surface, simplex
 from figures import style
 from figures.labels import point_labels
 from figures.material import Material, Row, pick, table
+from figures.paper import Paper
 
 TITLE = "One budget, divided over the three interventions"
 SCENARIOS: tuple[str, ...] = ("baseline", *(one.name for one in portfolios()))
+PAPER = Paper(
+    "summary",
+    "The three solutions complement one another; several mixes do equally well.",
+    ("H24",),
+)
 
 #: Panel → aim, its name, and whether less is better.
 AIMS = {

@@ -1,6 +1,7 @@
-"""Write the numbers of a full run into the README, and keep them in ``figures/reference/``.
+"""Keep the numbers of figures in ``figures/reference/`` and write those of the README.
 
-``make reference`` does it. A test holds that the README says what the reference says.
+``make reference`` does it, for full and for quick figures. A test holds that the README says what
+the reference says, and ``cityfit figures --check`` compares with it.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.claims.report import markdown, read
+from experiments.errors import RequestError
+from figures import catalogue, check, paper
 from figures.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[1]
-REFERENCE = Path(__file__).parent / "reference"
-KEPT = (
-    "plausibility.csv",
-    "interventions.csv",
-    "interventions.png",
-)
+REFERENCE = check.REFERENCE
+#: The picture that the README shows.
+PICTURE = "interventions.png"
 #: The judged claims: where `cityfit claims` leaves them, and where they are kept.
-JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "claims.csv"
+JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "judged_claims.csv"
 
 
 def plausibility_block(numbers: pd.DataFrame) -> str:
@@ -60,33 +60,83 @@ def effects_block(numbers: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def filled(text: str) -> str:
-    """The README with its blocks made from the reference.
+def outputs_block() -> str:
+    """What the paper says, the command, the figure and its files, in Markdown."""
+    lines = [
+        "| The paper says | Where | Hypotheses | Command | Figure | Files in `figures/output/` |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, module in catalogue.FIGURES.items():
+        said = paper.of(module)
+        cells = (
+            said.claim,
+            said.heading,
+            ", ".join(said.hypotheses),
+            f"`cityfit figures {name}`",
+            module.TITLE,
+            f"`{name}.pdf`, `.svg`, `.png`, `.csv`",
+        )
+        lines.append(f"| {' | '.join(cell.replace('|', '\\|') for cell in cells)} |")
+    return "\n".join(lines)
 
-    The block of the claims is filled once there are a place for it and judged claims.
+
+def filled(text: str) -> str:
+    """The README with its blocks made from the reference and from the catalogue of figures.
+
+    Blocks that have no place in the text are left out, and so is that of the claims without judged
+    claims.
     """
     blocks = {
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
         "effects": effects_block(pd.read_csv(REFERENCE / "interventions.csv")),
+        "outputs": outputs_block(),
     }
     if (REFERENCE / CLAIMS).is_file():
         blocks["claims"] = markdown(read(REFERENCE / CLAIMS))
     for name, block in blocks.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        if name == "claims" and begin not in text:
+        if begin not in text:
             continue
         before, rest = text.split(begin)
         text = f"{before}{begin}\n{block}\n{end}{rest.split(end)[1]}"
     return text
 
 
+def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = REFERENCE) -> None:
+    """Keep the numbers of all figures as the reference.
+
+    Parameters
+    ----------
+    output : Path
+        Folder of figures; runs that are not in it yet are carried out.
+    quick : bool
+        Whether those of small cities and few seeds.
+    jobs : int, optional
+    reference : Path
+        Folder of the reference.
+    """
+    found = catalogue.gather(None, quick, output, jobs)
+    if found.failures:
+        failed = "; ".join(f"{run}: {why}" for run, why in found.failures.items())
+        raise RequestError(f"no reference without all runs, and some failed: {failed}")
+    tables = {name: catalogue.numbers(name, found.materials) for name in found.names}
+    made = {name: catalogue.origin(name, found.materials) for name in found.names}
+    folder = check.folder(quick, reference)
+    check.keep(tables, made, folder)
+    known = {*catalogue.names(), Path(CLAIMS).stem}
+    for path in folder.glob("*.csv"):
+        if path.stem not in known:
+            path.unlink()
+
+
 def main(output: Path) -> None:
-    """Take the files of a full run over and write the README anew."""
+    """Take the numbers of full and quick figures over and write the README anew."""
     REFERENCE.mkdir(exist_ok=True)
-    for name in KEPT:
-        shutil.copyfile(output / name, REFERENCE / name)
     if JUDGED.is_file():
         shutil.copyfile(JUDGED, REFERENCE / CLAIMS)
+    for quick in (False, True):
+        keep(output, quick)
+    shutil.copyfile(output / PICTURE, REFERENCE / PICTURE)
     readme = ROOT / "README.md"
     readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
 

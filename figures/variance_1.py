@@ -12,10 +12,17 @@ from matplotlib.patches import Rectangle
 from figures import style
 from figures.labels import end_labels
 from figures.material import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.paper import Paper
 from simulation.vocabulary import EDUCATIONS, ICT_LEVELS
 
 TITLE = "Variance 1: fit by education and ICT literacy"
 SCENARIOS: tuple[str, ...] = ("baseline",)
+PAPER = Paper(
+    "variances",
+    "The fit between persons and a smart city is unbalanced: it favours the highly "
+    "educated and ICT literate, and for the low educated misfit lasts.",
+    ("H1", "H2", "H3", "H4"),
+)
 
 #: A cell with fewer residents than this in a city, on average, is greyed.
 ENOUGH = 10

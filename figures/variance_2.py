@@ -13,10 +13,17 @@ from matplotlib.patches import Patch
 
 from figures import lives, style
 from figures.material import Material, Row, mean_row, pick, table
+from figures.paper import Paper
 from simulation.vocabulary import EDUCATIONS
 
 TITLE = "Variance 2: volatility of fit, its causes, and example lives"
 SCENARIOS: tuple[str, ...] = ("baseline", "all_three")
+PAPER = Paper(
+    "variances",
+    "Fit is volatile: it keeps changing, for the highly educated as well, and for "
+    "other causes than for the low educated.",
+    ("H9", "H10"),
+)
 
 MEASURES = {
     "volatility_of_fit": ("All changes", "0-1"),

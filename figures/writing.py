@@ -5,22 +5,17 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from figures import style
-
-#: What would differ from one run, or from one version of a library, to the next.
-_LEFT_OUT: dict[str, dict[str, Any]] = {
-    "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
-    "svg": {"Creator": None, "Date": None, "Format": None, "Type": None},
-    "png": {"Software": None},
-}
+from figures.provenance import Provenance, metadata
 
 
-def write(name: str, figure: Figure, numbers: pd.DataFrame, output: Path) -> list[Path]:
+def write(
+    name: str, figure: Figure, numbers: pd.DataFrame, output: Path, said: Provenance, title: str
+) -> list[Path]:
     """Write a figure and the numbers it shows.
 
     Parameters
@@ -32,6 +27,9 @@ def write(name: str, figure: Figure, numbers: pd.DataFrame, output: Path) -> lis
         Exactly what is plotted.
     output : Path
         Folder, made if need be.
+    said : Provenance
+        Goes with the title into the metadata of the pictures.
+    title : str
 
     Returns
     -------
@@ -41,13 +39,17 @@ def write(name: str, figure: Figure, numbers: pd.DataFrame, output: Path) -> lis
     output.mkdir(parents=True, exist_ok=True)
     paths = []
     with style.applied():
-        for ending, metadata in _LEFT_OUT.items():
+        for ending, words in metadata(said, title).items():
             buffer = io.BytesIO()
-            figure.savefig(buffer, format=ending, metadata=metadata)
+            figure.savefig(buffer, format=ending, metadata=words)
             paths.append(put(output / f"{name}.{ending}", buffer.getvalue()))
-    text = numbers.to_csv(index=False, lineterminator="\n")
-    paths.append(put(output / f"{name}.csv", text.encode()))
+    paths.append(put(output / f"{name}.csv", as_csv(numbers)))
     return paths
+
+
+def as_csv(numbers: pd.DataFrame) -> bytes:
+    """The numbers of a figure as CSV, every digit of them."""
+    return numbers.to_csv(index=False, lineterminator="\n").encode()
 
 
 def put(path: Path, content: bytes) -> Path:

@@ -6,20 +6,49 @@ from pathlib import Path
 
 import click
 
+from experiments.tables import FORMATS, render
 
-@click.command(epilog="Example:  cityfit figures --quick")
+
+@click.command(epilog="Example:  cityfit figures --quick --check")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--quick", is_flag=True, help="Small cities and few seeds: a look, not a result.")
+@click.option(
+    "--check", is_flag=True,
+    help="Draw nothing; compare the numbers with the reference and exit with 1 if any differs.",
+)  # fmt: skip
+@click.option(
+    "--provenance", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
+    help="Draw nothing; say where a PDF, SVG or PNG comes from.",
+)  # fmt: skip
+@click.option(
+    "how", "--format", type=click.Choice(FORMATS), default="table", show_default=True,
+    help="Of what --check and --provenance print.",
+)  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("figures/output"),
-    show_default=True, help="Folder for the figures.",
+    show_default=True, help="Folder for the figures; their runs are kept in runs/ there.",
 )  # fmt: skip
-def figures(names: tuple[str, ...], quick: bool, jobs: int | None, output: Path) -> int:
-    """Draw the figures.
+def figures(
+    names: tuple[str, ...],
+    quick: bool,
+    check: bool,
+    provenance: tuple[Path, ...],
+    how: str,
+    jobs: int | None,
+    output: Path,
+) -> int:
+    """Draw the figures, or check them.
 
-    All or those named, each as PDF, SVG and PNG with the plotted numbers as CSV. Runs that are in
-    the folder already are not run again.
+    All or those named, each as PDF, SVG and PNG with the plotted numbers as CSV, and a page that
+    shows them. Runs that are in the folder already are not run again.
+
+    With --check, the numbers of each figure are computed anew from the runs, carrying out what is
+    missing, and compared with figures/reference (with --quick: figures/reference/quick). On a
+    processor with the same instruction sets and with the same libraries they have to be the same
+    to 9 digits; elsewhere a number may differ by the width of its 95 % interval, and one without
+    an interval by 2 % of the largest beside it. Of claims, those judged here are compared, once
+    cityfit claims has been run.
     """
     from experiments.errors import RequestError
     from experiments.pool import processors
@@ -27,11 +56,17 @@ def figures(names: tuple[str, ...], quick: bool, jobs: int | None, output: Path)
     from figures import catalogue
     from scenarios.errors import suggestion
 
+    if provenance:
+        if names or check:
+            raise RequestError("--provenance: takes files only; leave out names and --check")
+        return _tell(provenance, how)
     known = catalogue.names()
     for name in names:
         if name not in known:
             raise RequestError(f"{name!r}: there is no such figure; {suggestion(name, known)}")
     try:
+        if check:
+            return _check(list(names), quick, output, jobs or processors(), how)
         drawn = catalogue.draw(list(names), quick, output, jobs or processors())
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
@@ -41,3 +76,37 @@ def figures(names: tuple[str, ...], quick: bool, jobs: int | None, output: Path)
     for run, cause in drawn.failures.items():
         say(f"failed, and left out of the figures: {run}: {cause}")
     return 1 if drawn.failures else 0
+
+
+def _check(names: list[str], quick: bool, output: Path, jobs: int, how: str) -> int:
+    from experiments.progress import say
+    from figures import catalogue
+    from figures.check import GOOD
+
+    found = catalogue.checked(names, quick, output, jobs)
+    click.echo(render([one.row for one in found], how))
+    bad = [one.figure for one in found if one.result not in GOOD]
+    if bad:
+        say(f"not reproduced: {', '.join(bad)}")
+    return 1 if bad else 0
+
+
+def _tell(paths: tuple[Path, ...], how: str) -> int:
+    from figures.provenance import read
+
+    rows = [
+        {"file": str(path), "what": name.replace("_", " "), "value": value}
+        for path in paths
+        for name, value in vars(read(path)).items()
+    ]
+    for row in rows:
+        if how != "json" and not isinstance(row["value"], str):
+            row["value"] = _words(row["value"])
+    click.echo(render(rows, how))
+    return 0
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return {None: "unknown", True: "yes", False: "no"}[value]  # type: ignore[index]

@@ -73,7 +73,7 @@ def test_the_readme_gets_a_block_when_it_has_a_place_for_it(
     assert material.claims is not None
     for name in ("plausibility.csv", "interventions.csv"):
         (elsewhere / name).write_bytes((readme.REFERENCE / name).read_bytes())
-    material.claims.to_csv(elsewhere / "claims.csv", index=False)
+    material.claims.to_csv(elsewhere / readme.CLAIMS, index=False)
     monkeypatch.setattr(readme, "REFERENCE", elsewhere)
     blocks = "".join(f"<!-- {n} -->\n<!-- /{n} -->\n" for n in ("plausibility", "effects"))
     assert "| Claim |" not in readme.filled(blocks)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations
@@ -16,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.errors import RequestError
-from figures import catalogue, style, writing
+from figures import catalogue, provenance, style, writing
 from figures.material import COLUMNS, Material
 
 NAMES = catalogue.names()
@@ -72,7 +75,9 @@ def test_the_csv_holds_what_is_plotted(
 ) -> None:
     numbers, figure = drawing(name, make)
     monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
-    path = writing.write(name, figure, numbers, tmp_path)[-1]
+    material = make(study=catalogue.STUDY_OF.get(name, catalogue.FACTORIAL))
+    said = provenance.provenance(name, (), material)
+    path = writing.write(name, figure, numbers, tmp_path, said, "Title")[-1]
     text = ["panel", "series", "group", "unit"]
     back = pd.read_csv(path, keep_default_na=False, na_values={
         column: [""] for column in COLUMNS if column not in text})  # fmt: skip
@@ -143,6 +148,28 @@ def test_captions_are_words_with_numbers(materials: dict[str, Material]) -> None
         caption = module.caption(module.numbers(material), material)
         assert "nan" not in caption.lower().replace("organis", "")
         assert "3 seeds × 1,000 citizens × 96 months" in caption
+
+
+def test_no_number_of_a_result_is_typed_into_a_caption() -> None:
+    """Captions take decimals and shares from the results; only levels of intervals are set."""
+    for name in NAMES:
+        tree = ast.parse(inspect.getsource(catalogue.FIGURES[name].caption))
+        specs = {
+            id(part)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FormattedValue) and node.format_spec
+            for part in ast.walk(node.format_spec)
+        }
+        typed = " ".join(
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in specs
+            and re.search("[a-z]", node.value)  # others are keys of rows
+        )
+        found = re.findall(r"\d*\.\d+|\d+(?:\.\d+)? ?%", typed)
+        assert set(found) <= {"95 %", "100 %"}, f"{name}: {found}"
 
 
 def test_a_scenario_without_runs_is_named(material: Material, tmp_path: Path) -> None:
