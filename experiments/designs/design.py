@@ -1,0 +1,235 @@
+"""A design: which points of which factors are run, and how they hang together.
+
+A design that has begun is kept beside its results::
+
+    DIR/design.toml      what the user wrote, word for word
+    DIR/design.json      what it says, every default filled in
+    DIR/design.csv       one line per row of the design
+
+A row is a line of the design in the order in which its analysis needs it; a point is a scenario
+that is run. Rows whose values are the same share a point, so there may be fewer points than rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.designs.factor import Factor, Nature
+from experiments.errors import RequestError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT, DOCUMENT, TABLE = "design.toml", "design.json", "design.csv"
+#: Kinds whose rows SALib analyses.
+FOR_SALIB = ("sobol", "morris")
+#: What the column of a factor's place in its range begins with.
+PLACE = "place:"
+
+
+@dataclass(frozen=True)
+class Design:
+    """The points of a sweep.
+
+    Attributes
+    ----------
+    kind : str
+        One of :data:`experiments.designs.kinds.KINDS`.
+    title, base : str
+        The latter is the scenario that all points differ from.
+    factors : tuple of Factor
+        What is varied, in the order of the columns.
+    table : DataFrame
+        One row per row of the design: ``row`` from 0, ``point`` (name of the scenario), what the
+        kind says of its rows (see `structure`), one column per factor with the value that was
+        run, named as the factor, and one with its place in [0, 1], named ``place:`` and the
+        factor.
+    structure : tuple of str
+        Columns that the kind adds. "trajectory" and "step" for ``morris``; "block" and "matrix"
+        ("A", "AB:factor", "BA:factor", "B") for ``sobol``; "levers" (number of the combination)
+        where levers are crossed; "pot" (the sum of the components) for ``mixture``.
+    outcomes : tuple of str
+        Measures or columns of results that the sweep is about.
+    seed : int
+        Of the design, where it is drawn at random.
+    seeds : tuple of int
+        The seeds that every point is run with.
+    options : dict
+        What else the kind was made with, for instance samples, second_order, trajectories, levels.
+    text : str
+        What the user wrote.
+    """
+
+    kind: str
+    title: str
+    base: str
+    factors: tuple[Factor, ...]
+    table: pd.DataFrame
+    structure: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    seed: int
+    seeds: tuple[int, ...]
+    options: dict[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the factors."""
+        return [factor.name for factor in self.factors]
+
+    @property
+    def points(self) -> list[str]:
+        """Names of the scenarios that are run, each once, in the order of the rows."""
+        return list(dict.fromkeys(self.table["point"]))
+
+    @property
+    def problem(self) -> dict[str, Any] | None:
+        """What SALib calls the problem, in places of [0, 1]; None where SALib has no part in it.
+
+        Whole numbers, words and switches have no range that SALib could scale, so its bounds are
+        those of :meth:`places`, for every factor.
+        """
+        if self.kind not in FOR_SALIB:
+            return None
+        bounds = [[0.0, 1.0] for _ in self.factors]
+        return {"num_vars": len(self.factors), "names": self.names, "bounds": bounds}
+
+    def places(self) -> np.ndarray:
+        """Rows by factors: where in its range each factor is, in [0, 1], as it was drawn."""
+        columns = [PLACE + name for name in self.names]
+        return self.table[columns].to_numpy(dtype=np.float64)
+
+    def values(self, row: int) -> dict[str, Any]:
+        """Factor → value of a row."""
+        return {name: self.table[name].iloc[row] for name in self.names}
+
+    def to_files(self) -> dict[str, bytes]:
+        """Name → content of the files that hold the design."""
+        table = self._table_text().encode()
+        document = {
+            "kind": self.kind,
+            "title": self.title,
+            "base": self.base,
+            "seed": self.seed,
+            "seeds": list(self.seeds),
+            "outcomes": list(self.outcomes),
+            "options": self.options,
+            "factors": [factor.to_document() for factor in self.factors],
+            "structure": list(self.structure),
+            "problem": self.problem,
+            "rows": len(self.table),
+            "points": len(self.points),
+            "sha256_of_table": hashlib.sha256(table).hexdigest(),
+        }
+        return {
+            TEXT: self.text.encode(),
+            DOCUMENT: (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode(),
+            TABLE: table,
+        }
+
+    def _table_text(self) -> str:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        columns = columns_of(self.structure, self.factors)
+        writer.writerow(columns)
+        for line in zip(*(self.table[name].tolist() for name in columns), strict=True):
+            writer.writerow([_written(value) for value in line])
+        return text.getvalue()
+
+
+def columns_of(structure: Sequence[str], factors: Sequence[Factor]) -> list[str]:
+    """Columns of the table, in order."""
+    names = [factor.name for factor in factors]
+    return ["row", "point", *structure, *names, *(PLACE + name for name in names)]
+
+
+def is_there(directory: Path) -> bool:
+    """Whether a folder holds a design."""
+    return (directory / DOCUMENT).is_file()
+
+
+def read(directory: str | Path) -> Design:
+    """The design whose results are in a folder.
+
+    Parameters
+    ----------
+    directory : str or Path
+
+    Raises
+    ------
+    RequestError
+        If there is none, or it was edited or damaged since.
+    """
+    folder = Path(directory)
+    if not folder.is_dir():
+        raise RequestError(f"{folder}: there is no such folder")
+    if not is_there(folder):
+        raise RequestError(
+            f"{folder}: holds no design; make one with: cityfit sweep DESIGN.toml -o {folder}"
+        )
+    try:
+        document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+        content = (folder / TABLE).read_bytes()
+        if hashlib.sha256(content).hexdigest() != document["sha256_of_table"]:
+            raise ValueError
+        factors = tuple(Factor.from_document(one) for one in document["factors"])
+        structure = tuple(document["structure"])
+        text = folder / TEXT
+        return Design(
+            kind=document["kind"],
+            title=document["title"],
+            base=document["base"],
+            factors=factors,
+            table=_table(content.decode(), structure, factors),
+            structure=structure,
+            outcomes=tuple(document["outcomes"]),
+            seed=document["seed"],
+            seeds=tuple(document["seeds"]),
+            options=document["options"],
+            text=text.read_text(encoding="utf-8") if text.is_file() else "",
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
+        raise RequestError(
+            f"{folder}: {DOCUMENT} and {TABLE} were edited or damaged since they were written; "
+            "the sweep that made them makes them again"
+        ) from None
+
+
+def _table(content: str, structure: Sequence[str], factors: Sequence[Factor]) -> pd.DataFrame:
+    import pandas as pd
+
+    lines = list(csv.DictReader(io.StringIO(content)))
+    natures: Mapping[str, Nature] = {factor.name: factor.nature for factor in factors}
+    columns = columns_of(structure, factors)
+    read_as = {name: _READ[natures.get(name) or _nature(name)] for name in columns}
+    return pd.DataFrame({name: [read_as[name](one[name]) for one in lines] for name in columns})
+
+
+def _nature(column: str) -> Nature:
+    """What a column that is no factor holds."""
+    if column.startswith(PLACE) or column == "pot":
+        return "number"
+    return "word" if column in ("point", "matrix") else "whole"
+
+
+_READ: dict[Nature, Any] = {
+    "number": float,
+    "whole": int,
+    "switch": {"true": True, "false": False}.__getitem__,
+    "word": str,
+}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value)).lower()
+    return repr(value) if isinstance(value, float) else str(value)
