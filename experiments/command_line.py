@@ -21,6 +21,7 @@ from experiments.commands.merge import merge
 from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
 from experiments.commands.scenarios import scenarios
+from experiments.commands.sensitivity import sensitivity
 from experiments.commands.studies import ablation, portfolios
 from experiments.commands.validate import validate
 
@@ -31,7 +32,7 @@ def cityfit() -> None:
 
 
 for command in (
-    run, merge, compare, claims, validate, calibrate, ablation, portfolios, scenarios, parameters,
+    run, merge, compare, claims, validate, calibrate, sensitivity, ablation, portfolios, scenarios, parameters,
     measures, figures,
 ):  # fmt: skip
     cityfit.add_command(command)

@@ -23,7 +23,7 @@ from typing import Any
 from experiments.calibration.study import Trial
 from experiments.calibration.targets import Target, Targets
 
-#: Standard deviations of the difference between two equally good trials that are put down to chance.
+#: Standard deviations of the difference of two equally good trials that are put down to chance.
 WITHIN = 2.0
 #: Finalists from which on the noise of the loss can be read off them.
 ENOUGH = 3

@@ -4,8 +4,8 @@ Optuna proposes (tree-structured Parzen estimator; Bergstra et al. 2011, Watanab
 proposed whole before any of it is tried, and each proposal has a luck of its own, made from the
 seed of the study and the number of the trial. So a study gives the same trials with any number of
 processes, and also when it was interrupted: what is kept is ``trials.csv``, from which the study is
-made again. ``optuna.journal`` shows Optuna's other tools, its dashboard for instance, the same study; it
-is written from the table and never read back.
+made again. ``optuna.journal`` shows Optuna's other tools, its dashboard for instance, the same
+study; it is written from the table and never read back.
 """
 
 from __future__ import annotations
