@@ -32,8 +32,8 @@ def cityfit() -> None:
 
 
 for command in (
-    run, merge, compare, claims, validate, calibrate, sensitivity, ablation, portfolios, scenarios, parameters,
-    measures, figures,
+    run, merge, compare, claims, validate, calibrate, sensitivity, ablation, portfolios, scenarios,
+    parameters, measures, figures,
 ):  # fmt: skip
     cityfit.add_command(command)
 

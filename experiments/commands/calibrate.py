@@ -42,7 +42,7 @@ def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path)
     calibration.toml, put into simulation/data/, makes the values the model's defaults;
     calibrated.toml is a scenario with them; acceptable.csv holds every vector that the facts
     cannot tell from the best, given the noise of the seeds: report effects over all of them
-    with a sweep of kind "table". optuna.journal is the study as Optuna and its dashboard read
+    with cityfit run --parameters. optuna.journal is the study as Optuna and its dashboard read
     it. The same command given again goes on where it was interrupted, and more --trials add to
     those that are there.
     """

@@ -38,6 +38,13 @@ def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[
 @click.option(
     "settings", "--set", multiple=True, metavar="SECTION.KEY=VALUE", help="Change a parameter."
 )
+@click.option(
+    "parameters",
+    "--parameters",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Run every scenario with every row of parameters, such as calibrate's acceptable.csv.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
 @click.option(
     "--panel", type=click.IntRange(0), default=0, show_default=True,
@@ -70,6 +77,7 @@ def run(
     citizens: int | None,
     months: int | None,
     settings: tuple[str, ...],
+    parameters: Path | None,
     jobs: int | None,
     panel: int,
     output: Path,
@@ -85,6 +93,8 @@ def run(
     given again goes on where it was interrupted. With --shard 3/8 this is the third of eight
     commands that share the runs, each with an output folder of its own; cityfit merge puts them
     together. A run that fails stops no other; one whose process is killed twice is given up.
+    With --parameters every scenario is run with every parameter vector of a table, under the name
+    SCENARIO.vNUMBER; cityfit compare then tells each effect over all vectors.
     """
     if not names and not rerun_failed:
         raise click.UsageError("name at least one scenario: see cityfit scenarios list", ctx)
@@ -111,7 +121,7 @@ def run(
             say(f"no failed runs in {output}")
             return 0
     else:
-        chosen = chosen_scenarios(names, changes)
+        chosen = over_vectors(chosen_scenarios(names, changes), parameters, output)
         plan = make_plan(chosen, range(first_seed, first_seed + seeds), panel, model_version())
     whole = plan
     if shard is not None:
@@ -135,9 +145,28 @@ def run(
     return 0
 
 
+def over_vectors(
+    chosen: list[Scenario], parameters: Path | None, output: Path
+) -> list[Scenario]:  # fmt: skip
+    """Scenarios with every vector of a table, which is kept beside the results; or as they are."""
+    if parameters is None:
+        return chosen
+    from experiments import vectors
+    from experiments.store import Store
+
+    found = vectors.read(parameters)
+    scenarios = vectors.over(chosen, found, parameters)
+    store = Store(output)
+    store.prepare()
+    store.write(output / vectors.FILE, vectors.text_of(found).encode())
+    return scenarios
+
+
 def refuse_beside_rerun(ctx: click.Context) -> None:
     """Failed runs are taken up as they were, so nothing may be changed about them."""
-    for name in ("seeds", "first_seed", "citizens", "months", "settings", "panel", "shard"):
+    for name in (
+        "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel", "shard",
+    ):  # fmt: skip
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             option = "--" + {"settings": "set"}.get(name, name).replace("_", "-")
             raise click.UsageError(

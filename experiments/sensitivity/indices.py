@@ -135,7 +135,7 @@ def sobol(answers: Answers) -> tuple[Rows, Rows]:
         design.problem, answers.means, calc_second_order=second, num_resamples=RESAMPLES,
         conf_level=LEVEL, seed=LUCK,
     )  # fmt: skip
-    rows = [
+    rows: Rows = [
         {
             "measure": answers.column,
             "parameter": name,

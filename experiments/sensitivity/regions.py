@@ -180,9 +180,9 @@ def regions(
     if found.features.shape[1] and 0 < fails.sum() < len(fails):
         tree.fit(found.features.to_numpy(), fails)
         whole = boxes(tree, found)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for words, inside in whole:
-        effect, low, high = mean_interval(found.effects[inside])
+        effect, low, high = mean_interval(found.effects[inside].tolist())
         rows.append(
             {
                 "measure": answers.column,
