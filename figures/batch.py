@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import ablation, portfolios
+from experiments.sensitivity import screening
 from experiments.study import Size, Study
 from figures.material import Material
 from scenarios import Scenario, load
@@ -99,6 +100,7 @@ def material(
 STUDIES: dict[str, tuple[Study, Study]] = {
     "ablation": (ablation.FULL, ablation.QUICK),
     "portfolios": (portfolios.FULL, portfolios.QUICK),
+    "sensitivity": (screening.FULL, screening.QUICK),
 }
 
 

@@ -12,6 +12,7 @@ alone (``first``), with all others (``total``), and that two of them make togeth
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -87,9 +88,11 @@ def morris(answers: Answers) -> Rows:
     """
     design, outcome = answers.design, answers.means
     levels = int(design.options["levels"])
-    found = salib().morris.analyze(
-        design.problem, design.places(), outcome, num_levels=levels, num_resamples=2, seed=LUCK
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # one trajectory has no sigma: nan says so
+        found = salib().morris.analyze(
+            design.problem, design.places(), outcome, num_levels=levels, num_resamples=2, seed=LUCK
+        )
     effects = elementary_effects(design.places(), outcome, len(design.factors))
     ends = {
         "mu_star": interval(np.abs(effects), np.mean),
