@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison, compare
+    from experiments.designs.sweep import sweep
     from experiments.results import Results
     from experiments.runner import run
 
-__all__ = ["Comparison", "Results", "compare", "run"]
+__all__ = ["Comparison", "Results", "compare", "run", "sweep"]
 
 # Pandas and the model take seconds to import; `cityfit --help` shall not wait for them.
 _HOMES = {
@@ -29,6 +30,7 @@ _HOMES = {
     "Results": "experiments.results",
     "compare": "experiments.comparison",
     "run": "experiments.runner",
+    "sweep": "experiments.designs.sweep",
 }
 
 

@@ -141,6 +141,7 @@ def carry_out(
     show: bool,
     work: Callable[..., Done] = perform,
     whole: Plan | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Batch:
     """Carry out a plan in a folder of results.
 
@@ -159,6 +160,8 @@ def carry_out(
         What a worker does with a task.
     whole : Plan, optional
         What the plan is a shard of, to be kept beside the results.
+    beside : mapping of str to bytes, optional
+        Name → content of further files to be kept beside the results.
 
     Raises
     ------
@@ -175,6 +178,8 @@ def carry_out(
             store.check(say)
             todo = missing(plan, store, say)
             _keep(whole or plan, list(scenarios), store, say)
+            for name, content in (beside or {}).items():
+                store.write(store.directory / name, content)
             there = len(plan.runs) - len(todo)
             if there:
                 say(f"{there} of {len(plan.runs)} runs are there already; {len(todo)} to do")

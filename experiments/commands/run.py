@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import inf, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.tables import FORMATS, render
+
 if TYPE_CHECKING:
+    from experiments.precision import Interval
+    from experiments.runner import Batch
     from scenarios import Scenario
 
 
@@ -21,6 +26,28 @@ def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[
     if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
         raise click.UsageError(f"--shard {text!r}: must be I/N with I from 1 to N", ctx)
     return int(number), int(of)
+
+
+def widths_of(ctx: click.Context, _: click.Parameter, texts: Sequence[str]) -> dict[str, float]:
+    """``MEASURE=WIDTH`` texts as column → width."""
+    widths: dict[str, float] = {}
+    for text in texts:
+        from experiments.measure_names import columns_of, right_measure
+
+        name, _, width = (part.strip() for part in text.partition("="))
+        try:
+            wanted = float(width)
+        except ValueError:
+            wanted = nan
+        columns = columns_of(name)
+        if not columns:
+            what = f"there is no such measure; {right_measure(name)}"
+            raise click.UsageError(f"--precision {text!r}: {what}", ctx)
+        if not 0 < wanted < inf:
+            what = "must be MEASURE=WIDTH with a width above 0"
+            raise click.UsageError(f"--precision {text!r}: {what}", ctx)
+        widths.update(dict.fromkeys(columns, wanted))
+    return widths
 
 
 @click.command(
@@ -67,6 +94,19 @@ def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[
     "--run-memory", type=click.FloatRange(0, min_open=True), metavar="MEGABYTES",
     help="Memory the process of a run may hold; one that takes more fails.",
 )  # fmt: skip
+@click.option(
+    "widths", "--precision", multiple=True, metavar="MEASURE=WIDTH", callback=widths_of,
+    help="Add seeds until the 95 % interval is that wide at most, from low to high; may be "
+    "repeated.",
+)  # fmt: skip
+@click.option(
+    "--most-seeds", type=click.IntRange(2), default=200, show_default=True,
+    help="Where --precision stops adding.",
+)  # fmt: skip
+@click.option(
+    "how", "--format", type=click.Choice(FORMATS), default="table", show_default=True,
+    help="Of the table that --precision prints.",
+)  # fmt: skip
 @click.option("--rerun-failed", is_flag=True, help="Do just the runs that failed, as they were.")
 @click.pass_context
 def run(
@@ -85,6 +125,9 @@ def run(
     cluster: str | None,
     run_timeout: float | None,
     run_memory: float | None,
+    widths: dict[str, float],
+    most_seeds: int,
+    how: str,
     rerun_failed: bool,
 ) -> int:
     """Run scenarios over seeds and keep the results.
@@ -93,48 +136,77 @@ def run(
     given again goes on where it was interrupted. With --shard 3/8 this is the third of eight
     commands that share the runs, each with an output folder of its own; cityfit merge puts them
     together. A run that fails stops no other; one whose process is killed twice is given up.
+
     With --parameters every scenario is run with every parameter vector of a table, under the name
     SCENARIO.vNUMBER; cityfit compare then tells each effect over all vectors.
+
+    --precision unbalance=0.01 begins with --seeds and adds seeds, the same for all scenarios, until
+    the 95 % interval of each difference from the baseline, paired by seed, is at most 0.01 wide, or
+    there are --most-seeds; without the baseline among several scenarios it is the interval of each
+    mean. The table printed says which were reached.
     """
     if not names and not rerun_failed:
         raise click.UsageError("name at least one scenario: see cityfit scenarios list", ctx)
     if rerun_failed:
         refuse_beside_rerun(ctx)
-    changes = {**parsed(settings, ctx)}
-    if citizens is not None:
-        changes["city.citizens"] = citizens
-    if months is not None:
-        changes["city.months"] = months
+    if widths:
+        refuse_beside_precision(ctx, shard, seeds, most_seeds)
+    short = {"city.citizens": citizens, "city.months": months}
+    changes = parsed(settings, ctx) | {name: one for name, one in short.items() if one is not None}
 
     from experiments.limits import Limits
     from experiments.model_version import model_version
     from experiments.plan import make_plan
+    from experiments.precision import carry_on
     from experiments.progress import HOW_TO_GO_ON, say, somebody_looks
     from experiments.resume import failed_before
     from experiments.runner import carry_out
     from experiments.workforce import Workforce
 
-    if rerun_failed:
-        chosen: list[Scenario] = []
-        plan = failed_before(output, names)
-        if not plan.runs:
-            say(f"no failed runs in {output}")
-            return 0
-    else:
-        chosen = over_vectors(chosen_scenarios(names, changes), parameters, output)
-        plan = make_plan(chosen, range(first_seed, first_seed + seeds), panel, model_version())
-    whole = plan
-    if shard is not None:
-        plan = plan.shard(*shard)
-        say(f"shard {shard[0]} of {shard[1]}: {len(plan.runs)} of {len(whole.runs)} runs")
+    chosen = [] if rerun_failed else chosen_scenarios(names, changes)
+    chosen = over_vectors(chosen, parameters, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
+    doing = {"workforce": workforce, "say": say, "show": somebody_looks()}
     try:
-        batch = carry_out(
-            plan, chosen, output, workforce=workforce, say=say, show=somebody_looks(), whole=whole
-        )
+        if widths:
+            batch, found = carry_on(
+                chosen, widths, output, seeds=seeds, most=most_seeds, first=first_seed,
+                panel=panel, **doing,
+            )  # fmt: skip
+            tell(found, how, say)
+        else:
+            if rerun_failed:
+                plan = failed_before(output, names)
+            else:
+                numbers = range(first_seed, first_seed + seeds)
+                plan = make_plan(chosen, numbers, panel, model_version())
+            if not plan.runs:
+                say(f"no failed runs in {output}")
+                return 0
+            whole = plan
+            if shard is not None:
+                plan = plan.shard(*shard)
+                say(f"shard {shard[0]} of {shard[1]}: {len(plan.runs)} of {len(whole.runs)} runs")
+            batch = carry_out(plan, chosen, output, whole=whole, **doing)
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130
+    return ended(batch, output, say)
+
+
+def tell(found: Sequence[Interval], how: str, say: Callable[[str], None]) -> None:
+    """Print the intervals, and say which are wider than wanted."""
+    click.echo(render([one.row() for one in found], how))
+    for one in found:
+        if not one.reached:
+            say(
+                f"not reached: {one.measure} of {one.scenario} is {one.width:.3g} wide with "
+                f"{one.seeds} seeds, wanted {one.wanted:g}"
+            )
+
+
+def ended(batch: Batch, output: Path, say: Callable[[str], None]) -> int:
+    """Say how a batch ended; returns the exit code."""
     if batch.causes:
         say(
             f"{batch.done} runs done, {len(batch.causes)} failed; "
@@ -162,13 +234,28 @@ def over_vectors(
     return scenarios
 
 
+def refuse_beside_precision(
+    ctx: click.Context, shard: tuple[int, int] | None, seeds: int, most: int
+) -> None:
+    """How many seeds it takes is told by all results together, and there is a most of them."""
+    if shard is not None:
+        raise click.UsageError("--precision looks at all results: leave out --shard", ctx)
+    if ctx.params["parameters"] is not None:
+        raise click.UsageError("--precision does not go with --parameters: leave one out", ctx)
+    if seeds > most:
+        raise click.UsageError(f"--most-seeds {most}: must be at least --seeds {seeds}", ctx)
+
+
 def refuse_beside_rerun(ctx: click.Context) -> None:
     """Failed runs are taken up as they were, so nothing may be changed about them."""
-    for name in (
+    fixed = (
         "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel", "shard",
-    ):  # fmt: skip
+        "widths",
+    )  # fmt: skip
+    for name in fixed:
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            option = "--" + {"settings": "set"}.get(name, name).replace("_", "-")
+            option = {"settings": "set", "widths": "precision"}.get(name, name)
+            option = "--" + option.replace("_", "-")
             raise click.UsageError(
                 f"--rerun-failed takes runs as they were: leave out {option}", ctx
             )

@@ -87,7 +87,7 @@ class Factor:
         low, high = self.ends
         value = low * (high / low) ** place if self.log else low + place * (high - low)
         value = min(max(value, low), high)  # the last bit must not leave the range
-        return int(round(value)) if self.nature == "whole" else float(value)
+        return round(value) if self.nature == "whole" else float(value)
 
     def to_document(self) -> dict[str, Any]:
         """The factor as JSON holds it."""

@@ -139,6 +139,15 @@ def test_mistakes_are_named_and_nothing_is_run(cityfit, table, tmp_path, text, w
     assert not (tmp_path / "over").exists()
 
 
+def test_a_precision_over_vectors_is_refused(cityfit, table, tmp_path):
+    code, _, messages = cityfit(
+        "run", "baseline", "--parameters", table, "--precision", "fit=0.1", "-o", tmp_path / "over"
+    )
+    assert code == 2
+    assert "--precision does not go with --parameters" in messages[0]
+    assert not (tmp_path / "over").exists()
+
+
 def test_all_mistakes_are_named_at_once(table):
     table.write_text("search.ties,search.onn\nx,1\ny,2\n")
     with pytest.raises(ScenarioError) as refused:

@@ -101,3 +101,41 @@ def test_a_folder_without_a_sweep_is_one_line(cityfit, tmp_path):
     code, _, messages = cityfit("sensitivity", tmp_path)
     assert code == 2
     assert "holds no design" in messages[0]
+
+
+DESIGN = """
+kind = "KIND"
+citizens = 120
+months = 12
+burn_in = 4
+seeds = 1
+
+[uncertainties]
+"search.ties" = { low = 2, high = 8 }
+"hiring.standard" = { low = 0.78, high = 0.9 }
+
+[outcomes]
+measures = ["unbalance"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "column", "rows"),
+    [
+        ("morris", "trajectories = 2", "mu_star", 2),
+        ("sobol", "samples = 2\nsecond_order = true", "total", 2),
+        ("latin_hypercube", "samples = 8", "rank_correlation", 2),
+    ],
+)
+def test_what_a_sweep_makes_is_analysed(cityfit, tmp_path, kind, options, column, rows):
+    """Real designs and real cities: the two commands understand each other."""
+    path, folder = tmp_path / "design.toml", tmp_path / "sweep"
+    path.write_text(options + DESIGN.replace("KIND", kind))
+    code, _, messages = cityfit("sweep", path, "--jobs", 1, "-o", folder)
+    assert code == 0, messages
+    code, lines, messages = cityfit("sensitivity", folder, "--format", "csv")
+    assert code == 0, messages
+    found = list(csv.DictReader(lines))
+    assert {row["parameter"] for row in found} == {"search.ties", "hiring.standard"}
+    assert len(found) == rows
+    assert all(row[column] for row in found)

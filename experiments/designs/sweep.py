@@ -1,0 +1,212 @@
+"""Carry out a design: every point is a scenario, run with the same seeds as all others."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import progress
+from experiments.designs.design import Design
+from experiments.designs.points import make_design
+from experiments.designs.reading import read_request
+from experiments.limits import Limits
+from experiments.model_version import model_version
+from experiments.plan import Plan, make_plan
+from experiments.results import Results
+from experiments.runner import Say, carry_out
+from experiments.workforce import Workforce
+from scenarios import Scenario
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A design and its results.
+
+    Attributes
+    ----------
+    design : Design
+    results : Results
+        The runs that succeeded; ``results.failures`` names the others.
+    """
+
+    design: Design
+    results: Results
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per point; see :meth:`frame`."""
+        from experiments.comparison import chosen_columns, mean_interval
+
+        design = self.design
+        columns = chosen_columns(self.results, design.outcomes) if self.results.places else []
+        summary = self.results.summary() if columns else None
+        arms = {} if summary is None else dict(tuple(summary.groupby("scenario")))
+        rows = []
+        for line in design.table.drop_duplicates("point").to_dict("records"):
+            arm = arms.get(line["point"])
+            row = {"point": line["point"]} | {name: line[name] for name in design.names}
+            row["seeds"] = 0 if arm is None else len(arm)
+            for column in columns:
+                values = [] if arm is None else arm[column].dropna()
+                mean, low, high = mean_interval(values)
+                row |= {column: mean, f"{column}_low": low, f"{column}_high": high}
+            rows.append(row)
+        return rows
+
+    def frame(self) -> pd.DataFrame:
+        """One row per point: values of the factors, seeds, and each outcome over the seeds.
+
+        An outcome is taken over the months after the burn-in of each run. Its column is the mean
+        over the seeds; ``_low`` and ``_high`` are the ends of its 95 % t interval.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.rows())
+
+    def __repr__(self) -> str:
+        points, seeds = len(self.design.points), len(self.design.seeds)
+        return f"<Swept: {self.design.kind} of {points} points × {seeds} seeds; {self.results!r}>"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A design that is about to be run.
+
+    Attributes
+    ----------
+    design : Design
+    scenarios : list of Scenario
+        Its points.
+    """
+
+    design: Design
+    scenarios: list[Scenario]
+
+    def plan(self) -> Plan:
+        """Every point with every seed."""
+        return make_plan(self.scenarios, self.design.seeds, 0, model_version())
+
+
+def prepare(path: str | Path, output: Path | None = None, seeds: int | None = None) -> Prepared:
+    """Read a design file and make its points; nothing is written.
+
+    Parameters
+    ----------
+    path : str or Path
+        Design file.
+    output : Path, optional
+        Folder of results, which may hold a smaller design that this one adds to.
+    seeds : int, optional
+        Runs of each point, in place of what the file says.
+
+    Raises
+    ------
+    DesignError
+        With every mistake of the file.
+    RequestError
+        If the folder holds another design.
+    """
+    request = read_request(Path(path))
+    if seeds is not None:
+        first = request.seeds[0]
+        request = replace(request, seeds=tuple(range(first, first + seeds)))
+    return Prepared(*make_design(request, output))
+
+
+def sweep(
+    design: str | Path,
+    *,
+    output: str | Path | None = None,
+    seeds: int | None = None,
+    jobs: int | None = None,
+    show: bool | None = None,
+    say: Say = progress.say,
+    cluster: str | None = None,
+    executor: Executor | None = None,
+    run_timeout: float | None = None,
+    run_memory: float | None = None,
+) -> Swept:
+    """Run the points of a design file.
+
+    Parameters
+    ----------
+    design : str or Path
+        Design file.
+    output : str or Path, optional
+        Folder of results; what it already holds is not run again. A temporary folder when left
+        out, which lives as long as the results.
+    seeds : int, optional
+        Runs of each point, in place of what the file says.
+    jobs, show, say, cluster, executor, run_timeout, run_memory
+        See :func:`experiments.run`.
+
+    Returns
+    -------
+    Swept
+        With ``frame()``, one row per point.
+
+    Raises
+    ------
+    DesignError
+        With every mistake of the file; nothing was run.
+    RequestError
+        If the folder holds another design or cannot be written; nothing was run.
+    StoppedError
+        If the batch could not go on; what was finished is kept.
+    KeyboardInterrupt
+        When interrupted; what was finished is kept.
+    """
+    folder = None if output is None else Path(output)
+    prepared = prepare(design, folder, seeds)
+    workforce = Workforce(jobs, cluster, executor, Limits(run_timeout, run_memory))
+    return carried_out(prepared, prepared.plan(), folder, workforce, say=say, show=show)
+
+
+def carried_out(
+    prepared: Prepared,
+    plan: Plan,
+    output: Path | None,
+    workforce: Workforce,
+    *,
+    say: Say = progress.say,
+    show: bool | None = None,
+) -> Swept:
+    """Do the runs of a plan that are not there, and keep the design beside them.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    plan : Plan
+        That of the design, or a shard of it.
+    output : Path or None
+        Folder of results; None for a temporary one.
+    workforce : Workforce
+    say, show
+        See :func:`experiments.run`.
+    """
+    directory = Path(tempfile.mkdtemp(prefix="cityfit-")) if output is None else output
+    try:
+        batch = carry_out(
+            plan,
+            prepared.scenarios,
+            directory,
+            workforce=workforce,
+            say=say,
+            show=progress.somebody_looks() if show is None else show,
+            whole=prepared.plan(),
+            beside=prepared.design.to_files(),
+        )
+    except BaseException:
+        if output is None:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
+    done = [one.place for one in plan.runs if one.place not in batch.causes]
+    results = Results(directory, done, batch.causes, temporary=output is None)
+    return Swept(prepared.design, results)

@@ -1,0 +1,226 @@
+"""Design files: what they mean, and all their mistakes at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import experiments.designs
+from experiments.designs import reading
+from experiments.designs.document import DesignError
+from experiments.designs.points import make_design
+from simulation.settings import parameter_table
+
+EXAMPLES = sorted((Path(experiments.designs.__path__[0]) / "examples").glob("*.toml"))
+
+
+@pytest.fixture
+def wanted(tmp_path):
+    """What a design file asks for."""
+
+    def read(text):
+        path = tmp_path / "mine.toml"
+        path.write_text(text, encoding="utf-8")
+        return reading.read_request(path)
+
+    return read
+
+
+@pytest.fixture
+def problems(wanted):
+    """The problems of a design file."""
+
+    def found(text):
+        with pytest.raises(DesignError) as raised:
+            wanted(text)
+        assert all("mine.toml: " in line and "\n" not in line for line in raised.value.problems)
+        return raised.value.problems
+
+    return found
+
+
+GRID = 'kind = "grid"\n'
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_examples_are_right_one_for_each_kind(path):
+    request = reading.read_request(path)
+    assert request.kind == path.stem
+    design, scenarios = make_design(request)
+    assert [one.name for one in scenarios] == design.points
+    assert len(design.points) <= 40
+    assert scenarios[0].settings["city"].citizens == 500
+
+
+def test_every_kind_has_an_example():
+    assert {path.stem for path in EXAMPLES} == set(reading.KINDS)
+
+
+def test_a_factor_named_true_or_with_an_empty_table_has_the_range_of_the_parameter(wanted):
+    declared = {name: one for name, _, one in parameter_table()}
+    named = ("hiring.credential_weight", "fit.education_likeness")
+    factors = wanted(
+        GRID + f'[factors]\n"{named[0]}" = true\n"{named[1]}" = {{}}\n"redesign.active" = true\n'
+        '"interventions.training.subject" = true\n'
+    ).factors
+    for name, factor in zip(named, factors, strict=False):
+        assert (factor.name, factor.low, factor.high) == (
+            name, declared[name].low, declared[name].high,
+        )  # fmt: skip
+    assert factors[2].values == (False, True)
+    assert factors[3].values == declared["interventions.training.subject"].choices
+
+
+def test_a_calibrated_parameter_may_take_what_the_calibration_leaves_open(wanted):
+    known = {name: one.uncertainty for name, _, one in parameter_table() if one.uncertainty}
+    name, (low, high) = next(iter(known.items()))
+    (factor,) = wanted(GRID + f'[uncertainties]\n"{name}" = {{ range = "uncertainty" }}').factors
+    assert (factor.low, factor.high, factor.role) == (low, high, "uncertainty")
+
+
+def test_tables_of_sections_and_dotted_names_mean_the_same(wanted):
+    dotted = wanted(GRID + '[levers]\n"interventions.training.lottery" = { low = 0.5 }')
+    nested = wanted(GRID + "[levers.interventions.training]\nlottery = { low = 0.5 }")
+    assert dotted.factors == nested.factors
+    assert dotted.factors[0].low == 0.5
+    assert dotted.factors[0].role == "lever"
+
+
+def test_a_list_is_swept_among_factors_and_one_value_elsewhere(wanted, problems):
+    assert wanted(GRID + '[factors]\n"city.tax" = [0.1, 0.2, 0.4]').factors[0].values == (
+        0.1, 0.2, 0.4,
+    )  # fmt: skip
+    (line,) = problems(GRID + '[set]\n"city.tax" = [0.1, 0.2]\n[factors]\n"redesign.active" = true')
+    assert "[set]: city.tax = [0.1, 0.2]: must be a number" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ["kind: is missing"]),
+        ('kind = "latin_hypercub"\n[factors]\n"city.tax"=true', ["nearest: latin_hypercube"]),
+        (GRID, ["[factors]: names no parameter"]),
+        (GRID + 'bse = "training"\n[factors]\n"city.tax"=true', ["bse = ", "nearest: base"]),
+        (GRID + 'base = "trainig"\n[factors]\n"city.tax"=true', ["base", "nearest: training"]),
+        (GRID + 'base = 3\n[factors]\n"city.tax"=true', ["base = 3: must be text"]),
+        (GRID + 'samples = 4\n[factors]\n"city.tax"=true', ["samples = 4", "grid takes levels"]),
+        (GRID + 'levels = 1\n[factors]\n"city.tax"=true', ["levels = 1", "2 or more"]),
+        (GRID + 'seeds = 0\n[factors]\n"city.tax"=true', ["seeds = 0", "1 or more"]),
+        (GRID + 'citizens = 5\n[factors]\n"city.tax"=true', ["city.citizens = 5", "from 100"]),
+        (GRID + 'factors = 3', ["factors = 3: must be a table"]),
+        (GRID + '[factor]\n"city.tax"=true', ["factor = ", "nearest: factors"]),
+        (GRID + '[city]\ntax=true', ["parameters stand in [factors]"]),
+        (GRID + '[factors]\n"city.tx"=true', ["factors.city.tx = true", "nearest: city.tax"]),
+        (GRID + '[factors]\n"city.tax"=0.3', ["= 0.3: must be true", "stands in [set]"]),
+        (GRID + '[factors]\n"city.tax"=[]', ["at least one value"]),
+        (GRID + '[factors]\n"city.tax"=[0.1, 0.1]', ["holds a value twice"]),
+        (GRID + '[factors]\n"city.tax"=[0.1, 7]', ["city.tax = 7", "from 0 to 0.7"]),
+        (GRID + '[factors]\n"city.tax"={low=0.5, high=0.2}', ["low 0.5", "less than high 0.2"]),
+        (GRID + '[factors]\n"city.tax"={high=0.9}', ["city.tax.high = 0.9", "from 0 to 0.7"]),
+        (GRID + '[factors]\n"city.tax"={hgh=0.2}', ["city.tax.hgh = 0.2", "nearest: high"]),
+        (GRID + '[factors]\n"city.tax"={log=true}', ["log = true: needs a low above 0"]),
+        (GRID + '[factors]\n"city.tax"={levels=1}', ["levels = 1", "2 or more"]),
+        (GRID + '[factors]\n"city.tax"={range="uncertain"}', ['"allowed" or "uncertainty"']),
+        (GRID + '[factors]\n"city.tax"={range="uncertainty"}', ["was not calibrated"]),
+        (GRID + '[factors]\n"city.tax"={values=[0.1], low=0}', ["values stands alone"]),
+        (GRID + '[factors]\n"city.citizens"=true', ["low and high", "no size to run"]),
+        (GRID + '[factors]\n"redesign.active"={low=0}', ["has no range"]),
+        (GRID + '[factors]\n"occupations.table"=true', ["has no range; list the values"]),
+        (GRID + '[factors]\n"city.districts"={low=2.5, high=9}', ["a whole number"]),
+        (
+            GRID + '[factors]\n"interventions.training.subject"=["itc"]',
+            ['= "itc": must be one of', "nearest: ict"],
+        ),
+        (
+            GRID + '[factors]\n"city.tax"=true\n[levers]\n"city.tax"=true',
+            ["levers.city.tax", "varied twice"],
+        ),
+        (
+            GRID + '[factors]\n"city.tax"=true\n[set]\n"city.tax"=0.3',
+            ["city.tax", "varied, and fixed"],
+        ),
+        (
+            GRID + 'months=24\n[factors]\n"city.tax"=true\n[set]\n"city.months"=12',
+            ["set.city.months = 12", "months says so already"],
+        ),
+        (
+            GRID + '[factors]\n"city.tax"=true\n[outcomes]\nmeasures=["unbalace"]',
+            ['"unbalace"', "nearest: unbalance"],
+        ),
+        (GRID + '[factors]\n"city.tax"=true\n[outcomes]\nmeasures=[]', ["list of names"]),
+        (GRID + '[factors]\n"city.tax"=true\n[mixture]\npot=1', ['belongs to kind = "mixture"']),
+        ('kind="factorial"\n[factors]\n"city.tax"=[0.1,0.2,0.3]', ["3 values", "needs two"]),
+        ('kind="factorial"\n[factors]\n"city.tax"={levels=3}', ["no levels of one factor"]),
+        ('kind="latin_hypercube"\n[factors]\n"city.tax"=true', ["samples: is missing"]),
+        ('kind="sobol"\nsamples=12\n[factors]\n"city.tax"=true', ["samples = 12", "power of two"]),
+        ('kind="morris"\nlevels=5\n[factors]\n"city.tax"=true', ["levels = 5", "even"]),
+        (
+            'kind="latin_hypercube"\nsamples=4\ncross_levers=true\n[factors]\n"city.tax"=true',
+            ["cross_levers = true", "[levers]"],
+        ),
+        (
+            ('kind="fractional_factorial"\ngenerators=["ad"]\n[factors]\n"city.tax"=true\n'
+            '"redesign.active"=true\n"hiring.active"=true'),
+            ["generators", "letters of the others", "a, b"],
+        ),
+        (
+            ('kind="fractional_factorial"\nresolution=3\ngenerators=["ab"]\n[factors]\n'
+            '"city.tax"=true\n"redesign.active"=true\n"hiring.active"=true'),
+            ["resolution = 3", "follows from generators"],
+        ),
+        ('kind="mixture"', ["mixture.pot: is missing"]),
+        ('kind="mixture"\n[mixture]\npot=-1', ["mixture.pot = -1", "above 0"]),
+        ('kind="mixture"\n[mixture]\npot=9000', ["mixture.pot = 9000", "from 0 to 5000"]),
+        ('kind="mixture"\n[mixture]\npot=1\ncomponents=["city.tax"]', ["two or more"]),
+        ('kind="mixture"\n[mixture]\npot=1\ndivison=2', ["nearest: divisions"]),
+        (
+            'kind="mixture"\n[mixture]\npot=1\ncomponents=["city.tx", "city.tax"]',
+            ['"city.tx"', "nearest: city.tax"],
+        ),
+        (
+            ('kind="grid"\nlevels=50\n[factors]\n"city.tax"=true\n"fit.education_likeness"=true\n'
+            '"hiring.credential_weight"=true'),
+            ["125,000 rows", "at most 100,000"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_a_line_that_says_what_is_allowed(problems, text, words):
+    lines = problems(text)
+    assert any(all(word in line for word in words) for line in lines), lines
+
+
+def test_all_mistakes_are_said_at_once(problems):
+    lines = problems(
+        'kind = "morris"\ntrajectories = 0\nlevls = 4\nbase = "nowhere"\n'
+        '[uncertainties]\n"city.tax" = { low = 9 }\n"city.tacks" = true\n'
+        '[levers]\n"redesign.active" = 3\n[outcomes]\nmeasures = ["fitt"]'
+    )
+    for word in ("trajectories", "levls", "nowhere", "low = 9", "city.tacks", "= 3", "fitt"):
+        assert sum(word in line for line in lines) == 1, (word, lines)
+    assert len(lines) == 7
+
+
+def test_a_file_that_is_not_there_is_named_with_the_nearest(tmp_path):
+    (tmp_path / "mine.toml").write_text(GRID)
+    with pytest.raises(DesignError, match=r"min\.toml: there is no such file; nearest: .*mine"):
+        reading.read_request(tmp_path / "min.toml")
+
+
+def test_points_that_cannot_be_run_are_told_once_each(wanted):
+    request = wanted(
+        GRID + 'base = "training"\nmonths = 24\nburn_in = 4\n[factors]\n'
+        '"interventions.training.start_month" = [5, 24, 30]\n"city.tax" = true'
+    )
+    with pytest.raises(DesignError) as raised:
+        make_design(request)
+    months = [line for line in raised.value.problems if "start_month" in line]
+    assert len(months) == len(raised.value.problems) == 2
+    assert all("must be less than city.months = 24" in line for line in months)
+
+
+def test_a_scenario_of_ones_own_is_found_beside_the_design(wanted, tmp_path):
+    (tmp_path / "other.toml").write_text('base = "baseline"\n[city]\ntax = 0.25\n')
+    request = wanted(GRID + 'base = "other.toml"\n[factors]\n"redesign.active" = true')
+    _, (first, _) = make_design(request)
+    assert first.settings["city"].tax == 0.25
