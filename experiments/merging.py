@@ -188,8 +188,15 @@ def _record(flat: dict[str, object]) -> dict[str, object]:
     return {name: flat[name] for name in _OWN if name in flat} | {"made_with": shared}
 
 
+#: Files of the whole batch, alike in all of its shards: its design, its parameter vectors.
+BESIDE = ("design.toml", "design.json", "design.csv", "vectors.csv")
+
+
 def _keep_files(source: Store, target: Store) -> None:
-    """Copy scenarios and the files they name."""
+    """Copy scenarios, the files they name, and what says which points or vectors they are."""
+    for name in BESIDE:
+        if (source.directory / name).is_file():
+            target.write(target.directory / name, (source.directory / name).read_bytes())
     for folder in ("scenarios", "tables"):
         for path in sorted((source.directory / folder).glob("*")):
             target.write(target.directory / folder / path.name, path.read_bytes())

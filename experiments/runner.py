@@ -93,7 +93,7 @@ def run(
     StoppedError
         If the batch could not go on, on a full disk for instance; what was finished is kept.
     KeyboardInterrupt
-        When interrupted; what was finished is kept.
+        When interrupted; what was finished is kept, in a notebook also without `output`.
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
@@ -104,6 +104,15 @@ def run(
     show = progress.somebody_looks() if show is None else show
     try:
         batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)
+    except KeyboardInterrupt:
+        if progress.in_notebook():
+            # no command line speaks here, and a temporary folder may hold an hour's work
+            how = f', with output="{directory}",' if temporary else ""
+            say(f"interrupted; what was finished is kept in {directory}: run this cell again{how} "
+                "to go on")  # fmt: skip
+        elif temporary:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
     except BaseException:
         if temporary:
             shutil.rmtree(directory, ignore_errors=True)

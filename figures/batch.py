@@ -11,6 +11,7 @@ from experiments import ablation, portfolios
 from experiments.model_version import model_version
 from experiments.plan import make_plan
 from experiments.pool import processors
+from experiments.sensitivity import screening
 from experiments.study import Size, Study
 from figures.material import Material
 from figures.outlook import Batch
@@ -140,6 +141,7 @@ def identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple[
 STUDIES: dict[str, tuple[Study, Study]] = {
     "ablation": (ablation.FULL, ablation.QUICK),
     "portfolios": (portfolios.FULL, portfolios.QUICK),
+    "sensitivity": (screening.FULL, screening.QUICK),
 }
 
 

@@ -25,6 +25,7 @@ from figures import (
     portfolios,
     provenance,
     report,
+    sensitivity,
     style,
     variance_1,
     variance_2,
@@ -61,11 +62,17 @@ FIGURES: dict[str, FigureModule] = {
     "ablation": ablation,
     "portfolios": portfolios,
     "claims": claims,
+    "sensitivity": sensitivity,
 }
 #: What figures are drawn from, when nothing else is said: the factorial of the interventions.
 FACTORIAL = "factorial"
 #: Figures that are drawn from a study of their own.
-STUDY_OF = {"ablation": "ablation", "portfolios": "portfolios", "claims": "claims"}
+STUDY_OF = {
+    "ablation": "ablation",
+    "portfolios": "portfolios",
+    "claims": "claims",
+    "sensitivity": "sensitivity",
+}
 
 
 def names() -> list[str]:

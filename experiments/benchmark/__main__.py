@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from experiments.benchmark import batches, memory_traffic, peers, plain_agents, scale
+from experiments.benchmark import batches, memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.reading import Reading
 from experiments.progress import say
 from experiments.tables import render
@@ -29,6 +29,7 @@ PARTS: dict[str, Part] = {
     scale.PART: _scale,
     memory_traffic.PART: lambda quick, _: memory_traffic.readings(10**5 if quick else 10**6),
     peers.PART: lambda quick, python: peers.readings([10**4] if quick else [10**5], python),
+    overhead.PART: lambda quick, _: overhead.readings(200 if quick else 10_000),
     batches.PART: lambda quick, _: batches.readings(*(4, 2_000, 24) if quick else (16, 20_000, 60)),
 }
 

@@ -1,8 +1,9 @@
 """What a calibration found: values with their uncertainty, facts before and after, and the files.
 
-Two files carry the values on. ``calibration.toml`` is the one that the model's defaults come from
+Three files carry the values on. ``calibration.toml`` is the one that the model's defaults come from
 when it is put into ``simulation/data/``; ``calibrated.toml`` is a scenario that others can have as
-their base.
+their base; ``acceptable.csv`` holds every vector that the facts cannot tell from the best, for
+effects that are to be reported over all of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from experiments.calibration import acceptable as sets
+from experiments.calibration.acceptable import Acceptable
 from experiments.calibration.study import Study, Trial
 from experiments.calibration.targets import Range, Targets
 from experiments.calibration.trial import total_loss, tried
@@ -41,7 +44,7 @@ class Found:
     before, value : float
         In the scenario, and found.
     low, high : float
-        Least and greatest value among the trials that were about as good as the best.
+        Least and greatest value among the acceptable trials.
     """
 
     searched: Range
@@ -73,6 +76,8 @@ class Outcome:
     targets : Targets
     best : Trial
         Winner among the finalists.
+    acceptable : Acceptable
+        The trials that the facts cannot tell from the best.
     alike : int
         Trials that the uncertainty is taken from.
     trials : int
@@ -89,6 +94,7 @@ class Outcome:
 
     targets: Targets
     best: Trial
+    acceptable: Acceptable
     alike: int
     trials: int
     start_loss: float
@@ -104,11 +110,18 @@ def rounded(searched: Range, value: float) -> float:
     return min(max(float(f"{value:.4g}"), searched.low), searched.high)
 
 
-def winner(study: Study, executor: Executor | None) -> Trial:
+def winner(study: Study, executor: Executor | None) -> tuple[Trial, float]:
     """The best of the finalists, over the seeds of the trials and more of them together.
 
     The least loss of many trials is partly luck with their seeds. The best few, and the city as
     it is, are therefore compared once more with seeds that they were not chosen by.
+
+    Returns
+    -------
+    best : Trial
+    noise : float
+        What chance makes of the difference of two losses, see
+        :func:`experiments.calibration.acceptable.noise_of`.
     """
     targets = study.targets
     finalists = study.good[: targets.finalists]
@@ -116,17 +129,20 @@ def winner(study: Study, executor: Executor | None) -> Trial:
     points = [study.settings_of(trial.values) for trial in finalists]
     ends = tried(points, targets.final_seeds, study.keys, executor)
     first, more = len(targets.seeds), len(targets.final_seeds)
-    losses = []
+    losses, alone = [], []
     for trial, end in zip(finalists, ends, strict=True):
         if isinstance(end, str):
             losses.append(math.inf)
+            alone.append(math.nan)
             continue
+        alone.append(total_loss(targets.targets, end))
         pooled = {
             key: (first * trial.facts.get(key, math.nan) + more * end[key]) / (first + more)
             for key in study.keys
         }
         losses.append(total_loss(targets.targets, pooled))
-    return finalists[losses.index(min(losses))]
+    noise = sets.noise_of([trial.loss for trial in finalists], alone, (first, more))
+    return finalists[losses.index(min(losses))], noise
 
 
 def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
@@ -150,9 +166,9 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
     good = study.good
     if not good:
         raise RequestError("every trial has failed; the lines above say why")
-    best = winner(study, executor)
-    alike = [trial for trial in good if trial.loss <= good[0].loss + targets.tolerance]
-    alike = alike if len(alike) >= AT_LEAST else good[:AT_LEAST]
+    best, noise = winner(study, executor)
+    kept = sets.acceptable(targets, good, noise)
+    alike = kept.trials if len(kept.trials) >= AT_LEAST else tuple(good[:AT_LEAST])
     settings = targets.scenario.settings.flat()
     parameters = []
     for searched in targets.ranges:
@@ -186,7 +202,7 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
     ]  # fmt: skip
     first = next((trial.loss for trial in study.trials if trial.number == 0), math.nan)
     return Outcome(
-        targets, best, len(alike), len(good), first, tuple(parameters), facts,
+        targets, best, kept, len(alike), len(good), first, tuple(parameters), facts,
         total_loss(targets.targets, then), total_loss(targets.targets, now), on,
     )  # fmt: skip
 
@@ -258,6 +274,7 @@ def put_down(found: Outcome, study: Study) -> list[Path]:
     contents = {
         "parameters.csv": render(parameter_rows(found), "csv") + "\n",
         "facts.csv": render(found.facts, "csv") + "\n",
+        "acceptable.csv": render(sets.rows(found.acceptable, found.targets), "csv") + "\n",
         "calibrated.toml": scenario_file(found),
         "calibration.toml": calibration_file(found),
     }

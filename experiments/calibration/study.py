@@ -4,7 +4,8 @@ Optuna proposes (tree-structured Parzen estimator; Bergstra et al. 2011, Watanab
 proposed whole before any of it is tried, and each proposal has a luck of its own, made from the
 seed of the study and the number of the trial. So a study gives the same trials with any number of
 processes, and also when it was interrupted: what is kept is ``trials.csv``, from which the study is
-made again.
+made again. ``optuna.journal`` shows Optuna's other tools, its dashboard for instance, the same
+study; it is written from the table and never read back.
 """
 
 from __future__ import annotations
@@ -210,7 +211,17 @@ class Study:
 
     def _opened(self, optuna: Any) -> Any:
         """The study as Optuna knows it, with the trials that are there."""
-        study = optuna.create_study(direction="minimize")
+        journal = self.store.directory / "optuna.journal"
+        for left in (journal, journal.with_name(journal.name + ".lock")):
+            left.unlink(missing_ok=True)  # nobody else writes here, whatever a killed one left
+        storages = optuna.storages
+        backend = storages.journal.JournalFileBackend(
+            str(journal), lock_obj=storages.journal.JournalFileOpenLock(str(journal))
+        )
+        study = optuna.create_study(
+            study_name=self.targets.title or "calibration", direction="minimize",
+            storage=storages.JournalStorage(backend),
+        )  # fmt: skip
         states = optuna.trial.TrialState
         for trial in self.trials:
             failed = math.isnan(trial.loss)

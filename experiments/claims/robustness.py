@@ -76,14 +76,14 @@ def draw(arms: Sequence[Arm], sets: int) -> list[dict[str, Any]]:
     places = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(LUCK)).random(sets)
     return [
         {
-            name: _at(place, *limits)
+            name: at(float(place), *limits)
             for place, (name, limits) in zip(row, ranges.items(), strict=True)
         }
         for row in places
     ]
 
 
-def _at(place: float, default: float, low: float, high: float, odds: bool) -> float | int:
+def at(place: float, default: float, low: float, high: float, odds: bool) -> float | int:
     """Value at a place of 0 to 1 between the ends, even in logarithm or log odds."""
     if odds:
         ends = np.log([low / (1 - low), high / (1 - high)]) if high < 1 else np.array([])

@@ -40,8 +40,11 @@ def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path)
     The best few trials are compared once more with more seeds. Gives the values found with their
     uncertainty, and all facts before and after on seeds that had no part in the choice.
     calibration.toml, put into simulation/data/, makes the values the model's defaults;
-    calibrated.toml is a scenario with them. The same command given again goes on where it was
-    interrupted, and more --trials add to those that are there.
+    calibrated.toml is a scenario with them; acceptable.csv holds every vector that the facts
+    cannot tell from the best, given the noise of the seeds: report effects over all of them
+    with cityfit run --parameters. optuna.journal is the study as Optuna and its dashboard read
+    it. The same command given again goes on where it was interrupted, and more --trials add to
+    those that are there.
     """
     from experiments.calibration.study import Study, optuna_at_hand
     from experiments.calibration.targets import read
@@ -114,6 +117,11 @@ def tell(found: Outcome, say: Callable[[str], None]) -> None:
         f"{found.trials} trials; loss {found.start_loss:.3f} at the start, {found.best.loss:.3f} "
         f"in the trial chosen ({found.best.number}); low and high are those of the "
         f"{found.alike} trials about as good"
+    )
+    number = len(found.acceptable.trials)
+    say(
+        f"{number} acceptable parameter {'vector' if number == 1 else 'vectors'} in "
+        f"acceptable.csv: {found.acceptable.words}"
     )
     say(
         f"seeds that had no part in the choice ({seeds}): loss {found.check_before:.3f} before, "

@@ -38,13 +38,29 @@ def compare(
     """Compare scenarios seed by seed.
 
     Gives, for every scenario with results in DIR, the mean difference between runs of the same
-    seed and its 95 % interval, each measure taken over the months after the burn-in.
+    seed and its 95 % interval, each measure taken over the months after the burn-in. Where the
+    scenarios were run with many parameter vectors (cityfit run --parameters), it gives the mean,
+    the least and the greatest effect over the vectors, the effect with the first of them, and the
+    shares of vectors with the sign of the mean, and with an interval wholly on that side.
     """
     from experiments.comparison import compare as compared
     from experiments.results import Results
+    from experiments.vectors import effects, numbers_in
 
     chosen = None if everything else measures or USUAL
-    table = compared(Results.open(directory), against, chosen)
+    results = Results.open(directory)
+    vectors = numbers_in(directory)
+    if vectors:
+        rows = effects(results, vectors, against, chosen)
+        short = min((row["vectors"] for row in rows), default=0)
+        if short < len(vectors):
+            click.echo(
+                f"left out, not run with both: up to {len(vectors) - short} of {len(vectors)} "
+                "vectors", err=True,
+            )  # fmt: skip
+        click.echo(render(rows, how))
+        return
+    table = compared(results, against, chosen)
     for name, seeds in table.unpaired.items():
         numbers = ", ".join(map(str, seeds))
         click.echo(f"left out, not in both {name} and {against}: seeds {numbers}", err=True)

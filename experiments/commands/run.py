@@ -65,6 +65,13 @@ def widths_of(ctx: click.Context, _: click.Parameter, texts: Sequence[str]) -> d
 @click.option(
     "settings", "--set", multiple=True, metavar="SECTION.KEY=VALUE", help="Change a parameter."
 )
+@click.option(
+    "parameters",
+    "--parameters",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Run every scenario with every row of parameters, such as calibrate's acceptable.csv.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
 @click.option(
     "--panel", type=click.IntRange(0), default=0, show_default=True,
@@ -110,6 +117,7 @@ def run(
     citizens: int | None,
     months: int | None,
     settings: tuple[str, ...],
+    parameters: Path | None,
     jobs: int | None,
     panel: int,
     output: Path,
@@ -128,6 +136,9 @@ def run(
     given again goes on where it was interrupted. With --shard 3/8 this is the third of eight
     commands that share the runs, each with an output folder of its own; cityfit merge puts them
     together. A run that fails stops no other; one whose process is killed twice is given up.
+
+    With --parameters every scenario is run with every parameter vector of a table, under the name
+    SCENARIO.vNUMBER; cityfit compare then tells each effect over all vectors.
 
     --precision unbalance=0.01 begins with --seeds and adds seeds, the same for all scenarios, until
     the 95 % interval of each difference from the baseline, paired by seed, is at most 0.01 wide, or
@@ -153,6 +164,7 @@ def run(
     from experiments.workforce import Workforce
 
     chosen = [] if rerun_failed else chosen_scenarios(names, changes)
+    chosen = over_vectors(chosen, parameters, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
     doing = {"workforce": workforce, "say": say, "show": somebody_looks()}
     try:
@@ -205,19 +217,41 @@ def ended(batch: Batch, output: Path, say: Callable[[str], None]) -> int:
     return 0
 
 
+def over_vectors(
+    chosen: list[Scenario], parameters: Path | None, output: Path
+) -> list[Scenario]:  # fmt: skip
+    """Scenarios with every vector of a table, which is kept beside the results; or as they are."""
+    if parameters is None:
+        return chosen
+    from experiments import vectors
+    from experiments.store import Store
+
+    found = vectors.read(parameters)
+    scenarios = vectors.over(chosen, found, parameters)
+    store = Store(output)
+    store.prepare()
+    store.write(output / vectors.FILE, vectors.text_of(found).encode())
+    return scenarios
+
+
 def refuse_beside_precision(
     ctx: click.Context, shard: tuple[int, int] | None, seeds: int, most: int
 ) -> None:
     """How many seeds it takes is told by all results together, and there is a most of them."""
     if shard is not None:
         raise click.UsageError("--precision looks at all results: leave out --shard", ctx)
+    if ctx.params["parameters"] is not None:
+        raise click.UsageError("--precision does not go with --parameters: leave one out", ctx)
     if seeds > most:
         raise click.UsageError(f"--most-seeds {most}: must be at least --seeds {seeds}", ctx)
 
 
 def refuse_beside_rerun(ctx: click.Context) -> None:
     """Failed runs are taken up as they were, so nothing may be changed about them."""
-    fixed = ("seeds", "first_seed", "citizens", "months", "settings", "panel", "shard", "widths")
+    fixed = (
+        "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel", "shard",
+        "widths",
+    )  # fmt: skip
     for name in fixed:
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             option = {"settings": "set", "widths": "precision"}.get(name, name)

@@ -18,7 +18,8 @@ from simulation.settings import parameter_table
 
 COMMANDS = [
     [], ["run"], ["sweep"], ["merge"], ["compare"], ["claims"], ["validate"], ["calibrate"],
-    ["ablation"], ["portfolios"], ["parameters"], ["measures"], ["figures"], ["scenarios"],
+    ["sensitivity"], ["ablation"], ["portfolios"], ["parameters"], ["measures"], ["figures"],
+    ["scenarios"],
     *(["scenarios", name] for name in ("list", "show", "diff", "check", "schema")),
 ]  # fmt: skip
 
@@ -255,6 +256,6 @@ def test_output_that_nobody_reads_to_its_end_is_no_error():
 
 def test_commands_are_those_that_exist():
     assert list(group.commands) == [
-        "run", "merge", "compare", "claims", "validate", "calibrate", "ablation", "portfolios",
-        "scenarios", "parameters", "measures", "figures",
+        "run", "sweep", "merge", "compare", "claims", "validate", "calibrate", "sensitivity",
+        "ablation", "portfolios", "scenarios", "parameters", "measures", "figures",
     ]  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.benchmark import __main__ as command
-from experiments.benchmark import memory_traffic, scale
+from experiments.benchmark import memory_traffic, overhead, scale
 from experiments.benchmark.plain_peers import PEERS
 from experiments.benchmark.reading import Reading, apart
 from simulation.month import MONTH
@@ -47,6 +47,15 @@ def test_peers_are_measured_where_they_are_and_left_out_where_not():
         if name.startswith("starsim") and "starsim" not in sys.modules:
             speed = apart("plain_peers", name, 100)
             assert speed is None or speed > 0
+
+
+def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
+    found = overhead.overhead(30)
+    assert found["first"] > found["again"] > 0
+    assert found["files"] < 30
+    monkeypatch.setattr(overhead, "apart", lambda *_: {"first": 2.0, "again": 0.5, "files": 7})
+    rows = [reading.row for reading in overhead.readings(1000)]
+    assert [(row["value"], row["unit"]) for row in rows] == [(2.0, "ms"), (0.5, "s"), (7, "files")]
 
 
 def test_a_failing_program_is_told_with_its_last_line():

@@ -13,7 +13,7 @@ from experiments.calibration import outcome
 from experiments.calibration import study as studies
 from experiments.calibration.study import Trial
 from experiments.calibration.targets import read
-from experiments.validation.facts import BY_KEY
+from experiments.validation.facts import BY_KEY, FACTS
 from scenarios import load
 from simulation.calibration import read as calibrated_values
 
@@ -151,7 +151,48 @@ def test_the_best_few_meet_once_more(targets, tmp_path, monkeypatch):
         return [middle if point["search.ties"] == 4.0 else worse for point in points]
 
     monkeypatch.setattr(outcome, "tried", tried)
-    assert outcome.winner(study, None).number == 2
+    best, noise = outcome.winner(study, None)
+    assert best.number == 2
+    assert noise > 0.0
+
+
+def test_acceptable_vectors_are_kept_for_others_to_use(
+    cityfit, quick, targets, tmp_path, monkeypatch
+):
+    made_up = studies.tried
+    every = [fact.key for fact in FACTS]
+    monkeypatch.setattr(outcome, "tried", lambda a, b, keys, d: made_up(a, b, every, d))
+    folder = tmp_path / "s"
+    code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", folder)
+    assert code == 0
+    with (folder / "acceptable.csv").open(newline="") as file:
+        kept = list(csv.DictReader(file))
+    all_of_them = {row["trial"]: row for row in trials(folder)}
+    least = min(float(row["loss"]) for row in all_of_them.values())
+    bound = read(targets).tolerance  # made-up facts are the same with every seed: no noise
+    within = {name for name, row in all_of_them.items() if float(row["loss"]) <= least + bound}
+    assert {row["trial"] for row in kept} == within
+    assert [float(row["loss"]) for row in kept] == sorted(float(row["loss"]) for row in kept)
+    for row in kept:
+        assert {"search.ties", "search.on_the_job", "contacts"} <= row.keys()
+        assert all(all_of_them[row["trial"]][name] == value for name, value in row.items())
+    assert any(
+        f"{len(kept)} acceptable" in line and "chance of the seeds 0)" in line for line in messages
+    )
+
+
+def test_optuna_reads_the_same_study(cityfit, quick, targets, tmp_path):
+    optuna = pytest.importorskip("optuna")
+    folder = tmp_path / "s"
+    for total in (8, 16):  # also when it was gone on with
+        assert cityfit("calibrate", targets, "--jobs", "1", "--trials", total, "-o", folder)[0] == 0
+    journal = optuna.storages.journal.JournalFileBackend(str(folder / "optuna.journal"))
+    study = optuna.load_study(study_name=None, storage=optuna.storages.JournalStorage(journal))
+    kept = trials(folder)
+    assert [one.value for one in study.trials] == [float(row["loss"]) for row in kept]
+    assert [one.params["search.ties"] for one in study.trials] == [
+        float(row["search.ties"]) for row in kept
+    ]
 
 
 def test_held_out_facts_are_reported_but_not_fitted_to(cityfit, quick, targets, tmp_path):

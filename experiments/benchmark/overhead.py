@@ -1,0 +1,91 @@
+"""What a batch costs beside the cities: per run, and to see that all of it is there already.
+
+``python -m experiments.benchmark.overhead RUNS`` prints its seconds. The runs live through no city;
+each hands in the months of one that was lived through before, so what is timed is the plan, the
+way through a worker, the files and the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from experiments.benchmark.reading import Reading, apart
+from experiments.model_version import model_version
+from experiments.plan import Run, make_plan
+from experiments.runner import carry_out
+from experiments.worker import Done, Frames, OnMonth, Task, attempt, live
+from experiments.workforce import Workforce
+from scenarios import load
+
+PART = "overhead"
+CITIZENS, MONTHS, BURN_IN = 100, 24, 12
+
+
+@cache
+def _months() -> Frames:
+    """The tables of one small city, lived through once in this process."""
+    size = {"city.citizens": CITIZENS, "city.months": MONTHS, "city.burn_in": BURN_IN}
+    plan = make_plan([load("baseline").but(size)], [1], 0, model_version())
+    return live(plan.runs[0], lambda _: None)
+
+
+def _handed_in(_: Run, __: OnMonth) -> Frames:
+    return _months()
+
+
+def hands_in(task: Task, on_month: OnMonth | None = None) -> Done:
+    """A run that lives through no city; see :func:`experiments.worker.perform`."""
+    return attempt(task, _handed_in, on_month)
+
+
+def overhead(runs: int) -> dict[str, float]:
+    """Seconds that a batch of such runs takes, and the same batch once more.
+
+    Parameters
+    ----------
+    runs : int
+
+    Returns
+    -------
+    dict
+        "first" and "again", in seconds, and "files", how many the results are.
+    """
+    size = {"city.citizens": CITIZENS, "city.months": MONTHS, "city.burn_in": BURN_IN}
+    scenario = load("baseline").but(size)
+    plan = make_plan([scenario], range(1, runs + 1), 0, model_version())
+    _months()
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(2):
+            began = time.perf_counter()
+            done = carry_out(
+                plan, [scenario], Path(folder), workforce=Workforce(1), say=lambda _: None,
+                show=False, work=hands_in,
+            )  # fmt: skip
+            seconds.append(time.perf_counter() - began)
+            if done.causes or done.there + done.done != runs:
+                raise RuntimeError(f"of {runs} runs: {done}")
+        if done.there != runs:
+            raise RuntimeError(f"only {done.there} of {runs} runs were found again")
+        files = sum(1 for path in Path(folder).rglob("*") if path.is_file())
+    return {"first": seconds[0], "again": seconds[1], "files": files}
+
+
+def readings(runs: int) -> Iterator[Reading]:
+    """Milliseconds per run, and seconds until a batch is seen to be complete."""
+    found = apart("overhead", runs)
+    what = f"of {runs:,} runs of {MONTHS} months"
+    yield Reading(PART, f"beside the city, per run {what}", CITIZENS, 1,
+                  1e3 * found["first"] / runs, "ms")  # fmt: skip
+    yield Reading(PART, f"resume check {what}", CITIZENS, 1, found["again"], "s")
+    yield Reading(PART, f"files {what}", CITIZENS, 1, found["files"], "files")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(overhead(int(sys.argv[1]))) + "\n")

@@ -1,0 +1,167 @@
+"""The outcomes of a sweep, point by point and seed by seed, complete or not at all.
+
+An index of sensitivity is a sum over the whole design: one missing or undefined outcome spoils all
+of them without a trace. So whatever is not complete is refused, with the count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.comparison import chosen_columns
+from experiments.designs import Design, read
+from experiments.errors import RequestError, StoppedError
+from experiments.results import Results
+from experiments.store import Store
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What of an outcome's variance is luck.
+
+    Attributes
+    ----------
+    share : float
+        Share of the variance of single runs that the seeds make, alone and with the point; nan
+        with one seed, which does not tell.
+    of_mean : float
+        Standard deviation, from luck, of a point's mean over the seeds beside that of another
+        point; what a seed does to all points alike drops out. nan with one seed.
+    """
+
+    share: float
+    of_mean: float
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One outcome of a sweep.
+
+    Attributes
+    ----------
+    design : Design
+    column : str
+        The measure's column.
+    unit : str
+    values : ndarray
+        Rows of the design by seeds, all finite.
+    noise : Noise
+    """
+
+    design: Design
+    column: str
+    unit: str
+    values: np.ndarray
+    noise: Noise
+
+    @property
+    def means(self) -> np.ndarray:
+        """Mean over the seeds of each row of the design."""
+        means: np.ndarray = self.values.mean(axis=1)
+        return means
+
+    @property
+    def flat(self) -> bool:
+        """Whether all points are the same, so that nothing can be said of what they hang on."""
+        return float(np.ptp(self.means)) == 0.0
+
+
+def noise(values: np.ndarray) -> Noise:
+    """Part of the seeds in the variance of runs, by a two-way analysis of variance.
+
+    ``y = mean + point + seed + rest``, with the components estimated from the mean squares
+    (Searle, Casella & McCulloch 1992); the rest is what a seed does to one point and not to others.
+
+    Parameters
+    ----------
+    values : ndarray
+        Points by seeds.
+    """
+    points, seeds = values.shape
+    if seeds < 2 or points < 2:
+        return Noise(math.nan, math.nan)
+    whole = values.mean()
+    by_point, by_seed = values.mean(axis=1), values.mean(axis=0)
+    rest = values - by_point[:, None] - by_seed[None, :] + whole
+    of_rest = float((rest**2).sum() / ((points - 1) * (seeds - 1)))
+    of_point = max(0.0, float(by_point.var(ddof=1)) - of_rest / seeds)
+    of_seed = max(0.0, float(by_seed.var(ddof=1)) - of_rest / points)
+    total = of_point + of_seed + of_rest
+    share = (of_seed + of_rest) / total if total > 0 else 0.0
+    return Noise(share, math.sqrt(of_rest / seeds))
+
+
+def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
+    """The outcomes of the sweep in a folder.
+
+    Parameters
+    ----------
+    directory : Path
+    measures : sequence of str
+        Names of measures or of single columns; those that the design names when empty.
+
+    Raises
+    ------
+    RequestError
+        If there is no sweep in the folder or a measure is unknown.
+    StoppedError
+        If a run of the sweep is missing, or an outcome is not defined in one.
+    """
+    design = read(directory)
+    results = Results(directory)
+    _complete(design, directory, results)
+    columns = chosen_columns(results, list(measures) or list(design.outcomes) or None)
+    summary = results.summary().set_index(["scenario", "seed"])
+    rows = [(point, seed) for point in design.table["point"] for seed in design.seeds]
+    shape = (len(design.table), len(design.seeds))
+    alone = ~design.table["point"].duplicated().to_numpy()
+    found = []
+    for column in columns:
+        values = summary.loc[rows, column].to_numpy(dtype=np.float64).reshape(shape)
+        undefined = np.argwhere(~np.isfinite(values[alone]))
+        if len(undefined):
+            row, seed = undefined[0]
+            raise StoppedError(
+                f"{directory}: {column} is not defined in {len(undefined)} of "
+                f"{values[alone].size} runs, the first {design.points[row]} seed "
+                f"{design.seeds[seed]}; choose another outcome with --measure"
+            )
+        unit = results.columns[column]["unit"]
+        found.append(Answers(design, column, unit, values, noise(values[alone])))
+    return found
+
+
+def _complete(design: Design, directory: Path, results: Results) -> None:
+    """Raise a StoppedError if runs of the design are missing."""
+    store = Store(directory)
+    there = set(results.places) if store.parts() else set()
+    wanted = [(point, seed) for point in design.points for seed in design.seeds]
+    missing = [place for place in wanted if place not in there]
+    if not missing:
+        return
+    causes = {(one["scenario"], one["seed"]): one["cause"] for one in store.failures()}
+    failed = [place for place in missing if place in causes]
+    first = (failed or missing)[0]
+    why = f": {causes[first]}" if first in causes else ""
+    how = (
+        f"take up the failed ones with: cityfit run --rerun-failed -o {directory}"
+        if len(failed) == len(missing)
+        else "give the sweep again to complete it"
+    )
+    raise StoppedError(
+        f"{directory}: {len(missing)} of {len(wanted)} runs are missing, {len(failed)} of them "
+        f"failed; the first is {first[0]} seed {first[1]}{why}; {how}"
+    )
+
+
+def refuse(design: Design, kinds: Sequence[str], what: str) -> None:
+    """Raise a RequestError if a design is of none of some kinds."""
+    if design.kind not in kinds:
+        names = ", ".join(f'"{kind}"' for kind in kinds)
+        raise RequestError(f'{what} cannot be had from a design of kind "{design.kind}": {names} '
+                           "can")  # fmt: skip

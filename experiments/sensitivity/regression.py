@@ -1,0 +1,101 @@
+"""What a sample of any design says: standardised regression and partial rank correlation.
+
+For Latin hypercubes, Sobol' sequences, grids and factorials. The standardised regression
+coefficient is right where the outcome is linear in the parameters (``r_squared`` says how nearly);
+the partial rank correlation (PRCC; Marino et al. 2008) where it rises or falls throughout.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+from scipy.stats import rankdata
+
+from experiments.errors import RequestError
+from experiments.sensitivity.answers import Answers
+
+#: Kinds whose rows are a sample that can be regressed on.
+KINDS = (
+    "latin_hypercube", "sobol_sequence", "grid", "factorial", "fractional_factorial", "table",
+)  # fmt: skip
+#: Points there must be beyond the number of parameters.
+SPARE = 5
+
+
+def matrix(answers: Answers) -> tuple[list[str], np.ndarray]:
+    """Parameters that differ between points and are numbers or switches, and rows by them.
+
+    Raises
+    ------
+    RequestError
+        If there are too few points, or parameters that cannot be told apart.
+    """
+    design = answers.design
+    factors = [
+        factor for factor in design.factors
+        if factor.nature != "word" and design.table[factor.name].nunique() > 1
+    ]  # fmt: skip
+    names = [factor.name for factor in factors]
+    if len(design.points) < len(names) + SPARE or not names:
+        raise RequestError(
+            f"{len(design.points)} points are too few to regress on {len(names)} parameters that "
+            f"vary; {len(names) + SPARE} or more are needed"
+        )
+    data = design.table[names].to_numpy(dtype=np.float64)
+    for place, factor in enumerate(factors):
+        if factor.log:
+            data[:, place] = np.log(data[:, place])
+    if np.linalg.matrix_rank(standardised(data)) < len(names):
+        raise RequestError(
+            "the parameters of this design cannot be told apart: in all of its points one is a "
+            "sum of others"
+        )
+    return names, data
+
+
+def standardised(data: np.ndarray) -> np.ndarray:
+    """Columns with mean 0 and standard deviation 1."""
+    scaled: np.ndarray = (data - data.mean(axis=0)) / data.std(axis=0, ddof=1)
+    return scaled
+
+
+def regression(answers: Answers) -> list[dict[str, Any]]:
+    """Both coefficients of each parameter with 95 % intervals, the largest rank correlation first.
+
+    The intervals are Student's for the regression and Fisher's for the rank correlation.
+    """
+    names, data = matrix(answers)
+    outcome = answers.means
+    rows, number = data.shape
+    scaled, aim = standardised(data), standardised(outcome[:, None])[:, 0]
+    coefficients = np.linalg.lstsq(scaled, aim, rcond=None)[0]
+    rest = aim - scaled @ coefficients
+    free = rows - 1 - number
+    errors = np.sqrt(rest @ rest / free * np.diag(np.linalg.inv(scaled.T @ scaled)))
+    half = stdtrit(free, 0.975) * errors
+    squared = 1.0 - (rest @ rest) / (aim @ aim)
+    ranks = rankdata(np.column_stack([data, outcome]), axis=0)
+    inverse = np.linalg.pinv(np.corrcoef(ranks, rowvar=False))
+    partial = -inverse[:-1, -1] / np.sqrt(np.diag(inverse)[:-1] * inverse[-1, -1])
+    partial = np.clip(partial, -1.0, 1.0)
+    spread = ndtri(0.975) / math.sqrt(max(rows - number - 2, 1))
+    with np.errstate(divide="ignore"):
+        fisher = np.arctanh(partial)
+    found = [
+        {
+            "measure": answers.column,
+            "parameter": name,
+            "rank_correlation": float(partial[place]),
+            "rank_low": float(np.tanh(fisher[place] - spread)),
+            "rank_high": float(np.tanh(fisher[place] + spread)),
+            "coefficient": float(coefficients[place]),
+            "low": float(coefficients[place] - half[place]),
+            "high": float(coefficients[place] + half[place]),
+            "r_squared": float(squared),
+        }
+        for place, name in enumerate(names)
+    ]
+    return sorted(found, key=lambda row: (-abs(row["rank_correlation"]), row["parameter"]))

@@ -1,0 +1,162 @@
+"""The screening: which of all uncertain parameters do unbalance and volatility hang on.
+
+Morris trajectories through all numeric parameters of the baseline that are assumed or calibrated,
+each varied round its default as in :mod:`experiments.claims.robustness`: divided or multiplied by
+up to 1.5 if it is assumed and 1.2 if data have had a say in it, a number of 0 to 1 by its odds. An
+index is thus the change of the outcome over what is not known of a parameter, whatever its unit.
+Interventions and shocks are left out; the baseline has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from experiments.claims.robustness import at, varied
+from experiments.designs import Design, Factor
+from experiments.errors import RequestError
+from experiments.sensitivity.answers import Answers, noise
+from experiments.study import Study
+from scenarios import Scenario, load
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+#: Sections that the baseline does without.
+LEFT_OUT = ("interventions", "shocks")
+#: Levels of the grid, and the seed that trajectories are drawn with.
+LEVELS, LUCK = 4, 2021
+OUTCOMES = ("unbalance", "volatility")
+
+
+@cache
+def parameters() -> dict[str, tuple[float, float, float, bool]]:
+    """What is varied: name → default, ends of the range, whether by odds."""
+    return {
+        name: limits
+        for name, limits in varied([]).items()
+        if name.partition(".")[0] not in LEFT_OUT
+    }
+
+
+def point(trajectory: int, step: int) -> str:
+    """What the runs of a point are filed under; trajectories count from 1, steps from 0."""
+    return f"screening-{trajectory}-{step:03d}"
+
+
+def points(trajectory: int) -> list[str]:
+    """The points of a trajectory in order: one more than there are parameters."""
+    return [point(trajectory, step) for step in range(len(parameters()) + 1)]
+
+
+@cache
+def places(trajectories: int) -> np.ndarray:
+    """Rows by parameters, in [0, 1]; more trajectories leave those there were as they are.
+
+    Raises
+    ------
+    RequestError
+        If SALib is not installed.
+    """
+    import numpy as np
+
+    try:
+        from SALib.sample import morris
+    except ImportError:
+        raise RequestError(
+            "the screening needs SALib, which is not installed: pip install 'cityfit[sensitivity]'"
+        ) from None
+    names = list(parameters())
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    drawn = [
+        morris.sample(problem, 1, num_levels=LEVELS, seed=LUCK + number)
+        for number in range(trajectories)
+    ]
+    return np.vstack(drawn)
+
+
+def scenarios(size: Mapping[str, Any], trajectories: int) -> list[Scenario]:
+    """The points of some trajectories as scenarios of a size."""
+    base = load("baseline").but(size)
+    found = []
+    rows = iter(places(trajectories))
+    for number in range(1, trajectories + 1):
+        for step, row in zip(range(len(parameters()) + 1), rows, strict=False):
+            changes = {
+                name: at(float(place), *limits)
+                for place, (name, limits) in zip(row, parameters().items(), strict=True)
+            }
+            name = point(number, step)
+            title = f"Screening, trajectory {number}, step {step}"
+            found.append(base.but(changes, name=name, title=title, source=name))
+    return found
+
+
+def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answers], int]:
+    """The outcomes of all trajectories that are whole.
+
+    A trajectory stands for itself, so one in which a run is missing or an outcome not defined is
+    left out and the others hold.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        One row per run: scenario, seed and measures.
+    columns : mapping of str to str
+        Outcome → its unit.
+
+    Returns
+    -------
+    answers : list of Answers
+        One per outcome.
+    left_out : int
+        Trajectories that were begun and are not whole.
+
+    Raises
+    ------
+    RequestError
+        If none is whole.
+    """
+    import numpy as np
+    import pandas as pd
+
+    begun = max((int(name.split("-")[1]) for name in runs["scenario"].unique()), default=0)
+    seeds = sorted(int(seed) for seed in runs["seed"].unique())
+    wide = runs.pivot(index="scenario", columns="seed", values=list(columns))
+    whole = [
+        number
+        for number in range(1, begun + 1)
+        if np.isfinite(wide.reindex(points(number)).to_numpy(dtype=np.float64)).all()
+    ]
+    if not whole:
+        raise RequestError(f"the screening has no whole trajectory of {begun}: runs are missing")
+    steps = len(parameters()) + 1
+    rows = np.concatenate([np.arange((number - 1) * steps, number * steps) for number in whole])
+    at_places = places(begun)[rows]
+    names = [name for number in whole for name in points(number)]
+    table = pd.DataFrame({"row": np.arange(len(rows)), "point": names})
+    factors = []
+    for column, (name, (_, low, high, _)) in enumerate(parameters().items()):
+        factors.append(Factor(name, "uncertainty", "number", "", low, high))
+        table = table.assign(**{f"place:{name}": at_places[:, column]}).copy()
+    design = Design(
+        "morris", "Screening of the baseline", "baseline", tuple(factors), table, (),
+        tuple(columns), LUCK, tuple(seeds), {"levels": LEVELS, "trajectories": len(whole)},
+    )  # fmt: skip
+    found = []
+    for column, unit in columns.items():
+        values = wide[column].loc[names].to_numpy(dtype=np.float64)
+        found.append(Answers(design, column, unit, values, noise(values)))
+    return found, begun - len(whole)
+
+
+FULL = Study(
+    "screening", seeds=2, citizens=400, months=84, burn_in=36,
+    cast=partial(scenarios, trajectories=5),
+)  # fmt: skip
+QUICK = Study(
+    "screening-quick", seeds=1, citizens=120, months=36, burn_in=12,
+    cast=partial(scenarios, trajectories=1),
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Batches in a notebook: worker processes, a bar, and the stop button."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.results import Results
+from experiments.store import Store
+
+nbformat = pytest.importorskip("nbformat")
+nbclient = pytest.importorskip("nbclient")
+ROOT = Path(__file__).parents[3]
+
+CITIES = """
+import sys
+sys.path.insert(0, {root!r})
+from scenarios import load
+from experiments import run
+small = {{"city.citizens": 120, "city.months": 12, "city.burn_in": 4}}
+baseline = load("baseline").but(small)
+cities = [baseline, baseline.but({{"search.ties": 5.0}}, name="other")]
+"""
+#: What the stop button does, when some runs are done: the kernel and all it started are signalled.
+STOP = """
+import os, signal, threading, time
+from pathlib import Path
+from experiments.store import Store
+
+def stop():
+    while True:
+        time.sleep(0.05)
+        folders = [Path("kept")] if {named} else list(Path({temporary!r}).glob("cityfit-*"))
+        if any(len(Store(folder).contents()) >= 3 for folder in folders if folder.is_dir()):
+            os.killpg(os.getpgrp(), signal.SIGINT)
+            return
+
+threading.Thread(target=stop, daemon=True).start()
+"""
+
+
+def executed(folder, *cells):
+    """Cells as they come out of a kernel of their own, errors and all."""
+    new = nbformat.v4
+    notebook = new.new_notebook(cells=[new.new_code_cell(cell) for cell in cells])
+    client = nbclient.NotebookClient(
+        notebook, timeout=600, kernel_name="python3", allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+    )  # fmt: skip
+    client.execute()
+    return notebook.cells
+
+
+def text(cell):
+    """What a cell wrote."""
+    return "".join(one["text"] for one in cell.outputs if one.output_type == "stream")
+
+
+def errors(cell):
+    """Names of what a cell raised."""
+    return [one["ename"] for one in cell.outputs if one.output_type == "error"]
+
+
+@pytest.mark.long
+def test_the_stop_button_keeps_what_is_finished_and_the_cell_goes_on(tmp_path):
+    cities = CITIES.format(root=str(ROOT))
+    stop = STOP.format(named=True, temporary="")
+    batch = "results = run(cities, seeds={}, jobs=2, output='kept')\nprint(len(results.places))"
+    first, _, stopped, again = executed(
+        tmp_path, cities, stop, batch.format(500), "before = set(Store(Path('kept')).contents())\n"
+        + batch.format(4) + "\nprint(before <= set(Store(Path('kept')).contents()))",
+    )  # fmt: skip
+    assert not first.outputs, first.outputs
+    assert errors(stopped) == ["KeyboardInterrupt"]
+    assert "kept in kept: run this cell again to go on" in text(stopped)
+    shown = [one for one in stopped.outputs if one.output_type == "display_data"]
+    assert shown or "cities" in text(stopped)  # the bar, with widgets or without
+    assert errors(again) == [], again.outputs
+    assert text(again).split()[-2:] == ["8", "True"]
+    assert len(Store(tmp_path / "kept").contents()) < 1000
+    assert {"baseline", "other"} == set(Results.open(tmp_path / "kept").scenarios)
+
+
+@pytest.mark.long
+def test_without_a_folder_the_work_is_kept_and_its_place_told(tmp_path):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    cities = CITIES.format(root=str(ROOT))
+    here = f"import tempfile; tempfile.tempdir = {str(temporary)!r}"
+    stop = STOP.format(named=False, temporary=str(temporary))
+    *_, stopped = executed(tmp_path, cities, here, stop, "run(cities, seeds=500, jobs=2)")
+    assert errors(stopped) == ["KeyboardInterrupt"]
+    told = re.search(r'with output="(.+?)", to go on', text(stopped))
+    assert told is not None, text(stopped)
+    assert len(Store(Path(told[1])).contents()) >= 3

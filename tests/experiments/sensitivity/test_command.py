@@ -1,0 +1,141 @@
+"""``cityfit sensitivity``: what is printed, refused and said."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from experiments.designs import Factor
+
+pytest.importorskip("SALib")
+
+CUBE = stats.qmc.LatinHypercube(3, rng=np.random.default_rng(4)).random(20)
+
+
+def morris_places():
+    import SALib.sample.morris as sample
+
+    problem = {"num_vars": 3, "names": list("abc"), "bounds": [[0, 1]] * 3}
+    return sample.sample(problem, 6, num_levels=4, seed=1)
+
+
+def test_a_screening_is_told_in_three_formats(cityfit, design_of, folder_of):
+    design = design_of("morris", morris_places(), options={"levels": 4})
+    directory = folder_of(design, lambda seed, a, b, c: 2 * a - b + seed)
+    code, lines, messages = cityfit("sensitivity", directory, "--format", "csv")
+    assert code == 0
+    rows = list(csv.DictReader(lines))
+    assert [row["parameter"] for row in rows][:2] == ["search.ties", "search.online"]
+    assert float(rows[0]["mu_star"]) == pytest.approx(2.0)
+    (said,) = messages
+    assert said.startswith("unbalance: luck makes ")
+    assert said.endswith("% of the variance of single runs; means are over 2 seeds")
+    as_json = json.loads("\n".join(cityfit("sensitivity", directory, "--format", "json")[1]))
+    assert [row["parameter"] for row in as_json] == [row["parameter"] for row in rows]
+    assert cityfit("sensitivity", directory)[1][0].split()[:3] == [
+        "measure", "parameter", "mu_star",
+    ]  # fmt: skip
+
+
+def test_a_sample_is_regressed_on(cityfit, design_of, folder_of):
+    design = design_of("latin_hypercube", CUBE)
+    directory = folder_of(design, lambda seed, a, b, c: np.exp(a) + 0.1 * b)
+    code, lines, _ = cityfit("sensitivity", directory, "--format", "csv")
+    rows = list(csv.DictReader(lines))
+    assert code == 0
+    assert rows[0]["parameter"] == "search.ties"
+    assert float(rows[0]["rank_correlation"]) > 0.95
+
+
+def test_missing_runs_are_refused_with_their_count(cityfit, design_of, folder_of):
+    design = design_of("latin_hypercube", CUBE)
+    directory = folder_of(design, lambda seed, a, b, c: None if a < 0.2 and seed == 1 else a)
+    code, lines, messages = cityfit("sensitivity", directory)
+    assert (code, lines) == (1, [])
+    assert "4 of 40 runs are missing, 4 of them failed" in messages[-1]
+
+
+def test_boxes_without_help_are_told(cityfit, design_of, folder_of):
+    pytest.importorskip("sklearn")
+    factors = (
+        Factor("search.ties", "uncertainty", "number", "1", 0.0, 1.0),
+        Factor("search.online", "lever", "number", "1", values=(0.0, 1.0)),
+    )
+    places = np.array([[one, two] for one in np.linspace(0, 1, 30) for two in (0.1, 0.9)])
+    design = design_of("grid", places, factors=factors)
+    directory = folder_of(design, lambda seed, a, b: a + seed + b * (0.5 - a))
+    code, lines, messages = cityfit(
+        "sensitivity", directory, "--without-help", "search.online", "--format", "csv"
+    )
+    assert code == 0
+    worst = next(csv.DictReader(lines))
+    assert worst["where"].startswith("search.ties <= ")
+    assert float(worst["density"]) == 1.0
+    assert "does not help in 50% of 30 pairs" in messages[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "words"),
+    [
+        ("latin_hypercube", ["--second-order"], '"sobol" can'),
+        ("mixture", [], 'from a design of kind "mixture"'),
+        ("latin_hypercube", ["--against", "1"], "goes with --without-help"),
+        ("latin_hypercube", ["--measure", "volatility"], "the same at all points"),
+        ("latin_hypercube", ["--measure", "volatile"], "no such measure"),
+        ("latin_hypercube", ["--without-help", "search.on"], "no such factor"),
+    ],
+)
+def test_what_cannot_be_had_is_one_line(cityfit, design_of, folder_of, kind, options, words):
+    directory = folder_of(design_of(kind, CUBE), lambda seed, a, b, c: a)
+    code, lines, messages = cityfit("sensitivity", directory, *options)
+    assert (code, lines) == (2, [])
+    assert len(messages) == 1
+    assert words in messages[0]
+
+
+def test_a_folder_without_a_sweep_is_one_line(cityfit, tmp_path):
+    code, _, messages = cityfit("sensitivity", tmp_path)
+    assert code == 2
+    assert "holds no design" in messages[0]
+
+
+DESIGN = """
+kind = "KIND"
+citizens = 120
+months = 12
+burn_in = 4
+seeds = 1
+
+[uncertainties]
+"search.ties" = { low = 2, high = 8 }
+"hiring.standard" = { low = 0.78, high = 0.9 }
+
+[outcomes]
+measures = ["unbalance"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "column", "rows"),
+    [
+        ("morris", "trajectories = 2", "mu_star", 2),
+        ("sobol", "samples = 2\nsecond_order = true", "total", 2),
+        ("latin_hypercube", "samples = 8", "rank_correlation", 2),
+    ],
+)
+def test_what_a_sweep_makes_is_analysed(cityfit, tmp_path, kind, options, column, rows):
+    """Real designs and real cities: the two commands understand each other."""
+    path, folder = tmp_path / "design.toml", tmp_path / "sweep"
+    path.write_text(options + DESIGN.replace("KIND", kind))
+    code, _, messages = cityfit("sweep", path, "--jobs", 1, "-o", folder)
+    assert code == 0, messages
+    code, lines, messages = cityfit("sensitivity", folder, "--format", "csv")
+    assert code == 0, messages
+    found = list(csv.DictReader(lines))
+    assert {row["parameter"] for row in found} == {"search.ties", "hiring.standard"}
+    assert len(found) == rows
+    assert all(row[column] for row in found)
