@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import ablation, portfolios
+from experiments import ablation, cases, final_state, portfolios, preconditions
 from experiments.study import Size, Study
 from figures.material import Material
 from scenarios import Scenario, load
@@ -23,8 +23,9 @@ FACTORIAL = (
     "communities_network",
     "all_three",
 )
-#: Runs (scenario and seed) whose citizens are followed month by month, and how many of them.
-FOLLOWED = (("baseline", 1), ("all_three", 1))
+#: Runs (scenario and seed) whose citizens are followed month by month, and how many of them: the
+#: baseline over several seeds for spells of misfit, and one city with all three for its lives.
+FOLLOWED = (*(("baseline", seed) for seed in range(1, 11)), ("all_three", 1))
 PANEL = 200
 
 
@@ -99,7 +100,12 @@ def material(
 STUDIES: dict[str, tuple[Study, Study]] = {
     "ablation": (ablation.FULL, ablation.QUICK),
     "portfolios": (portfolios.FULL, portfolios.QUICK),
+    "preconditions": (preconditions.FULL, preconditions.QUICK),
+    "cases": (cases.FULL, cases.QUICK),
+    "final_state": (final_state.FULL, final_state.QUICK),
 }
+#: Those of them whose months are drawn; of the others only the summary of each run is read.
+MONTHLY = ("preconditions", "cases", "final_state")
 
 
 def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) -> Material:
@@ -117,5 +123,7 @@ def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) ->
     study = STUDIES[name][quick]
     results = study.carried_out(directory, jobs)
     titles = {scenario.name: scenario.title for scenario in study.scenarios()}
-    nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-    return material(study, results.summary(), titles, results.failures, nothing, {})
+    months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+    if name in MONTHLY:
+        months = results.frame()
+    return material(study, results.summary(), titles, results.failures, months, {})
