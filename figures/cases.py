@@ -49,7 +49,8 @@ def numbers(material: Material) -> pd.DataFrame:
             rows += time_rows(wide, panel=panel, series=case, unit=unit)
     for case in CASES:
         spent = sum(
-            material.runs_of(case)[f"cost_{name}"] for name in ("training", "communities", "network")
+            material.runs_of(case)[f"cost_{name}"]
+            for name in ("training", "communities", "network")
         )
         rows.append(mean_row(spent, panel="cost", group=case, unit="euro per resident and year"))
     return table(rows)
@@ -74,7 +75,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     ):
         style.heading(figure, letter, title, left, 2.45)
         networks(style.place(figure, left + 0.5, 2.6, 2.15, 1.25), numbers, material, letter)
-    text = "Bars and bands: 95 % intervals over seeds, in A to D paired with the city without policy."
+    text = "Bars and bands: 95 % intervals over seeds, in A to D paired."
     style.note(figure, text, material.warning)
     return figure
 
@@ -82,12 +83,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
 def networks(axes: Axes, numbers: pd.DataFrame, material: Material, letter: str) -> None:
     """A reading of the cases' networks month by month."""
     rows = pick(numbers, letter)
-    low, high = float(rows[["value", "low"]].min().min()), float(rows[["value", "high"]].max().max())
     axes.set_xlim(material.burn_in, material.length)
-    if letter == "E":
-        axes.set_ylim(min(0.0, low), max(1.0, high))
-    else:
-        axes.set_ylim(min(0.0, low), 1.06 * high or 1)
+    axes.set_ylim(*((0.0, 1.0) if letter == "E" else marks.room(rows)))
     marks.lines(axes, rows, NETWORKS)
     step = next(s for s in (12, 24, 60, 120, 600) if (material.length - material.burn_in) / s <= 6)
     start = -(-material.burn_in // step) * step

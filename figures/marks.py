@@ -97,6 +97,22 @@ def zero(axes: Axes) -> None:
     axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
 
 
+def room(rows: pd.DataFrame, least: float = 0.0) -> tuple[float, float]:
+    """Limits from 0 for shares and counts: what lies far beyond the values themselves is cut.
+
+    With few seeds the ends of intervals lie where no share can be, below nothing for instance.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    least : float
+        Upper limit at the least.
+    """
+    values, ends = rows["value"].max(), rows[["value", "high"]].max().max()
+    top = float(np.nanmax([min(ends, 1.6 * values), least]))
+    return 0.0, 1.05 * top if top > 0 else 1.0
+
+
 def signed(value: float, digits: int = 4) -> str:
     """A number with its sign, a true minus included; a dash where there is none."""
     return "–" if np.isnan(value) else f"{value:+.{digits}f}".replace("-", "−")

@@ -17,8 +17,8 @@ TITLE = "What communities and networks need: facilitation, funding, trust, gover
 SCENARIOS: tuple[str, ...] = tuple(arm.name for arm in arms())
 
 DIRECTIONS: dict[str, style.Line] = {
-    "falling": ("money fallen\nfrom all of it", "#27246b", "-"),
-    "rising": ("money risen\nfrom nothing", "#a85400", (0, (5, 1.6))),
+    "falling": ("fallen from\nall money", "#27246b", "-"),
+    "rising": ("risen from\nnothing", "#a85400", (0, (5, 1.6))),
 }
 DIRECTION_MARKERS = {"falling": "s", "rising": "o"}
 FUNDING: dict[str, style.Line] = {
@@ -100,7 +100,7 @@ def facilitation(axes: Axes, numbers: pd.DataFrame) -> None:
     shares = [100 * share for share in SHARES]
     axes.set_xticks(shares, [f"{share:g}" for share in shares])
     axes.set_xticks([], minor=True)
-    axes.set_ylim(-4, max(104, 1.04 * float(rows[["value", "high"]].max().max())))
+    axes.set_ylim(*marks.room(rows, least=100))
     marks.lines(axes, rows, DIRECTIONS)
     axes.set_xlabel("Money for facilitation (% of all of it)")
     axes.set_ylabel("Communities alive (%)")
@@ -118,11 +118,7 @@ def over_time(
     axes.axvspan(first, first + GAP, color=style.SHADE, linewidth=0, zorder=0)
     rows = pick(numbers, panel)
     axes.set_xlim(material.burn_in, material.length)
-    top = float(rows[["value", "high"]].max().max())
-    if panel == "C":
-        axes.set_ylim(min(0.0, float(rows[["value", "low"]].min().min())), max(1.0, top))
-    else:
-        axes.set_ylim(min(0.0, float(rows[["value", "low"]].min().min())), 1.06 * top or 1)
+    axes.set_ylim(*((0.0, 1.0) if panel == "C" else marks.room(rows)))
     marks.lines(axes, rows, series)
     step = next(s for s in (12, 24, 60, 120, 600) if (material.length - material.burn_in) / s <= 6)
     start = -(-material.burn_in // step) * step
@@ -137,13 +133,14 @@ def governance(axes: Axes, numbers: pd.DataFrame) -> None:
     for place, (members, (name, colour, marker)) in enumerate(MEMBERS.items()):
         rows = pick(numbers, "D", series=members)
         marks.dots(axes, rows, MODE_NAMES, colour, marker, shift=0.24 * place - 0.12)
+        level = 0.8 - 0.55 * place
         axes.annotate(
-            name, (1, 1 - 0.55 * place), xycoords="axes fraction", xytext=(6, 0),
-            textcoords="offset points", va="top", fontsize=style.SMALL, color=colour,
+            name, (1, level), xycoords="axes fraction", xytext=(12, 0),
+            textcoords="offset points", va="center", fontsize=style.SMALL, color=colour,
         )  # fmt: skip
-        axes.plot(1.02, 1 - 0.55 * place - 0.05, marker, color=colour, ms=4, clip_on=False,
+        axes.plot(1.045, level, marker, color=colour, ms=4, clip_on=False,
                   transform=axes.transAxes)  # fmt: skip
-    axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
+    axes.set_xlim(*marks.room(pick(numbers, "D")))
     style.few_ticks(axes, x=4)
     style.grey(axes)
     axes.set_xlabel("Hires through the network (%)")
