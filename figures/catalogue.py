@@ -17,6 +17,9 @@ from figures import (
     batch,
     claims,
     cases,
+    districts,
+    families,
+    framework,
     interventions,
     job_market,
     lives,
@@ -25,6 +28,8 @@ from figures import (
     portfolios,
     preconditions,
     report,
+    speed,
+    spirals,
     style,
     variance_1,
     variance_2,
@@ -49,20 +54,39 @@ class FigureModule(Protocol):
         """What it shows, in plain words."""
 
 
+#: In the order in which the paper is told.
 FIGURES: dict[str, FigureModule] = {
+    "framework": framework,
     "variance_1": variance_1,
+    "permanence": permanence,
     "variance_2": variance_2,
+    "lives": lives,
     "interventions": interventions,
+    "preconditions": preconditions,
+    "spirals": spirals,
     "job_market": job_market,
-    "plausibility": plausibility,
+    "families": families,
+    "districts": districts,
     "ablation": ablation,
     "portfolios": portfolios,
     "claims": claims,
+    "plausibility": plausibility,
+    "cases": cases,
+    "speed": speed,
 }
 #: What figures are drawn from, when nothing else is said: the factorial of the interventions.
 FACTORIAL = "factorial"
 #: Figures that are drawn from a study of their own.
-STUDY_OF = {"ablation": "ablation", "portfolios": "portfolios", "claims": "claims"}
+STUDY_OF = {
+    "preconditions": "preconditions",
+    "families": "final_state",
+    "districts": "final_state",
+    "ablation": "ablation",
+    "portfolios": "portfolios",
+    "claims": "claims",
+    "cases": "cases",
+    "speed": "benchmark",
+}
 
 
 def names() -> list[str]:
@@ -92,7 +116,8 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     Parameters
     ----------
     names : list of str or None
-        Figures; when None or empty all, but that of the claims only if these have been judged.
+        Figures; when None or empty all, but those of the claims and of speed only if these
+        have been judged and there is a benchmark.
     quick : bool
         Small cities and few seeds: a look, not a result.
     output : Path
@@ -111,6 +136,12 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     if judged is None and "claims" in chosen:
         chosen.remove("claims")
         say("claims: left out; " + claims.how_to_make(quick))
+    timed = speed.stored() if "speed" in chosen else None
+    if timed is None and "speed" in chosen:
+        if names:
+            raise RequestError(f"speed: {speed.HOW_TO_MAKE}")
+        chosen.remove("speed")
+        say(f"speed: left out; {speed.HOW_TO_MAKE}")
     runs = output / "runs"
     materials: dict[str, Material] = {}
     scenarios = {
@@ -122,6 +153,9 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     for study in dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF):
         if study == "claims":
             materials[study] = Material.of_claims(judged, quick)
+        elif study == "benchmark":
+            assert timed is not None
+            materials[study] = Material.of_benchmark(timed, quick)
         else:
             materials[study] = batch.studied(study, quick, runs, jobs)
     failures = {

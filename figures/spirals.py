@@ -60,7 +60,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.85)
     style.heading(figure, "A", "A second loss within a year of a loss", 0.08, 0.21)
-    losses(style.place(figure, 1.1, 0.36, 1.95, 1.3), numbers)
+    losses(style.place(figure, 1.1, 0.52, 1.95, 1.14), numbers)
     style.heading(figure, "B", "How far low and high educated are apart", 3.75, 0.21)
     apart(style.place(figure, 4.25, 0.36, 2.15, 1.3), numbers, material)
     style.heading(figure, "C", "Energy by education", 0.08, 2.4)
@@ -84,7 +84,7 @@ def losses(axes: Axes, numbers: pd.DataFrame) -> None:
     style.few_ticks(axes, x=5)
     style.grey(axes)
     axes.set_xlabel("Risk relative to no loss before (ratio)")
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.93), ncols=2, handletextpad=0.1,
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.02), ncols=2, handletextpad=0.1,
                 columnspacing=1.0, borderaxespad=0)  # fmt: skip
 
 
