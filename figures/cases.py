@@ -59,7 +59,7 @@ def numbers(material: Material) -> pd.DataFrame:
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.5)
-    for place, (measure, (letter, name, unit, _)) in enumerate(EFFECTS.items()):
+    for place, (letter, name, unit, _) in enumerate(EFFECTS.values()):
         left = 1.22 + 1.52 * place
         style.heading(figure, letter, name, left if place else 0.08, 0.21)
         axes = style.place(figure, left, 0.36, 1.3, 1.42)

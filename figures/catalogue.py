@@ -15,8 +15,8 @@ from experiments.progress import say
 from figures import (
     ablation,
     batch,
-    claims,
     cases,
+    claims,
     districts,
     families,
     framework,

@@ -28,7 +28,8 @@ SOLUTIONS = {
 }
 #: Fills of the boxes: what the city is, what goes wrong, what is done, what it is for.
 FILLS = {"city": "#eef1f4", "variance": "#f7e6d6", "solution": "#dfeae5", "aim": "#e4e3f1"}
-HEIGHT = 4.6
+#: Height of the figure and of a line of type, inches.
+HEIGHT, LINE = 4.6, 0.15
 
 
 def numbers(material: Material) -> pd.DataFrame:
@@ -102,38 +103,47 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     aim = pick(numbers, "aim").set_index("series")
 
     box(axes, 0.08, 0.62, 1.12, 3.78, FILLS["city"], "Smart city\nas a career\necosystem",
-        "technology and\ndigital services,\nknowledge-\nintensive work,\njobs born,\nredesigned, lost")  # fmt: skip
+        "technology and\ndigital services,\nknowledge-\nintensive work,\njobs born,\n"
+        "redesigned, lost")  # fmt: skip
     for low, measure, group, unit, words in (
-        (3.4, "unbalance", "both", "0–1", "slope of fit over the ranks of education and ICT skill"),
-        (0.62, "volatility", "all", "0–1 per month", "a citizen's own change of fit from month to month"),
+        (3.55, "unbalance", "both", "0–1",
+         "fit from the lowest to the highest rank\nof education and ICT skill"),
+        (0.62, "volatility", "all", "0–1 per month",
+         "typical change of a citizen's fit\nfrom one month to the next"),
     ):  # fmt: skip
         value = marks.interval(city.loc[(measure, group)], 3)
-        box(axes, 2.28, low, 2.84, 1.0, FILLS["variance"], VARIANCES[measure],
-            f"{words}\n{value} ({unit})".replace(" over", "\nover").replace(" of fit from", "\nof fit from"))  # fmt: skip
+        title = VARIANCES[measure]
+        box(axes, 2.28, low, 2.84, 0.85, FILLS["variance"], title, f"{words}\n{value} ({unit})")
+    axes.add_patch(
+        FancyBboxPatch(
+            (1.95, 2.11), 3.48, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
+            edgecolor=style.QUIET, lw=0.7, ls=(0, (3, 2)),
+        )
+    )  # fmt: skip
     for place, (name, title) in enumerate(SOLUTIONS.items()):
         left = 2.02 + 1.14 * place
         box(axes, left, 2.18, 1.06, 0.66, FILLS["solution"], title, "")
         middle = left + 0.53
-        arrow(axes, (middle, 2.84), (middle, 3.4))
-        arrow(axes, (middle, 2.18), (middle, 1.62))
+        arrow(axes, (middle, 2.84), (middle, 3.55))
+        arrow(axes, (middle, 2.18), (middle, 1.47))
         up, down = (solution.loc[(name, measure)] for measure in VARIANCES)
-        label(axes, middle, 3.11, stacked(up, 4, sign=True))
-        label(axes, middle, 1.91, stacked(down, 5, sign=True))
+        label(axes, middle, 3.18, stacked(up, 4, sign=True))
+        label(axes, middle, 1.84, stacked(down, 4, sign=True))
     box(axes, 6.1, 0.62, 1.02, 3.78, FILLS["aim"], "Two aims\nof the city",
         "economic\nwealth (W)\n\nwell-being of\ncitizens (B)")  # fmt: skip
-    arrow(axes, (1.2, 3.9), (2.28, 3.9))
-    label(axes, 1.73, 4.17, "education\n" + stacked(city.loc[("unbalance", "education")], 3))
-    label(axes, 1.73, 3.55, "ICT skill\n" + stacked(city.loc[("unbalance", "ICT skill")], 3))
-    arrow(axes, (1.2, 1.12), (2.28, 1.12))
-    label(axes, 1.73, 1.47, "low educated\n" + stacked(city.loc[("volatility", "low")], 3))
-    label(axes, 1.73, 0.78, "highly educated\n" + stacked(city.loc[("volatility", "high")], 3))
-    arrow(axes, (5.12, 3.9), (6.1, 3.9))
-    label(axes, 5.6, 4.16, "min(W, B)\n" + stacked(aims.loc["unbalance"], 2, sign=True))
-    arrow(axes, (5.12, 1.12), (6.1, 1.12))
-    label(axes, 5.6, 1.4, "min(W, B)\n" + stacked(aims.loc["volatility"], 2, sign=True))
-    arrow(axes, (5.36, 2.51), (6.1, 2.51))
-    label(axes, 5.72, 2.9, "W, all three\n" + stacked(aim.loc["wealth"], 1, True, " %"))
-    label(axes, 5.72, 2.12, "B, all three\n" + stacked(aim.loc["well_being"], 1, True, " %"))
+    arrow(axes, (1.2, 3.97), (2.28, 3.97))
+    label(axes, 1.73, 4.21, "education\n" + stacked(city.loc[("unbalance", "education")], 3))
+    label(axes, 1.73, 3.72, "ICT skill\n" + stacked(city.loc[("unbalance", "ICT skill")], 3))
+    arrow(axes, (1.2, 1.04), (2.28, 1.04))
+    label(axes, 1.73, 1.28, "low educated\n" + stacked(city.loc[("volatility", "low")], 3))
+    label(axes, 1.73, 0.8, "highly educated\n" + stacked(city.loc[("volatility", "high")], 3))
+    arrow(axes, (5.12, 3.97), (6.1, 3.97))
+    label(axes, 5.6, 4.21, "min(W, B)\n" + stacked(aims.loc["unbalance"], 2, sign=True))
+    arrow(axes, (5.12, 1.04), (6.1, 1.04))
+    label(axes, 5.6, 1.28, "min(W, B)\n" + stacked(aims.loc["volatility"], 2, sign=True))
+    arrow(axes, (5.43, 2.51), (6.1, 2.51))
+    label(axes, 5.77, 2.8, "W, all three\n" + stacked(aim.loc["wealth"], 1, True, " %"))
+    label(axes, 5.77, 2.22, "B, all three\n" + stacked(aim.loc["well_being"], 1, True, " %"))
     text = (
         "Brackets: 95 % intervals over seeds. On the solutions' arrows: change against the city "
         "as it is.\nMinus narrows the gap, steadies fit. On the variances' arrows: standard "
@@ -163,16 +173,17 @@ def box(
             edgecolor=style.INK, lw=0.7,
         )
     )  # fmt: skip
-    middle, upper = left + width / 2, low + height
-    lines = title.count("\n") + 1
+    middle, centre = left + width / 2, low + height / 2
     if not words:
-        axes.text(middle, low + height / 2, title, ha="center", va="center", weight="bold",
+        axes.text(middle, centre, title, ha="center", va="center", weight="bold",
                   fontsize=style.SMALL, linespacing=1.25)  # fmt: skip
         return
-    axes.text(middle, upper - 0.1, title, ha="center", va="top", weight="bold",
+    # the title above, the words below a line that puts both in the middle of the box together
+    line = centre + LINE * (words.count("\n") - title.count("\n")) / 2
+    axes.text(middle, line + 0.04, title, ha="center", va="bottom", weight="bold",
               fontsize=style.NORMAL, linespacing=1.25)  # fmt: skip
-    axes.text(middle, upper - 0.14 - 0.15 * lines, words, ha="center", va="top",
-              fontsize=style.SMALL, linespacing=1.35)  # fmt: skip
+    axes.text(middle, line - 0.04, words, ha="center", va="top", fontsize=style.SMALL,
+              linespacing=1.35)  # fmt: skip
 
 
 def arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -121,7 +122,7 @@ def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
     exits, at_risk = np.zeros(longest), np.zeros(longest)
     spells = 0
     run = np.full(poor.shape[1], -1)  # months of the spell so far; -1 outside of one seen to begin
-    for before, now in zip(poor[:-1], poor[1:], strict=True):
+    for before, now in pairwise(poor):
         spells += int((now & ~before).sum())
         under_way = (run >= 0) & (run < longest)
         np.add.at(at_risk, run[under_way], 1)

@@ -55,12 +55,14 @@ def numbers(material: Material) -> pd.DataFrame:
     rows: list[Row] = []
     scale = found[found["part"] == "scale"]
     for panel, what in (("A", MONTH), ("B", MEMORY)):
-        for one in scale[scale["what"] == what].itertuples():
-            rows.append(_row(panel, f"{one.threads}", what, one))
+        chosen = scale[scale["what"] == what]
+        rows += [_row(panel, f"{one.threads}", what, one) for one in chosen.itertuples()]
     for start in RATIOS:
         ours = found[found["what"].str.startswith(start) & (found["unit"] == "ratio")]
-        for one in ours.sort_values("citizens").itertuples():
-            rows.append(_row("C", start, f"{one.what}, {one.citizens:,} citizens", one))
+        rows += [
+            _row("C", start, f"{one.what}, {one.citizens:,} citizens", one)
+            for one in ours.sort_values("citizens").itertuples()
+        ]
     return table(rows)
 
 
@@ -75,16 +77,16 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(2.6)
     style.heading(figure, "A", "Time", 0.08, 0.21)
-    style.heading(figure, "B", "Memory", 2.4, 0.21)
-    style.heading(figure, "C", "Ratios", 4.15, 0.21)
-    axes = style.place(figure, 0.62, 0.36, 1.1, 1.45)
+    style.heading(figure, "B", "Memory", 2.5, 0.21)
+    style.heading(figure, "C", "Ratios", 4.25, 0.21)
+    axes = style.place(figure, 0.78, 0.36, 1.0, 1.45)
     over_citizens(axes, pick(numbers, "A"), 1.0)
     axes.set_ylabel("Nanoseconds per\ncitizen and month")
-    axes = style.place(figure, 2.85, 0.36, 1.1, 1.45)
+    axes = style.place(figure, 3.02, 0.36, 1.0, 1.45)
     over_citizens(axes, pick(numbers, "B"), 1.0 / 1024, names=False)
     axes.set_ylabel("Peak, kibibytes\nper citizen")
     ratios(style.place(figure, 5.65, 0.36, 1.15, 1.45), pick(numbers, "C"))
-    text = "One machine, one benchmark; medians, so no intervals. C: the label is the ratio."
+    text = "One benchmark on one machine, hence no intervals."
     style.note(figure, text, warning(material))
     return figure
 
@@ -125,8 +127,8 @@ def ratios(axes: Axes, rows: pd.DataFrame) -> None:
         last = rows[rows["series"] == start].iloc[-1]  # of the largest city
         axes.plot(last["value"], -place, "o", color=style.INK, ms=4)
         axes.annotate(
-            f"{last['value']:.3g}", (last["value"], -place), xytext=(0, 5),
-            textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALL,
+            f"{last['value']:.3g}", (last["value"], -place), xytext=(6, 0),
+            textcoords="offset points", ha="left", va="center", fontsize=style.SMALL,
         )  # fmt: skip
     axes.set_yticks([-place for place in range(len(there))], [RATIOS[start] for start in there])
     axes.set_ylim(-len(there) + 0.4, 0.7)
@@ -134,8 +136,8 @@ def ratios(axes: Axes, rows: pd.DataFrame) -> None:
     axes.spines["left"].set_visible(False)
     top = max([float(value) for value in rows["value"]] or [10.0])
     powers = range(int(np.ceil(np.log10(max(top, 10.0)))) + 1)
-    axes.set_xlim(0.5, 2.0 * 10.0 ** powers[-1])
-    axes.set_xticks([10.0**power for power in powers], [f"{10**power:,}" for power in powers])
+    axes.set_xlim(0.5, 4.0 * 10.0 ** powers[-1])
+    axes.set_xticks([10.0**power for power in powers], [f"$10^{power}$" for power in powers])
     axes.set_xticks([], minor=True)
     axes.set_xlabel("Ratio (1: the same)")
 

@@ -56,9 +56,7 @@ def scenarios(size: Mapping[str, Any]) -> list[Scenario]:
 
 
 #: Large enough for about a hundred people in each of the hundred districts.
-FULL = FinalStates(
-    "final_state", seeds=10, citizens=10_000, months=180, burn_in=60, cast=scenarios
-)
+FULL = FinalStates("final_state", seeds=10, citizens=10_000, months=180, burn_in=60, cast=scenarios)
 QUICK = FinalStates(
     "final_state-quick", seeds=2, citizens=1_000, months=60, burn_in=24, cast=scenarios
 )

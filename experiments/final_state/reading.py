@@ -21,7 +21,7 @@ COLUMNS = {
     "kind": "district or occupation",
     "place": "number, from 1",
     "residents": "citizens who live or work there",
-    **{education: "citizens of this education among them" for education in EDUCATIONS},
+    **dict.fromkeys(EDUCATIONS, "citizens of this education among them"),
     "fit": "0-1, their mean fit",
     "rent": "euro/month, of a district",
     "amenities": "0-1, of a district",
