@@ -29,7 +29,7 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
         changes["change_learning"] = wild * luck.normal(0, 0.01, number)
         lost = int(luck.integers(1, number - 3))
         changes["change_job_loss"][lost] = -0.3
-        changes["change_job_move"][lost + 2] = 0.25
+        changes["change_job_move"][lost + 2] = 0.28
         changes["change_redesign"][-1] = 0.05
         status = np.full(number, "employed")
         status[lost : lost + 2] = "unemployed"
@@ -43,7 +43,7 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
                     "status": status,
                     "course": luck.random(number) < 0.1,
                     "community": np.arange(number) > number // 3,
-                    "fit": 0.7 + sum(changes.values()).cumsum(),
+                    "fit": 0.9 + sum(changes.values()).cumsum(),
                     **changes,
                 }
             )
