@@ -95,8 +95,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     figure = style.new_figure(4.95)
     for place, (panel, (_, name, unit)) in enumerate(MAPS.items()):
         left = 0.12 + 2.38 * place
-        style.heading(figure, panel, f"{name} ({unit})", left - 0.04, 0.21)
-        tiles(figure, left, pick(numbers, panel))
+        style.heading(figure, panel, name, left - 0.04, 0.21)
+        tiles(figure, left, pick(numbers, panel), unit)
     style.heading(figure, "D", "Who lives where, in all cities", 0.08, 3.05)
     residents(style.place(figure, 0.65, 3.2, 2.9, 1.0), numbers)
     figure.text(
@@ -111,9 +111,9 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     return figure
 
 
-def tiles(figure: Figure, left: float, rows: pd.DataFrame) -> None:
+def tiles(figure: Figure, left: float, rows: pd.DataFrame, unit: str) -> None:
     """One map with its scale of shades below."""
-    axes = style.place(figure, left, 0.34, 2.1, 2.1)
+    axes = style.place(figure, left, 0.32, 2.05, 2.05)
     values = rows["value"].to_numpy()
     places = spiral(len(rows))
     known = values[~np.isnan(values)]
@@ -131,13 +131,14 @@ def tiles(figure: Figure, left: float, rows: pd.DataFrame) -> None:
     axes.set_ylim(low_left[1], high_right[1])
     axes.set_aspect("equal")
     axes.set_axis_off()
-    scale = style.place(figure, left + 0.2, 2.52, 1.7, 0.09)
+    scale = style.place(figure, left + 0.2, 2.45, 1.7, 0.09)
     steps = np.linspace(low, high, 65)
     scale.pcolormesh(steps, [0, 1], [np.linspace(0, 1, 64)], cmap=colours, shading="flat",
                      rasterized=False)  # fmt: skip
-    scale.set_yticks([])
+    scale.yaxis.set_visible(False)
     scale.set_xlim(low, high if high > low else low + 1)
     style.few_ticks(scale, x=3)
+    scale.set_xlabel(unit)
     scale.spines["left"].set_visible(False)
 
 

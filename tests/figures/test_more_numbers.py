@@ -10,10 +10,12 @@ import pytest
 
 from experiments.cases.pairs import CASES, without
 from experiments.comparison import mean_interval
+from experiments.errors import RequestError
 from experiments.final_state.reading import DISTRICT, OCCUPATION
 from experiments.preconditions.arms import MODES, facilitated
 from figures import (
     cases,
+    catalogue,
     districts,
     families,
     framework,
@@ -171,3 +173,20 @@ def test_ratios_are_those_of_the_benchmark(make: Make, tmp_path, monkeypatch) ->
     pd.testing.assert_frame_equal(speed.stored(path), material.benchmark)
     path.write_text("part,what\nscale,month\n")
     assert speed.stored(path) is None
+
+
+def test_without_a_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RequestError, match="speed: no runs/benchmark/benchmark.csv; .*make bench"):
+        catalogue.draw(["speed"], True, tmp_path / "output", 1)
+
+
+@pytest.mark.parametrize("name", ["framework", "preconditions", "cases", "districts"])
+def test_a_missing_scenario_is_named(name: str, make: Make, tmp_path) -> None:
+    study = catalogue.STUDY_OF.get(name, catalogue.FACTORIAL)
+    material = make(study=study)
+    gone = catalogue.FIGURES[name].SCENARIOS[-1]
+    runs = material.runs[material.runs["scenario"] != gone]
+    less = Material(**{**material.__dict__, "runs": runs})
+    with pytest.raises(RequestError, match=f"{name}: no run succeeded of {gone}"):
+        catalogue.drawn([name], {study: less}, tmp_path)
