@@ -177,7 +177,7 @@ def test_ratios_are_those_of_the_benchmark(make: Make, tmp_path, monkeypatch) ->
 
 def test_without_a_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(RequestError, match="speed: no runs/benchmark/benchmark.csv; .*make bench"):
+    with pytest.raises(RequestError, match="speed: no .* make bench"):
         catalogue.draw(["speed"], True, tmp_path / "output", 1)
 
 
