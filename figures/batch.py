@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import ablation, portfolios
+from experiments import ablation, cases, final_state, portfolios, preconditions
 from experiments.model_version import model_version
 from experiments.plan import make_plan
 from experiments.pool import processors
@@ -28,8 +28,9 @@ FACTORIAL = (
     "communities_network",
     "all_three",
 )
-#: Runs (scenario and seed) whose citizens are followed month by month, and how many of them.
-FOLLOWED = (("baseline", 1), ("all_three", 1))
+#: Runs (scenario and seed) whose citizens are followed month by month, and how many of them: the
+#: baseline over several seeds for spells of misfit, and one city with all three for its lives.
+FOLLOWED = (*(("baseline", seed) for seed in range(1, 11)), ("all_three", 1))
 PANEL = 200
 
 
@@ -141,8 +142,13 @@ def identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple[
 STUDIES: dict[str, tuple[Study, Study]] = {
     "ablation": (ablation.FULL, ablation.QUICK),
     "portfolios": (portfolios.FULL, portfolios.QUICK),
+    "preconditions": (preconditions.FULL, preconditions.QUICK),
+    "cases": (cases.FULL, cases.QUICK),
+    "final_state": (final_state.FULL, final_state.QUICK),
     "sensitivity": (screening.FULL, screening.QUICK),
 }
+#: Those of them whose months are drawn; of the others only the summary of each run is read.
+MONTHLY = ("preconditions", "cases", "final_state")
 
 
 def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) -> Material:
@@ -161,5 +167,7 @@ def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) ->
     results = study.carried_out(directory, jobs)
     scenarios = study.scenarios()
     titles = {scenario.name: scenario.title for scenario in scenarios}
-    nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-    return material(study, results.summary(), titles, results.failures, nothing, {}, scenarios)
+    months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+    if name in MONTHLY:
+        months = results.frame()
+    return material(study, results.summary(), titles, results.failures, months, {}, scenarios)

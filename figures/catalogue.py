@@ -15,17 +15,26 @@ from experiments.progress import say
 from figures import (
     ablation,
     batch,
+    cases,
     check,
     claims,
+    districts,
+    families,
+    framework,
     interventions,
     job_market,
+    lives,
     outlook,
     paper,
+    permanence,
     plausibility,
     portfolios,
+    preconditions,
     provenance,
     report,
     sensitivity,
+    speed,
+    spirals,
     style,
     variance_1,
     variance_2,
@@ -53,26 +62,45 @@ class FigureModule(Protocol):
         """What it shows, in plain words."""
 
 
+#: In the order in which the paper is told.
 FIGURES: dict[str, FigureModule] = {
+    "framework": framework,
     "variance_1": variance_1,
+    "permanence": permanence,
     "variance_2": variance_2,
+    "lives": lives,
     "interventions": interventions,
+    "preconditions": preconditions,
+    "spirals": spirals,
     "job_market": job_market,
-    "plausibility": plausibility,
+    "families": families,
+    "districts": districts,
     "ablation": ablation,
     "portfolios": portfolios,
     "claims": claims,
     "sensitivity": sensitivity,
+    "plausibility": plausibility,
+    "cases": cases,
+    "speed": speed,
 }
 #: What figures are drawn from, when nothing else is said: the factorial of the interventions.
 FACTORIAL = "factorial"
 #: Figures that are drawn from a study of their own.
 STUDY_OF = {
+    "preconditions": "preconditions",
+    "families": "final_state",
+    "districts": "final_state",
     "ablation": "ablation",
     "portfolios": "portfolios",
     "claims": "claims",
     "sensitivity": "sensitivity",
+    "cases": "cases",
+    "speed": "benchmark",
 }
+#: Those of them that are made by a command of their own.
+KEPT_ELSEWHERE = ("claims", "benchmark")
+#: Figures that are not compared with a reference: what a machine takes is its own.
+NOT_COMPARED = ("speed",)
 
 
 def names() -> list[str]:
@@ -124,7 +152,8 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     Parameters
     ----------
     names : list of str or None
-        Figures; when None or empty all, but that of the claims only if these have been judged.
+        Figures; when None or empty all, but those of the claims and of speed only if these
+        have been judged and there is a benchmark.
     quick : bool
         Small cities and few seeds: a look, not a result.
     output : Path
@@ -141,7 +170,12 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
 
 
 def gather(
-    names: list[str] | None, quick: bool, output: Path, jobs: int | None, kept: bool = True
+    names: list[str] | None,
+    quick: bool,
+    output: Path,
+    jobs: int | None,
+    kept: bool = True,
+    all_of_them: bool = False,
 ) -> Gathered:
     """Have the runs carried out that figures need, and read them; see :func:`draw`.
 
@@ -151,14 +185,23 @@ def gather(
         As in :func:`draw`.
     kept : bool
         Whether claims that are kept with the reference numbers do, where none have been judged.
+    all_of_them : bool
+        Whether `names` are only those that there are, so that one that cannot be made is left out.
     """
     judged = claims.stored(quick, kept)
-    if judged is None and names and "claims" in names:
+    asked_for = names if names and not all_of_them else []
+    if judged is None and "claims" in asked_for:
         raise RequestError("claims: " + claims.how_to_make(quick))
     chosen = list(dict.fromkeys(names or FIGURES))
     if judged is None and "claims" in chosen:
         chosen.remove("claims")
         say("claims: left out; " + claims.how_to_make(quick))
+    timed = speed.stored() if "speed" in chosen else None
+    if timed is None and "speed" in chosen:
+        if "speed" in asked_for:
+            raise RequestError(f"speed: {speed.HOW_TO_MAKE}")
+        chosen.remove("speed")
+        say(f"speed: left out; {speed.HOW_TO_MAKE}")
     runs = output / "runs"
     materials: dict[str, Material] = {}
     wanted = {
@@ -166,7 +209,9 @@ def gather(
     }
     studies = dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF)
     batches = {FACTORIAL: batch.of_factorial(quick, wanted, runs)} if wanted else {}
-    batches |= {one: batch.of_study(one, quick, runs) for one in studies if one != "claims"}
+    batches |= {
+        one: batch.of_study(one, quick, runs) for one in studies if one not in KEPT_ELSEWHERE
+    }
     ahead = outlook.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
     if batches:
         ahead.begin()
@@ -179,6 +224,8 @@ def gather(
             materials[one] = batch.studied(one, quick, runs, jobs)
     if "claims" in studies:
         materials["claims"] = Material.of_claims(judged, quick)
+    if timed is not None:
+        materials["benchmark"] = Material.of_benchmark(timed, quick)
     return Gathered(chosen, materials)
 
 
@@ -198,7 +245,11 @@ def checked(
     reference : Path
         Folder of the reference numbers.
     """
-    found = gather(names, quick, output, jobs, kept=False)
+    for name in names or ():
+        if name in NOT_COMPARED:
+            raise RequestError(f"{name}: cannot be compared; what a machine takes is its own")
+    wanted = names or [name for name in FIGURES if name not in NOT_COMPARED]
+    found = gather(wanted, quick, output, jobs, kept=False, all_of_them=not names)
     folder = check.folder(quick, reference)
     done = {
         name: check.compared(
@@ -206,7 +257,7 @@ def checked(
         )
         for name in found.names
     }
-    left_out = [] if names else [name for name in FIGURES if name not in done]
+    left_out = [name for name in wanted if name not in done]
     done |= {
         name: check.Comparison(name, check.LEFT_OUT, why=claims.how_to_make(quick))
         for name in left_out

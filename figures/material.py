@@ -46,6 +46,8 @@ class Material:
     claims : DataFrame, optional
         The judged claims, as :func:`experiments.claims.report.read` gives them; they come from a
         batch of their own.
+    benchmark : DataFrame, optional
+        What ``make bench`` measured.
     """
 
     months: pd.DataFrame
@@ -59,12 +61,19 @@ class Material:
     failures: Mapping[str, str] = field(default_factory=dict)
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     claims: pd.DataFrame | None = None
+    benchmark: pd.DataFrame | None = None
 
     @classmethod
     def of_claims(cls, claims: pd.DataFrame | None, quick: bool) -> Material:
         """Judged claims without any runs."""
         nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
         return cls(nothing, nothing, {}, {}, 0, 0, 0, quick, claims=claims)
+
+    @classmethod
+    def of_benchmark(cls, benchmark: pd.DataFrame, quick: bool) -> Material:
+        """What was timed, without any runs."""
+        nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+        return cls(nothing, nothing, {}, {}, 0, 0, 0, quick, benchmark=benchmark)
 
     @property
     def scenarios(self) -> list[str]:

@@ -11,11 +11,17 @@ from experiments.sensitivity import screening
 from experiments.sensitivity.indices import morris
 from figures import style
 from figures.material import Material, Row, pick, table
+from figures.paper import Paper
 from simulation.measures import MEASURES
 
 TITLE = "Which unknown parameters the two variances hang on"
 #: The first trajectory, which every size of the study has.
 SCENARIOS: tuple[str, ...] = tuple(screening.points(1))
+PAPER = Paper(
+    "",
+    "How far results hang on what nobody knows exactly.",
+    (),
+)
 
 #: Panel → outcome and its name.
 PANELS = {"A": ("unbalance", "Unbalance"), "B": ("volatility", "Volatility")}

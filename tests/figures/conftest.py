@@ -10,7 +10,8 @@ import pytest
 
 from experiments.claims import claims
 from experiments.claims.verdict import NO_RESULT, VERDICTS
-from figures import catalogue
+from experiments.final_state.reading import DISTRICT, OCCUPATION
+from figures import batch, catalogue, families
 from figures.batch import FACTORIAL
 from figures.material import Material
 from simulation.measures import MEASURES
@@ -28,20 +29,21 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
         changes["change_learning"] = wild * luck.normal(0, 0.01, number)
         lost = int(luck.integers(1, number - 3))
         changes["change_job_loss"][lost] = -0.3
-        changes["change_job_move"][lost + 2] = 0.25
+        changes["change_job_move"][lost + 2] = 0.28
         changes["change_redesign"][-1] = 0.05
         status = np.full(number, "employed")
         status[lost : lost + 2] = "unemployed"
         frames.append(
             pd.DataFrame(
                 {
+                    "seed": 1,
                     "month": months[:number],
                     "person": person,
                     "education": EDUCATIONS[person % 3],
                     "status": status,
                     "course": luck.random(number) < 0.1,
                     "community": np.arange(number) > number // 3,
-                    "fit": 0.7 + sum(changes.values()).cumsum(),
+                    "fit": 0.9 + sum(changes.values()).cumsum(),
                     **changes,
                 }
             )
@@ -85,6 +87,69 @@ def judged(
     return pd.DataFrame(rows)
 
 
+def made_months(
+    names: tuple[str, ...], seeds: int, wild: float, level: float, length: int, number: int
+) -> pd.DataFrame:
+    """Months of a study with the few measures that are drawn month by month."""
+    luck = np.random.default_rng(number)
+    columns = ["communities_alive", "network_placements", "network_trust"]
+    frames = []
+    for scenario in names:
+        for seed in range(1, seeds + 1):
+            values = 0.2 + level + wild * luck.normal(0, 0.01, (length, len(columns)))
+            frame = pd.DataFrame(values, columns=columns)
+            frame.insert(0, "month", np.arange(1, length + 1))
+            frame.insert(0, "seed", seed)
+            frame.insert(0, "scenario", scenario)
+            frames.append(frame)
+    months = pd.concat(frames, ignore_index=True)
+    months["communities_alive"] = (50 * months["communities_alive"]).clip(lower=1.0)
+    return months
+
+
+def final_states(seeds: int, wild: float, length: int, number: int) -> pd.DataFrame:
+    """Last months of cities of 30 districts, one of them empty, and ten occupations."""
+    luck = np.random.default_rng(number)
+    frames = []
+    for seed in range(1, seeds + 1):
+        people = luck.integers(3, 20, (40, 3))
+        people[29] = 0
+        frame = pd.DataFrame(people, columns=list(EDUCATIONS))
+        frame["residents"] = people.sum(axis=1)
+        frame["kind"] = [DISTRICT] * 30 + [OCCUPATION] * 10
+        frame["place"] = [*range(1, 31), *range(1, 11)]
+        frame["fit"] = np.where(frame["residents"] > 0, 0.8 + 0.01 * wild * luck.random(40), np.nan)
+        frame["rent"] = 600 + 50 * wild * luck.random(40)
+        frame["amenities"] = frame["infrastructure"] = luck.random(40)
+        frame["posts"] = np.where(frame["kind"] == OCCUPATION, 30.0, np.nan)
+        frame["family"] = ["", *[""] * 29, *families.FAMILIES, *["care"] * 5]
+        frame["asked"] = [""] * 30 + ["high", "mid", "low", "mid", "high"] * 2
+        frame["emerging"] = frame["family"].isin(families.FAMILIES)
+        frame.insert(0, "month", length)
+        frame.insert(0, "seed", seed)
+        frame.insert(0, "scenario", "baseline")
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def timed(quick: bool) -> pd.DataFrame:
+    """A benchmark of cities up to a hundred thousand, or up to ten million, citizens."""
+    rows = []
+    for citizens in (10**4, 10**5) if quick else (10**4, 10**5, 10**6, 10**7):
+        for threads in (1, 2):
+            time, memory = 600.0 / threads, 3e4 * 1e4 / citizens + 1000
+            rows.append(("scale", "month", citizens, threads, time, "ns per citizen-month"))
+            rows.append(("scale", "peak of memory", citizens, threads, memory, "bytes per citizen"))
+    for what, citizens, value in (
+        ("plain agents over columns", 1000, 61.0), ("plain agents over columns", 10000, 212.0),
+        ("month over touching the columns once", 10**5, 3.4),
+        ("throughput of two workers over one", 2000, 1.85),
+        ("second half of 300 months over the first", 10000, 1.02),
+    ):  # fmt: skip
+        rows.append(("other", what, citizens, 1, value, "ratio"))
+    return pd.DataFrame(rows, columns=["part", "what", "citizens", "threads", "value", "unit"])
+
+
 @pytest.fixture(scope="session")
 def make() -> Make:
     """Make up results.
@@ -93,12 +158,12 @@ def make() -> Make:
     only the runs are made up.
     """
 
-    def made_study(study: str, seeds: int, wild: float, level: float, number: int) -> pd.DataFrame:
+    def made_study(figure: str, seeds: int, wild: float, level: float, number: int) -> pd.DataFrame:
         luck = np.random.default_rng(number)
         columns = [column for measure in MEASURES.values() for column in measure.columns]
         base = luck.random(len(columns)) * 0.3 + 0.02 + level
         frames = []
-        for scenario in catalogue.FIGURES[study].SCENARIOS:
+        for scenario in catalogue.FIGURES[figure].SCENARIOS:
             shift = wild * luck.normal(0, 0.01, len(columns)) * (scenario != "baseline")
             noise = wild * luck.normal(0, 0.01, (seeds, len(columns)))
             frame = pd.DataFrame(base + shift + noise, columns=columns)
@@ -111,11 +176,17 @@ def make() -> Make:
         *, seeds: int = 3, length: int = 96, burn_in: int = 24, quick: bool = False,
         wild: float = 1.0, level: float = 0.0, number: int = 0, study: str = catalogue.FACTORIAL,
     ) -> Material:  # fmt: skip
-        if study not in (catalogue.FACTORIAL, "claims"):
-            names = catalogue.FIGURES[study].SCENARIOS
+        if study not in (catalogue.FACTORIAL, "claims", "benchmark"):
+            figure = next(name for name, of in catalogue.STUDY_OF.items() if of == study)
+            names = catalogue.FIGURES[figure].SCENARIOS
+            months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+            if study == "final_state":
+                months = final_states(seeds, wild, length, number)
+            elif study in batch.MONTHLY:
+                months = made_months(names, seeds, wild, level, length, number)
             return Material(
-                months=pd.DataFrame({"scenario": [], "seed": [], "month": []}),
-                runs=made_study(study, seeds, wild, level, number),
+                months=months,
+                runs=made_study(figure, seeds, wild, level, number),
                 panels={},
                 titles={name: f"Title of {name}" for name in names},
                 citizens=1000,
@@ -159,6 +230,7 @@ def make() -> Make:
             length=length,
             burn_in=burn_in,
             quick=quick,
+            benchmark=timed(quick),
             claims=judged(luck, quick, wild, f"{seeds} seeds" if seeds > 1 else "1 seed", length),
         )
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.comparison import mean_interval
-from figures import interventions, job_market, lives, variance_1, variance_2
+from figures import interventions, job_market, life_events, variance_1, variance_2
 from figures.material import Material, mean_row, pick
 
 
@@ -91,18 +91,18 @@ def test_empty_values_are_left_out_of_a_mean() -> None:
 
 def test_example_lives_follow_the_rule(material: Material) -> None:
     panel = material.panels["baseline"]
-    chosen = list(lives.chosen(panel))
+    chosen = list(life_events.chosen(panel))
     assert [life[:2] for life in chosen] == [
         (education, quantile)
         for education in ("low", "mid", "high")
         for quantile in ("median", "90th percentile")
     ]
-    everybody = lives.volatility(panel)
+    everybody = life_events.volatility(panel)
     assert 29 not in everybody.index, "who left is not chosen"
     for education, quantile, person, volatility in chosen:
         group = everybody.loc[everybody["education"] == education, "volatility"]
         rank = (group < volatility).sum()
-        assert rank == round(lives.QUANTILES[quantile] * (len(group) - 1))
+        assert rank == round(life_events.QUANTILES[quantile] * (len(group) - 1))
         fit = panel.loc[panel["person"] == person, "fit"].to_numpy()
         assert volatility == pytest.approx(np.sqrt((np.diff(fit) ** 2).mean()))
 
@@ -119,7 +119,7 @@ def test_events_and_spells_of_a_life() -> None:
             "community": [False] * 6,
         }
     )
-    happened = {name: list(months) for name, months in lives.events(life).items()}
+    happened = {name: list(months) for name, months in life_events.events(life).items()}
     assert happened == {
         "lost job": [11],
         "new job": [13],
@@ -127,4 +127,4 @@ def test_events_and_spells_of_a_life() -> None:
         "course begun": [13],
         "joined community": [],
     }
-    assert lives.spells_without_job(life) == [(11, 12), (15, 15)]
+    assert life_events.spells_without_job(life) == [(11, 12), (15, 15)]
