@@ -189,7 +189,7 @@ def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
     found = rows.set_index("group")
     lines = {name: style.EDUCATION_NAMES[name] for name in EDUCATIONS}
     for name in EDUCATIONS:
-        level = -list(lines).index(name)
+        level = -float(list(lines).index(name))
         colour = style.EDUCATION_COLOURS[name]
         if np.isnan(found.loc[name, "value"]):
             continue

@@ -28,7 +28,9 @@ def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[
     return int(number), int(of)
 
 
-def widths_of(ctx: click.Context, _: click.Parameter, texts: Sequence[str]) -> dict[str, float]:
+def widths_of(
+    ctx: click.Context, _option: click.Parameter, texts: Sequence[str]
+) -> dict[str, float]:
     """``MEASURE=WIDTH`` texts as column → width."""
     widths: dict[str, float] = {}
     for text in texts:
@@ -166,12 +168,12 @@ def run(
     chosen = [] if rerun_failed else chosen_scenarios(names, changes)
     chosen = over_vectors(chosen, parameters, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
-    doing = {"workforce": workforce, "say": say, "show": somebody_looks()}
+    show = somebody_looks()
     try:
         if widths:
             batch, found = carry_on(
                 chosen, widths, output, seeds=seeds, most=most_seeds, first=first_seed,
-                panel=panel, **doing,
+                panel=panel, workforce=workforce, say=say, show=show,
             )  # fmt: skip
             tell(found, how, say)
         else:
@@ -187,7 +189,9 @@ def run(
             if shard is not None:
                 plan = plan.shard(*shard)
                 say(f"shard {shard[0]} of {shard[1]}: {len(plan.runs)} of {len(whole.runs)} runs")
-            batch = carry_out(plan, chosen, output, whole=whole, **doing)
+            batch = carry_out(
+                plan, chosen, output, whole=whole, workforce=workforce, say=say, show=show
+            )
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130
