@@ -64,18 +64,21 @@ Pair = tuple[int, Life, Life]
 def effect(mine: Sequence[float], without: Sequence[float]) -> dict[str, float | None]:
     """Mean difference of pairs with its 95 % interval, and the mean of either side.
 
-    A pair of which one value is undefined is left out, as in :func:`experiments.compare`.
+    A pair of which one value is undefined is left out, as in :func:`experiments.compare`. Where
+    no pair is whole, as for the trust in a network that one side does not have, the means are
+    those of what there is.
     """
     pairs = [
         (a, b) for a, b in zip(mine, without, strict=True) if not (math.isnan(a) or math.isnan(b))
     ]
     mean, low, high = mean_interval(a - b for a, b in pairs)
+    ours, theirs = zip(*pairs, strict=True) if pairs else (mine, without)
     return {
         "effect": number(mean),
         "low": number(low),
         "high": number(high),
-        "mine": number(float(np.mean([a for a, _ in pairs])) if pairs else math.nan),
-        "without": number(float(np.mean([b for _, b in pairs])) if pairs else math.nan),
+        "mine": number(mean_interval(x for x in ours if not math.isnan(x))[0]),
+        "without": number(mean_interval(x for x in theirs if not math.isnan(x))[0]),
     }
 
 

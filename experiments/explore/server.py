@@ -7,7 +7,6 @@ ends and so does its work. The server keeps nothing of a page.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
@@ -100,6 +99,8 @@ def application(desk: Desk, seeds: int = SEEDS, hosts: list[str] | None = None) 
         Names under which the server answers; any when left out.
     """
 
+    facts = page_facts(seeds)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         desk.open()
@@ -109,7 +110,7 @@ def application(desk: Desk, seeds: int = SEEDS, hosts: list[str] | None = None) 
             desk.close()
 
     async def controls(_: Request) -> Response:
-        return JSONResponse(await asyncio.to_thread(page_facts, seeds))
+        return JSONResponse(facts)
 
     async def runs(request: Request) -> Response:
         try:
@@ -252,7 +253,7 @@ class Telling:
 
 async def _stream(desk: Desk, city: City, seeds: int, request: Request) -> AsyncIterator[bytes]:
     """Events of a page: how far it is, what is known so far, the stories, the end."""
-    yield _event("begun", {"link": link(city), "ready": desk.ready})
+    yield _event("begun", {"link": link(city), "ready": desk.ready, "before": desk.under_way})
     telling = Telling(city, seeds)
     async with aclosing(desk.serve(list(telling.orders.values()))) as serving:
         async for kind, order, word in serving:

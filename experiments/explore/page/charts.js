@@ -46,8 +46,8 @@ function ticks(low, high, wanted) {
 }
 
 // lines: [{values, colour, dash, name, low, high}], values by month from 1, null where undefined
-function lineChart(holder, { lines, months, first, shade, label, height = 250, zero = false, unit = "" }) {
-  const width = Math.max(holder.clientWidth, 260), box = { left: 50, right: 46, top: 12, bottom: 36 };
+function lineChart(holder, { lines, months, first, shade, label, height = 250, zero = false, unit = "", margin = 46 }) {
+  const width = Math.max(holder.clientWidth, 260), box = { left: 50, right: margin, top: 22, bottom: 36 };
   const svg = canvas(holder, width, height, label);
   const seen = lines.flatMap((line) => [line.values, line.low || [], line.high || []].flatMap((values) => values.slice(first)))
     .filter((value) => value !== null && value !== undefined);

@@ -241,7 +241,7 @@ const isSure = ({ low, high }) => low !== null && (low > 0 || high < 0);
 function showWho() {
   const heads = ["none", "below 1", "1", "2", "3"];
   const size = Math.max(0.005, ...latest.cells.flat().map(({ effect }) => Math.abs(effect || 0)));
-  const table = element("table", { class: "heat" }, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Education \\ ICT"), ...heads.map((text) => element("th", { scope: "col" }, element("span", { class: "unseen" }, "ICT level "), text)))));
+  const table = element("table", { class: "heat" }, element("thead", {}, element("tr", {}, element("th", { scope: "col" }, element("span", { class: "unseen" }, "Education")), ...heads.map((text) => element("th", { scope: "col" }, element("span", { class: "level" }, "ICT "), text)))));
   const body = element("tbody");
   Object.values(EDUCATION).forEach(({ name }, row) => {
     const line = element("tr", {}, element("th", { scope: "row" }, name));
@@ -271,8 +271,8 @@ function showTable(title) {
   for (const row of latest.tables[title]) {
     const factor = row.unit === "share" ? 100 : 1, digits = row.unit === "share" ? 2 : 4;
     const change = (value) => value === null ? "–" : signed(value * factor, digits);
-    const unit = row.unit === "share" ? "" : ` (${row.unit})`, points = row.unit === "share" && row.effect !== null ? " pts" : "";
-    body.append(element("tr", {}, element("th", { scope: "row" }, row.label + unit), element("td", {}, rounded(row.without, row.unit)), element("td", {}, rounded(row.mine, row.unit)), element("td", { class: isSure(row) ? "sure" : "" }, change(row.effect) + points, element("small", {}, row.low === null || row.low === row.high ? "" : `${change(row.low)} to ${change(row.high)}`))));
+    const points = row.unit === "share" && row.effect !== null ? " pts" : "";
+    body.append(element("tr", {}, element("th", { scope: "row" }, row.label), element("td", {}, rounded(row.without, row.unit)), element("td", {}, rounded(row.mine, row.unit)), element("td", { class: isSure(row) ? "sure" : "" }, change(row.effect) + points, element("small", {}, row.low === null || row.low === row.high ? "" : `${change(row.low)} to ${change(row.high)}`))));
   }
   table.append(body);
   byId(title).replaceChildren(table);
@@ -303,7 +303,7 @@ function showLife() {
   if (!story) { byId("life").replaceChildren(element("p", { class: "note" }, "Nobody was followed through all months in both worlds.")); byId("events").replaceChildren(); return; }
   const first = story.months[0], fill = (values) => [...Array(first - 1).fill(null), ...values];
   lineChart(byId("life"), {
-    months: facts.months, first, shade: 0, height: 190, unit: "fit, 0–1",
+    months: facts.months, first, shade: 0, height: 190, unit: "fit, 0–1", margin: 64,
     lines: [{ values: fill(story.without.fit), colour: "#555555", dash: "4 3", name: "without" }, { values: fill(story.mine.fit), colour: "#27246b", name: "with" }],
     label: `Fit of this person, month by month: mean difference ${signed(story.difference, 3)}`,
   });
