@@ -98,7 +98,6 @@ def application(desk: Desk, seeds: int = SEEDS, hosts: list[str] | None = None) 
     hosts : list of str, optional
         Names under which the server answers; any when left out.
     """
-
     facts = page_facts(seeds)
 
     @asynccontextmanager

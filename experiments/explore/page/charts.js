@@ -4,7 +4,7 @@
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const INK = "#1a1a1a", QUIET = "#555555", RULE = "#dddcd7";
 const EDUCATION = {
-  low: { name: "Low", colour: "#b86400" },
+  low: { name: "Low", colour: "#a35700" },
   mid: { name: "Mid", colour: "#00795c" },
   high: { name: "High", colour: "#27246b" },
 };

@@ -16,7 +16,7 @@ import experiments
 
 sys.path.append(str(Path(__file__).parent))
 
-from explore_help import PATIENCE, SESSIONS, Stream  # noqa: E402  (found through the line above)
+from explore_help import PATIENCE, SESSIONS, Stream
 
 ROOT = Path(experiments.__path__[0]).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -67,7 +67,9 @@ def tab(browser):
 
     def open_tab(width: int = 1280, height: int = 900):
         context = browser.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+            permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)
         page = context.new_page()

@@ -1,9 +1,10 @@
-"""The desk: fair turns, no stale work, nothing done twice; with workers that do as they are told."""
+"""The desk: fair turns, no stale work, nothing twice; with workers that do as they are told."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
@@ -21,7 +22,7 @@ class Errand:
 class Hand:
     """Stands for a worker: keeps what it is given until the test says how it ends."""
 
-    made: list[Hand] = []
+    made: ClassVar[list[Hand]] = []
 
     def __init__(self, hear) -> None:
         self.hear, self.ready, self.job = hear, True, None
@@ -46,7 +47,7 @@ class Hand:
 def hands(monkeypatch):
     """The workers of every desk of a test, in the order in which they were made."""
     monkeypatch.setattr(desk, "Worker", Hand)
-    Hand.made = []
+    Hand.made.clear()
     return Hand.made
 
 

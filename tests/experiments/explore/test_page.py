@@ -60,7 +60,7 @@ def test_nothing_is_asked_of_other_addresses(served, tab):
 
 
 def test_the_numbers_are_those_of_the_command_line(served, tab, tmp_path):
-    """Download the scenario and the results; the file with the same seeds gives the same numbers."""
+    """The downloaded file, run with the same seeds, gives the numbers of the page."""
     page = settled(opened(tab(), served, f"case=training&{SMALL}"))
     mine = load(saved(page, "#toml", tmp_path))
     with saved(page, "#csv", tmp_path).open(encoding="utf-8") as file:
@@ -117,10 +117,12 @@ def test_a_link_restores_all_settings(served, tab):
 
 
 def test_a_bad_link_says_what_is_wrong_and_runs_nothing(served, tab):
-    page = opened(tab(), served, "case=helsnki&redesign.pace=fast&x=<img src=y onerror=alert(1)>")
+    page = opened(
+        tab(), served, "case=<img src=y onerror=alert(1)>&redesign.pace=fast&relocation.rat=1"
+    )
     page.wait_for_selector("body[data-state=stopped]")
     text = page.inner_text("#problem")
-    assert "nearest: helsinki" in text
+    assert "nearest: relocation.rate" in text
     assert "redesign.pace" in text
     assert "a number from 0 to 10" in text
     # what the link holds is shown as text
