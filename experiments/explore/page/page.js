@@ -214,7 +214,8 @@ function showNumber(name, found) {
   if (!found || found.effect === null) { big.textContent = "–"; line.textContent = "not measured yet"; return; }
   const none = found.effect === 0;
   const sure = found.low !== null && (found.low > 0 || found.high < 0);
-  big.textContent = `${none ? "=" : found.effect < 0 ? "▼" : "▲"} ${signed(found.effect, digits)}`;
+  const arrow = Number(found.effect.toFixed(digits)) === 0 ? "=" : found.effect < 0 ? "▼" : "▲";
+  big.textContent = `${arrow} ${signed(found.effect, digits)}`;
   const interval = found.low === null ? "one pair, no interval yet" : `95 %: ${signed(found.low, digits)} to ${signed(found.high, digits)}`;
   const words = none ? "no difference" : sure ? JUDGED[name][found.effect < 0 ? 0 : 1] : found.low === null ? "" : "may be chance";
   line.replaceChildren(...[["strong", words], ["span", interval], ["span", `${found.mine.toFixed(digits)} instead of ${found.without.toFixed(digits)}`]].filter(([, text]) => text).map(([kind, text]) => element(kind, {}, text)));
