@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup figures check reference bench document notebooks test test-all lint lock clean moved
+.PHONY: help setup figures check reference bench document notebooks explore test test-all lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -59,6 +59,9 @@ document: $(ready) ## make the generated parts of ODD.md and OCCUPATIONS.md anew
 
 notebooks: $(ready) ## execute the notebooks
 	$(python) -m experiments.notebooks
+
+explore: $(ready) ## serve the page with sliders (PORT=8000)
+	$(venv)/bin/cityfit explore$(if $(PORT), --port $(PORT))
 
 test: $(ready) ## run the tests, all but the long ones
 	$(python) -m pytest -n 2

@@ -15,6 +15,7 @@ import click
 from experiments.commands.calibrate import calibrate
 from experiments.commands.claims import claims
 from experiments.commands.compare import compare
+from experiments.commands.explore import explore
 from experiments.commands.figures import figures
 from experiments.commands.group import Group
 from experiments.commands.merge import merge
@@ -34,7 +35,7 @@ def cityfit() -> None:
 
 for command in (
     run, sweep, merge, compare, claims, validate, calibrate, sensitivity, ablation, portfolios,
-    scenarios, parameters, measures, figures,
+    scenarios, parameters, measures, figures, explore,
 ):  # fmt: skip
     cityfit.add_command(command)
 

@@ -50,7 +50,7 @@ def processors() -> int:
 
 
 @contextmanager
-def _quiet_start() -> Iterator[None]:
+def quiet_start() -> Iterator[None]:
     """Start a worker without the caller's script and without its Ctrl-C.
 
     A spawned process would import the script that is running, which a plain script without a
@@ -71,7 +71,7 @@ def _quiet_start() -> Iterator[None]:
             mask(signal.SIG_SETMASK, before)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """End this process when its parent ends, however that ends."""
     parent = parent_process()
     if parent is None:
@@ -96,7 +96,7 @@ def _serve(pipe: connection.Connection) -> None:
     """What a worker does: calls come through the pipe, answers go back."""
     for name in ONE_THREAD:
         os.environ[name] = "1"
-    _die_with_parent()
+    die_with_parent()
     while True:
         try:
             call = pipe.recv_bytes()
@@ -131,7 +131,7 @@ class _Worker:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-        with _quiet_start():
+        with quiet_start():
             self.process.start()
         theirs.close()
         self.call: _Call | None = None

@@ -1,0 +1,192 @@
+"""What a page shows of the pairs of runs it has so far: effects, intervals, series, tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from experiments.comparison import mean_interval
+from experiments.explore.living import SERIES, Life
+from simulation.measures import MEASURES
+from simulation.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS
+
+#: The two numbers everything is about.
+HEADLINES = ("unbalance", "volatility")
+
+#: Title → columns with a plain name, for the tables of the page.
+TABLES: dict[str, dict[str, str]] = {
+    "market": {
+        "unemployment_low": "Unemployment, low education",
+        "unemployment_mid": "Unemployment, mid education",
+        "unemployment_high": "Unemployment, high education",
+        "vacancies": "Vacancies per post",
+        "job_finding_all": "Finding a job, per month",
+        "job_loss_all": "Losing a job, per month",
+        "wage_premium_high_mid": "Wage of high over mid education",
+        "hires_through_ties": "Hires through contacts",
+        "qualification_mismatch_over": "Over-qualified",
+        "platform_share": "Platform work",
+    },
+    "mechanisms": {
+        "public_courses_low": "Public courses a year, low education",
+        "public_courses_high": "Public courses a year, high education",
+        "ict_skill_low": "ICT skill, low education",
+        "ict_skill_high": "ICT skill, high education",
+        "community_members_low": "In a community, low education",
+        "community_members_high": "In a community, high education",
+        "network_placements": "Hires by way of the network",
+        "network_trust": "Trust in the network",
+        "tie_assortativity": "Contacts of one's own education",
+        "energy_low": "Energy, low education",
+        "digital_access_low": "Digital access, low education",
+        "well_being": "Well-being",
+    },
+}
+CELLS = [[f"{education}_{level}" for level in ICT_LEVELS] for education in EDUCATIONS]
+UNITS = {column: measure.unit for measure in MEASURES.values() for column in measure.columns}
+
+#: Columns of the file of results, one row per run.
+COLUMNS = (
+    *HEADLINES,
+    *(column for rows in TABLES.values() for column in rows),
+    *(f"fit_by_education_{education}" for education in EDUCATIONS),
+    *(f"fit_cell_{cell}" for row in CELLS for cell in row),
+    *(f"cause_share_{education}_{cause}" for education in EDUCATIONS for cause in CAUSES),
+)
+
+Pair = tuple[int, Life, Life]
+
+
+def effect(mine: Sequence[float], without: Sequence[float]) -> dict[str, float | None]:
+    """Mean difference of pairs with its 95 % interval, and the mean of either side.
+
+    A pair of which one value is undefined is left out, as in :func:`experiments.compare`. Where
+    no pair is whole, as for the trust in a network that one side does not have, the means are
+    those of what there is.
+    """
+    pairs = [
+        (a, b) for a, b in zip(mine, without, strict=True) if not (math.isnan(a) or math.isnan(b))
+    ]
+    mean, low, high = mean_interval(a - b for a, b in pairs)
+    ours, theirs = zip(*pairs, strict=True) if pairs else (mine, without)
+    return {
+        "effect": number(mean),
+        "low": number(low),
+        "high": number(high),
+        "mine": number(mean_interval(x for x in ours if not math.isnan(x))[0]),
+        "without": number(mean_interval(x for x in theirs if not math.isnan(x))[0]),
+    }
+
+
+def number(value: float) -> float | None:
+    """A number as JSON knows it: nothing for what is not defined."""
+    return float(value) if math.isfinite(value) else None
+
+
+def partly(
+    mine: dict[str, list[float]], without: dict[str, list[float]], burn_in: int
+) -> dict[str, Any]:
+    """First look at one pair under way: the months that both have."""
+    months = min(len(mine["unbalance"]), len(without["unbalance"]))
+    numbers = {}
+    for name in HEADLINES:
+        ours = np.array(mine[name][burn_in:months])
+        theirs = np.array(without[name][burn_in:months])
+        both = ~(np.isnan(ours) | np.isnan(theirs))
+        if both.any():
+            numbers[name] = effect([float(ours[both].mean())], [float(theirs[both].mean())])
+    return {"months": months, "numbers": numbers, "series": _bands([(mine, without)], months)}
+
+
+def whole(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
+    """Everything the page shows of so many pairs.
+
+    Parameters
+    ----------
+    pairs : sequence of (int, Life, Life)
+        Seed, the run with the policy and the run without.
+    names : sequence of str
+        What the two scenarios are called in the file of results.
+    """
+
+    def of(column: str) -> dict[str, float | None]:
+        return effect(
+            [mine.summary[column] for _, mine, _ in pairs],
+            [without.summary[column] for _, _, without in pairs],
+        )
+
+    seed, first, plain = pairs[-1]
+    series = [(mine.series, without.series) for _, mine, without in pairs]
+    return {
+        "seeds": len(pairs),
+        "numbers": {name: of(name) for name in HEADLINES},
+        "series": _bands(series, len(first.series["unbalance"])),
+        "cells": [[_cell(of, pairs, cell) for cell in row] for row in CELLS],
+        "tables": {
+            title: [{"label": label, "unit": UNITS[column], **of(column)}
+                    for column, label in rows.items()]
+            for title, rows in TABLES.items()
+        },
+        "causes": {
+            education: {cause: of(f"cause_share_{education}_{cause}") for cause in CAUSES}
+            for education in EDUCATIONS
+        },
+        "rows": [
+            {"scenario": name, "seed": seed, **{c: number(life.summary[c]) for c in COLUMNS}}
+            for name, life in zip(names, (first, plain), strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _cell(of: Any, pairs: Sequence[Pair], cell: str) -> dict[str, float | None]:
+    people = [without.summary[f"people_cell_{cell}"] for _, _, without in pairs]
+    return {"people": number(float(np.mean(people))), **of(f"fit_cell_{cell}")}
+
+
+def _bands(
+    pairs: Sequence[tuple[dict[str, list[float]], dict[str, list[float]]]], months: int
+) -> dict[str, Any]:
+    """Mean of either side and of the difference, month by month, this one with its interval."""
+    bands: dict[str, Any] = {}
+    for name in SERIES:
+        ours = np.array([mine[name][:months] for mine, _ in pairs])
+        theirs = np.array([without[name][:months] for _, without in pairs])
+        both = ~(np.isnan(ours) | np.isnan(theirs))
+        count = both.sum(axis=0)
+        mean = _mean_where(both, ours - theirs, count)
+        squares = np.where(both, (ours - theirs - mean) ** 2, 0.0).sum(axis=0)
+        few = count < 2
+        freedom = np.where(few, 1, count - 1)
+        half = stdtrit(freedom, 0.975) * np.sqrt(squares / freedom / np.maximum(count, 1))
+        half[few] = np.nan
+        bands[name] = {
+            "mine": _rounded(_mean_where(both, ours, count)),
+            "without": _rounded(_mean_where(both, theirs, count)),
+            "effect": _rounded(mean),
+            "low": _rounded(mean - half),
+            "high": _rounded(mean + half),
+        }
+    return bands
+
+
+def _mean_where(both: np.ndarray, values: np.ndarray, count: np.ndarray) -> np.ndarray:
+    total = np.where(both, values, 0.0).sum(axis=0)
+    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+
+
+def _rounded(values: np.ndarray) -> list[float | None]:
+    return [round(value, 6) if math.isfinite(value) else None for value in values.tolist()]
+
+
+def districts(mine: Life, without: Life) -> dict[str, Any]:
+    """The map of one pair in its last month: people and fit by district in both worlds."""
+    return {
+        "people": mine.districts["people"],
+        "high": [number(x) for x in mine.districts["high"]],
+        "mine": [number(x) for x in mine.districts["fit"]],
+        "without": [number(x) for x in without.districts["fit"]],
+    }

@@ -1,0 +1,160 @@
+"""Which parameters are on the page, in which groups, and how far their sliders go.
+
+Unit, help, source and allowed values are those of the parameter table; here stands only what a
+page needs beside them: a short name, and the part of the range in which a slider is of use. A
+number outside that part can be typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from simulation.parameter import Declaration, declarations
+from simulation.settings import SECTIONS
+
+#: Interventions in the order of the paper.
+PROGRAMMES = ("training", "communities", "network")
+#: The parameters that share one pot of money.
+BUDGETS = tuple(f"interventions.{name}.annual_budget_per_citizen" for name in PROGRAMMES)
+#: More citizens than these take longer than somebody at a page waits; ``cityfit run`` takes more.
+MOST_CITIZENS = 5000
+
+
+@dataclass(frozen=True)
+class Control:
+    """A parameter on the page.
+
+    Attributes
+    ----------
+    name : str
+        ``section.key``.
+    label : str
+        What it is called on the page.
+    low, high, step : float
+        Ends and steps of the slider; unused for words and switches.
+    """
+
+    name: str
+    label: str
+    low: float = 0.0
+    high: float = 1.0
+    step: float = 0.05
+
+    @property
+    def declared(self) -> Declaration:
+        """What the parameter table says."""
+        section, _, key = self.name.rpartition(".")
+        return declarations(SECTIONS[section])[key]
+
+    @property
+    def kind(self) -> type:
+        """Type of its values."""
+        section, _, key = self.name.rpartition(".")
+        kind: type = get_type_hints(SECTIONS[section])[key]
+        return kind
+
+
+@dataclass(frozen=True)
+class Group:
+    """Controls that stand together."""
+
+    title: str
+    help: str
+    controls: tuple[Control, ...]
+
+
+def _of(section: str, *rows: tuple[Any, ...]) -> tuple[Control, ...]:
+    return tuple(Control(f"{section}.{key}", *rest) for key, *rest in rows)
+
+
+GROUPS = (
+    Group(
+        "Training",
+        "Public courses, for those who ask and for those who have to be found.",
+        _of(
+            "interventions.training",
+            ("annual_budget_per_citizen", "Money", 0, 360, 10),
+            ("targeting", "Places for the least ICT literate"),
+            ("outreach_share", "Outreach", 0, 0.9, 0.05),
+            ("subject", "What is taught"),
+        ),
+    ),
+    Group(
+        "Career communities",
+        "People who learn from each other and hear of jobs, with somebody who keeps it going.",
+        _of(
+            "interventions.communities",
+            ("annual_budget_per_citizen", "Money for facilitation", 0, 360, 10),
+            ("bridging", "Bridging between levels of education"),
+            ("voice", "Voice of the citizens"),
+        ),
+    ),
+    Group(
+        "Network",
+        "Employers, schools and the city work together: introductions, shared vacancies.",
+        _of(
+            "interventions.network",
+            ("annual_budget_per_citizen", "Money", 0, 360, 10),
+            ("governance_mode", "Who steers"),
+            ("funding_path", "How funding goes on"),
+            ("transparency", "Transparency"),
+            ("matched_funding", "Part that facilitates communities", 0, 0.9, 0.05),
+        ),
+    ),
+    Group(
+        "The world outside",
+        "What the city does not decide. It is the same with and without your policy.",
+        (
+            *_of("redesign", ("pace", "Pace at which jobs change", 0, 3, 0.1)),
+            *_of("automation", ("pace", "Automation", 0, 0.005, 0.0002)),
+            *_of("relocation", ("rate", "Employers who relocate", 0, 0.15, 0.005)),
+            *_of("hiring", ("external", "Applicants from outside", 0, 3, 0.1)),
+            *_of("remote_work", ("inbound", "Remote applicants from anywhere", 0, 1, 0.02)),
+            *_of("platforms", ("ceiling", "Platform work", 0, 0.5, 0.01)),
+        ),
+    ),
+    Group(
+        "The city",
+        "Who lives here, and how many the model follows.",
+        _of(
+            "city",
+            ("country", "Country"),
+            ("citizens", "Citizens", 500, MOST_CITIZENS, 500),
+        ),
+    ),
+)
+
+CONTROLS = {control.name: control for group in GROUPS for control in group.controls}
+
+#: Names of the countries, by the code that the table of population has.
+COUNTRIES = {
+    "oecd": "OECD average", "nordic": "Nordic countries", "aut": "Austria", "bel": "Belgium",
+    "chl": "Chile", "cze": "Czechia", "deu": "Germany", "est": "Estonia", "fin": "Finland",
+    "grc": "Greece", "irl": "Ireland", "isr": "Israel", "jpn": "Japan", "kor": "Korea",
+    "ltu": "Lithuania", "nld": "Netherlands", "nor": "Norway", "nzl": "New Zealand",
+    "rus": "Russia", "sgp": "Singapore", "svk": "Slovakia", "svn": "Slovenia", "swe": "Sweden",
+    "tur": "Türkiye", "usa": "United States",
+}  # fmt: skip
+
+
+def described(control: Control) -> dict[str, Any]:
+    """A control as the page needs it: all words from the parameter table."""
+    declared = control.declared
+    answer: dict[str, Any] = {
+        "name": control.name,
+        "label": control.label,
+        "unit": declared.unit,
+        "help": declared.meaning,
+        "source": declared.source,
+        "status": declared.status,
+        "allowed": declared.allowed,
+    }
+    if declared.choices is not None:
+        answer["choices"] = [
+            [word, COUNTRIES.get(word) or word.replace("_", " ").replace("ict", "ICT")]
+            for word in declared.choices
+        ]
+    else:
+        answer |= {"low": control.low, "high": control.high, "step": control.step}
+    return answer

@@ -1,0 +1,184 @@
+"""From what a page holds to a scenario, a link, a file and a script; and back from a link.
+
+What somebody enters, or gets as a link, is text. It becomes a value of the parameter's type or is
+refused by the rules of a scenario file; nothing else is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from experiments.explore.controls import BUDGETS, CONTROLS, MOST_CITIZENS, PROGRAMMES
+from scenarios import Scenario, ScenarioError, load, names
+from scenarios.checking import shown
+from scenarios.errors import nearest, suggestion
+
+#: The case that a page without a link opens with.
+FIRST_CASE = "training"
+#: The calendar of the page: policies begin when the burn-in ends.
+MONTHS, BURN_IN = 120, 36
+#: Months by which everything in a scenario file comes earlier: the burn-in of the files is longer.
+EARLIER = 60 - BURN_IN
+CITIZENS = 2000
+#: Name of the scenario that a page makes, and of the one it is compared with.
+MINE, WITHOUT = "my_city", "without_policy"
+#: What error lines begin with.
+SOURCE = "link"
+
+
+@dataclass(frozen=True)
+class City:
+    """What a page shows: a city, and the same city without the money of its policy.
+
+    Attributes
+    ----------
+    case : str
+        The scenario it began from.
+    changes : dict
+        ``section.key`` → value: what was moved on the page.
+    mine, without : Scenario
+    """
+
+    case: str
+    changes: dict[str, Any]
+    mine: Scenario
+    without: Scenario
+
+
+@cache
+def case(name: str) -> Scenario:
+    """A scenario of the library on the calendar of the page.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario.
+    """
+    if name not in names():
+        right = suggestion(name, names())
+        raise ScenarioError([f"{SOURCE}: case = {shown(name)}: there is no such case; {right}"])
+    scenario = load(name)
+    calendar: dict[str, Any] = {
+        "city.months": MONTHS,
+        "city.burn_in": BURN_IN,
+        "city.citizens": CITIZENS,
+    }
+    for programme in PROGRAMMES:
+        calendar[f"interventions.{programme}.start_month"] = BURN_IN
+    for parameter, value in scenario.settings.flat().items():
+        if parameter.startswith("shocks.") and parameter.endswith(".month") and value:
+            calendar[parameter] = value - EARLIER
+    return scenario.but(calendar, name=MINE)
+
+
+def _value(name: str, text: str) -> Any:
+    """A text as a value of the parameter's type; as text where it is none, to be refused."""
+    kind = CONTROLS[name].kind
+    if kind is bool:
+        return {"true": True, "false": False}.get(text, text)
+    try:
+        return kind(text)
+    except ValueError:
+        return text
+
+
+def read(pairs: Iterable[tuple[str, str]]) -> City:
+    """The city that a page, or a link, asks for.
+
+    Parameters
+    ----------
+    pairs : iterable of (str, str)
+        ``case`` and parameters of the page, as they stand in the query of a link.
+
+    Raises
+    ------
+    ScenarioError
+        With one line per problem.
+    """
+    chosen: str | None = None
+    changes: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, text in pairs:
+        if name in changes or (name == "case" and chosen is not None):
+            problems.append(f"{SOURCE}: {shown(name)}: stands there twice")
+        elif name == "case":
+            chosen = text
+        elif name in CONTROLS:
+            changes[name] = _value(name, text)
+        else:
+            near = nearest(name, ["case", *CONTROLS])
+            right = f"; nearest: {near}" if near else ""
+            problems.append(f"{SOURCE}: {shown(name)}: not on the page{right}")
+    citizens = changes.get("city.citizens")
+    if isinstance(citizens, int) and citizens > MOST_CITIZENS:
+        problems.append(
+            f"{SOURCE}: city.citizens = {citizens}: the page takes up to {MOST_CITIZENS}; "
+            "'cityfit run' takes more"
+        )
+    base, mine = case(FIRST_CASE), None
+    try:
+        base = base if chosen is None else case(chosen)
+    except ScenarioError as error:
+        problems += error.problems
+    try:
+        title = f"{base.title}, as set on the page" if changes else base.title
+        mine = base.but(changes, name=MINE, title=title, source=SOURCE)
+    except ScenarioError as error:
+        problems += error.problems
+    if problems or mine is None:
+        raise ScenarioError(problems)
+    return City(chosen or FIRST_CASE, changes, mine, mine.but(unpaid(mine), name=WITHOUT))
+
+
+def unpaid(scenario: Scenario) -> dict[str, Any]:
+    """Changes that take the money of the interventions away, and a cut of it."""
+    changes: dict[str, Any] = dict.fromkeys(BUDGETS, 0.0)
+    if scenario.settings["shocks.funding_cut"].month:
+        changes["shocks.funding_cut.month"] = 0
+    return changes
+
+
+def link(city: City) -> str:
+    """Query of a link that restores a city."""
+    texts = {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in city.changes.items()
+    }
+    return urlencode({"case": city.case, **texts})
+
+
+def toml(city: City, seeds: int) -> str:
+    """The scenario file of a city, with the commands that give the numbers of the page."""
+    none = " ".join(f"--set {name}={value}" for name, value in unpaid(city.mine).items())
+    head = (
+        f"# cityfit run {MINE}.toml --seeds {seeds}\n"
+        f"# without the policy: save a copy as {WITHOUT}.toml and run\n"
+        f"# cityfit run {WITHOUT}.toml --seeds {seeds} {none}\n"
+        f"# then: cityfit compare runs --against {WITHOUT}\n"
+    )
+    return head + city.mine.to_toml(resolved=False)
+
+
+def python(city: City, seeds: int) -> str:
+    """A script that gives the numbers of the page; values are written as Python literals."""
+    changed = _changes_from_file(city)
+    lines = "".join(f"    {name!r}: {value!r},\n" for name, value in changed.items())
+    less = "".join(f"    {name!r}: {value!r},\n" for name, value in unpaid(city.mine).items())
+    return (
+        "from experiments import compare, run\n"
+        "from scenarios import load\n\n"
+        f"mine = load({city.case!r}).but({{\n{lines}}}, name={MINE!r})\n"
+        f"without = mine.but({{\n{less}}}, name={WITHOUT!r})\n"
+        f"results = run([without, mine], seeds={seeds})\n"
+        f'table = compare(results, against={WITHOUT!r}, measures=["unbalance", "volatility"])\n'
+        "print(table)\n"
+    )
+
+
+def _changes_from_file(city: City) -> dict[str, Any]:
+    ours, theirs = city.mine.settings.flat(), load(city.case).settings.flat()
+    return {name: value for name, value in ours.items() if value != theirs[name]}

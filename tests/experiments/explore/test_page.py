@@ -1,0 +1,256 @@
+"""The page in a real browser: what a student does, from the first look to the downloaded file."""
+
+from __future__ import annotations
+
+import csv
+import re
+from contextlib import closing
+
+import pytest
+from explore_help import Stream, wait_until
+
+from experiments import run
+from scenarios import load
+
+SMALL = "city.citizens=500"
+NUMBER = re.compile(r"[+−]?\d+\.\d+")
+
+
+def opened(page, address, query=SMALL):
+    page.goto(f"{address}/?{query}")
+    return page
+
+
+def settled(page):
+    page.wait_for_selector("body[data-state=done]")
+    return page
+
+
+def shown(page, name):
+    """The change that a card shows, as a number."""
+    text = page.inner_text(f"#card-{name} .big")
+    return float(NUMBER.search(text).group().replace("−", "-"))
+
+
+def saved(page, button, folder):
+    with page.expect_download() as waiting:
+        page.click(button)
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def test_it_opens_with_everything_there_and_without_a_complaint(served, tab):
+    page = settled(opened(tab(), served))
+    for place in ("change", "fit", "causes", "life", "map"):
+        assert page.query_selector(f"#{place} svg[role=img][aria-label]"), place
+    for place in ("who", "market", "mechanisms"):
+        assert page.query_selector(f"#{place} table th[scope=row]"), place
+    assert "10 pairs" in page.inner_text("#progress")
+    assert page.mistakes == []
+    assert page.is_hidden("#problem")
+
+
+def test_nothing_is_asked_of_other_addresses(served, tab):
+    page, asked = tab(), []
+    page.on("request", lambda request: asked.append(request.url))
+    settled(opened(page, served))
+    assert asked
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
+
+
+def test_the_numbers_are_those_of_the_command_line(served, tab, tmp_path):
+    """The downloaded file, run with the same seeds, gives the numbers of the page."""
+    page = settled(opened(tab(), served, f"case=training&{SMALL}"))
+    mine = load(saved(page, "#toml", tmp_path))
+    with saved(page, "#csv", tmp_path).open(encoding="utf-8") as file:
+        rows = {(row["scenario"], int(row["seed"])): row for row in csv.DictReader(file)}
+    assert len(rows) == 20
+    money = "interventions.training.annual_budget_per_citizen"
+    without = mine.but({money: 0.0}, name="without_policy")
+    results = run([mine, without], seeds=2, jobs=1, output=tmp_path / "runs").summary()
+    for row in results.to_dict("records"):
+        told = rows[row["scenario"], row["seed"]]
+        for name in ("unbalance", "volatility", "unemployment_low", "fit_by_education_high"):
+            assert float(told[name]) == pytest.approx(row[name], rel=1e-9), name
+    # and the number in large type is the mean of the pairs
+    effects = [
+        float(rows["my_city", seed]["unbalance"]) - float(rows["without_policy", seed]["unbalance"])
+        for seed in range(1, 11)
+    ]
+    assert shown(page, "unbalance") == pytest.approx(sum(effects) / 10, abs=5.1e-5)
+
+
+def test_a_moved_slider_changes_the_numbers_and_the_link(served, tab):
+    page = settled(opened(tab(), served, f"case=baseline&{SMALL}"))
+    assert shown(page, "unbalance") == 0
+    assert "no difference" in page.inner_text("#card-unbalance .line")
+    money = "interventions.training.annual_budget_per_citizen"
+    slider = page.locator(f'input[type=range][data-name="{money}"]')
+    slider.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url("**annual_budget_per_citizen=120**")
+    settled(page)
+    assert shown(page, "unbalance") != 0
+    assert page.input_value("#pot-number") == "120"
+    # the command line, asked through the stream of the same settings, sees the same direction
+    with closing(Stream(served, page.url.partition("?")[2])) as stream:
+        answers = [content for kind, content in stream if kind == "answer"]
+    assert shown(page, "unbalance") == round(answers[-1]["numbers"]["unbalance"]["effect"], 4)
+
+
+def test_a_link_restores_all_settings(served, tab):
+    query = (
+        f"case=nordic&{SMALL}&interventions.network.governance_mode=shared"
+        "&interventions.communities.bridging=0.15&relocation.rate=0.07&city.country=jpn"
+    )
+    page = opened(tab(), served, query)
+    page.wait_for_selector("body[data-state]")
+    assert page.input_value("#case") == "nordic"
+    for part in query.split("&")[1:]:
+        name, _, value = part.partition("=")
+        assert page.locator(f'[data-name="{name}"]').last.input_value() == value
+    page.click("#reset")
+    assert page.input_value("#case") == "training"
+    assert "nordic" not in page.inner_text("#question")
+
+
+def test_a_bad_link_says_what_is_wrong_and_runs_nothing(served, tab):
+    page = opened(
+        tab(), served, "case=<img src=y onerror=alert(1)>&redesign.pace=fast&relocation.rat=1"
+    )
+    page.wait_for_selector("body[data-state=stopped]")
+    text = page.inner_text("#problem")
+    assert "nearest: relocation.rate" in text
+    assert "redesign.pace" in text
+    assert "a number from 0 to 10" in text
+    # what the link holds is shown as text
+    assert "<img src=y onerror=alert(1)>" in text
+    assert page.query_selector("#problem img") is None
+    # and the page goes on from there
+    page.click("#reset")
+    page.wait_for_selector("body[data-state=waiting], body[data-state=answered]")
+    assert page.is_hidden("#problem")
+
+
+def test_a_value_out_of_range_is_refused_where_it_stands(served, tab):
+    page = settled(opened(tab(), served))
+    field = 'input[type=number][data-name="interventions.training.targeting"]'
+    page.fill(field, "1.5")
+    page.press(field, "Enter")
+    page.wait_for_selector("body[data-state=stopped]")
+    assert "from 0 to 1" in page.inner_text("#problem")
+    assert page.get_attribute(field, "aria-invalid") == "true"
+
+
+def test_equal_cost_keeps_the_pot(served, tab):
+    page = opened(tab(), served, f"case=all_three&{SMALL}")
+    page.wait_for_selector("body[data-state]")
+    field = 'input[type=number][data-name="interventions.{}.annual_budget_per_citizen"]'
+    assert page.input_value("#pot-number") == "360"
+    page.check("#equal")
+    page.fill(field.format("training"), "200")
+    page.press(field.format("training"), "Enter")
+    others = [page.input_value(field.format(name)) for name in ("communities", "network")]
+    assert others == ["80", "80"]
+    assert page.input_value("#pot-number") == "360"
+    page.uncheck("#equal")
+    page.fill(field.format("training"), "100")
+    page.press(field.format("training"), "Enter")
+    assert page.input_value("#pot-number") == "260"
+
+
+def test_two_tabs_do_not_disturb_each_other(served, tab):
+    first, second = tab(), tab()
+    opened(first, served, f"case=training&{SMALL}&interventions.training.targeting=0.15")
+    opened(second, served, f"case=baseline&{SMALL}")
+    settled(first)
+    settled(second)
+    assert shown(second, "unbalance") == 0
+    assert shown(first, "unbalance") != 0
+    assert first.input_value("#case") == "training"
+    assert second.input_value("#case") == "baseline"
+
+
+def test_a_closed_tab_stops_its_work(served, tab):
+    def under_way():
+        with closing(Stream(served, SMALL)) as stream:
+            return stream.until("begun")[1]["before"]
+
+    wait_until(lambda: under_way() == 0)
+    page = opened(tab(), served, "city.citizens=3000&automation.pace=0.0033")
+    wait_until(lambda: under_way() > 2)
+    page.close()
+    wait_until(lambda: under_way() == 0)
+
+
+def test_everything_can_be_reached_by_keyboard_and_has_a_name(served, tab):
+    page = opened(tab(), served)
+    page.wait_for_selector("body[data-state]")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("input, select, textarea, button, a")]
+            .filter((one) => !(one.labels && one.labels.length) && !one.getAttribute("aria-label")
+                             && !one.textContent.trim())
+            .map((one) => one.outerHTML)"""
+    )
+    assert nameless == []
+    unreachable = page.evaluate(
+        """() => [...document.querySelectorAll("input, select, button, summary")]
+            .filter((one) => one.tabIndex < 0).length"""
+    )
+    assert unreachable == 0
+
+
+def test_text_has_the_contrast_that_is_asked_for(served, tab):
+    page = settled(opened(tab(), served))
+    weak = page.evaluate(
+        """() => {
+          const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+          const light = (rgb) => rgb.slice(0, 3).map((c) => c / 255)
+            .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, place) => sum + c * [0.2126, 0.7152, 0.0722][place], 0);
+          const behind = (one) => {
+            for (let box = one; box; box = box.parentElement) {
+              const colour = numbers(getComputedStyle(box).backgroundColor);
+              if (colour.length < 4 || colour[3] === 1) return colour;
+            }
+            return [255, 255, 255];
+          };
+          const found = [];
+          for (const one of document.querySelectorAll("body *")) {
+            const own = [...one.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+            if (!own || !one.getClientRects().length || one.disabled) continue;
+            const style = getComputedStyle(one);
+            const ink = numbers(one.namespaceURI.endsWith("svg") ? style.fill : style.color);
+            const [a, b] = [light(ink), light(behind(one))];
+            const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            if (ratio < 4.5) found.push([one.textContent.slice(0, 40), ratio]);
+          }
+          return found;
+        }"""
+    )
+    assert weak == []
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_nothing_sticks_out_of_the_window(served, tab, width):
+    page = settled(opened(tab(width, 844), served, f"case=helsinki&{SMALL}"))
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    # the numbers stay in sight while one goes to the last slider
+    page.locator("#groups details").last.scroll_into_view_if_needed()
+    assert page.locator("#card-unbalance .big").is_visible()
+
+
+def test_pictures_and_the_script_can_be_taken_away(served, tab, tmp_path):
+    page = settled(opened(tab(), served))
+    drawn = saved(page, "#svg", tmp_path).read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert "polygon" in drawn
+    assert saved(page, "#png", tmp_path).read_bytes().startswith(b"\x89PNG")
+    page.click("#python")
+    wait_until(lambda: page.inner_text("#said"))
+    text = page.input_value("#copied") or page.evaluate("() => navigator.clipboard.readText()")
+    assert "from experiments import compare, run" in text

@@ -1,0 +1,131 @@
+"""The server of the page: fixed addresses, strict headers, refusals in words."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from experiments.explore import server
+from experiments.explore.desk import Desk, Session
+from experiments.explore.server import FILES, LONGEST, application
+from scenarios import load, names
+
+HOSTS = ["127.0.0.1", "localhost"]
+
+
+@pytest.fixture(scope="module")
+def desk():
+    """A desk without workers: nothing here runs a city."""
+    return Desk(1, 2)
+
+
+@pytest.fixture(scope="module")
+def client(desk):
+    return TestClient(application(desk, hosts=HOSTS), base_url="http://127.0.0.1")
+
+
+def events(answer):
+    found = re.findall(r"event: (\w+)\ndata: (.*)\n\n", answer.text)
+    return [(kind, json.loads(data)) for kind, data in found]
+
+
+@pytest.mark.parametrize("address", [*FILES, "/controls.json", "/scenario.toml", "/nowhere"])
+def test_every_answer_forbids_what_is_not_ours(client, address):
+    headers = client.get(address).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_asks_nobody_else():
+    for name, _ in FILES.values():
+        text = (server.PAGE / name).read_text(encoding="utf-8")
+        outside = set(re.findall(r"https?://[\w./]+", text)) - {"http://www.w3.org/2000/svg"}
+        assert not outside, name
+        # markup is never made from text, and nothing is put into the page that the policy forbids
+        for forbidden in (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+        ):
+            assert forbidden not in text, name
+        if name.endswith(".html"):
+            assert not re.search(r"\son\w+=|\sstyle=|<style|<script>", text)
+
+
+def test_every_label_of_the_page_has_its_field():
+    text = (server.PAGE / "page.html").read_text(encoding="utf-8")
+    ids = set(re.findall(r'\sid="([\w-]+)"', text))
+    assert set(re.findall(r'\sfor="([\w-]+)"', text)) <= ids
+    for name in re.findall(r'aria-labelledby="([\w-]+)"', text):
+        assert name in ids
+    script = (server.PAGE / "page.js").read_text(encoding="utf-8")
+    assert set(re.findall(r'byId\("([\w-]+)"\)', script)) <= ids
+
+
+def test_the_page_is_told_of_every_case(client):
+    facts = client.get("/controls.json").json()
+    assert list(facts["cases"]) == names()
+    assert facts["first_case"] in facts["cases"]
+
+
+def test_the_scenario_is_handed_out_as_a_file(client, tmp_path):
+    answer = client.get("/scenario.toml?case=network&interventions.network.transparency=0.25")
+    assert 'filename="my_city.toml"' in answer.headers["content-disposition"]
+    path = tmp_path / "my_city.toml"
+    path.write_text(answer.text, encoding="utf-8")
+    assert load(path).settings["interventions.network"].transparency == 0.25
+
+
+@pytest.mark.parametrize("address", ["/scenario.toml", "/scenario.py"])
+def test_what_is_wrong_is_refused_in_words(client, address):
+    answer = client.get(f"{address}?redesign.pace=fast&x=<b>")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/json"
+    assert len(answer.json()["problems"]) == 2
+
+
+def test_a_bad_link_is_refused_before_anything_runs(client, desk):
+    ((kind, content),) = events(client.get("/runs?case=helsnki"))
+    assert kind == "refused"
+    assert "nearest: helsinki" in content["problems"][0]
+    assert desk.under_way == 0
+
+
+def test_one_page_too_many_is_told_so(client, desk):
+    desk.sessions = {Session(), Session()}
+    try:
+        ((kind, content),) = events(client.get("/runs"))
+    finally:
+        desk.sessions = set()
+    assert kind == "busy"
+    assert "2 pages" in content["problems"][0]
+
+
+def test_a_query_has_an_end(client):
+    answer = client.get("/runs?case=" + "a" * LONGEST)
+    assert answer.status_code == 414
+    assert str(LONGEST) in answer.json()["problems"][0]
+
+
+def test_no_path_leads_to_other_files(client):
+    for address in ("/page/page.html", "/../server.py", "/%2e%2e/server.py", "/server.py"):
+        assert client.get(address).status_code == 404
+
+
+def test_another_name_of_this_computer_is_not_answered(client):
+    """A page elsewhere that has its own name point here gets nothing."""
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_pages_lie_where_the_package_lies():
+    assert Path(server.__file__).parent / "page" == server.PAGE
+    assert all((server.PAGE / name).is_file() for name, _ in FILES.values())

@@ -1,0 +1,115 @@
+"""Settings of the page: checked as a file is, and the same city as link, as file and as script."""
+
+from __future__ import annotations
+
+import ast
+from urllib.parse import parse_qsl
+
+import pytest
+
+from experiments.explore import settings
+from experiments.explore.controls import BUDGETS
+from scenarios import ScenarioError, diff, load, names
+
+SOME = [
+    ("case", "helsinki"),
+    ("interventions.training.annual_budget_per_citizen", "35.5"),
+    ("interventions.network.governance_mode", "shared"),
+    ("city.country", "jpn"),
+    ("city.citizens", "1500"),
+]
+
+
+def refused(*pairs):
+    with pytest.raises(ScenarioError) as caught:
+        settings.read(pairs)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_case_opens_and_differs_from_its_comparison_in_money_alone(name):
+    city = settings.read([("case", name)])
+    moved = set(diff(city.mine, city.without))
+    assert moved <= {*BUDGETS, "shocks.funding_cut.month"}
+    assert all(city.without.settings.flat()[budget] == 0 for budget in BUDGETS)
+
+
+def test_what_is_set_arrives_with_its_type():
+    flat = settings.read(SOME).mine.settings.flat()
+    assert flat["interventions.training.annual_budget_per_citizen"] == 35.5
+    assert flat["interventions.network.governance_mode"] == "shared"
+    assert (flat["city.country"], flat["city.citizens"]) == ("jpn", 1500)
+    # the rest is that of the case
+    assert flat["interventions.communities.voice"] == 0.7
+
+
+def test_a_link_restores_everything():
+    city = settings.read(SOME)
+    again = settings.read(parse_qsl(settings.link(city)))
+    assert again == city
+    assert diff(again.mine, city.mine) == {}
+
+
+def test_the_downloaded_file_is_the_same_city(tmp_path):
+    for pairs in ([], SOME, [("case", "funding_cut")], [("case", "coal_mine_shifts")]):
+        city = settings.read(pairs)
+        path = tmp_path / "my_city.toml"
+        path.write_text(settings.toml(city, 10), encoding="utf-8")
+        assert diff(load(path), city.mine) == {}
+
+
+def test_the_copied_script_makes_the_same_cities():
+    for pairs in (SOME, [("case", "funding_cut")]):
+        city = settings.read(pairs)
+        tree = ast.parse(settings.python(city, 10))
+        only = [
+            node
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            or (isinstance(node, ast.Assign) and node.targets[0].id in ("mine", "without"))
+        ]
+        space: dict = {}
+        exec(compile(ast.Module(only, []), "script", "exec"), space)
+        assert diff(space["mine"], city.mine) == {}
+        assert diff(space["without"], city.without) == {}
+
+
+def test_values_are_refused_by_the_rules_of_a_file():
+    assert refused(("redesign.pace", "99")) == [
+        "link: redesign.pace = 99.0: must be a number from 0 to 10 (ratio)"
+    ]
+    for text in ("", "nan", "inf", "fast", "1,5"):
+        (problem,) = refused(("redesign.pace", text))
+        assert "redesign.pace" in problem
+        assert "a number from 0 to 10" in problem
+    (problem,) = refused(("interventions.network.governance_mode", "share"))
+    assert problem.endswith("nearest: shared")
+    (problem,) = refused(("city.citizens", "900000"))
+    assert "up to 5000" in problem
+
+
+def test_a_bad_link_names_all_that_is_wrong_with_it():
+    problems = refused(
+        ("case", "helsnki"), ("redesign.pase", "1"), ("relocation.rate", "2"), ("hiring.noise", "0")
+    )
+    assert len(problems) == 4
+    text = "\n".join(problems)
+    assert "nearest: helsinki" in text
+    assert "nearest: redesign.pace" in text
+    assert "relocation.rate = 2.0" in text
+    # a parameter, but none of the page
+    assert '"hiring.noise": not on the page' in text
+    assert "twice" in refused(("redesign.pace", "1"), ("redesign.pace", "2"))[0]
+
+
+@pytest.mark.parametrize("text", ["../baseline", "/etc/passwd", "baseline.toml", "", "a\nb"])
+def test_a_case_is_a_name_and_no_path(text):
+    (problem,) = refused(("case", text))
+    assert "there is no such case" in problem
+    assert "\n" not in problem
+
+
+def test_text_never_reaches_a_script_or_a_file():
+    for name in ("city.country", "redesign.pace", "interventions.training.subject"):
+        assert refused((name, "'); import os; ('"))
+        assert refused((name, '"\n[city]\ncitizens = 1'))
