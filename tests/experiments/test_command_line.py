@@ -18,8 +18,8 @@ from simulation.settings import parameter_table
 
 COMMANDS = [
     [], ["run"], ["sweep"], ["merge"], ["compare"], ["claims"], ["validate"], ["calibrate"],
-    ["sensitivity"], ["ablation"], ["portfolios"], ["parameters"], ["measures"], ["figures"], ["explore"],
-    ["scenarios"],
+    ["sensitivity"], ["ablation"], ["portfolios"], ["parameters"], ["measures"], ["figures"],
+    ["explore"], ["scenarios"],
     *(["scenarios", name] for name in ("list", "show", "diff", "check", "schema")),
 ]  # fmt: skip
 
