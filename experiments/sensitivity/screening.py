@@ -146,9 +146,9 @@ def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answer
         tuple(columns), LUCK, tuple(seeds), {"levels": LEVELS, "trajectories": len(whole)},
     )  # fmt: skip
     found = []
-    for measure, unit in columns.items():
-        values = wide[measure].loc[names].to_numpy(dtype=np.float64)
-        found.append(Answers(design, measure, unit, values, noise(values)))
+    for outcome, unit in columns.items():
+        values = wide[outcome].loc[names].to_numpy(dtype=np.float64)
+        found.append(Answers(design, outcome, unit, values, noise(values)))
     return found, begun - len(whole)
 
 
