@@ -154,7 +154,7 @@ def run(
 
     chosen = [] if rerun_failed else chosen_scenarios(names, changes)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
-    doing = {"workforce": workforce, "say": say, "show": somebody_looks()}
+    doing: dict[str, Any] = {"workforce": workforce, "say": say, "show": somebody_looks()}
     try:
         if widths:
             batch, found = carry_on(
