@@ -168,11 +168,7 @@ def run(
     chosen = [] if rerun_failed else chosen_scenarios(names, changes)
     chosen = over_vectors(chosen, parameters, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
-<<<<<<< HEAD
     show = somebody_looks()
-=======
-    doing: dict[str, Any] = {"workforce": workforce, "say": say, "show": somebody_looks()}
->>>>>>> sweep
     try:
         if widths:
             batch, found = carry_on(

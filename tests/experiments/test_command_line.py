@@ -256,11 +256,6 @@ def test_output_that_nobody_reads_to_its_end_is_no_error():
 
 def test_commands_are_those_that_exist():
     assert list(group.commands) == [
-<<<<<<< HEAD
         "run", "sweep", "merge", "compare", "claims", "validate", "calibrate", "sensitivity",
-        "ablation", "portfolios", "scenarios", "parameters", "measures", "figures",
-=======
-        "run", "sweep", "merge", "compare", "claims", "validate", "calibrate", "ablation",
-        "portfolios", "scenarios", "parameters", "measures", "figures",
->>>>>>> sweep
+        "ablation", "portfolios", "scenarios", "parameters", "measures", "figures", "explore",
     ]  # fmt: skip
