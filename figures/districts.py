@@ -98,15 +98,15 @@ def spiral(number: int) -> np.ndarray:
 
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(4.95)
+    figure = style.new_figure(5.1)
     for place, (panel, (_, name, unit)) in enumerate(MAPS.items()):
         left = 0.12 + 2.38 * place
         style.heading(figure, panel, name, left - 0.04, 0.21)
         tiles(figure, left, pick(numbers, panel), unit)
-    style.heading(figure, "D", "Who lives where, in all cities", 0.08, 3.05)
-    residents(style.place(figure, 0.65, 3.2, 2.9, 1.0), numbers)
+    style.heading(figure, "D", "Who lives where, in all cities", 0.08, 3.2)
+    residents(style.place(figure, 0.65, 3.35, 2.9, 1.0), numbers)
     figure.text(
-        4.35 / style.TWO_COLUMNS, 1 - 3.2 / 4.95,
+        4.35 / style.TWO_COLUMNS, 1 - 3.35 / 5.1,
         "Tiles, not geography: the model's districts\nhave no place in space. Tiles run in a "
         "spiral\nfrom district 1 (best provided for when the\ncity was founded) in the middle to "
         "the last\none, least provided for, at the edge.\nA to C show the first city.",

@@ -196,11 +196,11 @@ def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
         axes.hlines(level, *marks.ends_of(found.loc[name]), color=colour, lw=1.2)
         axes.plot(found.loc[name, "value"], level, style.EDUCATION_MARKERS[name], color=colour)
     for place, (null, (_, marker)) in enumerate(WATCHED.items()):
-        level = -len(lines) - 0.5 - place
+        below = -len(lines) - 0.5 - place
         if np.isnan(found.loc[null, "value"]):
             continue
-        axes.hlines(level, *marks.ends_of(found.loc[null]), color=style.QUIET, lw=1.2)
-        axes.plot(found.loc[null, "value"], level, marker, color=style.QUIET)
+        axes.hlines(below, *marks.ends_of(found.loc[null]), color=style.QUIET, lw=1.2)
+        axes.plot(found.loc[null, "value"], below, marker, color=style.QUIET)
     words = [*lines.values(), *(f"all, {name}" for name, _ in WATCHED.values())]
     levels = [-float(place) for place in range(3)] + [-3.5 - place for place in range(3)]
     axes.set_yticks(levels, words if names else [""] * len(words))
