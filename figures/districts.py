@@ -26,7 +26,7 @@ SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "development",
     "Citizens with less education live together in districts that offer less.",
-    (),
+    ("H7",),
 )
 
 #: Panel → what is shaded: column, name, unit.

@@ -24,7 +24,7 @@ SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",
     "Unbalanced fit is permanent: whoever does not fit stays in misfit.",
-    ("H2", "H3"),
+    ("H4",),
 )
 
 #: Months up to which spells are followed.

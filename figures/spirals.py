@@ -19,7 +19,7 @@ PAPER = Paper(
     "careers",
     "Losses of resources feed on each other, like gathers with like, and the two "
     "variances stand against wealth and well-being.",
-    ("H5", "H26"),
+    ("H5", "H7", "H26"),
 )
 
 #: Who can lose a job again: label of the measure → name.
