@@ -66,9 +66,9 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.5)
     for place, (letter, name, unit, _) in enumerate(EFFECTS.values()):
-        left = 1.22 + 1.52 * place
+        left = 1.22 + 1.5 * place
         style.heading(figure, letter, name, left if place else 0.08, 0.21)
-        axes = style.place(figure, left, 0.36, 1.3, 1.42)
+        axes = style.place(figure, left, 0.36, 1.25, 1.42)
         marks.zero(axes)
         marks.dots(axes, pick(numbers, letter), CASES, text=place == 0)
         axes.margins(x=0.12)

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.claims.robustness import FACTORS
 from experiments.sensitivity import screening
 from experiments.sensitivity.indices import morris
 from figures import style
@@ -128,8 +129,9 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
     trajectories = int(pick(numbers, "A", series="trajectories")["value"].iloc[0])
     return (
         "Morris' screening: from points all over the space of what is not known, each parameter "
-        "is moved alone. Each is varied round its default, divided or multiplied by up to 1.5 if "
-        "it is assumed and 1.2 if data have had a say in it (shares by their odds). "
+        "is moved alone. Each is varied round its default, divided or multiplied by up to "
+        f"{FACTORS['assumed']:g} if it is assumed and {FACTORS['calibrated']:g} if data have had a "
+        "say in it (shares by their odds). "
         f"{'. '.join(parts)}. From {trajectories} "
         f"{'trajectory' if trajectories == 1 else 'trajectories'} through {len(SCENARIOS) - 1} "
         f"parameters, each point with {material.size}; the table beside the figure has all of them."

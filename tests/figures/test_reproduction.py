@@ -17,7 +17,7 @@ from scenarios import Scenario
 
 SMALL = Size("quick", seeds=2, citizens=200, months=28, burn_in=4)
 #: The first is drawn from the baseline, the second from that and all three interventions.
-NAMES = ("variance_1", "variance_2")
+NAMES = ("variance_1", "lives")
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_all_outputs_come_back_and_a_changed_constant_is_found_out(
     code, lines, said = cityfit(*NAMES, "--check")
     assert code == 1
     assert sum("no reference" in line for line in lines) == len(NAMES)
-    assert said[-1] == "not reproduced: variance_1, variance_2"
+    assert said[-1] == "not reproduced: variance_1, lives"
     found = catalogue.gather(list(NAMES), True, output, 1)
     check.keep(
         {name: catalogue.numbers(name, found.materials) for name in NAMES},
@@ -104,11 +104,11 @@ def test_all_outputs_come_back_and_a_changed_constant_is_found_out(
     assert "differs" in lines[2]
     assert "became" in lines[2]
     assert "other settings or seeds" in lines[2]
-    assert said[-1] == "not reproduced: variance_2"
+    assert said[-1] == "not reproduced: lives"
     cityfit(*NAMES)
     second = drawn(output)
     assert second["variance_1.csv"] == first["variance_1.csv"]
-    assert second["variance_2.csv"] != first["variance_2.csv"]
+    assert second["lives.csv"] != first["lives.csv"]
 
 
 def test_it_goes_on_where_it_was_interrupted(
