@@ -32,24 +32,26 @@ class LossRecord:
     at_risk, lost : ndarray of shape (2, 2, 13)
         Job-months, and those in which the job was lost, by energy (below or above the mean of
         job-holders), by whether there was a loss in the twelve months before, and by tenure.
-    cell : ndarray of shape (rows,)
-        In which cell of the above whoever was in each row was at the end of last month.
+    person, cell : ndarray of shape (rows,)
+        Who was in each row at the end of last month, and in which cell of the above.
     """
 
     at_risk: np.ndarray = field(default_factory=lambda: np.zeros((2, 2, TENURES), dtype=np.int64))
     lost: np.ndarray = field(default_factory=lambda: np.zeros((2, 2, TENURES), dtype=np.int64))
+    person: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
     cell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
 
 
 @compiled
-def _book(month, arrival, resident, status, dismissed, energy, recent_loss, tenure, mean, cell,
+def _book(person, resident, status, dismissed, energy, recent_loss, tenure, mean, was, cell,
           at_risk, lost):  # fmt: skip
     """Count who lost the job held a month ago; put down in its place who holds one now."""
     for row in range(cell.shape[0]):
-        # whoever has left, also if the row was given to a newcomer, has lost no job
-        if cell[row] != NOBODY and resident[row] and arrival[row] < month:
+        # a row given to a newcomer says nothing about whoever left it
+        if cell[row] != NOBODY and person[row] == was[row]:
             at_risk[cell[row]] += 1
             lost[cell[row]] += dismissed[row]
+        was[row] = person[row]
         cell[row] = NOBODY
         if resident[row] and status[row] == EMPLOYED:
             high = 1 if energy[row] >= mean else 0
@@ -66,17 +68,18 @@ def count_losses(world: World) -> None:
     record, citizens, tally = world.losses, world.citizens, world.tally
     new = citizens.rows - record.cell.size
     if new > 0:
+        record.person = np.append(record.person, np.zeros(new, dtype=record.person.dtype))
         record.cell = np.append(record.cell, np.full(new, NOBODY, dtype=record.cell.dtype))
     _book(
-        world.month,
-        citizens.arrival,
+        citizens.person,
         citizens.resident,
         citizens.status,
         citizens.dismissed,
         citizens.energy,
         citizens.recent_loss,
         citizens.tenure,
-        tally.whole("energy_at_work") / max(tally.whole("employed"), 1.0),
+        tally.totals["energy_at_work"].sum() / max(tally.workers.sum(), 1.0),
+        record.person,
         record.cell,
         record.at_risk.reshape(-1),
         record.lost.reshape(-1),

@@ -45,7 +45,7 @@ def bytes_held(thing: Any) -> int:
 @pytest.fixture(scope="module")
 def lives(budgets):
     """What a lively city holds, early and late in a long life: bytes, and rows of its tables."""
-    size = {"city.citizens": 300, "city.burn_in": 6, "city.months": LATE}
+    size = {"city.citizens": 300, "city.burn_in": 6, "city.months": LATE + 1}
     run = Run(Settings({**size, **budgets()}), 1)
     found = {}
     for month in range(1, LATE + 1):
