@@ -87,7 +87,7 @@ def column(
 
 def spare(rows: int) -> int:
     """Rows to keep free beside `rows` that are in use, so that newcomers seldom need more room."""
-    return rows // 32 + 64
+    return rows // 128 + 64
 
 
 class Table:

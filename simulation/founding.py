@@ -53,6 +53,7 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
     world.communities.family[:] = np.tile(families, 3)
     world.communities.kind[:] = np.repeat([0, 1, 2], families.size)
     world.citizens.last_district[:] = world.citizens.district
+    world.citizens.causes[:] = 0.0
     _typical_skills(world)
     return world
 

@@ -333,7 +333,7 @@ def _settle(seed, rows, persons, spread, districts, needs, district):
 DRAWN = frozenset(
     (
         "person", "resident", "age", "arrival", "education", "origin", "trade", "skills",
-        "evident", "last_skills", "aptitude", "needs", "district", "trust", "disposition",
+        "evident", "causes", "aptitude", "needs", "district", "trust", "disposition",
         "concerned", "money", "wage", "income", "energy",
     )
 )  # fmt: skip

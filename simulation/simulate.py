@@ -65,7 +65,8 @@ class Run:
             if isinstance(process, Process) and process.active
         ]
         months = settings["city"].months
-        self.values = np.full((months, len(measure_columns())), np.nan)
+        self.columns = measure_columns()
+        self.values = np.full((months, len(self.columns)), np.nan)
         self.panel = Panel(panel)
 
     def step(self) -> None:
@@ -99,7 +100,7 @@ class Run:
         row = self.values[world.month - 1]
         place = 0
         for measure in MEASURES.values():
-            width = len(measure.columns)
+            width = len(measure.labels) or 1
             row[place : place + width] = measure.read(world)
             place += width
 
@@ -107,13 +108,13 @@ class Run:
         """Value of a measure column in the month just gone by; nan before the first."""
         if self.world.month == 0:
             return float("nan")
-        return float(self.values[self.world.month - 1, measure_columns().index(column)])
+        return float(self.values[self.world.month - 1, self.columns.index(column)])
 
     @property
     def measures(self) -> pd.DataFrame:
         """One row per month so far."""
         month = self.world.month
-        frame = pd.DataFrame(self.values[:month], columns=measure_columns())
+        frame = pd.DataFrame(self.values[:month], columns=self.columns)
         frame.insert(0, "month", np.arange(1, month + 1, dtype=np.int64))
         return frame
 

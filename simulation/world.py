@@ -184,6 +184,7 @@ class World:
         self.turmoil.clear()
         self.employer_births[:] = 0
         self.citizens.dismissed[:] = False
+        self.citizens.keep_skills()
         self.applications = Applications.empty()
         self.levers = Levers()
         self.ledger = Ledger()

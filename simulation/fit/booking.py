@@ -296,7 +296,7 @@ def book(first, size, citizens, climate, past, shortages, rules, stage_needs, st
 
 @columnwise
 def remember(first, size, citizens, last, rules, booked):
-    """Write down the causes of some residents, and keep for next month what they were and had.
+    """Write down the causes of some residents, and keep for next month where they were.
 
     Parameters
     ----------
@@ -309,8 +309,8 @@ def remember(first, size, citizens, last, rules, booked):
     booked : tuple of array of shape (size,)
         Change of fit by cause.
     """
-    resident, age, district, skills, post, employer, occupation, income, causes = citizens
-    (known, last_skills, last_occupation, last_post, last_employer, last_income, last_district,
+    resident, age, district, post, employer, occupation, income, causes = citizens
+    (known, last_occupation, last_post, last_employer, last_income, last_district,
      last_stage) = last  # fmt: skip
     needs_differ, _, stage_two, stage_three = rules
     (by_redesign, by_job_loss, by_job_move, by_learning, by_services, by_surroundings,
@@ -335,5 +335,3 @@ def remember(first, size, citizens, last, rules, booked):
             causes[row, SERVICES] = by_services[i]
             causes[row, SURROUNDINGS] = by_surroundings[i]
             causes[row, AGEING] = by_ageing[i]
-            for k in range(SKILL_COUNT):
-                last_skills[row, k] = skills[row, k]

@@ -35,10 +35,10 @@ def output_of_posts(world: World) -> float:
     outsider's own is not kept.
     """
     tally = world.tally
-    workers = tally.workers.sum()
-    typical = tally.totals["productivity"].sum() / workers if workers else 0.0
+    workers = tally.whole("employed")
+    typical = tally.whole("productivity") / workers if workers else 0.0
     outside = float(tally.outsiders @ world.occupations.base_wage) * typical
-    return float((tally.totals["output"].sum() + outside) / tally.residents)
+    return (tally.whole("output") + outside) / tally.residents
 
 
 @measure(subject="careers", unit="SD", labels=OUTCOMES, summary="last")

@@ -33,7 +33,7 @@ def participation_concentration(world: World) -> list[float]:
     tally = world.tally
     return [
         2.0 * float(np.vdot(tally.sums[way], tally.rank(by)) / number) - 1.0 if number else np.nan
-        for way, number in ((way, tally.totals[way].sum()) for way in ("members", "learners"))
+        for way, number in ((way, tally.whole(way)) for way in ("members", "learners"))
         for by in ("education", "ict")
     ]
 
@@ -60,5 +60,5 @@ def network_staff(world: World) -> float:
 def own_business_entries(world: World) -> np.ndarray:
     """Residents who began to work on their own account this month, per resident, by education."""
     occupations, tally = world.occupations, world.tally
-    family = own_business(occupations.families)
-    return rate(tally.started[:, occupations.family == family].sum(axis=1), tally.by_education)
+    own = occupations.family == own_business(occupations.families)
+    return rate(tally.started @ own.astype(np.int64), tally.by_education)

@@ -6,7 +6,13 @@ import numpy as np
 
 from simulation.measure import measure
 from simulation.measures.tally import with_all
-from simulation.statistics.market import monthly_hazard, rate, unemployment_rate, vacancy_rate
+from simulation.statistics.market import (
+    monthly_hazard,
+    rate,
+    ratio,
+    unemployment_rate,
+    vacancy_rate,
+)
 from simulation.vocabulary import BY_TIES, BY_TRANSFER, EDUCATIONS, EMPLOYED, UNEMPLOYED
 from simulation.world import World
 
@@ -53,28 +59,28 @@ def job_to_job(world: World) -> np.ndarray:
 def vacancies(world: World) -> float:
     """Vacant posts among all posts."""
     tally = world.tally
-    return float(vacancy_rate(tally.vacant, tally.filled + tally.outsiders.sum()))
+    return float(vacancy_rate(tally.vacant, tally.filled + tally.outside))
 
 
 @measure(subject="market", unit="share")
 def outsiders(world: World) -> float:
     """Posts held by people from outside among all filled posts."""
-    held = world.tally.outsiders.sum()
-    return float(rate(held, world.tally.filled + held))
+    held = world.tally.outside
+    return ratio(held, world.tally.filled + held)
 
 
 @measure(subject="market", unit="share")
 def hires_through_ties(world: World) -> float:
     """Hires that came about through a contact or an introduction among all hires."""
     channels = world.channels
-    return float(rate(channels[BY_TIES] + channels[BY_TRANSFER], channels.sum()))
+    return ratio(channels[BY_TIES] + channels[BY_TRANSFER], channels.sum())
 
 
 @measure(subject="market", unit="share", labels=("over", "under"))
-def qualification_mismatch(world: World) -> np.ndarray:
+def qualification_mismatch(world: World) -> list[float]:
     """Job-holders with more, and with less, education than their occupation usually asks."""
-    totals = world.tally.totals
-    return rate([totals["over"].sum(), totals["under"].sum()], world.tally.workers.sum())
+    tally = world.tally
+    return [ratio(tally.whole(name), tally.whole("employed")) for name in ("over", "under")]
 
 
 @measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
@@ -89,7 +95,7 @@ def wage_premium(world: World) -> np.ndarray:
 def emerging_posts(world: World) -> float:
     """Posts of the five emerging families among all posts."""
     posts = world.occupations.posts
-    return float(rate(posts @ world.occupations.emerging, posts.sum()))
+    return ratio(posts[world.occupations.emerging].sum(), posts.sum())
 
 
 @measure(subject="occupations", unit="count/month", labels=("opened", "closed", "relocated"))

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.fit import SKILL_COUNT
 from simulation.measure import measure
-from simulation.statistics.market import rate
+from simulation.statistics.market import rate, ratio
 from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
@@ -15,7 +15,7 @@ from simulation.world import World
 def platform_share(world: World) -> float:
     """Posts of platform work among all posts."""
     posts = world.occupations.posts
-    return float(rate(posts @ world.occupations.on_platforms, posts.sum()))
+    return ratio(posts[world.occupations.on_platforms].sum(), posts.sum())
 
 
 @measure(subject="platforms", unit="0-1")
@@ -45,7 +45,7 @@ def remote_jobs(world: World) -> np.ndarray:
 @measure(subject="market", unit="share")
 def hires_across_families(world: World) -> float:
     """Hires of people whose last work was of another family of occupations among all hires."""
-    return float(rate(world.turmoil.get("hired_across", 0.0), world.channels.sum()))
+    return ratio(world.turmoil.get("hired_across", 0.0), world.channels.sum())
 
 
 @measure(subject="market", unit="0-1", labels=EDUCATIONS)

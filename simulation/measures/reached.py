@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.measure import measure
-from simulation.statistics.market import rate
+from simulation.statistics.market import ratio
 from simulation.statistics.unbalance import erreygers_index, mid_rank
 from simulation.vocabulary import BY_NETWORK, BY_TRANSFER
 from simulation.world import World
@@ -24,4 +24,4 @@ def community_concentration(world: World) -> float:
 def network_placements(world: World) -> float:
     """Hires through the network's vacancies or introductions among all hires."""
     channels = world.channels
-    return float(rate(channels[BY_NETWORK] + channels[BY_TRANSFER], channels.sum()))
+    return ratio(channels[BY_NETWORK] + channels[BY_TRANSFER], channels.sum())

@@ -36,8 +36,8 @@ class SearchSpells:
     """
 
     month: int = 0
-    rows: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    spell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    rows: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    spell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
     hired: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
     at_risk: np.ndarray = field(default_factory=lambda: np.zeros(LONGEST + 1, dtype=np.int64))
 
@@ -63,7 +63,9 @@ def _book(resident, status, rows, months, hired, at_risk):
 
 def _booked(world: World) -> SearchSpells:
     """The running counts, with this month booked once."""
-    known: SearchSpells = world.memory.setdefault("search_spells", SearchSpells())
+    if "search_spells" not in world.memory:
+        world.memory["search_spells"] = SearchSpells()
+    known: SearchSpells = world.memory["search_spells"]
     if known.month == world.month:
         return known
     citizens = world.citizens
@@ -71,8 +73,8 @@ def _booked(world: World) -> SearchSpells:
         _book(
             citizens.resident, citizens.status, known.rows, known.spell, known.hired, known.at_risk
         )
-    number = world.tally.states[:, UNEMPLOYED].sum()
-    known.rows, known.spell = np.empty(number, dtype=np.int64), np.empty(number, dtype=np.int64)
+    number = int(world.tally.states[:, UNEMPLOYED].sum())
+    known.rows, known.spell = np.empty(number, dtype=np.int32), np.empty(number, dtype=np.int8)
     _note(citizens.resident, citizens.status, citizens.spell, known.rows, known.spell)
     known.month = world.month
     return known

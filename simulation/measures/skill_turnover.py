@@ -27,10 +27,11 @@ class Changes:
 
 def _changes(world: World) -> Changes:
     occupations = world.occupations
-    known: Changes = world.memory.setdefault(
-        "skill_changes", Changes(np.full(occupations.demand.shape, -WINDOW, dtype=np.int64))
-    )
-    known.last[occupations.demand != occupations.last_demand] = world.month
+    if "skill_changes" not in world.memory:
+        never = np.full(occupations.demand.shape, -WINDOW, dtype=np.int64)
+        world.memory["skill_changes"] = Changes(never)
+    known: Changes = world.memory["skill_changes"]
+    np.putmask(known.last, occupations.demand != occupations.last_demand, world.month)
     return known
 
 

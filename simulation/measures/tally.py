@@ -15,7 +15,7 @@ from simulation.fit import SKILL_COUNT
 from simulation.fit.record import LARGE_CHANGE
 from simulation.interventions.lottery import drawn
 from simulation.statistics.market import rate
-from simulation.statistics.unbalance import mid_rank
+from simulation.statistics.unbalance import covariances_with_rank, mid_rank
 from simulation.vocabulary import (
     CAUSES,
     EDUCATIONS,
@@ -49,6 +49,9 @@ BY_CELL = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "fit
 #: What is added up by education, over residents and over job-holders.
 BY_EDUCATION = ("trust", "trained", "acute", "remote", "wage", "output", "productivity", "over",
                 "under", "happiness_at_work", "energy_at_work")  # fmt: skip
+
+#: What citizens are ranked by: education, ICT skill, and both alike.
+RANKS = ("education", "ict", "both")
 
 #: Causes, as a number that compiled loops know beforehand.
 CAUSE_COUNT = len(CAUSES)
@@ -269,7 +272,10 @@ class Tally:
     vacant: int
     filled: int
     _means: dict[str, np.ndarray]
+    _whole: dict[str, float]
+    _cells: np.ndarray
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
+    _moments: dict[str, tuple[dict[str, float], float]] = field(default_factory=dict)
 
     @property
     def counts(self) -> np.ndarray:
@@ -294,11 +300,20 @@ class Tally:
     @property
     def residents(self) -> float:
         """Residents in all."""
-        return float(self.by_education.sum())
+        return self._whole["people"]
+
+    @property
+    def outside(self) -> int:
+        """Posts that people from outside hold."""
+        return int(self.outsiders.sum())
+
+    def whole(self, name: str) -> float:
+        """What was added up under a name, over all residents."""
+        return self._whole[name]
 
     def mean(self, name: str) -> float:
         """Mean of what was added up under a name over residents."""
-        return float(self.totals[name].sum() / self.residents)
+        return self._whole[name] / self._whole["people"]
 
     def means(self, name: str) -> np.ndarray:
         """Mean of what was added up under a name, by education; nan for an empty group."""
@@ -310,28 +325,52 @@ class Tally:
 
     def rank(self, by: str) -> np.ndarray:
         """Mid-rank of each cell by ``education``, ``ict`` or ``both`` (the mean of the two)."""
-        if by not in self._ranks:
-            self._ranks[by] = self._rank(by, self.counts)
+        if not self._ranks:
+            self._ranks.update(self._all_ranks(self.counts))
         return self._ranks[by]
 
     @staticmethod
-    def _rank(by: str, counts: np.ndarray) -> np.ndarray:
-        of_education, of_ict = np.empty((2, *counts.shape))
-        of_education[:] = mid_rank(counts.sum(axis=1))[:, None]
-        if by == "education":
-            return of_education
-        of_ict[:] = mid_rank(counts.sum(axis=0))
-        if by == "ict":
-            return of_ict
-        # the two ranks are of equal standing; their mean is ranked again
-        mixed = (0.5 * (of_education + of_ict)).ravel()
-        return _joint_rank(mixed, np.argsort(mixed), counts.ravel()).reshape(counts.shape)
+    def _all_ranks(counts: np.ndarray) -> dict[str, np.ndarray]:
+        ranks = _rank_cells(mid_rank(counts.sum(axis=1)), mid_rank(counts.sum(axis=0)), counts)
+        return dict(zip(RANKS, ranks, strict=True))
+
+    def slope(self, name: str, by: str) -> float:
+        """Slope index of inequality of a column over a rank, ``cov(F, R) / var(R)``."""
+        covariances, variance = self._covariances(by)
+        return covariances[name] / variance if variance > 0 else float("nan")
+
+    def erreygers(self, name: str, by: str) -> float:
+        """Erreygers concentration index of a column over a rank, ``8 cov(F, R)``."""
+        return 8 * self._covariances(by)[0][name]
+
+    def _covariances(self, by: str) -> tuple[dict[str, float], float]:
+        """Covariance of every column with a rank, and the variance of the rank."""
+        if by not in self._moments:
+            found, variance = covariances_with_rank(
+                self._cells, self.rank(by).ravel(), self.counts.ravel()
+            )
+            self._moments[by] = dict(zip(BY_CELL, found.tolist(), strict=True)), variance
+        return self._moments[by]
 
 
 @compiled
-def _joint_rank(mixed, order, people):
+def _rank_cells(of_education, of_ict, counts):
+    """Mid-rank of every cell by education, by ICT class, and by both, see :meth:`Tally.rank`."""
+    ranks = np.empty((3, of_education.size, of_ict.size))
+    mixed = np.empty(counts.size)
+    for level in range(of_education.size):
+        for place in range(of_ict.size):
+            ranks[0, level, place] = of_education[level]
+            ranks[1, level, place] = of_ict[place]
+            # the two ranks are of equal standing; their mean is ranked again
+            mixed[level * of_ict.size + place] = 0.5 * (of_education[level] + of_ict[place])
+    _rank_again(mixed, np.argsort(mixed), counts.reshape(-1), ranks[2].reshape(-1))
+    return ranks
+
+
+@compiled
+def _rank_again(mixed, order, people, rank):
     """Mid-rank of every cell by what it is `mixed`; what differs by rounding alone is equal."""
-    rank = np.empty(mixed.size)
     everybody, below = people.sum(), 0.0
     start = 0
     while start < order.size:
@@ -344,7 +383,6 @@ def _joint_rank(mixed, order, people):
             rank[order[place]] = (below + here / 2.0) / everybody
         below += here
         start = end
-    return rank
 
 
 @dataclass
@@ -459,9 +497,10 @@ def take(world: World) -> Tally:
     names = (*BY_CELL, *BY_EDUCATION)
     totals = dict(zip(names, added, strict=True))
     means = rate(added, totals["people"])
+    whole = dict(zip(names, added.sum(axis=1).tolist(), strict=True))
     for name in BY_LOT:
-        lot[name][1] = totals[name].sum() - lot[name][0]
-    people = totals["people"].sum()
+        lot[name][1] = whole[name] - lot[name][0]
+    people = whole["people"]
     variance = (beyond_squares - beyond**2 / people) / people
     return Tally(
         dict(zip(BY_CELL, sums, strict=True)),
@@ -477,4 +516,6 @@ def take(world: World) -> Tally:
         vacant,
         filled,
         dict(zip(names, means, strict=True)),
+        whole,
+        sums.reshape(len(BY_CELL), -1),
     )

@@ -5,45 +5,34 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.measure import measure
+from simulation.measures.tally import RANKS
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import (
     between_group_share,
-    erreygers_index,
     mid_rank,
     slope_index_of_inequality,
 )
 from simulation.world import World
 
-RANKS = ("education", "ict", "both")
 FITS = ("demand_ability", "needs_supply", "supplementary", "complementary")
-
-
-def _slope(world: World, name: str, by: str) -> float:
-    tally = world.tally
-    if by == "education":
-        people = tally.by_education
-        return slope_index_of_inequality(tally.means(name), mid_rank(people), people)
-    return slope_index_of_inequality(tally.cell_means(name), tally.rank(by), tally.counts)
 
 
 @measure(subject="unbalance", unit="0-1")
 def unbalance(world: World) -> float:
     """Slope index of inequality of fit over the joint rank of education and ICT skill."""
-    return _slope(world, "fit", "both")
+    return world.tally.slope("fit", "both")
 
 
 @measure(subject="unbalance", unit="0-1", labels=RANKS)
 def slope_index(world: World) -> list[float]:
     """Slope index of inequality of fit by education, by ICT skill and by both."""
-    return [_slope(world, "fit", by) for by in RANKS]
+    return [world.tally.slope("fit", by) for by in RANKS]
 
 
 @measure(subject="unbalance", unit="-1 to 1", labels=RANKS)
 def erreygers(world: World) -> list[float]:
     """Erreygers concentration index of fit by education, by ICT skill and by both."""
-    tally = world.tally
-    means = tally.cell_means("fit")
-    return [erreygers_index(means, tally.rank(by), tally.counts) for by in RANKS]
+    return [world.tally.erreygers("fit", by) for by in RANKS]
 
 
 @measure(subject="unbalance", unit="share")
@@ -60,19 +49,20 @@ def slope_part(world: World) -> list[float]:
     rule = world.settings["fit"]
     weights = np.array([getattr(rule, f"weight_{name}") for name in FITS])
     weights = weights / weights.sum()
-    return [w * _slope(world, name, "both") for w, name in zip(weights, FITS, strict=True)]
+    return [w * world.tally.slope(name, "both") for w, name in zip(weights, FITS, strict=True)]
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_potential(world: World) -> float:
     """Slope index, by education, of the demand-ability fit within reach."""
-    return _slope(world, "potential", "education")
+    return world.tally.slope("potential", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_realisation(world: World) -> float:
     """Slope index, by education, of realised less potential demand-ability fit."""
-    return _slope(world, "demand_ability", "education") - _slope(world, "potential", "education")
+    slope = world.tally.slope
+    return slope("demand_ability", "education") - slope("potential", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
@@ -86,22 +76,22 @@ def slope_at_work(world: World) -> float:
 @measure(subject="unbalance", unit="0-1")
 def slope_access(world: World) -> float:
     """Slope index of holding a job by education (extensive margin)."""
-    return _slope(world, "employed", "education")
+    return world.tally.slope("employed", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_needs_supply(world: World) -> float:
     """Slope index of needs-supply fit by education."""
-    return _slope(world, "needs_supply", "education")
+    return world.tally.slope("needs_supply", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_perceived(world: World) -> float:
     """Slope index of felt fit by education."""
-    return _slope(world, "perceived", "education")
+    return world.tally.slope("perceived", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_happiness(world: World) -> float:
     """Slope index of happiness by education."""
-    return _slope(world, "happiness", "education")
+    return world.tally.slope("happiness", "education")

@@ -74,13 +74,12 @@ def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names:
     return rate(with_all(totals), with_all(numbers))
 
 
-def _months_seen(world: World) -> list[np.ndarray]:
-    """Months of misfit recorded, of residents of any and of each education; 0 for all others."""
+def _misfits(world: World) -> tuple[np.ndarray, ...]:
+    """Histories of misfit, months they record, and education, −1 for whoever lives here no more."""
     citizens = world.citizens
-    groups = [citizens.education == level for level in range(len(EDUCATIONS))]
-    return [
-        np.where(citizens.resident & group, citizens.misfit_months, 0) for group in (True, *groups)
-    ]
+    group = citizens.education.astype(np.int8)
+    group[~citizens.resident] = -1
+    return citizens.misfit_history, citizens.misfit_months, group
 
 
 def _empty(labels: tuple[str, ...]) -> np.ndarray:
@@ -114,8 +113,8 @@ def misfit_persistence(world: World) -> np.ndarray:
     """P(misfit now, given misfit twelve months ago), for all and by education."""
     if not world.reading_year:
         return _empty(GROUPS)
-    history = world.citizens.misfit_history
-    return np.array([persistence(history, months) for months in _months_seen(world)])
+    history, months, group = _misfits(world)
+    return persistence(history, months, group=group, groups=len(EDUCATIONS))
 
 
 @measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
@@ -123,8 +122,8 @@ def chronic_misfit(world: World) -> np.ndarray:
     """Share in misfit for at least 80 % of the last 60 months, for all and by education."""
     if not world.reading_year:
         return _empty(GROUPS)
-    history = world.citizens.misfit_history
-    return np.array([chronic_share(history, months) for months in _months_seen(world)])
+    history, months, group = _misfits(world)
+    return chronic_share(history, months, group=group, groups=len(EDUCATIONS))
 
 
 @measure(subject="permanence", unit="share", labels=WATCHED, summary="last")

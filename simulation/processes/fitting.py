@@ -96,10 +96,12 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
     A block is so short that what is worked out about it stays in the processor's fastest memory.
     """
     (person, resident, education, age, district, skills, needs, post, employer, occupation, income,
-     ties, da, ns, su, co, fit, perceived, potential, reach, aspiration, colleagues, neighbours,
-     causes) = citizens  # fmt: skip
-    (known, last_skills, last_occupation, last_post, _, last_income, last_district,
+     ties, da, ns, su, co, fit, perceived, potential, reach, aspiration, colleagues,
+     neighbours) = citizens  # fmt: skip
+    (known, last_skills, last_occupation, last_post, last_employer, last_income, last_district,
      last_stage) = last  # fmt: skip
+    # causes take the place of last month's skills, and none of the loops below asks for both
+    causes = last_skills
     portraits, staffs, places = likenesses
     infrastructure = districts[2]
     cause_squares, change_squares, exits, at_risk, fits = totals
@@ -130,8 +132,10 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
         )  # fmt: skip
         remember(
             first, size,
-            (resident, age, district, skills, post, employer, occupation, income, causes),
-            last, changing, booked,
+            (resident, age, district, post, employer, occupation, income, causes),
+            (known, last_occupation, last_post, last_employer, last_income, last_district,
+             last_stage),
+            changing, booked,
         )  # fmt: skip
         if measuring:
             record_fit(
@@ -274,7 +278,6 @@ class Fitting(Process):
                 citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
                 citizens.complementary, citizens.fit, citizens.perceived, citizens.potential,
                 citizens.reach, citizens.aspiration, citizens.colleagues, citizens.neighbours,
-                citizens.causes,
             ),
             (
                 citizens.known, citizens.last_skills, citizens.last_occupation,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from simulation.applications import Applications
 from simulation.compiled import compiled
 from simulation.fit.demand_ability import demand_ability
 from simulation.luck import Decision, share, words
@@ -341,6 +342,8 @@ class Hiring(Process):
         )
         world.turmoil["outsiders_hired"] = float(won)
         world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
+        # they take up memory, and nobody asks for them again
+        world.applications = Applications.empty()
 
     def _see(self, world: World) -> np.ndarray:
         """What employers make of each application."""

@@ -206,7 +206,7 @@ class PeerLearning(Process):
     section: ClassVar[str] = "peer_learning"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.ties",
-        "citizens.last_skills",
+        "citizens.causes",  # where last month's skills are, see Citizens.last_skills
         "citizens.occupation",
         "occupations.design",
     )

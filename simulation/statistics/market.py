@@ -30,6 +30,11 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     return _divide(top.ravel(), bottom.ravel()).reshape(top.shape)
 
 
+def ratio(numerator: float, denominator: float) -> float:
+    """What :func:`rate` says of two numbers, in less time."""
+    return float(numerator / denominator) if denominator != 0 else float("nan")
+
+
 @compiled
 def _divide(top, bottom):
     result = np.empty(top.size)

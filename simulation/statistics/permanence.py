@@ -39,8 +39,13 @@ class HazardRatio(NamedTuple):
 
 
 def chronic_share(
-    history: ArrayLike, months_observed: ArrayLike, window: int = 60, share: float = 0.8
-) -> float:
+    history: ArrayLike,
+    months_observed: ArrayLike,
+    window: int = 60,
+    share: float = 0.8,
+    group: ArrayLike | None = None,
+    groups: int = 1,
+) -> NDArray[np.float64]:
     """Share of citizens in misfit for at least ``share`` of the last ``window`` months.
 
     ``mean(popcount(last window bits) >= share * window)`` over those observed that long.
@@ -50,38 +55,62 @@ def chronic_share(
     history, months_observed : array_like
     window : int, months, 1-64
     share : float, in (0, 1]
+    group : array_like of int, shape (citizens,), optional
+        Group of each citizen, 0 to `groups` − 1; those below 0 count nowhere.
+    groups : int
 
     Returns
     -------
-    float
-        In [0, 1]; nan if nobody has been observed for the whole window.
+    ndarray of shape (1 + groups,), or of no dimension without groups
+        For all and for each group, in [0, 1]; nan if nobody has been observed for the whole window.
     """
     if not (1 <= window <= 64 and 0 < share <= 1):
         raise ValueError(f"no window of {window} months in 1-64 with a share of {share} in (0, 1]")
     # 0.56 * 25 is 14.000000000000002: without the tolerance, 14 months would not reach it.
     enough = share * window - 1e-9
-    register, seen = np.asarray(history, dtype=np.uint64), np.asarray(months_observed)
-    return float(rate(*_chronic(register.ravel(), seen.ravel(), window, enough)))
+    register, seen, member = _grouped(history, months_observed, group)
+    shares = _of_all_and_each(*_chronic(register, seen, member, groups, window, enough))
+    return shares if group is not None else shares[0]
+
+
+def _grouped(
+    history: ArrayLike, months_observed: ArrayLike, group: ArrayLike | None
+) -> tuple[NDArray[np.uint64], NDArray[np.integer], NDArray[np.integer]]:
+    """Histories, months and groups as flat arrays; one group if none are given."""
+    register = np.asarray(history, dtype=np.uint64).ravel()
+    member = np.zeros(register.size, dtype=np.int8) if group is None else np.asarray(group)
+    return register, np.asarray(months_observed).ravel(), member
+
+
+def _of_all_and_each(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Shares of all and of each group, from counts by group."""
+    return rate(*(np.concatenate([[count.sum()], count]) for count in (part, whole)))
 
 
 @compiled
-def _chronic(history, months_observed, window, enough):
-    """Citizens with `enough` months of misfit in the window, and all who were seen throughout."""
-    chronic, seen = 0, 0
+def _chronic(history, months_observed, group, groups, window, enough):
+    """Citizens with `enough` months of misfit in the window, and all seen throughout, by group."""
+    chronic, seen = np.zeros(groups, dtype=np.int64), np.zeros(groups, dtype=np.int64)
     for row in range(history.size):
-        if months_observed[row] >= window:
+        if group[row] >= 0 and months_observed[row] >= window:
             months = 0
             register = history[row] << np.uint64(64 - window)
             # every turn takes off the lowest bit that is set
             while register:
                 register &= register - np.uint64(1)
                 months += 1
-            seen += 1
-            chronic += months >= enough
+            seen[group[row]] += 1
+            chronic[group[row]] += months >= enough
     return chronic, seen
 
 
-def persistence(history: ArrayLike, months_observed: ArrayLike, lag: int = 12) -> float:
+def persistence(
+    history: ArrayLike,
+    months_observed: ArrayLike,
+    lag: int = 12,
+    group: ArrayLike | None = None,
+    groups: int = 1,
+) -> NDArray[np.float64]:
     """Probability of misfit now, given misfit ``lag`` months ago (not necessarily in between).
 
     ``P(M_t | M_{t-lag}) = Σ bit_0 bit_lag / Σ bit_lag`` over citizens observed both times.
@@ -90,27 +119,30 @@ def persistence(history: ArrayLike, months_observed: ArrayLike, lag: int = 12) -
     ----------
     history, months_observed : array_like
     lag : int, months, 1-63
+    group, groups
+        See :func:`chronic_share`.
 
     Returns
     -------
-    float
-        In [0, 1]; nan if nobody observed was in misfit then.
+    ndarray of shape (1 + groups,), or of no dimension without groups
+        For all and for each group, in [0, 1]; nan if nobody observed was in misfit then.
     """
     if not 1 <= lag <= 63:
         raise ValueError(f"lag must be 1-63 months, not {lag}")
-    register, seen = np.asarray(history, dtype=np.uint64), np.asarray(months_observed)
-    return float(rate(*_persisting(register.ravel(), seen.ravel(), lag)))
+    register, seen, member = _grouped(history, months_observed, group)
+    shares = _of_all_and_each(*_persisting(register, seen, member, groups, lag))
+    return shares if group is not None else shares[0]
 
 
 @compiled
-def _persisting(history, months_observed, lag):
-    """Citizens in misfit both now and `lag` months ago, and those who were so then."""
-    both, before = 0, 0
+def _persisting(history, months_observed, group, groups, lag):
+    """Citizens in misfit now and `lag` months ago, and those who were so then, by group."""
+    both, before = np.zeros(groups, dtype=np.int64), np.zeros(groups, dtype=np.int64)
     for row in range(history.size):
-        if months_observed[row] > lag:
+        if group[row] >= 0 and months_observed[row] > lag:
             then = (history[row] >> np.uint64(lag)) & np.uint64(1)
-            before += then
-            both += then & history[row]
+            before[group[row]] += np.int64(then)
+            both[group[row]] += np.int64(then & history[row])
     return both, before
 
 

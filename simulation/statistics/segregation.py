@@ -47,12 +47,25 @@ def dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     """
     a = np.asarray(counts_a, dtype=np.float64)
     b = np.asarray(counts_b, dtype=np.float64)
-    if a.shape != b.shape or (a < 0).any() or (b < 0).any():
+    if a.shape != b.shape:
         raise ValueError("both groups need a count >= 0 for every district")
-    whole_a, whole_b = a.sum(), b.sum()
-    if whole_a == 0 or whole_b == 0:
-        return float("nan")
-    return float(min(np.abs(a / whole_a - b / whole_b).sum() / 2, 1.0))
+    return _dissimilarity(a.ravel(), b.ravel())
+
+
+@compiled
+def _dissimilarity(a, b):
+    whole_a, whole_b = 0.0, 0.0
+    for place in range(a.size):
+        if a[place] < 0 or b[place] < 0:
+            raise ValueError("both groups need a count >= 0 for every district")
+        whole_a += a[place]
+        whole_b += b[place]
+    if whole_a == 0.0 or whole_b == 0.0:
+        return np.nan
+    apart = 0.0
+    for place in range(a.size):
+        apart += abs(a[place] / whole_a - b[place] / whole_b)
+    return min(apart / 2, 1.0)
 
 
 def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:

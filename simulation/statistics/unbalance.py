@@ -118,6 +118,63 @@ def erreygers_index(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike | None = 
     return 8 * _moments(fit, rank, weight)[0]
 
 
+def covariances_with_rank(
+    sums: ArrayLike, rank: ArrayLike, people: ArrayLike
+) -> tuple[NDArray[np.float64], float]:
+    """Covariance of several columns with one rank, from their sums over cells of citizens.
+
+    ``cov(F, R) = Σ_c (R_c − R̄) (S_c − n_c F̄) / N`` with the sum S_c of F over the n_c citizens of
+    cell c. Over the variance of R it is :func:`slope_index_of_inequality`, eight times it is
+    :func:`erreygers_index`, for all columns at once.
+
+    Parameters
+    ----------
+    sums : array_like of shape (columns, cells)
+    rank, people : array_like of shape (cells,)
+        Fractional mid-rank, 0-1, and citizens.
+
+    Returns
+    -------
+    covariances : ndarray of shape (columns,)
+    variance : float
+        Of the rank; all nan if everybody has the same, or if there is nobody.
+    """
+    columns, ranks, number = (np.asarray(part, dtype=np.float64) for part in (sums, rank, people))
+    if not columns.shape[1:] == ranks.shape == number.shape:
+        raise ValueError(f"shapes {columns.shape}, {ranks.shape}, {number.shape} do not fit")
+    return _covariances(columns, ranks, number)
+
+
+@compiled
+def _covariances(sums, rank, people):
+    covariances = np.full(sums.shape[0], np.nan)
+    total, r_mean = 0.0, 0.0
+    low, high = np.inf, -np.inf
+    for cell in range(people.size):
+        if people[cell] > 0:
+            total += people[cell]
+            r_mean += people[cell] * rank[cell]
+            low, high = min(low, rank[cell]), max(high, rank[cell])
+    # as in `_weighted_moments`
+    if total == 0.0 or low == high:
+        return covariances, np.nan
+    r_mean /= total
+    variance = 0.0
+    for cell in range(people.size):
+        variance += people[cell] * (rank[cell] - r_mean) ** 2 if people[cell] > 0 else 0.0
+    for column in range(sums.shape[0]):
+        mean = 0.0
+        for cell in range(people.size):
+            mean += sums[column, cell]
+        mean /= total
+        covariance = 0.0
+        for cell in range(people.size):
+            if people[cell] > 0:
+                covariance += (rank[cell] - r_mean) * (sums[column, cell] - people[cell] * mean)
+        covariances[column] = covariance / total
+    return covariances, variance / total
+
+
 def between_group_share(
     group_means: ArrayLike, group_sizes: ArrayLike, total_variance: float
 ) -> float:

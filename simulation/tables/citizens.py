@@ -96,12 +96,13 @@ class Citizens(Table):
     colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", low=-1)
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
     causes = column(
-        "float32", "0-1", "change of fit by cause", width=len(CAUSES), names=CAUSES, low=-1, high=1
-    )
+        "float32", "0-1",
+        "change of fit by cause; until fits are worked out, each month, ability last month",
+        width=len(CAUSES), names=CAUSES, low=-1, high=1,
+    )  # fmt: skip
 
     # last month, to book the change to causes
     known = column("bool", "yes or no", "had a fit last month")
-    last_skills = column("float32", "0-1", "ability last month", width=len(SKILLS), names=SKILLS)
     last_occupation = column("int16", "row", "occupation last month", empty=-1, of="occupations")
     last_post = column("int32", "row", "post last month", empty=-1, of="posts")
     last_employer = column("int32", "row", "employer last month", empty=-1, of="employers")
@@ -122,3 +123,16 @@ class Citizens(Table):
     misfit_history = column("uint64", "bits", "misfit in the last 64 months, newest in bit 0")
     misfit_months = column("uint8", "months", "months in that history, at most 64")
     misfit_spell = column("int16", "months", "months in misfit without a break")
+
+    @property
+    def last_skills(self) -> np.ndarray:
+        """Ability at the end of last month, until this month's fits are worked out.
+
+        It lies where the causes of changes are written then: nobody asks for causes before, nor
+        for last month's ability after. There are as many skills as causes.
+        """
+        return self.causes
+
+    def keep_skills(self) -> None:
+        """Put down what everybody can do as the month begins, see :attr:`last_skills`."""
+        np.copyto(self.last_skills, self.skills)

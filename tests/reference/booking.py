@@ -165,4 +165,3 @@ def _remember(citizen, stage, at_work, around):
     citizen.last_income = citizen.income
     citizen.last_district = citizen.district
     citizen.last_stage = stage
-    citizen.last_skills = list(citizen.skills)

@@ -65,6 +65,7 @@ def run(city, parameters):
     won = _take_outsiders(city, parameters, outsiders) if outsiders_compete else 0
     city.turmoil["outsiders_hired"] = float(won)
     city.placed_by_network = city.channels[BY_NETWORK] + city.channels[BY_TRANSFER]
+    city.applications = []
 
 
 def _one_round(city, candidates, seen):

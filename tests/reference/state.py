@@ -69,6 +69,15 @@ class Citizen(Row, mesa.Agent):
 
     table = Citizens
 
+    @property
+    def last_skills(self) -> list[float]:
+        """Ability last month; it lies where causes are written when fits have been worked out."""
+        return self.causes
+
+    @last_skills.setter
+    def last_skills(self, skills: list[float]) -> None:
+        self.causes = skills
+
 
 class Employer(Row, mesa.Agent):
     """An employer."""
@@ -302,6 +311,7 @@ class ReferenceCity(mesa.Model):
         self.employer_births = [0] * len(self.sectors)
         for citizen in self.citizens:
             citizen.dismissed = False
+            citizen.last_skills = list(citizen.skills)
         self.applications = []
         self.levers = Levers()
         self.ledger = Ledger()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
+from simulation.applications import Applications
 from simulation.settings import Settings
 from simulation.simulate import Run
 from simulation.tables.posts import Posts
@@ -100,12 +102,15 @@ def test_every_fact_is_compared(city, world, name):
 
 def test_applications_are_compared(city, world):
     """One application less, or another one, is found."""
-    assert len(city.applications) > 0
+    whole, part = np.array([3, 8], dtype=np.int32), np.array([0.5, 0.25])
+    world.applications = Applications(whole, whole, whole.astype(np.int8), part, part)
+    load(city, world)
     last = city.applications.pop()
     assert len(differences(city, world)) == 5
     city.applications.append(last)
     last.utility += 0.01
     assert len(differences(city, world)) == 1
+    world.applications = Applications.empty()
     load(city, world)
 
 

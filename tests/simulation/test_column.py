@@ -94,5 +94,5 @@ def test_a_city_that_runs_out_of_rows_makes_more(entrants, monkeypatch):
 
 
 def test_few_rows_are_kept_free():
-    assert spare(10**6) / 10**6 < 0.04
+    assert spare(10**6) / 10**6 < 0.01
     assert spare(100) >= 64

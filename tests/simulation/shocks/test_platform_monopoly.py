@@ -74,7 +74,7 @@ def test_everybody_pays_in_proportion_to_digital_access(small_run, observe):
         medians.append(seen["median"])
         citizens = run.world.citizens
         if use is None:
-            skill = citizens.last_skills[:, ICT].astype(float)
+            skill = citizens.skills[:, ICT].astype(float)
             access = np.array([digital_access(ict) for ict in skill])
             use = access * run.world.districts.infrastructure[citizens.district]
     # only people whose district and month were the same in both are looked at

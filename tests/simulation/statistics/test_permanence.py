@@ -331,3 +331,20 @@ def test_memoryless_null_where_nobody_ever_moves():
 def test_memoryless_null_needs_a_panel_of_yes_and_no(panel):
     with pytest.raises(ValueError, match="panel"):
         memoryless_null(panel, np.random.default_rng(0))
+
+
+def test_shares_by_group_are_those_of_the_groups():
+    """For all and for each group it is the share of these citizens alone; others do not count."""
+    luck = np.random.default_rng(3)
+    history = luck.integers(0, 2**63, 400).astype(np.uint64) * np.uint64(2)
+    history |= luck.integers(0, 2, 400).astype(np.uint64)
+    observed, group = luck.integers(1, 65, 400), luck.integers(-1, 3, 400).astype(np.int8)
+    parts = [group >= 0, *(group == level for level in range(3))]
+    for share, options in (
+        (persistence, {"lag": 5}),
+        (chronic_share, {"window": 9, "share": 0.5}),
+    ):
+        expected = [share(history[part], observed[part], **options) for part in parts]
+        found = share(history, observed, **options, group=group, groups=3)
+        np.testing.assert_allclose(found, expected)
+        assert 0 < found[0] < 1

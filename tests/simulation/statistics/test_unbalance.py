@@ -7,6 +7,7 @@ from scipy.stats import linregress, rankdata
 
 from simulation.statistics.unbalance import (
     between_group_share,
+    covariances_with_rank,
     decomposition,
     erreygers_index,
     individual_mid_rank,
@@ -172,3 +173,26 @@ def test_mistakes_are_named():
         slope_index_of_inequality([0.1, 0.2], [0.2, 0.7], [1, -1])
     with pytest.raises(ValueError, match=">= 0"):
         mid_rank([1, np.nan])
+
+
+@given(fits, fits, levels)
+def test_covariances_of_sums_are_those_of_citizens(one, other, level):
+    """From sums over levels the same slope and index follow as from each citizen's fit."""
+    size = np.bincount(level, minlength=4)
+    sums = [np.bincount(level, weights=fit, minlength=4) for fit in (one, other)]
+    found, variance = covariances_with_rank(sums, mid_rank(size), size)
+    rank = mid_rank(size)[level]
+    for covariance, fit in zip(found, (one, other), strict=True):
+        assert 8 * covariance == pytest.approx(erreygers_index(fit, rank), abs=1e-12)
+        slope = slope_index_of_inequality(fit, rank)
+        assert covariance / variance == pytest.approx(slope, abs=1e-11)
+
+
+def test_covariances_need_a_rank_that_differs():
+    """With everybody in one cell, or nobody anywhere, there is none."""
+    for people in ([0.0, 4.0], [0.0, 0.0]):
+        found, variance = covariances_with_rank([[0.0, 2.0]], [0.25, 0.5], people)
+        assert np.isnan(found).all()
+        assert np.isnan(variance)
+    with pytest.raises(ValueError, match="shapes"):
+        covariances_with_rank([[1.0]], [0.2, 0.8], [1.0, 1.0])

@@ -1,0 +1,88 @@
+"""The horizon: a city of many months holds no more than one of few, and its tables do not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulation.panel import ALWAYS
+from simulation.settings import Settings
+from simulation.simulate import Run
+
+TABLES = ("citizens", "posts", "employers", "districts", "communities", "occupations")
+EARLY, LATE = 60, 240
+
+
+def arrays_of(thing: Any, seen: set[int]) -> Iterator[np.ndarray]:
+    """Every array that an object holds, each once, a view counting as what it is a view of."""
+    if id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, np.ndarray):
+        if thing.base is None or not isinstance(thing.base, np.ndarray):
+            yield thing
+        else:
+            yield from arrays_of(thing.base, seen)
+        return
+    if isinstance(thing, dict):
+        parts = list(thing.values())
+    elif isinstance(thing, list | tuple | set):
+        parts = list(thing)
+    else:
+        parts = list(getattr(thing, "__dict__", {}).values())
+    for part in parts:
+        yield from arrays_of(part, seen)
+
+
+def bytes_held(thing: Any) -> int:
+    """Bytes of all arrays that an object holds."""
+    return sum(array.nbytes for array in arrays_of(thing, set()))
+
+
+@pytest.fixture(scope="module")
+def lives(budgets):
+    """What a lively city holds, early and late in a long life: bytes, and rows of its tables."""
+    size = {"city.citizens": 300, "city.burn_in": 6, "city.months": LATE + 1}
+    run = Run(Settings({**size, **budgets()}), 1)
+    found = {}
+    for month in range(1, LATE + 1):
+        run.step()
+        if month in (EARLY, LATE):
+            found[month] = {
+                "world": bytes_held(run.world),
+                "results": bytes_held(run.values),
+                "watched": bytes_held(run.panel),
+                "rows": {name: len(getattr(run.world, name)) for name in TABLES},
+                "people": int(run.world.citizens.person.max()),
+            }
+    return found
+
+
+def test_arrays_are_found_wherever_they_are():
+    """Once each, in lists, dictionaries and objects, and whole where only a part is looked at."""
+    whole = np.zeros(100)
+    assert bytes_held([{"one": whole}, whole[:3], np.zeros((2, 5))]) == 880
+
+
+def test_what_a_city_holds_does_not_depend_on_the_horizon(lives):
+    """State, and statistics that accumulate over all months, take what they took at first."""
+    assert lives[EARLY]["world"] > 300 * 300
+    assert lives[LATE]["world"] <= 1.02 * lives[EARLY]["world"]
+
+
+def test_results_were_made_room_for_at_the_start(lives):
+    """A row of measures per month is all that a longer run adds, and those who are watched."""
+    assert lives[LATE]["results"] == lives[EARLY]["results"]
+    months = LATE - EARLY
+    assert lives[LATE]["watched"] - lives[EARLY]["watched"] <= 4 * ALWAYS * months
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_of_leavers_are_used_again(lives, table):
+    """People, posts and employers come and go for 15 years more in the rows that there are."""
+    assert lives[LATE]["people"] > lives[EARLY]["people"]
+    early, late = (lives[month]["rows"][table] for month in (EARLY, LATE))
+    assert late <= early * 1.05
