@@ -39,7 +39,12 @@ from numba import uint32, uint64  # noqa: E402
 from numba.core.compiler import Compiler as _Compiler  # noqa: E402
 from numba.core.cpu import CPUTargetOptions as _CPUTargetOptions  # noqa: E402
 
+from simulation.compile_notice import say_when_compiling  # noqa: E402
+
 __all__ = ["columnwise", "compiled", "inlined", "uint32", "uint64"]
+
+
+say_when_compiling(PACKAGE.name)
 
 
 def compiled(function):

@@ -1,4 +1,4 @@
-"""Turn every notebook kept as text into an executed ``.ipynb`` beside it."""
+"""Turn every notebook kept as text into an executed ``.ipynb``, for reading."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import nbformat
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent
+#: Where the executed copies are.
+EXECUTED = FOLDER / "executed"
 
 
 def execute(source: Path) -> nbformat.NotebookNode:
@@ -20,9 +22,30 @@ def execute(source: Path) -> nbformat.NotebookNode:
         If a cell fails.
     """
     notebook = jupytext.read(source)
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", cwd=str(FOLDER))
+    client = NotebookClient(
+        notebook, timeout=600, kernel_name="python3", cwd=str(FOLDER), record_timing=False
+    )
     client.execute()
     return notebook
+
+
+def for_reading(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Drop what only a live notebook can show, and what differs from one making to the next.
+
+    Progress bars and messages go; cells are numbered in place of their random names.
+    """
+    notebook.metadata.pop("widgets", None)
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _live(output)]
+    return notebook
+
+
+def _live(output: nbformat.NotebookNode) -> bool:
+    """Whether an output is progress or a message on the error stream."""
+    widget = "application/vnd.jupyter.widget-view+json"
+    return output.get("name") == "stderr" or widget in output.get("data", {})
 
 
 def sources() -> list[Path]:
@@ -31,7 +54,8 @@ def sources() -> list[Path]:
 
 
 if __name__ == "__main__":
+    EXECUTED.mkdir(exist_ok=True)
     for path in sources():
-        made = path.with_suffix(".ipynb")
-        nbformat.write(execute(path), made)
+        made = EXECUTED / f"{path.stem}.ipynb"
+        nbformat.write(for_reading(execute(path)), made)
         print(made.relative_to(FOLDER.parents[1]))

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pytest
 
-from experiments.notebooks.__main__ import FOLDER, execute, sources
+from experiments.notebooks.__main__ import EXECUTED, FOLDER, execute, sources
 
 #: What a student might answer, each in place of what the assignment leaves open.
 ANSWERS = {
@@ -81,3 +82,26 @@ def test_the_assignment_knows_right_answers_from_wrong_ones(right: bool, tmp_pat
     else:
         assert any("add up to 120" in line for line in wrong)
         assert any("another group has a larger share" in line for line in wrong)
+
+
+def cells(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
+    """Kind and text of each cell."""
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda path: path.stem)
+def test_the_copy_for_reading_is_of_the_notebook_as_it_is(source: Path) -> None:
+    """``make notebooks`` makes the copies anew; they show pictures, no error and no bar."""
+    copy = nbformat.read(EXECUTED / f"{source.stem}.ipynb", as_version=4)
+    nbformat.validate(copy)
+    assert cells(copy) == cells(jupytext.read(source))
+    assert pictures(copy) >= 2
+    outputs = [output for cell in copy.cells for output in cell.get("outputs", [])]
+    assert not any(output.output_type == "error" for output in outputs)
+    assert not any(output.get("name") == "stderr" for output in outputs)
+    text = (EXECUTED / f"{source.stem}.ipynb").read_text()
+    assert str(FOLDER.parents[1]) not in text
+
+
+def test_every_copy_has_its_notebook() -> None:
+    assert sorted(path.stem for path in EXECUTED.glob("*")) == [p.stem for p in sources()]
