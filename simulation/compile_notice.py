@@ -45,7 +45,8 @@ class CompileNotice(Listener):
             # a folder that cannot be written is no reason to keep silent
             pass
         if sys.stderr is not None:
-            print(LINE, file=sys.stderr, flush=True)
+            sys.stderr.write(LINE + "\n")
+            sys.stderr.flush()
 
     def on_end(self, event: Event) -> None:
         """Nothing is to be said when it is done."""

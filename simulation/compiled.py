@@ -48,8 +48,11 @@ say_when_compiling(PACKAGE.name)
 
 
 def compiled(function):
-    """Compile a function of numbers and arrays; strict floating point, cached on disk."""
-    return _njit(cache=True)(function)
+    """Compile a function of numbers and arrays; strict floating point, cached on disk.
+
+    Threads may run it side by side.
+    """
+    return _njit(cache=True, nogil=True)(function)
 
 
 # Neither is a public option of Numba; a version without them compiles the same, only slower.

@@ -66,6 +66,12 @@ class Run:
         ]
         months = settings["city"].months
         self.columns = measure_columns()
+        ends = np.cumsum([len(measure.columns) for measure in MEASURES.values()])
+        #: how each measure is read, and where it goes
+        self._reading = [
+            (measure.compute, slice(end - len(measure.columns), end))
+            for measure, end in zip(MEASURES.values(), ends.tolist(), strict=True)
+        ]
         self.values = np.full((months, len(self.columns)), np.nan)
         self.panel = Panel(panel)
 
@@ -98,11 +104,8 @@ class Run:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
             self.values = np.concatenate([self.values, more])
         row = self.values[world.month - 1]
-        place = 0
-        for measure in MEASURES.values():
-            width = len(measure.labels) or 1
-            row[place : place + width] = measure.read(world)
-            place += width
+        for compute, place in self._reading:
+            row[place] = compute(world)
 
     def latest(self, column: str) -> float:
         """Value of a measure column in the month just gone by; nan before the first."""

@@ -5,12 +5,12 @@ every processor. Results do not depend on it: rows are cut into chunks of one le
 on them, and what is added up over rows is added up within chunks and then in their order.
 
 The threads are Python's, which run side by side in compiled code that lets go of the interpreter
-(:func:`simulation.compiled.columnwise`). A city of a single chunk starts none.
+(:mod:`simulation.compiled`). A city of a single chunk starts none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -53,10 +53,26 @@ def in_chunks(work: Callable[[int, np.uint64, np.uint64], None], rows: int) -> N
         (chunk, np.uint64(chunk * CHUNK), np.uint64(min(rows, (chunk + 1) * CHUNK)))
         for chunk in range(number)
     ]
-    crew = min(threads(), number)
-    if crew <= 1:
-        for part in parts:
-            work(*part)
-    else:
-        for _ in _crew(threads()).map(lambda part: work(*part), parts):
-            pass
+    side_by_side(lambda part: work(*part), parts)
+
+
+def side_by_side[Part, Result](
+    work: Callable[[Part], Result], parts: Sequence[Part]
+) -> list[Result]:
+    """Do work on parts, on as many threads as there may be.
+
+    Parameters
+    ----------
+    work : callable
+        Called with each part, in any order and at the same time, so it may write only what is the
+        part's own.
+    parts : sequence
+
+    Returns
+    -------
+    list
+        What the work gave, in the order of the parts.
+    """
+    if min(threads(), len(parts)) <= 1:
+        return [work(part) for part in parts]
+    return list(_crew(threads()).map(work, parts))

@@ -331,7 +331,12 @@ class Tally:
 
     @staticmethod
     def _all_ranks(counts: np.ndarray) -> dict[str, np.ndarray]:
-        ranks = _rank_cells(mid_rank(counts.sum(axis=1)), mid_rank(counts.sum(axis=0)), counts)
+        ranks = np.empty((len(RANKS), *counts.shape))
+        ranks[0] = mid_rank(counts.sum(axis=1))[:, None]
+        ranks[1] = mid_rank(counts.sum(axis=0))
+        # the two ranks are of equal standing; their mean is ranked again
+        mixed = (0.5 * (ranks[0] + ranks[1])).ravel()
+        _rank_again(mixed, np.argsort(mixed), counts.ravel(), ranks[2].reshape(-1))
         return dict(zip(RANKS, ranks, strict=True))
 
     def slope(self, name: str, by: str) -> float:
@@ -351,21 +356,6 @@ class Tally:
             )
             self._moments[by] = dict(zip(BY_CELL, found.tolist(), strict=True)), variance
         return self._moments[by]
-
-
-@compiled
-def _rank_cells(of_education, of_ict, counts):
-    """Mid-rank of every cell by education, by ICT class, and by both, see :meth:`Tally.rank`."""
-    ranks = np.empty((3, of_education.size, of_ict.size))
-    mixed = np.empty(counts.size)
-    for level in range(of_education.size):
-        for place in range(of_ict.size):
-            ranks[0, level, place] = of_education[level]
-            ranks[1, level, place] = of_ict[place]
-            # the two ranks are of equal standing; their mean is ranked again
-            mixed[level * of_ict.size + place] = 0.5 * (of_education[level] + of_ict[place])
-    _rank_again(mixed, np.argsort(mixed), counts.reshape(-1), ranks[2].reshape(-1))
-    return ranks
 
 
 @compiled

@@ -167,9 +167,9 @@ def _produces(occupation, person, knowledge):
 
 
 @columnwise
-def _learn_from_ties(seed, month, learners, resident, person, ties, occupation, knowledge, skills,
-                     last_skills, rate, divide):  # fmt: skip
-    for index in range(learners.shape[0]):
+def _learn_from_ties(first, end, seed, month, learners, resident, person, ties, occupation,
+                     knowledge, skills, last_skills, rate, divide):  # fmt: skip
+    for index in range(first, end):
         row = learners[index]
         who = words(seed, Decision.PEER_LEARNING, month, person[row], 0)[1]
         tie = ties[row, uint32(share(who) * ties.shape[1])]
@@ -235,23 +235,22 @@ class PeerLearning(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        asked = world.occupations.design[:, KNOWLEDGE_SKILLS]
-        _learn_from_ties(
-            world.seed,
-            world.month,
-            rows_below(
-                world.seed, Decision.PEER_LEARNING, world.month, citizens.person, self.meetings
-            ),
-            citizens.resident,
-            citizens.person,
-            citizens.ties,
-            citizens.occupation,
-            asked.mean(axis=1) >= self.knowledge_line,
-            citizens.skills,
-            citizens.last_skills,
-            self.rate,
-            self.divide if self.divided else 0.0,
+        key = (world.seed, world.month)
+        learners = rows_below(
+            world.seed, Decision.PEER_LEARNING, world.month, citizens.person, self.meetings
         )
+        asked = world.occupations.design[:, KNOWLEDGE_SKILLS]
+        knowledge = asked.mean(axis=1) >= self.knowledge_line
+        divide = self.divide if self.divided else 0.0
+
+        def learn(_: int, first: np.uint64, end: np.uint64) -> None:
+            _learn_from_ties(
+                first, end, *key, learners, citizens.resident, citizens.person, citizens.ties,
+                citizens.occupation, knowledge, citizens.skills, citizens.last_skills, self.rate,
+                divide,
+            )  # fmt: skip
+
+        in_chunks(learn, learners.size)
         if world.levers.community_learning > 0.0:
             _learn_in_communities(
                 citizens.resident,

@@ -17,6 +17,7 @@ from simulation.luck import Decision, draws, fill_uniforms, share
 from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.processes.pay import GOOD_MATCH
+from simulation.threads import side_by_side
 from simulation.vacancies import by_employer, ring, vacant_posts
 from simulation.vocabulary import INACTIVE, UNEMPLOYED
 from simulation.world import World
@@ -340,13 +341,14 @@ class Search(Process):
         pooled = vacancies[employers.member[world.posts.employer[vacancies]]]
         world.member_vacancies = pooled.size
         pool = ring(world, pooled) if pooled.size > 0 else None
-        sent = []
-        for begin in range(0, max(searchers.size, 1), TOGETHER):
+
+        def apply(begin: int) -> Applications:
             some = searchers[begin : begin + TOGETHER]
-            sent.append(
-                self._apply(world, some, hear(world, some, everything, pool, listed, start))
-            )
-        world.applications = Applications.joined(sent)
+            heard = hear(world, some, everything, pool, listed, start)
+            return self._apply(world, some, heard)
+
+        groups = range(0, max(searchers.size, 1), TOGETHER)
+        world.applications = Applications.joined(side_by_side(apply, groups))
 
     def _apply(self, world: World, searchers: np.ndarray, heard: Heard) -> Applications:
         citizens, occupations, posts = world.citizens, world.occupations, world.posts

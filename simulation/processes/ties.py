@@ -13,6 +13,7 @@ from simulation.luck import Decision, draws, fill_uniforms, share
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.tables.citizens import TIES
+from simulation.threads import side_by_side
 from simulation.vocabulary import EDUCATIONS
 from simulation.world import World
 
@@ -21,7 +22,7 @@ TRIES = 6
 #: Item of luck that decides whether, and which, contact is replaced.
 RENEWAL = 100
 #: Citizens looked at together, so few that what is drawn for them stays in the processor's cache.
-BLOCK = 4096
+BLOCK = 16384
 
 
 @compiled
@@ -246,51 +247,37 @@ def _look_round(
 
 
 @compiled
-def _renew(
-    seed,
-    month,
-    resident,
-    person,
-    arrival,
-    education,
-    employer,
-    employers,
-    occupation,
-    family,
-    district,
-    districts,
-    community,
-    communities,
-    ties,
-    rate,
-    bridging,
-    homophily,
-    boundary,
-):
+def _survey(resident, arrival, month, employer, employers, district, districts, community,
+            communities, bridging, homophily, boundary):  # fmt: skip
+    """Who can be met where, who is lost, who is new, and how likely strangers are accepted."""
     groups = _groups(resident, employer, employers, district, districts, community, communities)
     bits = _lost(resident, arrival, month)
-    newcomer = arrival == month
-    chance = _acceptance(bridging, homophily, boundary)
-    luck = np.empty(BLOCK)
-    changes = []
-    for begin in range(0, resident.shape[0], BLOCK):
-        end = min(begin + BLOCK, resident.shape[0])
-        here = luck[: end - begin]
-        fill_uniforms(seed, Decision.TIE_RENEWAL, month, person[begin:end], RENEWAL, here)
-        rows, slots, gone = _wanted(
-            seed, month, begin, resident[begin:end], person[begin:end], here, arrival[begin:end],
-            ties[begin:end], bits, rate,
-        )  # fmt: skip
-        chosen = _look_round(
-            seed, month, rows, slots, gone, resident, newcomer, person, education, district,
-            employer, occupation, family, community, ties, groups, chance,
-        )  # fmt: skip
-        changes.append((rows, slots, gone, chosen))
-    # contacts of contacts are those of last month, hence nothing changes before all have chosen
-    for rows, slots, gone, chosen in changes:
-        for i in range(rows.shape[0]):
-            if chosen[i] >= 0 or gone[i]:
-                ties[rows[i], slots[i]] = chosen[i]
+    return groups, bits, arrival == month, _acceptance(bridging, homophily, boundary)
+
+
+@compiled
+def _choose_contacts(first, end, seed, month, survey, resident, person, arrival, education,
+                     employer, occupation, family, district, community, ties, rate):  # fmt: skip
+    """Contacts that some citizens replace: whose, which, whether lost, and by whom."""
+    groups, bits, newcomer, chance = survey
+    luck = np.empty(end - first)
+    fill_uniforms(seed, Decision.TIE_RENEWAL, month, person[first:end], RENEWAL, luck)
+    rows, slots, gone = _wanted(
+        seed, month, first, resident[first:end], person[first:end], luck, arrival[first:end],
+        ties[first:end], bits, rate,
+    )  # fmt: skip
+    chosen = _look_round(
+        seed, month, rows, slots, gone, resident, newcomer, person, education, district, employer,
+        occupation, family, community, ties, groups, chance,
+    )  # fmt: skip
+    return rows, slots, gone, chosen
+
+
+@compiled
+def _replace(ties, rows, slots, gone, chosen):
+    for i in range(rows.shape[0]):
+        if chosen[i] >= 0 or gone[i]:
+            ties[rows[i], slots[i]] = chosen[i]
 
 
 @dataclass(frozen=True)
@@ -327,25 +314,24 @@ class Ties(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens = world.citizens
-        _renew(
-            world.seed,
-            world.month,
-            citizens.resident,
-            citizens.person,
-            citizens.arrival,
-            citizens.education,
-            citizens.employer,
-            world.employers.rows,
-            citizens.occupation,
-            world.occupations.family,
-            citizens.district,
-            world.districts.rows,
-            citizens.community,
-            world.communities.rows,
-            citizens.ties,
-            self.rate,
-            world.levers.bridging,
+        citizens, occupations = world.citizens, world.occupations
+        survey = _survey(
+            citizens.resident, citizens.arrival, world.month, citizens.employer,
+            world.employers.rows, citizens.district, world.districts.rows, citizens.community,
+            world.communities.rows, world.levers.bridging,
             self.homophily if self.homophilous else 0.0,
             self.boundary_cost if self.boundaries else 0.0,
-        )
+        )  # fmt: skip
+
+        def choose(first: int) -> tuple[np.ndarray, ...]:
+            chosen: tuple[np.ndarray, ...] = _choose_contacts(
+                first, min(first + BLOCK, citizens.rows), world.seed, world.month, survey,
+                citizens.resident, citizens.person, citizens.arrival, citizens.education,
+                citizens.employer, citizens.occupation, occupations.family, citizens.district,
+                citizens.community, citizens.ties, self.rate,
+            )  # fmt: skip
+            return chosen
+
+        # contacts of contacts are those of last month, hence nothing changes before all have chosen
+        for replaced in side_by_side(choose, range(0, citizens.rows, BLOCK)):
+            _replace(citizens.ties, *replaced)

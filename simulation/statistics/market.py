@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import SupportsFloat
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -30,9 +32,10 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     return _divide(top.ravel(), bottom.ravel()).reshape(top.shape)
 
 
-def ratio(numerator: float, denominator: float) -> float:
+def ratio(numerator: SupportsFloat, denominator: SupportsFloat) -> float:
     """What :func:`rate` says of two numbers, in less time."""
-    return float(numerator / denominator) if denominator != 0 else float("nan")
+    whole = float(denominator)
+    return float(numerator) / whole if whole != 0.0 else float("nan")
 
 
 @compiled

@@ -45,7 +45,8 @@ EDUCATION_COUNTED = {
     ("processes/demography.py", "run"),
     ("processes/places.py", "run"),
     ("processes/ties.py", "_look_round"),
-    ("processes/ties.py", "_renew"),
+    ("processes/ties.py", "_choose_contacts"),
+    ("processes/ties.py", "choose"),
     ("processes/ties.py", "run"),
     ("interventions/communities.py", "run"),
 }
