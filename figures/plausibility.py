@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -52,6 +54,13 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes = style.place(figure, 2.5, 0.42, 2.5, height)
     axes.axvspan(0, 1, color=style.SHADE, linewidth=0, zorder=0)
     for place, row in enumerate(numbers.itertuples()):
+        if math.isnan(row.value):
+            axes.annotate(
+                "not defined in runs this short", (1.02, -place),
+                xycoords=("axes fraction", "data"), va="center", fontsize=style.SMALL,
+                color=style.QUIET,
+            )  # fmt: skip
+            continue
         inside = row.x_low <= row.value <= row.x_high
         colour, marker = (HIT, "o") if inside else (MISS, "D")
         width = row.x_high - row.x_low
@@ -92,10 +101,11 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"{row.group} {_short(row.value)} (accepted {_short(row.x_low)} to {_short(row.x_high)})"
         for row in misses.itertuples()
     )
+    defined = numbers["value"].notna().sum()
     sources = "; ".join(dict.fromkeys(fact.source for fact in FACTS))
     return (
         f"Facts of the baseline beside the range that each should lie in, over {material.size}, "
-        f"before anybody looks at fit. {len(numbers) - len(misses)} of {len(numbers)} lie in their "
+        f"before anybody looks at fit. {defined - len(misses)} of {defined} lie in their "
         f"range. Missing it: {missed or 'none'}. The drift is the mean of the last 60 months less "
         f"that of the 60 before. Sources of the ranges: {sources}."
     )

@@ -151,7 +151,7 @@ def frontier(axes: Axes, rows: pd.DataFrame) -> None:
     """Change of unbalance against change of volatility; the marker says the budget."""
     axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
     axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
-    named, obstacles = [], []
+    named, points = [], []
     for row in rows.itertuples():
         name, _, budget = row.group.rpartition(", ")
         money = int(budget)
@@ -171,7 +171,7 @@ def frontier(axes: Axes, rows: pd.DataFrame) -> None:
         )  # fmt: skip
         if on and name in (*INTERVENTIONS, "33 % training + 33 % communities + 33 % network"):
             named.append((row.x, row.value, name.replace("33 % ", ""), colour))
-        obstacles.append((row.x, row.x, row.value, row.value))
+        points.append((row.x, row.value))
     axes.margins(0.1)
     style.few_ticks(axes, x=6, y=5)
     axes.set_xlabel("Change of unbalance (slope index of fit, 0–1)")
@@ -189,6 +189,14 @@ def frontier(axes: Axes, rows: pd.DataFrame) -> None:
     )  # fmt: skip
     if named:
         axes.figure.canvas.draw()
+        # a cross as large as a mark, so that no name lies on one
+        (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+        wide, high = 0.015 * (right - left), 0.025 * (top - bottom)
+        obstacles = [
+            cross
+            for x, y in points
+            for cross in ((x - wide, x + wide, y, y), (x, x, y - high, y + high))
+        ]
         point_labels(axes, named, obstacles, [])
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.claims.report import markdown, read
 from experiments.errors import RequestError
-from figures import catalogue, check, paper
+from figures import benchmark_table, catalogue, check, paper, speed
 from figures.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +23,8 @@ REFERENCE = check.REFERENCE
 PICTURE = "interventions.png"
 #: The judged claims: where `cityfit claims` leaves them, and where they are kept.
 JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "judged_claims.csv"
+#: The benchmark: where ``make bench`` leaves it, and where it is kept.
+TIMED, BENCHMARK = ROOT / speed.FILE, "benchmark.csv"
 
 
 def plausibility_block(numbers: pd.DataFrame) -> str:
@@ -84,7 +86,7 @@ def filled(text: str) -> str:
     """The README with its blocks made from the reference and from the catalogue of figures.
 
     Blocks that have no place in the text are left out, and so is that of the claims without judged
-    claims.
+    claims and that of speed without a benchmark.
     """
     blocks = {
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
@@ -93,6 +95,8 @@ def filled(text: str) -> str:
     }
     if (REFERENCE / CLAIMS).is_file():
         blocks["claims"] = markdown(read(REFERENCE / CLAIMS))
+    if (REFERENCE / BENCHMARK).is_file():
+        blocks["speed"] = benchmark_table.markdown(pd.read_csv(REFERENCE / BENCHMARK))
     for name, block in blocks.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
         if begin not in text:
@@ -124,7 +128,7 @@ def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = R
     made = {name: catalogue.origin(name, found.materials) for name in found.names}
     folder = check.folder(quick, reference)
     check.keep(tables, made, folder)
-    known = {*catalogue.names(), Path(CLAIMS).stem}
+    known = {*catalogue.names(), Path(CLAIMS).stem, Path(BENCHMARK).stem}
     for path in folder.glob("*.csv"):
         if path.stem not in known:
             path.unlink()
@@ -135,6 +139,9 @@ def main(output: Path) -> None:
     REFERENCE.mkdir(exist_ok=True)
     if JUDGED.is_file():
         shutil.copyfile(JUDGED, REFERENCE / CLAIMS)
+    # a quick benchmark says that everything works, not how fast it is
+    if TIMED.is_file() and pd.read_csv(TIMED)["citizens"].max() >= speed.LARGE:
+        shutil.copyfile(TIMED, REFERENCE / BENCHMARK)
     for quick in (False, True):
         keep(output, quick)
     shutil.copyfile(output / PICTURE, REFERENCE / PICTURE)

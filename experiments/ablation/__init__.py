@@ -10,4 +10,4 @@ from experiments.ablation.games import scenarios
 from experiments.study import Study
 
 FULL = Study("ablation", seeds=6, citizens=2_000, months=180, burn_in=60, cast=scenarios)
-QUICK = Study("ablation-quick", seeds=1, citizens=400, months=60, burn_in=24, cast=scenarios)
+QUICK = Study("ablation-quick", seeds=1, citizens=200, months=40, burn_in=16, cast=scenarios)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from experiments.benchmark.reading import Reading, apart
 
-PART = "scale"
+PART, LARGEST = "scale", "largest city"
 #: Months that are lived, and how many of them are burn-in, so that a yearly reading is among them.
 MONTHS, BURN_IN = 16, 3
 
@@ -17,6 +18,20 @@ def readings(citizens: Sequence[int], threads: Sequence[int]) -> Iterator[Readin
     for count in citizens:
         for workers in threads:
             yield from _told(count, workers, apart("life", count, MONTHS, BURN_IN, threads=workers))
+
+
+#: Residents of Greater Tokyo, the largest urban area there is (United Nations, World Urbanization
+#: Prospects 2018: 37.4 million).
+TOKYO = 37_000_000
+
+
+def largest() -> Iterator[Reading]:
+    """Greater Tokyo, citizen by citizen: some minutes and some 17 GiB."""
+    found = apart("life", TOKYO, 4, 1, threads=2)
+    for reading in _told(TOKYO, 2, found):
+        if not reading.what.startswith("process: "):
+            yield replace(reading, part=LARGEST)
+    yield Reading(LARGEST, "memory of the whole process", TOKYO, 2, found["peak"] / 2**30, "GiB")
 
 
 def _told(citizens: int, threads: int, found: dict[str, Any]) -> Iterator[Reading]:

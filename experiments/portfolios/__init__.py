@@ -10,4 +10,4 @@ from experiments.portfolios.design import scenarios
 from experiments.study import Study
 
 FULL = Study("portfolios", seeds=30, citizens=2_000, months=180, burn_in=60, cast=scenarios)
-QUICK = Study("portfolios-quick", seeds=3, citizens=500, months=60, burn_in=24, cast=scenarios)
+QUICK = Study("portfolios-quick", seeds=2, citizens=500, months=60, burn_in=24, cast=scenarios)

@@ -137,5 +137,5 @@ def test_a_damaged_reference_is_named(numbers: pd.DataFrame, tmp_path: Path) -> 
 def test_the_committed_reference_can_be_read() -> None:
     for folder in (check.folder(quick=False), check.folder(quick=True)):
         for path in folder.glob("*.csv"):
-            if path.name != "judged_claims.csv":
+            if path.name not in ("judged_claims.csv", "benchmark.csv"):
                 assert len(check.read(path)) > 0

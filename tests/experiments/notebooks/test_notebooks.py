@@ -62,7 +62,10 @@ def test_the_assignment_says_what_is_still_to_do() -> None:
     assert not any(line.startswith("not yet: ") for line in lines)
 
 
-@pytest.mark.parametrize("right", [True, False], ids=["right", "wrong"])
+@pytest.mark.parametrize(
+    "right",
+    [pytest.param(True, id="right", marks=pytest.mark.long), pytest.param(False, id="wrong")],
+)
 def test_the_assignment_knows_right_answers_from_wrong_ones(right: bool, tmp_path: Path) -> None:
     text = (FOLDER / "7_assignment.py").read_text().replace('"', "'").replace("'''", '"""')
     for gap, answer in ANSWERS.items():
