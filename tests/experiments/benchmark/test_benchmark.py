@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.benchmark import __main__ as command
-from experiments.benchmark import memory_traffic, overhead, scale
+from experiments.benchmark import memory_traffic, overhead, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
 from experiments.benchmark.reading import Reading, apart
 from simulation.month import MONTH
@@ -32,6 +32,21 @@ def test_readings_of_scale_name_citizens_threads_and_unit():
     assert (frame["citizens"] == 200).all()
     assert frame.groupby("threads")["what"].nunique().min() > 30
     assert (frame["value"] >= 0).all()
+
+
+def test_the_largest_city_is_told_with_the_memory_of_its_process(monkeypatch):
+    monkeypatch.setattr(scale, "TOKYO", 200)
+    rows = {reading.what: reading.row for reading in scale.largest()}
+    assert {row["part"] for row in rows.values()} == {scale.LARGEST}
+    assert {row["citizens"] for row in rows.values()} == {200}
+    assert 0.05 < rows["memory of the whole process"]["value"] < 2
+    assert not any(what.startswith("process: ") for what in rows)
+
+
+def test_the_month_in_columns_is_timed_more_often_than_the_slow_one():
+    found = plain_agents.compare(60, 1)
+    assert found["plain"] > 0
+    assert found["columns"] > 0
 
 
 def test_memory_is_touched_and_left_as_it_was():
@@ -79,3 +94,19 @@ def test_parts_are_kept_when_others_are_timed_anew(tmp_path, monkeypatch):
     assert answer.exit_code == 0, answer.output
     kept = pd.read_csv(tmp_path / "benchmark.csv").set_index("part")["value"]
     assert kept.to_dict() == {"scale": 1.0, "peers": 4.0}
+
+
+def test_what_is_timed_only_when_named_is_kept_by_the_rest(tmp_path, monkeypatch):
+    def part(name, value):
+        return lambda quick, python: iter([Reading(name, "thing", 10, 1, value, "ns")])
+
+    monkeypatch.setattr(command, "PARTS", {"scale": part("scale", 1.0)})
+    monkeypatch.setattr(command, "NAMED_ONLY", {scale.LARGEST: part(scale.LARGEST, 2.0)})
+    for words, parts in (
+        ([], {"scale"}),
+        ([scale.LARGEST], {"scale", scale.LARGEST}),
+        ([], {"scale", scale.LARGEST}),
+    ):
+        answer = CliRunner().invoke(command.main, [*words, "-o", str(tmp_path)])
+        assert answer.exit_code == 0, answer.output
+        assert set(pd.read_csv(tmp_path / "benchmark.csv")["part"]) == parts
