@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -66,11 +67,9 @@ class Run:
         ]
         months = settings["city"].months
         self.columns = measure_columns()
-        ends = np.cumsum([len(measure.columns) for measure in MEASURES.values()])
-        #: how each measure is read, and where it goes
-        self._reading = [
-            (measure.compute, slice(end - len(measure.columns), end))
-            for measure, end in zip(MEASURES.values(), ends.tolist(), strict=True)
+        widths = [len(measure.columns) for measure in MEASURES.values()]
+        self._places = [
+            slice(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)
         ]
         self.values = np.full((months, len(self.columns)), np.nan)
         self.panel = Panel(panel)
@@ -104,8 +103,8 @@ class Run:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
             self.values = np.concatenate([self.values, more])
         row = self.values[world.month - 1]
-        for compute, place in self._reading:
-            row[place] = compute(world)
+        for measure, place in zip(MEASURES.values(), self._places, strict=True):
+            row[place] = measure.compute(world)
 
     def latest(self, column: str) -> float:
         """Value of a measure column in the month just gone by; nan before the first."""
