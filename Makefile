@@ -64,10 +64,10 @@ explore: $(ready) ## serve the page with sliders (PORT=8000)
 	$(venv)/bin/cityfit explore$(if $(PORT), --port $(PORT))
 
 test: $(ready) ## run the tests, all but the long ones
-	$(python) -m pytest -n 2
+	$(python) -m pytest -n 2 --dist worksteal
 
 test-all: $(ready) ## run all tests
-	$(python) -m pytest -n 2 -m ""
+	$(python) -m pytest -n 2 --dist worksteal -m ""
 
 lint: $(ready) ## check style and types
 	$(venv)/bin/ruff check .

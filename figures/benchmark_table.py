@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from figures.speed import MEMORY, MONTH
+from figures.speed import BY_SIZE, MEMORY, MONTH
 
 
 def markdown(found: pd.DataFrame) -> str:
@@ -21,9 +21,7 @@ def markdown(found: pd.DataFrame) -> str:
     ratios = found[found["unit"] == "ratio"]
     lines = ["| Ratio, in one run | Citizens | |", "|---|---:|---:|"]
     lines += [f"| {row.what} | {row.citizens:,} | {row.value:.3g} |" for row in ratios.itertuples()]
-    sizes = found[
-        found["what"].isin((MONTH, MEMORY)) & found["part"].isin(("scale", "largest city"))
-    ]
+    sizes = found[found["what"].isin((MONTH, MEMORY)) & found["part"].isin(BY_SIZE)]
     lines += ["", *by_size(sizes), "", *steps(found[found["part"] == "peers"])]
     batches = found[found["part"].isin(("batch", "overhead")) & (found["unit"] != "ratio")]
     lines += ["", "| Batches | Citizens | Processes | |", "|---|---:|---:|---:|"]

@@ -196,7 +196,7 @@ def gather(
     if judged is None and "claims" in chosen:
         chosen.remove("claims")
         say("claims: left out; " + claims.how_to_make(quick))
-    timed = speed.stored() if "speed" in chosen else None
+    timed = speed.timed() if "speed" in chosen else None
     if timed is None and "speed" in chosen:
         if "speed" in asked_for:
             raise RequestError(f"speed: {speed.HOW_TO_MAKE}")

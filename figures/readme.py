@@ -24,7 +24,7 @@ PICTURE = "interventions.png"
 #: The judged claims: where `cityfit claims` leaves them, and where they are kept.
 JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "judged_claims.csv"
 #: The benchmark: where ``make bench`` leaves it, and where it is kept.
-TIMED, BENCHMARK = ROOT / speed.FILE, "benchmark.csv"
+TIMED, BENCHMARK = ROOT / speed.FILE, speed.KEPT.name
 
 
 def plausibility_block(numbers: pd.DataFrame) -> str:

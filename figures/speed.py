@@ -18,16 +18,21 @@ from figures.material import Material, Row, pick, table
 
 TITLE = "Speed and scale"
 SCENARIOS: tuple[str, ...] = ()
-#: Where the benchmark leaves its numbers.
+#: Where the benchmark leaves its numbers, and where those of this version are kept.
 FILE = Path("runs/benchmark/benchmark.csv")
+KEPT = Path(__file__).parent / "reference" / "benchmark.csv"
 HOW_TO_MAKE = f"no {FILE}; make it with: make bench"
 #: Columns of the benchmark, see :class:`experiments.benchmark.reading.Reading`.
 NEEDED = ("part", "what", "citizens", "threads", "value", "unit")
 
+#: Parts of the benchmark that tell time and memory by size of city.
+BY_SIZE = ("scale", "largest city")
 MONTH, MEMORY = "month", "peak of memory"
 THREADS: dict[int, style.Line] = {
     1: ("1 thread", "#27246b", "-"), 2: ("2 threads", "#c24e00", (0, (5, 1.6))),
 }  # fmt: skip
+#: Largest over smallest value from which an axis is logarithmic; below, it begins at 0.
+STEEP = 5.0
 MARKERS = {1: "o", 2: "s"}
 #: Ratios of the benchmark → what they are called.
 RATIOS = {
@@ -48,12 +53,23 @@ def stored(path: Path = FILE) -> pd.DataFrame | None:
     return found if set(NEEDED) <= set(found.columns) and len(found) else None
 
 
+def timed() -> pd.DataFrame | None:
+    """What was timed on this machine, or else where this version was made, or None."""
+    here = stored()
+    if here is not None:
+        return here
+    kept = stored(KEPT)
+    if kept is not None:
+        kept.attrs["elsewhere"] = True
+    return kept
+
+
 def numbers(material: Material) -> pd.DataFrame:
     """The numbers of the figure: `x` is the number of citizens, `value` what was measured."""
     found = material.benchmark
     assert found is not None
     rows: list[Row] = []
-    scale = found[found["part"] == "scale"]
+    scale = found[found["part"].isin(BY_SIZE)]
     for panel, what in (("A", MONTH), ("B", MEMORY)):
         chosen = scale[scale["what"] == what]
         rows += [_row(panel, f"{one.threads}", what, one) for one in chosen.itertuples()]
@@ -87,6 +103,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_ylabel("Peak, kibibytes\nper citizen")
     ratios(style.place(figure, 5.65, 0.36, 1.15, 1.45), pick(numbers, "C"))
     text = "One benchmark on one machine, hence no intervals."
+    if material.benchmark is not None and material.benchmark.attrs.get("elsewhere"):
+        text = "Timed where this version was made, not here (make bench); no intervals."
     style.note(figure, text, warning(material))
     return figure
 
@@ -94,7 +112,9 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
 def over_citizens(axes: Axes, rows: pd.DataFrame, scale: float, names: bool = True) -> None:
     """A cost per citizen against the number of citizens, by number of threads."""
     axes.set_xscale("log")
-    axes.set_yscale("log")
+    steep = float(rows["value"].max()) > STEEP * float(rows["value"].min())
+    if steep:
+        axes.set_yscale("log")
     ends = []
     for threads, (name, colour, dashes) in THREADS.items():
         line = rows[rows["series"] == str(threads)].sort_values("x")
@@ -108,14 +128,23 @@ def over_citizens(axes: Axes, rows: pd.DataFrame, scale: float, names: bool = Tr
     powers = sorted({int(np.log10(x)) for x in rows["x"]})
     axes.set_xticks([10.0**power for power in powers], [f"$10^{power}$" for power in powers])
     axes.set_xticks([], minor=True)
+    if steep:
+        ticks_between(axes)
+    else:
+        axes.set_ylim(0, None)
+        style.few_ticks(axes, y=5)
+    axes.set_xlabel("Citizens")
+    end_labels(axes, [end for end in ends if end[1]])
+
+
+def ticks_between(axes: Axes) -> None:
+    """Round ticks of a logarithmic axis, 1, 2 and 5 of each power of ten."""
     low, high = axes.get_ylim()
     steps = [base * 10.0**power for power in range(-1, 8) for base in (1, 2, 5)]
     ticks = [step for step in steps if low <= step <= high]
     axes.set_yticks(ticks, [f"{tick:,g}" for tick in ticks])
     axes.set_yticks([], minor=True)
     axes.set_ylim(low, high)
-    axes.set_xlabel("Citizens")
-    end_labels(axes, [end for end in ends if end[1]])
 
 
 def ratios(axes: Axes, rows: pd.DataFrame) -> None:
@@ -166,8 +195,12 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         if largest is not None else ""
     )  # fmt: skip
     held = f" It needs {peak['value'] * peak['x'] / 2**30:.2f} GiB." if peak is not None else ""
+    where = (
+        "the machine on which this version was made; `make bench` times this one"
+        if found.attrs.get("elsewhere") else "the machine of the benchmark"
+    )  # fmt: skip
     return (
-        "What a city costs on the machine of the benchmark. A: time of a month per citizen, by the "
+        f"What a city costs on {where}. A: time of a month per citizen, by the "
         f"number of citizens and of threads.{size} B: the most memory held, per citizen.{held} "
         "C: ratios, of the largest city for which there is one: to the same rules written with one "
         "Python object per citizen, and to touching every column of the table of citizens once, "

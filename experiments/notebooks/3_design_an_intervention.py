@@ -28,7 +28,7 @@
 from experiments import compare, run
 from scenarios import load
 
-size = {"city.citizens": 1500, "city.months": 120, "city.burn_in": 36}
+size = {"city.citizens": 1500, "city.months": 96, "city.burn_in": 36}
 pot = 150  # euro per citizen and year, the same for everybody
 kinds = ("training", "communities", "network")
 
@@ -53,7 +53,7 @@ cities = [
     city("network", network=pot),
     city("a_third_each", training=pot / 3, communities=pot / 3, network=pot / 3),
 ]
-results = run(cities, seeds=6, jobs=1)
+results = run(cities, seeds=4, jobs=1)
 measures = ["unbalance", "volatility", "unemployment_all", "ict_skill_low", "misfit_share_low"]
 table = compare(results, against="baseline", measures=measures)
 table
@@ -86,7 +86,7 @@ for targeting, outreach in ((0.0, 0.0), (0.9, 0.0), (0.9, 0.4)):
             name=f"targeted_{targeting:.0%}_outreach_{outreach:.0%}".replace("%", ""),
         )
     )
-inside = run(designs, seeds=6, jobs=1)
+inside = run(designs, seeds=4, jobs=1)
 compare(inside, against="baseline", measures=["unbalance", "ict_skill_low", "ict_skill_high"])
 
 # %% [markdown]

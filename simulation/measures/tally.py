@@ -13,7 +13,7 @@ import numpy as np
 from simulation.compiled import compiled, uint64
 from simulation.fit import SKILL_COUNT
 from simulation.fit.record import LARGE_CHANGE
-from simulation.interventions.lottery import drawn
+from simulation.measures.lots import lots
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import covariances_with_rank, mid_rank
 from simulation.vocabulary import (
@@ -375,34 +375,6 @@ def _rank_again(mixed, order, people, rank):
         start = end
 
 
-@dataclass
-class Lots:
-    """The lot of whoever is in each row, drawn once for each of them.
-
-    Attributes
-    ----------
-    drawn : ndarray of bool, shape (rows,)
-    month : int
-        Month up to which newcomers have been drawn for.
-    """
-
-    drawn: np.ndarray
-    month: int
-
-
-def _lots(world: World) -> np.ndarray:
-    """Whether the lot falls on whoever is in each row."""
-    citizens, known = world.citizens, world.memory.get("lots")
-    if known is None:
-        known = world.memory["lots"] = Lots(drawn(world, np.arange(citizens.rows)), world.month)
-    if known.drawn.size < citizens.rows:
-        known.drawn = np.append(known.drawn, np.zeros(citizens.rows - known.drawn.size, dtype=bool))
-    newcomers = np.flatnonzero(citizens.arrival > known.month)
-    known.drawn[newcomers] = drawn(world, newcomers)
-    known.month = world.month
-    return known.drawn
-
-
 @compiled
 def with_all(values):
     """Sums for everybody and by education, from those by education."""
@@ -424,7 +396,7 @@ def take(world: World) -> Tally:
         citizens.resident,
         citizens.education,
         citizens.status,
-        _lots(world),
+        lots(world),
         citizens.skills,
         citizens.evident,
         tuple(getattr(citizens, name) for name in SUMMED),

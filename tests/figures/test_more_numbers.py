@@ -175,7 +175,23 @@ def test_ratios_are_those_of_the_benchmark(make: Make, tmp_path, monkeypatch) ->
     assert speed.stored(path) is None
 
 
-def test_without_a_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
+def test_without_a_benchmark_of_this_machine_the_kept_one_is_drawn_and_named(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept = speed.timed()
+    material = Material.of_benchmark(kept, False)
+    numbers = speed.numbers(material)
+    assert "on which this version was made" in speed.caption(numbers, material)
+    speed.FILE.parent.mkdir(parents=True)
+    kept.to_csv(speed.FILE, index=False)
+    material = Material.of_benchmark(speed.timed(), False)
+    pd.testing.assert_frame_equal(speed.numbers(material), numbers)
+    assert "on which this version was made" not in speed.caption(numbers, material)
+
+
+def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(speed, "KEPT", tmp_path / "nothing.csv")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RequestError, match="speed: no runs"):
         catalogue.draw(["speed"], True, tmp_path / "output", 1)

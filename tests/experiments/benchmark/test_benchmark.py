@@ -44,7 +44,7 @@ def test_the_largest_city_is_told_with_the_memory_of_its_process(monkeypatch):
 
 
 def test_the_month_in_columns_is_timed_more_often_than_the_slow_one():
-    found = plain_agents.compare(60, 1)
+    found = plain_agents.compare(100, 1)
     assert found["plain"] > 0
     assert found["columns"] > 0
 
