@@ -151,6 +151,7 @@ def carry_out(
     work: Callable[..., Done] = perform,
     whole: Plan | None = None,
     beside: Mapping[str, bytes] | None = None,
+    last_look: Callable[[], None] = lambda: None,
 ) -> Batch:
     """Carry out a plan in a folder of results.
 
@@ -171,6 +172,9 @@ def carry_out(
         What the plan is a shard of, to be kept beside the results.
     beside : mapping of str to bytes, optional
         Name → content of further files to be kept beside the results.
+    last_look : callable, optional
+        Called when no other batch can write to the folder any more, before anything is written; it
+        raises if what the plan was made from has changed since.
 
     Raises
     ------
@@ -184,6 +188,7 @@ def carry_out(
     store.prepare()
     try:
         with _interruptible(), only_one(directory, say):
+            last_look()
             store.check(say)
             todo = missing(plan, store, say)
             _keep(whole or plan, list(scenarios), store, say)

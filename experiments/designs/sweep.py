@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from experiments import progress
 from experiments.designs.design import Design
 from experiments.designs.points import make_design
-from experiments.designs.reading import read_request
+from experiments.designs.reading import Request, read_request
+from experiments.errors import RequestError
 from experiments.limits import Limits
 from experiments.model_version import model_version
 from experiments.plan import Plan, make_plan
@@ -84,14 +85,31 @@ class Prepared:
     design : Design
     scenarios : list of Scenario
         Its points.
+    request : Request
+        The design file.
     """
 
     design: Design
     scenarios: list[Scenario]
+    request: Request
 
     def plan(self) -> Plan:
         """Every point with every seed."""
         return make_plan(self.scenarios, self.design.seeds, 0, model_version())
+
+    def refuse_changed(self, output: Path) -> None:
+        """Refuse a folder in which another sweep has been since this one was prepared.
+
+        Raises
+        ------
+        RequestError
+            If it holds another design by now, or points after which this one would number others.
+        """
+        design, _ = make_design(self.request, output)
+        if design.to_files() != self.design.to_files():
+            raise RequestError(
+                f"{output}: another sweep has been here in the meantime; start this one again"
+            )
 
 
 def prepare(path: str | Path, output: Path | None = None, seeds: int | None = None) -> Prepared:
@@ -117,7 +135,7 @@ def prepare(path: str | Path, output: Path | None = None, seeds: int | None = No
     if seeds is not None:
         first = request.seeds[0]
         request = replace(request, seeds=tuple(range(first, first + seeds)))
-    return Prepared(*make_design(request, output))
+    return Prepared(*make_design(request, output), request)
 
 
 def sweep(
@@ -202,6 +220,7 @@ def carried_out(
             show=progress.somebody_looks() if show is None else show,
             whole=prepared.plan(),
             beside=prepared.design.to_files(),
+            last_look=lambda: prepared.refuse_changed(directory),
         )
     except BaseException:
         if output is None:

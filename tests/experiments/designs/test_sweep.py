@@ -12,8 +12,9 @@ from conftest import contents, runs_in
 
 from experiments import sweep
 from experiments.designs import Factor, read
-from experiments.designs.sweep import prepare
+from experiments.designs.sweep import carried_out, prepare
 from experiments.errors import RequestError
+from experiments.workforce import Workforce
 
 TEXT = """
 title = "Tax and training in a small city"
@@ -241,3 +242,20 @@ def test_a_latin_hypercube_of_another_size_says_that_it_cannot_be_added_to(file,
         (output / one).write_bytes(content)
     with pytest.raises(RequestError, match="cannot be added to; a sobol_sequence can"):
         prepare(file(text.replace("3", "5")), output)
+
+
+def test_two_sweeps_begun_at_once_in_one_new_folder_do_not_mix(file, tmp_path):
+    """Both find the folder empty; the second to get at it finds that it no longer is."""
+    output = tmp_path / "runs"
+    larger = file(TEXT.replace("[60, 120]", "[30, 60, 120]"), "larger.toml")
+    late = prepare(larger, output)
+    sweep(file(), output=output, jobs=1, show=False, say=lambda _: None)
+    before = contents(output)
+    with pytest.raises(RequestError, match="runs: another sweep has been here in the meantime"):
+        carried_out(late, late.plan(), output, Workforce(jobs=1), say=lambda _: None, show=False)
+    assert contents(output) == before
+    # made anew, it numbers its points after those that are there
+    again = sweep(larger, output=output, jobs=1, show=False, say=lambda _: None)
+    assert len(again.frame()) == 6
+    new = contents(output)
+    assert {key: new[key] for key in before} == before
