@@ -18,10 +18,11 @@ from simulation.measures import MEASURES
 
 Say = Callable[[str], None]
 
-#: Seconds of one core of a server of 2023: to found a city, per month, per citizen and month.
-FOUNDING, MONTH, CITIZEN_MONTH = 0.35, 0.003, 1.2e-6
+#: Seconds of one of two processors that share their caches: to found a city, per month, per citizen
+#: and month; measured with all figures, full and quick.
+FOUNDING, MONTH, CITIZEN_MONTH = 0.12, 0.0024, 1.0e-6
 #: Seconds to start the processes and load the compiled model, and to draw one figure.
-STARTING, DRAWING = 15.0, 3.0
+STARTING, DRAWING = 6.0, 2.0
 #: Megabytes of a process at work, of the one that gathers the results, and bytes per citizen.
 PROCESS, GATHERING, CITIZEN = 350.0, 350.0, 2_500.0
 #: How often the results are in memory while they are gathered.

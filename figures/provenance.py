@@ -95,17 +95,20 @@ def provenance(name: str, scenarios: Iterable[str], material: Material) -> Prove
     runs = {place: one for place, one in material.identities.items() if place[0] in wanted}
     size, claims = material.size, material.claims
     seeds = spans({seed for _, seed in runs})
+    model = model_version()
     lines = [f"{scenario} {seed} {identity}" for (scenario, seed), identity in sorted(runs.items())]
     if claims is not None and not wanted:
         size = str(claims["size"].iloc[0])
         seeds = spans(range(1, int(claims["seeds"].max()) + 1))
+        # they may have been judged on runs of an earlier model
+        model = str(claims["model_version"].iloc[0])
         lines = [claims.to_csv(index=False, lineterminator="\n")]
     return Provenance(
         figure=name,
         version=made_with["packages"]["cityfit"],
         commit=made_with["commit"],
         uncommitted_changes=made_with["uncommitted_changes"],
-        model_version=model_version(),
+        model_version=model,
         plan=hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16],
         scenarios=wanted,
         seeds=seeds,

@@ -44,12 +44,14 @@ def hands_in(task: Task, on_month: OnMonth | None = None) -> Done:
     return attempt(task, _handed_in, on_month)
 
 
-def overhead(runs: int) -> dict[str, float]:
+def overhead(runs: int, jobs: int = 1) -> dict[str, float]:
     """Seconds that a batch of such runs takes, and the same batch once more.
 
     Parameters
     ----------
     runs : int
+    jobs : int
+        Processes at work; one does its runs in the process of the batch itself.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def overhead(runs: int) -> dict[str, float]:
         for _ in range(2):
             began = time.perf_counter()
             done = carry_out(
-                plan, [scenario], Path(folder), workforce=Workforce(1), say=lambda _: None,
+                plan, [scenario], Path(folder), workforce=Workforce(jobs), say=lambda _: None,
                 show=False, work=hands_in,
             )  # fmt: skip
             seconds.append(time.perf_counter() - began)
@@ -79,13 +81,16 @@ def overhead(runs: int) -> dict[str, float]:
 
 def readings(runs: int) -> Iterator[Reading]:
     """Milliseconds per run, and seconds until a batch is seen to be complete."""
-    found = apart("overhead", runs)
     what = f"of {runs:,} runs of {MONTHS} months"
-    yield Reading(PART, f"beside the city, per run {what}", CITIZENS, 1,
-                  1e3 * found["first"] / runs, "ms")  # fmt: skip
+    beside = f"beside the city, per run {what}"
+    # what starting workers costs is not a run's
+    several, starting = (apart("overhead", number, 2)["first"] for number in (runs, 2))
+    yield Reading(PART, beside, CITIZENS, 2, 1e3 * (several - starting) / runs, "ms")
+    found = apart("overhead", runs, 1)
+    yield Reading(PART, beside, CITIZENS, 1, 1e3 * found["first"] / runs, "ms")
     yield Reading(PART, f"resume check {what}", CITIZENS, 1, found["again"], "s")
     yield Reading(PART, f"files {what}", CITIZENS, 1, found["files"], "files")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(overhead(int(sys.argv[1]))) + "\n")
+    sys.stdout.write(json.dumps(overhead(*map(int, sys.argv[1:]))) + "\n")

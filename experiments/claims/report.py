@@ -15,6 +15,7 @@ from experiments.claims import batch, robustness
 from experiments.claims.claim import Claim
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged, judge
 from experiments.errors import RequestError
+from experiments.model_version import model_version
 from experiments.store import Store
 from experiments.tables import Rows, render
 
@@ -123,6 +124,7 @@ def row(one: Judged, shares: Shares, size: batch.Size) -> dict[str, Any]:
         "sets": sets,
         "rough": size.name != batch.FULL.name,
         "size": size.words,
+        "model_version": model_version(),
         "statement": one.claim.statement,
         "statistic": one.claim.statistic,
         "rule": one.claim.rule,
@@ -154,7 +156,15 @@ def read(path: Path) -> pd.DataFrame:
             f"{path}: there are no judged claims; make them with: cityfit claims {path.parent}"
         ) from None
     words = ("part", "unit", "note", "others")
-    missing = {*SHOWN, *words, "statement", "share_of_sets_all_parts", "rough", "size"}
+    missing = {
+        *SHOWN,
+        *words,
+        "statement",
+        "share_of_sets_all_parts",
+        "rough",
+        "size",
+        "model_version",
+    }
     missing -= set(table.columns)
     if missing:
         raise RequestError(f"{path}: has no column {min(missing)}; give cityfit claims again")

@@ -82,6 +82,7 @@ def judged(
                     "others": "",
                     "note": "",
                     "size": f"{seeds} × 1,000 citizens × {length} months",
+                    "model_version": "0123456789abcdef",
                 }
             )
     return pd.DataFrame(rows)

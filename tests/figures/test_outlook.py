@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.study import Size
-from figures import batch, outlook
+from figures import batch, catalogue, outlook
 from figures.outlook import Batch, Outlook, amount, duration
 
 SMALL = Size("small", seeds=2, citizens=200, months=8, burn_in=4)
@@ -67,3 +67,15 @@ def test_durations(seconds: float, words: str) -> None:
 
 def test_amounts() -> None:
     assert (amount(0.2), amount(350.4), amount(1500)) == ("1 MB", "350 MB", "1.5 GB")
+
+
+@pytest.mark.parametrize(("quick", "minutes"), [(True, 3), (False, 90)])
+def test_all_figures_are_expected_in_the_time_there_is(
+    quick: bool, minutes: int, tmp_path: Path
+) -> None:
+    batches = [
+        batch.of_factorial(quick, batch.FACTORIAL, tmp_path),
+        *(batch.of_study(name, quick, tmp_path) for name in batch.STUDIES),
+    ]
+    expected = Outlook(batches, len(catalogue.names()), 2, print).seconds()
+    assert expected < 60 * minutes

@@ -68,9 +68,15 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
     found = overhead.overhead(30)
     assert found["first"] > found["again"] > 0
     assert found["files"] < 30
-    monkeypatch.setattr(overhead, "apart", lambda *_: {"first": 2.0, "again": 0.5, "files": 7})
+    seconds = {(1000, 1): 2.0, (1000, 2): 7.0, (2, 2): 3.0}
+    monkeypatch.setattr(
+        overhead, "apart",
+        lambda _, runs, jobs: {"first": seconds[runs, jobs], "again": 0.5, "files": 7},
+    )  # fmt: skip
     rows = [reading.row for reading in overhead.readings(1000)]
-    assert [(row["value"], row["unit"]) for row in rows] == [(2.0, "ms"), (0.5, "s"), (7, "files")]
+    assert [(row["threads"], row["value"], row["unit"]) for row in rows] == [
+        (2, 4.0, "ms"), (1, 2.0, "ms"), (1, 0.5, "s"), (1, 7, "files"),
+    ]  # fmt: skip
 
 
 def test_a_failing_program_is_told_with_its_last_line():

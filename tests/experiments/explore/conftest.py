@@ -51,7 +51,9 @@ def browser_path() -> str | None:
 def browser():
     path = browser_path()
     if path is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
+        # where a browser is promised, its absence is a fault
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up(f"no browser: none of {', '.join(BROWSERS)} is installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
