@@ -68,6 +68,7 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
     found = overhead.overhead(30)
     assert found["first"] > found["again"] > 0
     assert found["files"] < 30
+    assert apart("overhead", 4, 2)["first"] > 0
     seconds = {(1000, 1): 2.0, (1000, 2): 7.0, (2, 2): 3.0}
     monkeypatch.setattr(
         overhead, "apart",
