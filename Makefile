@@ -41,7 +41,7 @@ help: ## list the targets
 
 setup: $(ready) ## set the environment up and do nothing else; from here on no network is needed
 
-figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, some three minutes)
+figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, two to four minutes)
 	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
 
 check: $(ready) ## compute the numbers of the figures anew and compare them (QUICK=1: those of small cities)
