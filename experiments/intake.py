@@ -58,7 +58,14 @@ class Intake:
             return
         results, self._pending = self._pending, []
         self._cells, self._due = 0, float("inf")
-        self._store.commit(results)
+        try:
+            self._store.commit(results)
+        except OSError:
+            if len(results) == 1:
+                raise
+            # a smaller file may still find room; the first that does not ends it
+            for result in results:
+                self._store.commit([result])
         try:
             for kind in KINDS:
                 self._store.put_together(kind)

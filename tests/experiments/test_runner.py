@@ -341,6 +341,31 @@ def test_each_run_says_how_it_was_made(undisturbed):
         assert column in records
 
 
+def test_of_runs_written_together_those_that_still_fit_are_kept(tmp_path, cityfit, monkeypatch):
+    """The disk is full for three runs in one file, and then for the third alone."""
+    real, tries = durable.write_whole, []
+
+    def full(path, content, waiting):
+        if path.suffix == ".parquet":
+            tries.append(path.name)
+            if len(tries) in (1, 4):
+                raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        real(path, content, waiting)
+
+    monkeypatch.setattr("experiments.store.write_whole", full)
+    monkeypatch.setattr("experiments.intake.PATIENCE", 60.0)
+    command = ["run", "baseline", "--seeds", 3, *SET, "--jobs", 1, "-o", tmp_path]
+    code, _, messages = cityfit(*command)
+    assert (code, len(messages), len(tries)) == (1, 1, 4)
+    assert "No space left on device" in messages[0]
+    assert runs_in(tmp_path) == [("baseline", 1), ("baseline", 2)]
+    monkeypatch.undo()
+    code, _, messages = cityfit(*command)
+    assert code == 0
+    assert any("2 of 3 runs are there already" in message for message in messages)
+    assert len(runs_in(tmp_path)) == 3
+
+
 def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(tmp_path, cityfit, monkeypatch):
     real = durable.write_whole
 
