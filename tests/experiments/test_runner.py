@@ -314,6 +314,27 @@ def test_a_second_interruption_ends_at_once(tmp_path, start):
     assert set(runs_in(tmp_path)) <= {(name, seed) for name in BOTH for seed in range(1, 501)}
 
 
+def test_a_second_interruption_does_not_wait_for_what_the_first_is_about():
+    """What is being tidied up after the first, here for a minute, is cut short without a word."""
+    code = """
+import os, signal, time
+from experiments import runner
+
+with runner._interruptible():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
+        timeout=50,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (runner.INTERRUPTED, "", "")
+
+
 def test_a_plan_with_a_run_twice_is_refused(tmp_path, small):
     plan = make_plan(small("baseline"), [1, 2], 0, model_version())
     double = Plan((*plan.runs, plan.runs[0]))

@@ -60,15 +60,22 @@ def test_more_seeds_and_scenarios_leave_what_was_there(undisturbed, tmp_path):
     assert contents(tmp_path) == undisturbed
 
 
-@pytest.mark.long
+#: Python in a locale that knows only ASCII, which it would else put right by itself.
+ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
 @pytest.mark.parametrize(
     "surroundings",
     [
-        {"PYTHONHASHSEED": "1"},
-        {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
-        {"LC_ALL": "C", "LANG": "C"},
-        {"TZ": "Pacific/Kiritimati"},
-        {"PYTHONOPTIMIZE": "1"},
+        {"PYTHONHASHSEED": "1", "TZ": "XXX-14", **ASCII},
+        *(
+            pytest.param(one, marks=pytest.mark.long)
+            for one in (
+                {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+                {"TZ": "Pacific/Kiritimati"},
+                {"PYTHONOPTIMIZE": "1"},
+            )
+        ),
     ],
     ids=lambda names: ",".join(names),
 )
