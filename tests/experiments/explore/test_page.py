@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import shlex
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from explore_help import Stream, wait_until
@@ -12,6 +17,7 @@ from explore_help import Stream, wait_until
 from experiments import run
 from scenarios import load
 
+ROOT = Path(__file__).parents[3]
 SMALL = "city.citizens=500"
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 
@@ -79,6 +85,28 @@ def test_the_numbers_are_those_of_the_command_line(served, tab, tmp_path):
         for seed in range(1, 11)
     ]
     assert shown(page, "unbalance") == pytest.approx(sum(effects) / 10, abs=5.1e-5)
+
+
+def test_the_commands_in_the_file_see_what_the_page_shows(served, tab, tmp_path):
+    """The lines in the head of the downloaded file are typed as they stand there."""
+    page = settled(opened(tab(), served, f"case=training&{SMALL}"))
+    text = saved(page, "#toml", tmp_path).read_text(encoding="utf-8")
+    (tmp_path / "my_city.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "without_policy.toml").write_text(text, encoding="utf-8")
+    lines = re.findall(r"^# (?:then: )?(cityfit .*)$", text, flags=re.MULTILINE)
+    assert [line.split()[1] for line in lines] == ["run", "run", "compare"]
+    for line in lines:
+        words = [*shlex.split(line)[1:], *(["--format", "csv"] if "compare" in line else [])]
+        done = subprocess.run(
+            [sys.executable, "-m", "experiments", *words], cwd=tmp_path, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (line, done.stderr)
+    told = {row["measure"]: row for row in csv.DictReader(done.stdout.splitlines())}
+    for name in ("unbalance", "volatility"):
+        difference = float(told[name]["effect"])
+        assert difference != 0
+        assert shown(page, name) == pytest.approx(difference, abs=5.1e-5), name
 
 
 def test_a_moved_slider_changes_the_numbers_and_the_link(served, tab):
@@ -179,10 +207,15 @@ def test_a_closed_tab_stops_its_work(served, tab):
             return stream.until("begun")[1]["before"]
 
     wait_until(lambda: under_way() == 0)
-    page = opened(tab(), served, "city.citizens=3000&automation.pace=0.0033")
+    query = "city.citizens=3000&automation.pace=0.0033"
+    page = opened(tab(), served, query)
     wait_until(lambda: under_way() > 2)
     page.close()
     wait_until(lambda: under_way() == 0)
+    # runs that had simply been finished would all be told at once
+    with closing(Stream(served, query)) as stream:
+        kind, _ = stream.until("part", "waiting", "done")
+    assert kind != "done"
 
 
 def test_everything_can_be_reached_by_keyboard_and_has_a_name(served, tab):
