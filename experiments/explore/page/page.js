@@ -125,7 +125,8 @@ function build() {
     byId(id).addEventListener(id === "pot-range" ? "input" : "change", () => { setPot(Math.max(0, Number(byId(id).value) || 0)); moved(120); });
   }
   byId("reset").addEventListener("click", () => { takeCase(facts.first_case); byId("equal").checked = false; moved(0); say("Everything is as it was at first."); });
-  byId("share").addEventListener("click", () => copy(`${location.origin}/?${query}`, "The link is copied; it restores all settings."));
+  byId("equal").addEventListener("change", () => history.replaceState(null, "", address()));
+  byId("share").addEventListener("click", () => copy(`${location.origin}${address()}`, "The link is copied; it restores all settings."));
   byId("python").addEventListener("click", copyPython);
   byId("csv").addEventListener("click", () => save(new Blob([asCsv()], { type: "text/csv" }), "my_city.csv"));
   byId("svg").addEventListener("click", () => save(new Blob([picture().text], { type: "image/svg+xml" }), "my_city.svg"));
@@ -138,12 +139,16 @@ function build() {
 
 // ---- the runs -------------------------------------------------------------------------------
 
+// Whether budgets are kept at equal cost is the page's own business, so it stands behind the query.
+const EQUAL_COST = "#equal-cost";
+const address = () => `/?${query}${byId("equal").checked ? EQUAL_COST : ""}`;
+
 function begin(asked) {
   if (stream) stream.close();
   query = asked;
   rows = []; latest = null; closer = null;
   problems([]);
-  history.replaceState(null, "", `/?${asked}`);
+  history.replaceState(null, "", address());
   byId("toml").href = `/scenario.toml?${asked}`;
   for (const id of ["csv", "svg", "png"]) byId(id).disabled = true;
   progress("A first look …", 0);
@@ -399,6 +404,7 @@ async function open() {
   const given = new URLSearchParams(location.search), name = given.get("case") ?? facts.first_case;
   takeCase(facts.cases[name] ? name : facts.first_case);
   for (const [key, text] of given) if (key in chosen.values) chosen.values[key] = text;
+  byId("equal").checked = location.hash === EQUAL_COST;
   showSettings();
   // what a link says goes to the server as it is, so that it is checked as a whole
   begin(location.search.length > 1 ? location.search.slice(1) : asQuery());

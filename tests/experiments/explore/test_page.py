@@ -144,6 +144,20 @@ def test_a_link_restores_all_settings(served, tab):
     assert "nordic" not in page.inner_text("#question")
 
 
+def test_a_link_restores_that_budgets_are_kept_at_equal_cost(served, tab):
+    page = settled(opened(tab(), served, f"case=training&{SMALL}"))
+    assert not page.is_checked("#equal")
+    page.check("#equal")
+    link = page.url
+    another = tab()
+    another.goto(link)
+    settled(another)
+    assert another.is_checked("#equal")
+    assert another.url == link
+    another.uncheck("#equal")
+    assert another.url == link.partition("#")[0]
+
+
 def test_a_bad_link_says_what_is_wrong_and_runs_nothing(served, tab):
     page = opened(
         tab(), served, "case=<img src=y onerror=alert(1)>&redesign.pace=fast&relocation.rat=1"
