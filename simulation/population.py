@@ -251,16 +251,18 @@ def draw_ict(
     z : ndarray of shape (n,)
         Rank in ICT among people of the same education, as a standard normal.
     ict : ndarray of shape (n,)
-        ICT skill, 0–1.
+        ICT skill, 0–1; the same for all where skills do not differ.
     """
     if world.shares is None:
         world.shares = cumulate_shares(world)
     table = world.shares
     education, z = np.empty(persons.size, np.uint8), np.empty(persons.size)
     ict = np.empty(persons.size)
-    by_age = world.settings["population"].ict_age_correlation
-    _ict_ranks(world.seed, persons, ages, by_age, table.education, education, z)
+    rule = world.settings["population"]
+    _ict_ranks(world.seed, persons, ages, rule.ict_age_correlation, table.education, education, z)
     _ict_skills(education, ndtr(z), table.ict, ict)
+    if not rule.skill_differences:
+        ict[:] = min(max(table.alike[ICT], 0.0), 1.0)
     return education, z, ict
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.statistics.association import polychoric_correlation
 from simulation.statistics.cycles import cyclical_correlation
+from simulation.statistics import market
 from simulation.vocabulary import EDUCATIONS, ICT_LEVELS
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def last(column: str) -> Read:
 
 def decline(later: str, start: str) -> Read:
     """How far the last value of a measure lies below that of another, as part of the latter."""
-    return lambda run: 1.0 - last(later)(run) / last(start)(run)
+    return lambda run: 1.0 - market.ratio(last(later)(run), last(start)(run))
 
 
 def drift(column: str) -> Read:

@@ -279,6 +279,8 @@ def anything(draw: random.Random) -> dict[str, Any]:
             changes[name] = draw.random() < 0.5
         elif declared.choices is not None:
             changes[name] = draw.choice(declared.choices)
+        elif isinstance(default, str):
+            continue  # the name of something in the table of occupations
         elif key == "annual_budget_per_citizen":
             changes[name] = draw.choice((60.0, 120.0, 400.0))
         elif name.startswith("shocks.") and key == "month":
@@ -297,5 +299,7 @@ def anything(draw: random.Random) -> dict[str, Any]:
 def test_so_they_do_with_any_parameters(seed):
     """What the scenarios never change agrees as well."""
     changes = anything(random.Random(seed))
-    run_beside(changes, 10, seed)
-    run_alone(changes, MONTHS, seed)
+    alike = not changes.get("population.skill_differences", True)
+    run_beside(changes, MONTHS if alike else 10, seed)
+    if not alike:  # who is in the lowest third by a skill that all share is decided by rounding
+        run_alone(changes, MONTHS, seed)

@@ -19,6 +19,7 @@ from simulation.population import (
     LAST_AGE,
     NORDIC,
     asked_given_own,
+    draw_ict,
     draw_people,
     life_stage,
     marginals,
@@ -176,6 +177,19 @@ def test_skill_differences_can_be_taken_out():
         assert np.unique(getattr(citizens, name)[rows], axis=0).shape[0] == 1, name
     level = citizens.education[rows].astype(float)
     assert abs(np.corrcoef(level, citizens.wage[rows])[0, 1]) < 0.03
+
+
+def test_without_differences_candidates_are_drawn_by_the_skill_that_they_would_have():
+    """Those who think of coming are not told apart by a rank that counts for nothing."""
+    for differ in (True, False):
+        changes = {"population.skill_differences": differ}
+        world = World(Settings({"city.citizens": 500, **changes}), 1)
+        persons = np.arange(500, dtype=np.uint32)
+        ages = np.full(500, FIRST_AGE, dtype=np.int16)
+        draw_people(world, np.arange(500), persons, ages)
+        _, _, ict = draw_ict(world, persons, ages)
+        np.testing.assert_allclose(ict, world.citizens.skills[:500, ICT], atol=1e-6)
+        assert (np.unique(ict).size == 1) is not differ
 
 
 def test_life_stages_begin_at_25_35_and_50():
