@@ -39,9 +39,9 @@ own_uv := $(filter .uv/bin/uv,$(uv))
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: $(ready) ## set the environment up and do nothing else; from here on no network is needed
+setup: $(ready) ## set up and compile the model, nothing else; from here on no network is needed
 
-figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, two to four minutes)
+figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, two to three minutes)
 	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
 
 check: $(ready) ## compute the numbers of the figures anew and compare them (QUICK=1: those of small cities)
@@ -108,6 +108,7 @@ $(ready): requirements.lock pyproject.toml .python-version | $(own_uv)
 	@$(uv) pip sync --quiet --python $(python) --require-hashes requirements.lock
 	@$(uv) pip install --quiet --python $(python) --no-index --no-deps --no-build-isolation --editable .
 	@pwd -P > $@
+	@$(python) -m experiments.compile_model || echo "The model does not run as it stands." >&2
 
 # Any Python from 3.8 on will do: an environment of its own, or a plain folder where the Python
 # cannot make environments. It is asked for from /, because pyenv refuses to start another version

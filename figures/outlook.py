@@ -139,7 +139,7 @@ class Outlook:
             f"{there:,} of which are there. Expected with {self.jobs} processes: "
             f"about {duration(self.seconds())}, {amount(self.megabytes_of_memory)} of memory, "
             f"{amount(self.megabytes_on_disk)} of disk for the runs; "
-            "longer on a busy machine, and a minute more when the model is compiled"
+            "longer on a busy machine, and a minute more if the model has to be compiled"
         )
 
     def next(self, place: int) -> None:

@@ -38,9 +38,12 @@ class CompileNotice(Listener):
         self.silent = True
         try:
             self.said.parent.mkdir(parents=True, exist_ok=True)
-            if self.said.exists() and time.time() - self.said.stat().st_mtime < ENOUGH:
-                return
-            self.said.touch()
+            if self.said.exists() and time.time() - self.said.stat().st_mtime >= ENOUGH:
+                self.said.unlink(missing_ok=True)
+            # of several that come in the same instant one makes the file
+            self.said.touch(exist_ok=False)
+        except FileExistsError:
+            return
         except OSError:
             # a folder that cannot be written is no reason to keep silent
             pass

@@ -22,16 +22,6 @@ from simulation.world import World
 hypothesis_settings.register_profile("cityfit", deadline=None)
 hypothesis_settings.load_profile("cityfit")
 
-#: A city that calls nearly every compiled loop of the model.
-ALL_OF_IT = """
-from scenarios import load
-from simulation.simulate import simulate
-
-start = {f"interventions.{name}.start_month": 2 for name in ("training", "communities", "network")}
-size = {"city.citizens": 300, "city.months": 14, "city.burn_in": 1}
-simulate(load("all_three").but(size | start).settings, 1, panel=2)
-"""
-
 SMALL = {"city.citizens": 300, "city.months": 24, "city.burn_in": 6}
 BUDGET = 120.0
 
@@ -47,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the model before several processes of tests would do so side by side."""
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
-        subprocess.run([sys.executable, "-c", ALL_OF_IT], check=False)
+        subprocess.run([sys.executable, "-m", "experiments.compile_model"], check=False)
 
 
 @pytest.fixture(scope="session")
