@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ class Study(Size):
 
     def scenarios(self) -> list[Scenario]:
         """The scenarios in their size."""
-        return self.cast(self.changes)
+        return list(_scenarios_of(self))
 
     def carried_out(self, directory: Path, jobs: int | None = None) -> Results:
         """Have all runs carried out as far as they are not there; see :meth:`carry_out`.
@@ -108,3 +109,9 @@ class Study(Size):
         jobs : int, optional
         """
         return self.carry_out(self.scenarios(), directory / self.name, jobs=jobs)
+
+
+@cache
+def _scenarios_of(study: Study) -> tuple[Scenario, ...]:
+    """Several hundred scenarios take seconds to make, and are asked for again and again."""
+    return tuple(study.cast(study.changes))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments import ablation, cases, final_state, portfolios, preconditions
+from experiments.claims import batch as claims_batch
+from experiments.claims import claims
+from experiments.claims.report import judged, row
 from experiments.model_version import model_version
 from experiments.plan import make_plan
 from experiments.pool import processors
@@ -16,6 +21,9 @@ from experiments.study import Size, Study
 from figures.material import Material
 from figures.outlook import Batch
 from scenarios import Scenario, load
+
+if TYPE_CHECKING:
+    from experiments.results import Results
 
 #: The baseline and the three interventions alone, in pairs and together.
 FACTORIAL = (
@@ -138,12 +146,26 @@ def identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple[
     return {run.place: run.identity for run in plan.runs if run.place in there}
 
 
+def arms_of_claims(changes: Mapping[str, Any]) -> list[Scenario]:
+    """What the claims are judged on, in the size that some changes of parameters say."""
+    return claims_batch.scenarios(claims(), changes)
+
+
+def of_claims(size: claims_batch.Size, name: str, seeds: int) -> Study:
+    """The runs of ``cityfit claims`` without its parameter sets."""
+    return Study(name, seeds, size.citizens, size.months, size.burn_in, cast=arms_of_claims)
+
+
 #: Studies that figures are drawn from beside the factorial: name → the full one and the quick one.
 STUDIES: dict[str, tuple[Study, Study]] = {
     "ablation": (ablation.FULL, ablation.QUICK),
     "portfolios": (portfolios.FULL, portfolios.QUICK),
     "preconditions": (preconditions.FULL, preconditions.QUICK),
     "cases": (cases.FULL, cases.QUICK),
+    "claims": (
+        of_claims(claims_batch.FULL, "claims", claims_batch.FULL.seeds),
+        of_claims(claims_batch.QUICK, "claims-quick", 3),
+    ),
     "final_state": (final_state.FULL, final_state.QUICK),
     "sensitivity": (screening.FULL, screening.QUICK),
 }
@@ -170,4 +192,23 @@ def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) ->
     months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
     if name in MONTHLY:
         months = results.frame()
+    if name == "claims":
+        return with_verdicts(study, scenarios, results, directory / study.name, titles)
     return material(study, results.summary(), titles, results.failures, months, {}, scenarios)
+
+
+def with_verdicts(
+    study: Study,
+    scenarios: Sequence[Scenario],
+    results: Results,
+    directory: Path,
+    titles: dict[str, str],
+) -> Material:
+    """Judge the claims on the runs of their arms, which are read a few at a time."""
+    histories = claims_batch.histories(scenarios, results, directory)
+    rough = study.name.endswith("quick")
+    rows = [row(one, {}, study, rough) for one in judged(claims(), histories, study.burn_in)]
+    runs = pd.DataFrame(results.places, columns=["scenario", "seed"])
+    nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+    found = material(study, runs, titles, results.failures, nothing, {}, scenarios)
+    return replace(found, claims=pd.DataFrame(rows))

@@ -97,8 +97,8 @@ STUDY_OF = {
     "cases": "cases",
     "speed": "benchmark",
 }
-#: Those of them that are made by a command of their own.
-KEPT_ELSEWHERE = ("claims", "benchmark")
+#: Those of them that are no runs, and made by a command of their own.
+KEPT_ELSEWHERE = ("benchmark",)
 #: Figures that are not compared with a reference: what a machine takes is its own.
 NOT_COMPARED = ("speed",)
 
@@ -121,6 +121,21 @@ class Drawn:
     """
 
     paths: list[Path]
+    failures: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What comparing with the reference gave.
+
+    Attributes
+    ----------
+    figures : list of Comparison
+    failures : dict of str to str
+        Runs that failed, and why; the numbers are those of the others.
+    """
+
+    figures: list[check.Comparison]
     failures: dict[str, str]
 
 
@@ -152,8 +167,7 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     Parameters
     ----------
     names : list of str or None
-        Figures; when None or empty all, but those of the claims and of speed only if these
-        have been judged and there is a benchmark.
+        Figures; when None or empty all, but that of speed only if there is a benchmark.
     quick : bool
         Small cities and few seeds: a look, not a result.
     output : Path
@@ -174,8 +188,6 @@ def gather(
     quick: bool,
     output: Path,
     jobs: int | None,
-    kept: bool = True,
-    all_of_them: bool = False,
 ) -> Gathered:
     """Have the runs carried out that figures need, and read them; see :func:`draw`.
 
@@ -183,22 +195,11 @@ def gather(
     ----------
     names, quick, output, jobs
         As in :func:`draw`.
-    kept : bool
-        Whether claims that are kept with the reference numbers do, where none have been judged.
-    all_of_them : bool
-        Whether `names` are only those that there are, so that one that cannot be made is left out.
     """
-    judged = claims.stored(quick, kept)
-    asked_for = names if names and not all_of_them else []
-    if judged is None and "claims" in asked_for:
-        raise RequestError("claims: " + claims.how_to_make(quick))
     chosen = list(dict.fromkeys(names or FIGURES))
-    if judged is None and "claims" in chosen:
-        chosen.remove("claims")
-        say("claims: left out; " + claims.how_to_make(quick))
     timed = speed.timed() if "speed" in chosen else None
     if timed is None and "speed" in chosen:
-        if "speed" in asked_for:
+        if names:
             raise RequestError(f"speed: {speed.HOW_TO_MAKE}")
         chosen.remove("speed")
         say(f"speed: left out; {speed.HOW_TO_MAKE}")
@@ -222,8 +223,6 @@ def gather(
             materials[one] = batch.carried_out(size, wanted, runs, jobs)
         else:
             materials[one] = batch.studied(one, quick, runs, jobs)
-    if "claims" in studies:
-        materials["claims"] = Material.of_claims(judged, quick)
     if timed is not None:
         materials["benchmark"] = Material.of_benchmark(timed, quick)
     return Gathered(chosen, materials)
@@ -235,7 +234,7 @@ def checked(
     output: Path,
     jobs: int | None,
     reference: Path = check.REFERENCE,
-) -> list[check.Comparison]:
+) -> Checked:
     """Compute the numbers of figures anew and compare them with the reference; see :mod:`.check`.
 
     Parameters
@@ -249,20 +248,13 @@ def checked(
         if name in NOT_COMPARED:
             raise RequestError(f"{name}: cannot be compared; what a machine takes is its own")
     wanted = names or [name for name in FIGURES if name not in NOT_COMPARED]
-    found = gather(wanted, quick, output, jobs, kept=False, all_of_them=not names)
+    found = gather(wanted, quick, output, jobs)
     folder = check.folder(quick, reference)
-    done = {
-        name: check.compared(
-            name, numbers(name, found.materials), origin(name, found.materials), folder
-        )
+    figures = [
+        check.compared(name, numbers(name, found.materials), origin(name, found.materials), folder)
         for name in found.names
-    }
-    left_out = [name for name in wanted if name not in done]
-    done |= {
-        name: check.Comparison(name, check.LEFT_OUT, why=claims.how_to_make(quick))
-        for name in left_out
-    }
-    return list(done.values())
+    ]
+    return Checked(figures, found.failures)
 
 
 def numbers(name: str, materials: Mapping[str, Material]) -> pd.DataFrame:

@@ -47,9 +47,11 @@ INTERVALS = {"x": ("x_low", "x_high"), "value": ("low", "high")}
 ROUNDING, WITHOUT_INTERVAL = 1e-9, 0.02
 
 EXACT, REPRODUCED, DIFFERS = "reproduced exactly", "reproduced", "differs"
-MISSING, LEFT_OUT = "no reference", "not recomputed"
+MISSING = "no reference"
 #: What leaves nothing to mend.
-GOOD = (EXACT, REPRODUCED, LEFT_OUT)
+GOOD = (EXACT, REPRODUCED)
+#: What a number may differ by, in words.
+CLOSE, WIDE = "9 digits", "width of the interval, else 2 %"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Comparison:
         Numbers compared.
     differing : int
         Those outside the tolerance.
+    within : str
+        What a number may differ by here; empty where there is no reference.
     largest : str
         The number that lies farthest out, measured by its tolerance; empty if none differs.
     why : str
@@ -75,6 +79,7 @@ class Comparison:
     result: str
     numbers: int = 0
     differing: int = 0
+    within: str = ""
     largest: str = ""
     why: str = ""
 
@@ -86,6 +91,7 @@ class Comparison:
             "result": self.result,
             "numbers": self.numbers,
             "differing": self.differing,
+            "tolerance": self.within,
             "differs by": self.largest,
             "runs": self.why,
         }
@@ -215,10 +221,11 @@ def difference(
     why : str
         What is known of the cause.
     """
+    within = CLOSE if same_place else WIDE
     columns = [one for middle, ends in INTERVALS.items() for one in (middle, *ends)]
     words = now[list(WORDS)].reset_index(drop=True), then[list(WORDS)].reset_index(drop=True)
     if len(now) != len(then) or (words[0].to_numpy() != words[1].to_numpy()).any():
-        return Comparison(name, DIFFERS, 0, 0, _other_rows(*words), why)
+        return Comparison(name, DIFFERS, 0, 0, within, _other_rows(*words), why)
     new, old = (table[columns].to_numpy(dtype=np.float64) for table in (now, then))
     both = ~np.isnan(new) & ~np.isnan(old)
     apart = np.where(np.isnan(new) & np.isnan(old), 0.0, np.inf)
@@ -230,11 +237,11 @@ def difference(
     count = int((~np.isnan(old)).sum())
     if not outside.any():
         result = EXACT if not apart.any() else REPRODUCED
-        return Comparison(name, result, count, 0, "", why)
+        return Comparison(name, result, count, 0, within, "", why)
     excess = np.where(outside, apart / np.maximum(allowed, np.finfo(float).tiny), 0.0)
     row, column = np.unravel_index(int(np.argmax(excess)), excess.shape)
     largest = _described(then.iloc[row], columns[column], old[row, column], new[row, column])
-    return Comparison(name, DIFFERS, count, int(outside.sum()), largest, why)
+    return Comparison(name, DIFFERS, count, int(outside.sum()), within, largest, why)
 
 
 def tolerances(then: pd.DataFrame) -> pd.DataFrame:

@@ -1,34 +1,27 @@
-"""Every claim of the paper: its effect over its interval, and what it amounts to.
-
-Drawn from what ``cityfit claims`` wrote; nothing is run for it here.
-"""
+"""Every claim of the paper: its effect over its interval, and what it amounts to."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import shorten
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.claims.report import FILE, read
+from experiments.claims import claims
+from experiments.claims.claim import arms_of
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, NOT_SUPPORTED, NULL, SUPPORTED
-from experiments.commands.claims import FOLDER, QUICK_FOLDER
 from figures import style
 from figures.material import Material, Row, table
 from figures.paper import Paper
 
 TITLE = "What became of the claims"
-SCENARIOS: tuple[str, ...] = ()
+SCENARIOS: tuple[str, ...] = tuple(arms_of(claims()))
 PAPER = Paper(
     "summary",
     "Everything that the paper expects, read as hypotheses that can fail.",
     ("H1 to H27",),
 )
-#: The judged claims that are kept; `claims.csv` beside it holds the numbers of this figure.
-REFERENCE = Path(__file__).parent / "reference" / "judged_claims.csv"
-
 #: Verdict → marker, colour and whether it is filled: shape and filling tell them apart in grey.
 MARKS = {
     SUPPORTED: ("o", "#27246b", True),
@@ -41,20 +34,6 @@ MARKS = {
 FAR = 10.0
 #: Letters of a name that have room beside the effects.
 WIDTH = 54
-
-
-def stored(quick: bool, kept: bool = True) -> pd.DataFrame | None:
-    """The judged claims of the wanted size, or None if there are none.
-
-    Without `kept`, those that are kept with the reference numbers do not count.
-    """
-    places = [QUICK_FOLDER / FILE] if quick else [FOLDER / FILE] + [REFERENCE] * kept
-    return next((read(path) for path in places if path.is_file()), None)
-
-
-def how_to_make(quick: bool) -> str:
-    """What to do about missing claims."""
-    return f"no judged claims; make them with: cityfit claims{' --quick' if quick else ''}"
 
 
 def numbers(material: Material) -> pd.DataFrame:
@@ -113,16 +92,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_xlim(-FAR - 0.8, FAR + 0.8)
     axes.set_xticks([-FAR, -FAR / 2, 0, FAR / 2, FAR])
     axes.set_xlabel("Effect beyond the null, in smallest effects of interest (shaded: ±1)")
-    style.note(figure, "Bars: 95 % intervals. Arrows: farther out.", warning(material))
+    style.note(figure, "Bars: 95 % intervals. Arrows: farther out.", material.warning)
     return figure
-
-
-def warning(material: Material) -> str:
-    """What must stand on the figure if the claims were judged on a rough batch."""
-    claims = material.claims
-    if claims is None or not claims["rough"].any():
-        return ""
-    return f"Quick run: {claims['size'].iloc[0]}"
 
 
 def _short(value: float) -> str:
@@ -131,16 +102,16 @@ def _short(value: float) -> str:
 
 def caption(numbers: pd.DataFrame, material: Material) -> str:
     """What the figure shows, in plain words."""
-    claims = material.claims
-    assert claims is not None
-    verdicts = claims.drop_duplicates("claim").set_index("claim")["claim_verdict"]
+    judged = material.claims
+    assert judged is not None
+    verdicts = judged.drop_duplicates("claim").set_index("claim")["claim_verdict"]
     said = "; ".join(
         f"{verdict}: {', '.join(verdicts.index[verdicts == verdict])}"
         for verdict in MARKS
         if (verdicts == verdict).any()
     )
     return (
-        f"The {len(verdicts)} claims in {len(numbers)} parts, over {claims['size'].iloc[0]}: the "
+        f"The {len(verdicts)} claims in {len(numbers)} parts, over {judged['size'].iloc[0]}: the "
         "paired effect over seeds in the claimed direction with its 95 % bootstrap interval, from "
         "the value at which the claim begins to hold, in units of the smallest effect of interest. "
         "Verdicts after Holm's correction over all parts; behind each, the effect in its own unit. "

@@ -44,8 +44,7 @@ class Material:
     identities : mapping of (scenario, seed) to str
         Fingerprint of each run: its settings, seed and model.
     claims : DataFrame, optional
-        The judged claims, as :func:`experiments.claims.report.read` gives them; they come from a
-        batch of their own.
+        The claims judged on these runs, one row per part: :func:`experiments.claims.report.row`.
     benchmark : DataFrame, optional
         What ``make bench`` measured.
     """
@@ -62,12 +61,6 @@ class Material:
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     claims: pd.DataFrame | None = None
     benchmark: pd.DataFrame | None = None
-
-    @classmethod
-    def of_claims(cls, claims: pd.DataFrame | None, quick: bool) -> Material:
-        """Judged claims without any runs."""
-        nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-        return cls(nothing, nothing, {}, {}, 0, 0, 0, quick, claims=claims)
 
     @classmethod
     def of_benchmark(cls, benchmark: pd.DataFrame, quick: bool) -> Material:

@@ -93,26 +93,17 @@ def provenance(name: str, scenarios: Iterable[str], material: Material) -> Prove
     made_with = surroundings()
     wanted = [one for one in material.scenarios if one in set(scenarios)]
     runs = {place: one for place, one in material.identities.items() if place[0] in wanted}
-    size, claims = material.size, material.claims
-    seeds = spans({seed for _, seed in runs})
-    model = model_version()
     lines = [f"{scenario} {seed} {identity}" for (scenario, seed), identity in sorted(runs.items())]
-    if claims is not None and not wanted:
-        size = str(claims["size"].iloc[0])
-        seeds = spans(range(1, int(claims["seeds"].max()) + 1))
-        # they may have been judged on runs of an earlier model
-        model = str(claims["model_version"].iloc[0])
-        lines = [claims.to_csv(index=False, lineterminator="\n")]
     return Provenance(
         figure=name,
         version=made_with["packages"]["cityfit"],
         commit=made_with["commit"],
         uncommitted_changes=made_with["uncommitted_changes"],
-        model_version=model,
+        model_version=model_version(),
         plan=hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16],
         scenarios=wanted,
-        seeds=seeds,
-        size=size,
+        seeds=spans({seed for _, seed in runs}),
+        size=material.size,
         quick=material.quick,
     )
 

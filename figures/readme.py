@@ -120,7 +120,7 @@ def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = R
         Folder of the reference.
     """
     compared = [name for name in catalogue.names() if name not in catalogue.NOT_COMPARED]
-    found = catalogue.gather(compared, quick, output, jobs, all_of_them=True)
+    found = catalogue.gather(compared, quick, output, jobs)
     if found.failures:
         failed = "; ".join(f"{run}: {why}" for run, why in found.failures.items())
         raise RequestError(f"no reference without all runs, and some failed: {failed}")

@@ -121,14 +121,13 @@ def check_section(
     problems : list of str
     """
     owner = SECTIONS[section]
-    declared = declarations(owner)
-    kinds = get_type_hints(owner)
     problems = []
     refused: set[str] = set()
     good: dict[str, Any] = {}
     try:
         good = section_model(section).model_validate(dict(values)).model_dump()
     except ValidationError as error:
+        declared, kinds = declarations(owner), get_type_hints(owner)
         refused = {str(found["loc"][0]) for found in error.errors(include_url=False)}
         for key, value in values.items():
             if key not in refused:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.claims.claim import Arm, Claim, Evidence, Finding, arms_of
 from experiments.results import Results
@@ -47,6 +47,12 @@ def scenario(arm: Arm, citizens: int, months: int, burn_in: int) -> Scenario:
         size | arm.resolved(burn_in), name=arm.name, title=arm.name.replace("_", " "),
         source=f"claims, arm {arm.name}",
     )  # fmt: skip
+
+
+def scenarios(claims: Sequence[Claim], changes: Mapping[str, Any]) -> list[Scenario]:
+    """The arms of some claims as scenarios, in the size that some changes of parameters say."""
+    size = [changes[f"city.{name}"] for name in ("citizens", "months", "burn_in")]
+    return [scenario(arm, *size) for arm in arms_of(claims).values()]
 
 
 class Histories(Mapping[str, "pd.DataFrame"]):
@@ -98,13 +104,17 @@ def run(
     causes : dict
         (arm, seed) → why that run failed.
     """
-    arms = arms_of(claims).values()
-    scenarios = [scenario(arm, size.citizens, size.months, size.burn_in) for arm in arms]
-    results = size.carry_out(scenarios, directory, jobs=jobs, say=say, show=show)
-    places: dict[str, list[int]] = {one.name: [] for one in scenarios}
+    arms = scenarios(claims, size.changes)
+    results = size.carry_out(arms, directory, jobs=jobs, say=say, show=show)
+    return histories(arms, results, directory), results.failures
+
+
+def histories(arms: Sequence[Scenario], results: Results, directory: Path) -> Histories:
+    """What came of some arms, in the folder of their results."""
+    places: dict[str, list[int]] = {one.name: [] for one in arms}
     for name, seed in results.places:
         places[name].append(seed)
-    return Histories(directory, places), results.failures
+    return Histories(directory, places)
 
 
 def evidence(claim: Claim, histories: Histories, burn_in: int) -> Evidence | None:

@@ -17,6 +17,7 @@ from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged
 from experiments.errors import RequestError
 from experiments.model_version import model_version
 from experiments.store import Store
+from experiments.study import Size
 from experiments.tables import Rows, render
 
 Say = Callable[[str], None]
@@ -77,10 +78,7 @@ def report(
         Whether to draw a progress bar.
     """
     histories, causes = batch.run(claims, size, directory, jobs=jobs, say=say, show=show)
-    found = [
-        (claim, batch.findings(claim, batch.evidence(claim, histories, size.burn_in)))
-        for claim in claims
-    ]
+    judgements = judged(claims, histories, size.burn_in)
     shares: Shares = {}
     failed = len(causes)
     if size.sets:
@@ -89,7 +87,8 @@ def report(
             claims, size, directory / "robustness", jobs=jobs, say=say, show=show
         )
         failed += lost
-    rows = [row(one, shares, size) for one in judge(found)]
+    rough = size.name != batch.FULL.name
+    rows = [row(one, shares, size, rough) for one in judgements]
     for line in rows:
         if line["note"]:
             say(f"{line['claim']}: {line['note']}")
@@ -97,8 +96,17 @@ def report(
     return Report(rows, failed)
 
 
-def row(one: Judged, shares: Shares, size: batch.Size) -> dict[str, Any]:
-    """A judged finding as one row of the table."""
+def judged(claims: Sequence[Claim], histories: batch.Histories, burn_in: int) -> list[Judged]:
+    """Every finding of some claims with its verdict, corrected for all of them together."""
+    found = [
+        (claim, batch.findings(claim, batch.evidence(claim, histories, burn_in)))
+        for claim in claims
+    ]
+    return judge(found)
+
+
+def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
+    """A judged finding as one row of the table; if `rough`, it is a look and not a result."""
     share, sets = shares.get((one.claim.number, one.part), (float("nan"), 0))
     whole, _ = shares.get((one.claim.number, "*"), (share, 0))
     others = {
@@ -122,7 +130,7 @@ def row(one: Judged, shares: Shares, size: batch.Size) -> dict[str, Any]:
         "share_of_sets": share,
         "share_of_sets_all_parts": whole,
         "sets": sets,
-        "rough": size.name != batch.FULL.name,
+        "rough": rough,
         "size": size.words,
         "model_version": model_version(),
         "statement": one.claim.statement,

@@ -47,8 +47,7 @@ def figures(
     missing, and compared with figures/reference (with --quick: figures/reference/quick). On a
     processor with the same instruction sets and with the same libraries they have to be the same
     to 9 digits; elsewhere a number may differ by the width of its 95 % interval, and one without
-    an interval by 2 % of the largest beside it. Of claims, those judged here are compared, once
-    cityfit claims has been run.
+    an interval by 2 % of the largest beside it. The exit code is 1 if a number or a run fails.
     """
     from experiments.errors import RequestError
     from experiments.pool import processors
@@ -84,11 +83,13 @@ def _check(names: list[str], quick: bool, output: Path, jobs: int, how: str) -> 
     from figures.check import GOOD
 
     found = catalogue.checked(names, quick, output, jobs)
-    click.echo(render([one.row for one in found], how))
-    bad = [one.figure for one in found if one.result not in GOOD]
+    click.echo(render([one.row for one in found.figures], how))
+    for run, cause in found.failures.items():
+        say(f"failed, and left out of the numbers: {run}: {cause}")
+    bad = [one.figure for one in found.figures if one.result not in GOOD]
     if bad:
         say(f"not reproduced: {', '.join(bad)}")
-    return 1 if bad else 0
+    return 1 if bad or found.failures else 0
 
 
 def _tell(paths: tuple[Path, ...], how: str) -> int:

@@ -177,10 +177,15 @@ def make() -> Make:
         *, seeds: int = 3, length: int = 96, burn_in: int = 24, quick: bool = False,
         wild: float = 1.0, level: float = 0.0, number: int = 0, study: str = catalogue.FACTORIAL,
     ) -> Material:  # fmt: skip
-        if study not in (catalogue.FACTORIAL, "claims", "benchmark"):
+        if study not in (catalogue.FACTORIAL, "benchmark"):
             figure = next(name for name, of in catalogue.STUDY_OF.items() if of == study)
             names = catalogue.FIGURES[figure].SCENARIOS
             months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+            verdicts = None
+            if study == "claims":
+                words = f"{seeds} seeds" if seeds > 1 else "1 seed"
+                luck = np.random.default_rng(number)
+                verdicts = judged(luck, quick, wild, words, length)
             if study == "final_state":
                 months = final_states(seeds, wild, length, number)
             elif study in batch.MONTHLY:
@@ -194,6 +199,7 @@ def make() -> Make:
                 length=length,
                 burn_in=burn_in,
                 quick=quick,
+                claims=verdicts,
             )
         luck = np.random.default_rng(number)
         columns = [column for measure in MEASURES.values() for column in measure.columns]
@@ -232,7 +238,6 @@ def make() -> Make:
             burn_in=burn_in,
             quick=quick,
             benchmark=timed(quick),
-            claims=judged(luck, quick, wild, f"{seeds} seeds" if seeds > 1 else "1 seed", length),
         )
 
     return made

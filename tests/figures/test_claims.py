@@ -1,83 +1,90 @@
-"""The figure of the claims: drawn from what was judged, left out when nothing was."""
+"""The figure of the claims: judged on runs of its own, and what the README says of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from experiments.claims.report import markdown
-from experiments.errors import RequestError
+from experiments.claims import batch as claims_batch
+from experiments.claims import claims as every
+from experiments.claims.report import markdown, report
 from figures import batch, catalogue, claims, readme
 from figures.material import Material
 
+#: Arms of two claims are enough to tell that figures and ``cityfit claims`` judge the same.
+FEW = ("H1", "H16")
+SMALL = claims_batch.Size("quick", seeds=2, citizens=200, months=40, burn_in=12)
+
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of one's own, in which nothing has been judged."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(claims, "REFERENCE", tmp_path / "reference.csv")
-    return tmp_path
+def judged(materials: dict[str, Material]) -> pd.DataFrame:
+    """Made-up verdicts."""
+    table = materials["claims"].claims
+    assert table is not None
+    return table.copy()
 
 
-def test_values_are_in_units_of_the_smallest_effect_from_the_null(make) -> None:
-    material = make()
-    table = material.claims
-    table["null"] = 0.25
-    found = claims.numbers(material)
-    assert np.allclose(found["value"], (table["effect"] - 0.25) / 0.02, equal_nan=True)
-    assert np.allclose(found["x"], table["effect"], equal_nan=True)
-    assert (found["series"] == table["verdict"]).all()
-    table["null"] = 0.0
-
-
-def test_it_is_drawn_from_the_wanted_size(elsewhere: Path, material: Material) -> None:
-    assert claims.stored(quick=True) is claims.stored(quick=False) is None
-    for folder, rough in (("runs/claims", False), ("runs/claims-quick", True)):
-        path = elsewhere / folder / "claims.csv"
-        path.parent.mkdir(parents=True)
-        assert material.claims is not None
-        material.claims.assign(rough=rough).to_csv(path, index=False)
-        assert claims.stored(quick=rough)["rough"].all() == rough
-
-
-def test_without_judged_claims_the_others_are_drawn(
-    elsewhere: Path, material: Material, monkeypatch: pytest.MonkeyPatch, capsys
+def test_values_are_in_units_of_the_smallest_effect_from_the_null(
+    materials: dict[str, Material], judged: pd.DataFrame
 ) -> None:
-    with pytest.raises(RequestError, match="make them with: cityfit claims --quick"):
-        catalogue.draw(["claims"], True, elsewhere, 1)
-    drawn: list[str] = []
-    monkeypatch.setattr(batch, "carried_out", lambda *_: material)
-    monkeypatch.setattr(batch, "studied", lambda *_: material)
-    monkeypatch.setattr(catalogue, "drawn", lambda names, *_: drawn.extend(names) or [])
-    catalogue.draw(None, True, elsewhere, 1)
-    assert drawn == [name for name in catalogue.names() if name != "claims"]
-    assert "claims: left out" in capsys.readouterr().err
+    judged["null"] = 0.25
+    found = claims.numbers(replace(materials["claims"], claims=judged))
+    assert np.allclose(found["value"], (judged["effect"] - 0.25) / 0.02, equal_nan=True)
+    assert np.allclose(found["x"], judged["effect"], equal_nan=True)
+    assert (found["series"] == judged["verdict"]).all()
 
 
-def test_claims_alone_need_no_runs(elsewhere: Path, material: Material) -> None:
+def test_it_shows_what_the_command_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Effects, intervals and verdicts are those of ``cityfit claims`` on the same runs."""
+    few = [claim for claim in every() if claim.number in FEW]
+    monkeypatch.setattr(batch, "claims", lambda: few)
+    studies = (batch.STUDIES["claims"][0], batch.of_claims(SMALL, "claims-quick", SMALL.seeds))
+    monkeypatch.setitem(batch.STUDIES, "claims", studies)
+    material = batch.studied("claims", True, tmp_path / "figures", 1)
+    said = report(few, SMALL, tmp_path / "command", jobs=1, say=lambda _: None, show=False)
+    expected = pd.DataFrame(said.rows)
     assert material.claims is not None
-    path = elsewhere / "runs/claims-quick/claims.csv"
-    path.parent.mkdir(parents=True)
-    material.claims.assign(rough=True).to_csv(path, index=False)
-    done = catalogue.draw(["claims"], True, elsewhere / "out", 1)
-    page = done.paths[-1].read_text(encoding="utf-8")
-    assert "What became of the claims" in page
-    assert "Scenarios" not in page
+    same = ["claim", "part", "effect", "low", "high", "p_holm", "verdict", "rough", "model_version"]
+    pd.testing.assert_frame_equal(material.claims[same], expected[same], check_exact=True)
+    assert material.quick
+    assert material.claims["rough"].all()
+    arms = {arm.name for claim in few for arm in claim.arms}
+    assert set(material.scenarios) == arms
+    assert len(material.identities) == len(arms) * SMALL.seeds
+
+
+def test_all_arms_are_known_to_the_figure() -> None:
+    full, quick = batch.STUDIES["claims"]
+    for study in (full, quick):
+        assert {one.name for one in study.scenarios()} == set(claims.SCENARIOS)
+    assert (full.seeds, full.citizens, full.months) == (30, 2_000, 180)
+    assert not full.name.endswith("quick")
+
+
+def test_the_kept_verdicts_are_those_of_the_figure() -> None:
+    """The README's table and the figure's reference come from the same runs."""
+    kept = pd.read_csv(readme.REFERENCE / readme.CLAIMS)
+    figure = pd.read_csv(readme.REFERENCE / "claims.csv")
+    assert (kept["verdict"] == figure["series"]).all()
+    for theirs, ours in (("effect", "x"), ("low", "x_low"), ("high", "x_high")):
+        np.testing.assert_allclose(kept[theirs], figure[ours], rtol=1e-9, equal_nan=True)
 
 
 def test_the_readme_gets_a_block_when_it_has_a_place_for_it(
-    elsewhere: Path, material: Material, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, judged: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert material.claims is not None
     for name in ("plausibility.csv", "interventions.csv"):
-        (elsewhere / name).write_bytes((readme.REFERENCE / name).read_bytes())
-    material.claims.to_csv(elsewhere / readme.CLAIMS, index=False)
-    monkeypatch.setattr(readme, "REFERENCE", elsewhere)
+        (tmp_path / name).write_bytes((readme.REFERENCE / name).read_bytes())
+    judged.to_csv(tmp_path / readme.CLAIMS, index=False)
+    monkeypatch.setattr(readme, "REFERENCE", tmp_path)
     blocks = "".join(f"<!-- {n} -->\n<!-- /{n} -->\n" for n in ("plausibility", "effects"))
     assert "| Claim |" not in readme.filled(blocks)
     text = readme.filled(blocks + "<!-- claims -->\nOLD TEXT\n<!-- /claims -->\n")
     assert "OLD TEXT" not in text
     assert text.count("| Claim | Statement |") == 1
-    assert markdown(material.claims).splitlines()[-1] in text
+    assert markdown(judged).splitlines()[-1] in text
+    assert "claims" in catalogue.names()

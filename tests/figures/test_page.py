@@ -75,7 +75,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.fixture(scope="module")
 def quick(make: Callable[..., Material], tmp_path_factory: pytest.TempPathFactory) -> Path:
     failures = {"network, seed 3": "ValueError: <x>"}
-    material = replace(make(quick=True), failures=failures, claims=None)
+    material = replace(make(quick=True), failures=failures)
     materials = {catalogue.FACTORIAL: material}
     return catalogue.drawn(["variance_1"], materials, tmp_path_factory.mktemp("p"))[-1]
 

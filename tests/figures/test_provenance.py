@@ -56,17 +56,6 @@ def test_the_plan_is_that_of_the_runs_a_figure_needs(material: Material) -> None
     assert plan("interventions", "") != plan("interventions", "training")
 
 
-def test_claims_are_known_by_what_was_judged(material: Material) -> None:
-    assert material.claims is not None
-    one = Material.of_claims(material.claims, quick=True)
-    other = Material.of_claims(material.claims.assign(effect=0.5), quick=True)
-    first, second = (provenance.provenance("claims", (), each) for each in (one, other))
-    assert first.plan != second.plan
-    assert first.size == material.claims["size"].iloc[0]
-    assert first.seeds == "1-3"
-    assert first.quick
-
-
 def test_spans_of_seeds() -> None:
     assert spans([3, 1, 2, 7, 2]) == "1-3, 7"
     assert spans([5]) == "5"
