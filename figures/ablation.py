@@ -26,6 +26,8 @@ PAPER = Paper(
 
 #: The two variances in captions.
 WORDS = {"slope_index_education": "unbalance", "volatility": "volatility"}
+#: What the two columns of panels are measured in.
+AXES = ("Fit (0–1), highest less lowest rank", "Fit (0–1 per month)")
 LADDER, SHARE = "#9aa7b5", "#27246b"
 #: Panels: letter, game and measure.
 PANELS = tuple(
@@ -81,7 +83,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
             axes = style.place(figure, left, top + 0.58, 2.3, height)
             axes.set_title(name if column == 0 else f"{letter}  {name}", fontsize=style.NORMAL)
             panel(axes, pick(numbers, letter), names=column == 0)
-            axes.set_xlabel("Fit, highest less lowest rank" if column == 0 else "Fit, per month")
+            axes.set_xlabel(AXES[column])
         top += height + 1.05
     text = (
         "Bars: what a mechanism adds when mechanisms are added from top to bottom.\n"

@@ -30,6 +30,8 @@ MARKERS = {
     "course begun": ("|", "#00795c"),
     "joined community": ("h", "#d9a3c4"),
 }
+#: How the line of the same citizen in the other city is drawn.
+TWIN: dict[str, Any] = {"color": "#8a8a8a", "lw": 0.8, "ls": (0, (2.5, 1.2))}
 
 
 def numbers(material: Material) -> pd.DataFrame:
@@ -118,7 +120,7 @@ def legend(figure: Figure, shown: pd.DataFrame, top: float) -> None:
     there = set(shown["series"])
     handles = [Line2D([], [], color=style.INK, lw=1.0, label="baseline")]
     if "fit, all three" in there:
-        handles.append(Line2D([], [], color="#9a9a9a", lw=0.8, label="same citizen, all three"))
+        handles.append(Line2D([], [], **TWIN, label="same citizen, all three"))
     if "without job" in there:
         handles.append(Patch(facecolor="#dfdfdf", label="without a job"))  # type: ignore[arg-type]
     handles += [Line2D([], [], label=event, **_mark(event)) for event in MARKERS if event in there]
@@ -137,7 +139,7 @@ def one_life(axes: Axes, life: pd.DataFrame, education: str) -> None:
     for _, spell in life[life["series"] == "without job"].iterrows():
         axes.axvspan(spell["x_low"] - 0.5, spell["x_high"] + 0.5, color="#dfdfdf", lw=0, zorder=0)
     twin = life[life["series"] == "fit, all three"]
-    axes.plot(twin["x"], twin["value"], color="#9a9a9a", lw=0.8, zorder=1)
+    axes.plot(twin["x"], twin["value"], **TWIN, zorder=1)
     line = life[life["series"] == "fit"]
     axes.plot(line["x"], line["value"], color=style.EDUCATION_COLOURS[education], lw=1.0)
     for event in MARKERS:
@@ -164,7 +166,7 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "within each level of education the one at the median and the one at the 90th percentile "
         "of volatility among the followed citizens who stayed throughout (root mean square change "
         f"from month to month, {said}). Marks say what happened in the month in which fit moved; "
-        "grey months are without a job. The grey line is the same citizen, with the same luck, "
+        "grey months are without a job. The dashed line is the same citizen, with the same luck, "
         "where all three interventions run. A redesign of the job is marked where it changes fit "
         f"by {life_events.NOTICEABLE} or more. The first of {material.size}."
     )

@@ -339,7 +339,7 @@ def claims_table(judged: pd.DataFrame | None) -> str:
     table = f"<table>\n<thead><tr>{head}</tr></thead>\n{'\n'.join(bodies)}\n</table>"
     return f"""<section id="claims-table">
 <h2>What became of the claims, part by part</h2>
-{rough}<p>Judged by <code>cityfit claims</code> over {size}. Effects are paired by seed, in the
+{rough}<p>Judged as by <code>cityfit claims</code>, over {size}. Effects are paired by seed, in the
 claimed direction; an interval is a bootstrap over seeds, p is corrected for all parts together.</p>
 {_wide(table, "Claims and their verdicts")}
 </section>

@@ -68,7 +68,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         style.heading(figure, letter, name, 0.08, top + 0.24)
         axes = style.place(figure, 2.35, top + 0.36, 4.65, height)
         panel(axes, pick(numbers, letter))
-        unit = "joint rank: highest less lowest" if letter == "A" else "per month"
+        unit = "0–1, highest less lowest joint rank" if letter == "A" else "0–1 per month"
         axes.set_xlabel(f"Change of {name.lower()} over the range of the parameter (fit, {unit})")
     style.note(
         figure,

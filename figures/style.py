@@ -9,9 +9,11 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
+import numpy as np
 from matplotlib import style as matplotlib_style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -93,9 +95,9 @@ SCENARIO_COLOURS = {
     "training": "#2f8fd0",
     "communities": "#b34d86",
     "network": "#17493d",
-    "training_communities": "#7c74b0",
+    "training_communities": "#9d96cc",
     "training_network": "#357a8c",
-    "communities_network": "#6b4a60",
+    "communities_network": "#5a3a50",
     "all_three": "#1a1a1a",
 }
 SCENARIO_MARKERS = {
@@ -121,11 +123,11 @@ CAUSE_NAMES = {
 CAUSE_COLOURS = {
     "job_loss": "#c24e00",
     "job_move": "#f2c879",
-    "redesign": "#00639c",
+    "redesign": "#00507f",
     "learning": "#7cc7ad",
     "services_prices": "#a8487e",
     "surroundings": "#c4c4c4",
-    "ageing": "#4a4a4a",
+    "ageing": "#2b2b2b",
 }
 CAUSE_HATCHES = {
     "job_loss": "",
@@ -220,6 +222,14 @@ def note(figure: Figure, text: str, warning: str = "") -> None:
             0.988, foot, warning, fontsize=SMALL, color=WARNING, va="bottom", ha="right",
             weight="bold",
         )  # fmt: skip
+
+
+def ink_on(colour: str) -> str:
+    """Ink, or white where the ground is dark, for the stronger contrast."""
+    values = np.array(to_rgb(colour))
+    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
+    return "white" if luminance < 0.18 else INK
 
 
 def grey(axes: Axes, where: str = "x") -> None:

@@ -105,10 +105,9 @@ def causes(axes: Axes, numbers: pd.DataFrame) -> None:
             )  # fmt: skip
             ends[width >= 0] += width
             if width >= WIDE:
-                dark = colour in ("#c24e00", "#00639c", "#a8487e", "#4a4a4a")
                 axes.text(
                     start + width / 2, place, f"{width:.0f}", ha="center", va="center",
-                    fontsize=style.SMALL, color="white" if dark and not hatch else style.INK,
+                    fontsize=style.SMALL, color=style.INK if hatch else style.ink_on(colour),
                     bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8} if hatch else None,
                 )  # fmt: skip
     axes.axvline(0, color="#4d4d4d", lw=0.6)

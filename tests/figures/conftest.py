@@ -51,11 +51,10 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
     return pd.concat(frames, ignore_index=True)
 
 
-def judged(
-    luck: np.random.Generator, quick: bool, wild: float, seeds: str, length: int
-) -> pd.DataFrame:
+def judged(luck_of: int, quick: bool, wild: float, seeds: int, length: int) -> pd.DataFrame:
     """Every claim there is with a verdict of its own, the last one without a result."""
-    rows = []
+    luck, rows = np.random.default_rng(luck_of), []
+    words = f"{seeds} seeds" if seeds > 1 else "1 seed"
     for number, claim in enumerate(claims()):
         verdict = VERDICTS[number % len(VERDICTS)]
         for part in ("",) if number % 2 else ("the first part of it", "another part"):
@@ -81,7 +80,7 @@ def judged(
                     "rough": quick,
                     "others": "",
                     "note": "",
-                    "size": f"{seeds} × 1,000 citizens × {length} months",
+                    "size": f"{words} × 1,000 citizens × {length} months",
                     "model_version": "0123456789abcdef",
                 }
             )
@@ -181,11 +180,6 @@ def make() -> Make:
             figure = next(name for name, of in catalogue.STUDY_OF.items() if of == study)
             names = catalogue.FIGURES[figure].SCENARIOS
             months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-            verdicts = None
-            if study == "claims":
-                words = f"{seeds} seeds" if seeds > 1 else "1 seed"
-                luck = np.random.default_rng(number)
-                verdicts = judged(luck, quick, wild, words, length)
             if study == "final_state":
                 months = final_states(seeds, wild, length, number)
             elif study in batch.MONTHLY:
@@ -199,7 +193,7 @@ def make() -> Make:
                 length=length,
                 burn_in=burn_in,
                 quick=quick,
-                claims=verdicts,
+                claims=judged(number, quick, wild, seeds, length) if study == "claims" else None,
             )
         luck = np.random.default_rng(number)
         columns = [column for measure in MEASURES.values() for column in measure.columns]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
+import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations
@@ -70,6 +74,26 @@ def test_all_files_are_written_and_are_the_same_whatever_a_user_has_set(
     assert {path.name for path in (tmp_path / "one").iterdir()} == expected | {"index.html"}
     for one, two in zip(first, second, strict=True):
         assert one.read_bytes() == two.read_bytes(), one.name
+
+
+def test_another_process_writes_the_same_bytes(
+    materials: dict[str, Material], tmp_path: Path
+) -> None:
+    """Order of sets, language and time zone of a process leave no trace in a file."""
+    names = ["framework", "lives", "districts", "claims"]
+    here = catalogue.drawn(names, materials, tmp_path / "here")
+    (tmp_path / "materials").write_bytes(pickle.dumps(materials))
+    code = (
+        "import pickle, sys; from pathlib import Path; from figures import catalogue; "
+        "materials = pickle.loads(Path('materials').read_bytes()); "
+        "catalogue.drawn(sys.argv[1:], materials, Path('there'))"
+    )
+    other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    subprocess.run(
+        [sys.executable, "-c", code, *names], cwd=tmp_path, env={**os.environ, **other}, check=True
+    )
+    for path in here:
+        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes(), path.name
 
 
 @pytest.mark.parametrize("name", NAMES)

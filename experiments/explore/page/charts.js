@@ -9,9 +9,9 @@ const EDUCATION = {
   high: { name: "High", colour: "#27246b" },
 };
 const CAUSES = {
-  job_loss: ["job loss", "#c24e00"], job_move: ["new job", "#f2c879"], redesign: ["redesign", "#00639c"],
+  job_loss: ["job loss", "#c24e00"], job_move: ["new job", "#f2c879"], redesign: ["redesign", "#00507f"],
   learning: ["learning", "#7cc7ad"], services_prices: ["services, prices", "#a8487e"],
-  surroundings: ["surroundings", "#c4c4c4"], ageing: ["ageing", "#4a4a4a"],
+  surroundings: ["surroundings", "#c4c4c4"], ageing: ["ageing", "#2b2b2b"],
 };
 
 function draw(name, attributes, parent, text) {

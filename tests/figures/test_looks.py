@@ -1,0 +1,185 @@
+"""What a careful reader needs: units, colours that hold in grey and for the colour-blind, marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
+
+from figures import ablation, catalogue, claims, plausibility, portfolios
+from figures.material import Material
+from tests.figures.test_drawing import NUMBER, drawing
+
+NAMES = catalogue.names()
+Make = Callable[..., Material]
+
+#: Words of a label that tell a unit, or that a number is a count or a ratio without one.
+UNIT = re.compile(
+    r"%|0–1|[Mm]onth|euro|Euro|percentage points|[Rr]atio|Nanoseconds|kibibytes|Citizens|"
+    r"smallest effects|accepted range|ICT level"
+)
+#: What three kinds of colour-blind readers see, at full severity, as linear RGB (Machado, Oliveira
+#: & Fernandes 2009, table of the simulation); and what a grey print keeps (Rec. 709).
+SEEN = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
+                   (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
+                     (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
+                   (0.004733, 0.691367, 0.303900)),
+    "grey print": ((0.2126, 0.7152, 0.0722),) * 3,
+}  # fmt: skip
+#: Figures whose cells are shaded by a scale, which has a test of its own.
+SHADED = ("variance_1", "districts")
+#: Difference of colours (CIE 1976) from which two large or labelled marks are told apart.
+APART = 9.0
+
+
+def lab(colour: Any, kind: str) -> np.ndarray:
+    """A colour as somebody sees it, in CIE L*a*b*."""
+    values = np.array(to_rgb(colour))
+    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    linear = np.clip(np.array(SEEN[kind]) @ linear, 0.0, 1.0)
+    to_xyz = np.array(
+        ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    )
+    xyz = to_xyz @ linear / (0.9505, 1.0, 1.089)
+    bent = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array((116 * bent[1] - 16, 500 * (bent[0] - bent[1]), 200 * (bent[1] - bent[2])))
+
+
+def difference(one: Any, other: Any, kind: str) -> float:
+    return float(np.linalg.norm(lab(one, kind) - lab(other, kind)))
+
+
+def test_colours_are_seen_as_the_literature_says() -> None:
+    """Red and green of the same lightness: far apart for most, close for some, not in grey."""
+    red, green = "#d04040", "#709000"
+    assert difference(red, green, "tritanopia") > 60
+    assert difference(red, green, "deuteranopia") < difference(red, green, "tritanopia") / 2
+    assert difference("#ff0000", "#ff0000", "grey print") == 0
+    assert difference("black", "white", "grey print") == pytest.approx(100, abs=0.1)
+
+
+def data_marks(axes: Axes, shaded: bool) -> Iterator[tuple[Any, str]]:
+    """What tells each mark apart beside its colour, and its colour."""
+    for line in axes.get_lines():
+        if len(line.get_xdata()) == 2 and line.get_transform() != axes.transData:
+            continue  # a line across the whole axes stands for a level
+        face = to_hex(line.get_markerfacecolor()) if line.get_marker() != "None" else ""
+        full = face != "#ffffff"
+        dashes = str(line._dash_pattern) if line.get_linestyle() != "None" else "no line"
+        yield (line.get_marker(), full, dashes), to_hex(line.get_color())
+    for patch in () if shaded else axes.patches:
+        if isinstance(patch, Rectangle) and patch.get_width() and patch.get_height():
+            yield ("bar", patch.get_hatch(), ""), to_hex(patch.get_facecolor())
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_colour_scales_grow_darker_or_lighter_all_the_way(kind: str) -> None:
+    for scale in (mpl.colormaps["cividis"], portfolios.SHADES):
+        light = [lab(scale(step), kind)[0] for step in np.linspace(0, 1, 20)]
+        steps = np.diff(light)
+        assert (steps > 0).all() or (steps < 0).all(), (scale.name, light)
+        assert abs(light[-1] - light[0]) > 50
+
+
+@pytest.mark.parametrize("kind", SEEN)
+@pytest.mark.parametrize("name", NAMES)
+def test_marks_are_told_apart_without_seeing_all_colours(name: str, kind: str, make: Make) -> None:
+    """Marks of one form, dash and hatch in the same panel have colours that stay apart."""
+    for axes in drawing(name, make)[1].axes:
+        marks: dict[Any, set[str]] = {}
+        for form, colour in data_marks(axes, name in SHADED):
+            marks.setdefault(form, set()).add(colour)
+        for form, colours in marks.items():
+            for one, other in combinations(sorted(colours), 2):
+                apart = difference(one, other, kind)
+                assert apart > APART, (axes.get_title(), form, one, other, apart)
+
+
+def test_every_axis_of_numbers_has_a_unit(make: Make) -> None:
+    for name in NAMES:
+        for axes in drawing(name, make)[1].axes:
+            if not axes.axison:
+                continue
+            for axis in (axes.xaxis, axes.yaxis):
+                labels = [label.get_text() for label in axis.get_ticklabels()]
+                if axis.get_visible() and any(NUMBER.fullmatch(label) for label in labels):
+                    said = f"{axis.label.get_text()} {axes.get_title()}"
+                    assert UNIT.search(said), (name, axis.axis_name, said)
+
+
+def at(value: float, known: np.ndarray) -> bool:
+    """Whether a number stands in the table."""
+    return bool(np.isclose(known, value, rtol=1e-9, atol=1e-12).any())
+
+
+def places(name: str, numbers: pd.DataFrame) -> np.ndarray:
+    """Where marks may stand: the numbers of the table, and what a figure makes of them."""
+    columns = ["x", "x_low", "x_high", "value", "low", "high"]
+    known = numbers[columns].to_numpy().ravel()
+    if name in ("interventions", "spirals"):  # what changes are measured from
+        known = np.append(known, 0.0)
+    if name == "claims":  # an arrow stands for what lies farther out
+        known = np.clip(known, -claims.FAR, claims.FAR)
+    if name == "plausibility":  # places in the accepted range of each row
+        low, width = numbers["x_low"], numbers["x_high"] - numbers["x_low"]
+        within = [(numbers[one] - low) / width for one in ("value", "low", "high")]
+        known = np.clip(np.concatenate(within), -plausibility.FAR, 1 + plausibility.FAR)
+    if name == "ablation":  # a ladder from the level without any mechanism
+        for _, rows in numbers.groupby("panel"):
+            start = rows.loc[rows["group"] == ablation.NONE, "value"].iloc[0]
+            steps = rows.loc[rows["series"] == "ladder", "value"].cumsum()
+            shares = rows.loc[rows["series"] == "Shapley value", ["value", "low", "high"]]
+            more = [start + steps, start + shares.to_numpy().ravel()]
+            known = np.concatenate([known, *more])
+    if name == "portfolios":  # corners of the triangle, weighted by shares
+        divided = numbers[numbers["panel"].isin(list(portfolios.AIMS))]
+        known = np.append(known, (portfolios.shares(divided) @ portfolios.CORNERS).ravel())
+    return known[np.isfinite(known)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_dot_stands_where_the_table_says(name: str, make: Make) -> None:
+    """A dot's place on one axis or on both is a number of the table."""
+    numbers, figure = drawing(name, make)
+    known = places(name, numbers)
+    lost = []
+    for axes in figure.axes:
+        for line in axes.get_lines():
+            if line.get_marker() in ("None", "", None) or line.get_transform() != axes.transData:
+                continue
+            for x, y in zip(*line.get_data(), strict=True):
+                if np.isfinite(x + y) and not at(x, known) and not at(y, known):
+                    lost.append((line.get_marker(), float(x), float(y)))
+    assert not lost
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_interval_ends_where_the_table_says(name: str, make: Make) -> None:
+    """A short line from end to end joins two numbers of the table."""
+    numbers, figure = drawing(name, make)
+    known = places(name, numbers)
+    lost = []
+    for axes in figure.axes:
+        for lines in axes.collections:
+            if not isinstance(lines, LineCollection) or lines.get_transform() != axes.transData:
+                continue
+            for (x, y), (other_x, other_y) in lines.get_segments():
+                ends = (x, other_x) if y == other_y else (y, other_y)
+                if name == "ablation" and x == other_x:  # from one step of the ladder to the next
+                    ends = (x, other_x)
+                if not all(at(end, known) for end in ends):
+                    lost.append(tuple(map(float, (x, y, other_x, other_y))))
+    assert not lost
