@@ -23,12 +23,7 @@ GOOD = [("baseline", 1), ("baseline", 3)]
 @pytest.mark.parametrize(
     ("work", "limits", "words"),
     [
-        pytest.param(
-            never_ends_on_seed_two,
-            Limits(seconds=20),
-            "longer than the 20 s",
-            marks=pytest.mark.long,
-        ),
+        (never_ends_on_seed_two, Limits(seconds=20), "longer than the 20 s"),
         pytest.param(hangs_on_seed_two, Limits(seconds=20), "still at work after the 20 s",
                      marks=pytest.mark.long),
         (eats_memory_on_seed_two, Limits(megabytes=900), "of the 900 MB"),

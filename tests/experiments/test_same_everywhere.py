@@ -23,6 +23,11 @@ BOTH = ("baseline", "all_three")
 SEEDS = 4
 
 
+def first_of(number):
+    """Numbers from 0, all but the first for the long tests."""
+    return [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, number))]
+
+
 def cities():
     return [load(name).but(SMALL) for name in BOTH]
 
@@ -34,8 +39,7 @@ def undisturbed(tmp_path_factory):
     return contents(directory)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("jobs", [2, 4])
+@pytest.mark.parametrize("jobs", [pytest.param(2, marks=pytest.mark.long), 4])
 def test_the_number_of_workers(undisturbed, tmp_path, jobs):
     run(cities(), SEEDS, jobs=jobs, output=tmp_path)
     assert contents(tmp_path) == undisturbed
@@ -98,8 +102,7 @@ def workers_of(parent):
     return [int(pid) for pid, of, words in rows if int(of) == parent and "spawn_main" in words]
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", first_of(3))
 def test_workers_killed_at_any_moment(undisturbed, tmp_path, start, number):
     luck = random.Random(number)
     process = start("run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", 2, "-o", tmp_path)
@@ -118,8 +121,7 @@ def goes_on(process, directory, before):
     return len(runs_in(directory)) > before or process.poll() is not None
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", first_of(4))
 def test_the_parent_killed_at_any_moment_again_and_again(undisturbed, tmp_path, start, number):
     luck = random.Random(number)
     command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", luck.choice([1, 2]), "-o", tmp_path]
