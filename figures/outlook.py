@@ -22,7 +22,7 @@ Say = Callable[[str], None]
 #: and month; measured with all figures, full and quick.
 FOUNDING, MONTH, CITIZEN_MONTH = 0.12, 0.0024, 1.0e-6
 #: Seconds to start the processes and load the compiled model, and to draw one figure.
-STARTING, DRAWING = 6.0, 2.0
+STARTING, DRAWING = 4.0, 1.5
 #: Megabytes of a process at work, of the one that gathers the results, and bytes per citizen.
 PROCESS, GATHERING, CITIZEN = 350.0, 350.0, 2_500.0
 #: How often the results are in memory while they are gathered.

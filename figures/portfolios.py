@@ -35,7 +35,7 @@ CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
 #: Light for what is worse, dark for what is better; even in grey.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f4efe6", "#9fb4c7", "#27466b"])
 MARKERS = {60: "v", 120: "o", 240: "^"}
-COLOURS = {60: "#7fa8c9", 120: "#27246b", 240: "#a85400"}
+COLOURS = {60: "#5f92ba", 120: "#27246b", 240: "#a85400"}
 
 
 def numbers(material: Material) -> pd.DataFrame:

@@ -95,9 +95,9 @@ SCENARIO_COLOURS = {
     "training": "#2f8fd0",
     "communities": "#b34d86",
     "network": "#17493d",
-    "training_communities": "#9d96cc",
-    "training_network": "#357a8c",
-    "communities_network": "#5a3a50",
+    "training_communities": "#776fab",
+    "training_network": "#276272",
+    "communities_network": "#4d2c43",
     "all_three": "#1a1a1a",
 }
 SCENARIO_MARKERS = {

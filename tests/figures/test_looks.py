@@ -18,7 +18,7 @@ from matplotlib.patches import Rectangle
 
 from figures import ablation, catalogue, claims, plausibility, portfolios
 from figures.material import Material
-from tests.figures.test_drawing import NUMBER, drawing
+from tests.figures.test_drawing import NUMBER, drawing, words
 
 NAMES = catalogue.names()
 Make = Callable[..., Material]
@@ -106,6 +106,17 @@ def test_marks_are_told_apart_without_seeing_all_colours(name: str, kind: str, m
             for one, other in combinations(sorted(colours), 2):
                 apart = difference(one, other, kind)
                 assert apart > APART, (axes.get_title(), form, one, other, apart)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_stand_out_from_the_paper(name: str, make: Make) -> None:
+    """Coloured names contrast with white at least 3 to 1, as large or graphical marks have to."""
+    for text in words(drawing(name, make)[1]):
+        values = np.array(to_rgb(text.get_color()))
+        linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+        contrast = 1.05 / (linear @ SEEN["grey print"][0] + 0.05)
+        on_a_bar = text.get_color() == "white"
+        assert on_a_bar or contrast >= 3.0, (text.get_text(), text.get_color(), contrast)
 
 
 def test_every_axis_of_numbers_has_a_unit(make: Make) -> None:
