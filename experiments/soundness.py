@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Measures that every city has in every measured month. Others may be undefined in small cities or
-#: in months in which nobody is in question: the job finding of groups without unemployed, say.
-ALWAYS = ("fit", "unemployment_all", "vacancies")
+#: Measures that every city with residents has in every measured month. Others may be undefined in
+#: small cities or in months in which nobody is in question: the job finding of groups without
+#: unemployed, say.
+ALWAYS = (
+    "residents",
+    "fit",
+    "unbalance",
+    "unemployment_all",
+    "employment_all",
+    "vacancies",
+    "wealth",
+    "well_being",
+)
 
 
 class UnsoundRunError(RuntimeError):

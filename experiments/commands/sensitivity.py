@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Looked at when neither the command nor the design names an outcome.
 USUAL = ("unbalance", "volatility")
+#: Endings of pictures.
+PICTURES = (".pdf", ".svg", ".png")
 
 
 @click.command(
@@ -34,6 +36,10 @@ USUAL = ("unbalance", "volatility")
               "[default: its least]")  # fmt: skip
 @click.option("--wanted", type=click.Choice(("down", "up")), default="down", show_default=True,
               help="Which way the lever is to move the outcome.")  # fmt: skip
+@click.option(
+    "plot", "--plot", type=click.Path(path_type=Path), metavar="FILE",
+    help="Draw the indices into a file as well: .pdf, .svg or .png.",
+)  # fmt: skip
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_context
 def sensitivity(
@@ -44,6 +50,7 @@ def sensitivity(
     lever: str | None,
     against: str | None,
     wanted: str,
+    plot: Path | None,
     how: str,
 ) -> None:
     """Say what the outcomes of a sweep hang on.
@@ -64,6 +71,11 @@ def sensitivity(
         raise click.UsageError("--against goes with --without-help", ctx)
     if second_order and lever is not None:
         raise click.UsageError("--second-order does not go with --without-help", ctx)
+    if plot is not None:
+        if lever is not None:
+            raise click.UsageError("--plot does not go with --without-help", ctx)
+        # asked for before anything is computed
+        refuse_ending(plot)
 
     from experiments.designs import read
     from experiments.progress import say
@@ -77,6 +89,20 @@ def sensitivity(
     for one in found:
         say(luck(one))
     click.echo(render(rows, how))
+    if plot is not None:
+        from figures.indices import write
+
+        design = found[0].design
+        seeds = f"{len(design.seeds)} seed{'s' * (len(design.seeds) != 1)}"
+        say(f"drawn: {write(rows, plot, f'{design.kind}, {len(design.points)} points, {seeds}')}")
+
+
+def refuse_ending(plot: Path) -> None:
+    """Refuse a file whose ending is that of no picture."""
+    from experiments.errors import RequestError
+
+    if plot.suffix.lower() not in PICTURES:
+        raise RequestError(f"--plot {plot}: must end in {', '.join(PICTURES)}")
 
 
 def indices(answers: Answers, second_order: bool) -> Sequence[dict[str, Any]]:

@@ -15,7 +15,7 @@ PACKAGES = ("figures", "experiments", "scenarios", "simulation")
 #: Layers that a process or an intervention must not look up to.
 ABOVE_PROCESSES = ("settings", "simulate", "measures", "month", "founding", "city", "agents")
 #: Commands that may call what lies above them when they are run.
-COMMANDS = {"experiments.commands.figures"}
+COMMANDS = {"experiments.commands.figures", "experiments.commands.sensitivity"}
 
 
 def module_name(path: Path) -> str:
@@ -84,7 +84,7 @@ def within(names: set[str], package: str) -> set[str]:
 def test_packages_import_only_what_lies_below(package):
     """Figures stand on experiments, these on scenarios, these on the simulation.
 
-    The command that draws figures calls them when it is run; loading it does not need them.
+    Commands that draw call them when they are run; loading these does not need them.
     """
     above = PACKAGES[: PACKAGES.index(package)]
     upward = {

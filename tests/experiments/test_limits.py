@@ -23,7 +23,7 @@ GOOD = [("baseline", 1), ("baseline", 3)]
 @pytest.mark.parametrize(
     ("work", "limits", "words"),
     [
-        (never_ends_on_seed_two, Limits(seconds=20), "longer than the 20 s"),
+        (never_ends_on_seed_two, Limits(seconds=12), "longer than the 12 s"),
         pytest.param(hangs_on_seed_two, Limits(seconds=20), "still at work after the 20 s",
                      marks=pytest.mark.long),
         (eats_memory_on_seed_two, Limits(megabytes=900), "of the 900 MB"),

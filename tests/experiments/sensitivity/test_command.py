@@ -139,3 +139,39 @@ def test_what_a_sweep_makes_is_analysed(cityfit, tmp_path, kind, options, column
     assert {row["parameter"] for row in found} == {"search.ties", "hiring.standard"}
     assert len(found) == rows
     assert all(row[column] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("morris", "trajectories = 4"),
+        ("sobol", "samples = 4\nsecond_order = true"),
+        ("latin_hypercube", "samples = 8"),
+    ],
+)
+def test_indices_are_drawn(cityfit, tmp_path, kind, options):
+    """Each number that is drawn stands in the table, and the same bytes come again."""
+    path, folder = tmp_path / "design.toml", tmp_path / "sweep"
+    path.write_text(options + DESIGN.replace("KIND", kind))
+    assert cityfit("sweep", path, "--jobs", 1, "-o", folder)[0] == 0
+    more = [["--second-order"]] if kind == "sobol" else []
+    for number, extra in enumerate([[], *more]):
+        for ending, first in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")):
+            picture = tmp_path / f"a folder {number}" / f"indices{ending}"
+            code, _, messages = cityfit("sensitivity", folder, *extra, "--plot", picture)
+            assert code == 0, messages
+            assert messages[-1] == f"drawn: {picture}"
+            content = picture.read_bytes()
+            assert content.startswith(first)
+            assert cityfit("sensitivity", folder, *extra, "--plot", picture)[0] == 0
+            assert picture.read_bytes() == content
+
+
+def test_a_picture_of_no_kind_is_refused_before_anything_is_computed(cityfit, tmp_path):
+    code, _, messages = cityfit("sensitivity", tmp_path, "--plot", "indices.docx")
+    assert code != 0
+    assert messages[-1].endswith("--plot indices.docx: must end in .pdf, .svg, .png")
+    command = ["sensitivity", tmp_path, "--plot", "i.png", "--without-help", "search.ties"]
+    code, _, messages = cityfit(*command)
+    assert code == 2
+    assert "--plot does not go with --without-help" in messages[-1]
