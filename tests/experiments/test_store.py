@@ -271,15 +271,21 @@ STEPS = ("Path.replace", "Path.unlink", "os.fsync")
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(1, 40), st.sampled_from(["put together", "set aside"]))
+@given(st.integers(1, 40), st.sampled_from(["put together", "set aside", "commit"]))
 def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at, what):
-    """No reader ever sees a run twice, and after the next check every run is there."""
+    """No reader ever sees a run twice, and after the next check every run is there.
+
+    Of runs that are being written each is there whole, or not at all and can be written again.
+    """
     store = Store(tmp_path_factory.mktemp("cut"))
     for run in runs(4):
         store.commit([done(run)])
     if what == "set aside":
         store.put_together(most=1)
     before = contents(store.directory)
+    new = [done(run) for run in runs(7)[4:]]
+    whole = Store(tmp_path_factory.mktemp("whole"))
+    whole.commit(new)
     left = at
 
     def counted(call):
@@ -300,20 +306,30 @@ def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at
         try:
             if what == "put together":
                 store.put_together(most=1)
-            else:
+            elif what == "set aside":
                 store.set_aside({("baseline", 2)}, "gone")
+            else:
+                store.commit(new)
         except Cut:
             pass
     plain = [pd.read_parquet(path) for path in (store.directory / "runs").glob("*.parquet")]
     if plain:
         assert not pd.concat(plain).duplicated(["scenario", "seed", "month"]).any()
     seen = contents(store.directory)
-    assert seen.items() <= before.items()
+    allowed = dict(before)
+    if what == "commit":
+        allowed |= contents(whole.directory)
+    assert seen.items() <= allowed.items()
     checked(store.directory)
     after = contents(store.directory)
-    assert after.items() <= before.items()
+    assert after.items() <= allowed.items()
     gone = {("runs", "baseline", 2)} if what == "set aside" else set()
     assert before.keys() - after.keys() <= gone
+    if what == "commit":
+        again = checked(store.directory)[0]
+        known = {held.place for held in again.there()}
+        again.commit([one for one in new if one.run.place not in known])
+        assert contents(store.directory) == allowed
 
 
 def test_writing_that_fails_leaves_the_old_file(store, monkeypatch, tmp_path):
@@ -385,6 +401,16 @@ def test_a_read_only_folder_is_told_and_can_be_read(disk):
     with pytest.raises(RequestError, match="cannot be written"):
         Store(folder).prepare()
     assert Results.open(folder).seeds == [1, 2]
+
+
+def test_a_batch_into_a_read_only_folder_is_one_line(disk, cityfit):
+    folder = disk("size=1m")
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    command = ["run", "baseline", "--seeds", 1, "--citizens", 100, "-o", folder / "runs"]
+    code, lines, messages = cityfit(*command)
+    assert (code, lines, len(messages)) == (2, [], 1)
+    assert str(folder) in messages[0]
+    assert "cannot be written" in messages[0]
 
 
 def test_runs_that_an_earlier_version_filed_are_moved_out_of_the_way(store):
