@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -270,22 +272,9 @@ class Cut(BaseException):
 STEPS = ("Path.replace", "Path.unlink", "os.fsync")
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(1, 40), st.sampled_from(["put together", "set aside", "commit"]))
-def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at, what):
-    """No reader ever sees a run twice, and after the next check every run is there.
-
-    Of runs that are being written each is there whole, or not at all and can be written again.
-    """
-    store = Store(tmp_path_factory.mktemp("cut"))
-    for run in runs(4):
-        store.commit([done(run)])
-    if what == "set aside":
-        store.put_together(most=1)
-    before = contents(store.directory)
-    new = [done(run) for run in runs(7)[4:]]
-    whole = Store(tmp_path_factory.mktemp("whole"))
-    whole.commit(new)
+@contextmanager
+def cut_off(at):
+    """Pull the plug at the call of the system with that number, if there are so many."""
     left = at
 
     def counted(call):
@@ -298,38 +287,63 @@ def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at
 
         return instead
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, suppress(Cut):
         for step in STEPS:
-            owner = os if step.startswith("os.") else type(store.directory)
+            owner = os if step.startswith("os.") else Path
             name = step.partition(".")[2]
             patch.setattr(owner, name, counted(getattr(owner, name)))
-        try:
-            if what == "put together":
-                store.put_together(most=1)
-            elif what == "set aside":
-                store.set_aside({("baseline", 2)}, "gone")
-            else:
-                store.commit(new)
-        except Cut:
-            pass
-    plain = [pd.read_parquet(path) for path in (store.directory / "runs").glob("*.parquet")]
-    if plain:
-        assert not pd.concat(plain).duplicated(["scenario", "seed", "month"]).any()
-    seen = contents(store.directory)
-    allowed = dict(before)
-    if what == "commit":
-        allowed |= contents(whole.directory)
-    assert seen.items() <= allowed.items()
+        yield
+
+
+def without_doubles(directory):
+    """Whether nobody who reads the files as they lie there sees a run twice."""
+    plain = [pd.read_parquet(path) for path in (directory / "runs").glob("*.parquet")]
+    return not plain or not pd.concat(plain).duplicated(["scenario", "seed", "month"]).any()
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 40), st.sampled_from(["put together", "set aside"]))
+def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at, what):
+    """No reader ever sees a run twice, and after the next check every run is there."""
+    store = Store(tmp_path_factory.mktemp("cut"))
+    for run in runs(4):
+        store.commit([done(run)])
+    if what == "set aside":
+        store.put_together(most=1)
+    before = contents(store.directory)
+    with cut_off(at):
+        if what == "put together":
+            store.put_together(most=1)
+        else:
+            store.set_aside({("baseline", 2)}, "gone")
+    assert without_doubles(store.directory)
+    assert contents(store.directory).items() <= before.items()
     checked(store.directory)
     after = contents(store.directory)
-    assert after.items() <= allowed.items()
+    assert after.items() <= before.items()
     gone = {("runs", "baseline", 2)} if what == "set aside" else set()
     assert before.keys() - after.keys() <= gone
-    if what == "commit":
-        again = checked(store.directory)[0]
-        known = {held.place for held in again.there()}
-        again.commit([one for one in new if one.run.place not in known])
-        assert contents(store.directory) == allowed
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 12))
+def test_runs_whose_writing_is_cut_off_are_there_whole_or_not_at_all(tmp_path_factory, at):
+    """What was there stays, and what is not there can be written again."""
+    store, whole = (Store(tmp_path_factory.mktemp(name)) for name in ("cut", "whole"))
+    new = [done(run) for run in runs(7)]
+    store.commit(new[:4])
+    before = contents(store.directory)
+    whole.commit(new)
+    expected = contents(whole.directory)
+    with cut_off(at):
+        store.commit(new[4:])
+    assert without_doubles(store.directory)
+    assert before.items() <= contents(store.directory).items() <= expected.items()
+    again, _ = checked(store.directory)
+    there = {held.place for held in again.there()}
+    assert before.items() <= contents(store.directory).items()
+    again.commit([one for one in new if one.run.place not in there])
+    assert contents(store.directory) == expected
 
 
 def test_writing_that_fails_leaves_the_old_file(store, monkeypatch, tmp_path):
