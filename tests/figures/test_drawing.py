@@ -27,7 +27,6 @@ from figures import catalogue, provenance, style, writing
 from figures.material import COLUMNS, Material
 
 NAMES = catalogue.names()
-NUMBER = re.compile(r"[−-]?[\d.,]+|\$.*\$")
 #: What a figure of a small benchmark says in place of the size of runs.
 QUICK = {"speed": "Quick benchmark: up to 100,000 citizens"}
 Make = Callable[..., Material]
@@ -158,19 +157,6 @@ def test_nothing_is_cut_too_small_or_covered(name: str, values: dict, make: Make
         boxes.append((text.get_text(), box.padded(-1.0)))
     for (one, first), (other, second) in combinations(boxes, 2):
         assert not first.overlaps(second), f"{one!r} and {other!r} overlap"
-
-
-def test_every_axis_has_a_name_or_a_heading(make: Make) -> None:
-    for name in NAMES:
-        for axes in drawing(name, make)[1].axes:
-            if not axes.axison:
-                continue
-            for axis in (axes.xaxis, axes.yaxis):
-                labels = [label.get_text() for label in axis.get_ticklabels()]
-                # names of groups speak for themselves, numbers do not
-                numbers = [label for label in labels if NUMBER.fullmatch(label)]
-                known = axis.label.get_text() or axes.get_title() or not axis.get_visible()
-                assert known or not numbers, (name, axis.axis_name, numbers)
 
 
 def test_captions_are_words_with_numbers(materials: dict[str, Material]) -> None:

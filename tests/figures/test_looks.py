@@ -18,11 +18,13 @@ from matplotlib.patches import Rectangle
 
 from figures import ablation, catalogue, claims, plausibility, portfolios
 from figures.material import Material
-from tests.figures.test_drawing import NUMBER, drawing, words
+from tests.figures.test_drawing import drawing, words
 
 NAMES = catalogue.names()
 Make = Callable[..., Material]
 
+#: A label that is a number; names of groups speak for themselves.
+NUMBER = re.compile(r"[−-]?[\d.,]+|\$.*\$")
 #: Words of a label that tell a unit, or that a number is a count or a ratio without one.
 UNIT = re.compile(
     r"%|0–1|[Mm]onth|euro|Euro|percentage points|[Rr]atio|Nanoseconds|kibibytes|Citizens|"
@@ -45,11 +47,15 @@ SHADED = ("variance_1", "districts")
 APART = 9.0
 
 
+def light(colour: Any) -> np.ndarray:
+    """Linear red, green and blue of a colour."""
+    values = np.array(to_rgb(colour))
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
 def lab(colour: Any, kind: str) -> np.ndarray:
     """A colour as somebody sees it, in CIE L*a*b*."""
-    values = np.array(to_rgb(colour))
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    linear = np.clip(np.array(SEEN[kind]) @ linear, 0.0, 1.0)
+    linear = np.clip(np.array(SEEN[kind]) @ light(colour), 0.0, 1.0)
     to_xyz = np.array(
         ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
     )
@@ -112,9 +118,7 @@ def test_marks_are_told_apart_without_seeing_all_colours(name: str, kind: str, m
 def test_words_stand_out_from_the_paper(name: str, make: Make) -> None:
     """Coloured names contrast with white at least 3 to 1, as large or graphical marks have to."""
     for text in words(drawing(name, make)[1]):
-        values = np.array(to_rgb(text.get_color()))
-        linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-        contrast = 1.05 / (linear @ SEEN["grey print"][0] + 0.05)
+        contrast = 1.05 / (light(text.get_color()) @ SEEN["grey print"][0] + 0.05)
         on_a_bar = text.get_color() == "white"
         assert on_a_bar or contrast >= 3.0, (text.get_text(), text.get_color(), contrast)
 
