@@ -18,6 +18,7 @@ from enum import IntEnum
 import numpy as np
 
 from simulation.compiled import compiled, inlined, uint32, uint64
+from simulation.threads import over_rows, rows_of_all
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -198,7 +199,7 @@ def draw_block(seed, decision, month, persons, item, luck):
 
 
 @compiled
-def _rows_below(seed, decision, month, persons, limit):
+def _rows_below(persons, seed, decision, month, limit):
     rows = np.empty(persons.shape[0] + 1, dtype=np.int64)
     found = 0
     word = np.empty(BLOCK, dtype=np.uint32)
@@ -251,7 +252,7 @@ def rows_below(
     """
     # (word + ½) / 2³² < chance, in whole numbers
     limit = math.ceil(chance / _SCALE - 0.5)
-    return np.asarray(_rows_below(seed, int(decision), month, persons, limit))
+    return rows_of_all(over_rows(_rows_below, (persons,), seed, int(decision), month, limit))
 
 
 def normals(

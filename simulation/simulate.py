@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.burn_in import BurnIns
 from simulation.compiled import compiled
 from simulation.founding import found
 from simulation.measures import MEASURES
@@ -60,11 +62,7 @@ class Run:
 
     def __init__(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> None:
         self.world = found(settings, seed)
-        self.processes = [
-            process
-            for process in (settings[section] for section in settings)
-            if isinstance(process, Process) and process.active
-        ]
+        self.processes = acting(settings)
         months = settings["city"].months
         self.columns = measure_columns()
         widths = [len(measure.columns) for measure in MEASURES.values()]
@@ -73,6 +71,30 @@ class Run:
         ]
         self.values = np.full((months, len(self.columns)), np.nan)
         self.panel = Panel(panel)
+
+    def continued(self, settings: Mapping[str, Any], panel: int = 0) -> Run:
+        """A copy that shares no state with this run, to go on from here under other settings.
+
+        Parameters
+        ----------
+        settings : mapping of str to section
+            They may differ in what has had no effect so far; see :mod:`simulation.burn_in`.
+        panel : int
+            Citizens whose lives are kept month by month.
+
+        Raises
+        ------
+        ValueError
+            If measuring has begun, since citizens to be followed were chosen then.
+        """
+        if self.panel.months:
+            raise ValueError("a run can be continued by another one until its burn-in is over")
+        other = copy(self)
+        other.world = deepcopy(self.world, {id(self.world.settings): settings})
+        other.processes = acting(settings)
+        other.values = self.values.copy()
+        other.panel = Panel(panel)
+        return other
 
     def step(self) -> None:
         """One month and its measures."""
@@ -121,6 +143,12 @@ class Run:
         return frame
 
 
+def acting(settings: Mapping[str, Any]) -> list[Process]:
+    """The processes of the month that are switched on, in their order."""
+    sections = (settings[name] for name in settings)
+    return [one for one in sections if isinstance(one, Process) and one.active]
+
+
 def take_states(world: World) -> None:
     """Count residents by education and labour-market state before the month begins."""
     citizens = world.citizens
@@ -151,6 +179,7 @@ def simulate(
     *,
     panel: int = 0,
     on_month: Callable[[int], None] | None = None,
+    burn_ins: BurnIns | None = None,
 ) -> Outcome:
     """Run a city to its last month.
 
@@ -164,14 +193,19 @@ def simulate(
         Citizens whose lives are kept month by month; 0 keeps none.
     on_month : callable, optional
         Called with the number of each month when it is over.
+    burn_ins : BurnIns, optional
+        Burn-ins to go on from, of which this run's becomes one. The outcome is the same with any.
 
     Returns
     -------
     Outcome
     """
-    run = Run(settings, seed, panel)
-    for month in range(1, settings["city"].months + 1):
+    run = burn_ins.begun(settings, seed, panel) if burn_ins is not None else None
+    run = run or Run(settings, seed, panel)
+    for month in range(run.world.month + 1, settings["city"].months + 1):
         run.step()
+        if burn_ins is not None and month == settings["city"].burn_in:
+            burn_ins.remember(run, seed)
         if on_month is not None:
             on_month(month)
     return Outcome(run.measures, run.panel.frame(run.world) if panel else None, run.world)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import columnwise, inlined, uint32
+from simulation.compiled import columnwise, inlined, uint32, uint64
 from simulation.eight import distance_of_eight
+from simulation.fetch_ahead import AHEAD, FAR, fetch_ahead
 from simulation.fit import SKILL_COUNT
 from simulation.tables.citizens import TIES
 
@@ -152,7 +153,8 @@ def fetch_portraits(first, size, portraits, places, staffs, ties, district, empl
     """Compare some residents with everybody they see: contacts, district, colleagues.
 
     This loop waits for memory and does little else, so that many fetches are under way at once;
-    :func:`look_around` does the arithmetic.
+    :func:`look_around` does the arithmetic. In a large city it asks for the portraits of people's
+    contacts before it is their turn (:mod:`simulation.fetch_ahead`).
 
     Parameters
     ----------
@@ -169,8 +171,13 @@ def fetch_portraits(first, size, portraits, places, staffs, ties, district, empl
     distance : array of shape (COMPARED, size)
         Result: sum of absolute differences in skills and in level of education.
     """
+    last = uint64(ties.shape[0] - 1)
     for i in range(size):
         row = first + i
+        if portraits.shape[0] > FAR:
+            coming = min(row + uint64(AHEAD), last)
+            for t in range(TIES):
+                fetch_ahead(portraits, uint32(max(ties[coming, t], 0)))  # type: ignore[call-arg]
         own[i] = portraits[row, SKILL_COUNT]
         for t in range(TIES):
             # somebody, to spare the branch; nobody looks at the result

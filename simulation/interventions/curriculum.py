@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.compiled import compiled
-from simulation.luck import Decision, uniforms
+from simulation.luck import Decision, share, uniforms, words
 from simulation.vocabulary import ICT, SKILLS
 from simulation.world import World
 
@@ -23,12 +23,19 @@ ANALYTICAL = SKILLS.index("analytical")
 
 
 @compiled
-def _suited(rows, taste, skills, analytical, formats, suits):
+def suits(seed, person, skills, row, formats):
+    """Whether one of the formats on offer suits somebody; see :func:`suited`."""
+    taste = share(words(seed, Decision.LEARNING_FORMAT, 0, person, 0)[0])
+    schooled = 0.5 * (skills[row, 0] + skills[row, ANALYTICAL])
+    return int(4.0 * (0.5 * taste + 0.5 * (1.0 - schooled))) < formats
+
+
+@compiled
+def _suited(seed, person, rows, skills, formats):
+    result = np.empty(rows.shape[0], dtype=np.bool_)
     for index in range(rows.shape[0]):
-        row = rows[index]
-        schooled = 0.5 * (skills[row, 0] + skills[row, analytical])
-        liked = int(4.0 * (0.5 * taste[index] + 0.5 * (1.0 - schooled)))
-        suits[index] = liked < formats
+        result[index] = suits(seed, person[rows[index]], skills, rows[index], formats)
+    return result
 
 
 def suited(world: World, rows: np.ndarray, formats: int) -> np.ndarray:
@@ -39,10 +46,8 @@ def suited(world: World, rows: np.ndarray, formats: int) -> np.ndarray:
     those who are near to schooling in what they can do. An assumption for "learning capacities
     and preferences differ" (constructs 7.1).
     """
-    suits = np.zeros(rows.size, dtype=bool)
-    taste = uniforms(world.seed, Decision.LEARNING_FORMAT, 0, world.citizens.person[rows])
-    _suited(rows, taste, world.citizens.skills, ANALYTICAL, formats, suits)
-    return suits
+    citizens = world.citizens
+    return _suited(world.seed, citizens.person, rows, citizens.skills, formats)
 
 
 def own_gaps(world: World, rows: np.ndarray) -> np.ndarray:

@@ -22,7 +22,7 @@ def staff_shortage(world: World) -> float:
     """
     occupations, posts = world.occupations, world.posts
     skilled = occupations.design[:, ICT] >= DATA_SKILLS
-    public = np.isin(np.array(occupations.sectors)[occupations.sector], PUBLIC) & skilled
+    public = np.array([one in PUBLIC for one in occupations.sectors])[occupations.sector] & skilled
     there = occupations.posts.astype(float)
     if there[public].sum() <= 0.0:
         return 1.0
@@ -31,6 +31,7 @@ def staff_shortage(world: World) -> float:
     private = skilled & ~public
     if there[private].sum() <= 0.0:
         return float(min(1.0, empty))
-    pay = np.average(occupations.base_wage[public], weights=there[public])
-    elsewhere = np.average(occupations.base_wage[private], weights=there[private])
+    wages = occupations.base_wage * there
+    pay = wages[public].sum() / there[public].sum()
+    elsewhere = wages[private].sum() / there[private].sum()
     return float(min(1.0, empty + max(0.0, 1.0 - pay / elsewhere)))

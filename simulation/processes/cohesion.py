@@ -13,6 +13,7 @@ from simulation.parameter import parameter
 from simulation.process import Process
 from simulation.statistics.segregation import assortativity, excess_dissimilarity
 from simulation.tables.citizens import TIES
+from simulation.threads import over_rows
 from simulation.vocabulary import ICT
 from simulation.world import World
 
@@ -21,10 +22,15 @@ GROUPS = 3
 
 
 @compiled
-def _count(group, district, ties, first, end, homes, contacts):
-    """Count residents by group and district, and ties of some slots by the groups of both ends."""
-    for row in range(group.shape[0]):
-        own = group[row]
+def _count(groups, district, ties, group, districts, first, end):
+    """Count residents by group and district, and ties of some slots by the groups of both ends.
+
+    The first three are of those who are counted, `group` is of everybody.
+    """
+    homes = np.zeros((GROUPS, districts), dtype=np.int64)
+    contacts = np.zeros((GROUPS, GROUPS), dtype=np.int64)
+    for row in range(groups.shape[0]):
+        own = groups[row]
         if own < 0:
             continue
         homes[own, district[row]] += 1
@@ -32,6 +38,7 @@ def _count(group, district, ties, first, end, homes, contacts):
             other = ties[row, t]
             if other >= 0 and group[other] >= 0:
                 contacts[own, group[other]] += 1
+    return homes, contacts
 
 
 def apart(world: World, between: str, slot: int | None = None) -> tuple[float, float]:
@@ -57,10 +64,11 @@ def apart(world: World, between: str, slot: int | None = None) -> tuple[float, f
     else:
         group = (GROUPS - 1) * (citizens.skills[:, ICT] >= FULL_ACCESS).astype(np.int8)
     group[~citizens.resident] = -1
-    homes = np.zeros((GROUPS, world.districts.rows), dtype=np.int64)
-    contacts = np.zeros((GROUPS, GROUPS), dtype=np.int64)
     first, end = (0, TIES) if slot is None else (slot, slot + 1)
-    _count(group, citizens.district, citizens.ties, first, end, homes, contacts)
+    counted = over_rows(
+        _count, (group, citizens.district, citizens.ties), group, world.districts.rows, first, end
+    )
+    homes, contacts = (sum(parts) for parts in zip(*counted, strict=True))
     living = excess_dissimilarity(homes[0], homes[-1])
     knowing = assortativity(contacts)
     return (

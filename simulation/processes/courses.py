@@ -11,11 +11,13 @@ import numpy as np
 from simulation.compiled import compiled, inlined
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import demand_ability
-from simulation.interventions.curriculum import public_subjects, suited
+from simulation.interventions.curriculum import public_subjects, suited, suits
 from simulation.interventions.lottery import drawn
-from simulation.luck import BLOCK, Decision, draw_block, share, words
+from simulation.luck import BLOCK, Decision, draw_block, draws, share
 from simulation.parameter import parameter
 from simulation.process import Process
+from simulation.statistics.quantiles import quantile
+from simulation.threads import over_rows, rows_of_all
 from simulation.vocabulary import EMPLOYED, ICT, JOB_NEEDS, UNEMPLOYED
 from simulation.world import World
 
@@ -36,6 +38,12 @@ def _burden(cost, money, employed):
     return 0.0 if employed else cost * (1.0 if money < 2000.0 else 0.3)
 
 
+@inlined
+def _comes(lot, reluctance):
+    """Whether a lot is below ``1 / (1 + exp(reluctance))``; half of all need no exponential."""
+    return (lot < 0.5 or reluctance < 0.0) and lot < 1.0 / (1.0 + math.exp(reluctance))
+
+
 @compiled
 def _asked_at_work(demand, weight, posts):
     """Mean ability that each occupation asks, and the mean ICT that the city's posts ask."""
@@ -52,18 +60,17 @@ def _asked_at_work(demand, weight, posts):
 
 @compiled
 def _asked(
-    seed,
-    month,
     resident,
     person,
     status,
     occupation,
     course,
+    seed,
+    month,
     asked,
     challenge,
     employer_offer,
     public,
-    offered,
 ):
     """Rows of those whom somebody asks to take a course, and whether it is an employer."""
     # chance of an offer by occupation, and after these for people without work by status
@@ -73,6 +80,7 @@ def _asked(
         chance[o] = employer_offer * asked[o] * (0.4 + challenge[o])
     chance[number + UNEMPLOYED] = 0.5 * employer_offer
     rows = np.empty(resident.shape[0] + 1, dtype=np.int64)
+    offered = np.empty(resident.shape[0] + 1, dtype=np.bool_)
     found = 0
     luck = np.empty(BLOCK)
     for start in range(0, resident.shape[0], BLOCK):
@@ -85,15 +93,17 @@ def _asked(
             rows[found] = row
             offered[found] = luck[row - start] < offer
             found += resident[row] & (course[row] == 0) & (offered[found] | public)
-    return rows[:found]
+    return rows[:found], offered[:found]
 
 
 @compiled
 def _wishes(
-    seed,
-    month,
     rows,
     offered,
+    wish,
+    private,
+    seed,
+    month,
     person,
     occupation,
     skills,
@@ -113,16 +123,18 @@ def _wishes(
     slope_energy,
     unseen,
     cost,
-    suits,
     strange,
+    formats,
     gate,
     gate_below,
     follow_up,
     follow_up_interval,
-    wish,
-    private,
 ):
     """Who takes a course: by employer offer (`private`) or on a public place (`wish`)."""
+    number = rows.shape[0]
+    luck = draws(
+        seed, Decision.TRAINING_CHOICE, month, person[rows], np.zeros(number, dtype=np.int32)
+    )
     for index in range(rows.shape[0]):
         row = rows[index]
         o = occupation[row]
@@ -136,8 +148,8 @@ def _wishes(
         # one sees a need in proportion to how much one already deals with such work;
         # outreach shows the rest
         near = min(1.0, 0.5 * familiar + 0.5 * ict + 0.2)
-        _, second, third, fourth = words(seed, Decision.TRAINING_CHOICE, month, person[row], 0)
-        shown = _shown(outreach, follow_up, follow_up_interval, person[row], month, share(fourth))
+        asking = share(luck[3, index])
+        shown = _shown(outreach, follow_up, follow_up_interval, person[row], month, asking)
         seen = 1.0 - unseen * (1.0 - near) * (1.0 - shown)
         horizon = min(1.0, (retiring - age[row]) / 120.0)
         utility = (
@@ -146,16 +158,21 @@ def _wishes(
             + 0.5 * outreach * trust[row]
             - threshold
         )
-        chance = 1.0 / (1.0 + math.exp(-utility))
+        lot = share(luck[1, index])
         burden = _burden(cost, money[row], o >= 0)
-        private[index] = offered[index] and share(second) < chance - burden
+        private[index] = offered[index] and lot < 1.0 / (1.0 + math.exp(-utility)) - burden
         wish[index] = 0.0
         if not public or private[index]:
             continue
-        # distrust and strange ways of teaching keep people from what the city offers
-        utility -= gate * max(0.0, gate_below - trust[row]) + (0.0 if suits[index] else strange)
-        if share(third) < 1.0 / (1.0 + math.exp(-utility)):
-            wish[index] = share(second) + 1e-9
+        # distrust and strange ways of teaching keep people from what the city offers; only of
+        # those who would come anyway it matters what suits them
+        distrust = gate * max(0.0, gate_below - trust[row])
+        chance = share(luck[2, index])
+        if _comes(chance, distrust - utility) and (
+            suits(seed, person[row], skills, row, formats)
+            or _comes(chance, distrust + strange - utility)
+        ):
+            wish[index] = lot + 1e-9
 
 
 @compiled
@@ -199,6 +216,15 @@ def _teach(rows, subject, gain, skills, evident, occupation, demand, weight, apt
         skills[row, taught] = before + way * (np.float32(1.0) - before)
         # a certificate shows what was taught
         evident[row, taught] += skills[row, taught] - before
+
+
+def _first_by_lot(lot: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
+    """Indices of those with the lowest lots, as many as there are places; persons break ties."""
+    near = np.arange(lot.size)
+    if lot.size > places > 0:
+        # nobody else can be among them, and few need sorting
+        near = np.flatnonzero(lot <= np.partition(lot, places - 1)[places - 1])
+    return near[np.lexsort((person[near], lot[near]))][:places]
 
 
 @dataclass(frozen=True)
@@ -277,29 +303,33 @@ class Courses(Process):
         self._go_on(world)
         public = levers.training_places > 0
         asked, city_ict = _asked_at_work(occupations.demand, occupations.weight, occupations.posts)
-        offered = np.empty(citizens.rows + 1, dtype=bool)
-        rows = _asked(
-            world.seed,
-            world.month,
-            citizens.resident,
-            citizens.person,
-            citizens.status,
-            citizens.occupation,
-            citizens.course,
-            asked,
-            occupations.supply[:, CHALLENGE],
-            self.employer_offer,
-            public,
-            offered,
+        found, offers = zip(
+            *over_rows(
+                _asked,
+                (
+                    citizens.resident,
+                    citizens.person,
+                    citizens.status,
+                    citizens.occupation,
+                    citizens.course,
+                ),
+                world.seed,
+                world.month,
+                asked,
+                occupations.supply[:, CHALLENGE],
+                self.employer_offer,
+                public,
+            ),
+            strict=True,
         )
+        rows, offered = rows_of_all(found), np.concatenate(offers)
         wish, private = np.empty(rows.size), np.empty(rows.size, dtype=bool)
-        suits = suited(world, rows, levers.training_formats) if public else private
         trusting = world.settings["trust"]
-        _wishes(
+        over_rows(
+            _wishes,
+            (rows, offered, wish, private),
             world.seed,
             world.month,
-            rows,
-            offered,
             citizens.person,
             citizens.occupation,
             citizens.skills,
@@ -319,14 +349,12 @@ class Courses(Process):
             self.slope_energy,
             self.unseen,
             self.cost,
-            suits,
             self.strange,
+            levers.training_formats,
             trusting.gate if trusting.active else 0.0,
             trusting.gate_below,
             levers.training_follow_up,
             levers.training_follow_up_interval,
-            wish,
-            private,
         )
         self._begin(world, rows[private], months=1, public=False)
         if public:
@@ -345,18 +373,20 @@ class Courses(Process):
         if world.settings["interventions.training"].lottery < 1.0:
             luck = drawn(world, willing)
             willing, wish = willing[luck], wish[luck]
-        willing = willing[np.lexsort((citizens.person[willing], wish))]
         ict = citizens.skills[:, ICT]
-        tercile = np.quantile(ict[citizens.resident], 1.0 / 3.0)
+        tercile = quantile(ict[citizens.resident], 1.0 / 3.0)
         granted = levers.training_targeting * places + world.programmes.carried_reserved
         reserved = min(places, math.floor(granted + 1e-9))
         world.programmes.carried_reserved = granted - reserved
-        low = willing[ict[willing] <= tercile][:reserved]
+        person = citizens.person[willing]
+        low = np.flatnonzero(ict[willing] <= tercile)
+        low = low[_first_by_lot(wish[low], person[low], reserved)]
         # a reserved place that nobody of the tercile takes stays empty: targeting has a price
-        taken = np.zeros(citizens.rows, dtype=bool)
-        taken[low] = True
-        others = willing[~taken[willing]][: places - reserved]
-        chosen = np.concatenate([low, others])
+        left = np.ones(willing.size, dtype=bool)
+        left[low] = False
+        others = np.flatnonzero(left)
+        others = others[_first_by_lot(wish[others], person[others], places - reserved)]
+        chosen = willing[np.concatenate([low, others])]
         world.ledger.spending["training"] += chosen.size * levers.training_place_cost
         self._begin(world, chosen, months=levers.training_months, public=True)
 

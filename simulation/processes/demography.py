@@ -15,6 +15,7 @@ from simulation.luck import Decision, rows_below, uniform, uniforms
 from simulation.parameter import parameter
 from simulation.population import FIRST_AGE, LAST_AGE, draw_ict, draw_people, life_stage
 from simulation.process import Process
+from simulation.threads import over_rows
 from simulation.vocabulary import ICT, ICT_LEVELS, INACTIVE, UNEMPLOYED, VACANT
 from simulation.world import World
 
@@ -142,18 +143,20 @@ LEVELS = len(ICT_LEVELS)
 
 
 @compiled
-def _fit_by_level(resident, known, skills, fit, total, count):
-    """Sum of fit and number of residents with a known fit, by ICT level; gives back their number.
+def _fit_by_level(resident, known, skills, fit):
+    """Sum of fit and number of residents with a known fit, by ICT level.
 
     People who are not known are counted in a level beyond the last, and nowhere else.
     """
+    total = np.zeros(LEVELS + 1)
+    count = np.zeros(LEVELS + 1, dtype=np.int64)
     for row in range(resident.shape[0]):
         level = min(int(skills[row, ICT] * np.float32(LEVELS)), LEVELS - 1)
         counted = resident[row] and known[row]
         level = level if counted else LEVELS
         total[level] += fit[row]
         count[level] += 1
-    return count[:LEVELS].sum()
+    return total[:LEVELS], count[:LEVELS]
 
 
 @dataclass(frozen=True)
@@ -223,10 +226,9 @@ class Migration(Process):
         The mean fit of a level that nobody has is the city's.
         """
         citizens = world.citizens
-        total, count = np.zeros(LEVELS + 1), np.zeros(LEVELS + 1, dtype=np.int64)
-        people = _fit_by_level(
-            citizens.resident, citizens.known, citizens.skills, citizens.fit, total, count
+        parts = over_rows(
+            _fit_by_level, (citizens.resident, citizens.known, citizens.skills, citizens.fit)
         )
-        total, count = total[:LEVELS], count[:LEVELS]
+        total, count = (sum(part) for part in zip(*parts, strict=True))
         fit = np.where(count > 0, total / np.maximum(count, 1), world.climate.mean_fit)
-        return int(people), fit
+        return int(count.sum()), fit

@@ -15,6 +15,7 @@ from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.processes.pay import pay_for_match
 from simulation.tables.posts import leave_post, take_post
+from simulation.threads import over_rows
 from simulation.vocabulary import (
     BY_NETWORK,
     BY_TIES,
@@ -38,12 +39,13 @@ def _matches(profiles, demand, weight):
 
 @compiled
 def _score(
-    seed,
-    month,
     row,
     post,
     channel,
     match,
+    score,
+    seed,
+    month,
     person,
     education,
     status,
@@ -64,7 +66,6 @@ def _score(
     noise,
     duration,
     referral,
-    score,
 ):
     """What the employer makes of each applicant."""
     for a in range(row.shape[0]):
@@ -355,13 +356,11 @@ class Hiring(Process):
         demand, weight = occupations.demand, occupations.weight
         places, city = _abilities_by_district(world)
         recognition = world.levers.recognition
-        _score(
+        over_rows(
+            _score,
+            (bids.row, bids.post, bids.channel, bids.match, score),
             world.seed,
             world.month,
-            bids.row,
-            bids.post,
-            bids.channel,
-            bids.match,
             citizens.person,
             citizens.education,
             citizens.status,
@@ -382,7 +381,6 @@ class Hiring(Process):
             self.noise,
             self.duration,
             self.referral,
-            score,
         )
         return score
 

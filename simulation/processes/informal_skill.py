@@ -9,6 +9,7 @@ from simulation.compiled import compiled
 from simulation.fit import SKILL_COUNT
 from simulation.parameter import parameter
 from simulation.process import Process
+from simulation.threads import over_rows
 from simulation.world import World
 
 
@@ -55,11 +56,9 @@ class InformalSkill(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        _show(
-            citizens.resident,
-            citizens.occupation,
-            citizens.skills,
-            citizens.evident,
+        over_rows(
+            _show,
+            (citizens.resident, citizens.occupation, citizens.skills, citizens.evident),
             world.occupations.demand,
             self.showing,
         )

@@ -14,6 +14,7 @@ from simulation.luck import BLOCK
 from simulation.parameter import parameter, switch
 from simulation.process import Process
 from simulation.statistics.quantiles import median, quantile
+from simulation.threads import moved_up, over_rows
 from simulation.vocabulary import EMPLOYED, ICT, OUTSIDER, UNEMPLOYED
 from simulation.world import World
 
@@ -46,6 +47,8 @@ def _pay(
     wage,
     income,
     money,
+    skills,
+    before_access,
     base_wage,
     rent,
     match_slope,
@@ -58,15 +61,14 @@ def _pay(
     subsistence,
     propensity,
     spend_wealth,
-    skills,
     infrastructure,
     access_price,
-    before_access,
 ):
-    """Pay everybody; gives back the number of residents, their savings before, and six sums.
+    """Pay everybody; gives back the number of residents and seven sums.
 
-    The sums are wages, taxes, benefits, rent, consumption and what is paid for access. Both sides
-    of most choices are worked out, since guessing wrong which one it is would take longer.
+    The sums are savings before, wages, taxes, benefits, rent, consumption and what is paid for
+    access. Both sides of most choices are worked out, since guessing wrong which one it is would
+    take longer. What each has before access is written one after the other, nobody left out.
     """
     people = 0
     savings = wages = taxes = benefits = rents = consumption = access = 0.0
@@ -114,7 +116,7 @@ def _pay(
         benefits += benefit
         rents += housing
         consumption += left - kept
-    return people, savings, (wages, taxes, benefits, rents, consumption, access)
+    return people, (savings, wages, taxes, benefits, rents, consumption, access)
 
 
 @compiled
@@ -191,17 +193,22 @@ class Pay(Process):
         before_access = np.empty(
             citizens.rows, dtype=np.float64 if access_price > 0.0 else np.float32
         )
-        people, ledger.savings_before, books = _pay(
-            citizens.resident,
-            citizens.status,
-            citizens.occupation,
-            citizens.tenure,
-            citizens.spell,
-            citizens.district,
-            citizens.demand_ability,
-            citizens.wage,
-            citizens.income,
-            citizens.money,
+        paid = over_rows(
+            _pay,
+            (
+                citizens.resident,
+                citizens.status,
+                citizens.occupation,
+                citizens.tenure,
+                citizens.spell,
+                citizens.district,
+                citizens.demand_ability,
+                citizens.wage,
+                citizens.income,
+                citizens.money,
+                citizens.skills,
+                before_access,
+            ),
             offered,
             world.districts.rent,
             self.match_slope,
@@ -214,17 +221,16 @@ class Pay(Process):
             self.subsistence,
             self.propensity,
             self.spend_wealth,
-            citizens.skills,
             world.districts.infrastructure,
             access_price,
-            before_access,
         )
-        (ledger.wages, ledger.taxes, ledger.benefits, ledger.rent, ledger.consumption,
-         ledger.access) = books  # fmt: skip
+        people, books = zip(*paid, strict=True)
+        (ledger.savings_before, ledger.wages, ledger.taxes, ledger.benefits, ledger.rent,
+         ledger.consumption, ledger.access) = map(sum, zip(*books, strict=True))  # fmt: skip
         posts = world.posts
         outsiders = _outsiders(posts.holder, posts.occupation, offered.size)
         ledger.outsider_wages = float(outsiders @ offered)
-        world.climate.median_income = median(before_access[:people])
+        world.climate.median_income = median(moved_up(before_access, people))
 
 
 @dataclass(frozen=True)

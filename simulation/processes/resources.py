@@ -10,6 +10,7 @@ import numpy as np
 from simulation.compiled import columnwise
 from simulation.parameter import parameter, switch
 from simulation.process import Process
+from simulation.threads import over_rows
 from simulation.vocabulary import EMPLOYED, UNEMPLOYED
 from simulation.world import World
 
@@ -158,18 +159,21 @@ class Resources(Process):
     def run(self, world: World) -> None:
         citizens = world.citizens
         pressed, stimulated, drained = self._pace(world)
-        _energise(
-            citizens.resident,
-            citizens.status,
-            citizens.occupation,
-            citizens.course,
-            citizens.dismissed,
-            citizens.community,
-            citizens.needs_supply,
-            citizens.money,
-            citizens.health,
-            citizens.energy,
-            citizens.demand_ability,
+        over_rows(
+            _energise,
+            (
+                citizens.resident,
+                citizens.status,
+                citizens.occupation,
+                citizens.course,
+                citizens.dismissed,
+                citizens.community,
+                citizens.needs_supply,
+                citizens.money,
+                citizens.health,
+                citizens.energy,
+                citizens.demand_ability,
+            ),
             pressed,
             stimulated,
             drained,
@@ -283,17 +287,20 @@ class WellBeing(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        _feel(
-            citizens.resident,
-            citizens.status,
-            citizens.age,
-            citizens.perceived,
-            citizens.energy,
-            citizens.demand_ability,
-            citizens.backing,
-            citizens.health,
-            citizens.happiness,
-            citizens.productivity,
+        over_rows(
+            _feel,
+            (
+                citizens.resident,
+                citizens.status,
+                citizens.age,
+                citizens.perceived,
+                citizens.energy,
+                citizens.demand_ability,
+                citizens.backing,
+                citizens.health,
+                citizens.happiness,
+                citizens.productivity,
+            ),
             self.speed_health,
             self.speed_happiness,
             self.ageing,

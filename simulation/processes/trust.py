@@ -11,6 +11,7 @@ from simulation.compiled import compiled
 from simulation.fit.needs_supply import digital_access, services_supply
 from simulation.parameter import parameter, switch
 from simulation.process import Process
+from simulation.threads import over_rows
 from simulation.world import World
 
 #: State in which survey figures of trust are taken to hold: middling technology and openness.
@@ -28,6 +29,7 @@ def _follow(
     course,
     course_public,
     community,
+    trust,
     infrastructure,
     heard_out,
     services,
@@ -40,7 +42,6 @@ def _follow(
     watched,
     up,
     down,
-    trust,
 ):
     for row in range(resident.shape[0]):
         if not resident[row]:
@@ -167,15 +168,19 @@ class Trust(Process):
         common += self.placement_weight * openness * world.network.delivered
         pace = self.speed * (0.5 + openness)
         digital_only, services = climate.services_now()
-        _follow(
-            citizens.resident,
-            citizens.skills,
-            citizens.district,
-            citizens.disposition,
-            citizens.concerned,
-            citizens.course,
-            citizens.course_public,
-            citizens.community,
+        over_rows(
+            _follow,
+            (
+                citizens.resident,
+                citizens.skills,
+                citizens.district,
+                citizens.disposition,
+                citizens.concerned,
+                citizens.course,
+                citizens.course_public,
+                citizens.community,
+                citizens.trust,
+            ),
             world.districts.infrastructure,
             world.communities.heard_out,
             services,
@@ -188,5 +193,4 @@ class Trust(Process):
             self.privacy_weight * (exposure - USUAL_EXPOSURE),
             float(np.minimum(1.0, pace)),
             float(np.minimum(1.0, pace * self.loss_weight)),
-            citizens.trust,
         )
