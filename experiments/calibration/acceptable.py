@@ -20,9 +20,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.calibration.study import Trial
 from experiments.calibration.targets import Target, Targets
+from experiments.calibration.trial import Trial
 
+#: Table of the acceptable vectors in the folder of a calibration.
+FILE = "acceptable.csv"
 #: Standard deviations of the difference of two equally good trials that are put down to chance.
 WITHIN = 2.0
 #: Finalists from which on the noise of the loss can be read off them.
@@ -115,10 +117,11 @@ def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Accepta
 
 
 def rows(found: Acceptable, targets: Targets) -> list[dict[str, Any]]:
-    """Rows of ``acceptable.csv``: trial, loss, each parameter by its full name, each fact."""
+    """Rows of ``acceptable.csv``: trial, start, loss, parameters by their full names, facts."""
     return [
         {
             "trial": one.number,
+            "start": one.start,
             "loss": one.loss,
             **{searched.name: one.values[searched.name] for searched in targets.ranges},
             **{target.key: one.facts.get(target.key, math.nan) for target in targets.targets},

@@ -17,9 +17,9 @@ from typing import Any
 
 from experiments.calibration import acceptable as sets
 from experiments.calibration.acceptable import Acceptable
-from experiments.calibration.study import Study, Trial
+from experiments.calibration.study import Study
 from experiments.calibration.targets import Range, Targets
-from experiments.calibration.trial import total_loss, tried
+from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
 from experiments.tables import render
 from experiments.validation.facts import FACTS
@@ -274,7 +274,7 @@ def put_down(found: Outcome, study: Study) -> list[Path]:
     contents = {
         "parameters.csv": render(parameter_rows(found), "csv") + "\n",
         "facts.csv": render(found.facts, "csv") + "\n",
-        "acceptable.csv": render(sets.rows(found.acceptable, found.targets), "csv") + "\n",
+        sets.FILE: render(sets.rows(found.acceptable, found.targets), "csv") + "\n",
         "calibrated.toml": scenario_file(found),
         "calibration.toml": calibration_file(found),
     }

@@ -1,63 +1,35 @@
 """The study: values are proposed, tried and judged, batch by batch, and kept as they come.
 
-Optuna proposes (tree-structured Parzen estimator; Bergstra et al. 2011, Watanabe 2023). A batch is
-proposed whole before any of it is tried, and each proposal has a luck of its own, made from the
-seed of the study and the number of the trial. So a study gives the same trials with any number of
-processes, and also when it was interrupted: what is kept is ``trials.csv``, from which the study is
-made again. ``optuna.journal`` shows Optuna's other tools, its dashboard for instance, the same
-study; it is written from the table and never read back.
+Optuna proposes (tree-structured Parzen estimator; Bergstra et al. 2011, Watanabe 2023), for each
+start in a chain of its own. A batch is proposed whole before any of it is tried, each proposal has
+a luck of its own, made from the seed of the study, its start and the number of the trial, and it
+hangs on nothing but the earlier trials of its chain. So a study gives the same trials with any
+number of processes, and also when it was cut off anywhere: the journal keeps what was finished (see
+:mod:`experiments.calibration.journal`), the rest is proposed again. ``trials.csv`` is the same
+trials as a table, written from the journal and never read back.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.calibration import starts
+from experiments.calibration.journal import Journal, distributions, frozen
 from experiments.calibration.targets import Targets
-from experiments.calibration.trial import total_loss, tried
+from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
 from experiments.model_version import model_version
 from experiments.store import Store
-
-#: Trials that are proposed before the estimator begins: as many as there are parameters, and at
-#: least so many.
-AT_LEAST = 10
-#: They lie evenly within this part of each range, round the city as it is, which has been set by
-#: hand and is a better place to begin than anywhere.
-NEAR = 0.5
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A trial that is over.
-
-    Attributes
-    ----------
-    number : int
-        From 0, which is the city as it is.
-    values : dict
-        Parameter → value tried.
-    facts : dict
-        Row of the facts → value found; empty when the trial failed.
-    loss : float
-        nan when the trial failed.
-    """
-
-    number: int
-    values: dict[str, float]
-    facts: dict[str, float]
-    loss: float
 
 
 @contextmanager
@@ -92,21 +64,32 @@ class Study:
     ----------
     targets : Targets
     directory : Path
+        Held by nobody else.
+    optuna : module
+        See :func:`optuna_at_hand`.
+    say : callable
+        Takes messages for the user.
 
     Raises
     ------
     RequestError
-        If the folder holds another calibration, or its trials cannot be read.
+        If the folder holds another calibration, or its journal is damaged.
     """
 
-    def __init__(self, targets: Targets, directory: Path) -> None:
+    def __init__(
+        self, targets: Targets, directory: Path, optuna: Any, say: Callable[[str], None]
+    ) -> None:
         self.targets = targets
         self.store = Store(directory)
         self.names = [searched.name for searched in targets.ranges]
         self.keys = [target.key for target in targets.targets]
-        self.store.prepare()
-        self._claim()
-        self.trials = self._kept()
+        self._optuna = optuna
+        self._say = say
+        identity = {"model": model_version(), **targets.identity()}
+        self._journal = Journal(directory, optuna, targets, identity, say)
+        self.trials = self._journal.trials()
+        if self.trials:
+            self._tabulate()
 
     @property
     def path(self) -> Path:
@@ -119,61 +102,19 @@ class Study:
         ended = [trial for trial in self.trials if math.isfinite(trial.loss)]
         return sorted(ended, key=lambda trial: (trial.loss, trial.number))
 
-    def _claim(self) -> None:
-        """Write down which calibration this is, or find that it is the one that is here."""
-        path = self.store.directory / "study.json"
-        mine = json.loads(json.dumps({"model": model_version(), **self.targets.identity()}))
-        if path.is_file():
-            try:
-                theirs = json.loads(path.read_bytes())
-            except ValueError:
-                theirs = {}
-            if theirs == mine:
-                return
-            same = theirs.get("model") == mine["model"]
-            other = "other targets" if same else "another version of the model"
-            raise RequestError(
-                f"{self.store.directory}: holds a calibration with {other}; choose another folder "
-                "with -o, or remove this one"
-            )
-        text = json.dumps(mine, indent=1, sort_keys=True) + "\n"
-        self.store.write(path, text.encode())
-
-    def _kept(self) -> list[Trial]:
-        if not self.path.is_file():
-            return []
-        try:
-            rows = list(csv.DictReader(io.StringIO(self.path.read_text(encoding="utf-8"))))
-            return [
-                Trial(
-                    int(row["trial"]),
-                    {name: float(row[name]) for name in self.names},
-                    {key: float(row[key]) for key in self.keys if row[key]},
-                    float(row["loss"] or "nan"),
-                )
-                for row in rows
-            ]
-        except (KeyError, ValueError, TypeError):
-            raise RequestError(f"{self.path}: damaged; remove it and try again") from None
-
-    def _keep(self) -> None:
+    def _tabulate(self) -> None:
+        """Write the table of the trials anew."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["trial", "loss", *self.names, *self.keys])
+        writer.writerow(["trial", "start", "loss", *self.names, *self.keys])
         for trial in self.trials:
             found = [trial.loss, *(trial.facts.get(key, math.nan) for key in self.keys)]
             cells = ["" if math.isnan(value) else repr(value) for value in found]
             row = [cells[0], *(repr(trial.values[name]) for name in self.names), *cells[1:]]
-            writer.writerow([trial.number, *row])
+            writer.writerow([trial.number, trial.start, *row])
         self.store.write(self.path, text.getvalue().encode())
 
-    def carry_on(
-        self,
-        total: int,
-        executor: Executor | None,
-        say: Callable[[str], None],
-        step: Callable[[int], None],
-    ) -> None:
+    def carry_on(self, total: int, executor: Executor | None, step: Callable[[int], None]) -> None:
         """Try until there are `total` trials.
 
         Parameters
@@ -182,99 +123,67 @@ class Study:
             Rounded up to whole batches.
         executor : Executor or None
             Whose processes to use; this process when None.
-        say : callable
-            Takes messages for the user.
         step : callable
             Told how many trials were done, batch by batch.
         """
-        with optuna_at_hand() as optuna:
-            study = self._opened(optuna)
-            while len(self.trials) < total:
-                asked = self._proposed(optuna, study)
-                points = [self.settings_of(proposal.params) for proposal in asked]
-                ends = tried(points, self.targets.seeds, self.keys, executor)
-                self._judged(optuna, study, asked, ends, say)
-                self._keep()
-                step(len(asked))
+        size = self.targets.batch
+        for first in range(0, total, size):
+            there = {trial.number for trial in self.trials}
+            missing = [one for one in range(first, first + size) if one not in there]
+            if missing:
+                proposals = self._proposed(range(first, first + size))
+                self._try([(number, proposals[number]) for number in missing], executor)
+                step(len(missing))
 
     def settings_of(self, values: Mapping[str, float]) -> dict[str, Any]:
         """Resolved settings of the city with some values."""
         return {**self.targets.scenario.settings.flat(), **values}
 
-    def _distributions(self, optuna: Any) -> dict[str, Any]:
-        return {
-            searched.name: optuna.distributions.FloatDistribution(
-                searched.low, searched.high, log=searched.log
-            )
-            for searched in self.targets.ranges
-        }
+    def _proposed(self, numbers: range) -> dict[int, dict[str, float]]:
+        """One batch of proposals: number of the trial → values."""
+        targets = self.targets
+        chains: dict[int, list[int]] = {}
+        for number in numbers:
+            chains.setdefault(starts.start_of(number, targets.starts), []).append(number)
+        proposals = {}
+        for which, mine in chains.items():
+            study = self._optuna.create_study(direction="minimize")
+            begin = starts.start(targets.ranges, targets.seed, which)
+            for trial in self.trials:
+                if trial.start == which and trial.number < numbers[0]:
+                    study.add_trial(frozen(self._optuna, targets, trial))
+            for number in mine:
+                place = number // targets.starts
+                if place == 0:
+                    study.enqueue_trial(begin)
+                elif place < starts.FIRST:
+                    study.enqueue_trial(starts.near(targets.ranges, targets.seed, begin, number))
+                study.sampler = self._sampler(which, number)
+                asked = study.ask(distributions(self._optuna, targets))
+                proposals[number] = {name: float(asked.params[name]) for name in self.names}
+        return proposals
 
-    def _opened(self, optuna: Any) -> Any:
-        """The study as Optuna knows it, with the trials that are there."""
-        journal = self.store.directory / "optuna.journal"
-        for left in (journal, journal.with_name(journal.name + ".lock")):
-            left.unlink(missing_ok=True)  # nobody else writes here, whatever a killed one left
-        storages = optuna.storages
-        backend = storages.journal.JournalFileBackend(
-            str(journal), lock_obj=storages.journal.JournalFileOpenLock(str(journal))
+    def _sampler(self, which: int, number: int) -> Any:
+        """What proposes one trial: the luck of its chain and number."""
+        (seed,) = np.random.SeedSequence([self.targets.seed, which, number]).generate_state(1)
+        return self._optuna.samplers.TPESampler(
+            seed=int(seed), n_startup_trials=starts.FIRST, multivariate=True, constant_liar=True
         )
-        study = optuna.create_study(
-            study_name=self.targets.title or "calibration", direction="minimize",
-            storage=storages.JournalStorage(backend),
-        )  # fmt: skip
-        states = optuna.trial.TrialState
-        for trial in self.trials:
-            failed = math.isnan(trial.loss)
-            study.add_trial(
-                optuna.trial.create_trial(
-                    params=trial.values,
-                    distributions=self._distributions(optuna),
-                    value=None if failed else trial.loss,
-                    state=states.FAIL if failed else states.COMPLETE,
-                )
-            )
-        return study
 
-    def _beginning(self, number: int) -> dict[str, float]:
-        """Values of one of the first trials: the city as it is, then places round it."""
-        luck = np.random.default_rng([self.targets.seed, number])
-        values = {}
-        for one in self.targets.ranges:
-            scale, back = (math.log, math.exp) if one.log else (float, float)
-            low, high = scale(one.low), scale(one.high)
-            step = NEAR * (high - low) * (luck.random() - 0.5)
-            place = min(max(scale(one.start) + step, low), high)
-            values[one.name] = min(max(back(place), one.low), one.high) if number else one.start
-        return values
-
-    def _proposed(self, optuna: Any, study: Any) -> list[Any]:
-        """One batch of proposals, the first of all being the city as it is."""
-        asked = []
-        beginning = max(AT_LEAST, len(self.names))
-        for number in range(len(self.trials), len(self.trials) + self.targets.batch):
-            if number < beginning:
-                study.enqueue_trial(self._beginning(number))
-            study.sampler = optuna.samplers.TPESampler(
-                seed=(self.targets.seed * 1_000_003 + number) % 2**32,
-                n_startup_trials=beginning,
-                multivariate=True,
-                constant_liar=True,
-            )
-            asked.append(study.ask(self._distributions(optuna)))
-        return asked
-
-    def _judged(
-        self, optuna: Any, study: Any, asked: Sequence[Any],
-        ends: Sequence[dict[str, float] | str], say: Callable[[str], None],
-    ) -> None:  # fmt: skip
-        for proposal, end in zip(asked, ends, strict=True):
-            number = len(self.trials)
-            values = {name: float(proposal.params[name]) for name in self.names}
+    def _try(
+        self, asked: Sequence[tuple[int, dict[str, float]]], executor: Executor | None
+    ) -> None:
+        """Try some values, judge them, and write down what came of it."""
+        points = [self.settings_of(values) for _, values in asked]
+        ends = tried(points, self.targets.seeds, self.keys, executor)
+        for (number, values), end in zip(asked, ends, strict=True):
+            which = starts.start_of(number, self.targets.starts)
             if isinstance(end, str):
-                say(f"trial {number} failed: {end}")
-                study.tell(proposal, state=optuna.trial.TrialState.FAIL)
-                self.trials.append(Trial(number, values, {}, math.nan))
-                continue
-            loss = total_loss(self.targets.targets, end)
-            study.tell(proposal, loss)
-            self.trials.append(Trial(number, values, end, loss))
+                self._say(f"trial {number} failed: {end}")
+                trial = Trial(number, which, values, {}, math.nan)
+            else:
+                trial = Trial(number, which, values, end, total_loss(self.targets.targets, end))
+            self._journal.add(trial)
+            self.trials.append(trial)
+        self.trials.sort(key=lambda trial: trial.number)
+        self._tabulate()

@@ -14,8 +14,8 @@
     "city.posts_per_citizen" = { low = 0.80, high = 0.95 }
 
 Everything else has a default: ``base`` (scenario), ``trials``, ``citizens``, ``months``,
-``burn_in``, ``seeds``, ``final_seeds``, ``check_seeds``, ``seed`` (of the optimiser), ``batch``,
-``finalists``, ``tolerance``.
+``burn_in``, ``seeds``, ``final_seeds``, ``check_seeds``, ``seed`` (of the optimiser), ``starts``,
+``batch``, ``finalists``, ``tolerance``.
 """
 
 from __future__ import annotations
@@ -86,6 +86,9 @@ class Targets:
         part in the choice, for before and after.
     seed : int
         Of the optimiser.
+    starts : int
+        Places that a chain of proposals of its own begins at; see
+        :mod:`experiments.calibration.starts`.
     trials, batch, finalists : int
         Trials in all; trials thought up together, before any of them is known; best trials that
         are compared once more, with more seeds.
@@ -102,6 +105,7 @@ class Targets:
     final_seeds: tuple[int, ...]
     check_seeds: tuple[int, ...]
     seed: int
+    starts: int
     trials: int
     batch: int
     finalists: int
@@ -116,6 +120,7 @@ class Targets:
             "seeds": list(self.seeds),
             "seed": self.seed,
             "batch": self.batch,
+            "starts": self.starts,
         }
 
 
@@ -126,6 +131,7 @@ _NUMBERS: dict[str, tuple[type, float, Any]] = {
     "months": (int, 1, 120),
     "burn_in": (int, 0, 36),
     "seed": (int, 0, 1),
+    "starts": (int, 1, 8),
     "batch": (int, 1, 8),
     "finalists": (int, 1, 10),
     "tolerance": (float, 0, 0.25),
@@ -192,6 +198,7 @@ def checked(document: Mapping[str, Any], source: str) -> Targets:
         final_seeds=tuple(values["final_seeds"]),
         check_seeds=tuple(values["check_seeds"]),
         seed=values["seed"],
+        starts=values["starts"],
         trials=values["trials"],
         batch=values["batch"],
         finalists=values["finalists"],

@@ -18,6 +18,31 @@ INSIDE = 0.1
 NO_VALUE = 10.0
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A trial that is over.
+
+    Attributes
+    ----------
+    number : int
+        From 0, which is the city as it is.
+    start : int
+        Start of the chain it belongs to, from 1; see :mod:`experiments.calibration.starts`.
+    values : dict
+        Parameter → value tried.
+    facts : dict
+        Row of the facts → value found; empty when the trial failed.
+    loss : float
+        nan when the trial failed.
+    """
+
+    number: int
+    start: int
+    values: dict[str, float]
+    facts: dict[str, float]
+    loss: float
+
+
 def loss_of(target: Target, value: float) -> float:
     """Squared standardised distance of a value from the range of its target.
 

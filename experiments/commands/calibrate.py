@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from experiments.calibration.outcome import Outcome
     from experiments.calibration.study import Study
+    from experiments.calibration.targets import Targets
 
 
 @click.command(epilog="Example:  cityfit calibrate experiments/targets.toml --trials 300 -o fit")
@@ -24,51 +26,89 @@ if TYPE_CHECKING:
 @click.option(
     "--trials", type=click.IntRange(1), help="Trials in all.  [default: as the file says]"
 )
+@click.option(
+    "--starts", type=click.IntRange(1),
+    help="Places to search from: the city as it is, the others scattered over the whole ranges.  "
+    "[default: as the file says, or 8]",
+)  # fmt: skip
+@click.option(
+    "names", "--effects", multiple=True, metavar="SCENARIO",
+    help="Tell what this scenario does in every acceptable city; may be repeated.",
+)  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("runs/calibration"),
     show_default=True, help="Folder of the study; what is there already is not tried again.",
 )  # fmt: skip
-def calibrate(targets: Path, trials: int | None, jobs: int | None, output: Path) -> int:
+def calibrate(
+    targets: Path, trials: int | None, starts: int | None, names: tuple[str, ...],
+    jobs: int | None, output: Path,
+) -> int:  # fmt: skip
     """Fit parameters to facts of real job markets.
 
     TARGETS.toml names the facts and, for each parameter, the range to search. Every trial lives
     through small cities with the same seeds. The loss adds up, over the facts, the squared
     distance from the accepted range in half-widths of it, and a tenth of the squared distance from
     its middle within it. Facts 5, 8 and 10 are held out: they are reported, never fitted to.
+    Several chains of trials take turns, each from a start of its own.
 
     The best few trials are compared once more with more seeds. Gives the values found with their
     uncertainty, and all facts before and after on seeds that had no part in the choice.
     calibration.toml, put into simulation/data/, makes the values the model's defaults;
     calibrated.toml is a scenario with them; acceptable.csv holds every vector that the facts
-    cannot tell from the best, given the noise of the seeds: report effects over all of them
-    with cityfit run --parameters. optuna.journal is the study as Optuna and its dashboard read
-    it. The same command given again goes on where it was interrupted, and more --trials add to
-    those that are there.
+    cannot tell from the best, given the noise of the seeds. --effects runs scenarios in all of
+    these cities, with fresh seeds and the policy from the end of the burn-in, and writes
+    effects.csv: mean, least and greatest effect over the vectors, and the shares of them with the
+    sign of the mean; cityfit run --parameters does it in any other size. optuna.journal is the
+    study's memory, which Optuna's dashboard reads as well. The same command given again goes on
+    where it was cut off, and more --trials add to those that are there.
     """
-    from experiments.calibration.study import Study, optuna_at_hand
+    from experiments.calibration import effects
+    from experiments.calibration.study import optuna_at_hand
     from experiments.calibration.targets import read
-    from experiments.lock import only_one
-    from experiments.pool import WorkerKilledError, at_work, processors
+    from experiments.commands.run import chosen_scenarios
+    from experiments.pool import WorkerKilledError
     from experiments.progress import HOW_TO_GO_ON, say
 
     wanted = read(targets)
-    with optuna_at_hand():
-        study = Study(wanted, output)
-    workers = jobs or processors()
+    wanted = replace(wanted, starts=starts or wanted.starts)
+    scenarios = chosen_scenarios(names, effects.size(wanted))
+    effects.refuse_clashes(wanted, scenarios, str(targets))
+    failures: Mapping[tuple[str, int], str] = {}
     try:
-        with only_one(output, say), at_work(workers) if workers > 1 else nullcontext() as executor:
-            found = carried_out(study, trials or wanted.trials, executor, say)
+        with optuna_at_hand() as optuna:
+            found = searched(wanted, trials or wanted.trials, optuna, jobs, output)
+        tell(found, say)
+        if scenarios:
+            rows, results = effects.carry_out(wanted, scenarios, output, jobs=jobs, say=say)
+            failures = results.failures
+            click.echo()
+            click.echo(render(rows, "table"))
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
         return 130
     except WorkerKilledError:
         say(f"error: a process that ran a trial was killed; {HOW_TO_GO_ON}")
         return 1
-    tell(found, say)
     say(f"the files are in {output}; {output / 'calibration.toml'} in simulation/data/ makes "
         "these values the defaults")  # fmt: skip
-    return 0
+    return 1 if failures else 0
+
+
+def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output: Path) -> Outcome:
+    """Hold the folder and its study, and carry the study out."""
+    from experiments.calibration.study import Study
+    from experiments.lock import only_one
+    from experiments.pool import at_work, processors
+    from experiments.progress import say
+    from experiments.store import Store
+
+    Store(output).prepare()
+    workers = jobs or processors()
+    with only_one(output, say):
+        study = Study(wanted, output, optuna, say)
+        with at_work(workers) if workers > 1 else nullcontext() as executor:
+            return carried_out(study, total, executor, say)
 
 
 def carried_out(
@@ -92,7 +132,7 @@ def carried_out(
                 said = tenth
                 say(f"{len(study.trials)} of {total} trials, least loss {study.good[0].loss:.3f}")
 
-        study.carry_on(total, executor, say, step)
+        study.carry_on(total, executor, step)
     found = outcome(study, executor, datetime.now(UTC).date())
     put_down(found, study)
     return found
@@ -119,9 +159,10 @@ def tell(found: Outcome, say: Callable[[str], None]) -> None:
         f"{found.alike} trials about as good"
     )
     number = len(found.acceptable.trials)
+    starts = len({trial.start for trial in found.acceptable.trials})
     say(
-        f"{number} acceptable parameter {'vector' if number == 1 else 'vectors'} in "
-        f"acceptable.csv: {found.acceptable.words}"
+        f"{number} acceptable parameter {'vector' if number == 1 else 'vectors'}, from {starts} of "
+        f"{found.targets.starts} starts, in acceptable.csv: {found.acceptable.words}"
     )
     say(
         f"seeds that had no part in the choice ({seeds}): loss {found.check_before:.3f} before, "

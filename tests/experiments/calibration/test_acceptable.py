@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from experiments.calibration import acceptable
-from experiments.calibration.study import Trial
 from experiments.calibration.targets import checked
+from experiments.calibration.trial import Trial
 from experiments.validation.facts import BY_KEY
 
 TARGETS = checked(
@@ -24,7 +24,7 @@ MIDDLE = 0.5 * (BY_KEY["contacts"].low + BY_KEY["contacts"].high)
 
 
 def trial(number, loss, contacts=9.0):
-    return Trial(number, {"search.ties": 2.0 + number}, {"contacts": contacts}, loss)
+    return Trial(number, 1, {"search.ties": 2.0 + number}, {"contacts": contacts}, loss)
 
 
 def test_trials_within_the_bound_and_those_that_hit_every_fact_are_acceptable():
@@ -54,5 +54,5 @@ def test_too_few_finalists_do_not_tell_the_noise():
 
 def test_rows_have_parameters_by_their_full_name():
     kept = acceptable.acceptable(TARGETS, [trial(0, 1.0, 0.3)], math.nan)
-    row = {"trial": 0, "loss": 1.0, "search.ties": 2.0, "contacts": 0.3}
+    row = {"trial": 0, "start": 1, "loss": 1.0, "search.ties": 2.0, "contacts": 0.3}
     assert acceptable.rows(kept, TARGETS) == [row]

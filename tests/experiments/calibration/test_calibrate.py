@@ -8,12 +8,14 @@ import sys
 from datetime import date
 
 import pytest
+from conftest import runs_in
 
 from experiments.calibration import outcome
 from experiments.calibration import study as studies
-from experiments.calibration.study import Trial
 from experiments.calibration.targets import read
-from experiments.validation.facts import BY_KEY, FACTS
+from experiments.calibration.trial import Trial
+from experiments.model_version import model_version
+from experiments.validation.facts import BY_KEY
 from scenarios import load
 from simulation.calibration import read as calibrated_values
 
@@ -31,6 +33,7 @@ final_seeds = [3]
 check_seeds = [7]
 finalists = 2
 batch = 4
+starts = 3
 
 [targets.contacts]
 weight = 0.5
@@ -57,7 +60,8 @@ def quick(monkeypatch):
         values = [(point["search.ties"], point["search.on_the_job"]) for point in points]
         return [dict.fromkeys(keys, 0.02 + (x - 6.0) ** 2 / 50 + y / 100) for x, y in values]
 
-    monkeypatch.setattr(studies, "tried", tried)
+    for module in (studies, outcome):
+        monkeypatch.setattr(module, "tried", tried)
 
 
 def trials(folder):
@@ -135,14 +139,15 @@ def test_the_values_found_become_defaults_and_a_scenario(cityfit, quick, targets
 def test_the_best_few_meet_once_more(targets, tmp_path, monkeypatch):
     """Seeds that favoured trial 1 do not decide when more seeds speak for trial 2."""
     targets.write_text(TINY.replace("finalists = 2", "finalists = 3"))
-    study = studies.Study(read(targets), tmp_path / "s")
+    with studies.optuna_at_hand() as optuna:
+        study = studies.Study(read(targets), tmp_path, optuna, print)
     middle = {key: 0.5 * (BY_KEY[key].low + BY_KEY[key].high) for key in study.keys}
     off = {key: 1.01 * value for key, value in middle.items()}
     values = {"search.ties": 5.0, "search.on_the_job": 0.12}
     study.trials = [
-        Trial(0, values, {}, 9.0),
-        Trial(1, {**values, "search.ties": 3.0}, middle, 0.0),
-        Trial(2, {**values, "search.ties": 4.0}, off, 0.01),
+        Trial(0, 1, values, {}, 9.0),
+        Trial(1, 2, {**values, "search.ties": 3.0}, middle, 0.0),
+        Trial(2, 3, {**values, "search.ties": 4.0}, off, 0.01),
     ]
 
     def tried(points, seeds, keys, executor):
@@ -156,12 +161,7 @@ def test_the_best_few_meet_once_more(targets, tmp_path, monkeypatch):
     assert noise > 0.0
 
 
-def test_acceptable_vectors_are_kept_for_others_to_use(
-    cityfit, quick, targets, tmp_path, monkeypatch
-):
-    made_up = studies.tried
-    every = [fact.key for fact in FACTS]
-    monkeypatch.setattr(outcome, "tried", lambda a, b, keys, d: made_up(a, b, every, d))
+def test_acceptable_vectors_are_kept_for_others_to_use(cityfit, quick, targets, tmp_path):
     folder = tmp_path / "s"
     code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", folder)
     assert code == 0
@@ -181,18 +181,22 @@ def test_acceptable_vectors_are_kept_for_others_to_use(
     )
 
 
-def test_optuna_reads_the_same_study(cityfit, quick, targets, tmp_path):
+def test_optuna_reads_every_start_as_a_study(cityfit, quick, targets, tmp_path):
     optuna = pytest.importorskip("optuna")
     folder = tmp_path / "s"
     for total in (8, 16):  # also when it was gone on with
         assert cityfit("calibrate", targets, "--jobs", "1", "--trials", total, "-o", folder)[0] == 0
     journal = optuna.storages.journal.JournalFileBackend(str(folder / "optuna.journal"))
-    study = optuna.load_study(study_name=None, storage=optuna.storages.JournalStorage(journal))
+    storage = optuna.storages.JournalStorage(journal)
     kept = trials(folder)
-    assert [one.value for one in study.trials] == [float(row["loss"]) for row in kept]
-    assert [one.params["search.ties"] for one in study.trials] == [
-        float(row["search.ties"]) for row in kept
-    ]
+    assert {row["start"] for row in kept} == {"1", "2", "3"}
+    for start in ("1", "2", "3"):
+        study = optuna.load_study(study_name=f"start {start}", storage=storage)
+        mine = [row for row in kept if row["start"] == start]
+        assert [one.value for one in study.trials] == [float(row["loss"]) for row in mine]
+        assert [one.params["search.ties"] for one in study.trials] == [
+            float(row["search.ties"]) for row in mine
+        ]
 
 
 def test_held_out_facts_are_reported_but_not_fitted_to(cityfit, quick, targets, tmp_path):
@@ -211,6 +215,9 @@ def test_trials_that_fail_are_told_and_left_out(cityfit, targets, tmp_path, monk
                 for point in points]  # fmt: skip
 
     monkeypatch.setattr(studies, "tried", tried)
+    monkeypatch.setattr(
+        outcome, "tried", lambda points, seeds, keys, _: [dict.fromkeys(keys, 0.1) for _ in points]
+    )
     code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
     assert code == 0
     failed = [row for row in trials(tmp_path / "s") if not row["loss"]]
@@ -225,24 +232,6 @@ def test_if_all_fail_nothing_is_found(cityfit, targets, tmp_path, monkeypatch):
     code, rows, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
     assert (code, rows) == (2, [])
     assert messages[-1] == "error: every trial has failed; the lines above say why"
-
-
-def test_a_folder_with_another_calibration_is_refused(cityfit, quick, targets, tmp_path):
-    cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
-    targets.write_text(TINY.replace("facts = [3]", "facts = [2]"))
-    code, rows, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
-    assert (code, rows) == (2, [])
-    assert "holds a calibration with other targets; choose another folder with -o" in messages[0]
-    targets.write_text(TINY.replace("trials = 16", "trials = 12"))
-    assert cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")[0] == 0
-
-
-def test_damaged_trials_are_told(quick, targets, tmp_path, cityfit):
-    cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
-    (tmp_path / "s" / "trials.csv").write_text("trial,loss\n0,much\n")
-    code, _, messages = cityfit("calibrate", targets, "--jobs", "1", "-o", tmp_path / "s")
-    assert code == 2
-    assert "damaged" in messages[0]
 
 
 def test_bad_targets_run_nothing(cityfit, tmp_path):
@@ -270,6 +259,43 @@ def test_without_optuna_one_line_says_what_is_missing(cityfit, targets, tmp_path
     assert messages == [
         "error: calibration needs Optuna, which is not installed: pip install 'cityfit[calibrate]'"
     ]
+
+
+def test_the_effects_over_all_acceptable_cities_are_told(cityfit, quick, targets, tmp_path):
+    """Real cities with every acceptable vector, and once more without running any again."""
+    folder = tmp_path / "s"
+    command = ("calibrate", targets, "--jobs", "1", "--trials", "4", "--effects", "training")
+    code, rows, messages = cityfit(*command, "-o", folder)
+    assert code == 0, messages
+    with (folder / "acceptable.csv").open(newline="") as file:
+        numbers = [row["trial"] for row in csv.DictReader(file)]
+    assert runs_in(folder / "effects") == sorted(
+        (f"{name}.v{number}", 7) for name in ("baseline", "training") for number in numbers
+    )
+    run = load(folder / "effects" / "scenarios" / f"training.v{numbers[0]}.toml").settings.flat()
+    assert run["interventions.training.start_month"] == run["city.burn_in"] == 4
+    text = (folder / "effects.csv").read_text()
+    effects = {row["measure"]: row for row in csv.DictReader(text.splitlines())}
+    assert effects["unbalance"]["vectors"] == str(len(numbers))
+    assert effects["unbalance"]["model_version"] == model_version()
+    assert float(effects["unbalance"]["least"]) <= float(effects["unbalance"]["greatest"])
+    assert any(line.split()[:2] == ["unbalance", "training"] for line in rows)
+    assert cityfit(*command, "-o", folder)[0] == 0
+    assert (folder / "effects.csv").read_text() == text
+
+
+def test_scenarios_that_cannot_be_told_of_are_refused_before_anything(cityfit, targets, tmp_path):
+    for name, words in (("trainings", "nearest: training"), ("tiny.toml", "sets it to 3")):
+        (tmp_path / "tiny.toml").write_text(
+            'base = "baseline"\ntitle = "t"\nquestion = "q"\n[search]\nties = 3.0\n'
+        )
+        wanted = tmp_path / name if name.endswith("toml") else name
+        code, rows, messages = cityfit(
+            "calibrate", targets, "--effects", wanted, "-o", tmp_path / "s"
+        )
+        assert (code, rows) == (2, [])
+        assert any(words in line for line in messages), messages
+        assert not (tmp_path / "s").exists()
 
 
 def test_the_identity_leaves_the_number_of_trials_out(targets):

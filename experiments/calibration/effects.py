@@ -1,0 +1,86 @@
+"""What interventions do in all acceptable cities, not in the best one only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments import vectors
+from experiments.calibration.acceptable import FILE as ACCEPTABLE
+from experiments.calibration.targets import Targets
+from experiments.model_version import model_version
+from experiments.runner import Say, run
+from experiments.store import Store
+from experiments.tables import render
+from simulation.ledger import INTERVENTIONS
+
+if TYPE_CHECKING:
+    from experiments.results import Results
+    from scenarios import Scenario
+
+#: Within the folder of a calibration: the runs, and the table of effects.
+FOLDER, FILE = "effects", "effects.csv"
+#: What effects are told on.
+MEASURES = ("fit", "unbalance", "volatility", "unemployment", "well_being")
+
+
+def size(targets: Targets) -> dict[str, Any]:
+    """The size of a trial as changes of parameters, with interventions from the burn-in's end."""
+    settings = targets.scenario.settings.flat()
+    changes = {
+        f"city.{name}": settings[f"city.{name}"] for name in ("citizens", "months", "burn_in")
+    }
+    starts = {
+        f"interventions.{name}.start_month": changes["city.burn_in"] for name in INTERVENTIONS
+    }
+    return changes | starts
+
+
+def refuse_clashes(targets: Targets, scenarios: Sequence[Scenario], source: str) -> None:
+    """Raise a ScenarioError if a scenario sets a parameter that is searched."""
+    start = vectors.Vector(0, {one.name: one.start for one in targets.ranges}, 0)
+    vectors.over(scenarios, [start], Path(source))
+
+
+def carry_out(
+    targets: Targets, scenarios: Sequence[Scenario], directory: Path, *, jobs: int | None, say: Say
+) -> tuple[list[dict[str, Any]], Results]:
+    """Run the city and some scenarios with every acceptable vector and compare them.
+
+    The seeds are those that had no part in the choice. Runs that are there are not done again.
+
+    Parameters
+    ----------
+    targets : Targets
+    scenarios : sequence of Scenario
+        In the size of a trial, see :func:`size`.
+    directory : Path
+        Folder of the calibration, with its acceptable vectors.
+    jobs : int or None
+        Processes at a time.
+    say : callable
+        Takes messages for the user.
+
+    Returns
+    -------
+    rows : list of dict
+        See :func:`experiments.vectors.effects`; also written to :data:`FILE`, with the version of
+        the model.
+    results : Results
+        ``failures`` names the runs that failed.
+    """
+    path = directory / ACCEPTABLE
+    found = vectors.read(path)
+    city = targets.scenario.but(size(targets))
+    store = Store(directory / FOLDER)
+    store.prepare()
+    store.write(store.directory / vectors.FILE, vectors.text_of(found).encode())
+    results = run(
+        vectors.over([city, *scenarios], found, path), targets.check_seeds, jobs=jobs,
+        output=store.directory, say=say,
+    )  # fmt: skip
+    rows = vectors.effects(results, [one.number for one in found], city.name, MEASURES)
+    kept = [row | {"model_version": model_version()} for row in rows]
+    store.write(directory / FILE, (render(kept, "csv") + "\n").encode())
+    return rows, results

@@ -1,0 +1,87 @@
+"""Where a search begins: the city as it is, and points scattered over the whole ranges.
+
+One chain of proposals finds the valley it was started in. So there are several, each with a start
+and a luck of its own, and the acceptable vectors are those of all chains together. Start 1 is the
+city as it is; the others are points of a scrambled Sobol' sequence (Joe and Kuo 2008; Owen 1998),
+which fill the ranges evenly however many there are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from experiments.calibration.targets import Range
+
+#: Trials of a chain before the estimator begins: the start, and places round it.
+FIRST = 10
+#: They lie evenly within this part of each range, round the start.
+NEAR = 0.5
+
+
+def start_of(number: int, starts: int) -> int:
+    """Start that a trial belongs to, from 1: the chains take turns."""
+    return number % starts + 1
+
+
+def _at(searched: Range, share: float) -> float:
+    """The value at a share of the way through a range, 0 to 1."""
+    scale, back = (math.log, math.exp) if searched.log else (float, float)
+    low, high = scale(searched.low), scale(searched.high)
+    return min(max(back(low + share * (high - low)), searched.low), searched.high)
+
+
+def _share(searched: Range, value: float) -> float:
+    """How far through a range a value lies."""
+    scale = math.log if searched.log else float
+    low, high = scale(searched.low), scale(searched.high)
+    return (scale(value) - low) / (high - low)
+
+
+def start(ranges: Sequence[Range], seed: int, which: int) -> dict[str, float]:
+    """Values of a start.
+
+    Parameters
+    ----------
+    ranges : sequence of Range
+    seed : int
+        Of the study.
+    which : int
+        From 1, the city as it is. A start is the same however many others there are.
+    """
+    if which == 1:
+        return {one.name: one.start for one in ranges}
+    from scipy.stats import qmc
+
+    points = qmc.Sobol(len(ranges), scramble=True, rng=np.random.default_rng(seed))
+    if which > 2:
+        points.fast_forward(which - 2)
+    (point,) = points.random(1)
+    return {one.name: _at(one, float(share)) for one, share in zip(ranges, point, strict=True)}
+
+
+def near(
+    ranges: Sequence[Range], seed: int, begin: Mapping[str, float], number: int
+) -> dict[str, float]:
+    """Values of a trial near a start.
+
+    Parameters
+    ----------
+    ranges : sequence of Range
+    seed : int
+        Of the study.
+    begin : mapping of str to float
+        The start.
+    number : int
+        Of the trial; its luck is its own.
+    """
+    luck = np.random.default_rng([seed, number])
+    values = {}
+    for one in ranges:
+        step = NEAR * (luck.random() - 0.5)
+        values[one.name] = _at(one, min(max(_share(one, begin[one.name]) + step, 0.0), 1.0))
+    return values
