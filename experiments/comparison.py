@@ -131,7 +131,9 @@ def compare(
     if not others:
         raise RequestError(f"nothing to compare: there are only runs of {against!r}")
     columns = chosen_columns(results, measures)
-    arms = {name: arm.set_index("seed") for name, arm in results.summary().groupby("scenario")}
+    arms = {
+        name: arm.set_index("seed") for name, arm in results.summary(columns).groupby("scenario")
+    }
     base = arms[against]
     rows: list[dict[str, Any]] = []
     unpaired = {}

@@ -91,7 +91,7 @@ class Lines:
                 if file.write(content) < len(content):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
                 os.fsync(file.fileno())
-            except OSError:
+            except BaseException:
                 file.truncate(before)  # half a line would spoil the next one
                 raise
 

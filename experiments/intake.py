@@ -56,18 +56,27 @@ class Intake:
         """Write what has waited long enough, and keep the number of files small."""
         if not self._pending or not (all_of_it or self._due <= time.monotonic()):
             return
-        results, self._pending = self._pending, []
-        self._cells, self._due = 0, float("inf")
         try:
-            self._store.commit(results)
+            self._put(self._pending)
         except OSError:
-            if len(results) == 1:
+            if len(self._pending) == 1:
                 raise
             # a smaller file may still find room; the first that does not ends it
-            for result in results:
-                self._store.commit([result])
+            while self._pending:
+                self._put(self._pending[:1])
         try:
             for kind in KINDS:
                 self._store.put_together(kind)
         except DamagedFileError as error:
             self._say(f"{error}; the next batch in this folder makes its runs again")
+
+    def _put(self, results: list[Result]) -> None:
+        """Have the first of what waits on the disk, and only then wait for them no more.
+
+        An interruption may come anywhere in between: what is not known to be on the disk is
+        written again, and the store keeps each run once.
+        """
+        self._store.commit(results)
+        self._pending = self._pending[len(results) :]
+        if not self._pending:
+            self._cells, self._due = 0, float("inf")

@@ -45,6 +45,18 @@ class Known:
     broken: list[int] = field(default_factory=list)
 
 
+def _settings(key: str, values: Document, base: str, first: Mapping[str, Any]) -> Document:
+    """Settings as a line: in full if they are the first, else what differs from the first."""
+    if key == base or first.keys() != values.keys():
+        return {"settings": key, "values": values}
+    changed = {
+        name: value
+        for name, value in values.items()
+        if value != first[name] or type(value) is not type(first[name])
+    }
+    return {"settings": key, "base": base, "values": changed}
+
+
 def _fingerprint(document: Mapping[str, Any]) -> str:
     text = json.dumps(document, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -104,15 +116,20 @@ class Ledger:
         runs : iterable of (Run, mapping)
         parts : mapping of str to (SHA-256, list of Held)
         """
+        known = self.known
         documents: list[Document] = []
+        new: set[str] = set()
+        base = next(iter(known.settings.items()), None)
         for run, record in runs:
             own = dict(record)
-            surroundings = own.pop("made_with", {})
+            surroundings, values = own.pop("made_with", {}), dict(run.settings)
             with_key, settings_key = _fingerprint(surroundings), settings_hash(run.settings)
-            if with_key not in self.known.made_with:
+            base = base or (settings_key, values)
+            if with_key not in known.made_with and with_key not in new:
                 documents.append({"made_with": with_key, **surroundings})
-            if settings_key not in self.known.settings:
-                documents.append(self._settings(settings_key, dict(run.settings)))
+            if settings_key not in known.settings and settings_key not in new:
+                documents.append(_settings(settings_key, values, *base))
+            new |= {with_key, settings_key}
             documents.append(
                 {
                     "run": run.identity, "scenario": run.scenario, "seed": run.seed,
@@ -120,27 +137,11 @@ class Ledger:
                     "with": with_key, **own,
                 }
             )  # fmt: skip
-            for document in documents[-3:]:
-                _learn(self.known, document)
         for name, (sha256, held) in parts.items():
             documents.append({"part": name, "sha256": sha256, **facts(held)})
-            self.known.parts[name] = (sha256, held)
         self._lines.append(documents)
-
-    def _settings(self, key: str, settings: Document) -> Document:
-        """Settings as a line: in full if they are the first, else what differs from the first."""
-        base = next(iter(self.known.settings), None)
-        if base is None:
-            return {"settings": key, "values": settings}
-        first = self.known.settings[base]
-        if first.keys() != settings.keys():
-            return {"settings": key, "values": settings}
-        changed = {
-            name: value
-            for name, value in settings.items()
-            if value != first[name] or type(value) is not type(first[name])
-        }
-        return {"settings": key, "base": base, "values": changed}
+        for document in documents:  # not before: what is not on the disk is not known
+            _learn(known, document)
 
     def shorten(self, names: Iterable[str], waiting: Path) -> None:
         """Leave out parts that are no more, if they are most of what stands there."""
@@ -149,8 +150,6 @@ class Ledger:
         dead = [name for name in known.parts if name not in alive]
         if len(dead) <= max(20, len(alive)):
             return
-        for name in dead:
-            del known.parts[name]
         documents = [
             document
             for document in self._lines.read()[0]
@@ -166,6 +165,8 @@ class Ledger:
             ],
             waiting,
         )
+        for name in dead:
+            del known.parts[name]
 
     def records(self, runs: Iterable[Held]) -> list[Document]:
         """How runs were made, one flat document for each; of an unknown one only what it is."""

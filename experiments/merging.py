@@ -140,8 +140,6 @@ def _take(source: Store, target: Store, runs: dict[Place, Run], wanted: dict[Pla
     """Copy the runs of a folder that are wanted and not yet there, verified, with their records."""
     there = source.contents()
     mine = [place for place in there if place in wanted]
-    records = source.ledger.records([there[place][1] for place in mine])
-    of = {(one["scenario"], one["seed"]): one for one in records}
     panels = source.contents("panels")
     pending: list[Result] = []
     cells = 0
@@ -151,9 +149,10 @@ def _take(source: Store, target: Store, runs: dict[Place, Run], wanted: dict[Pla
             if held.place in panels:
                 ((_, panel),) = source.tables("panels", [held.place])
                 tables["panels"] = _frame(panel)
-            pending.append(Result(runs[held.place], tables, _record(of[held.place])))
+            (record,) = source.ledger.records([there[held.place][1]])
+            pending.append(Result(runs[held.place], tables, _record(record)))
             del wanted[held.place]
-            cells += held.cells
+            cells += sum(frame.size for frame, _ in tables.values())
             if cells > LARGE:
                 target.commit(pending)
                 pending, cells = [], 0

@@ -220,12 +220,16 @@ class Part:
         reason = " ".join(str(error).split())[:80]
         return DamagedFileError(f"{self.path}: damaged ({reason})")
 
-    def tables(self, places: Collection[Place] | None = None) -> list[tuple[Held, pa.Table]]:
+    def tables(
+        self, places: Collection[Place] | None = None, columns: Sequence[str] | None = None
+    ) -> list[tuple[Held, pa.Table]]:
         """Runs and their tables, without scenario and seed; all of them when no places are given.
 
         Parameters
         ----------
         places : collection of (scenario, seed), optional
+        columns : sequence of str, optional
+            Columns to read; all when left out.
         """
         import pyarrow as pa
 
@@ -242,7 +246,8 @@ class Part:
                 groups.append(number)
             at += rows
         try:
-            found = self._file.read_row_groups(groups) if groups else None
+            names = columns and list(columns)
+            found = self._file.read_row_groups(groups, names) if groups else None
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
         tables = []
@@ -254,6 +259,30 @@ class Part:
                     break
                 place += rows
             table = self._file.schema_arrow.empty_table() if found is None else found
-            table = table.slice(place, one.rows).drop_columns(["scenario", "seed"])
+            table = table.slice(place, one.rows)
+            own = [name for name in table.column_names if name not in ("scenario", "seed")]
+            table = table.select(own)
             tables.append((one, table.replace_schema_metadata(None)))
         return tables
+
+
+def alike(tables: Iterable[tuple[Held, pa.Table]]) -> list[list[tuple[Held, pa.Table]]]:
+    """Tables that may share a file: those with the same columns, made by the same model."""
+    groups: list[list[tuple[Held, pa.Table]]] = []
+    for one, table in tables:
+        for group in groups:
+            first, other = group[0]
+            same = first.model_version == one.model_version
+            if same and table.schema.equals(other.schema, check_metadata=True):
+                group.append((one, table))
+                break
+        else:
+            groups.append([(one, table)])
+    return groups
+
+
+def part_name(kind: str, runs: Sequence[Held], content: bytes) -> str:
+    """Name of a part: that of the run in it, or a fingerprint where there are many."""
+    if len(runs) == 1:
+        return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"
+    return f"{kind}/{checksum(content)[:16]}.parquet"

@@ -38,6 +38,13 @@ class _Settings(dict[str, Any]):
         """See :func:`settings_hash`."""
         return settings_hash(dict(self))
 
+    @cached_property
+    def burn_in(self) -> str | None:
+        """See :func:`simulation.burn_in.burn_in_key`."""
+        from simulation.burn_in import burn_in_key
+
+        return burn_in_key(self)
+
 
 def _normal(value: Any) -> Any:
     if isinstance(value, (int, float)) and type(value) is not bool:
@@ -80,6 +87,13 @@ class Run:
     def months(self) -> int:
         """Months to run."""
         return int(self.settings["city.months"])
+
+    @property
+    def burn_in(self) -> str | None:
+        """One word for its burn-in, equal for runs that can have it in common; None for none."""
+        if not isinstance(self.settings, _Settings) or self.settings.burn_in is None:
+            return None
+        return f"{self.settings.burn_in}/{self.seed}"
 
     @property
     def place(self) -> tuple[str, int]:

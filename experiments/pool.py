@@ -14,11 +14,11 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, current_process, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
@@ -31,7 +31,7 @@ ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "M
 KILLS = 2
 #: Seconds a run that is over its time has to end by itself, at the end of a month.
 GRACE = 2.0
-#: Seconds between looks at the memory of workers.
+#: Seconds between looks at the memory of workers, and between their words on how far they are.
 LOOK = 0.2
 
 
@@ -51,20 +51,28 @@ def processors() -> int:
 
 @contextmanager
 def quiet_start() -> Iterator[None]:
-    """Start a worker without the caller's script and without its Ctrl-C.
+    """Start a worker without the caller's script and without its Ctrl-C, whoever the caller is.
 
     A spawned process would import the script that is running, which a plain script without a
     ``__main__`` guard does not survive; our workers need nothing from it. They inherit a mask
-    against SIGINT, so that a Ctrl-C reaches the parent alone, which then ends them.
+    against SIGINT, so that a Ctrl-C reaches the parent alone, which then ends them. They may be
+    started by a process that is to have no children, as a Dask worker with a nanny is: that is so
+    that none is left behind, and ours end with their parent.
     """
     main = sys.modules["__main__"]
     hidden = {name: main.__dict__.pop(name) for name in ("__file__",) if hasattr(main, name)}
     spec, main.__spec__ = getattr(main, "__spec__", None), None
     mask = getattr(signal, "pthread_sigmask", None)
     before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
+    this = current_process()
+    childless = this.daemon
+    if childless:
+        this.daemon = False
     try:
         yield
     finally:
+        if childless:
+            this.daemon = True
         main.__spec__ = spec
         main.__dict__.update(hidden)
         if mask:
@@ -92,8 +100,24 @@ def die_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+class _Voice:
+    """In a worker: the pipe to its parent, and when it last said how far it is."""
+
+    pipe: connection.Connection | None = None
+    spoke = 0.0
+
+
+def how_far(step: int) -> None:
+    """Tell the parent, every now and then, how far the present call is; nothing elsewhere."""
+    now = time.monotonic()
+    if _Voice.pipe is not None and now - _Voice.spoke > LOOK:
+        _Voice.spoke = now
+        _Voice.pipe.send(step)
+
+
 def _serve(pipe: connection.Connection) -> None:
     """What a worker does: calls come through the pipe, answers go back."""
+    _Voice.pipe = pipe
     for name in ONE_THREAD:
         os.environ[name] = "1"
     die_with_parent()
@@ -121,11 +145,12 @@ class _Call:
 
     future: Future[Any]
     content: bytes
+    bond: Hashable = None
     kills: int = 0
 
 
 class _Worker:
-    """A worker process and its end of the pipe."""
+    """A worker process, its end of the pipe, and the bond of its latest call."""
 
     def __init__(self) -> None:
         context = get_context("spawn")
@@ -135,11 +160,13 @@ class _Worker:
             self.process.start()
         theirs.close()
         self.call: _Call | None = None
+        self.bond: Hashable = None
         self.began: float | None = None
+        self.step = 0
 
     def give(self, call: _Call) -> None:
         """Have it do something; whether it can is seen when it answers."""
-        self.call, self.began = call, None
+        self.call, self.bond, self.began, self.step = call, call.bond, None, 0
         try:
             self.pipe.send_bytes(call.content)
         except OSError:
@@ -162,11 +189,20 @@ class Workers(Executor):
     limits : Limits, optional
         What a call may take. A worker that takes more is killed, and its call fails with a
         LimitError.
+    bond : callable, optional
+        Takes the arguments of a call and gives what workers remember from one such call to the
+        next, or None. Who has just done such a call is handed the next of them first.
     """
 
-    def __init__(self, number: int, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        limits: Limits | None = None,
+        bond: Callable[..., Hashable] = lambda *_: None,
+    ) -> None:
         self.number = number
         self.limits = limits or Limits()
+        self._bond = bond
         self._waiting: deque[_Call] = deque()
         self._workers: list[_Worker] = []
         self._lock = threading.Lock()
@@ -178,7 +214,7 @@ class Workers(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """See :meth:`concurrent.futures.Executor.submit`."""
         future: Future[Any] = Future()
-        call = _Call(future, pickle.dumps((fn, args, kwargs)))
+        call = _Call(future, pickle.dumps((fn, args, kwargs)), self._bond(*args))
         with self._lock:
             if not self._open:
                 raise RuntimeError("the workers have been sent home")
@@ -204,6 +240,10 @@ class Workers(Executor):
             self._open = False
             self._killing = True
         self._leave(wait=True)
+
+    def under_way(self) -> int:
+        """Steps that the calls under way have said to have behind them; see :func:`how_far`."""
+        return sum(worker.step for worker in list(self._workers) if worker.call)
 
     def _leave(self, wait: bool) -> None:
         if self._thread is not None:
@@ -239,9 +279,19 @@ class Workers(Executor):
                 free = _Worker()
                 self._workers.append(free)
             with self._lock:
-                call = self._waiting.popleft()
+                call = self._next_for(free)
             if call.kills or call.future.set_running_or_notify_cancel():
                 free.give(call)
+
+    def _next_for(self, worker: _Worker) -> _Call:
+        """The call that a worker is handed: one of its bond, or of nobody's, or the first."""
+        others = {one.bond for one in self._workers if one.call} - {None}
+        call = min(
+            self._waiting,
+            key=lambda one: (one.bond is None or one.bond != worker.bond, one.bond in others),
+        )
+        self._waiting.remove(call)
+        return call
 
     def _hear(self) -> None:
         """Wait until somebody has something to say, or it is time to look at the limits."""
@@ -264,6 +314,9 @@ class Workers(Executor):
             answer = (False, RuntimeError(f"{type(error).__name__}: {error}"))
         if answer is None:
             worker.began = time.monotonic()
+            return
+        if isinstance(answer, int):
+            worker.step = answer
             return
         call, worker.call = worker.call, None
         if call is not None:
@@ -299,7 +352,11 @@ class Workers(Executor):
 
 
 @contextmanager
-def at_work(workers: int, limits: Limits | None = None) -> Iterator[Workers]:
+def at_work(
+    workers: int,
+    limits: Limits | None = None,
+    bond: Callable[..., Hashable] = lambda *_: None,
+) -> Iterator[Workers]:
     """Worker processes, which are ended on the way out.
 
     Parameters
@@ -308,8 +365,10 @@ def at_work(workers: int, limits: Limits | None = None) -> Iterator[Workers]:
         Number of processes.
     limits : Limits, optional
         What each call may take.
+    bond : callable, optional
+        What calls have in common; see :class:`Workers`.
     """
-    pool = Workers(workers, limits)
+    pool = Workers(workers, limits, bond)
     try:
         yield pool
     finally:

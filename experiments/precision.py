@@ -200,7 +200,7 @@ def carry_on(
         done = [one.place for one in whole.runs if one.place not in total.causes]
         results = Results(directory, done)
         found = (
-            intervals(results.summary(), names, widths)
+            intervals(results.summary(widths), names, widths)
             if done
             else [
                 Interval(column, name, "mean", math.nan, math.nan, math.nan, wanted, 0)

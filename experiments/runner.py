@@ -25,8 +25,9 @@ from experiments.plan import Plan, Run, make_plan
 from experiments.results import Results
 from experiments.resume import missing
 from experiments.store import Store
+from experiments.tasks import dealt, tasks_of
 from experiments.worker import Done, Task, perform
-from experiments.workforce import Workforce, flow
+from experiments.workforce import IN_FLIGHT, Workforce, flow
 from scenarios import Scenario
 
 #: Runs from which on a new batch says how many it is about to do.
@@ -36,6 +37,8 @@ MOST_SCENARIO_FILES = 1_000
 
 Say = Callable[[str], None]
 Place = tuple[str, int]
+#: Seconds between looks at how far the runs are, where a bar shows it.
+LOOK = 0.5
 #: Exit code of a process that was interrupted.
 INTERRUPTED = 130
 
@@ -62,7 +65,8 @@ def run(
     seeds : int or iterable of int
         How many seeds, beginning with 1, or which ones.
     jobs : int, optional
-        Processes at work at a time; as many as there are processors when left out.
+        Processes at work at a time; as many as there are processors when left out. One is this
+        process itself, where a debugger reaches the runs; a run that kills its process kills it.
     output : str or Path, optional
         Folder of results; what it already holds is not run again. A temporary folder when left
         out, which lives as long as the results.
@@ -97,7 +101,8 @@ def run(
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
-    workforce = Workforce(jobs, cluster, executor, Limits(run_timeout, run_memory))
+    limits = Limits(run_timeout, run_memory)
+    workforce = Workforce(jobs, cluster, executor, limits, here=True)
     plan = make_plan(chosen, numbers, panel, model_version())
     temporary = output is None
     directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
@@ -245,31 +250,41 @@ def _do(
     if not runs:
         return causes
     intake = Intake(store, say)
-    tasks = [Task(one, workforce.limits) for one in runs]
+    tasks = tasks_of(runs, workforce.limits)
     lines = progress.Lines(0 if show else len(tasks))
+
+    def over(task: Task, done: Done) -> None:
+        if done.cause is None:
+            intake.take(task.run, done)
+            good.add(task.run.place)
+        else:
+            causes[task.run.place] = done.cause
+            store.note_failures([(task.run, done.cause, done.traceback)])
+        lines.step(say)
+
+    def patience() -> float | None:
+        wait = intake.patience
+        return min(LOOK, LOOK if wait is None else wait) if show else wait
+
     try:
         with (
-            workforce.hired(len(tasks)) as (executor, at_most),
+            workforce.hired(len(tasks)) as hired,
             progress.bar(sum(one.months for one in runs), show) as bar,
         ):
+            lived = 0
             ends: Iterable[tuple[Task, Done] | None]
-            if executor is None:
-                ends = ((task, work(task, lambda _: bar.update(1))) for task in tasks)
+            if hired.executor is None:
+                here = dealt(tasks, 1)
+                ends = ((task, work(task, lambda _: bar.update(1))) for task in here)
             else:
-                ends = flow(tasks, executor, at_most, work, lambda: intake.patience)
+                order = dealt(tasks, max(1, hired.at_most() // IN_FLIGHT))
+                ends = flow(order, hired.executor, hired.at_most, work, patience)
             for end in ends:
                 if end is not None:
-                    task, done = end
-                    if executor is not None:
-                        bar.update(task.run.months)
-                    if done.cause is None:
-                        intake.take(task.run, done)
-                        good.add(task.run.place)
-                    else:
-                        causes[task.run.place] = done.cause
-                        store.note_failures([(task.run, done.cause, done.traceback)])
-                    lines.step(say)
+                    lived += end[0].run.months
+                    over(*end)
                 intake.write()
+                bar.update(max(0, lived + hired.under_way() - bar.n))
     finally:
         intake.write(all_of_it=True)
         store.forget_failures(lambda one: (one["scenario"], one["seed"]) in good)

@@ -38,11 +38,13 @@ from experiments.parts import (
     DamagedFileError,
     Held,
     Part,
+    alike,
     arrow_table,
     checksum,
     encoded,
     gathered,
     held,
+    part_name,
 )  # fmt: skip
 from experiments.plan import Run
 
@@ -141,7 +143,10 @@ class Store:
         return found
 
     def tables(
-        self, kind: str = "runs", places: Collection[Place] | None = None
+        self,
+        kind: str = "runs",
+        places: Collection[Place] | None = None,
+        columns: Sequence[str] | None = None,
     ) -> Iterator[tuple[Held, pa.Table]]:
         """Runs and their tables, part by part, verified.
 
@@ -150,6 +155,8 @@ class Store:
         kind : {"runs", "panels"}
         places : collection of (scenario, seed), optional
             Runs to take; all when left out.
+        columns : sequence of str, optional
+            Columns to read; all when left out.
 
         Raises
         ------
@@ -160,7 +167,7 @@ class Store:
         seen: set[Place] = set()
         for attempt in range(LOOKS):
             try:
-                for one, table in self._tables(kind, left, seen):
+                for one, table in self._tables(kind, left, seen, columns):
                     seen.add(one.place)
                     yield one, table
             except FileNotFoundError:
@@ -172,7 +179,11 @@ class Store:
                 return
 
     def _tables(
-        self, kind: str, places: Collection[Place] | None, seen: Collection[Place]
+        self,
+        kind: str,
+        places: Collection[Place] | None,
+        seen: Collection[Place],
+        columns: Sequence[str] | None,
     ) -> Iterator[tuple[Held, pa.Table]]:
         contents = self.contents(kind)
         paths = self.parts(kind)
@@ -181,9 +192,39 @@ class Store:
             if place in contents:
                 wanted[contents[place][0]].add(place)
         for name in sorted(wanted.keys() & paths.keys()):
-            yield from self.part(name, paths[name]).tables(wanted[name])
+            yield from self.part(name, paths[name]).tables(wanted[name], columns)
         if wanted.keys() - paths.keys():
             raise FileNotFoundError(min(wanted.keys() - paths.keys()))
+
+    def look_through(self, kind: str = "runs") -> None:
+        """Verify every part, one after the other.
+
+        Raises
+        ------
+        DamagedFileError
+            If one is not what was written.
+        """
+        for attempt in range(LOOKS):
+            try:
+                for name, path in self.parts(kind).items():
+                    self._sound(name, path)
+            except FileNotFoundError:  # as in `tables`
+                if attempt + 1 == LOOKS:
+                    raise
+                self.ledger.forget()
+            else:
+                return
+
+    def _sound(self, name: str, path: Path) -> tuple[str, list[Held]]:
+        """Checksum and runs of a part whose checksum is right, or that the ledger does not know."""
+        known = self.ledger.known.parts.get(name)
+        if known is None:
+            part = Part(path)
+            part.tables()
+            return part.sha256, part.runs
+        if checksum(path.read_bytes()) != known[0]:
+            raise DamagedFileError(f"{path}: damaged, its checksum is wrong")
+        return known
 
     def failures(self) -> list[dict[str, Any]]:
         """Every recorded failure, the latest of each run."""
@@ -268,16 +309,11 @@ class Store:
             yield from runs
 
     def _verified(self, name: str, path: Path) -> list[Held]:
-        """The runs of a part whose checksum is right, or that is sound and new to the ledger."""
-        known = self.ledger.known.parts.get(name)
-        if known is not None:
-            if checksum(path.read_bytes()) != known[0]:
-                raise DamagedFileError(f"{path}: damaged, its checksum is wrong")
-            return known[1]
-        part = Part(path)
-        part.tables()
-        self.ledger.enter((), {name: (part.sha256, part.runs)})
-        return part.runs
+        """The runs of a sound part, which the ledger knows from now on."""
+        sha256, runs = self._sound(name, path)
+        if name not in self.ledger.known.parts:
+            self.ledger.enter((), {name: (sha256, runs)})
+        return runs
 
     def _retire(self, path: Path, why: str) -> None:
         """Move a file out of the way."""
@@ -309,7 +345,7 @@ class Store:
             ]
             for runs, table in _together(kind, new):
                 content = encoded(runs, table)
-                files[_name(kind, runs, content)] = (content, runs)
+                files[part_name(kind, runs, content)] = (content, runs)
         parts = {name: (checksum(content), runs) for name, (content, runs) in files.items()}
         self.ledger.enter([(one.run, one.record) for one in results], parts)
         for name, (content, runs) in files.items():
@@ -351,10 +387,10 @@ class Store:
                     by_part[self._where[kind][place]].add(place)
             for name, gone in by_part.items():
                 tables = self.part(name, self.directory / name).tables(gone)
-                for alike in _alike(tables):
-                    runs, table = gathered(alike)
+                for group in alike(tables):
+                    runs, table = gathered(group)
                     content = encoded(runs, table)
-                    path = self.directory / "outdated" / folder / _name(kind, runs, content)
+                    path = self.directory / "outdated" / folder / part_name(kind, runs, content)
                     write_whole(path, content, self._waiting)
                 self._without(kind, name, gone)
 
@@ -380,10 +416,10 @@ class Store:
         for name in names:
             tables += self.part(name, self.directory / name).tables(kept)
         new: dict[str, tuple[str, list[Held]]] = {}
-        for alike in _alike(tables):
-            runs, table = gathered(alike)
+        for group in alike(tables):
+            runs, table = gathered(group)
             content = encoded(runs, table)
-            name = _name(kind, runs, content)
+            name = part_name(kind, runs, content)
             write_whole(self._moving / Path(name).name, content, self._waiting)
             new[name] = (checksum(content), runs)
         self.ledger.enter((), new)
@@ -458,25 +494,3 @@ def _together(kind: str, results: Sequence[Result]) -> Iterator[tuple[list[Held]
         ]
         whole = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
         yield runs, arrow_table(whole, group[0].tables[kind][1])
-
-
-def _alike(tables: Iterable[tuple[Held, pa.Table]]) -> list[list[tuple[Held, pa.Table]]]:
-    """Tables that may share a file: those with the same columns, made by the same model."""
-    groups: list[list[tuple[Held, pa.Table]]] = []
-    for one, table in tables:
-        for group in groups:
-            first, other = group[0]
-            same = first.model_version == one.model_version
-            if same and table.schema.equals(other.schema, check_metadata=True):
-                group.append((one, table))
-                break
-        else:
-            groups.append([(one, table)])
-    return groups
-
-
-def _name(kind: str, runs: Sequence[Held], content: bytes) -> str:
-    """Name of a part: that of the run in it, or a fingerprint where there are many."""
-    if len(runs) == 1:
-        return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"
-    return f"{kind}/{checksum(content)[:16]}.parquet"

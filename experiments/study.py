@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -95,20 +95,25 @@ class Study(Size):
 
     cast: Callable[[Mapping[str, Any]], list[Scenario]]
 
-    def scenarios(self) -> list[Scenario]:
-        """The scenarios in their size."""
-        return list(_scenarios_of(self))
+    def scenarios(self, names: Iterable[str] = ()) -> list[Scenario]:
+        """The scenarios in their size: those of some names, or all when none is given."""
+        wanted = set(names)
+        return [one for one in _scenarios_of(self) if not wanted or one.name in wanted]
 
-    def carried_out(self, directory: Path, jobs: int | None = None) -> Results:
-        """Have all runs carried out as far as they are not there; see :meth:`carry_out`.
+    def carried_out(
+        self, directory: Path, jobs: int | None = None, names: Iterable[str] = ()
+    ) -> Results:
+        """Have runs carried out as far as they are not there; see :meth:`carry_out`.
 
         Parameters
         ----------
         directory : Path
             Folder of results; the study gets a folder of its name in it.
         jobs : int, optional
+        names : iterable of str
+            As in :meth:`scenarios`.
         """
-        return self.carry_out(self.scenarios(), directory / self.name, jobs=jobs)
+        return self.carry_out(self.scenarios(names), directory / self.name, jobs=jobs)
 
 
 @cache

@@ -213,7 +213,8 @@ def effects(
     from scenarios.errors import suggestion
 
     columns = chosen_columns(results, measures)
-    arms = {name: arm.set_index("seed") for name, arm in results.summary().groupby("scenario")}
+    summary = results.summary(columns)
+    arms = {name: arm.set_index("seed") for name, arm in summary.groupby("scenario")}
     ends = tuple(f"{MARK}{number}" for number in numbers)
     bare = list(dict.fromkeys(name.rpartition(MARK)[0] for name in arms if name.endswith(ends)))
     if against not in bare:

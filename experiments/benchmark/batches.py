@@ -30,7 +30,7 @@ def batch(jobs: int, runs: int, citizens: int, months: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         done = carry_out(
-            plan, [scenario], Path(folder), workforce=Workforce(jobs=jobs),
+            plan, [scenario], Path(folder), workforce=Workforce(jobs, here=True),
             say=lambda _: None, show=False,
         )  # fmt: skip
         seconds = time.perf_counter() - began

@@ -56,27 +56,32 @@ def overhead(runs: int, jobs: int = 1) -> dict[str, float]:
     Returns
     -------
     dict
-        "first" and "again", in seconds, and "files", how many the results are.
+        "first" and "again", in seconds; "first_processor" and "again_processor", the same in
+        seconds of the processor of this process; and "files", how many the results are.
     """
     size = {"city.citizens": CITIZENS, "city.months": MONTHS, "city.burn_in": BURN_IN}
     scenario = load("baseline").but(size)
     plan = make_plan([scenario], range(1, runs + 1), 0, model_version())
     _months()
-    seconds = []
+    seconds, busy = [], []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(2):
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             done = carry_out(
-                plan, [scenario], Path(folder), workforce=Workforce(jobs), say=lambda _: None,
-                show=False, work=hands_in,
+                plan, [scenario], Path(folder), workforce=Workforce(jobs, here=True),
+                say=lambda _: None, show=False, work=hands_in,
             )  # fmt: skip
             seconds.append(time.perf_counter() - began)
+            busy.append(time.process_time() - worked)
             if done.causes or done.there + done.done != runs:
                 raise RuntimeError(f"of {runs} runs: {done}")
         if done.there != runs:
             raise RuntimeError(f"only {done.there} of {runs} runs were found again")
         files = sum(1 for path in Path(folder).rglob("*") if path.is_file())
-    return {"first": seconds[0], "again": seconds[1], "files": files}
+    return {
+        "first": seconds[0], "again": seconds[1],
+        "first_processor": busy[0], "again_processor": busy[1], "files": files,
+    }  # fmt: skip
 
 
 def readings(runs: int) -> Iterator[Reading]:

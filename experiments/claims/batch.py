@@ -71,13 +71,13 @@ class Histories(Mapping[str, "pd.DataFrame"]):
         self.directory = directory
         self.places = places
         self._summaries: dict[str, pd.DataFrame] = {}
-        self._results = lru_cache(maxsize=4)(self._open)
+        self._months = lru_cache(maxsize=4)(lambda arm: self._results(arm).frame())
 
-    def _open(self, arm: str) -> Results:
+    def _results(self, arm: str) -> Results:
         return Results(self.directory, [(arm, seed) for seed in self.places[arm]])
 
     def __getitem__(self, arm: str) -> pd.DataFrame:
-        return self._results(arm).frame().drop(columns="scenario")
+        return self._months(arm).drop(columns="scenario")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.places)

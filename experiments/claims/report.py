@@ -16,6 +16,7 @@ from experiments.claims.claim import Claim
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged, judge
 from experiments.errors import RequestError
 from experiments.model_version import model_version
+from experiments.results import Results
 from experiments.store import Store
 from experiments.study import Size
 from experiments.tables import Rows, render
@@ -30,6 +31,8 @@ SHOWN = (
     "claim", "title", "part", "effect", "low", "high", "null", "smallest", "seeds", "p_holm",
     "verdict", "claim_verdict", "share_of_sets",
 )  # fmt: skip
+#: Columns that say where a table comes from: the model, and the day of the last run.
+MADE = ("model_version", "made")
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,9 @@ def report(
         )
         failed += lost
     rough = size.name != batch.FULL.name
-    rows = [row(one, shares, size, rough) for one in judgements]
+    records = Results(directory).records().reindex(columns=["began"])["began"].dropna()
+    made = str(records.max())[: len("2021-12-31")] if len(records) else ""
+    rows = [row(one, shares, size, rough) | {"made": made} for one in judgements]
     for line in rows:
         if line["note"]:
             say(f"{line['claim']}: {line['note']}")
@@ -163,7 +168,7 @@ def read(path: Path) -> pd.DataFrame:
         raise RequestError(
             f"{path}: there are no judged claims; make them with: cityfit claims {path.parent}"
         ) from None
-    words = ("part", "unit", "note", "others")
+    words = ("part", "unit", "note", "others", "made")
     missing = {
         *SHOWN,
         *words,
@@ -171,7 +176,7 @@ def read(path: Path) -> pd.DataFrame:
         "share_of_sets_all_parts",
         "rough",
         "size",
-        "model_version",
+        *MADE,
     }
     missing -= set(table.columns)
     if missing:
@@ -218,6 +223,8 @@ def markdown(table: pd.DataFrame) -> str:
     counts = [f"{(verdicts == name).sum()} {name}" for name in VERDICTS if (verdicts == name).any()]
     rough = "Rough, a look and not a result: " if table["rough"].any() else ""
     lines += ["", f"{rough}{len(verdicts)} claims: {', '.join(counts)}; {table['size'].iloc[0]}."]
+    models, days = (" and ".join(table[name].astype(str).unique()) for name in MADE)
+    lines += [f"Judged on runs of model {models}, made on {days}."]
     return "\n".join(lines)
 
 

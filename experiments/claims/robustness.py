@@ -118,15 +118,18 @@ def perform_set(task: Task, on_month: OnMonth | None = None) -> Done:
 
 def _live(job: Run, on_month: OnMonth) -> Frames:
     """The months of every arm on a parameter set, one arm below the other."""
+    from simulation.burn_in import BurnIns
     from simulation.settings import Settings
     from simulation.simulate import simulate
 
     flat = dict(job.settings)
     arms: Mapping[str, Mapping[str, Any]] = json.loads(flat.pop(_ARMS))
     settings = Settings(flat)
+    burn_ins = BurnIns()
     tables = []
     for number, (name, changes) in enumerate(arms.items(), start=1):
-        months = simulate(settings.but(changes), job.seed).measures.astype(np.float32)
+        outcome = simulate(settings.but(changes), job.seed, burn_ins=burn_ins)
+        months = outcome.measures.astype(np.float32)
         # copied, so that all columns of a kind lie together again
         months = months[months["month"] > flat["city.burn_in"]].copy()
         months["month"] = months["month"].astype(np.int64)

@@ -90,11 +90,9 @@ def sensitivity(
         say(luck(one))
     click.echo(render(rows, how))
     if plot is not None:
-        from figures.indices import write
+        from figures.indices import origin, write
 
-        design = found[0].design
-        seeds = f"{len(design.seeds)} seed{'s' * (len(design.seeds) != 1)}"
-        say(f"drawn: {write(rows, plot, f'{design.kind}, {len(design.points)} points, {seeds}')}")
+        say(f"drawn: {write(rows, plot, origin(found[0].design, directory))}")
 
 
 def refuse_ending(plot: Path) -> None:

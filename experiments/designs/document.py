@@ -71,21 +71,22 @@ class Document:
         return usual
 
     def parameters(self, table: str) -> Iterator[tuple[str, Any]]:
-        """Full name → what is said of it, of the parameters of a table that exist.
+        """Full name → what is said of it, of the parameters of a table, and of what is none.
 
-        They may stand there as "section.key" or in tables of their sections.
+        They may stand there as "section.key" or in tables of their sections. What is no parameter
+        is noted as a problem; it is not among those that are `declared`.
         """
 
         def visit(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             deeper = path in SECTIONS or any(one.startswith(path + ".") for one in SECTIONS)
-            if path in self.declared:
-                yield path, value
-            elif isinstance(value, dict) and deeper:
+            if path not in self.declared and isinstance(value, dict) and deeper:
                 for key, more in value.items():
                     yield from visit(f"{path}.{key}", more)
-            else:
+                return
+            if path not in self.declared:
                 right = suggested_parameter(path)
                 self.wrong(f"{table}.{path}", f"unknown parameter; {right}", value)
+            yield path, value
 
         for key, value in self.table(table).items():
             yield from visit(key, value)

@@ -51,6 +51,8 @@ class Kind:
         The rows, from factors, options and the seed of the design.
     nested : bool
         Whether a larger design of the kind holds the rows of a smaller one.
+    drawn : bool
+        Whether the rows hang on the seed of the design.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Kind:
     count: Callable[[Sequence[Factor], Options], int]
     rows: Callable[[Sequence[Factor], Options, int], Rows]
     nested: bool = True
+    drawn: bool = False
 
 
 def _even(number: int) -> list[float]:
@@ -273,24 +276,25 @@ KINDS: dict[str, Kind] = {
         Kind(
             "latin_hypercube", "samples, one in each of as many equal parts of every range",
             {"samples": None, "cross_levers": False, "levels": 2},
-            _sampled_count, _sampled(_latin), nested=False,
+            _sampled_count, _sampled(_latin), nested=False, drawn=True,
         ),
         Kind(
             "sobol_sequence", "samples that fill the ranges evenly and can be added to",
             {"samples": None, "cross_levers": False, "levels": 2},
-            _sampled_count, _sampled(_sequence),
+            _sampled_count, _sampled(_sequence), drawn=True,
         ),
         Kind(
             "sobol", "Saltelli's samples, for Sobol' indices",
             {"samples": None, "second_order": False},
             lambda factors, options: options["samples"]
             * (2 * len(factors) + 2 if options["second_order"] else len(factors) + 2),
-            _saltelli,
+            _saltelli, drawn=True,
         ),
         Kind(
             "morris", "trajectories of one step per factor, for screening many of them",
             {"trajectories": 10, "levels": 4},
             lambda factors, options: options["trajectories"] * (len(factors) + 1), _trajectories,
+            drawn=True,
         ),
         Kind(
             "mixture", "divisions of a pot of money over the interventions",

@@ -23,10 +23,14 @@ MIXTURE = ("components", "pot", "divisions", "centre")
 MOST_ROWS = 100_000
 
 
-def read_options(document: Document, kind: str) -> Options:
-    """What a kind is made with, defaults filled in."""
+#: Kinds that take the two ends of each factor.
+TWO_ENDS = ("factorial", "fractional_factorial")
+
+
+def read_options(document: Document, kind: str | None) -> Options:
+    """What a kind is made with, defaults filled in; of an unknown kind what the file says."""
     options: Options = {}
-    for key, usual in KINDS[kind].options.items():
+    for key, usual in _known(document, kind).items():
         if key == "generators":
             options[key] = document.content.get(key)
         elif isinstance(usual, bool):
@@ -43,7 +47,16 @@ def read_options(document: Document, kind: str) -> Options:
         document.wrong("samples", what, options["samples"])
     if kind == "morris" and options["levels"] % 2:
         document.wrong("levels", "must be an even number, 2 or more", options["levels"])
-    return options | _mixture(document) if kind == "mixture" else options
+    mixed = kind == "mixture" or (kind is None and "mixture" in document.content)
+    return options | _mixture(document) if mixed else options
+
+
+def _known(document: Document, kind: str | None) -> Options:
+    """Options of a kind and their defaults; of an unknown kind those of any that are there."""
+    if kind is not None:
+        return KINDS[kind].options
+    every = {key: usual for one in KINDS.values() for key, usual in one.options.items()}
+    return {key: usual for key, usual in every.items() if key in document.content}
 
 
 def _mixture(document: Document) -> Options:
@@ -98,19 +111,35 @@ def _pots(document: Document, components: Sequence[str]) -> list[float]:
     return list(dict.fromkeys(good))
 
 
-def settled(document: Document, kind: str, factors: Sequence[Factor], options: Options) -> Options:
-    """Options that hang on the factors, and whether the design has a size that can be run.
+def suits(document: Document, kind: str | None, name: str, said: Any, read: Factor | None) -> None:
+    """Note what of a factor's line does not go with the kind, also where it could not be read."""
+    if kind is None:
+        return
+    written = said.get("values") if isinstance(said, dict) else said
+    values = read.values if read is not None else written
+    if kind in TWO_ENDS and isinstance(values, list | tuple) and len(values) not in (0, 2):
+        document.wrong(name, f"has {len(values)} values; kind {kind} needs two")
+    if isinstance(said, dict) and "levels" in said and kind not in ("grid", "mixture"):
+        document.wrong(f"{name}: levels", f"kind {kind} has no levels of one factor",
+                       said["levels"])  # fmt: skip
 
-    To be called where everything else is right.
+
+def settled(
+    document: Document, kind: str, factors: Sequence[Factor], options: Options, sound: bool
+) -> Options | None:
+    """Options that hang on the factors; None if the design has no size that can be run.
+
+    Parameters
+    ----------
+    document : Document
+    kind : str
+    factors : sequence of Factor
+        One that could not be read has one value, so it adds no rows that are not certain.
+    options : dict
+    sound : bool
+        Whether all options could be read; the size hangs on them.
     """
-    two_ends = kind in ("factorial", "fractional_factorial")
-    for factor in factors:
-        if two_ends and factor.values is not None and len(factor.values) != 2:
-            what = f"has {len(factor.values)} values; kind {kind} needs two"
-            document.wrong(factor.name, what)
-        if factor.levels is not None and kind not in ("grid", "mixture"):
-            document.wrong(f"{factor.name}: levels", f"kind {kind} has no levels of one factor",
-                           factor.levels)  # fmt: skip
+    before = len(document.problems)
     if options.get("cross_levers"):
         roles = {factor.role == "lever" for factor in factors}
         if roles != {True, False}:
@@ -118,13 +147,13 @@ def settled(document: Document, kind: str, factors: Sequence[Factor], options: O
             document.wrong("cross_levers", what, True)
     if kind == "fractional_factorial":
         options = _fraction(document, len(factors), options)
-    if not document.problems:
-        rows = KINDS[kind].count(factors, options)
-        if rows > MOST_ROWS:
-            what = (
-                f"has {rows:,} rows; at most {MOST_ROWS:,}: take fewer factors, levels or samples"
-            )
-            document.wrong("kind", what, kind)
+    if not sound or len(document.problems) > before:
+        return None
+    rows = KINDS[kind].count(factors, options)
+    if rows > MOST_ROWS:
+        what = f"has {rows:,} rows; at most {MOST_ROWS:,}: take fewer factors, levels or samples"
+        document.wrong("kind", what, kind)
+        return None
     return options
 
 

@@ -10,13 +10,11 @@ from typing import Any
 from experiments.designs.design import PLACE, Design, columns_of, is_there, read
 from experiments.designs.document import DesignError
 from experiments.designs.fractional import aliases
+from experiments.designs.impossible import possible, shortened
 from experiments.designs.kinds import KINDS, Rows
 from experiments.designs.reading import Request
 from experiments.errors import RequestError
-from scenarios import Scenario, ScenarioError
-
-#: Problems of points that are said one by one; there may be as many as there are points.
-MOST_PROBLEMS = 20
+from scenarios import Scenario
 
 Key = tuple[tuple[str, Any], ...]
 
@@ -108,27 +106,21 @@ def _named(request: Request, rows: Rows, there: Design | None, directory: Path |
 def _scenarios(request: Request, rows: Rows, names: Sequence[str]) -> list[Scenario]:
     """Every point once, as a scenario."""
     factors = [factor.name for factor in request.factors]
-    found: dict[str, Scenario] = {}
-    problems: dict[str, None] = {}
-    for name, row in zip(names, rows.values, strict=True):
-        if name in found:
-            continue
-        values = dict(zip(factors, row, strict=True))
-        try:
-            point = request.base.but(request.changes | values, source=request.label)
-        except ScenarioError as error:
-            problems.update(dict.fromkeys(error.problems))
-            continue
+    points = {
+        name: dict(zip(factors, row, strict=True))
+        for name, row in zip(names, rows.values, strict=True)
+    }
+    changed = [request.changes | values for values in points.values()]
+    found, problems = possible(request.base, changed, request.label)
+    if problems:
+        raise DesignError(shortened(problems, request.label))
+    scenarios = []
+    for scenario, (name, values) in zip(found, points.items(), strict=True):
         said = ", ".join(
             f"{key.rpartition('.')[2]} {_short(value)}" for key, value in values.items()
         )
-        found[name] = replace(point, name=name, title=f"{request.title}: {said}")
-    if problems:
-        lines = list(problems)
-        more = len(lines) - MOST_PROBLEMS
-        told = lines[:MOST_PROBLEMS]
-        raise DesignError([*told, f"{request.label}: and {more} more"] if more > 0 else told)
-    return list(found.values())
+        scenarios.append(replace(scenario, name=name, title=f"{request.title}: {said}"))
+    return scenarios
 
 
 def _short(value: Any) -> str:

@@ -31,6 +31,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,10 @@ from typing import Any
 from experiments.designs.document import DesignError, Document, one_of
 from experiments.designs.factor import Factor, Role
 from experiments.designs.factor_reading import SIZE, read_factor
+from experiments.designs.impossible import hangs_on, possible, shortened
 from experiments.designs.kinds import KINDS, Options
-from experiments.designs.option_reading import read_options, settled
+from experiments.designs.option_reading import read_options, settled, suits
+from experiments.errors import RequestError
 from scenarios.checking import check_changes
 from scenarios.errors import ScenarioError, suggestion
 from scenarios.reading import parse
@@ -105,20 +108,28 @@ def read_request(path: Path) -> Request:
     kind = _kind(document)
     _keys(document, kind)
     base = _base(document, path.parent)
-    options = read_options(document, kind) if kind else {}
-    changes = _changes(document)
-    factors = _factors(document, options)
+    before = len(document.problems)
+    options = read_options(document, kind)
+    sound = len(document.problems) == before
+    seed = document.whole("seed", 1, 0)
+    certain = len(document.problems) == before
+    changes, unread_changes = _changes(document)
+    unread = set(unread_changes)
+    factors = _factors(document, options, kind, unread)
     for factor in factors:
-        if factor.name in changes:
+        if factor.name in changes or factor.name in unread_changes:
             document.wrong(factor.name, "is varied, and fixed as well; leave one of them out")
+            unread.add(factor.name)
     outcomes = _outcomes(document)
     seeds, first = document.whole("seeds", 10, 1), document.whole("first_seed", 1, 0)
-    seed = document.whole("seed", 1, 0)
     title = document.word("title", path.stem)
-    if kind and not document.problems:
-        options = settled(document, kind, factors, options)
-    if document.problems or kind is None or base is None:
-        raise DesignError(dict.fromkeys(document.problems))
+    made_with = settled(document, kind, factors, options, sound) if kind else None
+    if document.problems or kind is None or base is None or made_with is None:
+        rows = None
+        if kind and made_with is not None and (certain or not KINDS[kind].drawn):
+            rows = _rows(kind, factors, made_with, seed)
+        points = _impossible(document, base, changes, factors, rows, unread)
+        raise DesignError(dict.fromkeys([*document.problems, *points]))
     return Request(
         label=document.label,
         text=path.read_text(encoding="utf-8-sig"),
@@ -130,8 +141,46 @@ def read_request(path: Path) -> Request:
         outcomes=outcomes,
         seed=seed,
         seeds=tuple(range(first, first + seeds)),
-        options=options,
+        options=made_with,
     )
+
+
+def _rows(
+    kind: str, factors: Sequence[Factor], options: Options, seed: int
+) -> list[list[Any]] | None:
+    """Rows of a design that has mistakes elsewhere; None if they cannot be made here."""
+    try:
+        return KINDS[kind].rows(factors, options, seed).values
+    except RequestError:
+        return None
+
+
+def _impossible(
+    document: Document,
+    base: Scenario | None,
+    changes: dict[str, Any],
+    factors: Sequence[Factor],
+    rows: list[list[Any]] | None,
+    unread: set[str],
+) -> list[str]:
+    """Problems of the points of a design that has other mistakes, as far as these leave them be.
+
+    Of the points only what could be read is known, and without rows only what all of them share.
+    Without a base only what the file itself says counts.
+    """
+    names = [factor.name for factor in factors]
+    open_ = set(unread)
+    if base is None:
+        base = load("baseline")
+        open_ |= document.declared.keys() - changes.keys() - set(names)
+    if rows is None:
+        rows = [[None] * len(names)]
+        open_ |= set(names)
+    known = [(at, name) for at, name in enumerate(names) if name not in open_]
+    points = {tuple(row[at] for at, _ in known): None for row in rows}
+    values = [dict(zip((name for _, name in known), point, strict=True)) for point in points]
+    _, problems = possible(base, [changes | one for one in values], document.label)
+    return shortened([one for one in problems if not hangs_on(one, open_)], document.label)
 
 
 def _kind(document: Document) -> str | None:
@@ -180,37 +229,48 @@ def _base(document: Document, folder: Path) -> Scenario | None:
         return None
 
 
-def _changes(document: Document) -> dict[str, Any]:
-    """Size of a run, and what [set] fixes."""
+def _changes(document: Document) -> tuple[dict[str, Any], set[str]]:
+    """Size of a run and what [set] fixes, and the parameters of it that could not be read."""
     size = {name: document.content[name[5:]] for name in SIZE if name[5:] in document.content}
     fixed = dict(document.parameters("set"))
     for name in fixed.keys() & size.keys():
         document.wrong(f"set.{name}", f"{name[5:]} says so already; leave one of them out",
                        fixed[name])  # fmt: skip
+    known = {name: value for name, value in fixed.items() if name in document.declared}
     good, problems = check_changes(size, document.label)
-    more, others = check_changes(fixed, f"{document.label}: [set]")
+    more, others = check_changes(known, f"{document.label}: [set]")
     document.problems += [*problems, *others]
-    return good | more
+    named, read = size.keys() | fixed.keys(), good.keys() | more.keys()
+    return good | more, (named - read) | (fixed.keys() & size.keys())
 
 
-def _factors(document: Document, options: Options) -> list[Factor]:
-    """Components of a mixture first, then the factors in the order of the file."""
+def _factors(
+    document: Document, options: Options, kind: str | None, unread: set[str]
+) -> list[Factor]:
+    """Components of a mixture first, then the factors in the order of the file.
+
+    One that could not be read keeps its place, with one value, and is added to `unread`.
+    """
     found: dict[str, Factor] = {}
     for name in options.get("components", []):
         unit = document.declared[name][1].unit
         most = max(options["pot"], default=0.0)
         found[name] = Factor(name, "lever", "number", unit, 0.0, most)
-    named = False
     for table in (one for one in document.content if one in ROLES):
         for name, said in document.parameters(table):
-            named = True
             if name in found:
                 document.wrong(f"{table}.{name}", "is varied twice; leave one of them out", said)
+                unread.add(name)
                 continue
-            factor = read_factor(document, name, said, ROLES[table], table)
-            if factor is not None:
-                found[name] = factor
-    if not (found or named or any(document.table(table) for table in ROLES)):
+            factor = None
+            if name in document.declared:
+                factor = read_factor(document, name, said, ROLES[table], table)
+                suits(document, kind, name, said, factor)
+            if factor is None:
+                unread.add(name)
+                factor = Factor(name, ROLES[table], "word", "", values=(None,))
+            found[name] = factor
+    if not (found or any(document.table(table) for table in ROLES)):
         what = "names no parameter; name at least one there, in [uncertainties] or in [levers]"
         document.wrong("[factors]", what)
     return list(found.values())

@@ -47,7 +47,7 @@ class Swept:
 
         design = self.design
         columns = chosen_columns(self.results, design.outcomes) if self.results.places else []
-        summary = self.results.summary() if columns else None
+        summary = self.results.summary(columns) if columns else None
         arms = {} if summary is None else dict(tuple(summary.groupby("scenario")))
         rows = []
         for line in design.table.drop_duplicates("point").to_dict("records"):
@@ -183,7 +183,8 @@ def sweep(
     """
     folder = None if output is None else Path(output)
     prepared = prepare(design, folder, seeds)
-    workforce = Workforce(jobs, cluster, executor, Limits(run_timeout, run_memory))
+    limits = Limits(run_timeout, run_memory)
+    workforce = Workforce(jobs, cluster, executor, limits, here=True)
     return carried_out(prepared, prepared.plan(), folder, workforce, say=say, show=show)
 
 

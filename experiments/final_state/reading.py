@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from experiments.plan import Run
-from experiments.worker import Done, Frames, OnMonth, Task, attempt
+from experiments.worker import Done, Frames, OnMonth, Task, attempt, remembered
 from simulation.vocabulary import EDUCATIONS, EMPLOYED
 
 if TYPE_CHECKING:
+    from simulation.burn_in import BurnIns
     from simulation.world import World
 
 DISTRICT, OCCUPATION = "district", "occupation"
@@ -35,14 +37,14 @@ COLUMNS = {
 
 def perform_to_the_end(task: Task, on_month: OnMonth | None = None) -> Done:
     """Run a city and read its end; see :func:`experiments.worker.perform`."""
-    return attempt(task, _live, on_month)
+    return attempt(task, partial(_live, burn_ins=remembered(task)), on_month)
 
 
-def _live(run: Run, on_month: OnMonth) -> Frames:
+def _live(run: Run, on_month: OnMonth, burn_ins: BurnIns | None) -> Frames:
     from simulation.settings import Settings
     from simulation.simulate import simulate
 
-    outcome = simulate(Settings(run.settings), run.seed, on_month=on_month)
+    outcome = simulate(Settings(run.settings), run.seed, on_month=on_month, burn_ins=burn_ins)
     return {"runs": (state(outcome.world), {})}
 
 

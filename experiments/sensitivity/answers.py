@@ -116,7 +116,7 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
     results = Results(directory)
     _complete(design, directory, results)
     columns = chosen_columns(results, list(measures) or list(design.outcomes) or None)
-    summary = results.summary().set_index(["scenario", "seed"])
+    summary = results.summary(columns).set_index(["scenario", "seed"])
     rows = [(point, seed) for point in design.table["point"] for seed in design.seeds]
     shape = (len(design.table), len(design.seeds))
     alone = ~design.table["point"].duplicated().to_numpy()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 import experiments
-from experiments import runner
+from experiments import durable, runner
 from experiments.command_line import main
 from experiments.limits import NO_LIMITS
 from experiments.model_version import model_version
@@ -42,8 +47,14 @@ def small():
 
 
 @pytest.fixture
-def cityfit(capsys):
-    """Call the command line; gives exit code, lines of output and lines of messages."""
+def cityfit(capsys, monkeypatch):
+    """Call the command line; gives exit code, lines of output and lines of messages.
+
+    With `--jobs 1` the runs are done in this process, so as not to start another for each call;
+    `start` has it as it is.
+    """
+    here = partial(Workforce, here=True)
+    monkeypatch.setattr("experiments.workforce.Workforce", here)
 
     def call(*arguments):
         code = main([str(argument) for argument in arguments])
@@ -51,6 +62,22 @@ def cityfit(capsys):
         return code, written.out.splitlines(), written.err.splitlines()
 
     return call
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Have a disk that is full for those files of results that `whether` says yes to, by name."""
+    real = durable.write_whole
+
+    def make(whether):
+        def write(path, content, waiting):
+            if path.suffix == ".parquet" and whether(path.name):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            real(path, content, waiting)
+
+        monkeypatch.setattr("experiments.store.write_whole", write)
+
+    return make
 
 
 @pytest.fixture
@@ -72,6 +99,74 @@ def start():
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+class SmallDisk:
+    """A small disk in memory, mounted by root for all, and by others in a namespace of their own.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it is.
+    """
+
+    def __init__(self, folder, options):
+        self._place = shlex.quote(str(folder))
+        alone = [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+        self._shell = subprocess.Popen(
+            [*alone, "sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True,
+        )  # fmt: skip
+        self._mount(options)
+        self.folder = Path(f"/proc/{self._shell.pid}/root{folder}") if alone else folder
+
+    def remount(self, options):
+        """Change what it was mounted with."""
+        self._mount(f"remount,{options}")
+
+    def _mount(self, options):
+        answer = self._call(f"mount -t tmpfs -o {options} tmpfs {self._place} && echo mounted")
+        if answer != ["mounted"]:
+            self.end()
+            raise OSError(f"no small disk can be mounted here: {' '.join(answer)}")
+
+    def _call(self, command):
+        """Lines that a command says; none if there is no shell, either."""
+        with suppress(BrokenPipeError):
+            self._shell.stdin.write(f"{command}\necho over\n")
+            self._shell.stdin.flush()
+        said = iter(self._shell.stdout.readline, "")
+        return [line.strip() for line in takewhile("over\n".__ne__, said)]
+
+    def end(self):
+        """Unmount it."""
+        self._call(f"umount {self._place} 2>/dev/null")
+        self._shell.communicate()
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """Mounts a small disk.
+
+    Without the right to do so the test is skipped and says why; where all that can be tested must
+    be (`CI` is "true", as in `.ci/run`, and root is at work), it fails.
+    """
+    made = []
+
+    def make(options):
+        folder = tmp_path / "disk"
+        folder.mkdir()
+        try:
+            made.append(SmallDisk(folder, options))
+        except OSError as error:
+            if os.environ.get("CI") == "true" and os.geteuid() == 0:
+                raise
+            pytest.skip(str(error))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
 
 
 def contents(directory):
@@ -126,12 +221,13 @@ def alive(group):
     return any(int(of) == group and not state.startswith("Z") for of, state in states)
 
 
-def carry_out(directory, scenarios, seeds, work, jobs=2, limits=None):
+def carry_out(directory, scenarios, seeds, work, jobs=2, limits=NO_LIMITS, cluster=None):
     """Carry out a batch with work that goes wrong; gives the batch and what was said."""
     said = []
     plan = make_plan(scenarios, seeds, 0, model_version())
+    workforce = Workforce(jobs, cluster, limits=limits, here=True)
     batch = runner.carry_out(
-        plan, scenarios, directory, workforce=Workforce(jobs, limits=limits or NO_LIMITS),
+        plan, scenarios, directory, workforce=workforce,
         say=said.append, show=False, work=work,
     )  # fmt: skip
     return batch, said

@@ -26,8 +26,8 @@ def test_failed_runs_are_taken_up_with_the_table_as_it_was(cityfit, tmp_path, mo
     output = tmp_path / "runs"
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "live", lambda *_: 1 / 0)
-        assert cityfit("run", mine, "--seeds", "1", *SIZE, "-o", output)[0] == 1
+        patch.setattr(worker, "live", lambda *_, **__: 1 / 0)
+        assert cityfit("run", mine, "--seeds", "1", *SIZE, "--jobs", "1", "-o", output)[0] == 1
     table.write_bytes(before.replace(b"2100", b"2200"))
     code, _, messages = cityfit("run", "--rerun-failed", "-o", output, "--jobs", "1")
     assert code == 0, messages

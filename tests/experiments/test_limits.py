@@ -14,8 +14,9 @@ from faults import (
 )
 
 from experiments.limits import LimitError, Limits
-from experiments.soundness import ALWAYS, UnsoundRunError, check
+from experiments.soundness import ALWAYS, OVER_TIME, UnsoundRunError, check, most_changes
 from simulation.measures import MEASURES
+from simulation.simulate import simulate
 
 GOOD = [("baseline", 1), ("baseline", 3)]
 
@@ -61,27 +62,64 @@ def test_a_run_that_is_within_its_limits_is_not_disturbed():
 
 @pytest.fixture
 def months():
-    """Measures of four months, the first of them of the burn-in."""
-    return pd.DataFrame(
-        {"month": [1, 2, 3, 4], **{name: [np.nan, 0.5, 0.5, 0.5] for name in ALWAYS}, "other": 1.0}
-    )
+    """Measures of 29 months, the first of them of the burn-in: read in 12, 24 and 29."""
+    month = np.arange(1, 30)
+    always = {name: np.where(month > 1, 0.5, np.nan) for name in ALWAYS}
+    over_time = {name: np.where(np.isin(month, (24, 29)), 0.1, np.nan) for name in OVER_TIME}
+    return pd.DataFrame({"month": month, **always, **over_time, "other": 1.0})
+
+
+#: Changes that somebody who lived there throughout has made by the last of these months.
+THROUGHOUT = 29 - 1 - 1
 
 
 def test_what_is_always_there_is_measured(months):
-    assert set(ALWAYS) <= {column for measure in MEASURES.values() for column in measure.columns}
-    check(months, burn_in=1)
+    columns = {column for measure in MEASURES.values() for column in measure.columns}
+    assert {*ALWAYS, *OVER_TIME} <= columns
+    check(months, 1, THROUGHOUT)
 
 
 @pytest.mark.parametrize("name", ALWAYS)
 def test_what_must_be_a_number_and_is_none_is_named(months, name):
     months.loc[2, name] = np.nan
     with pytest.raises(UnsoundRunError, match=f"{name} is not a number in month 3"):
-        check(months, burn_in=1)
+        check(months, 1, THROUGHOUT)
+
+
+@pytest.mark.parametrize("name", OVER_TIME)
+@pytest.mark.parametrize("month", [24, 29])
+def test_what_must_be_a_number_once_people_were_seen_for_a_year(months, name, month):
+    months.loc[month - 1, name] = np.nan
+    with pytest.raises(UnsoundRunError, match=f"{name} is not a number in month {month}"):
+        check(months, 1, THROUGHOUT)
+
+
+def test_where_nobody_was_seen_for_a_year_there_need_be_no_number(months):
+    months.loc[23, list(OVER_TIME)] = np.nan
+    check(months, 1, 16)  # whoever is there longest had made 11 changes by month 24
+    with pytest.raises(UnsoundRunError, match="month 24"):
+        check(months, 1, 17)
+    months.loc[28, list(OVER_TIME)] = np.nan
+    check(months, 1, 11)
+    with pytest.raises(UnsoundRunError, match="month 29"):
+        check(months, 1, 12)
+
+
+@pytest.mark.parametrize(("months", "read"), [(16, []), (17, [17]), (29, [24, 29])])
+def test_real_cities_have_numbers_exactly_where_they_must(small, months, read):
+    """A burn-in of 4 months, so that month 17 is the first with people seen for a year."""
+    (city,) = small("baseline")
+    outcome = simulate(city.but({"city.months": months}).settings, 1)
+    frame, changes = outcome.measures, most_changes(outcome.world)
+    assert changes == months - 5
+    check(frame, 4, changes)
+    for name in OVER_TIME:
+        assert frame.loc[frame[name].notna(), "month"].tolist() == read
 
 
 def test_what_is_infinite_is_named_and_what_is_undefined_may_be(months):
     months.loc[0, "other"] = np.nan
-    check(months, burn_in=1)
+    check(months, 1, THROUGHOUT)
     months.loc[1, "other"] = -np.inf
     with pytest.raises(UnsoundRunError, match="other is infinite in month 2"):
-        check(months, burn_in=1)
+        check(months, 1, THROUGHOUT)

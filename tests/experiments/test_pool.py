@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import as_completed
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, alive, wait_for
+from faults import who_does_it
 
 from experiments.limits import LimitError, Limits, forget_peak, peak_memory
 from experiments.pool import WorkerKilledError, Workers, at_work
@@ -46,6 +49,36 @@ def test_who_kills_two_workers_is_given_up_and_nobody_else_is_hit(workers):
     with pytest.raises(WorkerKilledError, match="2 times"):
         bad.result()
     assert [future.result() for future in others] == [None] * 3
+
+
+def test_workers_say_how_far_they_are(workers):
+    code = "import time; from experiments.pool import how_far; how_far(7); time.sleep(1)"
+    call = workers.submit(exec, code)
+    wait_for(lambda: workers.under_way() or call.done())
+    assert workers.under_way() == 7
+    assert call.result() is None
+    wait_for(lambda: workers.under_way() == 0)
+
+
+def test_a_worker_is_handed_what_goes_with_its_latest_call():
+    """Two workers, one call each that lasts until all are waiting; then each keeps to its half."""
+    rest = [f"{half} {number}" for number in range(1, 7) for half in "AB"]
+    random.Random(3).shuffle(rest)
+    with at_work(2, bond=lambda task: task[0]) as pool:
+        done = list(pool.map(who_does_it, ["A 0", "B 0", *rest]))
+    halves: dict[int, str] = {}
+    for task, worker, _ in sorted(done, key=itemgetter(2)):
+        halves[worker] = halves.get(worker, "") + task[0]
+    assert sorted(half[0] for half in halves.values()) == ["A", "B"]
+    # who has done all of one half helps with the other
+    assert sum("AB" in half or "BA" in half for half in halves.values()) <= 1
+    assert not any("ABA" in half or "BAB" in half for half in halves.values())
+
+
+def test_no_worker_is_idle_because_of_what_another_one_did_before():
+    with at_work(2, bond=lambda task: task[0]) as pool:
+        done = list(pool.map(who_does_it, ["A 0", "A 0", "A 0", "A 0"]))
+    assert len({worker for _, worker, _ in done}) == 2
 
 
 def test_shutdown_waits_for_what_is_under_way():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import random
@@ -24,7 +23,7 @@ from faults import (
     fails_on_seed_two,
 )
 
-from experiments import compare, durable, resume, run, runner, worker
+from experiments import compare, resume, run, runner, worker
 from experiments.errors import RequestError
 from experiments.model_version import model_version
 from experiments.plan import Plan, make_plan
@@ -70,7 +69,7 @@ def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
     before = contents(tmp_path)
     begun = []
 
-    def nothing(run, on_month):
+    def nothing(run, *_, **__):
         begun.append(run.place)
         raise RuntimeError
 
@@ -146,7 +145,7 @@ def test_without_a_folder_results_live_as_long_as_their_object(small):
 
 
 def test_an_interrupted_batch_without_a_folder_leaves_none(small, monkeypatch, tmp_path):
-    def interrupt(*_):
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(worker, "live", interrupt)
@@ -157,7 +156,7 @@ def test_an_interrupted_batch_without_a_folder_leaves_none(small, monkeypatch, t
 
 
 def test_a_batch_of_which_nothing_is_left_is_still_a_result(small, monkeypatch):
-    monkeypatch.setattr(worker, "live", lambda *_: 1 / 0)
+    monkeypatch.setattr(worker, "live", lambda *_, **__: 1 / 0)
     results = run(small("baseline"), 2, jobs=1)
     assert len(results.failures) == 2
     assert (len(results.frame()), len(results.summary()), results.scenarios) == (0, 0, [])
@@ -220,6 +219,39 @@ def test_a_run_that_kills_its_workers_is_given_up(tmp_path, small):
     assert list(batch.causes) == [("baseline", 2)]
     assert "killed" in batch.causes["baseline", 2]
     assert len(runs_in(tmp_path)) == 2
+
+
+#: The command line with runs that kill the process they are in.
+DYING = """
+import sys
+sys.path.insert(0, {tests!r})
+from experiments import runner
+from experiments.command_line import main
+from faults import dies_on_seed_two
+
+runner.carry_out.__kwdefaults__["work"] = dies_on_seed_two
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("jobs", "first", "there"), [(2, 2, []), pytest.param(1, 1, [1], marks=pytest.mark.long)]
+)
+def test_a_run_that_kills_its_process_leaves_the_command_alive(tmp_path, jobs, first, there):
+    """The only run that is left, and the last one of a single process."""
+    command = [
+        "run", "baseline", "--first-seed", first, "--seeds", 1 + len(there), *SET, "--jobs", jobs,
+        "-o", tmp_path,
+    ]  # fmt: skip
+    code = DYING.format(tests=str(ROOT / "tests" / "experiments"))
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, command)], cwd=ROOT, capture_output=True,
+        text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "baseline seed 2: WorkerKilledError: killed" in done.stderr
+    assert f"{len(there)} runs done, 1 failed" in done.stderr
+    assert runs_in(tmp_path) == [("baseline", seed) for seed in there]
 
 
 def test_a_model_edited_under_way_is_noticed(tmp_path, small, monkeypatch):
@@ -362,40 +394,29 @@ def test_each_run_says_how_it_was_made(undisturbed):
         assert column in records
 
 
-def test_of_runs_written_together_those_that_still_fit_are_kept(tmp_path, cityfit, monkeypatch):
+def test_of_runs_written_together_those_that_still_fit_are_kept(
+    tmp_path, cityfit, monkeypatch, full_disk
+):
     """The disk is full for three runs in one file, and then for the third alone."""
-    real, tries = durable.write_whole, []
-
-    def full(path, content, waiting):
-        if path.suffix == ".parquet":
-            tries.append(path.name)
-            if len(tries) in (1, 4):
-                raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        real(path, content, waiting)
-
-    monkeypatch.setattr("experiments.store.write_whole", full)
+    tries = []
+    full_disk(lambda name: tries.append(name) or len(tries) in (1, 4))
     monkeypatch.setattr("experiments.intake.PATIENCE", 60.0)
     command = ["run", "baseline", "--seeds", 3, *SET, "--jobs", 1, "-o", tmp_path]
     code, _, messages = cityfit(*command)
     assert (code, len(messages), len(tries)) == (1, 1, 4)
     assert "No space left on device" in messages[0]
     assert runs_in(tmp_path) == [("baseline", 1), ("baseline", 2)]
-    monkeypatch.undo()
+    full_disk(lambda _: False)
     code, _, messages = cityfit(*command)
     assert code == 0
     assert any("2 of 3 runs are there already" in message for message in messages)
     assert len(runs_in(tmp_path)) == 3
 
 
-def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(tmp_path, cityfit, monkeypatch):
-    real = durable.write_whole
-
-    def full(path, content, waiting):
-        if path.suffix == ".parquet" and "seed-00002" in path.name:
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        real(path, content, waiting)
-
-    monkeypatch.setattr("experiments.store.write_whole", full)
+def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(
+    tmp_path, cityfit, monkeypatch, full_disk
+):
+    full_disk(lambda name: "seed-00002" in name)
     monkeypatch.setattr("experiments.intake.PATIENCE", 0.0)
     command = ["run", "baseline", "--seeds", 3, *SET, "--jobs", 1, "-o", tmp_path]
     code, _, messages = cityfit(*command)
@@ -403,6 +424,27 @@ def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(tmp_path, cityfit
     assert "No space left on device" in messages[0]
     assert "same command again" in messages[0]
     assert runs_in(tmp_path) == [("baseline", 1)]
-    monkeypatch.undo()
+    full_disk(lambda _: False)
     assert cityfit(*command)[0] == 0
     assert len(runs_in(tmp_path)) == 3
+
+
+def test_a_batch_that_fills_its_disk_goes_on_when_there_is_room(undisturbed, disk, start):
+    """The command as it is, with a worker, on a disk that holds some of its runs."""
+    small = disk("size=320k")  # all together take 345, the first alone 265
+    output = small.folder / "runs"
+    command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", output]
+    process = start(*command)
+    lines, messages = process.communicate(timeout=300)
+    assert (process.returncode, lines) == (1, "")
+    (message,) = messages.splitlines()
+    assert "No space left on device" in message
+    assert "what was finished is kept, give the same command again to go on" in message
+    assert 0 < len(runs_in(output)) < 8
+    there = {key: rows for key, rows in contents(output).items() if key[0] == "runs"}
+    assert there.items() <= contents(undisturbed).items()
+    small.remount("size=50m")
+    process = start(*command)
+    _, messages = process.communicate(timeout=300)
+    assert process.returncode == 0, messages
+    assert contents(output) == contents(undisturbed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -364,33 +363,8 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
         Store(tmp_path / "file" / "runs").prepare()
 
 
-def mounted(folder, *options):
-    """Mount a small disk in memory; skip the test where that is not allowed."""
-    folder.mkdir()
-    answer = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if answer.returncode:
-        pytest.skip(f"this system mounts no small disk: {answer.stderr.strip()}")
-
-
-@pytest.fixture
-def disk(tmp_path):
-    """Mounts small disks, and unmounts them at the end."""
-    folder = tmp_path / "disk"
-
-    def make(*options):
-        mounted(folder, *options)
-        return folder
-
-    yield make
-    if os.path.ismount(folder):
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_a_full_disk_leaves_what_was_there(disk):
-    folder = disk("size=200k")
+    folder = disk("size=200k").folder
     store = Store(folder)
     written = []
 
@@ -409,17 +383,19 @@ def test_a_full_disk_leaves_what_was_there(disk):
 
 
 def test_a_read_only_folder_is_told_and_can_be_read(disk):
-    folder = disk("size=1m")
+    small = disk("size=1m")
+    folder = small.folder
     Store(folder).commit([done(run) for run in runs(2)])
-    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    small.remount("ro")
     with pytest.raises(RequestError, match="cannot be written"):
         Store(folder).prepare()
     assert Results.open(folder).seeds == [1, 2]
 
 
 def test_a_batch_into_a_read_only_folder_is_one_line(disk, cityfit):
-    folder = disk("size=1m")
-    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    small = disk("size=1m")
+    folder = small.folder
+    small.remount("ro")
     command = ["run", "baseline", "--seeds", 1, "--citizens", 100, "-o", folder / "runs"]
     code, lines, messages = cityfit(*command)
     assert (code, lines, len(messages)) == (2, [], 1)

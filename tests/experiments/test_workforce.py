@@ -12,13 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SET, SMALL, contents, runs_in, wait_for
+from conftest import ROOT, SET, SMALL, carry_out, contents, runs_in, wait_for
+from faults import dies_on_seed_two, hangs_on_seed_two
 
 from experiments import run
 from experiments.errors import RequestError
+from experiments.limits import Limits
 from scenarios import load
 
 BOTH = ("baseline", "training")
+FAULTS = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,7 @@ class Cluster:
         self.folder = folder
         self.workers = []
         self._readers = []
+        self._lines = []
         self.scheduler, lines = self._start("scheduler", "--port", "0", "--no-dashboard")
         self.address = self._wait_for(lines, r"Scheduler at:\s+(tcp://\S+)")
 
@@ -49,26 +53,32 @@ class Cluster:
         process = subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True,
+            env={**os.environ, "PYTHONPATH": f"{ROOT}:{FAULTS}"}, start_new_session=True,
         )  # fmt: skip
         lines = []
         reader = threading.Thread(target=lambda: lines.extend(process.stderr), daemon=True)
         reader.start()
         self._readers.append(reader)
+        self._lines.append(lines)
         return process, lines
 
     def _wait_for(self, lines, pattern):
         wait_for(lambda: re.search(pattern, "".join(lines)))
         return re.search(pattern, "".join(lines))[1]
 
-    def hire(self):
-        """One more worker, without a nanny that would start it anew."""
+    def hire(self, nanny=False):
+        """One more worker, with a nanny that would start it anew or without."""
         worker, lines = self._start(
-            "worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard"
-        )
+            "worker", self.address, "--nanny" if nanny else "--no-nanny", "--nthreads", "1",
+            "--no-dashboard",
+        )  # fmt: skip
         self._wait_for(lines, r"Registered to:\s+(tcp://\S+)")
         self.workers.append(worker)
         return worker
+
+    def deaths(self):
+        """Times a nanny has started its worker anew."""
+        return sum("Restarting worker" in line for lines in self._lines for line in lines)
 
     def end(self):
         for process in [*self.workers, self.scheduler]:
@@ -87,6 +97,7 @@ def cluster(tmp_path_factory):
     made.end()
 
 
+@pytest.mark.long
 def test_a_dask_cluster_gives_the_same(cluster, undisturbed, tmp_path, start):
     cluster.hire()
     cluster.hire()
@@ -95,6 +106,37 @@ def test_a_dask_cluster_gives_the_same(cluster, undisturbed, tmp_path, start):
     _, messages = process.communicate(timeout=600)
     assert process.returncode == 0, messages
     assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_a_run_that_kills_its_process_is_given_up_on_dask_and_costs_no_other(
+    cluster, undisturbed, tmp_path, small, cityfit
+):
+    """The one worker, which has other runs waiting, has a nanny and needs it not."""
+    cluster.hire(nanny=True)
+    batch, _ = carry_out(
+        tmp_path, small("baseline"), [1, 2, 3], dies_on_seed_two, cluster=cluster.address
+    )
+    assert list(batch.causes) == [("baseline", 2)]
+    assert "killed: the process that ran it died 2 times" in batch.causes["baseline", 2]
+    assert cluster.deaths() == 0
+    expected = {key: rows for key, rows in contents(undisturbed).items() if key[1] == "baseline"}
+    done = {key: rows for key, rows in contents(tmp_path).items() if key[0] == "runs"}
+    assert len(done) == 2
+    assert done.items() <= expected.items()
+    again = ["run", "--rerun-failed", "--cluster", cluster.address, "-o", tmp_path]
+    assert cityfit(*again)[0] == 0
+    assert expected.items() <= contents(tmp_path).items()
+
+
+@pytest.mark.long
+def test_limits_hold_on_dask_in_the_middle_of_a_month(cluster, tmp_path, small):
+    cluster.hire(nanny=True)
+    batch, _ = carry_out(
+        tmp_path, small("baseline"), [1, 2, 3], hangs_on_seed_two,
+        limits=Limits(seconds=20), cluster=cluster.address,
+    )  # fmt: skip
+    assert list(batch.causes) == [("baseline", 2)]
+    assert "still at work after the 20 s" in batch.causes["baseline", 2]
 
 
 @pytest.mark.long
@@ -126,7 +168,7 @@ def test_an_interrupted_batch_leaves_the_cluster_to_others(cluster, tmp_path, st
 
 
 def test_a_cluster_that_is_not_there_is_one_line(tmp_path, cityfit, monkeypatch):
-    monkeypatch.setattr("experiments.workforce.ANSWER", 1)
+    monkeypatch.setattr("experiments.cluster.ANSWER", 1)
     address = "tcp://127.0.0.1:9"
     code, _, messages = cityfit(
         "run", "baseline", "--seeds", 1, *SET, "--cluster", address, "-o", tmp_path

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from experiments.benchmark import __main__ as command
 from experiments.benchmark import memory_traffic, overhead, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
-from experiments.benchmark.reading import Reading, apart
+from experiments.benchmark.reading import ROOT, Reading, apart
+from figures.speed import KEPT
 from simulation.month import MONTH
 
 
@@ -67,6 +68,7 @@ def test_peers_are_measured_where_they_are_and_left_out_where_not():
 def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
     found = overhead.overhead(30)
     assert found["first"] > found["again"] > 0
+    assert 0 < found["again_processor"] < found["first_processor"]
     assert found["files"] < 30
     assert apart("overhead", 4, 2)["first"] > 0
     seconds = {(1000, 1): 2.0, (1000, 2): 7.0, (2, 2): 3.0}
@@ -78,6 +80,37 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
     assert [(row["threads"], row["value"], row["unit"]) for row in rows] == [
         (2, 4.0, "ms"), (1, 2.0, "ms"), (1, 0.5, "s"), (1, 7, "files"),
     ]  # fmt: skip
+
+
+#: What a batch may cost beside the city: milliseconds per run, and seconds until ten thousand runs
+#: are seen to be there.
+MOST_PER_RUN, MOST_FOR_LOOKING = 5.0, 5.0
+
+
+def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_readme_says_so():
+    found = pd.read_csv(KEPT)
+    found = found[found["part"] == overhead.PART]
+    per_run = found[found["what"].str.startswith("beside the city, per run of 10,000 runs")]
+    assert set(per_run["threads"]) == {1, 2}
+    assert set(per_run["unit"]) == {"ms"}
+    assert (per_run["value"] < MOST_PER_RUN).all()
+    (looking,) = found[found["what"].str.startswith("resume check of 10,000")].itertuples()
+    assert (looking.citizens, looking.unit) == (100, "s")
+    assert looking.value < MOST_FOR_LOOKING
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("<!-- speed -->")[1].split("<!-- /speed -->")[0]
+    for row in (*per_run.itertuples(), looking):
+        cells = f"| {row.what} | {row.citizens} | {row.threads} | {row.value:.3g} {row.unit} |"
+        assert cells in block
+
+
+@pytest.mark.long
+def test_a_batch_costs_little_beside_its_cities_here_too():
+    """In seconds of the processor, with three times as much allowed: others may be at work."""
+    found = overhead.overhead(10_000)
+    assert 1e3 * found["first_processor"] / 10_000 < 3 * MOST_PER_RUN
+    assert found["again_processor"] < 3 * MOST_FOR_LOOKING
+    print(found)
 
 
 def test_a_failing_program_is_told_with_its_last_line():

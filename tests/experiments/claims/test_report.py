@@ -17,6 +17,8 @@ from experiments.claims.report import markdown, read, report, text
 from experiments.command_line import main
 from experiments.commands.claims import claims as command
 from experiments.errors import RequestError
+from experiments.model_version import model_version
+from experiments.results import Results
 
 TINY = batch.Size("tiny", 3, 200, 12, 4, 2, 150, 8, 2)
 STILL = Arm("still", {"redesign.pace": 0.0})
@@ -117,6 +119,7 @@ def test_runs_and_sets_of_another_model_are_set_aside(folder, tmp_path, monkeypa
     # the worker refuses a model that is not the one that runs, so nothing comes of it
     assert done.failed == 5
     assert {row["verdict"] for row in done.rows} == {"no result"}
+    assert {row["made"] for row in done.rows} == {""}
     assert any("ModelChangedError" in line for line in said)
     assert any("the model has changed since 4 of the runs" in line for line in said)
     assert any("the model has changed since 1 of the runs" in line for line in said)
@@ -155,8 +158,10 @@ def test_the_file_and_the_block_of_markdown(folder):
     assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
     assert "Statement / H1" in block
     assert "**contradicted**" in block
-    assert lines[-1].startswith("Rough, a look and not a result: 2 claims: ")
-    assert "3 seeds × 200 citizens × 12 months" in lines[-1]
+    assert lines[-2].startswith("Rough, a look and not a result: 2 claims: ")
+    assert "3 seeds × 200 citizens × 12 months" in lines[-2]
+    days = set(Results(directory).records()["began"].str[:10])
+    assert lines[-1] == f"Judged on runs of model {model_version()}, made on {max(days)}."
 
 
 def test_formats(folder):

@@ -41,6 +41,7 @@ def problems(wanted):
 
 
 GRID = 'kind = "grid"\n'
+BUDGET = "interventions.training.annual_budget_per_citizen"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -190,15 +191,135 @@ def test_a_mistake_is_a_line_that_says_what_is_allowed(problems, text, words):
     assert any(all(word in line for word in words) for line in lines), lines
 
 
-def test_all_mistakes_are_said_at_once(problems):
-    lines = problems(
-        'kind = "morris"\ntrajectories = 0\nlevls = 4\nbase = "nowhere"\n'
-        '[uncertainties]\n"city.tax" = { low = 9 }\n"city.tacks" = true\n'
-        '[levers]\n"redesign.active" = 3\n[outcomes]\nmeasures = ["fitt"]'
-    )
-    for word in ("trajectories", "levls", "nowhere", "low = 9", "city.tacks", "= 3", "fitt"):
+#: A mistake of every sort that a design can have with all others: in its head, its tables, its
+#: factors, and in what only shows when these are put together.
+SUNDRY = """
+title = 3
+base = "training"
+months = 24
+burn_in = 4
+seeds = 0
+first_seed = -1
+seed = "one"
+levls = 4
+[set]
+"city.tax" = 9
+"city.tacks" = 0.3
+"city.burn_in" = 12
+"interventions.training.capacity" = 0.5
+[uncertainties]
+"fit.education_likeness" = { low = 9 }
+"fit.likeness" = true
+"city.tax" = [0.1, 0.2]
+[levers]
+"redesign.active" = 3
+"hiring.active" = [true, 7]
+"fit.education_likeness" = true
+"interventions.training.start_month" = [5, 30]
+[outcomes]
+measures = ["fitt"]
+more = 1
+"""
+OF_SUNDRY = (
+    "title = 3", "seeds = 0", "first_seed = -1", 'seed = "one"', "levls = 4", "city.tax = 9",
+    "set.city.tacks", "set.city.burn_in = 12", "capacity", "likeness.low = 9",
+    "uncertainties.fit.likeness", "city.tax: is varied, and fixed", "redesign.active = 3",
+    "hiring.active = 7", "levers.fit.education_likeness", "fitt", "outcomes.more",
+)  # fmt: skip
+IMPOSSIBLE = "start_month = 30: must be less than city.months = 24"
+#: Factors that belong behind what a design file has in its tables [levers] and [factors].
+LEVELS = '"city.posts_per_citizen" = { levels = 3 }\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "tables", "words"),
+    [
+        (
+            'kind = "factorial"\nsamples = 4',
+            f'[factors]\n{LEVELS}"hiring.credential_weight" = [0.1, 0.2, 0.4]',
+            ("samples = 4", "city.posts_per_citizen: levels = 3", "has 3 values"),
+        ),
+        (
+            'kind = "fractional_factorial"\nresolution = 2\ngenerators = ["az"]',
+            f'[factors]\n{LEVELS}"hiring.credential_weight" = [0.1, 0.2, 7]',
+            ("resolution = 2", "generators = ['az']", "city.posts_per_citizen: levels = 3",
+             "hiring.credential_weight = 7", "has 3 values"),
+        ),
+        (
+            'kind = "latin_hypercube"\nsamples = 0\nlevels = 1\ncross_levers = 3',
+            f"[mixture]\npot = 1\n[factors]\n{LEVELS}",
+            ("samples = 0", "levels = 1", "cross_levers = 3", "[mixture]", ": levels = 3"),
+        ),
+        ('kind = "sobol"\nsamples = 12\nsecond_order = 2', "", ("samples = 12", "second_order")),
+        ('kind = "morris"\nlevels = 3\ntrajectories = 0', "", ("levels = 3", "trajectories = 0")),
+        (
+            'kind = "mixture"',
+            '[mixture]\ncomponents = ["city.tx", "hiring.credential_weight"]\ncentre = 1\npots = 3',
+            ('"city.tx"', "centre = 1", "mixture.pots", "mixture.pot: is missing"),
+        ),
+        (
+            'kind = "gird"\nlevels = 1\nsamples = "few"',
+            "[mixture]\npot = -1",
+            ('kind = "gird"', "levels = 1", 'samples = "few"', "mixture.pot = -1"),
+        ),
+    ],
+    ids=lambda part: part.split('"')[1] if isinstance(part, str) and part[:4] == "kind" else "",
+)  # fmt: skip
+def test_all_mistakes_are_said_at_once(problems, head, tables, words):
+    lines = problems(f"{head}\n{SUNDRY}\n{tables}\n")
+    for word in (*OF_SUNDRY, *words):
         assert sum(word in line for line in lines) == 1, (word, lines)
-    assert len(lines) == 7
+    # which points there are hangs on the options; where these are right the points are told, too
+    told = sum(IMPOSSIBLE in line for line in lines)
+    assert told == ("factorial" in head and "fractional" not in head)
+    assert len(lines) == len(OF_SUNDRY) + len(words) + told
+
+
+def test_points_that_cannot_be_run_are_told_beside_other_mistakes(problems):
+    said = {
+        kind: problems(
+            f'kind = {kind}\nbase = "training"\nmonths = 24\nburn_in = 30\nseeds = 0\n'
+            '[factors]\n"city.tax" = [0.1, 7]\n"interventions.training.start_month" = [5, 30]\n'
+        )
+        for kind in ('"grid"', '"latin_hypercube"\nsamples = 8', '"sobol"\nsamples = 8')
+    }
+    for lines in said.values():
+        assert sum("city.burn_in = 30: must be less than city.months = 24" in one for one in lines)
+        assert sum(IMPOSSIBLE in one for one in lines) == 1
+        assert len(lines) == 4
+
+
+def test_points_are_told_without_a_base_as_far_as_the_file_says(problems):
+    lines = problems(
+        GRID + 'base = "trainig"\nmonths = 24\nburn_in = 24\n'
+        '[factors]\n"interventions.training.start_month" = [5, 30]\n"city.tax" = true'
+    )
+    assert ["base" in lines[0], "city.burn_in = 24: must be less" in lines[1]] == [True, True]
+    assert len(lines) == 2  # whether training has money only the base says
+
+
+def test_what_a_mistake_may_be_the_reason_of_is_not_told(problems):
+    """Months that could not be read, money that could not be read: the points may be right."""
+    for wrong, name in (("months = 1.5", "city.months"), ("", BUDGET)):
+        table = f'[set]\n"{BUDGET}" = -1\n' if name == BUDGET else ""
+        lines = problems(
+            GRID + f'base = "training"\n{wrong}\nburn_in = 4\n{table}'
+            '[factors]\n"interventions.training.start_month" = [5, 400]\n"city.tax" = true'
+        )
+        assert len(lines) == 1
+        assert name in lines[0]
+
+
+def test_too_many_rows_and_levers_without_others_are_told_beside_other_mistakes(problems):
+    lines = problems(
+        'kind = "latin_hypercube"\nsamples = 4\ncross_levers = true\nseeds = 0\n'
+        '[levers]\n"city.tax" = [7]'
+    )
+    assert len(lines) == 3
+    assert any("cross_levers = true: needs factors in [levers]" in line for line in lines)
+    lines = problems('kind = "sobol"\nsamples = 65536\nseeds = 0\n[levers]\n"city.tax" = [7]')
+    assert len(lines) == 3
+    assert any("has 196,608 rows" in line for line in lines)
 
 
 def test_a_file_that_is_not_there_is_named_with_the_nearest(tmp_path):

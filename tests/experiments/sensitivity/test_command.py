@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.designs import Factor
+from experiments.designs import Factor, read
+from experiments.model_version import model_version
+from experiments.record import surroundings
+from experiments.store import Store
+from figures import provenance
 
 pytest.importorskip("SALib")
 
@@ -165,6 +170,19 @@ def test_indices_are_drawn(cityfit, tmp_path, kind, options):
             assert content.startswith(first)
             assert cityfit("sensitivity", folder, *extra, "--plot", picture)[0] == 0
             assert picture.read_bytes() == content
+            said = provenance.read(picture)
+            assert (said.seeds, said.model_version) == ("1", model_version())
+            assert said.scenarios == read(folder).points
+            assert said.size.startswith(
+                f"{kind}, {len(said.scenarios)} points of baseline, 1 seed × 120"
+            )
+            assert said.version
+            held = sorted(Store(folder).contents().items())
+            lines = [f"{point} {seed} {one.identity}" for (point, seed), (_, one) in held]
+            assert said.plan == hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+            made_on = surroundings()
+            assert said.commit == made_on["commit"]
+            assert said.uncommitted_changes == made_on["uncommitted_changes"]
 
 
 def test_a_picture_of_no_kind_is_refused_before_anything_is_computed(cityfit, tmp_path):
