@@ -88,7 +88,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     text = (
         "Bars: what a mechanism adds when mechanisms are added from top to bottom.\n"
         "Diamonds: Shapley value, averaged over all orders, from the level without any.\n"
-        "Lines: 95 % intervals over seeds."
+        "Lines, under a bar those of the bar: 95 % intervals over seeds."
     )
     style.note(figure, text, material.warning)
     return figure
@@ -106,6 +106,9 @@ def panel(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
     for place, step in enumerate(steps.itertuples(), start=1):
         axes.barh(-place, step.value, 0.62, left=reached, color=LADDER, edgecolor="white", lw=0.4)
         axes.vlines(reached, -place - 0.31, -place + 0.69, color=LADDER, lw=0.6)
+        if not np.isnan(step.low):
+            axes.hlines(-place - 0.31, reached + step.low, reached + step.high, color=style.INK,
+                        lw=0.7, zorder=3)  # fmt: skip
         reached += float(step.value)
     for place, share in enumerate(shares.itertuples(), start=1):
         if not np.isnan(share.low):

@@ -67,10 +67,16 @@ def of_factorial(quick: bool, names: Iterable[str], directory: Path) -> Batch:
     return Batch("interventions", size, factorial(size, names), directory / size.name)
 
 
-def of_study(name: str, quick: bool, directory: Path) -> Batch:
+def of_study(name: str, quick: bool, directory: Path, names: Iterable[str] = ()) -> Batch:
     """What :func:`studied` will have run; `directory` is the folder of results."""
     study = STUDIES[name][quick]
-    return Batch(name, study, study.scenarios(), directory / study.name)
+    return Batch(name, study, study.scenarios(names), directory / study.name)
+
+
+def complete(quick: bool, directory: Path) -> list[Batch]:
+    """What all figures are drawn from, in the order in which it is run; see :func:`of_study`."""
+    studies = [of_study(name, quick, directory) for name in STUDIES]
+    return [of_factorial(quick, FACTORIAL, directory), *studies]
 
 
 def carried_out(
@@ -173,7 +179,9 @@ STUDIES: dict[str, tuple[Study, Study]] = {
 MONTHLY = ("preconditions", "cases", "final_state")
 
 
-def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) -> Material:
+def studied(
+    name: str, quick: bool, directory: Path, jobs: int | None = None, names: Iterable[str] = ()
+) -> Material:
     """Have the runs of a study carried out, as far as they are not there, and read them.
 
     Parameters
@@ -184,10 +192,12 @@ def studied(name: str, quick: bool, directory: Path, jobs: int | None = None) ->
     directory : Path
         Folder of results; the study gets a folder in it.
     jobs : int, optional
+    names : iterable of str
+        Scenarios of it; all when none is given.
     """
     study = STUDIES[name][quick]
-    results = study.carried_out(directory, jobs)
-    scenarios = study.scenarios()
+    scenarios = study.scenarios(names)
+    results = study.carried_out(directory, jobs, names)
     titles = {scenario.name: scenario.title for scenario in scenarios}
     months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
     if name in MONTHLY:

@@ -8,6 +8,10 @@ import pandas as pd
 
 from figures.speed import BY_SIZE, MEMORY, MONTH
 
+#: The first step of a new process.
+COMPILED = "first step of a new process"
+NOT_COMPILED = f"{COMPILED}, nothing compiled yet"
+
 
 def markdown(found: pd.DataFrame) -> str:
     """Cost of a city by size, ratios within one run, and everything else, in Markdown.
@@ -30,6 +34,12 @@ def markdown(found: pd.DataFrame) -> str:
         for row in batches.itertuples()
     ]
     return "\n".join(lines)
+
+
+def compiling(found: pd.DataFrame) -> float:
+    """Seconds to compile the model: a new process's first step without and with compiled loops."""
+    seconds = found.set_index("what")["value"]
+    return float(seconds[NOT_COMPILED] - seconds[COMPILED])
 
 
 def by_size(rows: pd.DataFrame) -> Sequence[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +36,7 @@ from figures import (
     speed,
     spirals,
     style,
+    times,
     variance_1,
     variance_2,
 )
@@ -97,6 +98,8 @@ STUDY_OF = {
     "cases": "cases",
     "speed": "benchmark",
 }
+#: Figures that show runs of another study beside their own: the study, and its scenarios they need.
+BESIDE = {"interventions": ("portfolios", interventions.EQUAL_COST)}
 #: Those of them that are no runs, and made by a command of their own.
 KEPT_ELSEWHERE = ("benchmark",)
 #: Figures that are not compared with a reference: what a machine takes is its own.
@@ -179,8 +182,12 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     -------
     Drawn
     """
+    began = times.now()
     found = gather(names, quick, output, jobs)
-    return Drawn(drawn(found.names, found.materials, output), found.failures)
+    paths = drawn(found.names, found.materials, output)
+    if not names:
+        times.note(quick, output, batch.processes(jobs), began, len(found.names))
+    return Drawn(paths, found.failures)
 
 
 def gather(
@@ -208,10 +215,12 @@ def gather(
     wanted = {
         scenario for name in chosen if name not in STUDY_OF for scenario in FIGURES[name].SCENARIOS
     }
-    studies = dict.fromkeys(STUDY_OF[name] for name in chosen if name in STUDY_OF)
+    studies = studies_of(chosen)
     batches = {FACTORIAL: batch.of_factorial(quick, wanted, runs)} if wanted else {}
     batches |= {
-        one: batch.of_study(one, quick, runs) for one in studies if one not in KEPT_ELSEWHERE
+        one: batch.of_study(one, quick, runs, part)
+        for one, part in studies.items()
+        if one not in KEPT_ELSEWHERE
     }
     ahead = outlook.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
     if batches:
@@ -222,10 +231,25 @@ def gather(
             size = batch.QUICK if quick else batch.FULL
             materials[one] = batch.carried_out(size, wanted, runs, jobs)
         else:
-            materials[one] = batch.studied(one, quick, runs, jobs)
+            materials[one] = batch.studied(one, quick, runs, jobs, studies[one])
     if timed is not None:
         materials["benchmark"] = Material.of_benchmark(timed, quick)
     return Gathered(chosen, materials)
+
+
+def studies_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Studies that figures are drawn from, and which scenarios of each; none stands for all."""
+    beside = dict(BESIDE[name] for name in names if name in BESIDE)
+    return beside | {STUDY_OF[name]: () for name in names if name in STUDY_OF}
+
+
+def material_of(name: str, materials: Mapping[str, Material]) -> Material:
+    """What a figure is drawn from, among the results of the factorial and of each study."""
+    own = materials[STUDY_OF.get(name, FACTORIAL)]
+    if name not in BESIDE:
+        return own
+    study, scenarios = BESIDE[name]
+    return replace(own, beside=materials[study].only(scenarios))
 
 
 def checked(
@@ -271,8 +295,10 @@ def numbers(name: str, materials: Mapping[str, Material]) -> pd.DataFrame:
     RequestError
         If every run of a scenario that it needs has failed.
     """
-    material = materials[STUDY_OF.get(name, FACTORIAL)]
+    material = material_of(name, materials)
     missing = set(FIGURES[name].SCENARIOS) - set(material.scenarios)
+    if material.beside is not None:
+        missing |= set(BESIDE[name][1]) - set(material.beside.scenarios)
     if missing:
         raise RequestError(f"{name}: no run succeeded of {', '.join(sorted(missing))}")
     return FIGURES[name].numbers(material)
@@ -280,7 +306,7 @@ def numbers(name: str, materials: Mapping[str, Material]) -> pd.DataFrame:
 
 def origin(name: str, materials: Mapping[str, Material]) -> provenance.Provenance:
     """Where a figure comes from; parameters as those of :func:`numbers`."""
-    material = materials[STUDY_OF.get(name, FACTORIAL)]
+    material = material_of(name, materials)
     return provenance.provenance(name, FIGURES[name].SCENARIOS, material)
 
 
@@ -306,7 +332,7 @@ def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> 
     try:
         for name in names:
             module = FIGURES[name]
-            material = materials[STUDY_OF.get(name, FACTORIAL)]
+            material = material_of(name, materials)
             table = numbers(name, materials)
             said = origin(name, materials)
             with style.applied():

@@ -176,12 +176,13 @@ def compared(name: str, numbers: pd.DataFrame, said: Provenance, directory: Path
     path = directory / f"{name}.csv"
     if not path.is_file():
         return Comparison(name, MISSING, why=f"{path} is made by: make reference")
-    made = _made(directory)
-    same_place = made.get("made_on") == json.loads(json.dumps(here()))
-    return difference(name, numbers, read(path), same_place, _why(made, said))
+    found = made(directory)
+    same_place = found.get("made_on") == json.loads(json.dumps(here()))
+    return difference(name, numbers, read(path), same_place, _why(found, said))
 
 
-def _made(directory: Path) -> dict[str, Any]:
+def made(directory: Path) -> dict[str, Any]:
+    """Where the reference numbers in a folder were made, and from which runs; see :func:`keep`."""
     try:
         found = json.loads((directory / MADE).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.final_state.reading import OCCUPATION
@@ -86,30 +88,40 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_xlabel("Fit (0–1)")
     figure.legend(
         handles=[
-            Patch(facecolor=COLOURS[name], edgecolor="white", lw=0.4, hatch=HATCHES[name],
-                  label=f"{style.EDUCATION_NAMES[name].lower()} education")
+            (Patch(facecolor=COLOURS[name], edgecolor="white", lw=0.4, hatch=HATCHES[name]),
+             Line2D([], [], color=COLOURS[name], marker=style.EDUCATION_MARKERS[name], lw=0, ms=4))
             for name in EDUCATIONS
         ],
-        loc="center left", bbox_to_anchor=(0.2, 1 - 0.42 / 2.75), ncols=3, handlelength=1.1,
+        labels=[f"{style.EDUCATION_NAMES[name].lower()} education" for name in EDUCATIONS],
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0.3)},
+        loc="center left", bbox_to_anchor=(0.2, 1 - 0.42 / 2.75), ncols=3, handlelength=2.2,
         handleheight=0.9, columnspacing=1.2, handletextpad=0.4, borderaxespad=0,
     )  # fmt: skip
-    text = "Bars: 95 % intervals of the mean over seeds."
+    text = "Thin bars: 95 % intervals of the mean over seeds."
     style.note(figure, text, material.warning)
     return figure
 
 
 def posts(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Posts of each family by the education they ask for, stacked."""
+    """Posts of each family by the education they ask for, stacked.
+
+    The interval of a part stands at its end, that of the whole in the middle of the bar.
+    """
     shares = pick(numbers, "A")
-    wide = shares.pivot(index="group", columns="series", values="value")
+    parts = shares.set_index(["group", "series"])
     whole = shares[shares["series"] == "all"].set_index("group")
     for place, family in enumerate(NAMES):
-        if family not in wide.index:
+        if family not in whole.index:
             continue
         start = 0.0
         for name in EDUCATIONS:
-            start = _bar(axes, place, start, float(wide.loc[family, name]), name)
-        axes.hlines(-place, *marks.ends_of(whole.loc[family]), color=style.INK, lw=1.0, zorder=3)
+            part = parts.loc[(family, name)]
+            low, high = marks.ends_of(part)
+            for colour, width in (("white", 2.0), (style.INK, 0.8)):
+                axes.hlines(-place - 0.2, start + low, start + high, color=colour, lw=width,
+                            zorder=3)  # fmt: skip
+            start = _bar(axes, place, start, float(part["value"]), name)
+        axes.hlines(-place, *marks.ends_of(whole.loc[family]), color=style.INK, lw=1.2, zorder=3)
     axes.annotate("the rest", (0, -len(FAMILIES)), xytext=(3, 0), textcoords="offset points",
                   va="center", fontsize=style.SMALL, color=style.QUIET)  # fmt: skip
     marks.rows_of_names(axes, list(NAMES.values()))
@@ -119,25 +131,15 @@ def posts(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def holders(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Education of those who work in each family, stacked to 100 %."""
-    wide = pick(numbers, "B").pivot(index="group", columns="series", values="value")
-    for place, family in enumerate(NAMES):
-        start = 0.0
-        for name in EDUCATIONS:
-            width = float(wide.loc[family, name])
-            if width != width:
-                continue
-            end = _bar(axes, place, start, width, name)
-            if width >= 14:
-                axes.text(
-                    (start + end) / 2, -place, f"{width:.0f}", ha="center", va="center",
-                    fontsize=style.SMALL, color="white",
-                    bbox={"facecolor": COLOURS[name], "edgecolor": "none", "pad": 0.8},
-                )  # fmt: skip
-            start = end
-    marks.rows_of_names(axes, [""] * len(NAMES))
+    """Education of those who work in each family."""
+    for place, name in enumerate(EDUCATIONS):
+        marks.dots(
+            axes, pick(numbers, "B", series=name), NAMES, COLOURS[name],
+            style.EDUCATION_MARKERS[name], shift=0.24 * (place - 1), text=False,
+        )  # fmt: skip
     axes.set_xlim(0, 100)
     style.few_ticks(axes, x=4)
+    style.grey(axes)
     axes.set_xlabel("Share of holders (%)")
 
 

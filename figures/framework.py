@@ -134,8 +134,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         arrow(axes, (middle, 2.84), (middle, 3.55))
         arrow(axes, (middle, 2.18), (middle, 1.47))
         up, down = (solution.loc[(name, measure)] for measure in VARIANCES)
-        label(axes, middle, 3.18, stacked(up, 4, sign=True))
-        label(axes, middle, 1.84, stacked(down, 4, sign=True))
+        label(axes, middle, 3.18, in_thousandths(up))
+        label(axes, middle, 1.84, in_thousandths(down))
     box(axes, 6.1, 0.62, 1.02, 3.78, FILLS["aim"], "Two aims\nof the city",
         "economic\nwealth (W)\n\nwell-being of\ncitizens (B)")  # fmt: skip
     arrow(axes, (1.2, 3.97), (2.28, 3.97))
@@ -213,6 +213,13 @@ def stacked(row: pd.Series, digits: int, sign: bool = False, unit: str = "") -> 
     """A value and, below it, its interval."""
     value, bracket, ends = marks.interval(row, digits, sign=sign).partition(" [")
     return f"{value}{unit}" + (f"\n[{ends}" if bracket else "")
+
+
+def in_thousandths(row: pd.Series) -> str:
+    """A small change with its interval, with as many digits as tell it from nothing."""
+    small = row.copy()
+    small[["value", "low", "high"]] = 1000 * row[["value", "low", "high"]].astype(float)
+    return stacked(small, marks.digits(small), sign=True, unit=" ×10⁻³")
 
 
 def caption(numbers: pd.DataFrame, material: Material) -> str:

@@ -14,8 +14,11 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.designs import Design
 from experiments.errors import RequestError
+from experiments.store import Store
 from figures import marks, style
+from figures.provenance import Provenance, metadata, of_runs
 from figures.writing import put
 
 Rows = Sequence[Mapping[str, Any]]
@@ -109,7 +112,30 @@ def _name(row: Mapping[str, Any]) -> str:
     return name if len(name) <= WIDTH else f"{name[: WIDTH - 1]}…"
 
 
-def write(rows: Rows, path: Path, words: str) -> Path:
+def origin(design: Design, directory: Path) -> Provenance:
+    """Where the indices of a sweep come from.
+
+    Parameters
+    ----------
+    design : Design
+    directory : Path
+        Folder of its results, which are complete.
+    """
+    held = Store(directory).contents()
+    runs = [
+        ((point, seed), held[point, seed][1]) for point in design.points for seed in design.seeds
+    ]
+    first = runs[0][1]
+    size = (
+        f"{design.kind}, {len(design.points)} points of {design.base}, {len(design.seeds)} "
+        f"seed{'s' * (len(design.seeds) != 1)} × {first.citizens:,} citizens × "
+        f"{first.months} months"
+    )
+    named = sorted((place, one.identity) for place, one in runs)
+    return of_runs("sensitivity indices", named, design.points, size, first.model_version)
+
+
+def write(rows: Rows, path: Path, said: Provenance) -> Path:
     """Draw the indices into a file, the same bytes each time.
 
     Parameters
@@ -118,26 +144,19 @@ def write(rows: Rows, path: Path, words: str) -> Path:
         As of :func:`draw`.
     path : Path
         Its ending says the format: ``.pdf``, ``.svg`` or ``.png``.
-    words : str
-        What was analysed, for the metadata.
+    said : Provenance
+        Goes into the metadata.
 
     Raises
     ------
     RequestError
         If the file cannot be written.
     """
-    ending = path.suffix.lower()
-    where = {".pdf": "Subject", ".svg": "Description", ".png": "Description"}[ending]
-    dates: dict[str, dict[str, None]] = {
-        ".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {},
-    }  # fmt: skip
+    ending = path.suffix.lower()[1:]
     buffer = io.BytesIO()
     with style.applied():
-        draw(rows).savefig(
-            buffer,
-            format=ending[1:],
-            metadata={"Title": "Sensitivity", where: words, **dates[ending]},
-        )
+        words = metadata(said, "Sensitivity")[ending]
+        draw(rows).savefig(buffer, format=ending, metadata=words)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return put(path, buffer.getvalue())

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.comparison import mean_interval
-from figures import style
+from figures import marks, style
 from figures.labels import end_labels, point_labels
 from figures.material import Material, Row, by_seed, mean_row, pick, table, time_rows
 from figures.paper import Paper
@@ -136,6 +136,8 @@ def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
     path = points[points["series"] == "mean over seeds"]
     axes.plot(single["x"], single["value"], ".", color="#c9c9c9", ms=3, mec="none", zorder=1)
     axes.plot(path["x"], path["value"], color="#7a7a7a", lw=0.7, zorder=2)
+    for _, row in path.iterrows():
+        marks.cross(axes, row, "#7a7a7a", 0.5)
     shades = mpl.colormaps["cividis_r"](np.linspace(0.05, 1, max(len(path), 2)))
     axes.scatter(
         path["x"], path["value"], c=shades[: len(path)], s=20, edgecolors=style.INK,
@@ -156,13 +158,13 @@ def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.22 * (high - low))
     ends = [path.iloc[0], path.iloc[-1]] if len(path) > 1 else [path.iloc[0]]
-    width, height = 0.02 * np.ptp(axes.get_xlim()), 0.025 * np.ptp(axes.get_ylim())
-    marks = [
-        (x - width, x + width, y - height, y + height)
-        for x, y in zip(path["x"], path["value"], strict=True)
+    covered = [
+        spot
+        for x, y in points[["x", "value"]].dropna().itertuples(index=False)
+        for spot in marks.spot(axes, x, y, 1.5)
     ]
     point_labels(
-        axes, [(row["x"], row["value"], row["group"], style.INK) for row in ends], marks, [said]
+        axes, [(row["x"], row["value"], row["group"], style.INK) for row in ends], covered, [said]
     )
 
 

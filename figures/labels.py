@@ -16,8 +16,10 @@ from figures.style import QUIET, SMALL
 #: Directions in which a label may stand off its point, the best first, as (x, y).
 DIRECTIONS = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
 #: How far off, in points.
-DISTANCES = (5.0, 11.0, 18.0, 27.0, 38.0, 50.0, 64.0)
+DISTANCES = (5.0, 11.0, 18.0, 27.0, 38.0, 50.0, 64.0, 80.0)
 PLACES = [(distance, right, up) for distance, (right, up) in product(DISTANCES, DIRECTIONS)]
+#: What it costs to lie on something, however thin, in areas of the label: more than any distance.
+STRUCK = 1.0
 #: Orders in which placing the labels is tried.
 ORDERS = 24
 
@@ -176,7 +178,9 @@ def _one_after_another(
     taken = np.zeros((0, 4))
     for index in order:
         boxes = places[index]
-        cost = costs[index] + 3.0 * _common(boxes, taken).sum(axis=1)
+        common, (left, low, right, high) = _common(boxes, taken), boxes[0]
+        size = (right - left) * (high - low)
+        cost = costs[index] + 3.0 * common.sum(axis=1) + STRUCK * size * (common > 0).sum(axis=1)
         cost = cost + _leading(boxes, centres[index], taken)
         place = int(cost.argmin())
         chosen[index], total = place, total + float(cost[place])
@@ -216,7 +220,8 @@ def _standing(boxes: np.ndarray, fixed: np.ndarray, inside: np.ndarray) -> np.nd
     outside = size - _common(boxes, inside[None, :])[:, 0]
     far = np.arange(len(boxes)) * 0.012 * size
     common = _common(boxes, fixed)
-    return common.sum(axis=1) + 0.12 * size * (common > 0).sum(axis=1) + 4.0 * outside + far
+    struck = (common > 0).sum(axis=1) + (outside > 0.01 * size)
+    return common.sum(axis=1) + STRUCK * size * struck + 4.0 * outside + far
 
 
 def _line(boxes: np.ndarray, centre: np.ndarray) -> np.ndarray:
@@ -236,7 +241,7 @@ def _leading(boxes: np.ndarray, centre: np.ndarray, others: np.ndarray) -> np.nd
     line = _line(boxes, centre)[:, :, None, :]
     inside = ((line >= others[:, :2]) & (line <= others[:, 2:])).all(axis=3)
     size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    return 0.4 * size * inside.any(axis=1).sum(axis=1)
+    return 0.7 * STRUCK * size * inside.any(axis=1).sum(axis=1)
 
 
 def _common(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -19,6 +19,31 @@ def ends_of(row: pd.Series) -> tuple[float, float]:
     return float(row["low"]), float(row["high"])
 
 
+def cross(
+    axes: Axes, row: pd.Series, colour: str, width: float = 0.9
+) -> list[tuple[float, float, float, float]]:
+    """The intervals of both coordinates of a point; gives what they cover, for its label."""
+    low, high = ends_of(row)
+    left, right = (row["x"] if np.isnan(row[end]) else row[end] for end in ("x_low", "x_high"))
+    axes.hlines(row["value"], left, right, color=colour, lw=width)
+    axes.vlines(row["x"], low, high, color=colour, lw=width)
+    return [(left, right, row["value"], row["value"]), (row["x"], row["x"], low, high)]
+
+
+def spot(axes: Axes, x: float, y: float, points: float) -> list[tuple[float, float, float, float]]:
+    """What a mark of a radius in points covers, for the labels round it; with limits settled."""
+    pixels = points * axes.figure.dpi / 72.0
+    middle = axes.transData.transform((x, y))
+    corners = np.array([middle - pixels, middle + pixels])
+    (left, low), (right, high) = axes.transData.inverted().transform(corners)
+    return [(left, right, low, high)]
+
+
+def levels(axes: Axes) -> list[tuple[float, float, float, float]]:
+    """What the lines at zero of a plane cover, for the labels in it; with its limits settled."""
+    return [(*axes.get_xlim(), 0.0, 0.0), (0.0, 0.0, *axes.get_ylim())]
+
+
 def lines(
     axes: Axes, rows: pd.DataFrame, series: Mapping[str, style.Line], by: str = "series"
 ) -> None:
@@ -111,6 +136,18 @@ def room(rows: pd.DataFrame, least: float = 0.0) -> tuple[float, float]:
     values, ends = rows["value"].max(), rows[["value", "high"]].max().max()
     top = float(np.nanmax([min(ends, 1.6 * values), least]))
     return 0.0, 1.05 * top if top > 0 else 1.0
+
+
+def digits(row: pd.Series, significant: int = 2) -> int:
+    """Decimals that show so many digits of a value's interval, or of the value where it has none.
+
+    Zeros alone would say that nothing was found where it is only small.
+    """
+    low, high = ends_of(row)
+    size = max(abs(low), abs(high))
+    if not np.isfinite(size) or size == 0:
+        return significant
+    return max(0, significant - 1 - int(np.floor(np.log10(size))))
 
 
 def signed(value: float, digits: int = 4) -> str:

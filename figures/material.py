@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,8 @@ class Material:
         The claims judged on these runs, one row per part: :func:`experiments.claims.report.row`.
     benchmark : DataFrame, optional
         What ``make bench`` measured.
+    beside : Material, optional
+        Runs of another study that the same figure shows as well.
     """
 
     months: pd.DataFrame
@@ -61,6 +63,7 @@ class Material:
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     claims: pd.DataFrame | None = None
     benchmark: pd.DataFrame | None = None
+    beside: Material | None = None
 
     @classmethod
     def of_benchmark(cls, benchmark: pd.DataFrame, quick: bool) -> Material:
@@ -89,6 +92,16 @@ class Material:
     def warning(self) -> str:
         """What must stand on every figure of a quick run; empty for a full one."""
         return f"Quick run: {self.size}" if self.quick else ""
+
+    def only(self, scenarios: Iterable[str]) -> Material:
+        """The same without the other scenarios' runs."""
+        wanted = set(scenarios)
+        return replace(
+            self,
+            months=self.months[self.months["scenario"].isin(wanted)],
+            runs=self.runs[self.runs["scenario"].isin(wanted)],
+            identities={run: one for run, one in self.identities.items() if run[0] in wanted},
+        )
 
     def months_of(self, scenario: str) -> pd.DataFrame:
         """Every month of a scenario's runs."""

@@ -19,16 +19,17 @@ from simulation.measures import MEASURES
 Say = Callable[[str], None]
 
 #: Seconds of one of two processors that share their caches: to found a city, per month, per citizen
-#: and month; measured with all figures, full and quick.
+#: and month. These and what follows are held against what a complete run took, see `times.py`.
 FOUNDING, MONTH, CITIZEN_MONTH = 0.12, 0.0024, 1.0e-6
-#: Seconds to start the processes and load the compiled model, and to draw one figure.
-STARTING, DRAWING = 4.0, 1.5
+#: Seconds to start the processes and load the compiled model, to read and judge the results of a
+#: run, and to draw one figure.
+STARTING, READING, DRAWING = 4.0, 0.024, 1.5
 #: Megabytes of a process at work, of the one that gathers the results, and bytes per citizen.
 PROCESS, GATHERING, CITIZEN = 350.0, 350.0, 2_500.0
 #: How often the results are in memory while they are gathered.
 COPIES = 3
 #: Bytes on the disk per run, and per month of it with all its measures.
-RUN_ON_DISK, MONTH_ON_DISK = 130_000.0, 2_400.0
+RUN_ON_DISK, MONTH_ON_DISK = 20_000.0, 1_300.0
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,15 @@ class Batch:
         return sum(run.identity not in there for run in plan.runs)
 
     def seconds(self, runs: int, jobs: int) -> float:
-        """About how long so many of its runs take."""
-        if not runs:
-            return 0.0
+        """About how long so many of its runs take, and to read the results of all."""
+        work = STARTING + self.at_work(runs, jobs) if runs else 0.0
+        return work + READING * self.runs
+
+    def at_work(self, runs: int, jobs: int) -> float:
+        """About how long so many of its runs take once the processes have started."""
         month = MONTH + CITIZEN_MONTH * self.size.citizens
         rounds = -(-runs // jobs)
-        return STARTING + (FOUNDING + month * self.size.months) * rounds
+        return (FOUNDING + month * self.size.months) * rounds
 
     @property
     def megabytes_of_memory(self) -> float:

@@ -167,6 +167,7 @@ def curves(axes: Axes, numbers: pd.DataFrame) -> None:
             continue
         axes.fill_between(seen["x"], seen["low"], seen["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(seen["x"], seen["value"], color=colour, ls=dashes)
+        axes.fill_between(null["x"], null["low"], null["high"], color=colour, alpha=0.1, lw=0)
         axes.plot(null["x"], null["value"], color=colour, ls=dashes, lw=0.7, alpha=0.75)
         ends.append((float(seen["value"].iloc[-1]), style.EDUCATION_NAMES[education], colour))
     axes.set_xlim(0, max(float(rows["x"].max()), 1.0) if len(rows) else LONGEST)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from experiments.portfolios.design import BUDGET, INTERVENTIONS, portfolios
 from experiments.portfolios.results import table as as_results
 from experiments.portfolios.surface import Surface, simplex
-from figures import style
+from figures import marks, style
 from figures.labels import point_labels
 from figures.material import Material, Row, pick, table
 from figures.paper import Paper
@@ -34,7 +34,13 @@ AIMS = {
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
 #: Light for what is worse, dark for what is better; even in grey.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f4efe6", "#9fb4c7", "#27466b"])
-MARKERS = {60: "v", 120: "o", 240: "^"}
+#: Divisions that have a name in the planes.
+NAMED = {
+    "training": "training",
+    "communities": "communities",
+    "network": "network",
+    "33 % training + 33 % communities + 33 % network": "all three",
+}
 COLOURS = {60: "#5f92ba", 120: "#27246b", 240: "#a85400"}
 
 
@@ -42,7 +48,8 @@ def numbers(material: Material) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panels A to C: `group` is the division, `x` its budget, `value` the change of the aim. Panel D:
-    `x` is the change of unbalance, `value` that of volatility. Panel E: `x` is what was spent.
+    `x` is the change of unbalance, `value` that of volatility. Panel E shows those of C once more,
+    with their intervals. Panel "spent": what each division spent.
     """
     rows: list[Row] = []
     for found in as_results(material.runs):
@@ -80,7 +87,7 @@ def numbers(material: Material) -> pd.DataFrame:
         )
         rows.append(
             {
-                "panel": "E",
+                "panel": "spent",
                 "group": f"{found['portfolio']}, {found['budget']}",
                 "value": found["spent"],
                 "unit": "euro/year",
@@ -91,15 +98,20 @@ def numbers(material: Material) -> pd.DataFrame:
 
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(6.3)
+    figure = style.new_figure(7.75)
     style.heading(figure, "A", f"{BUDGET} euro per resident and year, divided", 0.08, 0.21)
     for place, (letter, (_, name, less)) in enumerate(AIMS.items()):
         axes = style.place(figure, 0.25 + 2.35 * place, 0.62, 2.0, 1.8)
         title = name if letter == "A" else f"{letter}  {name}"
         triangle(axes, pick(numbers, letter), title, less)
-    style.heading(figure, "D", "Frontier of both variances and cost", 0.08, 3.08)
-    frontier(style.place(figure, 0.85, 3.25, 6.0, 2.4), pick(numbers, "D"))
-    text = "Crosses: 95 % intervals over seeds, paired with the baseline."
+    style.heading(figure, "D", "Frontier of both variances and cost", 0.08, 2.96)
+    frontier(figure, pick(numbers, "D"), 3.3)
+    style.heading(figure, "E", "Change of min(W, B) by division, the best first", 0.08, 5.7)
+    ranked(style.place(figure, 1.2, 5.82, 5.9, 0.95), pick(numbers, "C"))
+    text = (
+        "Crosses and bars: 95 % intervals over seeds, paired with the baseline.\n"
+        "Filled in D: not dominated; in E: as good as the best."
+    )
     style.note(figure, text, material.warning)
     return figure
 
@@ -119,6 +131,8 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
     x, y = (fine @ CORNERS).T
     axes.tricontourf(x, y, surface, levels=12, cmap=shades)
     axes.plot(*np.vstack([CORNERS, CORNERS[:1]]).T, color=style.INK, lw=0.8)
+    # as many digits as tell the corners of a small aim apart
+    digits = 4 if np.abs(values).max() >= 0.001 else 5
     best = int(np.argmin(values) if less else np.argmax(values))
     for index, (across, upright) in enumerate(where @ CORNERS):
         axes.plot(
@@ -132,13 +146,13 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
     ):
         point = int(np.argmax(where[:, corner]))
         axes.annotate(
-            f"{name} {_signed(values[point])}", CORNERS[corner], xytext=shift,
+            f"{name} {marks.signed(values[point], digits)}", CORNERS[corner], xytext=shift,
             textcoords="offset points", ha=align, va="bottom" if corner == 2 else "top",
             fontsize=style.SMALL,
         )  # fmt: skip
     axes.annotate(
-        f"★ {_signed(values[best])}", (0, 1), xycoords="axes fraction", ha="left", va="top",
-        fontsize=style.SMALL,
+        f"★ {marks.signed(values[best], digits)}", (0, 1), xycoords="axes fraction", ha="left",
+        va="top", fontsize=style.SMALL,
     )  # fmt: skip
     axes.set_title(title, fontsize=style.NORMAL, pad=14)
     axes.set_aspect("equal")
@@ -147,57 +161,77 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
     axes.set_ylim(-0.04, 0.92)
 
 
-def frontier(axes: Axes, rows: pd.DataFrame) -> None:
-    """Change of unbalance against change of volatility; the marker says the budget."""
+def frontier(figure: Figure, rows: pd.DataFrame, top: float) -> None:
+    """Change of unbalance against change of volatility, a plane for each budget."""
+    budgets = rows["group"].str.rpartition(", ")[2].astype(int)
+    planes = [style.place(figure, 1.0 + 2.08 * place, top, 1.93, 1.75) for place in range(3)]
+    limits = [
+        _room(rows[list(columns)].to_numpy(dtype=float), share)
+        for columns, share in ((("x", "x_low", "x_high"), 0.05), (("value", "low", "high"), 0.2))
+    ]
+    for axes, (budget, colour) in zip(planes, COLOURS.items(), strict=True):
+        axes.set_xlim(limits[0])
+        axes.set_ylim(limits[1])
+        plane(axes, rows[budgets == budget], colour)
+        axes.set_title(f"{budget} euro", fontsize=style.NORMAL, loc="center", pad=3)
+        style.few_ticks(axes, x=4, y=5)
+        if axes is not planes[0]:
+            axes.tick_params(labelleft=False)
+    planes[1].set_xlabel("Change of unbalance (slope index of fit, 0–1)")
+    planes[0].set_ylabel("Change of volatility\n(of fit, 0–1 per month)")
+
+
+def _room(values: np.ndarray, share: float) -> tuple[float, float]:
+    """Limits round values and zero, with some room."""
+    low, high = min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values)))
+    pad = share * (high - low) or 0.01
+    return low - pad, high + pad
+
+
+def plane(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+    """The divisions of one budget; each intervention alone and the even division have names."""
     axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
     axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
-    named, points = [], []
-    for row in rows.itertuples():
-        name, _, budget = row.group.rpartition(", ")
-        money = int(budget)
-        on = row.series == "frontier"
-        colour = COLOURS[money]
-        low, high, left, right = (
-            row.value if np.isnan(row.low) else row.low,
-            row.value if np.isnan(row.high) else row.high,
-            row.x if np.isnan(row.x_low) else row.x_low,
-            row.x if np.isnan(row.x_high) else row.x_high,
-        )
-        axes.hlines(row.value, left, right, color=colour, lw=0.6, alpha=0.6)
-        axes.vlines(row.x, low, high, color=colour, lw=0.6, alpha=0.6)
-        axes.plot(
-            row.x, row.value, MARKERS[money], color=colour if on else "white", mec=colour, mew=1.0,
-            ms=5.5, zorder=3,
-        )  # fmt: skip
-        if on and name in (*INTERVENTIONS, "33 % training + 33 % communities + 33 % network"):
-            named.append((row.x, row.value, name.replace("33 % ", ""), colour))
-        points.append((row.x, row.value))
-    axes.margins(0.1)
-    style.few_ticks(axes, x=6, y=5)
-    axes.set_xlabel("Change of unbalance (slope index of fit, 0–1)")
-    axes.set_ylabel("Change of volatility\n(of fit, 0–1 per month)")
-    handles = [
-        axes.plot([], [], MARKERS[money], color=COLOURS[money], ms=5, label=f"{money} euro")[0]
-        for money in MARKERS
-    ]
-    handles.append(
-        axes.plot([], [], "o", color="white", mec=style.QUIET, ms=5, label="dominated")[0]
-    )
-    axes.legend(
-        handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4, handletextpad=0.2,
-        columnspacing=1.0,
-    )  # fmt: skip
+    named, obstacles = [], marks.levels(axes)
+    for _, row in rows.iterrows():
+        obstacles += marks.cross(axes, row, colour, 0.5)
+        face = colour if row["series"] == "frontier" else "white"
+        axes.plot(row["x"], row["value"], "o", color=face, mec=colour, mew=0.9, ms=4.5, zorder=3)
+        obstacles += marks.spot(axes, row["x"], row["value"], 3.0)
+        name = row["group"].rpartition(", ")[0]
+        if name in NAMED:
+            named.append((row["x"], row["value"], NAMED[name], colour))
     if named:
         axes.figure.canvas.draw()
-        # a cross as large as a mark, so that no name lies on one
-        (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-        wide, high = 0.015 * (right - left), 0.025 * (top - bottom)
-        obstacles = [
-            cross
-            for x, y in points
-            for cross in ((x - wide, x + wide, y, y), (x, x, y - high, y + high))
-        ]
         point_labels(axes, named, obstacles, [])
+
+
+def ranked(axes: Axes, rows: pd.DataFrame) -> None:
+    """The aim of the triangle with its intervals, and the shares of each division under it."""
+    order = rows.sort_values("value", ascending=False)
+    axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
+    divided = 100 * shares(order)
+    for place, (_, row) in enumerate(order.iterrows()):
+        axes.vlines(place, *marks.ends_of(row), color=style.INK, lw=0.9)
+        face = style.INK if row["series"] else "white"
+        axes.plot(place, row["value"], "o", color=face, mec=style.INK, mew=0.9, ms=4.5, zorder=3)
+        for line, share in enumerate(divided[place]):
+            axes.annotate(
+                f"{share:.0f}" if share else "·", (place, 0), xycoords=("data", "axes fraction"),
+                xytext=(0, -8 - 10 * line), textcoords="offset points", ha="center", va="center",
+                fontsize=style.SMALL, annotation_clip=False,
+            )  # fmt: skip
+    for line, name in enumerate(INTERVENTIONS):
+        axes.annotate(
+            f"{name} (%)", (0, 0), xycoords="axes fraction", xytext=(-4, -8 - 10 * line),
+            textcoords="offset points", ha="right", va="center", fontsize=style.SMALL,
+        )  # fmt: skip
+    axes.set_xlim(-0.6, len(order) - 0.4)
+    axes.set_xticks([])
+    axes.margins(y=0.08)
+    style.few_ticks(axes, y=4)
+    style.grey(axes, "y")
+    axes.set_ylabel("Change (ratio)")
 
 
 def caption(numbers: pd.DataFrame, material: Material) -> str:
@@ -218,7 +252,8 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"single intervention {_parts(corner.group)} ({_signed(corner.value)}); {equal} of "
         f"{len(joint)} divisions cannot be told from the best. D: the same and half and double "
         "the budget; filled marks are not dominated by any division that costs no more (on both "
-        f"variances and the aims), {on} of {len(pick(numbers, 'D'))}. From {material.size} of each."
+        f"variances and the aims), {on} of {len(pick(numbers, 'D'))}. E: the points of C with "
+        f"their intervals; filled marks cannot be told from the best. From {material.size} of each."
     )
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,21 +90,53 @@ def provenance(name: str, scenarios: Iterable[str], material: Material) -> Prove
     material : Material
         What it is drawn from.
     """
+    needed = set(scenarios)
+    wanted = [one for one in material.scenarios if one in needed]
+    runs = sorted(run for run in material.identities.items() if run[0][0] in needed)
+    sizes = [material.size]
+    if material.beside is not None:
+        wanted += [one for one in material.beside.scenarios if one not in wanted]
+        runs += sorted(material.beside.identities.items())
+        sizes.append(material.beside.size)
+    size = "; ".join(dict.fromkeys(sizes))
+    return of_runs(name, runs, wanted, size, model_version(), material.quick)
+
+
+def of_runs(
+    name: str,
+    runs: Sequence[tuple[tuple[str, int], str]],
+    scenarios: list[str],
+    size: str,
+    model: str,
+    quick: bool = False,
+) -> Provenance:
+    """Where a picture of some runs comes from.
+
+    Parameters
+    ----------
+    name : str
+        The picture.
+    runs : sequence of ((scenario, seed), identity)
+    scenarios : list of str
+    size : str
+        Seeds, citizens and months in words.
+    model : str
+        Fingerprint of the model that made the runs.
+    quick : bool
+    """
     made_with = surroundings()
-    wanted = [one for one in material.scenarios if one in set(scenarios)]
-    runs = {place: one for place, one in material.identities.items() if place[0] in wanted}
-    lines = [f"{scenario} {seed} {identity}" for (scenario, seed), identity in sorted(runs.items())]
+    lines = [f"{scenario} {seed} {identity}" for (scenario, seed), identity in runs]
     return Provenance(
         figure=name,
         version=made_with["packages"]["cityfit"],
         commit=made_with["commit"],
         uncommitted_changes=made_with["uncommitted_changes"],
-        model_version=model_version(),
+        model_version=model,
         plan=hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16],
-        scenarios=wanted,
-        seeds=spans({seed for _, seed in runs}),
-        size=material.size,
-        quick=material.quick,
+        scenarios=scenarios,
+        seeds=spans({seed for (_, seed), _ in runs}),
+        size=size,
+        quick=quick,
     )
 
 

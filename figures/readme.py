@@ -10,11 +10,12 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from experiments.claims.report import markdown, read
 from experiments.errors import RequestError
-from figures import benchmark_table, catalogue, check, paper, speed
+from figures import acceptable_cities, benchmark_table, catalogue, check, paper, speed, times
 from figures.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +26,13 @@ PICTURE = "interventions.png"
 JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "judged_claims.csv"
 #: The benchmark: where ``make bench`` leaves it, and where it is kept.
 TIMED, BENCHMARK = ROOT / speed.FILE, speed.KEPT.name
+
+#: Cities that a calibration could not tell from its best, and the effects in all of them: where
+#: `cityfit calibrate --effects` leaves them, and where they are kept.
+CALIBRATED = ROOT / "runs" / "calibration"
+CITIES = {"acceptable.csv": "acceptable.csv", "effects.csv": "acceptable_effects.csv"}
+#: What is kept beside the numbers of figures.
+BESIDE = (CLAIMS, BENCHMARK, times.KEPT, *CITIES.values())
 
 
 def plausibility_block(numbers: pd.DataFrame) -> str:
@@ -47,18 +55,38 @@ def plausibility_block(numbers: pd.DataFrame) -> str:
 
 
 def effects_block(numbers: pd.DataFrame) -> str:
-    """The effects on both variances and the cost, in Markdown."""
-    plane = numbers[numbers["panel"] == "A"]
-    cost = numbers[numbers["panel"] == "B"].groupby("group")["value"].sum()
+    """The effects on both variances at equal cost and with money for each, in Markdown."""
     lines = [
-        "| Scenario | Change of unbalance | Change of volatility | Euro per resident and year |",
+        "| Scenario | Euro per resident and year | Change of unbalance | Change of volatility |",
         "|---|---|---|---|",
     ]
-    lines += [
-        f"| {SCENARIO_NAMES[row.group]} | {row.x:+.4f} [{row.x_low:+.4f}, {row.x_high:+.4f}] | "
-        f"{row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] | {cost[row.group]:.0f} |"
-        for row in plane.itertuples()
-    ]
+    for plane, spent, words in (("A", "cost of A", "equal cost"), ("B", "C", "money for each")):
+        cost = numbers[numbers["panel"] == spent].groupby("group")["value"].sum()
+        lines += [
+            f"| {SCENARIO_NAMES[row.group]}, {words} | {cost[row.group]:.0f} | {row.x:+.4f} "
+            f"[{row.x_low:+.4f}, {row.x_high:+.4f}] | "
+            f"{row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] |"
+            for row in numbers[numbers["panel"] == plane].itertuples()
+        ]
+    return "\n".join(lines)
+
+
+def claims_block(judged: pd.DataFrame) -> str:
+    """The judged claims in Markdown, and how they stand to the model of the figures."""
+    lines = [markdown(judged)]
+    made = check.made(REFERENCE).get("figures", {}).get("claims", {}).get("model_version")
+    if made and (judged["model_version"] != made).any():
+        figure = check.read(REFERENCE / "claims.csv")
+        pairs = (("effect", "x"), ("low", "x_low"), ("high", "x_high"))
+        same = (judged["verdict"].to_numpy() == figure["series"].to_numpy()).all() and all(
+            np.allclose(judged[theirs], figure[ours], rtol=check.ROUNDING, equal_nan=True)
+            for theirs, ours in pairs
+        )
+        lines.append(
+            f"The figure of the claims is of model {made}: "
+            + ("its effects, intervals and\nverdicts are the same." if same else "it\ndiffers.")
+            + " The signs were not counted anew."
+        )
     return "\n".join(lines)
 
 
@@ -86,7 +114,8 @@ def filled(text: str) -> str:
     """The README with its blocks made from the reference and from the catalogue of figures.
 
     Blocks that have no place in the text are left out, and so is that of the claims without judged
-    claims and that of speed without a benchmark.
+    claims, that of acceptable cities without a calibration, and those of speed and times without a
+    benchmark.
     """
     blocks = {
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
@@ -94,9 +123,17 @@ def filled(text: str) -> str:
         "outputs": outputs_block(),
     }
     if (REFERENCE / CLAIMS).is_file():
-        blocks["claims"] = markdown(read(REFERENCE / CLAIMS))
+        blocks["claims"] = claims_block(read(REFERENCE / CLAIMS))
+    cities = [REFERENCE / name for name in CITIES.values()]
+    if all(path.is_file() for path in cities):
+        blocks["acceptable"] = acceptable_cities.markdown(*map(pd.read_csv, cities))
     if (REFERENCE / BENCHMARK).is_file():
-        blocks["speed"] = benchmark_table.markdown(pd.read_csv(REFERENCE / BENCHMARK))
+        timed = pd.read_csv(REFERENCE / BENCHMARK)
+        blocks["speed"] = benchmark_table.markdown(timed)
+        if (REFERENCE / times.KEPT).is_file():
+            took = pd.read_csv(REFERENCE / times.KEPT)
+            blocks["times"] = times.block(took, len(catalogue.names()))
+            blocks["took"] = times.sentence(took, benchmark_table.compiling(timed))
     for name, block in blocks.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
         if begin not in text:
@@ -128,10 +165,17 @@ def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = R
     made = {name: catalogue.origin(name, found.materials) for name in found.names}
     folder = check.folder(quick, reference)
     check.keep(tables, made, folder)
-    known = {*catalogue.names(), Path(CLAIMS).stem, Path(BENCHMARK).stem}
+    known = {*catalogue.names(), *(Path(name).stem for name in BESIDE)}
     for path in folder.glob("*.csv"):
         if path.stem not in known:
             path.unlink()
+
+
+def take_over_cities() -> None:
+    """Keep the acceptable cities and the effects in them, if a calibration has left both."""
+    if all((CALIBRATED / name).is_file() for name in CITIES):
+        for name, kept in CITIES.items():
+            shutil.copyfile(CALIBRATED / name, REFERENCE / kept)
 
 
 def main(output: Path) -> None:
@@ -139,11 +183,13 @@ def main(output: Path) -> None:
     REFERENCE.mkdir(exist_ok=True)
     if JUDGED.is_file():
         shutil.copyfile(JUDGED, REFERENCE / CLAIMS)
+    take_over_cities()
     # a quick benchmark says that everything works, not how fast it is
     if TIMED.is_file() and pd.read_csv(TIMED)["citizens"].max() >= speed.LARGE:
         shutil.copyfile(TIMED, REFERENCE / BENCHMARK)
     for quick in (False, True):
         keep(output, quick)
+    times.keep(output, REFERENCE)
     shutil.copyfile(output / PICTURE, REFERENCE / PICTURE)
     readme = ROOT / "README.md"
     readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")

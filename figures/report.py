@@ -29,6 +29,12 @@ HEADS = {
     "high": "to",
 }
 
+#: Where a subject has more than one figure.
+DIVIDED = (
+    "Two subjects have two figures each: the interventions, alone, in pairs and together, and "
+    "every division of one budget over them; and the job market, and its emerging families."
+)
+
 _STYLE = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
@@ -52,6 +58,8 @@ caption { text-align: left; color: #4a4a4a; padding-bottom: .4rem; }
 th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #dcdcdc;
   vertical-align: top; } td.number, th.number { text-align: right; white-space: nowrap; }
 tbody th[scope=rowgroup] { padding-top: .9rem; font-weight: 600; }
+th[scope=rowgroup] span { position: sticky; left: 0; display: inline-block;
+  max-width: calc(100vw - 2rem); }
 summary { cursor: pointer; padding: .4rem 0; color: #00558a; }
 code { font-size: .9em; } footer { margin-top: 2rem; color: #4a4a4a; font-size: .875rem; }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; gap: .1rem; }
@@ -65,7 +73,8 @@ code { font-size: .9em; } footer { margin-top: 2rem; color: #4a4a4a; font-size: 
   body { font-size: 9.5pt; max-width: none; padding: 0; } table { font-size: 8pt; }
   .picture img { min-width: 0; width: auto; max-width: 100%; max-height: 22cm; }
   figcaption { max-width: none; } dl { font-size: 8.5pt; margin: .5rem 0; gap: .15rem 1rem; }
-  .picture, dl, tr, .warning { break-inside: avoid; } h2, .warning { break-after: avoid; }
+  .picture, dl, tr, h2, .warning { break-inside: avoid; } h2, .warning { break-after: avoid; }
+  th[scope=rowgroup] span { max-width: none; } tr:has([scope=rowgroup]) { break-after: avoid; }
   section { margin-top: 1rem; padding-top: .8rem; } a { color: inherit; } }
 """
 
@@ -187,6 +196,7 @@ def claims_to_figures(entries: Iterable[Entry]) -> str:
     table = _table(["Section of the paper", "What it says", "Hypotheses", "Figure"], rows)
     return f"""<section id="paper">
 <h2>From the paper to the figures</h2>
+<p>{escape(DIVIDED)}</p>
 <div class="stack">{table}</div>
 </section>
 """
@@ -320,8 +330,8 @@ def claims_table(judged: pd.DataFrame | None) -> str:
             for row in parts.to_dict("records")
         )
         bodies.append(
-            f'<tbody>\n<tr><th scope="rowgroup" colspan="6">{escape(statement)}</th></tr>\n{rows}\n'
-            "</tbody>"
+            f'<tbody>\n<tr><th scope="rowgroup" colspan="6">'
+            f"<span>{escape(statement)}</span></th></tr>\n{rows}\n</tbody>"
         )
     heads = (
         ("Part", ""), ("Effect [95 % interval]", "number"), ("Unit", ""),

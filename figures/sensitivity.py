@@ -73,8 +73,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     style.note(
         figure,
         "Triangles: size of the mean effect and, by their direction, which way it\n"
-        "goes as the parameter rises, with 95 % interval. Crosses: spread of the\n"
-        "effect over the other parameters. Shaded: what the luck of the seeds alone\n"
+        "goes as the parameter rises. Crosses: spread of the effect over the other\n"
+        "parameters. Lines: 95 % intervals. Shaded: what the luck of the seeds alone\n"
         "would give a parameter without any effect.",
         material.warning,
     )
@@ -94,7 +94,10 @@ def panel(axes: Axes, rows: pd.DataFrame) -> None:
         colour, marker = (RAISES, "^") if of["mu"].loc[name, "value"] > 0 else (LOWERS, "v")
         if np.isfinite(one["low"]):
             axes.hlines(-line, one["low"], one["high"], color=colour, lw=1.3, zorder=2)
-        axes.plot(of["sigma"].loc[name, "value"], -line, "x", color=SPREAD, ms=4, mew=0.9, zorder=3)
+        spread = of["sigma"].loc[name]
+        if np.isfinite(spread["low"]):
+            axes.hlines(-line - 0.25, spread["low"], spread["high"], color=SPREAD, lw=0.8, zorder=2)
+        axes.plot(spread["value"], -line - 0.25, "x", color=SPREAD, ms=3.5, mew=0.9, zorder=3)
         axes.plot(one["value"], -line, marker, color=colour, ms=5, mec="white", mew=0.4, zorder=4)
     axes.set_yticks([-line for line in range(len(shown))], [_short(name) for name in shown])
     axes.set_ylim(-len(shown) + 0.3, 0.7)

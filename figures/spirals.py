@@ -131,17 +131,13 @@ def aims(axes: Axes, numbers: pd.DataFrame) -> None:
     named, obstacles = [], []
     for _, row in points.iterrows():
         colour = style.SCENARIO_COLOURS[row["group"]]
-        low, high = marks.ends_of(row)
-        left, right = (row["x"] if pd.isna(row[end]) else row[end] for end in ("x_low", "x_high"))
-        axes.hlines(row["value"], left, right, color=colour, lw=0.9)
-        axes.vlines(row["x"], low, high, color=colour, lw=0.9)
+        obstacles += marks.cross(axes, row, colour)
         axes.plot(row["x"], row["value"], style.SCENARIO_MARKERS[row["group"]], color=colour,
                   mec="white", mew=0.5, ms=6, zorder=3)  # fmt: skip
-        if row["group"] in ("training", "communities", "network", "all_three"):
-            named.append((row["x"], row["value"], style.SCENARIO_NAMES[row["group"]], colour))
-        obstacles += [(left, right, row["value"], row["value"]), (row["x"], row["x"], low, high)]
-    axes.margins(0.28)
+        named.append((row["x"], row["value"], style.SCENARIO_NAMES[row["group"]], colour))
+    axes.margins(0.3)
     axes.autoscale_view()
+    obstacles += marks.levels(axes)
     style.few_ticks(axes, x=5, y=4)
     axes.set_xlabel("Wealth (change, % of baseline)")
     axes.set_ylabel("Well-being\n(change, % of baseline)")

@@ -120,24 +120,6 @@ CAUSE_NAMES = {
     "surroundings": "surroundings",
     "ageing": "ageing",
 }
-CAUSE_COLOURS = {
-    "job_loss": "#c24e00",
-    "job_move": "#f2c879",
-    "redesign": "#00507f",
-    "learning": "#7cc7ad",
-    "services_prices": "#a8487e",
-    "surroundings": "#c4c4c4",
-    "ageing": "#2b2b2b",
-}
-CAUSE_HATCHES = {
-    "job_loss": "",
-    "job_move": "////",
-    "redesign": "",
-    "learning": "....",
-    "services_prices": "xxxx",
-    "surroundings": "",
-    "ageing": "",
-}
 
 
 def applied() -> AbstractContextManager[None]:

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
-from figures import style
+from figures import marks, style
 from figures.material import Material, Row, mean_row, pick, table
 from figures.paper import Paper
 from simulation.vocabulary import EDUCATIONS
@@ -27,11 +26,6 @@ MEASURES = {
     "downside_volatility": ("Falls only", "0-1"),
     "relative_volatility": ("Relative", "% of the largest possible"),
 }
-#: A cause whose share is smaller than this in every group stands among the others, in %.
-TINY = 1.0
-#: A part of a bar that is wider than this carries its number, in %.
-WIDE = 7.0
-OTHERS = "other causes"
 
 
 def numbers(material: Material) -> pd.DataFrame:
@@ -52,16 +46,16 @@ def numbers(material: Material) -> pd.DataFrame:
 
 def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(2.55)
+    figure = style.new_figure(2.75)
     style.heading(figure, "A", "Volatility of fit by education", 0.08, 0.21)
     for place, measure in enumerate(MEASURES):
-        axes = style.place(figure, 0.55 + place * 1.17, 0.64, 0.76, 1.25)
+        axes = style.place(figure, 0.55 + place * 1.17, 0.64, 0.76, 1.45)
         by_education(axes, numbers, measure)
         if place == 0:
             axes.set_ylabel("Within-person volatility")
     style.heading(figure, "B", "Causes of the changes by education", 4.1, 0.21)
-    causes(style.place(figure, 4.5, 0.88, 2.55, 1.01), numbers)
-    text = "Bars in A: 95 % intervals of the mean over seeds."
+    causes(style.place(figure, 5.25, 0.5, 1.8, 1.59), numbers)
+    text = "Bars: 95 % intervals of the mean over seeds. Marks in B as in A."
     style.note(figure, text, material.warning)
     return figure
 
@@ -86,47 +80,19 @@ def by_education(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
 
 
 def causes(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Shares of the causes in the squared changes of fit, stacked; negative ones left of zero."""
-    shares = pick(numbers, "B").pivot(index="series", columns="group", values="value")
-    shares = shares.reindex(list(style.CAUSE_NAMES))
-    large = shares.abs().max(axis=1) >= TINY
-    drawn = [(style.CAUSE_NAMES[name], style.CAUSE_COLOURS[name], style.CAUSE_HATCHES[name],
-              shares.loc[name]) for name in shares.index[large]]  # fmt: skip
-    if not large.all():
-        drawn.append((OTHERS, "white", "", shares[~large].sum()))
+    """Shares of the causes in the squared changes of fit, by education."""
+    marks.zero(axes)
     for place, education in enumerate(EDUCATIONS):
-        ends = {True: 0.0, False: 0.0}
-        for _, colour, hatch, share in drawn:
-            width = float(share[education])
-            start = ends[width >= 0]
-            axes.barh(
-                place, width, 0.66, left=start, color=colour, edgecolor="#666666", lw=0.4,
-                hatch=hatch,
-            )  # fmt: skip
-            ends[width >= 0] += width
-            if width >= WIDE:
-                axes.text(
-                    start + width / 2, place, f"{width:.0f}", ha="center", va="center",
-                    fontsize=style.SMALL, color=style.INK if hatch else style.ink_on(colour),
-                    bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8} if hatch else None,
-                )  # fmt: skip
-    axes.axvline(0, color="#4d4d4d", lw=0.6)
-    axes.set_yticks(range(len(EDUCATIONS)), [style.EDUCATION_NAMES[name] for name in EDUCATIONS])
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel("Share of squared changes of fit (%)")
-    axes.margins(x=0.01)
+        rows = pick(numbers, "B")
+        marks.dots(
+            axes, rows[rows["group"] == education].assign(group=rows["series"]), style.CAUSE_NAMES,
+            style.EDUCATION_COLOURS[education], style.EDUCATION_MARKERS[education],
+            shift=0.26 * (place - 1),
+        )  # fmt: skip
+    axes.margins(x=0.05)
     style.few_ticks(axes, x=6)
-    keys = [
-        Patch(facecolor=colour, edgecolor="#666666", lw=0.4, hatch=hatch, label=name)
-        for name, colour, hatch, _ in drawn
-    ]
-    across = min(3, len(keys))
-    axes.legend(
-        handles=[key for column in range(across) for key in keys[column::across]],
-        loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=across, handlelength=1.1,
-        handleheight=0.9, columnspacing=0.9, handletextpad=0.4, borderaxespad=0.1,
-    )  # fmt: skip
+    style.grey(axes)
+    axes.set_xlabel("Share of squared changes of fit (%)")
 
 
 def caption(numbers: pd.DataFrame, material: Material) -> str:
@@ -142,9 +108,8 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"change of fit from one month to the next, {by_group}; the same counting falls only; and "
         "the spread of a person's fit relative to the largest that its mean allows. "
         "B: what the squared changes of fit are booked to. The shares add up to 100 %; a cause "
-        "that works against the others has a negative share, drawn to the left of zero. The "
+        "that works against the others has a negative share. The "
         f"largest are {style.CAUSE_NAMES[first]} ({shares[first]:.0f} %) and "
         f"{style.CAUSE_NAMES[second]} ({shares[second]:.0f} %), as means of the three groups."
-        f"{below} Causes below {TINY:.0f} % in every group are drawn as one; the table has each. "
-        f"From {material.size}."
+        f"{below} From {material.size}."
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from experiments.claims import claims
 from experiments.claims.verdict import NO_RESULT, VERDICTS
 from experiments.final_state.reading import DISTRICT, OCCUPATION
-from figures import batch, catalogue, families
+from figures import batch, catalogue, families, paper, report
 from figures.batch import FACTORIAL
 from figures.material import Material
 from simulation.measures import MEASURES
@@ -82,6 +84,7 @@ def judged(luck_of: int, quick: bool, wild: float, seeds: int, length: int) -> p
                     "note": "",
                     "size": f"{words} × 1,000 citizens × {length} months",
                     "model_version": "0123456789abcdef",
+                    "made": "2026-01-31",
                 }
             )
     return pd.DataFrame(rows)
@@ -248,3 +251,26 @@ def materials(make: Make) -> dict[str, Material]:
     """The same for the factorial and every study."""
     studies = (catalogue.FACTORIAL, *dict.fromkeys(catalogue.STUDY_OF.values()))
     return {study: make(study=study) for study in studies}
+
+
+@pytest.fixture(scope="session")
+def whole(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page with all figures, drawn in no time: its pictures are the small ones tests keep."""
+    output = tmp_path_factory.mktemp("whole")
+    entries = []
+    for name, module in catalogue.FIGURES.items():
+        with Image.open(Path(__file__).parent / "pictures" / f"{name}.png") as small:
+            small.resize((2 * small.width, 2 * small.height)).save(output / f"{name}.png")
+        for ending in ("pdf", "svg", "csv"):
+            (output / f"{name}.{ending}").touch()
+        material = catalogue.material_of(name, materials)
+        table = module.numbers(material)
+        words = module.TITLE, module.caption(table, material), paper.of(module)
+        said = catalogue.origin(name, materials)
+        entries.append(report.Entry(name, *words, table, said))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report, "LARGEST", -1)  # so that the PNG is taken
+        text = report.page(entries, materials, output)
+    path = output / "index.html"
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -11,8 +11,8 @@ import pytest
 
 from experiments.claims import batch as claims_batch
 from experiments.claims import claims as every
-from experiments.claims.report import markdown, report
-from figures import batch, catalogue, claims, readme
+from experiments.claims.report import markdown, read, report
+from figures import batch, catalogue, check, claims, readme
 from figures.material import Material
 
 #: Arms of two claims are enough to tell that figures and ``cityfit claims`` judge the same.
@@ -88,3 +88,26 @@ def test_the_readme_gets_a_block_when_it_has_a_place_for_it(
     assert text.count("| Claim | Statement |") == 1
     assert markdown(judged).splitlines()[-1] in text
     assert "claims" in catalogue.names()
+
+
+def test_the_readme_says_which_model_the_claims_were_judged_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And whether the figure, whose runs may be of a newer one, says the same."""
+    kept = read(readme.REFERENCE / readme.CLAIMS)
+    (model,) = set(kept["model_version"])
+    (day,) = set(kept["made"])
+    assert f"Judged on runs of model {model}, made on {day}." in readme.claims_block(kept)
+
+    for name in ("claims.csv", check.MADE):
+        (tmp_path / name).write_bytes((readme.REFERENCE / name).read_bytes())
+    monkeypatch.setattr(readme, "REFERENCE", tmp_path)
+    present = check.made(tmp_path)["figures"]["claims"]["model_version"]
+    of_now, of_then = kept.assign(model_version=present), kept.assign(model_version="older")
+    assert readme.claims_block(of_now).endswith(
+        f"Judged on runs of model {present}, made on {day}."
+    )
+    said = readme.claims_block(of_then)
+    assert f"of model {present}: its effects, intervals and\nverdicts are the" in said
+    of_then.loc[0, "low"] += 1e-6
+    assert "it\ndiffers. The signs were not counted anew." in readme.claims_block(of_then)

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -27,14 +28,23 @@ from figures import catalogue, provenance, style, writing
 from figures.material import COLUMNS, Material
 
 NAMES = catalogue.names()
+FEW = ["framework", "lives", "districts", "claims"]
+#: The page with all figures stays below this, in bytes.
+LARGEST_PAGE = 8_000_000
 #: What a figure of a small benchmark says in place of the size of runs.
 QUICK = {"speed": "Quick benchmark: up to 100,000 citizens"}
 Make = Callable[..., Material]
 
 
+def made(name: str, make: Make, **values: Any) -> Material:
+    """Made-up results that a figure can be drawn from."""
+    studies = [catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), *catalogue.studies_of([name])]
+    return catalogue.material_of(name, {one: make(study=one, **values) for one in studies})
+
+
 @cache
 def drawing(name: str, make: Make, **values: Any) -> tuple[pd.DataFrame, Figure]:
-    material = make(study=catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), **values)
+    material = made(name, make, **values)
     module = catalogue.FIGURES[name]
     numbers = module.numbers(material)
     with style.applied():
@@ -61,26 +71,46 @@ def words(figure: Figure) -> list[Text]:
     ]
 
 
-def test_all_files_are_written_and_are_the_same_whatever_a_user_has_set(
+@pytest.fixture(scope="module")
+def few(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Files of figures of every kind: a diagram, lines, a map, a forest plot."""
+    return catalogue.drawn(FEW, materials, tmp_path_factory.mktemp("few"))
+
+
+def drawn_otherwise(names: list[str], materials: dict[str, Material], folder: Path) -> list[Path]:
+    """The same in a process whose user has set other looks."""
+    with mpl.rc_context({"font.size": 20, "axes.facecolor": "red", "svg.hashsalt": "other"}):
+        return catalogue.drawn(names, materials, folder)
+
+
+def assert_same(first: list[Path], second: list[Path]) -> None:
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_files_are_the_same_whatever_a_user_has_set(
+    few: list[Path], materials: dict[str, Material], tmp_path: Path
+) -> None:
+    assert_same(few, drawn_otherwise(FEW, materials, tmp_path))
+
+
+@pytest.mark.long
+def test_all_files_are_written_and_are_the_same(
     materials: dict[str, Material], tmp_path: Path
 ) -> None:
     first = catalogue.drawn(NAMES, materials, tmp_path / "one")
-    with mpl.rc_context({"font.size": 20, "axes.facecolor": "red", "svg.hashsalt": "other"}):
-        second = catalogue.drawn(NAMES, materials, tmp_path / "two")
     expected = {f"{name}.{ending}" for name in NAMES for ending in ("pdf", "svg", "png", "csv")}
     assert {path.name for path in first} == expected | {"index.html"}
     assert first[-1].name == "index.html"
+    assert first[-1].stat().st_size < LARGEST_PAGE
     assert {path.name for path in (tmp_path / "one").iterdir()} == expected | {"index.html"}
-    for one, two in zip(first, second, strict=True):
-        assert one.read_bytes() == two.read_bytes(), one.name
+    assert_same(first, drawn_otherwise(NAMES, materials, tmp_path / "two"))
 
 
 def test_another_process_writes_the_same_bytes(
-    materials: dict[str, Material], tmp_path: Path
+    few: list[Path], materials: dict[str, Material], tmp_path: Path
 ) -> None:
     """Order of sets, language and time zone of a process leave no trace in a file."""
-    names = ["framework", "lives", "districts", "claims"]
-    here = catalogue.drawn(names, materials, tmp_path / "here")
     (tmp_path / "materials").write_bytes(pickle.dumps(materials))
     code = (
         "import pickle, sys; from pathlib import Path; from figures import catalogue; "
@@ -89,10 +119,9 @@ def test_another_process_writes_the_same_bytes(
     )
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0"}
     subprocess.run(
-        [sys.executable, "-c", code, *names], cwd=tmp_path, env={**os.environ, **other}, check=True
+        [sys.executable, "-c", code, *FEW], cwd=tmp_path, env={**os.environ, **other}, check=True
     )
-    for path in here:
-        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes(), path.name
+    assert_same(few, [tmp_path / "there" / path.name for path in few])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -101,7 +130,7 @@ def test_the_csv_holds_what_is_plotted(
 ) -> None:
     numbers, figure = drawing(name, make)
     monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
-    material = make(study=catalogue.STUDY_OF.get(name, catalogue.FACTORIAL))
+    material = made(name, make)
     said = provenance.provenance(name, (), material)
     path = writing.write(name, figure, numbers, tmp_path, said, "Title")[-1]
     text = ["panel", "series", "group", "unit"]
@@ -161,7 +190,7 @@ def test_nothing_is_cut_too_small_or_covered(name: str, values: dict, make: Make
 
 def test_captions_are_words_with_numbers(materials: dict[str, Material]) -> None:
     for name in NAMES:
-        material = materials[catalogue.STUDY_OF.get(name, catalogue.FACTORIAL)]
+        material = catalogue.material_of(name, materials)
         module = catalogue.FIGURES[name]
         caption = module.caption(module.numbers(material), material)
         assert "nan" not in caption.lower().replace("organis", "")
@@ -190,8 +219,13 @@ def test_no_number_of_a_result_is_typed_into_a_caption() -> None:
         assert set(found) <= {"95 %", "100 %"}, f"{name}: {found}"
 
 
-def test_a_scenario_without_runs_is_named(material: Material, tmp_path: Path) -> None:
-    runs = material.runs[material.runs["scenario"] != "network"]
-    less = Material(**{**material.__dict__, "runs": runs})
-    with pytest.raises(RequestError, match="no run succeeded of network"):
-        catalogue.drawn(["interventions"], {catalogue.FACTORIAL: less}, tmp_path)
+@pytest.mark.parametrize(
+    ("study", "gone"), [(catalogue.FACTORIAL, "network"), ("portfolios", "mix-120-1-1-0")]
+)
+def test_a_scenario_without_runs_is_named(
+    study: str, gone: str, materials: dict[str, Material], tmp_path: Path
+) -> None:
+    runs = materials[study].runs
+    less = replace(materials[study], runs=runs[runs["scenario"] != gone])
+    with pytest.raises(RequestError, match=f"no run succeeded of {gone}"):
+        catalogue.drawn(["interventions"], {**materials, study: less}, tmp_path)

@@ -146,6 +146,14 @@ def places(name: str, numbers: pd.DataFrame) -> np.ndarray:
     known = numbers[columns].to_numpy().ravel()
     if name in ("interventions", "spirals"):  # what changes are measured from
         known = np.append(known, 0.0)
+    if name == "interventions":  # costs stand on one another
+        cost = numbers[numbers["panel"] == "C"]
+        below = cost.groupby("group")["value"].cumsum() - cost["value"]
+        known = np.concatenate([known, below + cost["low"], below + cost["high"]])
+    if name == "families":  # so do posts
+        part = numbers[(numbers["panel"] == "A") & (numbers["series"] != "all")]
+        below = part.groupby("group")["value"].cumsum() - part["value"]
+        known = np.concatenate([known, below + part["low"], below + part["high"]])
     if name == "claims":  # an arrow stands for what lies farther out
         known = np.clip(known, -claims.FAR, claims.FAR)
     if name == "plausibility":  # places in the accepted range of each row
@@ -157,7 +165,9 @@ def places(name: str, numbers: pd.DataFrame) -> np.ndarray:
             start = rows.loc[rows["group"] == ablation.NONE, "value"].iloc[0]
             steps = rows.loc[rows["series"] == "ladder", "value"].cumsum()
             shares = rows.loc[rows["series"] == "Shapley value", ["value", "low", "high"]]
-            more = [start + steps, start + shares.to_numpy().ravel()]
+            ladder = rows[rows["series"] == "ladder"]
+            ends = [start + steps - ladder["value"] + ladder[one] for one in ("low", "high")]
+            more = [start + steps, start + shares.to_numpy().ravel(), *ends]
             known = np.concatenate([known, *more])
     if name == "portfolios":  # corners of the triangle, weighted by shares
         divided = numbers[numbers["panel"].isin(list(portfolios.AIMS))]
@@ -165,36 +175,43 @@ def places(name: str, numbers: pd.DataFrame) -> np.ndarray:
     return known[np.isfinite(known)]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_dot_stands_where_the_table_says(name: str, make: Make) -> None:
-    """A dot's place on one axis or on both is a number of the table."""
-    numbers, figure = drawing(name, make)
-    known = places(name, numbers)
-    lost = []
-    for axes in figure.axes:
-        for line in axes.get_lines():
-            if line.get_marker() in ("None", "", None) or line.get_transform() != axes.transData:
-                continue
-            for x, y in zip(*line.get_data(), strict=True):
-                if np.isfinite(x + y) and not at(x, known) and not at(y, known):
-                    lost.append((line.get_marker(), float(x), float(y)))
-    assert not lost
+#: A mark as it is told, and groups of coordinates: all of one group have to stand in the table.
+Mark = tuple[tuple[Any, ...], tuple[tuple[float, ...], ...]]
 
 
+def dots(axes: Axes, _: str) -> Iterator[Mark]:
+    """A dot's place on one axis or on both is a number."""
+    for line in axes.get_lines():
+        if line.get_marker() in ("None", "", None) or line.get_transform() != axes.transData:
+            continue
+        for x, y in zip(*line.get_data(), strict=True):
+            if np.isfinite(x + y):
+                yield (line.get_marker(), x, y), ((x,), (y,))
+
+
+def intervals(axes: Axes, name: str) -> Iterator[Mark]:
+    """A short line from end to end joins two numbers."""
+    for lines in axes.collections:
+        if not isinstance(lines, LineCollection) or lines.get_transform() != axes.transData:
+            continue
+        for (x, y), (other_x, other_y) in lines.get_segments():
+            ends = (x, other_x) if y == other_y else (y, other_y)
+            if name == "ablation" and x == other_x:  # from one step of the ladder to the next
+                ends = (x, other_x)
+            yield (x, y, other_x, other_y), (ends,)
+
+
+@pytest.mark.parametrize("marks", [dots, intervals])
 @pytest.mark.parametrize("name", NAMES)
-def test_each_interval_ends_where_the_table_says(name: str, make: Make) -> None:
-    """A short line from end to end joins two numbers of the table."""
+def test_each_mark_stands_where_the_table_says(
+    name: str, marks: Callable[[Axes, str], Iterator[Mark]], make: Make
+) -> None:
     numbers, figure = drawing(name, make)
     known = places(name, numbers)
-    lost = []
-    for axes in figure.axes:
-        for lines in axes.collections:
-            if not isinstance(lines, LineCollection) or lines.get_transform() != axes.transData:
-                continue
-            for (x, y), (other_x, other_y) in lines.get_segments():
-                ends = (x, other_x) if y == other_y else (y, other_y)
-                if name == "ablation" and x == other_x:  # from one step of the ladder to the next
-                    ends = (x, other_x)
-                if not all(at(end, known) for end in ends):
-                    lost.append(tuple(map(float, (x, y, other_x, other_y))))
+    lost = [
+        told
+        for axes in figure.axes
+        for told, groups in marks(axes, name)
+        if not any(all(at(value, known) for value in group) for group in groups)
+    ]
     assert not lost

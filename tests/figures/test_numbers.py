@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 from experiments.comparison import mean_interval
-from figures import interventions, job_market, life_events, variance_1, variance_2
+from figures import (
+    catalogue,
+    check,
+    interventions,
+    job_market,
+    life_events,
+    variance_1,
+    variance_2,
+)
 from figures.material import Material, mean_row, pick
 
 
@@ -34,35 +42,51 @@ def test_causes_add_up_to_a_hundred_with_negative_ones(material: Material) -> No
     assert np.allclose(shares.groupby("group")["value"].sum(), 100)
 
 
-def test_bars_of_causes_run_from_the_negative_to_the_positive_sum(material: Material) -> None:
-    from figures import style
-
-    numbers = variance_2.numbers(material)
-    with style.applied():
-        figure = variance_2.draw(numbers, material)
-    axes = next(axes for axes in figure.axes if "Share of squared" in axes.get_xlabel())
-    shares = pick(numbers, "B", group="low")["value"]
-    bars = [patch for patch in axes.patches if patch.get_y() < 0]
-    ends = [edge for bar in bars for edge in (bar.get_x(), bar.get_x() + bar.get_width())]
-    assert max(ends) == pytest.approx(shares[shares > 0].sum())
-    assert min(ends) == pytest.approx(shares[shares < 0].sum())
-
-
-def test_differences_are_paired_by_seed(material: Material) -> None:
+def test_differences_are_paired_by_seed(materials: dict[str, Material]) -> None:
+    material = catalogue.material_of("interventions", materials)
     numbers = interventions.numbers(material)
     base = material.runs_of("baseline")
     arm = material.runs_of("training")
-    row = pick(numbers, "A", group="training").iloc[0]
+    row = pick(numbers, "B", group="training").iloc[0]
     assert row["x"] == pytest.approx((arm["unbalance"] - base["unbalance"]).mean())
     assert row["value"] == pytest.approx((arm["volatility"] - base["volatility"]).mean())
-    wealth = pick(numbers, "C", series="wealth", group="training").iloc[0]
+    wealth = pick(numbers, "D", series="wealth", group="training").iloc[0]
     assert wealth["value"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
     alone = interventions.paired(arm.iloc[1:], base, "wealth", 1.0)
     assert list(alone.index) == [2, 3]
 
 
-def test_cost_is_told_by_intervention(material: Material) -> None:
-    cost = pick(interventions.numbers(material), "B", group="all_three")
+def test_alone_in_pairs_and_together_cost_the_same(materials: dict[str, Material]) -> None:
+    """The first plane shows even shares of one budget, from the runs of the portfolios."""
+    for name, one in interventions.EVEN.items():
+        parts = [one.shares[interventions.INTERVENTIONS.index(which)] * one.budget
+                 for which in interventions.INTERVENTIONS]  # fmt: skip
+        assert sum(parts) == pytest.approx(120)
+        assert len({part for part in parts if part}) == 1
+        there = [
+            which for which, part in zip(interventions.INTERVENTIONS, parts, strict=True) if part
+        ]
+        assert name == ("_".join(there) if len(there) < 3 else "all_three")
+    numbers = interventions.numbers(catalogue.material_of("interventions", materials))
+    mixed = materials["portfolios"]
+    base, arm = mixed.runs_of("baseline"), mixed.runs_of("mix-120-1-1-0")
+    row = pick(numbers, "A", group="training_communities").iloc[0]
+    assert row["x"] == pytest.approx((arm["unbalance"] - base["unbalance"]).mean())
+    assert row["value"] == pytest.approx((arm["volatility"] - base["volatility"]).mean())
+    assert list(pick(numbers, "A")["group"]) == list(pick(numbers, "B")["group"])
+    assert len(pick(numbers, "A")) == 7
+
+
+def test_equal_cost_is_what_the_kept_runs_spent() -> None:
+    kept = pd.read_csv(check.REFERENCE / "interventions.csv")
+    spent = pick(kept, "cost of A").groupby("group")["value"].sum()
+    assert len(spent) == 7
+    assert spent.to_numpy() == pytest.approx(120, abs=0.1)
+
+
+def test_cost_is_told_by_intervention(materials: dict[str, Material]) -> None:
+    material = catalogue.material_of("interventions", materials)
+    cost = pick(interventions.numbers(material), "C", group="all_three")
     assert list(cost["series"]) == ["training", "communities", "network"]
     assert np.allclose(
         cost["value"],

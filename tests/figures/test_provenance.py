@@ -23,27 +23,43 @@ def with_identities(material: Material, changed: str = "") -> Material:
 
 
 @pytest.fixture(scope="module")
-def drawn(material: Material, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def identified(materials: dict[str, Material]) -> dict[str, Material]:
+    return {name: with_identities(one) for name, one in materials.items() if len(one.runs)}
+
+
+@pytest.fixture(scope="module")
+def drawn(identified: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("provenance")
-    names = ["plausibility", "interventions"]
-    return catalogue.drawn(names, {catalogue.FACTORIAL: with_identities(material)}, folder)
+    return catalogue.drawn(["plausibility", "interventions"], identified, folder)
 
 
 @pytest.mark.parametrize("ending", provenance.ENDINGS)
 def test_it_is_read_back_from_every_kind_of_picture(
-    ending: str, drawn: list[Path], material: Material
+    ending: str, drawn: list[Path], identified: dict[str, Material], material: Material
 ) -> None:
     for name in ("plausibility", "interventions"):
         (path,) = [one for one in drawn if one.name == name + ending]
         scenarios = catalogue.FIGURES[name].SCENARIOS
-        expected = provenance.provenance(name, scenarios, with_identities(material))
+        own = catalogue.material_of(name, identified)
         said = provenance.read(path)
-        assert said == expected
+        assert said == provenance.provenance(name, scenarios, own)
         assert said.figure == name
-        assert set(said.scenarios) == set(scenarios)
+        _, beside = catalogue.BESIDE.get(name, ("", ()))
+        assert set(said.scenarios) == {*scenarios, *beside}
         assert said.seeds == "1-3"
         assert said.size == material.size
         assert not said.quick
+
+
+def test_the_plan_holds_what_is_shown_beside(identified: dict[str, Material]) -> None:
+    """Only runs of the other study that the figure shows are part of where it comes from."""
+
+    def plan(changed: str) -> str:
+        other = with_identities(identified["portfolios"], changed)
+        return catalogue.origin("interventions", {**identified, "portfolios": other}).plan
+
+    assert plan("") == plan("mix-240-1-1-0")
+    assert plan("") != plan("mix-120-1-1-0")
 
 
 def test_the_plan_is_that_of_the_runs_a_figure_needs(material: Material) -> None:

@@ -65,7 +65,7 @@ def with_change(scenario: str, changes: dict[str, float]) -> Callable[..., list[
     return other
 
 
-def test_all_outputs_come_back_and_a_changed_constant_is_found_out(
+def test_all_outputs_come_back_and_a_changed_setting_is_found_out(
     elsewhere: Path, cityfit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output, reference = elsewhere / "out put", elsewhere / "reference"
@@ -105,10 +105,6 @@ def test_all_outputs_come_back_and_a_changed_constant_is_found_out(
     assert "became" in lines[2]
     assert "other settings or seeds" in lines[2]
     assert said[-1] == "not reproduced: lives"
-    cityfit(*NAMES)
-    second = drawn(output)
-    assert second["variance_1.csv"] == first["variance_1.csv"]
-    assert second["lives.csv"] != first["lives.csv"]
 
 
 def test_it_goes_on_where_it_was_interrupted(
@@ -116,11 +112,11 @@ def test_it_goes_on_where_it_was_interrupted(
 ) -> None:
     live, begun = worker.live, []
 
-    def interrupted(*arguments: object) -> object:
+    def interrupted(*arguments: object, **named: object) -> object:
         begun.append(arguments)
         if len(begun) == 2:
             raise KeyboardInterrupt
-        return live(*arguments)
+        return live(*arguments, **named)
 
     monkeypatch.setattr(worker, "live", interrupted)
     code, lines, said = cityfit("variance_1")

@@ -1,0 +1,207 @@
+"""Every figure with its kept reference numbers: no word is cut, covered or struck through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+
+from figures import batch, catalogue, check, speed, style
+from figures.material import Material
+from tests.figures.test_drawing import NAMES, words
+
+#: Pixels by which words and marks may touch without harm.
+TOUCH = 1.0
+#: Inches of a printed page that a figure may take, so that none is made smaller for it.
+WIDEST, HIGHEST = 7.5, 9.5
+
+
+def material_of(name: str, quick: bool) -> Material:
+    """What a drawing asks beside the numbers: the size, and whether it is quick."""
+    if name == "speed":
+        return Material.of_benchmark(speed.timed(), quick)
+    own = sized(catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), quick)
+    if name not in catalogue.BESIDE:
+        return own
+    return replace(own, beside=sized(catalogue.BESIDE[name][0], quick))
+
+
+def sized(study: str, quick: bool) -> Material:
+    """Nothing but the size of a study."""
+    size = (batch.FULL, batch.QUICK) if study == catalogue.FACTORIAL else batch.STUDIES[study]
+    one = size[quick]
+    runs = pd.DataFrame({"scenario": "baseline", "seed": range(1, one.seeds + 1)})
+    nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+    return Material(nothing, runs, {}, {}, one.citizens, one.months, one.burn_in, quick)
+
+
+@cache
+def kept(name: str, quick: bool = False) -> tuple[pd.DataFrame, Figure]:
+    """A figure drawn from its reference numbers; that of speed from the kept benchmark."""
+    module, material = catalogue.FIGURES[name], material_of(name, quick)
+    numbers = (
+        module.numbers(material)
+        if name in catalogue.NOT_COMPARED
+        else check.read(check.folder(quick) / f"{name}.csv")
+    )
+    with style.applied():
+        return numbers, module.draw(numbers, material)
+
+
+def pieces(points: np.ndarray) -> np.ndarray:
+    """The straight pieces of a line: piece, end, coordinate; those with a gap are left out."""
+    found = np.stack([points[:-1], points[1:]], axis=1)
+    return np.asarray(found[np.isfinite(found).all(axis=(1, 2))])
+
+
+def within(lines: np.ndarray, box: Bbox) -> tuple[np.ndarray, np.ndarray]:
+    """Which pieces run through a box, and the parts that do (Liang & Barsky 1984)."""
+    start, along = lines[:, 0], lines[:, 1] - lines[:, 0]
+    first, last = np.zeros(len(lines)), np.ones(len(lines))
+    runs = np.ones(len(lines), dtype=bool)
+    for axis, (low, high) in enumerate(((box.x0, box.x1), (box.y0, box.y1))):
+        for room, step in (
+            (start[:, axis] - low, -along[:, axis]), (high - start[:, axis], along[:, axis]),
+        ):  # fmt: skip
+            at = np.divide(room, step, out=np.zeros(len(lines)), where=step != 0)
+            runs &= (step != 0) | (room >= 0)
+            first = np.where(step < 0, np.maximum(first, at), first)
+            last = np.where(step > 0, np.minimum(last, at), last)
+    ends = start[:, None] + np.stack([first, last], axis=1)[:, :, None] * along[:, None]
+    runs &= first <= last
+    return runs, ends[runs]
+
+
+def lines_of(axes: Axes) -> Iterator[tuple[str, np.ndarray]]:
+    """What can strike through words, in pixels: intervals, lines of data, lines at a level."""
+    area = axes.get_window_extent()
+    for lines in axes.collections:
+        if isinstance(lines, LineCollection) and len(lines.get_segments()):
+            segments = [lines.get_transform().transform(one) for one in lines.get_segments()]
+            yield "interval", within(np.concatenate([pieces(one) for one in segments]), area)[1]
+    for line in axes.get_lines():
+        if line.get_linestyle() == "None" or not line.get_visible():
+            continue
+        found = pieces(line.get_transform().transform(np.column_stack(line.get_data())))
+        kind = "line" if line.get_transform() == axes.transData else "level"
+        yield kind, within(found, area)[1] if line.get_clip_on() else found
+
+
+def dots_of(axes: Axes, pixels: float) -> Iterator[Bbox]:
+    """Boxes of the markers."""
+    area = axes.get_window_extent().padded(1.0)
+    for line in axes.get_lines():
+        if line.get_marker() in ("None", "", None) or not line.get_visible():
+            continue
+        half = line.get_markersize() * pixels / 2
+        points = line.get_transform().transform(np.column_stack(line.get_data()))
+        for x, y in points:
+            if np.isfinite(x + y) and (not line.get_clip_on() or area.contains(x, y)):
+                yield Bbox.from_extents(x - half, y - half, x + half, y + half)
+
+
+def bars_of(axes: Axes) -> Iterator[Bbox]:
+    """Boxes of the bars, not of what shades the whole height or width of the axes."""
+    for patch in axes.patches:
+        if isinstance(patch, Rectangle) and patch.get_data_transform() == axes.transData:
+            yield patch.get_window_extent()
+
+
+def cleared(text: Text) -> bool:
+    """Whether a word lies on a ground of its own, which hides what runs under it."""
+    ground = text.get_bbox_patch()
+    return ground is not None and ground.get_facecolor()[3] == 1.0
+
+
+def struck(figure: Figure) -> list[str]:
+    """Words on which a mark lies."""
+    texts = [(one, Text.get_window_extent(one).padded(-TOUCH)) for one in words(figure)]
+    pixels = figure.dpi / 72.0
+    found = []
+    for axes in figure.axes:
+        if not axes.get_visible():
+            continue
+        lines, dots, bars = list(lines_of(axes)), list(dots_of(axes, pixels)), list(bars_of(axes))
+        for text, box in texts:
+            said = text.get_text().replace("\n", " ")
+            found += [
+                f"{kind} through {said!r}"
+                for kind, each in lines
+                if not (cleared(text) and kind == "level") and within(each, box)[0].any()
+            ]
+            found += [f"dot on {said!r}" for dot in dots if dot.overlaps(box)]
+            found += [
+                f"edge of a bar through {said!r}"
+                for bar in bars
+                if bar.overlaps(box)
+                and not (bar.x0 - TOUCH <= box.x0 and box.x1 <= bar.x1 + TOUCH
+                         and bar.y0 - TOUCH <= box.y0 and box.y1 <= bar.y1 + TOUCH)
+            ]  # fmt: skip
+    for text, _ in texts:
+        if isinstance(text, Annotation) and text.arrow_patch is not None:
+            if not text.arrow_patch.get_visible():
+                continue
+            path = text.arrow_patch.get_path().vertices
+            path = text.arrow_patch.get_transform().transform(path)
+            found += [
+                f"leader of {text.get_text()!r} through {other.get_text()!r}"
+                for other, box in texts
+                if other is not text and within(pieces(path), box)[0].any()
+            ]
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_mark_lies_on_a_word(name: str) -> None:
+    """Of full figures; in a quick one the intervals of a few seeds leave names no free place."""
+    assert not struck(kept(name)[1])
+
+
+def test_a_bar_a_dot_and_a_line_through_a_word_are_found() -> None:
+    with style.applied():
+        figure = style.new_figure(2.0, 2.0)
+        axes = style.place(figure, 0.2, 0.2, 1.6, 1.6)
+        axes.text(0.5, 0.5, "struck", ha="center", va="center")
+        axes.text(0.5, 0.1, "free", ha="center", va="center")
+        assert not struck(figure)
+        axes.hlines(0.5, 0.0, 1.0)
+        axes.plot([0.5], [0.5], "o")
+        axes.plot([0.5, 0.5], [0.4, 0.9], "-")
+        axes.barh(0.5, 0.5, 0.3)
+        assert struck(figure) == [
+            "interval through 'struck'", "line through 'struck'", "dot on 'struck'",
+            "edge of a bar through 'struck'",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_fits_on_a_page_in_type_that_can_be_read(name: str) -> None:
+    _, figure = kept(name)
+    width, height = figure.get_size_inches()
+    assert width <= WIDEST
+    assert height <= HIGHEST
+    assert min(text.get_fontsize() for text in words(figure)) >= 7
+
+
+@pytest.mark.parametrize("quick", [False, True], ids=["full", "quick"])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_is_cut_or_covers_another(name: str, quick: bool) -> None:
+    _, figure = kept(name, quick)
+    page = figure.bbox
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in words(figure)]
+    for said, box in boxes:
+        assert page.x0 <= box.x0 < box.x1 <= page.x1, f"cut: {said!r}"
+        assert page.y0 <= box.y0 < box.y1 <= page.y1, f"cut: {said!r}"
+    for (one, first), (other, second) in combinations(boxes, 2):
+        assert not first.padded(-1.0).overlaps(second.padded(-1.0)), f"{one!r} and {other!r}"
