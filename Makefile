@@ -41,13 +41,14 @@ help: ## list the targets
 
 setup: $(ready) ## set up and compile the model, nothing else; from here on no network is needed
 
-figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, two to three minutes)
+figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, in minutes)
 	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
 
 check: $(ready) ## compute the numbers of the figures anew and compare them (QUICK=1: those of small cities)
 	$(venv)/bin/cityfit figures --check$(if $(filter 1,$(QUICK)), --quick)
 
 reference: $(ready) ## keep the numbers of full and quick figures as the reference, write the README anew
+	$(venv)/bin/cityfit figures --quick
 	$(venv)/bin/cityfit figures
 	$(python) -m figures.readme
 

@@ -1,7 +1,9 @@
-"""What all tests share: Hypothesis without a deadline, small cities, an option for golden files."""
+"""What all tests share: no deadlines, small cities, a browser, an option for golden files."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +26,9 @@ hypothesis_settings.load_profile("cityfit")
 
 SMALL = {"city.citizens": 300, "city.months": 24, "city.burn_in": 6}
 BUDGET = 120.0
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+#: Milliseconds after which a browser that is waited for hangs.
+PATIENCE = 600_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -141,3 +146,47 @@ def paired() -> Callable[..., np.ndarray]:
         return np.array([late({**common, **changes}, s) - late(common, s) for s in seeds])
 
     return difference
+
+
+def browser_path() -> str | None:
+    named = os.environ.get("CITYFIT_BROWSER")
+    return named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = browser_path()
+    if path is None:
+        # where a browser is promised, its absence is a fault
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up(f"no browser: none of {', '.join(BROWSERS)} is installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """Open a tab of its own: nothing is shared with other tabs."""
+    contexts = []
+
+    def open_tab(width: int = 1280, height: int = 900):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.mistakes = []
+        page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and page.mistakes.append(said.text))
+        return page
+
+    yield open_tab
+    for context in contexts:
+        context.close()
