@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from simulation.beta import FEW, beta_quantiles
 from simulation.ledger import INTERVENTIONS
 from simulation.settings import Settings
 from simulation.simulate import simulate
@@ -26,8 +29,9 @@ CHANGES: dict[str, Any] = {
 
 
 def compile_model() -> None:
-    """Run a city in which nearly every loop of the model is called."""
+    """Run a city in which nearly every loop of the model is called, then what it is too small for."""
     simulate(Settings(SIZE | CHANGES), 1, panel=2)
+    beta_quantiles(2.0, 5.0, np.linspace(0.0, 1.0, FEW))
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ def test_a_batch_is_run_and_compared(cityfit, tmp_path):
 
 
 def test_a_failed_run_gives_exit_code_one(cityfit, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.worker.live", lambda *_: 1 / 0)
+    monkeypatch.setattr("experiments.worker.live", lambda *_, **__: 1 / 0)
     command = ["run", "baseline", "--seeds", "1", *SET, "--jobs", 1, "-o", tmp_path]
     code, _, messages = cityfit(*command)
     assert code == 1

@@ -36,6 +36,8 @@ starts = {
 for scenario, keys in starts.items():
     changes = size | dict.fromkeys(keys, 3)
     simulate(load(scenario).but(changes).settings, 1, panel=2)
+large = {"city.citizens": 20_000, "city.months": 2, "city.burn_in": 1}
+simulate(load("all_three").but(large | dict.fromkeys(starts["all_three"], 1)).settings, 1, panel=2)
 """
 
 
