@@ -29,7 +29,7 @@ CHANGES: dict[str, Any] = {
 
 
 def compile_model() -> None:
-    """Run a city in which nearly every loop of the model is called, then what it is too small for."""
+    """Run a city that calls nearly every loop of the model, then call what it is too small for."""
     simulate(Settings(SIZE | CHANGES), 1, panel=2)
     beta_quantiles(2.0, 5.0, np.linspace(0.0, 1.0, FEW))
 
