@@ -151,7 +151,7 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
             fontsize=style.SMALL,
         )  # fmt: skip
     axes.annotate(
-        f"★ {marks.signed(values[best], digits)}", (0, 1), xycoords="axes fraction", ha="left",
+        f"★ {marks.signed(values[best], digits)}", (0, 0.9), xycoords="axes fraction", ha="left",
         va="top", fontsize=style.SMALL,
     )  # fmt: skip
     axes.set_title(title, fontsize=style.NORMAL, pad=14)
