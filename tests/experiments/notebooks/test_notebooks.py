@@ -8,6 +8,8 @@ import pytest
 
 from experiments.notebooks.__main__ import EXECUTED, FOLDER, execute, sources
 
+#: Those that take longest run with the long tests; the others stand for them before that.
+LONG = ("3_", "4_", "6_")
 #: What a student might answer, each in place of what the assignment leaves open.
 ANSWERS = {
     "worst_group = None": "worst_group = 'low'",
@@ -49,7 +51,13 @@ def test_their_numbers_say_the_order() -> None:
     assert sources()[-1].stem == "7_assignment"
 
 
-@pytest.mark.parametrize("source", sources()[:-1], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.long] * path.stem.startswith(LONG))
+        for path in sources()[:-1]
+    ],
+)
 def test_the_notebook_runs_from_top_to_bottom(source: Path) -> None:
     assert pictures(execute(source)) >= 2
 
