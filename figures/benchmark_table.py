@@ -33,7 +33,19 @@ def markdown(found: pd.DataFrame) -> str:
         f"| {row.what} | {row.citizens:,} | {row.threads} | {row.value:.3g} {row.unit} |"
         for row in batches.itertuples()
     ]
+    if "model_version" in found:
+        lines += ["", *made(found)]
     return "\n".join(lines)
+
+
+def made(found: pd.DataFrame) -> Sequence[str]:
+    """When, where and with which model parts were timed: one may be older than the others."""
+    known = found.dropna(subset="model_version").drop_duplicates("part")
+    lines = []
+    for (day, system, model), rows in known.groupby(["day", "system", "model_version"], sort=False):
+        parts = "" if len(rows) == len(known) else f": {', '.join(rows['part'])}"
+        lines.append(f"Timed on {day} ({system}) with model {model}{parts}.")
+    return lines
 
 
 def compiling(found: pd.DataFrame) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ import pandas as pd
 
 from experiments.benchmark import batches, memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.reading import Reading
+from experiments.model_version import model_version
 from experiments.progress import say
+from experiments.record import surroundings
 from experiments.tables import render
 
 Part = Callable[[bool, str], Iterator[Reading]]
@@ -54,10 +57,17 @@ def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None
     if path.is_file():
         kept = pd.read_csv(path)
         rows = kept[~kept["part"].isin(chosen)].to_dict("records")
+    made_on = surroundings()
+    # parts timed on other days and with other versions may stand beside these
+    made = {
+        "model_version": model_version(),
+        "day": f"{datetime.now(UTC):%Y-%m-%d}",
+        "system": f"{made_on['system']}, {made_on['processors']} processors",
+    }
     for part in chosen:
         say(f"timing: {part} ...")
         for reading in (PARTS | NAMED_ONLY)[part](quick, python):
-            rows.append(reading.row)
+            rows.append(reading.row | made)
             if not reading.what.startswith("process: "):
                 say(f"  {reading.what}, {reading.citizens:,} citizens, {reading.threads} at once: "
                     f"{reading.value:,.4g} {reading.unit}")  # fmt: skip

@@ -23,14 +23,16 @@ def readings(citizens: Sequence[int], python: str = sys.executable) -> Iterator[
     ----------
     citizens : sequence of int
     python : str
-        Interpreter of an environment in which the peers are; those that are not there are left
-        out.
+        Interpreter of an environment in which peers are. Those that are not there are looked for
+        in the environment of this city, where mesa is; those that are in neither are left out.
     """
+    places = dict.fromkeys((python, sys.executable))
     for count in citizens:
         found = apart("life", count, 8, 1)
         yield Reading(PART, "this city: a whole month", count, 1, count / found["month"],
                       "agent-steps per second")  # fmt: skip
         for name in PEERS:
-            speed = apart("plain_peers", name, count, python=python)
+            speeds = (apart("plain_peers", name, count, python=place) for place in places)
+            speed = next((one for one in speeds if one is not None), None)
             if speed is not None:
                 yield Reading(PART, name, count, 1, speed, "agent-steps per second")

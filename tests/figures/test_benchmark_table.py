@@ -38,3 +38,20 @@ def test_parts_that_were_not_timed_leave_their_table_empty():
     lines = markdown(FOUND[FOUND["part"] == "scale"]).splitlines()
     assert "| 10,000 | 1,067 | 800 | 950 |" in lines
     assert sum(line.startswith("|---") for line in lines) == 4
+
+
+def test_it_says_when_where_and_with_which_model():
+    same = {"model_version": "abc", "day": "2026-01-02", "system": "Linux, 2 processors"}
+    lines = markdown(FOUND.assign(**same)).splitlines()
+    assert lines[-1] == "Timed on 2026-01-02 (Linux, 2 processors) with model abc."
+
+
+def test_a_part_of_an_earlier_version_is_told_apart():
+    version = ["old" if part == "largest city" else "new" for part in FOUND["part"]]
+    mixed = FOUND.assign(model_version=version, day="2026-01-02", system="Linux, 2 processors")
+    lines = markdown(mixed).splitlines()
+    where = "Timed on 2026-01-02 (Linux, 2 processors) with model"
+    assert lines[-2:] == [
+        f"{where} new: reference city, scale, peers, batch.",
+        f"{where} old: largest city.",
+    ]

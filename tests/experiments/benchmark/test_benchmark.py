@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.benchmark import __main__ as command
-from experiments.benchmark import memory_traffic, overhead, plain_agents, scale
+from experiments.benchmark import memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
 from experiments.benchmark.reading import ROOT, Reading, apart
+from experiments.model_version import model_version
 from figures.speed import KEPT
 from simulation.month import MONTH
 
@@ -63,6 +64,21 @@ def test_peers_are_measured_where_they_are_and_left_out_where_not():
         if name.startswith("starsim") and "starsim" not in sys.modules:
             speed = apart("plain_peers", name, 100)
             assert speed is None or speed > 0
+
+
+def test_what_the_given_interpreter_lacks_is_measured_with_ours(monkeypatch):
+    def found(module, *arguments, python=sys.executable):
+        if module == "life":
+            return {"month": 0.5}
+        theirs = arguments[0].startswith("starsim")
+        if arguments[0].startswith("mesa-frames"):
+            return None
+        return 1.0 if theirs == (python == "theirs") else None
+
+    monkeypatch.setattr(peers, "apart", found)
+    whats = [reading.what for reading in peers.readings([100], "theirs")]
+    expected = [name for name in PEERS if not name.startswith("mesa-frames")]
+    assert whats == ["this city: a whole month", *expected]
 
 
 def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
@@ -130,10 +146,12 @@ def test_parts_are_kept_when_others_are_timed_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(
         command, "PARTS", {"scale": part("scale", 3.0), "peers": part("peers", 4.0)}
     )
+    monkeypatch.setattr(command, "model_version", lambda: "a later one")
     answer = CliRunner().invoke(command.main, ["peers", *folder])
     assert answer.exit_code == 0, answer.output
-    kept = pd.read_csv(tmp_path / "benchmark.csv").set_index("part")["value"]
-    assert kept.to_dict() == {"scale": 1.0, "peers": 4.0}
+    kept = pd.read_csv(tmp_path / "benchmark.csv").set_index("part")
+    assert kept["value"].to_dict() == {"scale": 1.0, "peers": 4.0}
+    assert kept["model_version"].to_dict() == {"scale": model_version(), "peers": "a later one"}
 
 
 def test_what_is_timed_only_when_named_is_kept_by_the_rest(tmp_path, monkeypatch):
