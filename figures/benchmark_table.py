@@ -40,12 +40,14 @@ def markdown(found: pd.DataFrame) -> str:
 
 def made(found: pd.DataFrame) -> Sequence[str]:
     """When, where and with which model parts were timed: one may be older than the others."""
-    known = found.dropna(subset="model_version").drop_duplicates("part")
+    every = found.drop_duplicates("part")
+    noted = every.groupby(["day", "system", "model_version"], sort=False)
     lines = []
-    for (day, system, model), rows in known.groupby(["day", "system", "model_version"], sort=False):
-        parts = "" if len(rows) == len(known) else f": {', '.join(rows['part'])}"
+    for (day, system, model), rows in noted:
+        parts = "" if len(rows) == len(every) else f": {', '.join(rows['part'])}"
         lines.append(f"Timed on {day} ({system}) with model {model}{parts}.")
-    return lines
+    unknown = every.loc[every["model_version"].isna(), "part"]
+    return [*lines, *([f"Timed with an earlier version: {', '.join(unknown)}."] * any(unknown))]
 
 
 def compiling(found: pd.DataFrame) -> float:

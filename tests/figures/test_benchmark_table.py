@@ -47,11 +47,13 @@ def test_it_says_when_where_and_with_which_model():
 
 
 def test_a_part_of_an_earlier_version_is_told_apart():
-    version = ["old" if part == "largest city" else "new" for part in FOUND["part"]]
+    old = {"largest city": "old", "batch": None}
+    version = [old.get(part, "new") for part in FOUND["part"]]
     mixed = FOUND.assign(model_version=version, day="2026-01-02", system="Linux, 2 processors")
     lines = markdown(mixed).splitlines()
     where = "Timed on 2026-01-02 (Linux, 2 processors) with model"
-    assert lines[-2:] == [
-        f"{where} new: reference city, scale, peers, batch.",
+    assert lines[-3:] == [
+        f"{where} new: reference city, scale, peers.",
         f"{where} old: largest city.",
+        "Timed with an earlier version: batch.",
     ]
