@@ -50,7 +50,7 @@ check: $(ready) ## compute the numbers of the figures anew and compare them (QUI
 reference: $(ready) ## keep the numbers of full and quick figures as the reference, write the README anew
 	$(venv)/bin/cityfit figures --quick
 	$(venv)/bin/cityfit figures
-	$(python) -m figures.readme
+	$(python) -m figures.report.readme
 
 bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: where those are)
 	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))

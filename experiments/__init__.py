@@ -17,19 +17,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from experiments.batch.runner import run
     from experiments.comparison import Comparison, compare
     from experiments.designs.sweep import sweep
-    from experiments.results import Results
-    from experiments.runner import run
+    from experiments.storage.results import Results
 
 __all__ = ["Comparison", "Results", "compare", "run", "sweep"]
 
 # Pandas and the model take seconds to import; `cityfit --help` shall not wait for them.
 _HOMES = {
     "Comparison": "experiments.comparison",
-    "Results": "experiments.results",
+    "Results": "experiments.storage.results",
     "compare": "experiments.comparison",
-    "run": "experiments.runner",
+    "run": "experiments.batch.runner",
     "sweep": "experiments.designs.sweep",
 }
 

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from experiments.errors import RequestError
-from experiments.results import Results
+from experiments.storage.results import Results
 from scenarios.errors import suggestion
 
 if TYPE_CHECKING:

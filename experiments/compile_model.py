@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from simulation.beta import FEW, beta_quantiles
-from simulation.ledger import INTERVENTIONS
+from simulation.core.accounts import INTERVENTIONS
+from simulation.engine import simulate
+from simulation.kernels.beta_quantiles import FEW, beta_quantiles
 from simulation.settings import Settings
-from simulation.simulate import simulate
 
 #: Old enough for measures that look back a year.
 SIZE = {"city.citizens": 300, "city.months": 14, "city.burn_in": 1}

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments import ablation, cases, final_state, portfolios, preconditions
+from experiments.batch.plan import make_plan
+from experiments.batch.worker_pool import processors
 from experiments.claims import batch as claims_batch
 from experiments.claims import claims
 from experiments.claims.report import judged, row
-from experiments.model_version import model_version
-from experiments.plan import make_plan
-from experiments.pool import processors
 from experiments.sensitivity import screening
-from experiments.study import Size, Study
-from figures.material import Material
-from figures.outlook import Batch
+from experiments.storage.model_version import model_version
+from experiments.studies import ablation, cases, final_state, portfolios, preconditions
+from experiments.studies.study import Size, Study
+from figures.report.estimates import Batch
+from figures.shared.figure_data import Material
 from scenarios import Scenario, load
 
 if TYPE_CHECKING:
-    from experiments.results import Results
+    from experiments.storage.results import Results
 
 #: The baseline and the three interventions alone, in pairs and together.
 FACTORIAL = (
@@ -136,7 +136,7 @@ def material(
 
 
 def identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple[str, int], str]:
-    """Fingerprints of the runs there are; see :class:`experiments.plan.Run`.
+    """Fingerprints of the runs there are; see :class:`experiments.batch.plan.Run`.
 
     Parameters
     ----------

@@ -10,13 +10,12 @@ from typing import Protocol
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.batch.progress import say
 from experiments.errors import RequestError
-from experiments.progress import say
-from figures import (
+from figures import batch, check
+from figures.plots import (
     ablation,
-    batch,
     cases,
-    check,
     claims,
     districts,
     families,
@@ -24,30 +23,27 @@ from figures import (
     interventions,
     job_market,
     lives,
-    outlook,
-    paper,
     permanence,
     plausibility,
     portfolios,
     preconditions,
-    provenance,
-    report,
     sensitivity,
     speed,
     spirals,
-    style,
-    times,
     variance_1,
     variance_2,
 )
-from figures.material import Material
-from figures.writing import put, write
+from figures.report import durations, estimates, index_page
+from figures.shared import paper_sections, provenance, style
+from figures.shared.figure_data import Material
+from figures.shared.saving import put, write
 
 
 class FigureModule(Protocol):
     """What the module of a figure offers.
 
-    It may say as ``PAPER`` what of the paper it shows, see :class:`figures.paper.Paper`.
+    It may say as ``PAPER`` what of the paper it shows, see
+    :class:`figures.shared.paper_sections.Paper`.
     """
 
     TITLE: str
@@ -182,11 +178,11 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     -------
     Drawn
     """
-    began = times.now()
+    began = durations.now()
     found = gather(names, quick, output, jobs)
     paths = drawn(found.names, found.materials, output)
     if not names:
-        times.note(quick, output, batch.processes(jobs), began, len(found.names))
+        durations.note(quick, output, batch.processes(jobs), began, len(found.names))
     return Drawn(paths, found.failures)
 
 
@@ -222,7 +218,7 @@ def gather(
         for one, part in studies.items()
         if one not in KEPT_ELSEWHERE
     }
-    ahead = outlook.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
+    ahead = estimates.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
     if batches:
         ahead.begin()
     for place, one in enumerate(batches):
@@ -328,7 +324,7 @@ def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> 
         If every run of a scenario that a figure needs has failed.
     """
     paths: list[Path] = []
-    entries: list[report.Entry] = []
+    entries: list[index_page.Entry] = []
     try:
         for name in names:
             module = FIGURES[name]
@@ -339,8 +335,12 @@ def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> 
                 figure = module.draw(table, material)
             paths += write(name, figure, table, output, said, module.TITLE)
             caption = module.caption(table, material)
-            entries.append(report.Entry(name, module.TITLE, caption, paper.of(module), table, said))
-        page = report.page(entries, materials, output)
+            entries.append(
+                index_page.Entry(
+                    name, module.TITLE, caption, paper_sections.of(module), table, said
+                )
+            )
+        page = index_page.page(entries, materials, output)
         paths.append(put(output / "index.html", page.encode()))
     except OSError as error:
         raise RequestError(

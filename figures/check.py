@@ -30,10 +30,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.errors import RequestError
-from experiments.record import surroundings
-from figures.material import COLUMNS
-from figures.provenance import Provenance
-from figures.writing import as_csv, put
+from experiments.storage.run_record import surroundings
+from figures.shared.figure_data import COLUMNS
+from figures.shared.provenance import Provenance
+from figures.shared.saving import as_csv, put
 
 REFERENCE = Path(__file__).parent / "reference"
 #: In a folder of reference numbers: where they were made, and from which runs.

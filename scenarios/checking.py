@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from scenarios.errors import nearest, suggestion
-from simulation.parameter import Declaration, declarations
+from simulation.core.parameter import Declaration, declarations
 from simulation.settings import SECTIONS, Settings
 
 HEADER = ("base", "title", "question")

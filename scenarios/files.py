@@ -2,7 +2,7 @@
 
 A path is relative to the folder of the scenario file that holds it; given with ``--set`` or
 ``.but()`` it is relative to the current folder. What a scenario keeps is the whole path with a
-fingerprint of the content, see :mod:`simulation.pinned`.
+fingerprint of the content, see :mod:`simulation.core.file_reference`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 from scenarios.checking import shown
 from scenarios.errors import nearest
-from simulation.parameter import FILE, declarations
-from simulation.pinned import TableError, pin, read_text, split
+from simulation.core.file_reference import TableError, pin, read_text, split
+from simulation.core.parameter import FILE, declarations
 from simulation.settings import SECTIONS, Settings
 from simulation.tables.occupations import Occupations
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from simulation.parameter import declarations
+from simulation.core.parameter import declarations
 from simulation.settings import SECTIONS
 
 

@@ -12,12 +12,12 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulation.interventions.communities import Communities
-from simulation.interventions.network import Network
-from simulation.interventions.training import Training
+from simulation.interventions.communities.communities import Communities
+from simulation.interventions.network.network import Network
+from simulation.interventions.training.training import Training
 
 if TYPE_CHECKING:
-    from simulation.simulate import Run
+    from simulation.engine import Run
 
 INTERVENTIONS = (Training.section, Communities.section, Network.section)
 #: Parameters of interventions that are read in every month: measures look at the lot.
@@ -37,7 +37,8 @@ def burn_in_key(parameters: Mapping[str, Any]) -> str | None:
     Parameters
     ----------
     parameters : mapping of str to value
-        Every parameter, keyed ``"section.key"``; files are pinned (:mod:`simulation.pinned`).
+        Every parameter, keyed ``"section.key"``; files are pinned
+        (:mod:`simulation.core.file_reference`).
 
     Returns
     -------

@@ -19,9 +19,9 @@ from simulation.agents import (
     RowAgentSet,
     Rows,
 )
+from simulation.engine import Run
 from simulation.measures import MEASURES
 from simulation.settings import Settings
-from simulation.simulate import Run
 
 #: Measures that Mesa's data collector keeps; all others are in :attr:`SmartCity.measures`.
 HEADLINES = (

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulation.luck import Decision, uniforms
-from simulation.vocabulary import CAUSES, EDUCATIONS, ICT, STATUSES
+from simulation.core.randomness import Decision, uniforms
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT, STATUSES
 from simulation.world import World
 
 #: Citizens whose fit is always kept.

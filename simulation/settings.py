@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulation.basics import BASICS
-from simulation.month import MONTH
-from simulation.parameter import Declaration, declarations
+from simulation.core.city_parameters import BASICS
+from simulation.core.parameter import Declaration, declarations
+from simulation.schedule import MONTH
 
 SECTIONS: dict[str, type] = {**BASICS, **{process.section: process for process in MONTH}}
 

@@ -11,19 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from simulation.applications import Applications
-from simulation.column import spare
-from simulation.interventions.network_state import NetworkOrganisation
+from simulation.core.accounts import Ledger
+from simulation.core.levers import Levers
+from simulation.core.table import spare
+from simulation.core.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
+from simulation.interventions.network.state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
-from simulation.ledger import Ledger
-from simulation.levers import Levers
+from simulation.tables.applications import Applications
 from simulation.tables.citizens import Citizens
 from simulation.tables.communities import Communities
 from simulation.tables.districts import Districts
 from simulation.tables.employers import Employers
 from simulation.tables.occupations import Occupations
 from simulation.tables.posts import Posts
-from simulation.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
 
 #: The flows that are counted each month, by education.
 FLOWS = (
@@ -147,7 +147,8 @@ class World:
         self.misfit_exits = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
         self.misfit_at_risk = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
 
-        #: What people are drawn by, see :func:`simulation.population.cumulate_shares`.
+        #: What people are drawn by, see
+        #: :func:`simulation.initialisation.population.cumulate_shares`.
         self.shares: Any = None
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
         self.portraits = np.zeros((0, 8), dtype=np.float32)  # see simulation.fit.supplementary
@@ -155,10 +156,10 @@ class World:
         self.members_before = np.zeros(0, dtype=bool)
 
         # what measures share
-        self.tally: Any = None  # see simulation.measures.tally, which knows the world
-        self.losses: Any = None  # see simulation.measures.spirals
+        self.tally: Any = None  # see simulation.measures.stratified_sums, which knows the world
+        self.losses: Any = None  # see simulation.measures.labour_market.loss_spirals
         self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
-        self.cohort: Any = None  # see simulation.measures.cohort
+        self.cohort: Any = None  # see simulation.measures.labour_market.cohort
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False

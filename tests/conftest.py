@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from simulation.ledger import INTERVENTIONS
-from simulation.process import Process
+from simulation.core.accounts import INTERVENTIONS
+from simulation.core.process import Process
+from simulation.engine import Outcome, Run, simulate
 from simulation.settings import Settings
-from simulation.simulate import Outcome, Run, simulate
 from simulation.world import World
 
 # compiled functions are slow when first called, and machines differ

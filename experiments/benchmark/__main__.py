@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from experiments.batch.progress import say
 from experiments.benchmark import batches, memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.reading import Reading
-from experiments.model_version import model_version
-from experiments.progress import say
-from experiments.record import surroundings
-from experiments.tables import render
+from experiments.output_tables import render
+from experiments.storage.model_version import model_version
+from experiments.storage.run_record import surroundings
 
 Part = Callable[[bool, str], Iterator[Reading]]
 

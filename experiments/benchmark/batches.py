@@ -12,11 +12,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from experiments.batch.executors import Workforce
+from experiments.batch.plan import make_plan
+from experiments.batch.runner import carry_out
 from experiments.benchmark.reading import Reading, apart
-from experiments.model_version import model_version
-from experiments.plan import make_plan
-from experiments.runner import carry_out
-from experiments.workforce import Workforce
+from experiments.storage.model_version import model_version
 from scenarios import load
 
 PART = "batch"

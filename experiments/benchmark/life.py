@@ -16,7 +16,7 @@ import sys  # noqa: E402
 from collections import defaultdict  # noqa: E402
 
 from scenarios import load  # noqa: E402
-from simulation.simulate import Run  # noqa: E402
+from simulation.engine import Run  # noqa: E402
 
 
 def peak() -> int:

@@ -15,8 +15,8 @@ import numpy as np
 
 from experiments.benchmark.reading import Reading, apart
 from scenarios import load
-from simulation.compiled import compiled
-from simulation.simulate import Run
+from simulation.engine import Run
+from simulation.kernels.compiled import compiled
 
 PART = "memory"
 #: Numbers in each array of the triad: far more than any cache holds.

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from experiments.batch.executors import Workforce
+from experiments.batch.plan import Run, make_plan
+from experiments.batch.runner import carry_out
+from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt, live
 from experiments.benchmark.reading import Reading, apart
-from experiments.model_version import model_version
-from experiments.plan import Run, make_plan
-from experiments.runner import carry_out
-from experiments.worker import Done, Frames, OnMonth, Task, attempt, live
-from experiments.workforce import Workforce
+from experiments.storage.model_version import model_version
 from scenarios import load
 
 PART = "overhead"
@@ -40,7 +40,7 @@ def _handed_in(_: Run, __: OnMonth) -> Frames:
 
 
 def hands_in(task: Task, on_month: OnMonth | None = None) -> Done:
-    """A run that lives through no city; see :func:`experiments.worker.perform`."""
+    """A run that lives through no city; see :func:`experiments.batch.worker.perform`."""
     return attempt(task, _handed_in, on_month)
 
 

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import vectors
+from experiments.batch import parameter_vectors
+from experiments.batch.runner import Say, run
 from experiments.calibration.acceptable import FILE as ACCEPTABLE
 from experiments.calibration.targets import Targets
-from experiments.model_version import model_version
-from experiments.runner import Say, run
-from experiments.store import Store
-from experiments.tables import render
-from simulation.ledger import INTERVENTIONS
+from experiments.output_tables import render
+from experiments.storage.model_version import model_version
+from experiments.storage.store import Store
+from simulation.core.accounts import INTERVENTIONS
 
 if TYPE_CHECKING:
-    from experiments.results import Results
+    from experiments.storage.results import Results
     from scenarios import Scenario
 
 #: Within the folder of a calibration: the runs, and the table of effects.
@@ -39,8 +39,8 @@ def size(targets: Targets) -> dict[str, Any]:
 
 def refuse_clashes(targets: Targets, scenarios: Sequence[Scenario], source: str) -> None:
     """Raise a ScenarioError if a scenario sets a parameter that is searched."""
-    start = vectors.Vector(0, {one.name: one.start for one in targets.ranges}, 0)
-    vectors.over(scenarios, [start], Path(source))
+    start = parameter_vectors.Vector(0, {one.name: one.start for one in targets.ranges}, 0)
+    parameter_vectors.over(scenarios, [start], Path(source))
 
 
 def carry_out(
@@ -65,22 +65,22 @@ def carry_out(
     Returns
     -------
     rows : list of dict
-        See :func:`experiments.vectors.effects`; also written to :data:`FILE`, with the version of
-        the model.
+        See :func:`experiments.batch.parameter_vectors.effects`; also written to :data:`FILE`, with
+        the version of the model.
     results : Results
         ``failures`` names the runs that failed.
     """
     path = directory / ACCEPTABLE
-    found = vectors.read(path)
+    found = parameter_vectors.read(path)
     city = targets.scenario.but(size(targets))
     store = Store(directory / FOLDER)
     store.prepare()
-    store.write(store.directory / vectors.FILE, vectors.text_of(found).encode())
+    store.write(store.directory / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())
     results = run(
-        vectors.over([city, *scenarios], found, path), targets.check_seeds, jobs=jobs,
+        parameter_vectors.over([city, *scenarios], found, path), targets.check_seeds, jobs=jobs,
         output=store.directory, say=say,
     )  # fmt: skip
-    rows = vectors.effects(results, [one.number for one in found], city.name, MEASURES)
+    rows = parameter_vectors.effects(results, [one.number for one in found], city.name, MEASURES)
     kept = [row | {"model_version": model_version()} for row in rows]
     store.write(directory / FILE, (render(kept, "csv") + "\n").encode())
     return rows, results

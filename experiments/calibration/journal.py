@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.calibration.trial import Trial
-from experiments.durable import write_whole
 from experiments.errors import RequestError
+from experiments.storage.durable_files import write_whole
 
 if TYPE_CHECKING:
     from experiments.calibration.targets import Targets

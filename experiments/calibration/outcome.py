@@ -21,7 +21,7 @@ from experiments.calibration.study import Study
 from experiments.calibration.targets import Range, Targets
 from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
-from experiments.tables import render
+from experiments.output_tables import render
 from experiments.validation.facts import FACTS
 from scenarios.reading import names
 from scenarios.writing import toml_value, write

@@ -72,8 +72,8 @@ class City:
 
 def lived(city: City) -> dict[str, float] | str:
     """The value of each row in one city; one line on why when the run fails."""
+    from simulation.engine import simulate
     from simulation.settings import Settings
-    from simulation.simulate import simulate
 
     try:
         months = simulate(Settings(city.settings), city.seed).measures

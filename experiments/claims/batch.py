@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.batch.runner import Say
 from experiments.claims.claim import Arm, Claim, Evidence, Finding, arms_of
-from experiments.results import Results
-from experiments.runner import Say
-from experiments.study import Size as CommonSize
+from experiments.storage.results import Results
+from experiments.studies.study import Size as CommonSize
 from scenarios import Scenario, load
 
 if TYPE_CHECKING:

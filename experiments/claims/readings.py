@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.claims.claim import Evidence
-from simulation.vocabulary import EDUCATIONS
+from simulation.core.vocabulary import EDUCATIONS
 
 #: Smallest effect of interest on the slope index of fit, about a tenth of it; on mean fit the same.
 SLOPE = 0.005

@@ -15,11 +15,11 @@ from experiments.claims import batch, robustness
 from experiments.claims.claim import Claim
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged, judge
 from experiments.errors import RequestError
-from experiments.model_version import model_version
-from experiments.results import Results
-from experiments.store import Store
-from experiments.study import Size
-from experiments.tables import Rows, render
+from experiments.output_tables import Rows, render
+from experiments.storage.model_version import model_version
+from experiments.storage.results import Results
+from experiments.storage.store import Store
+from experiments.studies.study import Size
 
 Say = Callable[[str], None]
 Shares = Mapping[tuple[str, str], tuple[float, int]]

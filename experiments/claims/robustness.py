@@ -22,14 +22,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.batch.executors import Workforce
+from experiments.batch.plan import Plan, Run
+from experiments.batch.runner import carry_out
+from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt
 from experiments.claims import batch
 from experiments.claims.claim import BASELINE, Arm, Claim, Evidence, arms_of
-from experiments.model_version import model_version
-from experiments.plan import Plan, Run
-from experiments.runner import carry_out
-from experiments.store import Store
-from experiments.worker import Done, Frames, OnMonth, Task, attempt
-from experiments.workforce import Workforce
+from experiments.storage.model_version import model_version
+from experiments.storage.store import Store
 
 Say = Callable[[str], None]
 
@@ -112,15 +112,15 @@ def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
 
 
 def perform_set(task: Task, on_month: OnMonth | None = None) -> Done:
-    """Run all arms on a parameter set; see :func:`experiments.worker.perform`."""
+    """Run all arms on a parameter set; see :func:`experiments.batch.worker.perform`."""
     return attempt(task, _live, on_month)
 
 
 def _live(job: Run, on_month: OnMonth) -> Frames:
     """The months of every arm on a parameter set, one arm below the other."""
     from simulation.burn_in import BurnIns
+    from simulation.engine import simulate
     from simulation.settings import Settings
-    from simulation.simulate import simulate
 
     flat = dict(job.settings)
     arms: Mapping[str, Mapping[str, Any]] = json.loads(flat.pop(_ARMS))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.tables import render
+from experiments.output_tables import render
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -63,12 +63,12 @@ def calibrate(
     study's memory, which Optuna's dashboard reads as well. The same command given again goes on
     where it was cut off, and more --trials add to those that are there.
     """
+    from experiments.batch.progress import HOW_TO_GO_ON, say
+    from experiments.batch.worker_pool import WorkerKilledError
     from experiments.calibration import effects
     from experiments.calibration.study import optuna_at_hand
     from experiments.calibration.targets import read
     from experiments.commands.run import chosen_scenarios
-    from experiments.pool import WorkerKilledError
-    from experiments.progress import HOW_TO_GO_ON, say
 
     wanted = read(targets)
     wanted = replace(wanted, starts=starts or wanted.starts)
@@ -97,11 +97,11 @@ def calibrate(
 
 def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output: Path) -> Outcome:
     """Hold the folder and its study, and carry the study out."""
+    from experiments.batch.progress import say
+    from experiments.batch.worker_pool import at_work, processors
     from experiments.calibration.study import Study
-    from experiments.lock import only_one
-    from experiments.pool import at_work, processors
-    from experiments.progress import say
-    from experiments.store import Store
+    from experiments.storage.lock import only_one
+    from experiments.storage.store import Store
 
     Store(output).prepare()
     workers = jobs or processors()
@@ -115,8 +115,8 @@ def carried_out(
     study: Study, total: int, executor: Executor | None, say: Callable[[str], None]
 ) -> Outcome:
     """Try what is missing, judge it and write the files."""
+    from experiments.batch.progress import somebody_looks
     from experiments.calibration.outcome import outcome, put_down
-    from experiments.progress import somebody_looks
 
     there = len(study.trials)
     if there:

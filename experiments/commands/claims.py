@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from experiments.tables import FORMATS
+from experiments.output_tables import FORMATS
 
 FOLDER, QUICK_FOLDER = Path("runs/claims"), Path("runs/claims-quick")
 
@@ -26,10 +26,10 @@ def claims(directory: Path | None, quick: bool, how: str, jobs: int | None) -> i
     claim's statement and rule, is kept in DIR/claims.csv. The full size takes hours on a small
     machine and may be interrupted; the same command goes on.
     """
+    from experiments.batch.progress import HOW_TO_GO_ON, say, somebody_looks
     from experiments.claims import claims as every
     from experiments.claims.batch import FULL, QUICK
     from experiments.claims.report import report, text
-    from experiments.progress import HOW_TO_GO_ON, say, somebody_looks
 
     size = QUICK if quick else FULL
     folder = directory or (QUICK_FOLDER if quick else FOLDER)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 #: Compared when no measure is named.
 USUAL = (
@@ -43,9 +43,9 @@ def compare(
     the least and the greatest effect over the vectors, the effect with the first of them, and the
     shares of vectors with the sign of the mean, and with an interval wholly on that side.
     """
+    from experiments.batch.parameter_vectors import effects, numbers_in
     from experiments.comparison import compare as compared
-    from experiments.results import Results
-    from experiments.vectors import effects, numbers_in
+    from experiments.storage.results import Results
 
     chosen = None if everything else measures or USUAL
     results = Results.open(directory)

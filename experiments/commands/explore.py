@@ -27,9 +27,9 @@ def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
     whom, against the same city without the money, paired by seed, with intervals that narrow while
     runs come in. Nothing is kept, nothing is fetched from elsewhere. Ctrl-C ends it.
     """
+    from experiments.batch.progress import say
+    from experiments.batch.worker_pool import processors
     from experiments.errors import RequestError
-    from experiments.pool import processors
-    from experiments.progress import say
 
     try:
         import starlette  # noqa: F401

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 
 @click.command(epilog="Example:  cityfit figures --quick --check")
@@ -49,9 +49,9 @@ def figures(
     to 9 digits; elsewhere a number may differ by the width of its 95 % interval, and one without
     an interval by 2 % of the largest beside it. The exit code is 1 if a number or a run fails.
     """
+    from experiments.batch.progress import HOW_TO_GO_ON, say
+    from experiments.batch.worker_pool import processors
     from experiments.errors import RequestError
-    from experiments.pool import processors
-    from experiments.progress import HOW_TO_GO_ON, say
     from figures import catalogue
     from scenarios.errors import suggestion
 
@@ -78,7 +78,7 @@ def figures(
 
 
 def _check(names: list[str], quick: bool, output: Path, jobs: int, how: str) -> int:
-    from experiments.progress import say
+    from experiments.batch.progress import say
     from figures import catalogue
     from figures.check import GOOD
 
@@ -93,7 +93,7 @@ def _check(names: list[str], quick: bool, output: Path, jobs: int, how: str) -> 
 
 
 def _tell(paths: tuple[Path, ...], how: str) -> int:
-    from figures.provenance import read
+    from figures.shared.provenance import read
 
     rows = [
         {"file": str(path), "what": name.replace("_", " "), "value": value}

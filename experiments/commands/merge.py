@@ -26,8 +26,8 @@ def merge(folders: tuple[Path, ...], output: Path) -> int:
     before anything is written. Tells which runs of the plan are missing, and ends with exit code 1
     then; when they are made, the same command adds them.
     """
-    from experiments.merging import merge as merged
-    from experiments.progress import say
+    from experiments.batch.progress import say
+    from experiments.storage.merging import merge as merged
 
     done = merged(folders, output, say)
     already = f", {done.there} were there" if done.there else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 NAMES = click.argument("names", nargs=-1, metavar="[NAME]...")
 

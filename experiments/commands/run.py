@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
-    from experiments.precision import Interval
-    from experiments.runner import Batch
+    from experiments.batch.precision import Interval
+    from experiments.batch.runner import Batch
     from scenarios import Scenario
 
 
@@ -34,7 +34,7 @@ def widths_of(
     """``MEASURE=WIDTH`` texts as column → width."""
     widths: dict[str, float] = {}
     for text in texts:
-        from experiments.measure_names import columns_of, right_measure
+        from experiments.storage.measure_names import columns_of, right_measure
 
         name, _, width = (part.strip() for part in text.partition("="))
         try:
@@ -156,14 +156,14 @@ def run(
     short = {"city.citizens": citizens, "city.months": months}
     changes = parsed(settings, ctx) | {name: one for name, one in short.items() if one is not None}
 
-    from experiments.limits import Limits
-    from experiments.model_version import model_version
-    from experiments.plan import make_plan
-    from experiments.precision import carry_on
-    from experiments.progress import HOW_TO_GO_ON, say, somebody_looks
-    from experiments.resume import failed_before
-    from experiments.runner import carry_out
-    from experiments.workforce import Workforce
+    from experiments.batch.executors import Workforce
+    from experiments.batch.limits import Limits
+    from experiments.batch.plan import make_plan
+    from experiments.batch.precision import carry_on
+    from experiments.batch.progress import HOW_TO_GO_ON, say, somebody_looks
+    from experiments.batch.resume import failed_before
+    from experiments.batch.runner import carry_out
+    from experiments.storage.model_version import model_version
 
     chosen = [] if rerun_failed else chosen_scenarios(names, changes)
     chosen = over_vectors(chosen, parameters, output)
@@ -227,14 +227,14 @@ def over_vectors(
     """Scenarios with every vector of a table, which is kept beside the results; or as they are."""
     if parameters is None:
         return chosen
-    from experiments import vectors
-    from experiments.store import Store
+    from experiments.batch import parameter_vectors
+    from experiments.storage.store import Store
 
-    found = vectors.read(parameters)
-    scenarios = vectors.over(chosen, found, parameters)
+    found = parameter_vectors.read(parameters)
+    scenarios = parameter_vectors.over(chosen, found, parameters)
     store = Store(output)
     store.prepare()
-    store.write(output / vectors.FILE, vectors.text_of(found).encode())
+    store.write(output / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())
     return scenarios
 
 

@@ -7,7 +7,7 @@ import json
 import click
 
 from experiments.commands.group import Group
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 
 @click.group(

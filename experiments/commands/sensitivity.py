@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
     from experiments.sensitivity.answers import Answers
@@ -77,8 +77,8 @@ def sensitivity(
         # asked for before anything is computed
         refuse_ending(plot)
 
+    from experiments.batch.progress import say
     from experiments.designs import read
-    from experiments.progress import say
     from experiments.sensitivity.answers import answers
 
     outcomes = measures or read(directory).outcomes or USUAL
@@ -90,7 +90,7 @@ def sensitivity(
         say(luck(one))
     click.echo(render(rows, how))
     if plot is not None:
-        from figures.indices import origin, write
+        from figures.plots.indices import origin, write
 
         say(f"drawn: {write(rows, plot, origin(found[0].design, directory))}")
 
@@ -131,7 +131,7 @@ def without_help(
     answers: Answers, lever: str, wanted: str, against: str | None
 ) -> Sequence[dict[str, Any]]:
     """Boxes in which a lever does not help; how far they can be trusted is said."""
-    from experiments.progress import say
+    from experiments.batch.progress import say
     from experiments.sensitivity.regions import regions
 
     found = regions(answers, lever, wanted, against)

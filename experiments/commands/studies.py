@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.study import Study
+    from experiments.studies.study import Study
 
 Rows = list[dict[str, Any]]
 
@@ -38,7 +38,7 @@ def told(
     study: Study, directory: Path, jobs: int | None, how: str, read: Callable[[pd.DataFrame], Rows]
 ) -> int:
     """Carry out a study and print its table; returns the exit code."""
-    from experiments.progress import HOW_TO_GO_ON, say
+    from experiments.batch.progress import HOW_TO_GO_ON, say
 
     try:
         results = study.carried_out(directory, jobs)
@@ -66,8 +66,8 @@ def ablation(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     of the rungs. Runs are kept in a folder of their own in DIR (runs when left out); what is there
     already is not run again. At full size it takes about a quarter of an hour on two cores.
     """
-    from experiments.ablation import FULL, QUICK
-    from experiments.ablation.results import table
+    from experiments.studies.ablation import FULL, QUICK
+    from experiments.studies.ablation.results import table
 
     return told(QUICK if quick else FULL, directory, jobs, how, table)
 
@@ -83,7 +83,7 @@ def portfolios(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     in DIR (runs when left out); what is there already is not run again. At full size it takes about
     a quarter of an hour on two cores.
     """
-    from experiments.portfolios import FULL, QUICK
-    from experiments.portfolios.results import table
+    from experiments.studies.portfolios import FULL, QUICK
+    from experiments.studies.portfolios.results import table
 
     return told(QUICK if quick else FULL, directory, jobs, how, table)

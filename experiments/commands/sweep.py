@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from experiments.commands.run import shard_of
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
     from experiments.designs.design import Design
@@ -73,10 +73,10 @@ def sweep(
     again goes on where it was interrupted; with more seeds, levels or samples it adds to what is
     there. The design is kept beside the results.
     """  # noqa: D301 (click's mark for a paragraph that keeps its lines)
+    from experiments.batch.executors import Workforce
+    from experiments.batch.limits import Limits
+    from experiments.batch.progress import HOW_TO_GO_ON, say
     from experiments.designs.sweep import carried_out, prepare
-    from experiments.limits import Limits
-    from experiments.progress import HOW_TO_GO_ON, say
-    from experiments.workforce import Workforce
 
     output = output or Path("runs") / design.stem
     prepared = prepare(design, output, seeds)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from experiments.tables import FORMATS, render
+from experiments.output_tables import FORMATS, render
 
 #: Where the runs are kept when no folder is named.
 USUAL, USUAL_QUICK = Path("runs/validation"), Path("runs/validation-quick")
@@ -29,7 +29,7 @@ def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) ->
     computed from PIAAC files, V read in the source, V2 read in a text that quotes the source, M
     recalled and not checked, A asked of a baseline without a source.
     """
-    from experiments.progress import HOW_TO_GO_ON, say
+    from experiments.batch.progress import HOW_TO_GO_ON, say
     from experiments.validation import baseline
     from experiments.validation.judgement import table
 

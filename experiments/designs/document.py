@@ -7,7 +7,7 @@ from typing import Any
 
 from scenarios.checking import shown, suggested_parameter
 from scenarios.errors import ScenarioError, nearest
-from simulation.parameter import Declaration
+from simulation.core.parameter import Declaration
 from simulation.settings import SECTIONS, parameter_table
 
 

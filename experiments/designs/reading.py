@@ -277,7 +277,7 @@ def _factors(
 
 
 def _outcomes(document: Document) -> tuple[str, ...]:
-    from experiments.measure_names import columns_of, right_measure
+    from experiments.storage.measure_names import columns_of, right_measure
 
     table = document.table("outcomes")
     for key, value in table.items():

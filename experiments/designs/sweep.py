@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments import progress
+from experiments.batch import progress
+from experiments.batch.executors import Workforce
+from experiments.batch.limits import Limits
+from experiments.batch.plan import Plan, make_plan
+from experiments.batch.runner import Say, carry_out
 from experiments.designs.design import Design
 from experiments.designs.points import make_design
 from experiments.designs.reading import Request, read_request
 from experiments.errors import RequestError
-from experiments.limits import Limits
-from experiments.model_version import model_version
-from experiments.plan import Plan, make_plan
-from experiments.results import Results
-from experiments.runner import Say, carry_out
-from experiments.workforce import Workforce
+from experiments.storage.model_version import model_version
+from experiments.storage.results import Results
 from scenarios import Scenario
 
 if TYPE_CHECKING:

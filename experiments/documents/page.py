@@ -14,19 +14,19 @@ import scenarios
 import simulation.tables
 from experiments.documents import coverage
 from experiments.documents.words import attributes, functions, paragraphs, said, table
-from simulation.basics import BASICS
-from simulation.column import Table
-from simulation.employer_births import MOBILE
-from simulation.interventions.network_state import NetworkOrganisation
-from simulation.ledger import Ledger
-from simulation.levers import Levers
-from simulation.luck import Decision
+from simulation.core.accounts import Ledger
+from simulation.core.city_parameters import BASICS
+from simulation.core.levers import Levers
+from simulation.core.process import Process
+from simulation.core.randomness import Decision
+from simulation.core.table import Table
+from simulation.initialisation.employers import MOBILE
+from simulation.interventions.network.state import NetworkOrganisation
 from simulation.measures import MEASURES
-from simulation.month import MONTH
-from simulation.process import Process
+from simulation.schedule import MONTH
 from simulation.settings import parameter_table
 from simulation.tables import occupation_file
-from simulation.tables.reading import FileColumn
+from simulation.tables.csv_file import FileColumn
 from simulation.world import Climate
 
 DOCUMENTS = ("simulation/ODD.md", "simulation/data/OCCUPATIONS.md")

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.special import stdtrit
 
 from experiments.comparison import mean_interval
-from experiments.explore.living import SERIES, Life
+from experiments.explore.live_run import SERIES, Life
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS
 from simulation.measures import MEASURES
-from simulation.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS
 
 #: The two numbers everything is about.
 HEADLINES = ("unbalance", "volatility")

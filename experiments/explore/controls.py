@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from simulation.parameter import Declaration, declarations
+from simulation.core.parameter import Declaration, declarations
 from simulation.settings import SECTIONS
 
 #: Interventions in the order of the paper.

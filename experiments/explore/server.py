@@ -23,8 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from experiments.explore import answer
 from experiments.explore.controls import BUDGETS, CONTROLS, GROUPS, described
-from experiments.explore.desk import Desk
-from experiments.explore.living import Life, Order
+from experiments.explore.live_run import Life, Order
+from experiments.explore.scheduler import Desk
 from experiments.explore.settings import BURN_IN, FIRST_CASE, MONTHS, City, case, link, read
 from experiments.explore.settings import python as as_python
 from experiments.explore.settings import toml as as_toml

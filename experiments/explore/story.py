@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.vocabulary import CAUSES, EDUCATIONS
+from simulation.core.vocabulary import CAUSES, EDUCATIONS
 
 #: Citizens to choose from at each level of education.
 EACH = 4

@@ -16,8 +16,8 @@ import numpy as np
 from experiments.comparison import chosen_columns
 from experiments.designs import Design, read
 from experiments.errors import RequestError, StoppedError
-from experiments.results import Results
-from experiments.store import Store
+from experiments.storage.results import Results
+from experiments.storage.store import Store
 
 
 @dataclass(frozen=True)

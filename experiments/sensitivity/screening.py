@@ -17,7 +17,7 @@ from experiments.claims.robustness import at, varied
 from experiments.designs import Design, Factor
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers, noise
-from experiments.study import Study
+from experiments.studies.study import Study
 from scenarios import Scenario, load
 
 if TYPE_CHECKING:

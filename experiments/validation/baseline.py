@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.batch.plan import Plan
 from experiments.errors import RequestError
-from experiments.model_version import model_version
-from experiments.parts import DamagedFileError
-from experiments.plan import Plan
-from experiments.results import Results
-from experiments.store import Store
-from experiments.study import Study
+from experiments.storage.model_version import model_version
+from experiments.storage.parquet_file import DamagedFileError
+from experiments.storage.results import Results
+from experiments.storage.store import Store
+from experiments.studies.study import Study
 from scenarios import Scenario, load
 
 BASELINE = "baseline"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.statistics import market
 from simulation.statistics.association import polychoric_correlation
 from simulation.statistics.cycles import cyclical_correlation
-from simulation.vocabulary import EDUCATIONS, ICT_LEVELS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 from simulation.agents.values import Value, nearest
-from simulation.column import Table
+from simulation.core.table import Table
 
 if TYPE_CHECKING:
     from simulation.agents.rows import Rows

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import mesa
 
 from simulation.agents.handle import RowAgent
+from simulation.core.vocabulary import EDUCATIONS, STATUSES
 from simulation.tables.citizens import Citizens
 from simulation.tables.communities import Communities
 from simulation.tables.employers import Employers
-from simulation.vocabulary import EDUCATIONS, STATUSES
 
 
 class Citizen(RowAgent):
@@ -75,7 +75,7 @@ class CareerCommunity(RowAgent):
 
 
 class NetworkOrganisation(mesa.Agent):
-    """The network organisation; see :class:`simulation.interventions.network_state`."""
+    """The network organisation; see :class:`simulation.interventions.network.state`."""
 
     def __init__(self, model: Any) -> None:
         object.__setattr__(self, "model", model)

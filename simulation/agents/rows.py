@@ -12,7 +12,7 @@ import pandas as pd
 
 from simulation.agents.agentset import RowAgentSet
 from simulation.agents.handle import RowAgent
-from simulation.column import Table
+from simulation.core.table import Table
 
 
 class Rows:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.column import Column
+from simulation.core.table import Column
 
 
 @dataclass(frozen=True)

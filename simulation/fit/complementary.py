@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulation.compiled import columnwise, inlined
-from simulation.eight import square_root
 from simulation.fit import SKILL_COUNT
+from simulation.kernels.compiled import columnwise, inlined
+from simulation.kernels.simd import square_root
 
 
 @inlined

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import inlined
-from simulation.eight import shortfall_of_eight
 from simulation.fit import SKILL_COUNT
+from simulation.kernels.compiled import inlined
+from simulation.kernels.simd import shortfall_of_eight
 
 
 @inlined

@@ -12,9 +12,9 @@ references for every person, which costs several times what the arithmetic does.
 
 from __future__ import annotations
 
-from simulation.compiled import inlined
+from simulation.core.vocabulary import NEEDS
 from simulation.fit import SKILL_COUNT
-from simulation.vocabulary import NEEDS
+from simulation.kernels.compiled import inlined
 
 #: Number of needs.
 NEED_COUNT = len(NEEDS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.compiled import columnwise, inlined, uint32, uint64
-from simulation.eight import distance_of_eight
-from simulation.fetch_ahead import AHEAD, FAR, fetch_ahead
 from simulation.fit import SKILL_COUNT
+from simulation.kernels.compiled import columnwise, inlined, uint32, uint64
+from simulation.kernels.prefetch import AHEAD, FAR, fetch_ahead
+from simulation.kernels.simd import distance_of_eight
 from simulation.tables.citizens import TIES
 
 #: Likeness to colleagues of somebody who has none.
@@ -154,7 +154,7 @@ def fetch_portraits(first, size, portraits, places, staffs, ties, district, empl
 
     This loop waits for memory and does little else, so that many fetches are under way at once;
     :func:`look_around` does the arithmetic. In a large city it asks for the portraits of people's
-    contacts before it is their turn (:mod:`simulation.fetch_ahead`).
+    contacts before it is their turn (:mod:`simulation.kernels.prefetch`).
 
     Parameters
     ----------

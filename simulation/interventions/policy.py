@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import compiled, inlined
+from simulation.core.parameter import parameter
+from simulation.core.process import Process
+from simulation.core.vocabulary import ICT
 from simulation.interventions.budget import started
 from simulation.interventions.programmes import GROUPS
-from simulation.parameter import parameter
-from simulation.process import Process
-from simulation.vocabulary import ICT
+from simulation.kernels.compiled import compiled, inlined
 from simulation.world import World
 
 

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from simulation.measure import Measure
-from simulation.measures import (
+from simulation.core.measure import Measure
+from simulation.measures import fit, satisfaction
+from simulation.measures.city import city, governance, reached, segregation, services, shocks
+from simulation.measures.labour_market import (
     careers,
-    city,
-    fit,
-    governance,
-    ict,
-    industries,
-    lot,
+    loss_spirals,
     market,
     new_work,
-    reached,
-    satisfaction,
     schooling_returns,
     search_spells,
-    segregation,
-    services,
-    shocks,
     skill_turnover,
-    spells,
-    spirals,
+)
+from simulation.measures.training import lottery
+from simulation.measures.variances import (
+    misfit_spells,
     unbalance,
+    unbalance_within_ict,
     variances_over_time,
+    volatility_by_industry,
 )
 
 
@@ -49,15 +45,15 @@ MEASURES: dict[str, Measure] = _declared(
     segregation,
     city,
     services,
-    spirals,
+    loss_spirals,
     governance,
     shocks,
-    ict,
+    unbalance_within_ict,
     careers,
-    industries,
-    lot,
+    volatility_by_industry,
+    lottery,
     reached,
-    spells,
+    misfit_spells,
     search_spells,
     skill_turnover,
     schooling_returns,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.measure import measure
+from simulation.core.measure import measure
+from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.statistics.market import rate
-from simulation.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.world import World
 
 CELLS = tuple(f"{education}_{level}" for education in EDUCATIONS for level in ICT_LEVELS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.measure import measure
+from simulation.core.measure import measure
+from simulation.core.vocabulary import EMPLOYED
 from simulation.statistics.association import correlation
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import mid_rank, slope_index_of_inequality
-from simulation.vocabulary import EMPLOYED
 from simulation.world import World
 
 

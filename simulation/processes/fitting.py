@@ -7,13 +7,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.compiled import columnwise, uint32, uint64
-from simulation.fit.booking import book, gather, new_desk, remember
+from simulation.core.process import Process
+from simulation.core.randomness import Decision, words
+from simulation.core.vocabulary import CLOSED, EDUCATIONS
+from simulation.fit.change_decomposition import book, gather, new_desk, remember
 from simulation.fit.complementary import add_up
 from simulation.fit.demand_ability import demand_ability_of_eight, in_eights
-from simulation.fit.felt import NEUTRAL, draw_moods, feel
 from simulation.fit.needs_supply import digital_access
-from simulation.fit.record import record_fit
+from simulation.fit.perceived import NEUTRAL, draw_moods, feel
+from simulation.fit.running_sums import record_fit
 from simulation.fit.supplementary import (
     describe_staff,
     draw_portraits,
@@ -21,12 +23,10 @@ from simulation.fit.supplementary import (
     look_around,
     new_portraits,
 )
-from simulation.luck import Decision, words
-from simulation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
-from simulation.process import Process
-from simulation.threads import chunks, in_chunks
-from simulation.vacancies import come_across, ring, vacant_posts
-from simulation.vocabulary import CLOSED, EDUCATIONS
+from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
+from simulation.kernels.compiled import columnwise, uint32, uint64
+from simulation.kernels.threads import chunks, in_chunks
+from simulation.processes.labour_market.vacancies import come_across, ring, vacant_posts
 from simulation.world import World
 
 __all__ = ["LOOK_EVERY", "NEUTRAL", "Fitting"]
@@ -158,8 +158,8 @@ class Fitting(Process):
     """Work out the four fits and their mean, felt fit, and the causes of every change.
 
     Total fit is the weighted mean of demand–ability, needs–supply, supplementary and complementary
-    fit; :mod:`simulation.fit.booking` books its change since last month to causes. Felt fit
-    compares fit with what one has got used to, and less so with the city's mean.
+    fit; :mod:`simulation.fit.change_decomposition` books its change since last month to causes.
+    Felt fit compares fit with what one has got used to, and less so with the city's mean.
     """
 
     section: ClassVar[str] = "fitting"

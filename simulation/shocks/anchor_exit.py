@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.parameter import SECTOR, parameter
-from simulation.process import Process
-from simulation.processes.labour_demand import DISMISSAL, leave_city
-from simulation.vocabulary import CLOSED
+from simulation.core.parameter import SECTOR, parameter
+from simulation.core.process import Process
+from simulation.core.vocabulary import CLOSED
+from simulation.processes.labour_market.labour_demand import DISMISSAL, leave_city
 from simulation.world import World
 
 #: Sectors that sell to the people who live in the city.

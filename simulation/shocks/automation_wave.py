@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.parameter import parameter
-from simulation.process import Process
+from simulation.core.parameter import parameter
+from simulation.core.process import Process
 from simulation.shocks.timing import under_way
 from simulation.world import World
 
@@ -17,10 +17,10 @@ class AutomationWave(Process):
 
     In each of its months the share of an occupation's posts that machines have taken rises by
     ``(1 − (1 − size)^(1/months)) · exposure · (1 − share)``, on top of the steady pace of
-    :class:`simulation.processes.technology.Automation`. Over the wave a fully exposed occupation
-    loses the share `size` of its demand. Demand as a whole stays what it is, as it does for all
-    automation in this model: what some occupations lose the others gain, so the wave changes who
-    is wanted, not how many.
+    :class:`simulation.processes.technology.technological_change.Automation`. Over the wave a fully
+    exposed occupation loses the share `size` of its demand. Demand as a whole stays what it is, as
+    it does for all automation in this model: what some occupations lose the others gain, so the
+    wave changes who is wanted, not how many.
     """
 
     section: ClassVar[str] = "shocks.automation_wave"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.parameter import parameter
-from simulation.process import Process
+from simulation.core.parameter import parameter
+from simulation.core.process import Process
 from simulation.world import World
 
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.parameter import parameter
-from simulation.process import Process
+from simulation.core.parameter import parameter
+from simulation.core.process import Process
+from simulation.core.vocabulary import SKILLS
 from simulation.shocks.timing import under_way
-from simulation.vocabulary import SKILLS
 from simulation.world import World
 
 #: Sectors whose work goes on in an emergency.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.parameter import parameter
-from simulation.process import Process
+from simulation.core.parameter import parameter
+from simulation.core.process import Process
 from simulation.world import World
 
 
@@ -15,7 +15,8 @@ class PlatformMonopoly(Process):
     """From a month on all platform employers belong to one owner (constructs 1.7, 5.8).
 
     Nobody loses a post by it. The Herfindahl index becomes 1, and with it the mark-down on wages
-    and the price of access reach what :class:`simulation.processes.platforms.Platforms` says.
+    and the price of access reach what :class:`simulation.processes.economy.platforms.Platforms`
+    says.
     """
 
     section: ClassVar[str] = "shocks.platform_monopoly"

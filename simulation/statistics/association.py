@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import ndtr, ndtri
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 
 #: Where a threshold lies that nobody is beyond; the normal distribution has nothing left there.
 BEYOND = 8.0

@@ -7,7 +7,7 @@ from typing import SupportsFloat
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 
 
 def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import individual_mid_rank
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 
 #: What the regression estimates: constant, three returns, age and its square.
 COEFFICIENTS = 6

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 
 # Theil's index of equal values is 0 up to rounding, which must not be split into shares.
 ROUNDING = 1e-12

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 
 # A standard deviation below this part of the level of the means is rounding, not variation.
 ROUNDING = 1e-6

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 from simulation.statistics.market import rate
 
 # A sum of squared deviations below this part of the sum of squares is rounding, not variation.

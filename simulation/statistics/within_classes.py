@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulation.compiled import compiled
+from simulation.kernels.compiled import compiled
 
 
 def slope_within_classes(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.column import Table, column
-from simulation.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
+from simulation.core.table import Table, column
+from simulation.core.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
 
 TIES = 8
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.column import Table, column
-from simulation.vocabulary import SKILLS
+from simulation.core.table import Table, column
+from simulation.core.vocabulary import SKILLS
 
 KINDS = ("occupational", "industry", "civic")
 

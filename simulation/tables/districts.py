@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.column import Table, column
-from simulation.vocabulary import EDUCATIONS, SKILLS
+from simulation.core.table import Table, column
+from simulation.core.vocabulary import EDUCATIONS, SKILLS
 
 
 class Districts(Table):

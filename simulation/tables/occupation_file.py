@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.pinned import read_text
-from simulation.tables.reading import FileColumn, Read, parse, read, refuse
-from simulation.vocabulary import EDUCATIONS, JOB_NEEDS, SKILLS
+from simulation.core.file_reference import read_text
+from simulation.core.vocabulary import EDUCATIONS, JOB_NEEDS, SKILLS
+from simulation.tables.csv_file import FileColumn, Read, parse, read, refuse
 
 WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
 SUPPLIES = JOB_NEEDS[1:]

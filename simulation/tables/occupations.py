@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.column import Table, column
+from simulation.core.table import Table, column
+from simulation.core.vocabulary import EDUCATIONS, ICT, SKILLS
 from simulation.tables.occupation_file import SUPPLIES, read_mobility, read_occupations
-from simulation.vocabulary import EDUCATIONS, ICT, SKILLS
 
 DATA = Path(__file__).parents[1] / "data"
 #: Family of the occupations that platforms offer.

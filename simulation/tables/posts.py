@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.column import Table, column, spare
-from simulation.compiled import compiled
-from simulation.luck import identity_of_two
+from simulation.core.randomness import identity_of_two
+from simulation.core.table import Table, column, spare
+from simulation.core.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
+from simulation.kernels.compiled import compiled
 from simulation.tables.employers import Employers
-from simulation.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 
 
 class Posts(Table):

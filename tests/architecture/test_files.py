@@ -21,34 +21,40 @@ FILES = [
 LONGEST = 500
 #: Where education itself is read in the month, by file and function, and what for.
 EDUCATION_DECIDES = {
-    ("processes/hiring.py", "_score"),  # the certificate as a signal, of settable weight
-    ("processes/places.py", "_move"),  # likeness to residents, of settable weight
-    ("processes/ties.py", "_accept"),  # homophily
-    ("interventions/communities.py", "_choose"),  # homophily, less bridging
+    (
+        "processes/labour_market/hiring.py",
+        "_score",
+    ),  # the certificate as a signal, of settable weight
+    ("processes/places/districts.py", "_move"),  # likeness to residents, of settable weight
+    ("processes/social/ties.py", "_accept"),  # homophily
+    ("interventions/communities/communities.py", "_choose"),  # homophily, less bridging
 }
 EDUCATION_DESCRIBES = {
-    ("processes/places.py", "_describe"),  # who lives in each district
-    ("processes/cohesion.py", "apart"),  # how far levels of education live apart, for all alike
-    ("interventions/communities.py", "_describe"),  # who belongs to each community
+    ("processes/places/districts.py", "_describe"),  # who lives in each district
+    (
+        "processes/social/cohesion.py",
+        "apart",
+    ),  # how far levels of education live apart, for all alike
+    ("interventions/communities/communities.py", "_describe"),  # who belongs to each community
 }
 #: Functions that only count flows by education, or hand the column on to one of the above.
 EDUCATION_COUNTED = {
-    ("processes/labour_demand.py", "run"),
-    ("processes/labour_demand.py", "leave_city"),
-    ("processes/separations.py", "_separate"),
-    ("processes/separations.py", "_participate"),
-    ("processes/separations.py", "run"),
-    ("processes/courses.py", "_begin"),
-    ("processes/hiring.py", "_hire"),
-    ("processes/hiring.py", "_see"),
-    ("processes/hiring.py", "run"),
-    ("processes/demography.py", "run"),
-    ("processes/places.py", "run"),
-    ("processes/ties.py", "_look_round"),
-    ("processes/ties.py", "_choose_contacts"),
-    ("processes/ties.py", "choose"),
-    ("processes/ties.py", "run"),
-    ("interventions/communities.py", "run"),
+    ("processes/labour_market/labour_demand.py", "run"),
+    ("processes/labour_market/labour_demand.py", "leave_city"),
+    ("processes/labour_market/separations.py", "_separate"),
+    ("processes/labour_market/separations.py", "_participate"),
+    ("processes/labour_market/separations.py", "run"),
+    ("processes/learning/courses.py", "_begin"),
+    ("processes/labour_market/hiring.py", "_hire"),
+    ("processes/labour_market/hiring.py", "_see"),
+    ("processes/labour_market/hiring.py", "run"),
+    ("processes/social/demography.py", "run"),
+    ("processes/places/districts.py", "run"),
+    ("processes/social/ties.py", "_look_round"),
+    ("processes/social/ties.py", "_choose_contacts"),
+    ("processes/social/ties.py", "choose"),
+    ("processes/social/ties.py", "run"),
+    ("interventions/communities/communities.py", "run"),
 }
 
 
@@ -65,7 +71,7 @@ def uses_of_education() -> set[tuple[str, str]]:
     found = set()
     package = ROOT / "simulation"
     for folder in ("processes", "interventions", "shocks"):
-        for path in sorted((package / folder).glob("*.py")):
+        for path in sorted((package / folder).rglob("*.py")):
             if path.name == "fitting.py":
                 continue
             tree = ast.parse(path.read_text(encoding="utf-8"))

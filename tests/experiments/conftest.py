@@ -16,14 +16,15 @@ from pathlib import Path
 import pytest
 
 import experiments
-from experiments import durable, runner
+from experiments.batch import runner
+from experiments.batch.executors import Workforce
+from experiments.batch.limits import NO_LIMITS
+from experiments.batch.plan import make_plan
 from experiments.command_line import main
-from experiments.limits import NO_LIMITS
-from experiments.model_version import model_version
-from experiments.parts import encoded
-from experiments.plan import make_plan
-from experiments.store import KINDS, Result, Store
-from experiments.workforce import Workforce
+from experiments.storage import durable_files
+from experiments.storage.model_version import model_version
+from experiments.storage.parquet_file import encoded
+from experiments.storage.store import KINDS, Result, Store
 from scenarios import load
 
 ROOT = Path(experiments.__path__[0]).parent
@@ -54,7 +55,7 @@ def cityfit(capsys, monkeypatch):
     `start` has it as it is.
     """
     here = partial(Workforce, here=True)
-    monkeypatch.setattr("experiments.workforce.Workforce", here)
+    monkeypatch.setattr("experiments.batch.executors.Workforce", here)
 
     def call(*arguments):
         code = main([str(argument) for argument in arguments])
@@ -67,7 +68,7 @@ def cityfit(capsys, monkeypatch):
 @pytest.fixture
 def full_disk(monkeypatch):
     """Have a disk that is full for those files of results that `whether` says yes to, by name."""
-    real = durable.write_whole
+    real = durable_files.write_whole
 
     def make(whether):
         def write(path, content, waiting):
@@ -75,7 +76,7 @@ def full_disk(monkeypatch):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
             real(path, content, waiting)
 
-        monkeypatch.setattr("experiments.store.write_whole", write)
+        monkeypatch.setattr("experiments.storage.store.write_whole", write)
 
     return make
 

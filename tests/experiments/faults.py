@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.soundness import check
-from experiments.worker import attempt, live, perform
+from experiments.batch.output_checks import check
+from experiments.batch.worker import attempt, live, perform
 
 #: Environment variable with a file that says that a fault has been had.
 MARKER = "CITYFIT_TEST_MARKER"

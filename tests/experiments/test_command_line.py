@@ -45,7 +45,8 @@ def test_help_imports_nothing_heavy():
 
 def test_workers_begin_without_the_model():
     script = (
-        "import sys, experiments.pool; sys.exit('numpy' in sys.modules or 'numba' in sys.modules)"
+        "import sys, experiments.batch.worker_pool; "
+        "sys.exit('numpy' in sys.modules or 'numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
@@ -163,7 +164,7 @@ def test_a_batch_is_run_and_compared(cityfit, tmp_path):
 
 
 def test_a_failed_run_gives_exit_code_one(cityfit, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.worker.live", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("experiments.batch.worker.live", lambda *_, **__: 1 / 0)
     command = ["run", "baseline", "--seeds", "1", *SET, "--jobs", 1, "-o", tmp_path]
     code, _, messages = cityfit(*command)
     assert code == 1

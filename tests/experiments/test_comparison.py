@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from experiments import compare
+from experiments.batch.plan import make_plan
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
-from experiments.plan import make_plan
-from experiments.results import Results
-from experiments.store import Store
+from experiments.storage.results import Results
+from experiments.storage.store import Store
 from scenarios import load
 
 COLUMNS = {

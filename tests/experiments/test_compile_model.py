@@ -12,7 +12,7 @@ RUNS = """
 from numba.core.event import Listener, register
 
 from scenarios import load
-from simulation.simulate import simulate
+from simulation.engine import simulate
 
 
 class Tell(Listener):

@@ -14,7 +14,7 @@ from experiments.documents.filling import DocumentError, between, filled, writte
 from experiments.documents.page import BLOCKS, DOCUMENTS, process_blocks
 from experiments.documents.words import attributes, markdown, parts, said, table
 from simulation.measures import MEASURES
-from simulation.month import MONTH
+from simulation.schedule import MONTH
 from simulation.settings import parameter_table
 
 ROOT = Path(__file__).parents[2]
@@ -98,7 +98,7 @@ def test_a_reason_is_a_reason():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"code": ("simulation.month:MOON",)}, "1.1: no object 'simulation.month:MOON'"),
+        ({"code": ("simulation.schedule:MOON",)}, "1.1: no object 'simulation.schedule:MOON'"),
         ({"code": ("simulation.moon:MONTH",)}, "1.1: no object"),
         ({"parameters": ("city.citizen",)}, "1.1: no parameter 'city.citizen'"),
         ({"measures": ("fitt",)}, "1.1: no measure"),

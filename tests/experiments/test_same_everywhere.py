@@ -13,10 +13,11 @@ from functools import partial
 import pytest
 from conftest import ROOT, SET, SMALL, alive, contents, runs_in, wait_for
 
-from experiments import run, runner
-from experiments.model_version import model_version
-from experiments.plan import Plan, make_plan
-from experiments.workforce import Workforce
+from experiments import run
+from experiments.batch import runner
+from experiments.batch.executors import Workforce
+from experiments.batch.plan import Plan, make_plan
+from experiments.storage.model_version import model_version
 from scenarios import load
 
 BOTH = ("baseline", "all_three")

@@ -14,11 +14,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from experiments.parts import DamagedFileError
-from experiments.plan import make_plan
-from experiments.results import Results
-from experiments.resume import missing
-from experiments.store import Store
+from experiments.batch.plan import make_plan
+from experiments.batch.resume import missing
+from experiments.storage.parquet_file import DamagedFileError
+from experiments.storage.results import Results
+from experiments.storage.store import Store
 from scenarios import load
 
 COLUMNS = {"fit": {"unit": "share", "summary": "mean"}}

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-import experiments.ablation as ablation
-import experiments.portfolios as portfolios
-from experiments.ablation import games, results
-from experiments.ablation.games import Game
-from experiments.portfolios import design
-from experiments.portfolios.design import Portfolio
+import experiments.studies.ablation as ablation
+import experiments.studies.portfolios as portfolios
+from experiments.studies.ablation import games, results
+from experiments.studies.ablation.games import Game
+from experiments.studies.portfolios import design
+from experiments.studies.portfolios.design import Portfolio
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def small(monkeypatch):
     corners = [Portfolio(parts, 120) for parts in ((3, 0, 0), (0, 3, 0), (1, 1, 1))]
     for name in ("mixture", "portfolios"):
         monkeypatch.setattr(design, name, lambda: corners)
-        monkeypatch.setattr(f"experiments.portfolios.results.{name}", lambda: corners)
+        monkeypatch.setattr(f"experiments.studies.portfolios.results.{name}", lambda: corners)
     for module in (ablation, portfolios):
         tiny = replace(module.QUICK, seeds=2, citizens=150, months=30, burn_in=2)
         monkeypatch.setattr(module, "QUICK", tiny)

@@ -12,12 +12,15 @@ from PIL import Image
 
 from experiments.claims import claims
 from experiments.claims.verdict import NO_RESULT, VERDICTS
-from experiments.final_state.reading import DISTRICT, OCCUPATION
-from figures import batch, catalogue, families, paper, report
+from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
+from figures import batch, catalogue
 from figures.batch import FACTORIAL
-from figures.material import Material
+from figures.plots import families
+from figures.report import index_page
+from figures.shared import paper_sections
+from figures.shared.figure_data import Material
+from simulation.core.vocabulary import CAUSES, EDUCATIONS
 from simulation.measures import MEASURES
-from simulation.vocabulary import CAUSES, EDUCATIONS
 
 Make = Callable[..., Material]
 
@@ -265,12 +268,12 @@ def whole(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFacto
             (output / f"{name}.{ending}").touch()
         material = catalogue.material_of(name, materials)
         table = module.numbers(material)
-        words = module.TITLE, module.caption(table, material), paper.of(module)
+        words = module.TITLE, module.caption(table, material), paper_sections.of(module)
         said = catalogue.origin(name, materials)
-        entries.append(report.Entry(name, *words, table, said))
+        entries.append(index_page.Entry(name, *words, table, said))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report, "LARGEST", -1)  # so that the PNG is taken
-        text = report.page(entries, materials, output)
+        patch.setattr(index_page, "LARGEST", -1)  # so that the PNG is taken
+        text = index_page.page(entries, materials, output)
     path = output / "index.html"
     path.write_text(text, encoding="utf-8")
     return path

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import figures
-from experiments.study import Size
+from experiments.studies.study import Size
 from figures import batch, catalogue
 
 PACKAGE = Path(figures.__path__[0])
 NAMED = {
-    "simulation.vocabulary", "simulation.measure", "simulation.measures",
+    "simulation.core.vocabulary", "simulation.core.measure", "simulation.measures",
     "simulation.statistics.permanence",  # a formula for a table of fit, no part of a city
 }  # fmt: skip
 
@@ -73,7 +73,12 @@ def test_figures_never_simulate(path: Path) -> None:
     }  # fmt: skip
     assert {name for name in modules if name.split(".")[0] == "simulation"} <= NAMED
     assert "matplotlib.pyplot" not in modules
-    runners = {"experiments.runner", "experiments.worker", "experiments.pool", "experiments"}
+    runners = {
+        "experiments.batch.runner",
+        "experiments.batch.worker",
+        "experiments.batch.worker_pool",
+        "experiments",
+    }
     assert path.stem == "batch" or not modules & runners
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert "simulate" not in names

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from experiments.errors import RequestError
-from figures import check, readme
+from figures import check
 from figures.check import DIFFERS, EXACT, MISSING, REPRODUCED, difference
-from figures.material import table
-from figures.provenance import Provenance
+from figures.report import readme
+from figures.shared.figure_data import table
+from figures.shared.provenance import Provenance
 
 SAID = Provenance(
     "one", "1", "c0ffee", False, "model", "plan", ["baseline"], "1-3", "3 seeds", True

@@ -31,7 +31,7 @@ NAMES = ("variance_1", "lives")
 SMALL = f"""
 import os, sys
 from experiments.command_line import main
-from experiments.study import Size
+from experiments.studies.study import Size
 from figures import batch, catalogue, check
 seeds = int(os.environ.get("SEEDS", 2))
 batch.QUICK = Size("quick", seeds=seeds, citizens=300, months=36, burn_in=8)

@@ -24,8 +24,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.errors import RequestError
-from figures import catalogue, provenance, style, writing
-from figures.material import COLUMNS, Material
+from figures import catalogue
+from figures.shared import provenance, saving, style
+from figures.shared.figure_data import COLUMNS, Material
 
 NAMES = catalogue.names()
 FEW = ["framework", "lives", "districts", "claims"]
@@ -132,7 +133,7 @@ def test_the_csv_holds_what_is_plotted(
     monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
     material = made(name, make)
     said = provenance.provenance(name, (), material)
-    path = writing.write(name, figure, numbers, tmp_path, said, "Title")[-1]
+    path = saving.write(name, figure, numbers, tmp_path, said, "Title")[-1]
     text = ["panel", "series", "group", "unit"]
     back = pd.read_csv(path, keep_default_na=False, na_values={
         column: [""] for column in COLUMNS if column not in text})  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from figures import ablation, claims, plausibility, sensitivity
+from figures.plots import ablation, claims, plausibility, sensitivity
 from tests.figures.test_drawing import NAMES
 from tests.figures.test_kept_numbers import kept
 

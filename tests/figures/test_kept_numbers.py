@@ -17,8 +17,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from figures import batch, catalogue, check, speed, style
-from figures.material import Material
+from figures import batch, catalogue, check
+from figures.plots import speed
+from figures.shared import style
+from figures.shared.figure_data import Material
 from tests.figures.test_drawing import NAMES, words
 
 #: Pixels by which words and marks may touch without harm.

@@ -16,8 +16,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
-from figures import ablation, catalogue, claims, plausibility, portfolios
-from figures.material import Material
+from figures import catalogue
+from figures.plots import ablation, claims, plausibility, portfolios
+from figures.shared.figure_data import Material
 from tests.figures.test_drawing import drawing, words
 
 NAMES = catalogue.names()

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.cases.pairs import CASES, without
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
-from experiments.final_state.reading import DISTRICT, OCCUPATION
-from experiments.preconditions.arms import MODES, facilitated
-from figures import (
+from experiments.studies.cases.pairs import CASES, without
+from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
+from experiments.studies.preconditions.arms import MODES, facilitated
+from figures import catalogue
+from figures.plots import (
     cases,
-    catalogue,
     districts,
     families,
     framework,
@@ -24,7 +24,7 @@ from figures import (
     speed,
     spirals,
 )
-from figures.material import Material, pick
+from figures.shared.figure_data import Material, pick
 
 Make = Callable[..., Material]
 

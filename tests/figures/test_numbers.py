@@ -7,16 +7,10 @@ import pandas as pd
 import pytest
 
 from experiments.comparison import mean_interval
-from figures import (
-    catalogue,
-    check,
-    interventions,
-    job_market,
-    life_events,
-    variance_1,
-    variance_2,
-)
-from figures.material import Material, mean_row, pick
+from figures import catalogue, check
+from figures.plots import interventions, job_market, variance_1, variance_2
+from figures.shared import life_events
+from figures.shared.figure_data import Material, mean_row, pick
 
 
 def test_fit_over_time_is_the_mean_over_seeds(material: Material) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from figures import catalogue, paper, report
-from figures.citation import citation
-from figures.material import Material, table
-from figures.paper import UNSAID
+from figures import catalogue
+from figures.report import index_page
+from figures.report.citation import citation
+from figures.shared import paper_sections
+from figures.shared.figure_data import Material, table
+from figures.shared.paper_sections import UNSAID
 
 VOID = ("meta", "img", "br")
 #: Far more rows than a reader reads.
@@ -118,9 +120,9 @@ def test_every_figure_comes_with_all_that_belongs_to_it(
         )
         material = catalogue.material_of(name, materials)
         caption = module.caption(module.numbers(material), material)
-        assert f"<h2>Figure {number}. {report.escape(module.TITLE)}</h2>" in part
-        assert report.escape(caption) in part
-        assert report.escape(paper.of(module).claim) in part
+        assert f"<h2>Figure {number}. {index_page.escape(module.TITLE)}</h2>" in part
+        assert index_page.escape(caption) in part
+        assert index_page.escape(paper_sections.of(module).claim) in part
         assert "<details>" in part
         for ending in ("pdf", "svg", "png", "csv"):
             assert f'href="{name}.{ending}"' in part
@@ -171,7 +173,7 @@ def test_claims_have_a_table_of_their_own(
 
 
 def test_it_says_which_subjects_have_two_figures(whole: Path) -> None:
-    assert report.escape(report.DIVIDED) in read(whole)[0]
+    assert index_page.escape(index_page.DIVIDED) in read(whole)[0]
     for name in ("README.md", "CONTRIBUTING.md"):
         said = (Path(__file__).parents[2] / name).read_text(encoding="utf-8")
         assert re.search(r"`interventions`,.{0,60}`portfolios`", said, flags=re.DOTALL), name
@@ -182,8 +184,8 @@ def test_it_says_how_to_cite(quick: Path) -> None:
     said = citation()
     assert said is not None
     text, _ = read(quick)
-    assert report.escape(said.software) in text
-    assert report.escape(said.paper) in text
+    assert index_page.escape(said.software) in text
+    assert index_page.escape(said.paper) in text
 
 
 def test_pictures_are_drawings_unless_they_are_too_large(
@@ -191,10 +193,10 @@ def test_pictures_are_drawings_unless_they_are_too_large(
 ) -> None:
     (tmp_path / "one.svg").write_bytes(b"<svg/>")
     (tmp_path / "one.png").write_bytes(b"picture")
-    kind, data = report.embedded("one", tmp_path).split(",")
+    kind, data = index_page.embedded("one", tmp_path).split(",")
     assert (kind, base64.b64decode(data)) == ("data:image/svg+xml;base64", b"<svg/>")
-    monkeypatch.setattr(report, "LARGEST", 5)
-    kind, data = report.embedded("one", tmp_path).split(",")
+    monkeypatch.setattr(index_page, "LARGEST", 5)
+    kind, data = index_page.embedded("one", tmp_path).split(",")
     assert (kind, base64.b64decode(data)) == ("data:image/png;base64", b"picture")
 
 
@@ -204,16 +206,16 @@ def test_long_tables_are_thinned_and_say_so() -> None:
         for name in ("one", "other")
         for month in range(MANY // 2)
     ]
-    entry = report.Entry("long", "Long", "", UNSAID, table(rows), None)  # type: ignore[arg-type]
-    text = report.numbers(entry)
+    entry = index_page.Entry("long", "Long", "", UNSAID, table(rows), None)  # type: ignore[arg-type]
+    text = index_page.numbers(entry)
     shown = text.count("<tr>") - 1
-    assert report.ROWS / 2 < shown < 1.5 * report.ROWS
+    assert index_page.ROWS / 2 < shown < 1.5 * index_page.ROWS
     assert f"{shown} of {MANY:,} rows" in text
     assert text.count("<td>other</td>") == shown / 2
     assert f'<td class="number">{MANY // 2 - 1}</td>' in text
     short = replace(entry, numbers=table(rows[:3]))
-    assert report.numbers(short).count("<tr>") == 4
-    assert "<caption>3 rows.</caption>" in report.numbers(short)
+    assert index_page.numbers(short).count("<tr>") == 4
+    assert "<caption>3 rows.</caption>" in index_page.numbers(short)
 
 
 def test_widths_of_intervals_are_those_of_the_table() -> None:
@@ -223,5 +225,5 @@ def test_widths_of_intervals_are_those_of_the_table() -> None:
         {**words, "panel": "A", "unit": "%", "value": 1.0, "low": 0.0, "high": 3.0},
         {**words, "panel": "B", "unit": "0-1", "value": 1.0},
     ]
-    assert report.intervals(table(rows)) == "median width by panel: A (%) 2, at most 3"
-    assert report.intervals(table(rows[2:])).startswith("none")
+    assert index_page.intervals(table(rows)) == "median width by panel: A (%) 2, at most 3"
+    assert index_page.intervals(table(rows[2:])).startswith("none")

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from figures import catalogue, style
-from figures.material import Material
+from figures import catalogue
+from figures.shared import style
+from figures.shared.figure_data import Material
 from tests.figures.test_drawing import drawing
 
 PICTURES = Path(__file__).parent / "pictures"

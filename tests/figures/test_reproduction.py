@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments import worker
+from experiments.batch import worker
 from experiments.command_line import main
-from experiments.study import Size
-from figures import batch, catalogue, check, readme
+from experiments.studies.study import Size
+from figures import batch, catalogue, check
+from figures.report import readme
 from scenarios import Scenario
 
 SMALL = Size("quick", seeds=2, citizens=200, months=28, burn_in=4)

@@ -10,8 +10,8 @@ import pytest
 from scenarios import load, names
 from scenarios.kinds import KINDS, kind, strikes
 from scenarios.reading import LIBRARY
-from simulation.population import marginals
-from simulation.simulate import Run
+from simulation.engine import Run
+from simulation.initialisation.population import marginals
 
 #: Country of the people of each case; of those not in the table, the one that stands in.
 PEOPLE = {

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from experiments.plan import settings_hash
+from experiments.batch.plan import settings_hash
 from scenarios import ScenarioError, check, load
-from simulation.pinned import split
+from simulation.core.file_reference import split
+from simulation.engine import simulate
 from simulation.settings import Settings
-from simulation.simulate import simulate
 from simulation.tables.occupations import Occupations
 
 EXAMPLES = Path(scenarios.__path__[0]) / "examples"

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from simulation.ledger import INTERVENTIONS
-from simulation.settings import Settings
-from simulation.simulate import Run
-from simulation.vocabulary import (
+from simulation.core.accounts import INTERVENTIONS
+from simulation.core.vocabulary import (
     CLOSED,
     EDUCATIONS,
     EMPLOYED,
@@ -19,6 +17,8 @@ from simulation.vocabulary import (
     UNEMPLOYED,
     VACANT,
 )
+from simulation.engine import Run
+from simulation.settings import Settings
 
 SIZE, MONTHS, START = 1500, 40, 12
 BUDGET = 120.0

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from scenarios import load, names
 from simulation.burn_in import ALWAYS_READ, INTERVENTIONS, LARGEST, MOST, BurnIns, burn_in_key
-from simulation.ledger import INTERVENTIONS as NAMES
+from simulation.core.accounts import INTERVENTIONS as NAMES
+from simulation.engine import Run, simulate
 from simulation.settings import Settings, parameter_table
-from simulation.simulate import Run, simulate
 
 BURN_IN = 6
 STARTS = {f"{section}.start_month": BURN_IN for section in INTERVENTIONS}

@@ -11,9 +11,9 @@ import pytest
 from mesa import DataCollector
 
 from simulation import SmartCity
+from simulation.engine import simulate
 from simulation.measures import MEASURES
 from simulation.settings import Settings
-from simulation.simulate import simulate
 
 SMALL = {"city.citizens": 200, "city.months": 8, "city.burn_in": 3}
 
@@ -154,6 +154,6 @@ def test_a_city_goes_on_after_its_last_month():
 
 def test_batches_do_not_import_mesa():
     """Workers start without the seconds that Mesa takes."""
-    code = "import sys, simulation.simulate; sys.exit('mesa' in sys.modules)"
+    code = "import sys, simulation.engine; sys.exit('mesa' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == 0

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulation.engine import Run
 from simulation.panel import ALWAYS
 from simulation.settings import Settings
-from simulation.simulate import Run
 
 TABLES = ("citizens", "posts", "employers", "districts", "communities", "occupations")
 EARLY, LATE = 60, 240

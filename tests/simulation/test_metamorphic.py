@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simulation.engine import Run, simulate
 from simulation.settings import Settings
-from simulation.simulate import Run, simulate
 
 #: Everybody alike in skills, learning and needs, and nobody looks at education.
 ALIKE = {

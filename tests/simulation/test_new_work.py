@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulation.vocabulary import CLOSED, OUTSIDER
+from simulation.core.vocabulary import CLOSED, OUTSIDER
 
 
 def test_without_cost_there_is_no_boundary(small_city):

@@ -12,9 +12,9 @@ from experiments.benchmark import __main__ as command
 from experiments.benchmark import memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
 from experiments.benchmark.reading import ROOT, Reading, apart
-from experiments.model_version import model_version
-from figures.speed import KEPT
-from simulation.month import MONTH
+from experiments.storage.model_version import model_version
+from figures.plots.speed import KEPT
+from simulation.schedule import MONTH
 
 
 def test_a_city_tells_of_its_time_and_memory():

@@ -12,8 +12,8 @@ from experiments.claims.claim import ALL_THREE_EQUAL, After, Arm, Claim, Evidenc
 from experiments.claims.crossing import chosen_elsewhere, picked
 from experiments.claims.h04_permanence import memoryless
 from experiments.claims.robustness import draw, varied
+from simulation.core.parameter import declarations
 from simulation.measures import MEASURES
-from simulation.parameter import declarations
 from simulation.settings import SECTIONS
 
 CLAIMS = claims()

@@ -17,8 +17,8 @@ from experiments.claims.report import markdown, read, report, text
 from experiments.command_line import main
 from experiments.commands.claims import claims as command
 from experiments.errors import RequestError
-from experiments.model_version import model_version
-from experiments.results import Results
+from experiments.storage.model_version import model_version
+from experiments.storage.results import Results
 
 TINY = batch.Size("tiny", 3, 200, 12, 4, 2, 150, 8, 2)
 STILL = Arm("still", {"redesign.pace": 0.0})

@@ -11,10 +11,10 @@ import pytest
 from conftest import contents, runs_in
 
 from experiments import sweep
+from experiments.batch.executors import Workforce
 from experiments.designs import Factor, read
 from experiments.designs.sweep import carried_out, prepare
 from experiments.errors import RequestError
-from experiments.workforce import Workforce
 
 TEXT = """
 title = "Tax and training in a small city"

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from experiments.explore import server
-from experiments.explore.desk import Desk, Session
+from experiments.explore.scheduler import Desk, Session
 from experiments.explore.server import FILES, LONGEST, application
 from scenarios import load, names
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.results import Results
-from experiments.store import Store
+from experiments.storage.results import Results
+from experiments.storage.store import Store
 
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
@@ -27,7 +27,7 @@ cities = [baseline, baseline.but({{"search.ties": 5.0}}, name="other")]
 STOP = """
 import os, signal, threading, time
 from pathlib import Path
-from experiments.store import Store
+from experiments.storage.store import Store
 
 def stop():
     while True:

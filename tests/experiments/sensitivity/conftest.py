@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from conftest import made_up
 
+from experiments.batch.plan import make_plan
 from experiments.designs import Design, Factor
-from experiments.plan import make_plan
 from experiments.sensitivity.answers import Answers, noise
-from experiments.store import Store
+from experiments.storage.store import Store
 from scenarios import load
 
 #: Parameters that stand for x1, x2, x3 of a function.

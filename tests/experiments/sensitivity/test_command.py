@@ -11,10 +11,10 @@ import pytest
 from scipy import stats
 
 from experiments.designs import Factor, read
-from experiments.model_version import model_version
-from experiments.record import surroundings
-from experiments.store import Store
-from figures import provenance
+from experiments.storage.model_version import model_version
+from experiments.storage.run_record import surroundings
+from experiments.storage.store import Store
+from figures.shared import provenance
 
 pytest.importorskip("SALib")
 

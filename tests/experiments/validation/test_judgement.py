@@ -10,7 +10,7 @@ from experiments.errors import RequestError
 from experiments.validation.fact import CONFIDENCE, HELD_OUT
 from experiments.validation.facts import BY_KEY, FACTS, SUBJECTS
 from experiments.validation.judgement import table
-from simulation.simulate import measure_columns
+from simulation.engine import measure_columns
 
 LEVELS = ("none", "below1", "level1", "level2", "level3")
 

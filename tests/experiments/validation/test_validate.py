@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import lose
 
-from experiments.study import Study
+from experiments.studies.study import Study
 from experiments.validation import baseline
 from experiments.validation.facts import FACTS
 
@@ -90,7 +90,7 @@ def test_what_failed_gives_exit_code_1(cityfit, tiny, tmp_path, monkeypatch):
     def dies(*_args, **_options):
         raise RuntimeError("no luck today")
 
-    monkeypatch.setattr("simulation.simulate.simulate", dies)
+    monkeypatch.setattr("simulation.engine.simulate", dies)
     code, rows, messages = cityfit("validate", tmp_path / "v", "--jobs", "1")
     assert (code, rows) == (1, [])
     assert "no luck today" in messages[0]

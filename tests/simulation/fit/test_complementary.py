@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.core.vocabulary import SKILLS
 from simulation.fit.complementary import complementary
-from simulation.vocabulary import SKILLS
 
 profiles = arrays(np.float64, len(SKILLS), elements=st.just(0.0) | st.floats(1e-6, 1))
 positive = arrays(np.float64, len(SKILLS), elements=st.floats(0.01, 1))

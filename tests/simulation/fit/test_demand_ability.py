@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.core.vocabulary import SKILLS
 from simulation.fit.demand_ability import demand_ability
-from simulation.vocabulary import SKILLS
 
 shares = st.floats(0, 1, width=32)
 profiles = arrays(np.float32, len(SKILLS), elements=shares)

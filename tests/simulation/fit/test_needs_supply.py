@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.core.vocabulary import NEEDS, SKILLS
 from simulation.fit.needs_supply import (
     FULL_ACCESS,
     WITHOUT_WORK,
@@ -25,8 +26,7 @@ from simulation.fit.needs_supply import (
     wanted_supplies,
     work_supplies,
 )
-from simulation.population import STAGE_NEEDS, STAGE_WEIGHTS
-from simulation.vocabulary import NEEDS, SKILLS
+from simulation.initialisation.population import STAGE_NEEDS, STAGE_WEIGHTS
 
 shares = st.floats(0, 1)
 incomes = st.floats(0, 10_000)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulation.compiled import compiled
+from simulation.core.vocabulary import SKILLS
 from simulation.fit.supplementary import (
     COMPARED,
     NO_COLLEAGUES,
@@ -19,8 +19,8 @@ from simulation.fit.supplementary import (
     new_portraits,
     supplementary,
 )
+from simulation.kernels.compiled import compiled
 from simulation.tables.citizens import TIES
-from simulation.vocabulary import SKILLS
 
 shares = st.floats(0, 1, width=32)
 profiles = arrays(np.float32, len(SKILLS), elements=shares)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.interventions.network_staff import staff_shortage
+from simulation.core.vocabulary import VACANT
+from simulation.engine import Run
+from simulation.interventions.network.staff import staff_shortage
 from simulation.settings import Settings
-from simulation.simulate import Run
-from simulation.vocabulary import VACANT
 
 SEEDS = (1, 2, 3)
 SMALL = {"city.citizens": 500, "city.months": 36, "city.burn_in": 6}

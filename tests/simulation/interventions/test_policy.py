@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.core.vocabulary import ICT
+from simulation.engine import Run, simulate
 from simulation.interventions.policy import Policy, loudness, observed_gap, thirds
 from simulation.settings import Settings
-from simulation.simulate import Run, simulate
-from simulation.vocabulary import ICT
 
 SEEDS = (1, 2, 3)
 SMALL = {"city.citizens": 600, "city.months": 36, "city.burn_in": 6}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from simulation.interventions.communities import Communities
+from simulation.interventions.communities.communities import Communities
 
 MONEY = {
     "interventions.communities.annual_budget_per_citizen": 120.0,

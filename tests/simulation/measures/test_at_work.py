@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation.measures.labour_market.schooling_returns import YEARS, schooling_returns
 from simulation.measures.satisfaction import happiness_with_fit, slope_satisfaction
-from simulation.measures.schooling_returns import YEARS, schooling_returns
 
 
 def at_work(world):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation.core.vocabulary import CAUSES, EDUCATIONS
+from simulation.engine import Run, measure_columns
 from simulation.measures import MEASURES
-from simulation.measures.unbalance import FITS
-from simulation.simulate import Run, measure_columns
-from simulation.vocabulary import CAUSES, EDUCATIONS
+from simulation.measures.variances.unbalance import FITS
 
 NAMES = list(MEASURES)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.vocabulary import EMPLOYED
+from simulation.core.vocabulary import EMPLOYED
 
 
 def test_dismissal_lasts_a_month(small_run, observe):

@@ -7,10 +7,10 @@ import copy
 import numpy as np
 import pytest
 
-from simulation.applications import Applications
+from simulation.core.vocabulary import ONLINE, UNEMPLOYED, VACANT
 from simulation.fit.demand_ability import demand_ability
-from simulation.processes.hiring import Hiring
-from simulation.vocabulary import ONLINE, UNEMPLOYED, VACANT
+from simulation.processes.labour_market.hiring import Hiring
+from simulation.tables.applications import Applications
 
 
 @pytest.mark.parametrize(("recognition", "able_wins"), [(0.0, False), (1.0, True)])

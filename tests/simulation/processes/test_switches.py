@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.month import MONTH
+from simulation.schedule import MONTH
 
 MONTHS = 14
 #: Enough of everything rare for its absence to be seen in a small city.

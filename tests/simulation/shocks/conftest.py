@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from simulation.engine import Outcome, simulate
 from simulation.settings import Settings
-from simulation.simulate import Outcome, simulate
 
 CITY = {"city.citizens": 500, "city.months": 36, "city.burn_in": 6}
 SEEDS = (1, 2, 3, 4)

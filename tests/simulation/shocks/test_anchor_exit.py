@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation.core.vocabulary import CLOSED
+from simulation.engine import Run
 from simulation.settings import Settings
 from simulation.shocks.anchor_exit import LOCAL, AnchorExit
-from simulation.simulate import Run
-from simulation.vocabulary import CLOSED
 
 MONTH = 12
 EXIT = {"shocks.anchor_exit.month": MONTH, "shocks.anchor_exit.size": 0.6}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.ledger import INTERVENTIONS
+from simulation.core.accounts import INTERVENTIONS
 
 MONTH, MONTHS = 16, 12
 CUT = {"shocks.funding_cut.month": MONTH, "shocks.funding_cut.months": MONTHS}

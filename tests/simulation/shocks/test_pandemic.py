@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.core.vocabulary import ICT
+from simulation.engine import Run
 from simulation.fit.needs_supply import services_supply
 from simulation.settings import Settings
 from simulation.shocks.pandemic import KEY_SECTORS, Pandemic
-from simulation.simulate import Run
-from simulation.vocabulary import ICT
 from simulation.world import Climate
 
 MONTH, MONTHS = 12, 12

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.core.vocabulary import ICT
 from simulation.fit.needs_supply import digital_access
-from simulation.vocabulary import ICT
 
 MONTH = 14
 

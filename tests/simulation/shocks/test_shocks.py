@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from simulation.month import MONTH
+from simulation.schedule import MONTH
 from simulation.shocks.timing import under_way
 
 #: Other parameters of each shock, far from their defaults.

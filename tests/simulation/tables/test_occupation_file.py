@@ -8,12 +8,12 @@ import time
 import numpy as np
 import pytest
 
-from simulation.pinned import TableError, fingerprint, pin, read_text, split
+from simulation.core.file_reference import TableError, fingerprint, pin, read_text, split
+from simulation.core.vocabulary import EDUCATIONS, SKILLS
+from simulation.engine import simulate
 from simulation.settings import Settings
-from simulation.simulate import simulate
 from simulation.tables.occupation_file import COLUMNS, MOBILITY, SUPPLIES, USUAL, WEIGHTS
 from simulation.tables.occupations import DATA, Occupations
-from simulation.vocabulary import EDUCATIONS, SKILLS
 
 NEEDED = [column.name for column in COLUMNS if not column.absent]
 

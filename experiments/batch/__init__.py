@@ -1,0 +1,1 @@
+"""Batch: plan, tasks, workers and executors that run scenarios over seeds."""

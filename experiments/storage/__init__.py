@@ -1,0 +1,1 @@
+"""Storage: the folder of results, written by one process, verified when read."""

@@ -1,0 +1,46 @@
+"""Files that scenarios name, kept beside the results as they were.
+
+A batch keeps a copy of each under its name and the fingerprint of its content. Whoever edits the
+file later changes nothing that was planned before: what is taken up again is read from the copy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from experiments.storage.store import Store
+from scenarios import Scenario
+from scenarios.files import file_parameters
+from simulation.core.file_reference import TableError, fingerprint, read_bytes, read_text, split
+
+
+def keep(scenario: Scenario, store: Store) -> None:
+    """Copy the files that a scenario names beside the results, under name and fingerprint."""
+    for name in file_parameters():
+        value = scenario.settings.flat()[name]
+        if value:
+            path, _ = read_text(value)
+            store.write(_copy(store.directory, value), read_bytes(Path(path)))
+
+
+def as_kept(settings: dict[str, Any], directory: Path) -> dict[str, Any]:
+    """Settings with the kept copy of each file that is no longer what it was."""
+    found = {}
+    for name in file_parameters():
+        value = settings.get(name)
+        if not value:
+            continue
+        try:
+            read_text(value)
+        except TableError:
+            copy, expected = _copy(directory, value), split(value)[1]
+            if copy.is_file() and fingerprint(read_bytes(copy)) == expected:
+                found[name] = f"{copy.resolve()}#{expected}"
+    return {**settings, **found}
+
+
+def _copy(directory: Path, value: str) -> Path:
+    """Where the copy of a pinned file lies."""
+    path, content = split(value)
+    return directory / "tables" / f"{Path(path).stem}-{content}{Path(path).suffix}"

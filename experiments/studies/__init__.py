@@ -1,0 +1,1 @@
+"""Studies: fixed sets of scenarios, each answering one question."""

@@ -1,0 +1,123 @@
+"""The cases that the paper names, each against its own city without policy."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.studies.cases.pairs import CASES, without
+from figures.plots.interventions import paired
+from figures.shared import marks, style
+from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.paper_sections import Paper
+
+TITLE = "The paper's cases, each against its own city without policy"
+SCENARIOS: tuple[str, ...] = tuple(name for case in CASES for name in (case, without(case)))
+PAPER = Paper(
+    "introduction",
+    "Smart cities differ: some include their citizens, others grow past them.",
+    (),
+)
+
+#: Measure → letter, name, unit, factor; a factor of None stands for % of the city without policy.
+EFFECTS: dict[str, tuple[str, str, str, float | None]] = {
+    "unbalance": ("A", "Unbalance", "0–1", 1.0),
+    "volatility": ("B", "Volatility", "0–1 per month", 1.0),
+    "wealth": ("C", "Wealth", "% of own city", None),
+    "well_being": ("D", "Well-being", "points of 0–1", 1.0),
+}
+#: Cases whose network is followed: name, colour and dashes.
+NETWORKS: dict[str, style.Line] = {
+    "helsinki": ("Helsinki", "#17493d", "-"),
+    "nordic": ("Nordic", "#00639c", (0, (5, 1.6))),
+    "singapore": ("Singapore", "#7c74b0", (0, (3, 1, 1, 1))),
+    "planit_valley": ("PlanIT Valley", "#c24e00", (0, (1.2, 1.1))),
+    "toronto": ("Quayside", "#1a1a1a", (0, (5, 1, 1, 1, 1, 1))),
+}
+
+
+def numbers(material: Material) -> pd.DataFrame:
+    """The numbers of the figure; every difference is paired by seed."""
+    rows: list[Row] = []
+    for measure, (letter, _, unit, factor) in EFFECTS.items():
+        for case in CASES:
+            arm, base = material.runs_of(case), material.runs_of(without(case))
+            change = paired(arm, base, measure, factor)
+            rows.append(mean_row(change, panel=letter, series=measure, group=case, unit=unit))
+    for panel, measure, scale in (("E", "network_trust", 1.0), ("F", "network_placements", 100.0)):
+        for case in NETWORKS:
+            wide = scale * by_seed(material.months_of(case), measure)
+            if panel == "F":
+                wide = wide.fillna(0).rolling(12).mean()
+            wide = wide[wide.index > material.burn_in].dropna(how="all")
+            unit = "0-1" if panel == "E" else "% of hires"
+            rows += time_rows(wide, panel=panel, series=case, unit=unit)
+    for case in CASES:
+        spent = sum(
+            material.runs_of(case)[f"cost_{name}"]
+            for name in ("training", "communities", "network")
+        )
+        rows.append(mean_row(spent, panel="cost", group=case, unit="euro per resident and year"))
+    return table(rows)
+
+
+def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+    """Draw the figure from its numbers."""
+    figure = style.new_figure(4.5)
+    for place, (letter, name, unit, _) in enumerate(EFFECTS.values()):
+        left = 1.22 + 1.5 * place
+        style.heading(figure, letter, name, left if place else 0.08, 0.21)
+        axes = style.place(figure, left, 0.36, 1.25, 1.42)
+        marks.zero(axes)
+        marks.dots(axes, pick(numbers, letter), CASES, text=place == 0)
+        axes.margins(x=0.12)
+        style.few_ticks(axes, x=3)
+        style.grey(axes)
+        axes.set_xlabel(f"Change ({unit})")
+    for letter, left, title in (
+        ("E", 0.08, "Trust among the network's members"),
+        ("F", 3.75, "Hires through the network"),
+    ):
+        style.heading(figure, letter, title, left, 2.45)
+        networks(style.place(figure, left + 0.5, 2.6, 2.15, 1.25), numbers, material, letter)
+    text = "Bars and bands: 95 % intervals over seeds, in A to D paired."
+    style.note(figure, text, material.warning)
+    return figure
+
+
+def networks(axes: Axes, numbers: pd.DataFrame, material: Material, letter: str) -> None:
+    """A reading of the cases' networks month by month."""
+    rows = pick(numbers, letter)
+    axes.set_xlim(material.burn_in, material.length)
+    axes.set_ylim(*((0.0, 1.0) if letter == "E" else marks.room(rows)))
+    marks.lines(axes, rows, NETWORKS)
+    step = next(s for s in (12, 24, 60, 120, 600) if (material.length - material.burn_in) / s <= 6)
+    start = -(-material.burn_in // step) * step
+    axes.set_xticks(range(start, material.length + 1, step))
+    style.few_ticks(axes, y=4)
+    axes.set_xlabel("Month")
+    axes.set_ylabel("Trust (0–1)" if letter == "E" else "Share of hires (%)")
+
+
+def caption(numbers: pd.DataFrame, material: Material) -> str:
+    """What the figure shows, in plain words."""
+    changes = pick(numbers, "A").set_index("group")
+    cost = pick(numbers, "cost").set_index("group")["value"]
+    told = "; ".join(
+        f"{name} {marks.interval(changes.loc[case], 4, sign=True)} at {cost[case]:.0f} euro"
+        for case, name in CASES.items()
+    )
+    return (
+        "Cities that the paper names, as scenarios: who lives there, and what is done there. Each "
+        "is compared with the same city without the money for its interventions, the coal mine "
+        "with one whose shifts do not share their work, so that only what is done makes a "
+        "difference. A: change of unbalance (how much fit rises with education and ICT skill); "
+        "left of zero is more even. B: change of volatility; left of zero is steadier. C and D: "
+        "change of output per resident and of well-being. Unbalance with 95 % interval, and cost "
+        f"per resident and year: {told}. E and F: the networks of the five cases that have one, "
+        "mean trust of their members and the share of hires that comes through them (means of "
+        "twelve months). The numbers of the cases are assumptions that put sentences of the paper "
+        "into the model; Portugal, Canada and Britain are stood in for by Greece, the USA and "
+        f"Ireland. From {material.size} of each city."
+    )

@@ -1,0 +1,173 @@
+"""The five emerging families of smart-city occupations, after the last month.
+
+It stands beside the figure of the job market, which shows their growth as a whole; what single
+families have become is read off the final state of cities that are run for it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from experiments.studies.final_state.reading import OCCUPATION
+from figures.shared import marks, style
+from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.paper_sections import Paper
+from simulation.core.vocabulary import EDUCATIONS
+
+TITLE = "The five emerging families of occupations"
+SCENARIOS: tuple[str, ...] = ("baseline",)
+PAPER = Paper(
+    "development",
+    "The smart city brings new families of work, and the services that go with them.",
+    (),
+)
+
+FAMILIES = {
+    "privacy_security": "Privacy and security",
+    "equity_ethics": "Equity and ethics",
+    "innovation_growth": "Innovation and growth",
+    "infrastructure_mobility": "Infrastructure, mobility",
+    "sustainability_resilience": "Sustainability, resilience",
+}
+#: What all other occupations stand for.
+OTHERS = "others"
+NAMES = {**FAMILIES, OTHERS: "All other work"}
+HATCHES = {"low": "", "mid": "////", "high": ""}
+#: Shades that carry dark or light numbers, the same as of the groups elsewhere.
+COLOURS = style.EDUCATION_COLOURS
+
+
+def numbers(material: Material) -> pd.DataFrame:
+    """The numbers of the figure.
+
+    Panel A: posts by the education that they ask for, in % of all posts. Panel B: who holds them,
+    in % of the holders. Panel C: mean fit of the holders.
+    """
+    states = material.months[material.months["kind"] == OCCUPATION].copy()
+    states["family"] = states["family"].where(states["emerging"], OTHERS)
+    rows: list[Row] = []
+    seeds = sorted(states["seed"].unique())
+    posts = states.groupby("seed")["posts"].sum()
+    for family in NAMES:
+        own = states[states["family"] == family]
+        if family != OTHERS:
+            parts = {name: own[own["asked"] == name] for name in EDUCATIONS}
+            for name, part in (*parts.items(), ("all", own)):
+                share = 100 * (part.groupby("seed")["posts"].sum().reindex(seeds).fillna(0) / posts)
+                rows.append(
+                    mean_row(share, panel="A", series=name, group=family, unit="% of all posts")
+                )
+        people = own.groupby("seed")["residents"].sum().reindex(seeds).fillna(0)
+        for name in EDUCATIONS:
+            share = 100 * own.groupby("seed")[name].sum().reindex(seeds) / people.where(people > 0)
+            rows.append(mean_row(share, panel="B", series=name, group=family, unit="% of holders"))
+        weighted = (own["fit"] * own["residents"]).groupby(own["seed"]).sum().reindex(seeds)
+        fit = weighted / people.where(people > 0)
+        rows.append(mean_row(fit, panel="C", series="fit", group=family, unit="0-1"))
+    return table(rows)
+
+
+def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+    """Draw the figure from its numbers."""
+    figure = style.new_figure(2.75)
+    style.heading(figure, "A", "Posts, by education asked", 0.08, 0.21)
+    posts(style.place(figure, 1.52, 0.62, 1.6, 1.4), numbers)
+    style.heading(figure, "B", "Who holds them", 3.4, 0.21)
+    holders(style.place(figure, 3.45, 0.62, 1.75, 1.4), numbers)
+    style.heading(figure, "C", "Mean fit of the holders", 5.45, 0.21)
+    axes = style.place(figure, 5.5, 0.62, 1.5, 1.4)
+    marks.dots(axes, pick(numbers, "C"), NAMES, text=False)
+    axes.margins(x=0.1)
+    style.few_ticks(axes, x=3)
+    style.grey(axes)
+    axes.set_xlabel("Fit (0–1)")
+    figure.legend(
+        handles=[
+            (Patch(facecolor=COLOURS[name], edgecolor="white", lw=0.4, hatch=HATCHES[name]),
+             Line2D([], [], color=COLOURS[name], marker=style.EDUCATION_MARKERS[name], lw=0, ms=4))
+            for name in EDUCATIONS
+        ],
+        labels=[f"{style.EDUCATION_NAMES[name].lower()} education" for name in EDUCATIONS],
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0.3)},
+        loc="center left", bbox_to_anchor=(0.2, 1 - 0.42 / 2.75), ncols=3, handlelength=2.2,
+        handleheight=0.9, columnspacing=1.2, handletextpad=0.4, borderaxespad=0,
+    )  # fmt: skip
+    text = "Thin bars: 95 % intervals of the mean over seeds."
+    style.note(figure, text, material.warning)
+    return figure
+
+
+def posts(axes: Axes, numbers: pd.DataFrame) -> None:
+    """Posts of each family by the education they ask for, stacked.
+
+    The interval of a part stands at its end, that of the whole in the middle of the bar.
+    """
+    shares = pick(numbers, "A")
+    parts = shares.set_index(["group", "series"])
+    whole = shares[shares["series"] == "all"].set_index("group")
+    for place, family in enumerate(NAMES):
+        if family not in whole.index:
+            continue
+        start = 0.0
+        for name in EDUCATIONS:
+            part = parts.loc[(family, name)]
+            low, high = marks.ends_of(part)
+            for colour, width in (("white", 2.0), (style.INK, 0.8)):
+                axes.hlines(-place - 0.2, start + low, start + high, color=colour, lw=width,
+                            zorder=3)  # fmt: skip
+            start = _bar(axes, place, start, float(part["value"]), name)
+        axes.hlines(-place, *marks.ends_of(whole.loc[family]), color=style.INK, lw=1.2, zorder=3)
+    axes.annotate("the rest", (0, -len(FAMILIES)), xytext=(3, 0), textcoords="offset points",
+                  va="center", fontsize=style.SMALL, color=style.QUIET)  # fmt: skip
+    marks.rows_of_names(axes, list(NAMES.values()))
+    axes.set_xlim(*marks.room(whole))
+    style.few_ticks(axes, x=4)
+    axes.set_xlabel("Share of all posts (%)")
+
+
+def holders(axes: Axes, numbers: pd.DataFrame) -> None:
+    """Education of those who work in each family."""
+    for place, name in enumerate(EDUCATIONS):
+        marks.dots(
+            axes, pick(numbers, "B", series=name), NAMES, COLOURS[name],
+            style.EDUCATION_MARKERS[name], shift=0.24 * (place - 1), text=False,
+        )  # fmt: skip
+    axes.set_xlim(0, 100)
+    style.few_ticks(axes, x=4)
+    style.grey(axes)
+    axes.set_xlabel("Share of holders (%)")
+
+
+def _bar(axes: Axes, place: int, start: float, width: float, education: str) -> float:
+    """A part of a bar; gives its end."""
+    axes.barh(
+        -place, width, 0.66, left=start, color=COLOURS[education], edgecolor="white", lw=0.4,
+        hatch=HATCHES[education],
+    )  # fmt: skip
+    return start + width
+
+
+def caption(numbers: pd.DataFrame, material: Material) -> str:
+    """What the figure shows, in plain words."""
+    whole = pick(numbers, "A", series="all")
+    entry = pick(numbers, "A").pivot(index="group", columns="series", values="value")
+    open_to_others = entry[["low", "mid"]].sum().sum() / entry["all"].sum()
+    high = pick(numbers, "B", series="high").set_index("group")["value"]
+    fit = pick(numbers, "C").set_index("group")["value"]
+    told = ", ".join(
+        f"{FAMILIES[row.group].lower()} {row.value:.2f} %" for row in whole.itertuples()
+    )
+    return (
+        "The five families of occupations that smart cities bring about, in the last month of the "
+        "city as it is; the figure of the job market shows how they grow. A: their posts in % of "
+        f"all posts, by the education that employers usually ask for ({told}); "
+        f"{100 * open_to_others:.0f} % of these posts ask for low or mid education, the doorways "
+        "of the families. B: education of the residents who hold them, beside all other work, "
+        f"where {high[OTHERS]:.0f} % are highly educated. C: mean fit of the holders; in all other "
+        f"work it is {fit[OTHERS]:.3f}. From {material.size}."
+    )

@@ -1,0 +1,247 @@
+"""The paper's framework as a diagram, with what was measured on its arrows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from experiments.claims.h26_variances_and_aims import ENOUGH, standardised
+from experiments.claims.readings import pseudo_values
+from figures.plots.interventions import INTERVENTIONS, paired
+from figures.shared import marks, style
+from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.paper_sections import Paper
+from simulation.core.vocabulary import EDUCATIONS
+
+TITLE = "The framework, with measured values on its arrows"
+SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
+PAPER = Paper(
+    "variances",
+    "Technology and the job market make fit unbalanced and volatile; training, "
+    "communities and networks are to mend it, for wealth and well-being.",
+    ("H1", "H9", "H24", "H26"),
+)
+
+VARIANCES = {"unbalance": "Variance 1: unbalanced fit", "volatility": "Variance 2: volatile fit"}
+SOLUTIONS = {
+    "training": "Solution 1\nContinuous\ndevelopment",
+    "communities": "Solution 2\nCareer\ncommunities",
+    "network": "Solution 3\nNetwork-centric\norganising",
+}
+#: Fills of the boxes: what the city is, what goes wrong, what is done, what it is for.
+FILLS = {"city": "#eef1f4", "variance": "#f7e6d6", "solution": "#dfeae5", "aim": "#e4e3f1"}
+#: Height of the figure and of a line of type, inches.
+HEIGHT, LINE = 4.6, 0.15
+
+
+def numbers(material: Material) -> pd.DataFrame:
+    """The numbers of the figure: one row per arrow or box; differences are paired by seed."""
+    base = material.runs_of("baseline")
+    rows: list[Row] = []
+    for measure, name in (
+        ("slope_index_education", "education"), ("slope_index_ict", "ICT skill"),
+        ("unbalance", "both"),
+    ):  # fmt: skip
+        rows.append(mean_row(base[measure], panel="city", series="unbalance", group=name,
+                             unit="0-1"))  # fmt: skip
+    for education in EDUCATIONS:
+        values = base[f"volatility_of_fit_{education}"]
+        words = {"panel": "city", "series": "volatility", "unit": "0-1 per month"}
+        rows.append(mean_row(values, group=education, **words))
+    rows.append(mean_row(base["volatility"], panel="city", series="volatility", group="all",
+                         unit="0-1 per month"))  # fmt: skip
+    for name in INTERVENTIONS:
+        for measure in VARIANCES:
+            change = paired(material.runs_of(name), base, measure, 1.0)
+            rows.append(mean_row(change, panel="solution", series=measure, group=name, unit="0-1"))
+    for measure in ("wealth", "well_being"):
+        change = paired(material.runs_of("all_three"), base, measure, None)
+        rows.append(mean_row(change, panel="aim", series=measure, group="all_three", unit="%"))
+    return table([*rows, *aim_rows(material)])
+
+
+def aim_rows(material: Material) -> list[Row]:
+    """What goes with the aims: standardised coefficients over all runs, scenario by scenario."""
+    wide = {
+        name: np.array([
+            frame.to_numpy() for frame in
+            (material.runs_of(scenario)[name] for scenario in material.scenarios)
+        ])
+        for name in ("wealth", "well_being", *VARIANCES)
+        if len({len(material.runs_of(scenario)) for scenario in material.scenarios}) == 1
+    }  # fmt: skip
+    found = np.full((len(VARIANCES), 1), np.nan)
+    if wide and wide["wealth"].shape[1] >= ENOUGH:
+        base = material.scenarios.index("baseline")
+        aims = np.minimum(*(wide[name] / wide[name][base] for name in ("wealth", "well_being")))
+        variances = np.array([wide[name] for name in VARIANCES])
+        # the baseline is 1 by definition and says nothing
+        aims, variances = np.delete(aims, base, 0), np.delete(variances, base, 1)
+
+        def coefficient(which: int, kept: np.ndarray) -> float:
+            return float(standardised(aims[:, kept], variances[:, :, kept])[which])
+
+        found = np.array([
+            pseudo_values(partial(coefficient, which), aims.shape[1])
+            for which in range(len(VARIANCES))
+        ])  # fmt: skip
+    return [
+        mean_row(values, panel="aims", series=measure, group="min(W, B)",
+                 unit="standard deviations")
+        for measure, values in zip(VARIANCES, found, strict=True)
+    ]  # fmt: skip
+
+
+def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+    """Draw the figure from its numbers."""
+    figure = style.new_figure(HEIGHT)
+    axes = style.place(figure, 0, 0, style.TWO_COLUMNS, HEIGHT)
+    axes.set_xlim(0, style.TWO_COLUMNS)
+    axes.set_ylim(0, HEIGHT)
+    axes.set_axis_off()
+    city = pick(numbers, "city").set_index(["series", "group"])
+    solution = pick(numbers, "solution").set_index(["group", "series"])
+    aims = pick(numbers, "aims").set_index("series")
+    aim = pick(numbers, "aim").set_index("series")
+
+    box(axes, 0.08, 0.62, 1.12, 3.78, FILLS["city"], "Smart city\nas a career\necosystem",
+        "technology and\ndigital services,\nknowledge-\nintensive work,\njobs born,\n"
+        "redesigned, lost")  # fmt: skip
+    for low, measure, group, unit, words in (
+        (3.55, "unbalance", "both", "0–1",
+         "fit from the lowest to the highest rank\nof education and ICT skill"),
+        (0.62, "volatility", "all", "0–1 per month",
+         "typical change of a citizen's fit\nfrom one month to the next"),
+    ):  # fmt: skip
+        value = marks.interval(city.loc[(measure, group)], 3)
+        title = VARIANCES[measure]
+        box(axes, 2.28, low, 2.84, 0.85, FILLS["variance"], title, f"{words}\n{value} ({unit})")
+    axes.add_patch(
+        FancyBboxPatch(
+            (1.95, 2.11), 3.48, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
+            edgecolor=style.QUIET, lw=0.7, ls=(0, (3, 2)),
+        )
+    )  # fmt: skip
+    for place, (name, title) in enumerate(SOLUTIONS.items()):
+        left = 2.02 + 1.14 * place
+        box(axes, left, 2.18, 1.06, 0.66, FILLS["solution"], title, "")
+        middle = left + 0.53
+        arrow(axes, (middle, 2.84), (middle, 3.55))
+        arrow(axes, (middle, 2.18), (middle, 1.47))
+        up, down = (solution.loc[(name, measure)] for measure in VARIANCES)
+        label(axes, middle, 3.18, in_thousandths(up))
+        label(axes, middle, 1.84, in_thousandths(down))
+    box(axes, 6.1, 0.62, 1.02, 3.78, FILLS["aim"], "Two aims\nof the city",
+        "economic\nwealth (W)\n\nwell-being of\ncitizens (B)")  # fmt: skip
+    arrow(axes, (1.2, 3.97), (2.28, 3.97))
+    label(axes, 1.73, 4.21, "education\n" + stacked(city.loc[("unbalance", "education")], 3))
+    label(axes, 1.73, 3.72, "ICT skill\n" + stacked(city.loc[("unbalance", "ICT skill")], 3))
+    arrow(axes, (1.2, 1.04), (2.28, 1.04))
+    label(axes, 1.73, 1.28, "low educated\n" + stacked(city.loc[("volatility", "low")], 3))
+    label(axes, 1.73, 0.8, "highly educated\n" + stacked(city.loc[("volatility", "high")], 3))
+    arrow(axes, (5.12, 3.97), (6.1, 3.97))
+    label(axes, 5.6, 4.21, "min(W, B)\n" + stacked(aims.loc["unbalance"], 2, sign=True))
+    arrow(axes, (5.12, 1.04), (6.1, 1.04))
+    label(axes, 5.6, 1.28, "min(W, B)\n" + stacked(aims.loc["volatility"], 2, sign=True))
+    arrow(axes, (5.43, 2.51), (6.1, 2.51))
+    label(axes, 5.77, 2.8, "W, all three\n" + stacked(aim.loc["wealth"], 1, True, " %"))
+    label(axes, 5.77, 2.22, "B, all three\n" + stacked(aim.loc["well_being"], 1, True, " %"))
+    text = (
+        "Brackets: 95 % intervals over seeds. On the solutions' arrows: change against the city "
+        "as it is.\nMinus narrows the gap, steadies fit. On the variances' arrows: standard "
+        "deviations of min(W, B) per standard deviation."
+    )
+    style.note(figure, text)
+    if material.warning:
+        figure.text(0.988, 0.42 / HEIGHT, material.warning, fontsize=style.SMALL, va="bottom",
+                    ha="right", color=style.WARNING, weight="bold")  # fmt: skip
+    return figure
+
+
+def box(
+    axes: Axes,
+    left: float,
+    low: float,
+    width: float,
+    height: float,
+    fill: str,
+    title: str,
+    words: str,
+) -> None:
+    """A box with a title and what belongs to it, in inches from the left and from below."""
+    axes.add_patch(
+        FancyBboxPatch(
+            (left, low), width, height, boxstyle="round,pad=0,rounding_size=0.06", facecolor=fill,
+            edgecolor=style.INK, lw=0.7,
+        )
+    )  # fmt: skip
+    middle, centre = left + width / 2, low + height / 2
+    if not words:
+        axes.text(middle, centre, title, ha="center", va="center", weight="bold",
+                  fontsize=style.SMALL, linespacing=1.25)  # fmt: skip
+        return
+    # the title above, the words below a line that puts both in the middle of the box together
+    line = centre + LINE * (words.count("\n") - title.count("\n")) / 2
+    axes.text(middle, line + 0.04, title, ha="center", va="bottom", weight="bold",
+              fontsize=style.NORMAL, linespacing=1.25)  # fmt: skip
+    axes.text(middle, line - 0.04, words, ha="center", va="top", fontsize=style.SMALL,
+              linespacing=1.35)  # fmt: skip
+
+
+def arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """An arrow between boxes."""
+    axes.add_patch(
+        FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=8, lw=1.0, color=style.INK,
+                        shrinkA=0, shrinkB=0, zorder=1)
+    )  # fmt: skip
+
+
+def label(axes: Axes, x: float, y: float, text: str) -> None:
+    """What was measured, on an arrow or beside it."""
+    axes.text(
+        x, y, text, ha="center", va="center", fontsize=style.SMALL, linespacing=1.2, zorder=3,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+    )  # fmt: skip
+
+
+def stacked(row: pd.Series, digits: int, sign: bool = False, unit: str = "") -> str:
+    """A value and, below it, its interval."""
+    value, bracket, ends = marks.interval(row, digits, sign=sign).partition(" [")
+    return f"{value}{unit}" + (f"\n[{ends}" if bracket else "")
+
+
+def in_thousandths(row: pd.Series) -> str:
+    """A small change with its interval, with as many digits as tell it from nothing."""
+    small = row.copy()
+    small[["value", "low", "high"]] = 1000 * row[["value", "low", "high"]].astype(float)
+    return stacked(small, marks.digits(small), sign=True, unit=" ×10⁻³")
+
+
+def caption(numbers: pd.DataFrame, material: Material) -> str:
+    """What the figure shows, in plain words."""
+    city = pick(numbers, "city").set_index(["series", "group"])
+    solution = pick(numbers, "solution").set_index(["group", "series"])
+    told = "; ".join(
+        f"{name} {marks.interval(solution.loc[(name, 'unbalance')], 4, sign=True)} and "
+        f"{marks.interval(solution.loc[(name, 'volatility')], 5, sign=True)}"
+        for name in INTERVENTIONS
+    )
+    return (
+        "The paper's overview as a diagram, with values from the model (on a scale of fit from 0 "
+        "to 1). A smart city favours some in fit: from the lowest to the highest rank of education "
+        f"and ICT skill together fit rises by {marks.interval(city.loc[('unbalance', 'both')], 3)} "
+        "(first variance), and nobody's fit is steady: its typical change from one month to the "
+        f"next is {marks.interval(city.loc[('volatility', 'all')], 3)} (second variance). The "
+        "three solutions act on both; change of unbalance and of volatility against the city as "
+        f"it is, each solution alone at its own cost: {told}. On the arrows from the variances to "
+        "the aims stands how many standard deviations the weaker aim (each relative to the same "
+        "city without interventions) differs by per standard deviation of that variance, the "
+        "other given, over runs of one scenario; it is an association and says nothing on causes. "
+        "In the middle right is what all three together change in output per resident and in "
+        f"well-being. From {material.size} of each scenario."
+    )

@@ -1,0 +1,111 @@
+"""Whether the baseline is a plausible job market: each fact beside the range it should lie in."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.validation.facts import FACTS
+from experiments.validation.judgement import table
+from figures.shared import style
+from figures.shared.figure_data import Material, Row
+from figures.shared.figure_data import table as as_table
+from figures.shared.paper_sections import Paper
+
+TITLE = "Is the baseline a plausible job market?"
+SCENARIOS: tuple[str, ...] = ("baseline",)
+PAPER = Paper(
+    "",
+    "Taken for granted by the paper: that the city is one whose job market could exist.",
+)
+
+#: What is drawn where a value lies far outside its range, in widths of the range.
+FAR = 1.35
+HIT, MISS = "#27246b", "#a85400"
+
+
+def numbers(material: Material) -> pd.DataFrame:
+    """The facts: `x` is the end of the range below, `x_low` and `x_high` its two ends."""
+    months = material.months_of("baseline")
+    rows: list[Row] = [
+        {
+            "panel": "A",
+            "series": fact["used"],
+            "group": fact["fact"],
+            "x_low": fact["target_low"],
+            "x_high": fact["target_high"],
+            "value": fact["value"],
+            "low": fact["low"],
+            "high": fact["high"],
+            "unit": fact["unit"],
+        }
+        for fact in table(months[months["month"] > material.burn_in])
+    ]
+    return as_table(rows)
+
+
+def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+    """Draw the figure from its numbers."""
+    height = 0.175 * len(numbers)
+    figure = style.new_figure(height + 1.05)
+    style.heading(figure, "A", TITLE, 0.08, 0.21)
+    axes = style.place(figure, 2.5, 0.42, 2.5, height)
+    axes.axvspan(0, 1, color=style.SHADE, linewidth=0, zorder=0)
+    for place, row in enumerate(numbers.itertuples()):
+        if math.isnan(row.value):
+            axes.annotate(
+                "not defined in runs this short", (1.02, -place),
+                xycoords=("axes fraction", "data"), va="center", fontsize=style.SMALL,
+                color=style.QUIET,
+            )  # fmt: skip
+            continue
+        inside = row.x_low <= row.value <= row.x_high
+        colour, marker = (HIT, "o") if inside else (MISS, "D")
+        width = row.x_high - row.x_low
+        at, low, high = ((value - row.x_low) / width for value in (row.value, row.low, row.high))
+        shown = min(max(at, -FAR), 1 + FAR)
+        if shown == at:
+            axes.hlines(-place, max(low, -FAR), min(high, 1 + FAR), color=colour, lw=1.1)
+            axes.plot(at, -place, marker, color=colour, ms=4)
+        else:
+            axes.plot(shown, -place, "<" if at < 0 else ">", color=colour, ms=5)
+        words = f"{_short(row.value)}   ({_short(row.x_low)} to {_short(row.x_high)}) {row.unit}"
+        axes.annotate(
+            words, (1.02, -place), xycoords=("axes fraction", "data"), va="center",
+            fontsize=style.SMALL, color=style.INK if inside else MISS,
+        )  # fmt: skip
+    names = [f"{row.group}{'*' if row.series == 'predicted' else ''}" for row in
+             numbers.itertuples()]  # fmt: skip
+    axes.set_yticks([-place for place in range(len(names))], names)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(-len(names) + 0.4, 0.6)
+    axes.set_xlim(-FAR - 0.1, 1 + FAR + 0.1)
+    axes.set_xticks([0, 1], ["low end", "high end"])
+    axes.set_xlabel("Place in the accepted range (shaded)")
+    note = "Diamonds and arrows miss their range. * predicted: no parameter was fitted to it."
+    style.note(figure, note, material.warning)
+    return figure
+
+
+def _short(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
+
+
+def caption(numbers: pd.DataFrame, material: Material) -> str:
+    """What the figure shows, in plain words."""
+    misses = numbers[(numbers["value"] < numbers["x_low"]) | (numbers["value"] > numbers["x_high"])]
+    missed = "; ".join(
+        f"{row.group} {_short(row.value)} (accepted {_short(row.x_low)} to {_short(row.x_high)})"
+        for row in misses.itertuples()
+    )
+    defined = numbers["value"].notna().sum()
+    sources = "; ".join(dict.fromkeys(fact.source for fact in FACTS))
+    return (
+        f"Facts of the baseline beside the range that each should lie in, over {material.size}, "
+        f"before anybody looks at fit. {defined - len(misses)} of {defined} lie in their "
+        f"range. Missing it: {missed or 'none'}. The drift is the mean of the last 60 months less "
+        f"that of the 60 before. Sources of the ranges: {sources}."
+    )

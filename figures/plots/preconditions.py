@@ -1,0 +1,182 @@
+"""Preconditions: facilitation, funding, trust and governance, without which little is left."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.claims.claim import COMMUNITIES
+from experiments.claims.h22_continuity import BEFORE, GAP
+from experiments.claims.h23_trust import AS_BEFORE, HELD
+from experiments.studies.preconditions.arms import MODES, PATHS, SHARES, arms, facilitated
+from figures.shared import marks, style
+from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.paper_sections import Paper
+
+TITLE = "What communities and networks need: facilitation, funding, trust, governance"
+SCENARIOS: tuple[str, ...] = tuple(arm.name for arm in arms())
+PAPER = Paper(
+    "network",
+    "Communities need facilitation above a threshold, networks need trust, steady funding "
+    "and a governance that suits their size.",
+    ("H19", "H21", "H22", "H23"),
+)
+
+DIRECTIONS: dict[str, style.Line] = {
+    "falling": ("fallen from\nall money", "#27246b", "-"),
+    "rising": ("risen from\nnothing", "#a85400", (0, (5, 1.6))),
+}
+DIRECTION_MARKERS = {"falling": "s", "rising": "o"}
+FUNDING: dict[str, style.Line] = {
+    "steady": ("steady", "#17493d", "-"),
+    "gap": ("with a gap", "#2f8fd0", (0, (5, 1.6))),
+    "declining": ("declining", "#c24e00", (0, (1.2, 1.1))),
+}
+TRUST: dict[str, style.Line] = {**FUNDING, "held": ("held", "#5c5c5c", (0, (3, 1, 1, 1)))}
+MODE_NAMES = {"administered": "own office", "lead": "lead firm", "shared": "all together"}
+MEMBERS = {
+    "many": ("many members,\nsome trust", "#27246b", "o"),
+    "few": ("few members,\nhigh trust", "#a85400", "s"),
+}
+
+
+def numbers(material: Material) -> pd.DataFrame:
+    """The numbers of the figure.
+
+    Panel A: `x` is the share of the money in %, `value` the communities alive in the last year in
+    % of those with all the money. Panels B and C: `x` is the month. Panel D: share of hires.
+    """
+    rows: list[Row] = []
+    last = {arm.name: _last_year(material, arm.name) for arm in arms()}
+    full = last[COMMUNITIES.name].mean()
+    for direction in DIRECTIONS:
+        for share in SHARES:
+            alive = 100 * last[facilitated(direction, share).name] / full
+            words = {"panel": "A", "series": direction, "group": f"{100 * share:g} %"}
+            rows.append(mean_row(alive, x=100 * share, unit="% of those with all money", **words))
+    for path, arm in PATHS.items():
+        months = material.months_of(arm.name)
+        hires = 100 * by_seed(months, "network_placements").fillna(0).rolling(12).mean()
+        rows += time_rows(_measured(hires, material), panel="B", series=path, unit="% of hires")
+    for path, arm in {**PATHS, "held": HELD}.items():
+        trust = by_seed(material.months_of(arm.name), "network_trust").dropna(how="all")
+        rows += time_rows(_measured(trust, material), panel="C", series=path, unit="0-1")
+    for members, modes in MODES.items():
+        for mode, arm in modes.items():
+            hires = 100 * material.runs_of(arm.name)["network_placements"]
+            words = {"panel": "D", "series": members, "group": mode}
+            rows.append(mean_row(hires, unit="% of hires", **words))
+    return table(rows)
+
+
+def _last_year(material: Material, name: str) -> pd.Series:
+    """Mean number of communities in the last twelve months, by seed."""
+    wide = by_seed(material.months_of(name), "communities_alive")
+    return wide.iloc[-12:].mean()
+
+
+def _measured(wide: pd.DataFrame, material: Material) -> pd.DataFrame:
+    return wide[wide.index > material.burn_in].dropna(how="all")
+
+
+def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+    """Draw the figure from its numbers."""
+    figure = style.new_figure(4.75)
+    style.heading(figure, "A", "Facilitation: easier to keep than to raise", 0.08, 0.21)
+    facilitation(style.place(figure, 0.6, 0.36, 2.0, 1.6), numbers)
+    style.heading(figure, "B", "Funding: what comes through the network", 3.72, 0.21)
+    over_time(style.place(figure, 4.22, 0.36, 2.1, 1.6), numbers, material, "B", FUNDING)
+    style.heading(figure, "C", "Trust among the members", 0.08, 2.63)
+    over_time(style.place(figure, 0.6, 2.78, 2.0, 1.3), numbers, material, "C", TRUST)
+    style.heading(figure, "D", "Governance: who steers the network", 3.72, 2.63)
+    governance(style.place(figure, 4.75, 2.78, 1.35, 1.3), numbers)
+    text = "Bands and bars: 95 % intervals of the mean over seeds. Shaded in B and C: the gap."
+    style.note(figure, text, material.warning)
+    return figure
+
+
+def facilitation(axes: Axes, numbers: pd.DataFrame) -> None:
+    """Communities alive against the money there is, where there was more and less before."""
+    rows = pick(numbers, "A")
+    axes.set_xscale("log")
+    for direction, (_, colour, _) in DIRECTIONS.items():
+        line = rows[rows["series"] == direction]
+        axes.vlines(line["x"], line["low"], line["high"], color=colour, lw=1.1)
+        axes.plot(line["x"], line["value"], DIRECTION_MARKERS[direction], color=colour, ms=4)
+    shares = [100 * share for share in SHARES]
+    axes.set_xticks(shares, [f"{share:g}" for share in shares])
+    axes.set_xticks([], minor=True)
+    axes.set_ylim(*marks.room(rows, least=100))
+    marks.lines(axes, rows, DIRECTIONS)
+    axes.set_xlabel("Money for facilitation (% of all of it)")
+    axes.set_ylabel("Communities alive (%)")
+
+
+def over_time(
+    axes: Axes,
+    numbers: pd.DataFrame,
+    material: Material,
+    panel: str,
+    series: dict[str, style.Line],
+) -> None:
+    """A reading of the network month by month, with the gap in funding."""
+    first = material.burn_in + BEFORE
+    axes.axvspan(first, first + GAP, color=style.SHADE, linewidth=0, zorder=0)
+    rows = pick(numbers, panel)
+    axes.set_xlim(material.burn_in, material.length)
+    axes.set_ylim(*((0.0, 1.0) if panel == "C" else marks.room(rows)))
+    marks.lines(axes, rows, series)
+    step = next(s for s in (12, 24, 60, 120, 600) if (material.length - material.burn_in) / s <= 6)
+    start = -(-material.burn_in // step) * step
+    axes.set_xticks(range(start, material.length + 1, step))
+    style.few_ticks(axes, y=4)
+    axes.set_xlabel("Month")
+    axes.set_ylabel("Hires through the\nnetwork (% of hires)" if panel == "B" else "Trust (0–1)")
+
+
+def governance(axes: Axes, numbers: pd.DataFrame) -> None:
+    """Hires through the network by who steers it, with many members and with few."""
+    for place, (members, (name, colour, marker)) in enumerate(MEMBERS.items()):
+        rows = pick(numbers, "D", series=members)
+        marks.dots(axes, rows, MODE_NAMES, colour, marker, shift=0.24 * place - 0.12)
+        level = 0.8 - 0.55 * place
+        axes.annotate(
+            name, (1, level), xycoords="axes fraction", xytext=(12, 0),
+            textcoords="offset points", va="center", fontsize=style.SMALL, color=colour,
+        )  # fmt: skip
+        axes.plot(1.045, level, marker, color=colour, ms=4, clip_on=False,
+                  transform=axes.transAxes)  # fmt: skip
+    axes.set_xlim(*marks.room(pick(numbers, "D")))
+    style.few_ticks(axes, x=4)
+    style.grey(axes)
+    axes.set_xlabel("Hires through the network (%)")
+
+
+def caption(numbers: pd.DataFrame, material: Material) -> str:
+    """What the figure shows, in plain words."""
+    alive = {
+        name: pick(numbers, "A", series=name).set_index("group")["value"] for name in DIRECTIONS
+    }
+    middle = f"{100 * SHARES[len(SHARES) // 2]:g} %"
+    ends = {name: pick(numbers, "B", series=name)["value"].iloc[-1] for name in FUNDING}
+    trust = {name: pick(numbers, "C", series=name)["value"].iloc[-1] for name in FUNDING}
+    hires = pick(numbers, "D").set_index(["series", "group"])["value"]
+    best = {members: MODE_NAMES[hires[members].idxmax()] for members in MEMBERS}
+    return (
+        "What career communities and networks need. A: communities alive in the last year, in % of "
+        "those with all the money for facilitation, when money went to the share on the axis "
+        "within two years, from nothing or from all of it, and stayed there; where the two differ, "
+        "more live on than would be born. At "
+        f"{middle} of the money, {alive['falling'][middle]:.0f} % are alive where it fell and "
+        f"{alive['rising'][middle]:.0f} % where it rose. B: hires that came about through the "
+        "network's vacancies and introductions, means of twelve months, with steady money, with a "
+        f"gap of {GAP} months and with money that declines to nothing over the same {GAP} months; "
+        f"at the end {ends['steady']:.1f} %, {ends['gap']:.1f} % and {ends['declining']:.1f} %. "
+        "C: mean trust of the network's members; at the end "
+        f"{trust['steady']:.2f}, {trust['gap']:.2f} and {trust['declining']:.2f}; the grey line is "
+        f"a network whose trust is held at {AS_BEFORE}. D: hires through networks that an office "
+        "of their own, a lead organisation or all members together steer, where members are many "
+        "and trust is moderate and where they are few and trust is high. Most come about with "
+        f"{best['many']} (many members) and with {best['few']} (few). From {material.size}."
+    )

@@ -1,0 +1,1 @@
+"""The report: page of all figures, README tables, durations and citation."""

@@ -1,0 +1,1 @@
+"""Shared parts of all figures: style, marks, labels, files and provenance."""

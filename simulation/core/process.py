@@ -1,0 +1,32 @@
+"""A process: one thing that happens every month, with its parameters and its rule.
+
+A process is a frozen dataclass. Its fields are its parameters; :meth:`Process.run` reads columns
+of the world and writes columns of the world. ``reads`` and ``writes`` name these columns as
+``table.column``; a test holds that a process writes nothing it did not name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from simulation.core.calibrated_values import Section
+from simulation.core.parameter import switch
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+
+@dataclass(frozen=True)
+class Process(Section):
+    """One submodel. Subclasses set ``section``, ``reads`` and ``writes``."""
+
+    section: ClassVar[str]
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
+
+    active: bool = switch("whether this process acts at all")
+
+    def run(self, world: World) -> None:
+        """Do this month's work."""
+        raise NotImplementedError

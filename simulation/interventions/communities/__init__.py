@@ -1,0 +1,1 @@
+"""Career communities: kinds, facilitation, membership."""

@@ -1,0 +1,1 @@
+"""Network-centric organising: governance, funding, membership, trust."""

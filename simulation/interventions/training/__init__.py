@@ -1,0 +1,1 @@
+"""Training: places in courses, outreach, curriculum and lottery assignment."""

@@ -1,0 +1,1 @@
+"""Kernels: how loops are compiled, shared among threads and vectorised."""

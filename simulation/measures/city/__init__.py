@@ -1,0 +1,1 @@
+"""Measures of the city as a whole."""

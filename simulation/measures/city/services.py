@@ -1,0 +1,81 @@
+"""Services and cohesion: who reaches services, what that costs, and what division takes off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.core.measure import measure
+from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, ICT
+from simulation.fit import needs_supply
+from simulation.kernels.compiled import compiled
+from simulation.processes.social.cohesion import apart
+from simulation.statistics.market import rate
+from simulation.world import World
+
+
+@measure(subject="city", unit="share")
+def digital_only(world: World) -> float:
+    """Share of services that can be reached only digitally and without a helper."""
+    return world.climate.digital_only
+
+
+@measure(subject="city", unit="0-1")
+def services_quality(world: World) -> float:
+    """What public services are worth to somebody who reaches all of them."""
+    return world.climate.services * world.climate.safety
+
+
+#: The formula of the fit, which the measure below has the name of.
+share_reached = needs_supply.digital_access
+
+
+@compiled
+def _add_access(resident, education, skills, district, infrastructure, reached):
+    for row in range(resident.shape[0]):
+        if resident[row]:
+            access = share_reached(skills[row, ICT]) * infrastructure[district[row]]
+            reached[education[row]] += access
+
+
+@measure(subject="city", unit="share", labels=EDUCATIONS, summary="last")
+def digital_access(world: World) -> np.ndarray:
+    """Mean share of digital services that people can use, by education; read once a year."""
+    if not world.reading_year:
+        return np.full(len(EDUCATIONS), np.nan)
+    citizens = world.citizens
+    reached = np.zeros(len(EDUCATIONS))
+    _add_access(
+        citizens.resident,
+        citizens.education,
+        citizens.skills,
+        citizens.district,
+        world.districts.infrastructure,
+        reached,
+    )
+    return rate(reached, world.tally.by_education)
+
+
+@measure(subject="cost", unit="euro/year")
+def access_money(world: World) -> float:
+    """What helpers and digital infrastructure cost, per resident at this month's rate."""
+    return 12.0 * world.ledger.inclusion / world.residents
+
+
+@measure(subject="segregation", unit="0-1")
+def cohesion(world: World) -> float:
+    """How far different people still share their city; lost where they live and meet apart."""
+    return world.climate.cohesion
+
+
+@measure(subject="segregation", unit="0-1", labels=("homes", "ties"), summary="last")
+def division(world: World) -> np.ndarray:
+    """How far people live apart, beyond chance, and know each other apart; read once a year."""
+    if not world.reading_year:
+        return np.full(2, np.nan)
+    return np.array(apart(world, world.settings["cohesion"].between))
+
+
+@measure(subject="market", unit="1/month", labels=EDUCATIONS)
+def burnout(world: World) -> np.ndarray:
+    """Chance of a job-holder to leave the labour force burned out in a month, by education."""
+    return rate(world.burned_out, world.states_before[:, EMPLOYED])

@@ -1,0 +1,1 @@
+"""Measures of the labour market and of careers."""

@@ -1,0 +1,125 @@
+"""The job market: states, flows, vacancies, occupations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.core.measure import measure
+from simulation.core.vocabulary import BY_TIES, BY_TRANSFER, EDUCATIONS, EMPLOYED, UNEMPLOYED
+from simulation.measures.stratified_sums import with_all
+from simulation.statistics.market import (
+    monthly_hazard,
+    rate,
+    ratio,
+    unemployment_rate,
+    vacancy_rate,
+)
+from simulation.world import World
+
+GROUPS = ("all", *EDUCATIONS)
+
+
+@measure(subject="market", unit="share", labels=GROUPS)
+def unemployment(world: World) -> np.ndarray:
+    """Unemployed among those in the labour force, for all and by education."""
+    states = world.tally.states
+    return unemployment_rate(with_all(states[:, UNEMPLOYED]), with_all(states[:, EMPLOYED]))
+
+
+@measure(subject="market", unit="share", labels=GROUPS)
+def employment(world: World) -> np.ndarray:
+    """Share of residents with a job, for all and by education."""
+    states = world.tally.states
+    return rate(with_all(states[:, EMPLOYED]), with_all(states.sum(axis=1)))
+
+
+@measure(subject="market", unit="1/month", labels=GROUPS)
+def job_finding(world: World) -> np.ndarray:
+    """Hires from unemployment per unemployed citizen at the start of the month."""
+    hired = world.flows["hired_from_unemployment"]
+    before = world.states_before[:, UNEMPLOYED]
+    return monthly_hazard(with_all(hired), np.maximum(with_all(before), with_all(hired)))
+
+
+@measure(subject="market", unit="1/month", labels=GROUPS)
+def job_loss(world: World) -> np.ndarray:
+    """Involuntary job losses per job-holder at the start of the month."""
+    before = world.states_before[:, EMPLOYED]
+    return monthly_hazard(with_all(world.flows["lost_job"]), with_all(before))
+
+
+@measure(subject="market", unit="1/month", labels=GROUPS)
+def job_to_job(world: World) -> np.ndarray:
+    """Moves from job to job per job-holder at the start of the month."""
+    before = world.states_before[:, EMPLOYED]
+    return monthly_hazard(with_all(world.flows["hired_from_job"]), with_all(before))
+
+
+@measure(subject="market", unit="share")
+def vacancies(world: World) -> float:
+    """Vacant posts among all posts."""
+    tally = world.tally
+    return float(vacancy_rate(tally.vacant, tally.filled + tally.outside))
+
+
+@measure(subject="market", unit="share")
+def outsiders(world: World) -> float:
+    """Posts held by people from outside among all filled posts."""
+    held = world.tally.outside
+    return ratio(held, world.tally.filled + held)
+
+
+@measure(subject="market", unit="share")
+def hires_through_ties(world: World) -> float:
+    """Hires that came about through a contact or an introduction among all hires."""
+    channels = world.channels
+    return ratio(channels[BY_TIES] + channels[BY_TRANSFER], channels.sum())
+
+
+@measure(subject="market", unit="share", labels=("over", "under"))
+def qualification_mismatch(world: World) -> list[float]:
+    """Job-holders with more, and with less, education than their occupation usually asks."""
+    tally = world.tally
+    return [ratio(tally.whole(name), tally.whole("employed")) for name in ("over", "under")]
+
+
+@measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
+def wage_premium(world: World) -> np.ndarray:
+    """Mean wage of mid over low, and of high over mid education, less 1."""
+    tally = world.tally
+    means = rate(tally.totals["wage"], tally.workers)
+    return rate(means[1:], means[:-1]) - 1.0
+
+
+@measure(subject="occupations", unit="share")
+def emerging_posts(world: World) -> float:
+    """Posts of the five emerging families among all posts."""
+    posts = world.occupations.posts
+    return ratio(posts[world.occupations.emerging].sum(), posts.sum())
+
+
+@measure(subject="occupations", unit="count/month", labels=("opened", "closed", "relocated"))
+def posts_changed(world: World) -> list[float]:
+    """Posts opened and closed by labour demand, and posts that left with their employer."""
+    found = world.turmoil.get
+    return [found("posts_opened", 0.0), found("posts_closed", 0.0), found("posts_relocated", 0.0)]
+
+
+@measure(subject="occupations", unit="count/month")
+def dimensions_redesigned(world: World) -> float:
+    """Skill dimensions of occupations that were redesigned this month."""
+    return world.turmoil.get("dimensions_redesigned", 0.0)
+
+
+@measure(subject="occupations", unit="share")
+def automated(world: World) -> float:
+    """Share of the starting posts that machines have taken over."""
+    occupations = world.occupations
+    weight = occupations.employment.astype(float)
+    return float((weight * occupations.displaced).sum() / weight.sum())
+
+
+@measure(subject="population", unit="share", labels=EDUCATIONS)
+def trained(world: World) -> np.ndarray:
+    """Residents who began a course in the last twelve months, by education."""
+    return world.tally.means("trained")

@@ -1,0 +1,1 @@
+"""Measures of training and of its lottery assignment."""

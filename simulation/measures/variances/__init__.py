@@ -1,0 +1,1 @@
+"""The two variances: unbalanced fit and volatile fit."""

@@ -1,0 +1,56 @@
+"""How long spells of misfit last, from the exits counted since burn-in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.core.measure import measure
+from simulation.kernels.compiled import compiled
+from simulation.world import World
+
+#: Months within which the median is sought and up to which the mean counts.
+WINDOW = 60
+
+
+@compiled
+def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]:
+    """Median and restricted mean of spells, from exits and people at risk by month of the spell.
+
+    With Kaplan and Meier's survival ``S_d = Π_{s ≤ d} (1 − exits_s / at_risk_s)`` the median is
+    where S falls to one half, linear between months, and the mean is that of ``min(length, n)``,
+    ``Σ_{d=0}^{n−1} S_d``, for the n months given. Months in which nobody was at risk end nothing.
+
+    Parameters
+    ----------
+    exits, at_risk : ndarray of shape (n,)
+        Spells that ended in their d-th month, and that could have, from the first month on.
+
+    Returns
+    -------
+    median, mean : float
+        Months; the median is nan if more than half of the spells outlast the window, both are if
+        there were none.
+
+    References
+    ----------
+    Kaplan and Meier (1958), JASA 53; Royston and Parmar (2013), BMC Medical Research Methodology 13
+    (restricted mean).
+    """
+    mean, lasting, median = 0.0, 1.0, np.nan
+    for month in range(exits.size):
+        mean += lasting
+        before = lasting
+        if at_risk[month] > 0:
+            lasting *= 1.0 - exits[month] / at_risk[month]
+        if lasting <= 0.5 < before:
+            median = month + (before - 0.5) / (before - lasting)
+    return (median, mean) if at_risk.sum() > 0 else (np.nan, np.nan)
+
+
+@measure(subject="permanence", unit="months", labels=("median", "mean"), summary="last")
+def misfit_spell(world: World) -> tuple[float, float]:
+    """Median length of spells of misfit, and their mean with spells cut at 60 months."""
+    exits, at_risk = (
+        counts.sum(axis=0)[1 : WINDOW + 1] for counts in (world.misfit_exits, world.misfit_at_risk)
+    )
+    return spell_lengths(exits, at_risk)

@@ -1,0 +1,14 @@
+"""How much of the educational gradient is left at equal ICT skill."""
+
+from __future__ import annotations
+
+from simulation.core.measure import measure
+from simulation.statistics.within_classes import slope_within_classes
+from simulation.world import World
+
+
+@measure(subject="unbalance", unit="0-1")
+def slope_within_ict(world: World) -> float:
+    """Slope of fit on education rank among people of the same ICT skill (classes of .02)."""
+    tally = world.tally
+    return slope_within_classes(tally.cell_means("fit"), tally.rank("education"), tally.counts)

@@ -1,0 +1,230 @@
+"""Permanence of misfit, volatility of fit and its causes: what only shows over time.
+
+These statistics accumulate from the end of burn-in. They are read once a year and in the last
+month; in between there is no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simulation.core.measure import measure
+from simulation.core.vocabulary import CAUSES, EDUCATIONS
+from simulation.kernels.compiled import compiled
+from simulation.measures.stratified_sums import with_all
+from simulation.statistics.market import rate
+from simulation.statistics.permanence import (
+    chronic_share,
+    discrete_time_hazard_ratio,
+    exit_hazard,
+    memoryless_null,
+    persistence,
+    shuffled_shock_null,
+)
+from simulation.statistics.volatility import (
+    downside_rmssd,
+    intraclass_correlation,
+    lag_one_autocorrelation,
+    large_change_share,
+    relative_variability,
+    rmssd,
+)
+from simulation.world import World
+
+#: Changes a person must have been seen to make before his or her volatility counts.
+ENOUGH = 12
+#: Citizens whose statistics are worked out at a time.
+AT_A_TIME = 1 << 14
+#: The panel as seen, with shuffled shocks, and with everybody alike and without memory.
+WATCHED = ("seen", "shuffled", "memoryless")
+GROUPS = ("all", *EDUCATIONS)
+CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
+
+
+@compiled
+def _add_values(resident, education, changes, values, totals, numbers):
+    """Add up what is known of residents who have been seen long enough, by education."""
+    for row in range(resident.shape[0]):
+        if resident[row] and changes[row] >= ENOUGH and not np.isnan(values[row]):
+            totals[education[row]] += values[row]
+            numbers[education[row]] += 1
+
+
+def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names: str) -> np.ndarray:
+    """Mean over residents, and by education, of a statistic of some of their columns.
+
+    Only those count who have been seen long enough. The formula is handed some rows at a time, so
+    that what it makes on the way stays in cache.
+    """
+    citizens = world.citizens
+    totals, numbers = np.zeros(len(EDUCATIONS)), np.zeros(len(EDUCATIONS), dtype=np.int64)
+    for start in range(0, citizens.rows, AT_A_TIME):
+        rows = slice(start, start + AT_A_TIME)
+        values = formula(*(getattr(citizens, name)[rows] for name in names))
+        _add_values(
+            citizens.resident[rows],
+            citizens.education[rows],
+            citizens.changes[rows],
+            values,
+            totals,
+            numbers,
+        )
+    return rate(with_all(totals), with_all(numbers))
+
+
+def _misfits(world: World) -> tuple[np.ndarray, ...]:
+    """Histories of misfit, months they record, and education, −1 for whoever lives here no more."""
+    citizens = world.citizens
+    group = citizens.education.astype(np.int8)
+    group[~citizens.resident] = -1
+    return citizens.misfit_history, citizens.misfit_months, group
+
+
+def _empty(labels: tuple[str, ...]) -> np.ndarray:
+    return np.full(len(labels), np.nan)
+
+
+@measure(subject="permanence", unit="share", labels=EDUCATIONS)
+def misfit_share(world: World) -> np.ndarray:
+    """Share of residents in misfit this month, by education."""
+    return world.tally.means("misfit")
+
+
+@measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
+def misfit_exit(world: World) -> np.ndarray:
+    """Chance to leave misfit in a month, by education, over all measured months so far."""
+    return exit_hazard(world.misfit_exits.sum(axis=1), world.misfit_at_risk.sum(axis=1))
+
+
+@measure(subject="permanence", unit="ratio", summary="last")
+def misfit_exit_ratio(world: World) -> float:
+    """Hazard ratio of leaving misfit, low against high education, at equal duration."""
+    if not world.reading_year:
+        return np.nan
+    ends = [0, 2]
+    ratio = discrete_time_hazard_ratio(world.misfit_exits[ends], world.misfit_at_risk[ends])
+    return float(ratio.estimate)
+
+
+@measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
+def misfit_persistence(world: World) -> np.ndarray:
+    """P(misfit now, given misfit twelve months ago), for all and by education."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    history, months, group = _misfits(world)
+    return persistence(history, months, group=group, groups=len(EDUCATIONS))
+
+
+@measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
+def chronic_misfit(world: World) -> np.ndarray:
+    """Share in misfit for at least 80 % of the last 60 months, for all and by education."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    history, months, group = _misfits(world)
+    return chronic_share(history, months, group=group, groups=len(EDUCATIONS))
+
+
+@measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
+def watched_persistence(world: World) -> list[float]:
+    """P(misfit, given misfit twelve months ago) in the panel, as seen and under two nulls."""
+    panel = world.watched_fit
+    if not world.reading_end or panel is None or panel.shape[0] <= 12:
+        return [np.nan] * len(WATCHED)
+    return [_persists(poor) for poor in _seen_and_nulls(world, panel)]
+
+
+@measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
+def watched_chronic(world: World) -> list[float]:
+    """Share in misfit in 80 % of the last 60 months in the panel, as seen and under two nulls."""
+    panel = world.watched_fit
+    if not world.reading_end or panel is None or panel.shape[0] < 60:
+        return [np.nan] * len(WATCHED)
+    poor = _seen_and_nulls(world, panel)
+    return [float((path[-60:].mean(axis=0) >= 0.8).mean()) for path in poor]
+
+
+def _seen_and_nulls(world: World, panel: np.ndarray) -> list[np.ndarray]:
+    """Misfit in the panel as seen, with shuffled shocks, and if nobody differed from anybody."""
+    line = world.settings["fit"].misfit
+    luck = np.random.default_rng(int(world.seed))
+    shuffled = shuffled_shock_null(panel, luck) < line
+    return [panel < line, shuffled, memoryless_null(panel < line, luck)]
+
+
+def _persists(poor: np.ndarray) -> float:
+    """P(poor now, given poor twelve months ago) over a panel, months by citizens."""
+    before, now = poor[:-12], poor[12:]
+    return float(now[before].mean()) if before.any() else np.nan
+
+
+@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
+def volatility_of_fit(world: World) -> np.ndarray:
+    """Mean within-person RMSSD of fit since burn-in, for all and by education."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    return _means_over_people(world, rmssd, "change_squares", "changes")
+
+
+@measure(subject="volatility", unit="0-1", summary="last")
+def volatility(world: World) -> float:
+    """Mean within-person RMSSD of fit since burn-in."""
+    return float(volatility_of_fit.read(world)[0])
+
+
+@measure(subject="volatility", unit="0-1")
+def turbulence(world: World) -> float:
+    """Root mean square change of fit over all residents, this month against the last."""
+    return float(np.sqrt(world.tally.change_squares / world.tally.residents))
+
+
+@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
+def downside_volatility(world: World) -> np.ndarray:
+    """Mean within-person RMSSD of falls of fit since burn-in."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    return _means_over_people(world, downside_rmssd, "fall_squares", "changes")
+
+
+@measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
+def relative_volatility(world: World) -> np.ndarray:
+    """Standard deviation within person relative to the largest possible at that mean."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    return _means_over_people(world, relative_variability, "total", "squares", "months")
+
+
+@measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
+def large_changes(world: World) -> np.ndarray:
+    """Share of months in which fit changed by 0.10 or more."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    return _means_over_people(world, large_change_share, "large_changes", "changes")
+
+
+@measure(subject="volatility", unit="correlation", labels=GROUPS, summary="last")
+def autocorrelation(world: World) -> np.ndarray:
+    """Mean within-person correlation of fit with fit of the month before."""
+    if not world.reading_year:
+        return _empty(GROUPS)
+    return _means_over_people(
+        world, lag_one_autocorrelation, "total", "squares", "products", "months", "first", "fit"
+    )
+
+
+@measure(subject="volatility", unit="share", summary="last")
+def between_person_share(world: World) -> float:
+    """Share of the variance of fit that lies between people (intraclass correlation)."""
+    if not world.reading_year:
+        return np.nan
+    citizens = world.citizens
+    watched = citizens.resident & (citizens.changes >= ENOUGH)
+    months = np.where(watched, citizens.months, 0)
+    return intraclass_correlation(citizens.total, citizens.squares, months)
+
+
+@measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
+def cause_share(world: World) -> np.ndarray:
+    """Share of the squared changes of fit booked to each cause, by education; adds up to 1."""
+    return rate(world.cause_squares, world.change_squares[:, None]).ravel()

@@ -1,0 +1,1 @@
+"""Economy: pay, prices and platforms."""

@@ -1,0 +1,1 @@
+"""Labour market: demand, separations, search, vacancies and hiring."""

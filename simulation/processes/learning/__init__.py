@@ -1,0 +1,1 @@
+"""Learning: practice, decay, learning from others, courses and informal skill."""

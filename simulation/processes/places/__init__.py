@@ -1,0 +1,1 @@
+"""Places: districts, rents and moves."""

@@ -1,0 +1,1 @@
+"""Social processes: ties, cohesion, trust, resources and demography."""

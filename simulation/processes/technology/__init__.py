@@ -1,0 +1,1 @@
+"""Technology: digitalisation, redesign of jobs, automation and digital services."""

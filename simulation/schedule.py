@@ -1,0 +1,100 @@
+"""The month: what happens, in this order. The order is a scientific claim; read this file first."""
+
+from __future__ import annotations
+
+from simulation.core.process import Process
+from simulation.interventions.budget import PublicBudget
+from simulation.interventions.communities.communities import Communities
+from simulation.interventions.network.network import Network
+from simulation.interventions.policy import Policy
+from simulation.interventions.training.training import Training
+from simulation.processes.economy.pay import Pay, Prices
+from simulation.processes.economy.platforms import Platforms
+from simulation.processes.fitting import Fitting
+from simulation.processes.labour_market.hiring import Hiring
+from simulation.processes.labour_market.labour_demand import (
+    BusinessCycle,
+    EmergingOccupations,
+    LabourDemand,
+    Relocation,
+)
+from simulation.processes.labour_market.search import Search
+from simulation.processes.labour_market.separations import Participation, Separations
+from simulation.processes.learning.courses import Courses
+from simulation.processes.learning.informal_skill import InformalSkill
+from simulation.processes.learning.skills import Decay, PeerLearning, Practice
+from simulation.processes.learning.work_teams import WorkTeams
+from simulation.processes.places.districts import Districts, Moves
+from simulation.processes.social.cohesion import Cohesion
+from simulation.processes.social.demography import Ageing, Migration
+from simulation.processes.social.resources import Resources, WellBeing
+from simulation.processes.social.ties import Ties
+from simulation.processes.social.trust import Trust
+from simulation.processes.technology.digital_services import Services
+from simulation.processes.technology.technological_change import (
+    Automation,
+    Digitalisation,
+    Redesign,
+)
+from simulation.processes.technology.technology_cycle import TechnologyCycle
+from simulation.shocks.anchor_exit import AnchorExit
+from simulation.shocks.automation_wave import AutomationWave
+from simulation.shocks.data_breach import DataBreach
+from simulation.shocks.funding_cut import FundingCut
+from simulation.shocks.pandemic import Pandemic
+from simulation.shocks.platform_monopoly import PlatformMonopoly
+
+MONTH: tuple[type[Process], ...] = (
+    # technology, digital services and occupations change
+    Digitalisation,
+    Services,
+    Redesign,
+    Automation,
+    EmergingOccupations,
+    # shocks strike, each in the month it is set for; month 0 is never
+    AutomationWave,
+    AnchorExit,
+    Pandemic,
+    DataBreach,
+    FundingCut,
+    PlatformMonopoly,
+    # employers post, lay off, leave and arrive
+    BusinessCycle,
+    TechnologyCycle,
+    Platforms,
+    LabourDemand,
+    Relocation,
+    # the city takes stock; interventions set their levers, which are neutral again next month
+    Policy,
+    Training,
+    Communities,
+    Network,
+    # people learn, practise and forget
+    Courses,
+    Practice,
+    PeerLearning,
+    WorkTeams,
+    Decay,
+    InformalSkill,
+    # jobs end; people search, apply and are hired
+    Separations,
+    Participation,
+    Search,
+    Hiring,
+    # pay, prices, resources, well-being
+    Pay,
+    PublicBudget,
+    Cohesion,
+    Prices,
+    Resources,
+    WellBeing,
+    # places, comings and goings, ties, trust in the city
+    Districts,
+    Moves,
+    Ageing,
+    Migration,
+    Ties,
+    Trust,
+    # what it all means for fit
+    Fitting,
+)

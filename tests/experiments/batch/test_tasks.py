@@ -1,0 +1,104 @@
+"""Runs that share a burn-in come near each other, and the result is as if they did not share it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import SMALL, carry_out, contents
+from faults import dies_once
+
+from experiments.batch import runner
+from experiments.batch.executors import Workforce
+from experiments.batch.limits import NO_LIMITS, Limits
+from experiments.batch.plan import Plan, make_plan
+from experiments.batch.tasks import dealt, tasks_of
+from experiments.storage.model_version import model_version
+from experiments.storage.results import Results
+from scenarios import load
+
+ARMS = ("all_three", "baseline", "training", "network")
+EARLY = "interventions.training.start_month"
+
+
+@pytest.fixture(scope="module")
+def arms():
+    """Arms that share a burn-in, and one whose intervention starts within it."""
+    early = load("training").but({**SMALL, EARLY: 2}, name="early")
+    return [early, *(load(name).but(SMALL) for name in ARMS)]
+
+
+@pytest.fixture(scope="module")
+def plan(arms):
+    return make_plan(arms, [1, 2], 0, model_version())
+
+
+@pytest.fixture(scope="module")
+def alone(arms, plan, tmp_path_factory):
+    """What each run gives that has no burn-in in common with any other."""
+    directory = tmp_path_factory.mktemp("alone")
+    for one in plan.runs:
+        runner.carry_out(
+            Plan((one,)), arms, directory, workforce=Workforce(1, here=True), say=print, show=False
+        )
+    assert set(taken_over(directory).values()) == {0}
+    return contents(directory)
+
+
+def taken_over(directory):
+    """Months that each run took over from another one."""
+    return {
+        (one["scenario"], one["seed"]): one["months_taken_over"]
+        for one in Results.open(directory).records().to_dict("records")
+    }
+
+
+def test_runs_that_only_differ_in_what_starts_later_share_their_burn_in(plan):
+    tasks = tasks_of(plan.runs, NO_LIMITS)
+    shared = {task.burn_in for task in tasks} - {None}
+    assert len(shared) == 2  # one for each seed
+    assert {task.run.scenario for task in tasks if task.burn_in is None} == {"early"}
+    assert {task.burn_in for task in tasks_of(plan.runs[:2], NO_LIMITS)} == {None}
+
+
+def test_where_memory_is_limited_nothing_is_shared(plan):
+    assert {task.burn_in for task in tasks_of(plan.runs, Limits(megabytes=900))} == {None}
+    assert {task.burn_in for task in tasks_of(plan.runs, Limits(seconds=9))} != {None}
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 50])
+def test_as_many_burn_ins_as_workers_are_dealt_at_a_time(plan, workers):
+    tasks = tasks_of(plan.runs, NO_LIMITS)
+    order = list(dealt(tasks, workers))
+    assert sorted(task.run.place for task in order) == sorted(task.run.place for task in tasks)
+    shared = [task.burn_in for task in order if task.burn_in]
+    seeds = [place.rpartition("/")[2] for place in shared]
+    assert seeds == list("11112222" if workers == 1 else "12121212")
+
+
+def test_one_worker_lives_through_a_burn_in_once(arms, plan, alone, tmp_path):
+    runner.carry_out(plan, arms, tmp_path, workforce=Workforce(1, here=True), say=print, show=False)
+    assert contents(tmp_path) == alone
+    months = list(taken_over(tmp_path).values())
+    burn_in = SMALL["city.burn_in"]
+    assert sorted(months) == [0] * 4 + [burn_in] * 6  # two early ones, two first ones
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_order_and_two_workers_give_the_same(arms, plan, alone, tmp_path, seed):
+    runs = list(plan.runs)
+    random.Random(seed).shuffle(runs)
+    runner.carry_out(
+        Plan(tuple(runs)), arms, tmp_path, workforce=Workforce(2), say=print, show=False
+    )
+    assert contents(tmp_path) == alone
+    assert sum(taken_over(tmp_path).values()) > 0
+
+
+def test_a_worker_that_is_killed_takes_only_its_memory_along(
+    arms, alone, tmp_path, monkeypatch, tmp_path_factory
+):
+    monkeypatch.setenv("CITYFIT_TEST_MARKER", str(tmp_path_factory.mktemp("marker") / "died"))
+    batch, _ = carry_out(tmp_path, arms, [1, 2], dies_once)
+    assert batch.causes == {}
+    assert contents(tmp_path) == alone

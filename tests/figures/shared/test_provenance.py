@@ -1,0 +1,91 @@
+"""Every picture says where it comes from, and it can be read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from experiments.errors import RequestError
+from figures import catalogue
+from figures.shared import provenance
+from figures.shared.figure_data import Material
+from figures.shared.provenance import spans
+
+
+def with_identities(material: Material, changed: str = "") -> Material:
+    """The same results; `changed` is a scenario whose settings are others."""
+    pairs = material.runs[["scenario", "seed"]].itertuples(index=False)
+    identities = {
+        (name, int(seed)): f"{name}-{seed}{'-other' * (name == changed)}" for name, seed in pairs
+    }
+    return replace(material, identities=identities)
+
+
+@pytest.fixture(scope="module")
+def identified(materials: dict[str, Material]) -> dict[str, Material]:
+    return {name: with_identities(one) for name, one in materials.items() if len(one.runs)}
+
+
+@pytest.fixture(scope="module")
+def drawn(identified: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("provenance")
+    return catalogue.drawn(["plausibility", "interventions"], identified, folder)
+
+
+@pytest.mark.parametrize("ending", provenance.ENDINGS)
+def test_it_is_read_back_from_every_kind_of_picture(
+    ending: str, drawn: list[Path], identified: dict[str, Material], material: Material
+) -> None:
+    for name in ("plausibility", "interventions"):
+        (path,) = [one for one in drawn if one.name == name + ending]
+        scenarios = catalogue.FIGURES[name].SCENARIOS
+        own = catalogue.material_of(name, identified)
+        said = provenance.read(path)
+        assert said == provenance.provenance(name, scenarios, own)
+        assert said.figure == name
+        _, beside = catalogue.BESIDE.get(name, ("", ()))
+        assert set(said.scenarios) == {*scenarios, *beside}
+        assert said.seeds == "1-3"
+        assert said.size == material.size
+        assert not said.quick
+
+
+def test_the_plan_holds_what_is_shown_beside(identified: dict[str, Material]) -> None:
+    """Only runs of the other study that the figure shows are part of where it comes from."""
+
+    def plan(changed: str) -> str:
+        other = with_identities(identified["portfolios"], changed)
+        return catalogue.origin("interventions", {**identified, "portfolios": other}).plan
+
+    assert plan("") == plan("mix-240-1-1-0")
+    assert plan("") != plan("mix-120-1-1-0")
+
+
+def test_the_plan_is_that_of_the_runs_a_figure_needs(material: Material) -> None:
+    def plan(name: str, changed: str) -> str:
+        scenarios = catalogue.FIGURES[name].SCENARIOS
+        return provenance.provenance(name, scenarios, with_identities(material, changed)).plan
+
+    assert plan("plausibility", "") == plan("plausibility", "training")
+    assert plan("plausibility", "") != plan("plausibility", "baseline")
+    assert plan("interventions", "") != plan("interventions", "training")
+
+
+def test_spans_of_seeds() -> None:
+    assert spans([3, 1, 2, 7, 2]) == "1-3, 7"
+    assert spans([5]) == "5"
+    assert spans([]) == ""
+
+
+def test_a_file_without_it_is_named(tmp_path: Path) -> None:
+    for ending, content in ((".pdf", b"%PDF-1.4"), (".svg", b"<svg/>"), (".png", b"no picture")):
+        path = tmp_path / f"other{ending}"
+        with pytest.raises(RequestError, match="there is no such file"):
+            provenance.read(path)
+        path.write_bytes(content)
+        with pytest.raises(RequestError, match="holds no provenance"):
+            provenance.read(path)
+    with pytest.raises(RequestError, match=r"\.pdf, \.svg, \.png"):
+        provenance.read(tmp_path / "variance_1.csv")

@@ -1,0 +1,167 @@
+"""Booking: the fits of a person this month, and what changed total fit since last month.
+
+One thing changes after the other, each step starting where the one before ended: redesign of the
+job; loss or change of the job; abilities; services, prices and pay within the job; surroundings;
+stage of life. So the causes add up to the change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from simulation.core.vocabulary import CAUSES
+from tests.oracle.fits import (
+    Circumstances,
+    complementary,
+    demand_ability,
+    needs_supply,
+    stage_of_life,
+    supplementary,
+)
+from tests.oracle.state import rounded
+
+
+def fit_and_book(city, citizen, past, at_work, around):
+    """Set the fits of a person and book their change; gives back total fit now and last month.
+
+    For newcomers both are this month's: nothing has changed for them, and they are used to what
+    they find.
+    """
+    weights = _weights(city)
+    occupation = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None
+    district = city.districts[citizen.district]
+    discount = city.settings["prices"].discount
+    here = Circumstances(
+        stage=stage_of_life(citizen.age) if city.settings["population"].need_differences else 0,
+        skills=citizen.skills,
+        occupation=occupation,
+        income=citizen.income,
+        climate=city.climate,
+        amenities=district.amenities,
+        infrastructure=district.infrastructure,
+    )
+    fits = {
+        "demand_ability": _demand_ability(citizen.skills, occupation),
+        "needs_supply": needs_supply(citizen.needs, here, discount),
+        "supplementary": supplementary(at_work, around),
+        "complementary": complementary(citizen.skills, city.climate.shortage),
+    }
+    now = _total(weights, fits)
+    before, causes = now, dict.fromkeys(CAUSES, 0.0)
+    if citizen.known:
+        before = citizen.fit
+        steps = _steps(city, citizen, past, here, fits, at_work)
+        # what is left of the change is the stage of life's
+        reached = [before, *(before + part for part in _changes(weights, citizen, steps)), now]
+        changes = [later - earlier for earlier, later in pairwise(reached)]
+        for cause, change in zip(_causes(occupation), changes, strict=True):
+            causes[cause] = rounded(change)
+    else:
+        citizen.aspiration = rounded(now)
+    citizen.causes = [causes[cause] for cause in CAUSES]
+    citizen.fit = rounded(now)
+    for name, value in fits.items():
+        setattr(citizen, name, rounded(value))
+    _remember(citizen, here.stage, at_work, around)
+    return now, before
+
+
+def _causes(occupation):
+    """Causes in the order in which they are let change."""
+    job = "job_loss" if occupation is None else "job_move"
+    return ["redesign", job, "learning", "services_prices", "surroundings", "ageing"]
+
+
+def _weights(city):
+    rule = city.settings["fit"]
+    weights = {
+        "demand_ability": rule.weight_demand_ability,
+        "needs_supply": rule.weight_needs_supply,
+        "supplementary": rule.weight_supplementary,
+        "complementary": rule.weight_complementary,
+    }
+    return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+
+
+def _total(weights, fits):
+    """``F = Σ w_f F_f / Σ w_f``."""
+    return sum(weights[name] * fit for name, fit in fits.items())
+
+
+def _changes(weights, citizen, steps):
+    """By how much total fit has changed after each step, from what it was last month."""
+    last = {name: getattr(citizen, name) for name in weights}
+    return [_total(weights, fits) - _total(weights, last) for fits in steps]
+
+
+def _demand_ability(skills, occupation):
+    """Demand–ability fit, 0 without a job."""
+    return 0.0 if occupation is None else demand_ability(skills, occupation)
+
+
+def _steps(city, citizen, past, here, fits, at_work):
+    """The four fits after each step but the last."""
+    discount = city.settings["prices"].discount
+    home = city.districts[citizen.last_district]
+    changed_job = citizen.post != citizen.last_post
+    step = {name: getattr(citizen, name) for name in fits}
+    steps = []
+
+    # the job is redesigned
+    if citizen.last_occupation >= 0:
+        job = city.occupations[citizen.last_occupation]
+        if job.redesigned > 0:
+            step = step | {"demand_ability": demand_ability(citizen.last_skills, job)}
+    steps.append(step)
+
+    # the job is lost or changed, and with it pay, supplies and colleagues
+    there = Circumstances(
+        stage=citizen.last_stage,
+        skills=citizen.last_skills,
+        occupation=here.occupation,
+        income=here.income if changed_job else citizen.last_income,
+        climate=past,
+        amenities=home.last_amenities,
+        infrastructure=home.last_infrastructure,
+    )
+    if changed_job:
+        step = step | {
+            "demand_ability": _demand_ability(citizen.last_skills, here.occupation),
+            "needs_supply": needs_supply(citizen.needs, there, discount),
+            "supplementary": supplementary(at_work, citizen.neighbours),
+        }
+    steps.append(step)
+
+    # abilities change: what work asks and offers, and digital access
+    there = replace(there, skills=here.skills)
+    step = step | {
+        "demand_ability": fits["demand_ability"],
+        "needs_supply": needs_supply(citizen.needs, there, discount),
+        "complementary": complementary(citizen.skills, past.shortage),
+    }
+    steps.append(step)
+
+    # services, prices and pay within the job
+    there = replace(there, income=here.income, climate=here.climate)
+    step = step | {"needs_supply": needs_supply(citizen.needs, there, discount)}
+    steps.append(step)
+
+    # surroundings: district, people around, what the city lacks
+    there = replace(there, amenities=here.amenities, infrastructure=here.infrastructure)
+    step = fits | {"needs_supply": needs_supply(citizen.needs, there, discount)}
+    steps.append(step)
+    return steps
+
+
+def _remember(citizen, stage, at_work, around):
+    """What next month's booking starts from."""
+    citizen.colleagues = rounded(at_work)
+    citizen.neighbours = rounded(around)
+    citizen.known = True
+    citizen.last_occupation = citizen.occupation
+    citizen.last_post = citizen.post
+    citizen.last_employer = citizen.employer
+    citizen.last_income = citizen.income
+    citizen.last_district = citizen.district
+    citizen.last_stage = stage

@@ -1,0 +1,69 @@
+"""Cohesion: what a city loses when its people live and know each other apart."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.core.vocabulary import ICT
+from tests.oracle.fits import FULL_ACCESS
+
+#: Groups that can live and know each other apart; the first and the last are compared.
+GROUPS = 3
+
+
+def run(city, parameters):
+    """``C += speed · (1 − S − C)``; ``safety = 1 − weight · (1 − C)``."""
+    residents = city.people
+    group = {citizen.row: _group(parameters, citizen) for citizen in residents}
+    # one tie of everybody is looked at each month, in turn
+    slot = city.month % len(residents[0].ties)
+    divided = 0.5 * (_live_apart(city, residents, group) + _know_apart(residents, group, slot))
+    climate = city.climate
+    climate.cohesion += parameters.speed * (1.0 - divided - climate.cohesion)
+    climate.safety = 1.0 - parameters.weight * (1.0 - climate.cohesion)
+
+
+def _group(parameters, citizen):
+    if parameters.between == "education":
+        return citizen.education
+    return GROUPS - 1 if citizen.skills[ICT] >= FULL_ACCESS else 0
+
+
+def _live_apart(city, residents, group):
+    """Dissimilarity of homes beyond chance (Carrington & Troske 1997); 0 if a group is empty.
+
+    ``(D − D*) / (1 − D*)``, not below 0, with ``D = ½ Σ_j |a_j / A − b_j / B|`` and
+    ``D* = ½ sqrt(2/π) (1/A + 1/B) sqrt(p (1 − p)) Σ_j sqrt(n_j)``.
+    """
+    first = [0] * len(city.districts)
+    last = [0] * len(city.districts)
+    for citizen in residents:
+        if group[citizen.row] == 0:
+            first[citizen.district] += 1
+        elif group[citizen.row] == GROUPS - 1:
+            last[citizen.district] += 1
+    a, b = sum(first), sum(last)
+    if a == 0 or b == 0:
+        return 0.0
+    seen, spread = 0.0, 0.0
+    for here, there in zip(first, last, strict=True):
+        seen += abs(here / a - there / b) / 2.0
+        spread += math.sqrt(here + there)
+    p = a / (a + b)
+    chance = 0.5 * math.sqrt(2.0 / math.pi) * (1 / a + 1 / b) * math.sqrt(p * (1 - p)) * spread
+    return max(0.0, (seen - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
+
+
+def _know_apart(residents, group, slot):
+    """Assortativity (Newman 2003), 0 or more: ``(Σ e_ii − Σ a_i b_i) / (1 − Σ a_i b_i)``."""
+    ties = [[0] * GROUPS for _ in range(GROUPS)]
+    for citizen in residents:
+        contact = citizen.ties[slot]
+        if contact in group:
+            ties[group[citizen.row]][group[contact]] += 1
+    number = sum(sum(row) for row in ties)
+    alike = sum(ties[g][g] for g in range(GROUPS)) * number
+    by_chance = sum(sum(ties[g]) * sum(row[g] for row in ties) for g in range(GROUPS))
+    if number == 0 or by_chance >= number * number:
+        return 0.0
+    return max(0.0, (alike - by_chance) / (number * number - by_chance))

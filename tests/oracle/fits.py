@@ -1,0 +1,143 @@
+"""The formulas of fit, one person at a time (ODD, section 7.1)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from simulation.core.vocabulary import ICT
+from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
+
+#: ICT skill with which all digital services can be used.
+FULL_ACCESS = 0.6
+#: Security, challenge, meaning and balance without work.
+WITHOUT_WORK = [0.0, 0.0, 0.0, 0.5]
+#: Mean need and importance of the seven needs in the three stages of life.
+MEAN_NEEDS = STAGE_NEEDS.tolist()
+IMPORTANCES = STAGE_WEIGHTS.tolist()
+PAY, SECURITY, CHALLENGE, MEANING, BALANCE, LEISURE, SERVICES = range(7)
+
+
+def demand_ability(skills, occupation):
+    """``F_DA = 1 − Σ_k ω_k (d_k − a_k)₊``."""
+    shortfall = 0.0
+    for able, asked, weight in zip(skills, occupation.demand, occupation.weight, strict=True):
+        shortfall += weight * max(0.0, asked - able)
+    return 1.0 - shortfall
+
+
+def digital_access(skills):
+    """Share of digital services that somebody can use."""
+    return min(1.0, skills[ICT] / FULL_ACCESS)
+
+
+def access_at_home(city, citizen):
+    """Digital access of somebody, as far as the infrastructure of the district carries it."""
+    return digital_access(citizen.skills) * city.districts[citizen.district].infrastructure
+
+
+def pay_supply(income, median_income, access, discount):
+    """``r / (r + 1)`` with ``r = income (1 + discount · access) / median income``."""
+    relative = max(income, 0.0) * (1.0 + discount * access) / median_income
+    return relative / (relative + 1.0)
+
+
+def leisure_supply(amenities, income, median_income, price):
+    """``amenities · min(1, income / (price · median))``; all amenities where leisure is free."""
+    if price * median_income <= 0.0:
+        return amenities
+    return amenities * min(1.0, max(income, 0.0) / (price * median_income))
+
+
+def services_supply(climate, access):
+    """``quality · safety · ((1 − d) c + d · access)``."""
+    d, c = climate.digital_only, climate.counters
+    return climate.services * climate.safety * ((1.0 - d) * c + d * access)
+
+
+def stage_of_life(age):
+    """0 young, 1 family, 2 late, from age in months."""
+    return sum(age >= start for start in STAGE_STARTS) - 1
+
+
+def challenge_wanted(wish, skills):
+    """Half one's wish for challenge and half the mean of one's two best skills."""
+    second, best = sorted(skills)[-2:]
+    return 0.5 * wish + 0.5 * (best + second) / 2.0
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the needs–supply fit of a person depends on.
+
+    Attributes
+    ----------
+    stage : int
+        Stage of life.
+    skills : list of float
+        Ability.
+    occupation : Occupation or None
+        Work.
+    income : float
+        Income after tax and rent.
+    climate : Climate
+        Prices, services and median income.
+    amenities, infrastructure : float
+        Of the district.
+    """
+
+    stage: int
+    skills: list[float]
+    occupation: Any
+    income: float
+    climate: Any
+    amenities: float
+    infrastructure: float
+
+
+def needs_supply(needs, where, discount):
+    """``F_NS = 1 − Σ_m ν_m (n_m − s_m)₊``, the needs being set off from those of the stage."""
+    wanted = [
+        min(max(mean + own, 0.0), 1.0)
+        for mean, own in zip(MEAN_NEEDS[where.stage], needs, strict=True)
+    ]
+    wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], where.skills)
+    access = digital_access(where.skills) * where.infrastructure
+    median, price = where.climate.median_income, where.climate.prices
+    work = WITHOUT_WORK if where.occupation is None else where.occupation.supply
+    supplied = [
+        pay_supply(where.income, median, access, discount),
+        *work,
+        leisure_supply(where.amenities, where.income, median, price),
+        services_supply(where.climate, access),
+    ]
+    fit = 1.0
+    for importance, need, supply in zip(IMPORTANCES[where.stage], wanted, supplied, strict=True):
+        fit -= importance * max(0.0, need - supply)
+    return fit
+
+
+def likeness(skills, education, other_skills, other_education, education_weight):
+    """``1 − (1 − e) · mean |a_k − a'_k| − e · ½ |education − education'|``."""
+    distance = 0.0
+    for mine, theirs in zip(skills, other_skills, strict=True):
+        distance += abs(mine - theirs)
+    distance /= len(skills)
+    schooling = 0.5 * abs(education - other_education)
+    return 1.0 - (1.0 - education_weight) * distance - education_weight * schooling
+
+
+def supplementary(at_work, around):
+    """``(colleagues + 2 around) / 3``; around alone where there are no colleagues (below 0)."""
+    return around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
+
+
+def complementary(skills, shortage):
+    """``a·G / (‖a‖ ‖G‖)``; 0 if nothing is lacking or the person can do nothing."""
+    product = sum(able * lack for able, lack in zip(skills, shortage, strict=True))
+    own = sum(able * able for able in skills)
+    lacking = sum(lack * lack for lack in shortage)
+    if own <= 0.0 or lacking <= 0.0:
+        return 0.0
+    return min(1.0, product / math.sqrt(own * lacking))

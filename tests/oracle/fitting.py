@@ -1,0 +1,143 @@
+"""Fitting: the four fits of everybody, and what changed them since last month."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from simulation.core.randomness import Decision
+from simulation.core.vocabulary import CLOSED, EDUCATIONS, OUTSIDER, SKILLS
+from tests.oracle.change_decomposition import fit_and_book
+from tests.oracle.fits import access_at_home, demand_ability, likeness
+from tests.oracle.randomness import share, words
+from tests.oracle.running_sums import record
+from tests.oracle.state import rounded
+from tests.oracle.vacancies import Ring, vacancies
+
+#: Months between two looks at the vacancies within reach.
+LOOK_EVERY = 6
+#: Felt fit of somebody whose fit is what he or she compares it with.
+NEUTRAL = 0.65
+#: Makes the spread of a sum of four uniform numbers one.
+UNIT_SPREAD = 1.732
+#: Likeness to colleagues of somebody who has none.
+NO_COLLEAGUES = -1.0
+
+
+def run(city, parameters):
+    """Work out the fits, felt fit and potential fit, and remember the month."""
+    residents = city.people
+    _describe_education(city, residents)
+    city.climate.shortage = _shortage(city)
+    _describe_staff(city, residents)
+    past = city.past if city.month > 1 else city.climate
+    measuring = city.month > city.settings["city"].burn_in
+    ring = Ring(city, vacancies(city))
+    for citizen in residents:
+        around, at_work = _around(city, citizen), _at_work(city, citizen)
+        now, before = fit_and_book(city, citizen, past, at_work, around)
+        if measuring:
+            record(city, citizen, now, before)
+        _feel(city, citizen, now)
+        _look_at_reach(city, citizen, ring)
+    number = len(residents)
+    city.climate.mean_fit = sum(citizen.fit for citizen in residents) / number
+    city.climate.mean_perceived = sum(citizen.perceived for citizen in residents) / number
+    city.past = copy(city.climate)
+    city.past.shortage = list(city.climate.shortage)
+
+
+def _describe_education(city, residents):
+    """What people of each education typically can do; as it was where there are none."""
+    for level in range(len(EDUCATIONS)):
+        people = [citizen for citizen in residents if citizen.education == level]
+        if people:
+            city.typical_skills[level] = _mean_skills(people)
+
+
+def _mean_skills(people):
+    return [sum(person.skills[k] for person in people) / len(people) for k in range(len(SKILLS))]
+
+
+def _shortage(city):
+    """``Σ_posts (d_k − a_k)₊`` per post; a vacant post lacks all, an outsider can do all."""
+    lacking = [0.0] * len(SKILLS)
+    posts = [post for post in city.posts if post.holder != CLOSED]
+    for post in posts:
+        if post.holder == OUTSIDER:
+            continue
+        for k, asked in enumerate(city.occupations[post.occupation].demand):
+            able = city.citizens[post.holder].skills[k] if post.holder >= 0 else 0.0
+            lacking[k] += max(0.0, asked - able)
+    return [sum_of_gaps / max(len(posts), 1) for sum_of_gaps in lacking]
+
+
+def _describe_staff(city, residents):
+    """Number, mean ability and mean education of the staff of every employer."""
+    staff = {}
+    for citizen in residents:
+        staff.setdefault(citizen.employer, []).append(citizen)
+    for employer in city.employers:
+        people = staff.get(employer.row, [])
+        employer.staff = len(people)
+        employer.profile = [0.0] * len(SKILLS)
+        employer.schooling = 0.0
+        if people:
+            employer.profile = [rounded(mean) for mean in _mean_skills(people)]
+            employer.schooling = rounded(sum(person.education for person in people) / len(people))
+
+
+def _alike(city, citizen, skills, education):
+    weight = city.settings["fit"].education_likeness
+    return likeness(citizen.skills, citizen.education, skills, education, weight)
+
+
+def _around(city, citizen):
+    """Likeness to the district and to one's ties, half each; the district alone without ties."""
+    district = city.districts[citizen.district]
+    near = _alike(city, citizen, district.profile, district.schooling)
+    contacts = [city.citizens[row] for row in citizen.ties if row >= 0]
+    contacts = [contact for contact in contacts if contact.resident]
+    if not contacts:
+        return near
+    ties = sum(_alike(city, citizen, contact.skills, contact.education) for contact in contacts)
+    return 0.5 * (near + ties / len(contacts))
+
+
+def _at_work(city, citizen):
+    """Likeness to the staff where one works, if there is anybody else."""
+    if citizen.employer < 0 or city.employers[citizen.employer].staff < 2:
+        return NO_COLLEAGUES
+    employer = city.employers[citizen.employer]
+    return _alike(city, citizen, employer.profile, employer.schooling)
+
+
+def _feel(city, citizen, now):
+    """``0.65 + felt_slope (F − reference) + mood · z``; aspiration moves towards fit.
+
+    ``reference = adapted_share · aspiration + (1 − adapted_share) · city's mean of last month``.
+    """
+    rule = city.settings["fit"]
+    adapted = rule.adapted_share if rule.aspirations_adapt else 0.0
+    adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
+    luck = words(city.seed, Decision.MOOD, city.month, citizen.person)
+    mood = (sum(share(word) for word in luck) - 2.0) * UNIT_SPREAD
+    reference = adapted * citizen.aspiration + (1.0 - adapted) * city.climate.mean_fit
+    felt = NEUTRAL + rule.felt_slope * (now - reference) + rule.mood * mood
+    citizen.perceived = rounded(min(max(felt, 0.0), 1.0))
+    change = adaptation * (now - citizen.aspiration)
+    citizen.aspiration = rounded(citizen.aspiration + change)
+
+
+def _look_at_reach(city, citizen, ring):
+    """Potential fit: the best of the vacancies within reach, seen twice a year, and the own job."""
+    due = (citizen.person + city.month) % LOOK_EVERY == 0
+    if ring.posts and (due or citizen.reach == 0.0):
+        search = city.settings["search"]
+        looks = int(search.offline + search.online * access_at_home(city, citizen) + 0.5)
+        best = 0.0
+        for look in range(looks):
+            four = words(city.seed, Decision.POTENTIAL, city.month, citizen.person, look // 4)
+            occupation = city.occupations[ring.come_across(four[look % 4]).occupation]
+            best = max(best, demand_ability(citizen.skills, occupation))
+        citizen.reach = rounded(best)
+    citizen.potential = max(citizen.reach, citizen.demand_ability)

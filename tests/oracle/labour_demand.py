@@ -1,0 +1,268 @@
+"""Labour demand: posts are opened and closed, employers leave and arrive."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.core.randomness import Decision
+from simulation.core.vocabulary import CLOSED, UNEMPLOYED, VACANT
+from tests.oracle.randomness import identity, normal, uniform
+from tests.oracle.state import rounded
+
+SMALL = ("own_account", "household_services")
+LARGE = ("platforms", "public_administration")
+MOBILE = {
+    "information_finance": 2.0,
+    "professional_services": 1.5,
+    "production": 1.5,
+    "platforms": 1.0,
+    "city_innovation": 0.5,
+    "retail_hospitality": 0.3,
+    "construction_transport": 0.3,
+}
+
+
+def business_cycle(city, parameters):
+    """``c_t = persistence · c_{t−1} + size · z_t``."""
+    surprise = normal(city.seed, Decision.BUSINESS_CYCLE, city.month, 0)
+    city.climate.cycle = parameters.persistence * city.climate.cycle + parameters.size * surprise
+
+
+def labour_demand(city, parameters):
+    """A part of the gap between posts carried and posts there is made good each month."""
+    existing, vacant = count_posts(city)
+    opened = []
+    chance_vacant, chance_filled = [], []
+    for o, desired in enumerate(desired_posts(city)):
+        city.occupations[o].desired = desired
+        gap = parameters.adjustment * (desired - existing[o])
+        luck = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
+        opened += [o] * (math.floor(gap + luck) if gap > 0.0 else 0)
+        # superfluous posts are closed, vacancies before filled posts
+        surplus = max(0.0, -gap)
+        chance_vacant.append(min(1.0, surplus / max(1, vacant[o])))
+        left = max(0.0, surplus - vacant[o])
+        chance_filled.append(min(1.0, left / max(1, existing[o] - vacant[o])))
+    closed = 0
+    for post in city.posts:
+        if post.holder == CLOSED:
+            continue
+        chances = chance_vacant if post.holder == VACANT else chance_filled
+        luck = uniform(city.seed, Decision.POST_CLOSING, city.month, post.identity)
+        if luck < chances[post.occupation]:
+            if post.holder >= 0:
+                citizen = city.citizens[post.holder]
+                dismiss(city, citizen)
+                post.waiting = 0
+            post.holder = CLOSED
+            city.employers[post.employer].posts -= 1
+            closed += 1
+    open_new_posts(city, opened)
+    city.turmoil["posts_closed"] = float(closed)
+    city.turmoil["posts_opened"] = float(len(opened))
+    existing, _ = count_posts(city)
+    for occupation in city.occupations:
+        occupation.posts = existing[occupation.row]
+
+
+def count_posts(city):
+    """Posts of each occupation, filled or vacant, and the vacant ones alone."""
+    existing = [0] * len(city.occupations)
+    vacant = [0] * len(city.occupations)
+    for post in city.posts:
+        if post.holder != CLOSED:
+            existing[post.occupation] += 1
+        if post.holder == VACANT:
+            vacant[post.occupation] += 1
+    return existing, vacant
+
+
+def desired_posts(city):
+    """Posts of each occupation that the economy carries."""
+    total = city.settings["city"].posts_per_citizen * city.residents * math.exp(city.climate.cycle)
+    remote = city.settings["remote_work"]
+    outbound = remote.outbound if remote.active else 0.0
+    return [
+        total
+        * share
+        * math.exp(occupation.boom)
+        * (1.0 + outbound * occupation.remote)
+        * (1.0 - occupation.shut)
+        * (1.0 - occupation.departed)
+        for occupation, share in zip(city.occupations, shares_of_posts(city), strict=True)
+    ]
+
+
+def shares_of_posts(city):
+    """Share of each occupation: less what machines took, plus what is born and what platforms gain.
+
+    Established occupations share what emerging ones leave. What platforms gain is added, and in
+    part given up by the others. Where the job mix must not be skewed, each level of education asked
+    then gets its part of all.
+    """
+    occupations = city.occupations
+    shares = [
+        occupation.birth_share
+        if occupation.emerging
+        else occupation.employment * (1.0 - occupation.displaced)
+        for occupation in occupations
+    ]
+    born = sum(share for o, share in zip(occupations, shares, strict=True) if o.emerging)
+    usual = sum(shares) - born
+    shares = [
+        share if o.emerging else share * (1.0 - born) / usual
+        for o, share in zip(occupations, shares, strict=True)
+    ]
+    gained = sum(share * (o.growth - 1.0) for o, share in zip(occupations, shares, strict=True))
+    others = sum(share for o, share in zip(occupations, shares, strict=True) if o.growth == 1.0)
+    given_up = city.settings["platforms"].displacing * gained / max(others, 1e-12)
+    shares = [
+        share * (1.0 - given_up) if o.growth == 1.0 else share * o.growth
+        for o, share in zip(occupations, shares, strict=True)
+    ]
+    return shares if city.level_shares is None else balanced(city, shares)
+
+
+def balanced(city, shares):
+    """Shares rescaled so that each education asked has its part of all."""
+    by_level = [0.0 for _ in city.level_shares]
+    for occupation, share in zip(city.occupations, shares, strict=True):
+        by_level[occupation.education_asked] += share
+    parts = [
+        part if there > 0.0 else 0.0
+        for part, there in zip(city.level_shares, by_level, strict=True)
+    ]
+    return [
+        share
+        * parts[occupation.education_asked]
+        / sum(parts)
+        / by_level[occupation.education_asked]
+        * sum(by_level)
+        for occupation, share in zip(city.occupations, shares, strict=True)
+    ]
+
+
+def dismiss(city, citizen):
+    """Somebody loses the job through no choice of his or her own."""
+    citizen.status = UNEMPLOYED
+    citizen.post = citizen.employer = citizen.occupation = -1
+    citizen.tenure = 0
+    citizen.spell = 0
+    citizen.dismissed = True
+    citizen.recent_loss = 0
+    city.flows["lost_job"][citizen.education] += 1
+
+
+def open_new_posts(city, occupations):
+    """Open a vacant post for each occupation named, at employers drawn by sector and size."""
+    numbers = dict.fromkeys(occupations, 0)
+    keys, sectors = [], []
+    for row in occupations:
+        # numbered within the occupation, so that one occupation's luck is not another's
+        key = identity(row, numbers[row])
+        numbers[row] += 1
+        luck = uniform(city.seed, Decision.POST_OPENING, city.month, key, 0)
+        keys.append(key)
+        sectors.append(pick(city.occupations[row].staffing, luck))
+    members = {}
+    for sector in sorted(set(sectors)):
+        members[sector] = employers_of(city, sector) or [add_employer(city, sector)]
+    outside = [employer for employer in city.employers if employer.elsewhere]
+    free = [post for post in reversed(city.posts) if post.holder == CLOSED]
+    for row, key, sector in zip(occupations, keys, sectors, strict=True):
+        luck = uniform(city.seed, Decision.POST_OPENING, city.month, key, 1)
+        weights = [employer.weight for employer in members[sector]]
+        employer = members[sector][pick(weights, luck * sum(weights))]
+        post = free.pop() if free else city.append("posts")
+        open_post(post, elsewhere(city, outside, row, key) or employer, row)
+
+
+def employers_of(city, sector):
+    """Employers of a sector that are in the city now."""
+    return [e for e in city.employers if e.present and e.sector == sector]
+
+
+def pick(weights, value):
+    """First place at which the running sum of the weights reaches a value, else the last."""
+    running = 0.0
+    for place, weight in enumerate(weights):
+        running += weight
+        if running >= value:
+            return place
+    return len(weights) - 1
+
+
+def elsewhere(city, outside, occupation, key):
+    """Employer outside the city that a new post goes to, if it does."""
+    remote = city.settings["remote_work"]
+    if not remote.active or not outside:
+        return None
+    more = remote.outbound * city.occupations[occupation].remote
+    if uniform(city.seed, Decision.REMOTE_POST, city.month, key, 0) >= more / (1.0 + more):
+        return None
+    which = uniform(city.seed, Decision.REMOTE_POST, city.month, key, 1)
+    return outside[int(which * len(outside))]
+
+
+def open_post(post, employer, occupation):
+    """An employer opens a vacant post."""
+    post.employer = employer.row
+    post.occupation = occupation
+    post.holder = VACANT
+    post.waiting = 0
+    post.identity = identity(employer.identity, employer.serial)
+    employer.serial += 1
+    employer.posts += 1
+
+
+def add_employer(city, sector):
+    """A new employer in the lowest free place, of a size close to Zipf's law."""
+    absent = [employer for employer in city.employers if not employer.present]
+    employer = absent[0] if absent else city.append("employers")
+    employer.clear()
+    # the second employer born in a sector in a month is the same one in every scenario
+    employer.identity = identity(city.month, sector, city.employer_births[sector])
+    city.employer_births[sector] += 1
+    employer.present = True
+    employer.sector = sector
+    name = city.sectors[sector]
+    luck = uniform(city.seed, Decision.EMPLOYER_BIRTH, city.month, employer.identity)
+    size = min((1.0 - luck) ** (-1.0 / 1.06), 60.0)
+    usual = city.settings["city"].employer_size
+    factor = 4.0 if name in LARGE else 1.0
+    employer.weight = 1.0 if name in SMALL else rounded(factor * usual * size / 4.0)
+    employer.mobile = rounded(MOBILE.get(name, 0.05))
+    employer.trust = rounded(0.45)
+    return employer
+
+
+def relocation(city, parameters):
+    """Employers leave with the hazard ``1 − (1 − min(rate · mobile, 0.99))^(1/12)``."""
+    leaving = []
+    for employer in city.employers:
+        hazard = 1.0 - (1.0 - min(parameters.rate * employer.mobile, 0.99)) ** (1.0 / 12.0)
+        luck = uniform(city.seed, Decision.RELOCATION, city.month, employer.identity)
+        if employer.present and luck < hazard:
+            leaving.append(employer)
+    if leaving:
+        leave_city(city, leaving)
+        # one of the same sector comes in the place of each
+        for sector in [employer.sector for employer in leaving]:
+            add_employer(city, sector)
+
+
+def leave_city(city, leaving):
+    """Employers leave with all their posts, whose holders are dismissed; gives back the posts."""
+    gone = {employer.row for employer in leaving}
+    posts = [p for p in city.posts if p.holder != CLOSED and p.employer in gone]
+    for post in posts:
+        if post.holder >= 0:
+            dismiss(city, city.citizens[post.holder])
+        post.holder = CLOSED
+    for employer in leaving:
+        employer.posts = 0
+        employer.present = False
+        employer.member = False
+    for name, number in (("employers_left", len(leaving)), ("posts_relocated", len(posts))):
+        city.turmoil[name] = city.turmoil.get(name, 0.0) + float(number)
+    return posts

@@ -1,0 +1,111 @@
+"""Learning: skills grow at work, with contacts, in communities and teams, and fade when unused."""
+
+from __future__ import annotations
+
+from simulation.core.randomness import Decision
+from simulation.core.vocabulary import ICT, SKILLS
+from tests.oracle.randomness import share, uniform, words
+from tests.oracle.state import rounded
+
+ANALYTICAL = SKILLS.index("analytical")
+K = range(len(SKILLS))
+
+
+def learn(citizen, skill, amount):
+    """Ability in one skill changes."""
+    citizen.skills[skill] = rounded(citizen.skills[skill] + amount)
+
+
+def practice(city, parameters):
+    """``a_k += rate · aptitude · (½ + richness) · (½ + energy) · (d_k − a_k)₊`` at work."""
+    for citizen in city.people:
+        if citizen.occupation < 0:
+            continue
+        job = city.occupations[citizen.occupation]
+        richness = sum(job.weight[k] * job.demand[k] for k in K)
+        pace = parameters.rate * citizen.aptitude * (0.5 + richness) * (0.5 + citizen.energy)
+        for k in K:
+            learn(citizen, k, pace * max(0.0, job.demand[k] - citizen.skills[k]))
+
+
+def peer_learning(city, parameters):
+    """A little is picked up from a contact who can do more, and from one's community."""
+    divide = parameters.divide if parameters.divided else 0.0
+    for citizen in city.people:
+        luck = words(city.seed, Decision.PEER_LEARNING, city.month, citizen.person)
+        if share(luck[0]) >= parameters.meetings:
+            continue
+        tie = citizen.ties[int(share(luck[1]) * len(citizen.ties))]
+        if tie < 0 or not city.citizens[tie].resident:
+            continue
+        contact = city.citizens[tie]
+        apart = produces(city, parameters, citizen) != produces(city, parameters, contact)
+        pace = parameters.rate * (1.0 - divide if apart else 1.0)
+        # abilities of last month, so that nobody's learning depends on who is looked at first
+        for k in K:
+            learn(citizen, k, pace * max(0.0, contact.last_skills[k] - citizen.last_skills[k]))
+    if city.levers.community_learning > 0.0:
+        for citizen in city.people:
+            if citizen.community >= 0:
+                community = city.communities[citizen.community]
+                pace = city.levers.community_learning * community.teaching
+                for k in K:
+                    learn(citizen, k, pace * max(0.0, community.pool[k] - citizen.skills[k]))
+
+
+def produces(city, parameters, citizen):
+    """Whether somebody's work, as it was at month 0, produces knowledge."""
+    if citizen.occupation < 0:
+        return False
+    design = city.occupations[citizen.occupation].design
+    return rounded((design[ICT] + design[ANALYTICAL]) / 2.0) >= rounded(parameters.knowledge_line)
+
+
+def work_teams(city, parameters):
+    """Members of teams draw on ``h_k = min((d_k − a_k)₊, pooling · (ā_k − a_k)₊)`` and learn."""
+    if parameters.share <= 0.0:
+        return
+    for employer in city.employers:
+        luck = uniform(city.seed, Decision.WORK_TEAM, 0, employer.identity)
+        employer.team = employer.present and luck < parameters.share
+    for citizen in city.citizens:
+        citizen.backing = 0.0
+    for citizen in city.people:
+        if citizen.employer < 0:
+            continue
+        employer = city.employers[citizen.employer]
+        if employer.team and employer.staff >= 2:
+            job = city.occupations[citizen.occupation]
+            backing = 0.0
+            for k in K:
+                lacking = max(0.0, job.demand[k] - citizen.skills[k])
+                shared = parameters.pooling * max(0.0, employer.profile[k] - citizen.skills[k])
+                help_in = min(lacking, shared)
+                backing += job.weight[k] * help_in
+                learn(citizen, k, min(1.0, parameters.learning * citizen.aptitude) * help_in)
+            citizen.backing = rounded(backing)
+
+
+def decay(city, parameters):
+    """``a −= rate · (a − u) · (a − u) / a`` for ability above its use u."""
+    for citizen in city.people:
+        for k in K:
+            use = parameters.everyday_use
+            if citizen.occupation >= 0:
+                use = max(use, city.occupations[citizen.occupation].demand[k])
+            half_life = parameters.half_life_ict if k == ICT else parameters.half_life
+            ability = citizen.skills[k]
+            if ability > use:
+                rate = 1.0 - 0.5 ** (1.0 / half_life)
+                learn(citizen, k, -rate * (ability - use) * (ability - use) / ability)
+
+
+def informal_skill(city, parameters):
+    """What work uses shows: ``e_k += showing · (min(a_k, d_k) − e_k)₊``, and ``e ≤ a``."""
+    for citizen in city.people:
+        for k in K:
+            ability, evident = citizen.skills[k], citizen.evident[k]
+            if citizen.occupation >= 0:
+                used = min(ability, city.occupations[citizen.occupation].demand[k])
+                evident += parameters.showing * max(0.0, used - evident)
+            citizen.evident[k] = rounded(min(evident, ability))

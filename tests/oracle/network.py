@@ -1,0 +1,185 @@
+"""The network organisation: money, members, trust, staff, and what it can do with them."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.core.randomness import Decision
+from simulation.core.vocabulary import ICT, VACANT
+from tests.oracle.budget import network_money, saturating, started
+from tests.oracle.randomness import uniform
+from tests.oracle.state import rounded
+
+#: Members and trust at which each mode works best, and the share of its work that is not overhead.
+MODES = {
+    "shared": (8.0, 0.75, 0.9),
+    "lead_organisation": (25.0, 0.45, 0.85),
+    "administrative_organisation": (60.0, 0.5, 0.8),
+}
+PUBLIC = ("public_administration", "city_innovation")
+
+
+def network(city, parameters):
+    """Capacity is funding times trust times efficiency times coverage times staff."""
+    if not started(city, parameters):
+        return
+    state = city.network
+    money = network_money(city, parameters) - city.programmes.matched
+    funded = saturating(12.0 * money / city.residents, parameters.cost)
+    meet(city, parameters)
+    if not state.alive and not found(city, parameters, funded):
+        return
+    setting_up = city.month - state.founded < parameters.setup_months
+    if parameters.trust_clamp >= 0.0:
+        for employer in city.employers:
+            if employer.present:
+                employer.trust = rounded(parameters.trust_clamp)
+    else:
+        change_trust(city, parameters, setting_up)
+    join_and_leave(city, parameters, funded)
+    members = members_of(city)
+    state.trust = parameters.initial_trust
+    if members:
+        state.trust = sum(employer.trust for employer in members) / len(members)
+    state.poor_months = state.poor_months + 1 if funded < parameters.funding_threshold else 0
+    distrusted = bool(members) and state.trust < parameters.trust_threshold
+    if state.poor_months > parameters.endurance or distrusted:
+        collapse(city)
+        return
+    state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city)
+    state.capacity = 0.0
+    if not setting_up:
+        all_posts = sum(employer.posts for employer in city.employers if employer.present)
+        covered = sum(employer.posts for employer in members) / max(1, all_posts)
+        state.capacity = (
+            funded
+            * state.trust
+            * efficiency(parameters.governance_mode, len(members), state.trust)
+            * min(1.0, covered / 0.3)
+            * state.staff
+        )
+    act(city, parameters)
+    city.ledger.spending["network"] += money
+
+
+def members_of(city):
+    """Members that are in the city."""
+    return [employer for employer in city.employers if employer.member and employer.present]
+
+
+def meet(city, parameters):
+    """Employers that the network has not met yet bring initial trust."""
+    known = city.network.known
+    for employer in city.employers:
+        met = known[employer.row] if employer.row < len(known) else 0
+        if employer.present and employer.identity != met:
+            employer.trust = rounded(parameters.initial_trust)
+    city.network.known = [employer.identity for employer in city.employers]
+
+
+def found(city, parameters, funded):
+    """A network begins with enough money, a year after a collapse at the earliest."""
+    state = city.network
+    rested = state.collapsed < 0 or city.month - state.collapsed > 12
+    if funded < parameters.funding_threshold or not rested:
+        return False
+    state.alive = True
+    state.founded = city.month
+    state.collapsed = -1
+    state.poor_months = 0
+    return True
+
+
+def change_trust(city, parameters, setting_up):
+    """Members compare placements with what can be hoped for, and review it together at times."""
+    members = members_of(city)
+    if not members:
+        return
+    state = city.network
+    reviewing = city.month % parameters.reflection_interval == 0
+    if not setting_up:
+        hoped_for = 0.2 * max(1, city.member_vacancies)
+        delivered = min(1.0, city.placed_by_network / hoped_for)
+        state.delivered = 0.85 * state.delivered + 0.15 * delivered
+    deserved = 0.25 + 0.55 * state.delivered + 0.15 * parameters.transparency
+    speed = parameters.trust_speed * (0.5 + parameters.transparency)
+    for employer in members:
+        employer.months_member += 1
+        trust = employer.trust
+        if not setting_up:
+            gap = deserved - trust
+            if gap < 0.0 and reviewing:
+                gap *= 0.5
+            trust += speed * gap
+        if reviewing:
+            trust += 0.02 * parameters.transparency
+        employer.trust = rounded(min(1.0, max(0.0, trust)))
+
+
+def join_and_leave(city, parameters, funded):
+    """Employers join with chance ``2 · join · funded · trust``; who trusts too little leaves."""
+    for employer in city.employers:
+        chance = 2.0 * parameters.join * funded * employer.trust
+        luck = uniform(city.seed, Decision.NETWORK_CHOICE, city.month, employer.identity)
+        able = employer.present and employer.posts >= parameters.smallest
+        if able and not employer.member and luck < chance:
+            employer.member = True
+            employer.months_member = 0
+        if employer.trust < parameters.trust_threshold:
+            employer.member = False
+
+
+def collapse(city):
+    """The network ends; members keep seven tenths of their trust."""
+    for employer in city.employers:
+        if employer.member:
+            employer.trust = rounded(employer.trust * 0.7)
+            employer.member = False
+    state = city.network
+    state.alive = False
+    state.collapsed = city.month
+    state.capacity = 0.0
+    state.delivered = 0.0
+    city.turmoil["network_collapsed"] = 1.0
+
+
+def efficiency(mode, members, trust):
+    """Less with more members than suit the mode, and with less trust than it needs."""
+    best_members, best_trust, left = MODES[mode]
+    crowd = max(0.0, math.log(max(1, members) / best_members)) / 1.5
+    lacking = max(0.0, best_trust - trust) / 0.35
+    return left * math.exp(-0.5 * crowd**2) * math.exp(-0.5 * lacking**2)
+
+
+def staff_shortage(city):
+    """Share of the public sector's posts for ICT of .5 or more that are vacant, and lower pay."""
+    vacant = [0] * len(city.occupations)
+    for post in city.posts:
+        if post.holder == VACANT:
+            vacant[post.occupation] += 1
+    skilled = [o for o in city.occupations if o.design[ICT] >= 0.5]
+    public = [o for o in skilled if city.sectors[o.sector] in PUBLIC]
+    private = [o for o in skilled if city.sectors[o.sector] not in PUBLIC]
+    if mean_pay(public) is None:
+        return 1.0
+    empty = sum(vacant[o.row] for o in public) / sum(o.posts for o in public)
+    if mean_pay(private) is None:
+        return min(1.0, empty)
+    return min(1.0, empty + max(0.0, 1.0 - mean_pay(public) / mean_pay(private)))
+
+
+def mean_pay(occupations):
+    """Mean pay over the posts of some occupations; none where there are no posts."""
+    posts = sum(o.posts for o in occupations)
+    return sum(o.posts * o.base_wage for o in occupations) / posts if posts else None
+
+
+def act(city, parameters):
+    """The levers that the network sets, as far as it can do its work."""
+    levers = city.levers
+    capacity = min(1.0, 2.0 * city.network.capacity)
+    levers.network_reach = parameters.reach * parameters.interoperability * capacity
+    levers.transfer = parameters.transfer * parameters.interoperability * capacity
+    levers.curriculum = parameters.curriculum * capacity
+    unrecognised = (1.0 - levers.recognition) * (1.0 - parameters.recognition * capacity)
+    levers.recognition = 1.0 - unrecognised

@@ -1,0 +1,55 @@
+"""Resources: energy is used up and restored."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
+from tests.oracle.state import rounded
+
+#: Fit of supplies, savings and health that energy is reckoned from.
+USUAL_SUPPLIES, MUCH_SAVINGS, USUAL_HEALTH = 0.8, 10_000.0, 0.7
+#: Energy that nobody falls below.
+LEAST = 0.02
+
+
+def run(city, parameters):
+    """Energy moves towards its level, up at ``speed`` and down at ``speed · loss_weight``."""
+    if parameters.draining:
+        for occupation in city.occupations:
+            a_year = 12.0 * occupation.redesigned
+            change = (a_year - occupation.novelty) / parameters.memory
+            occupation.novelty = rounded(occupation.novelty + change)
+    for citizen in city.people:
+        level = _level(city, parameters, citizen)
+        energy = citizen.energy
+        if citizen.dismissed:
+            energy = rounded(energy - parameters.loss)
+        pace = parameters.speed
+        if level <= energy:
+            pace = min(1.0, parameters.speed * parameters.loss_weight)
+        citizen.energy = rounded(min(max(energy + pace * (level - energy), LEAST), 1.0))
+
+
+def _level(city, parameters, citizen):
+    level = parameters.base
+    level += parameters.supply_slope * (citizen.needs_supply - USUAL_SUPPLIES)
+    level += parameters.buffer * min(1.0, citizen.money / MUCH_SAVINGS)
+    level += 0.2 * (citizen.health - USUAL_HEALTH)
+    if citizen.status == EMPLOYED:
+        misfit = 1.0 - citizen.demand_ability
+        level -= parameters.strain * misfit
+        if parameters.draining:
+            occupation = city.occupations[citizen.occupation]
+            level -= parameters.pace_cost * occupation.redesigned
+            novelty = occupation.novelty
+            level += parameters.stimulation * (1.0 - math.exp(-novelty / parameters.enough))
+            level -= parameters.drain * novelty * misfit
+    if citizen.status == UNEMPLOYED:
+        level -= parameters.search_cost
+    if citizen.course > 0:
+        level -= parameters.learn_cost
+    if citizen.community >= 0:
+        community = city.communities[citizen.community]
+        level += city.levers.community_support * community.support
+    return level

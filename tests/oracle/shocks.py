@@ -1,0 +1,119 @@
+"""Shocks: what strikes a city once, in a month that the scenario sets; month 0 is never."""
+
+from __future__ import annotations
+
+from simulation.core.vocabulary import CLOSED, SKILLS
+from tests.oracle.labour_demand import leave_city
+from tests.oracle.state import rounded
+from tests.oracle.technology import displace
+
+LOCAL = ("retail_hospitality", "household_services", "construction_transport", "own_account")
+KEY_SECTORS = ("health_care", "education", "public_administration")
+SOCIAL = SKILLS.index("social")
+
+
+def under_way(city, parameters):
+    """Whether a shock of some months is on."""
+    first = parameters.month
+    return first > 0 and first <= city.month < first + parameters.months
+
+
+def automation_wave(city, parameters):
+    """``displaced_o += (1 − (1 − size)^(1/months)) · exposure_o · (1 − displaced_o)``."""
+    if under_way(city, parameters):
+        for occupation in city.occupations:
+            displace(occupation, 1.0 - (1.0 - parameters.size) ** (1.0 / parameters.months))
+
+
+def anchor_exit(city, parameters):
+    """A large employer leaves with its posts and their demand, and what lived on it follows."""
+    if parameters.month == 0 or city.month < parameters.month:
+        return
+    if city.month == parameters.month:
+        anchor_leaves(city, parameters)
+    for occupation in city.occupations:
+        arriving = occupation.following / parameters.delay
+        occupation.following = rounded(occupation.following - arriving)
+        left = occupation.departed * (1.0 - parameters.recovery)
+        occupation.departed = rounded(left + arriving * (1.0 - left))
+
+
+def anchor_leaves(city, parameters):
+    """The month of the exit."""
+    before = [0] * len(city.occupations)
+    for post in city.posts:
+        if post.holder != CLOSED:
+            before[post.occupation] += 1
+    anchor = anchor_of(city, parameters)
+    if not anchor:
+        return
+    posts = leave_city(city, anchor)
+    left = [0] * len(city.occupations)
+    for post in posts:
+        left[post.occupation] += 1
+    local = [o for o in city.occupations if city.sectors[o.sector] in LOCAL]
+    there = sum(before[occupation.row] - left[occupation.row] for occupation in local)
+    follow = min(1.0, parameters.multiplier * len(posts) / max(1.0, there))
+    for occupation in city.occupations:
+        occupation.departed = rounded(left[occupation.row] / max(1, before[occupation.row]))
+        occupation.following = rounded(follow) if occupation in local else 0.0
+
+
+def anchor_of(city, parameters):
+    """Employers of the sector in the order of their identities, up to about the share `size`.
+
+    An employer belongs to it if most of its posts are needed to reach the share; the first does
+    in any case, so that in a small city somebody leaves.
+    """
+    candidates = [
+        employer
+        for employer in city.employers
+        if employer.present
+        and employer.posts > 0
+        and employer.sector >= 0
+        and city.sectors[employer.sector] == parameters.sector
+    ]
+    candidates.sort(key=lambda employer: employer.identity)
+    wanted = parameters.size * sum(employer.posts for employer in candidates)
+    anchor, held = [], 0
+    for employer in candidates:
+        first = not held and parameters.size > 0.0
+        held += employer.posts
+        if first or held - 0.5 * employer.posts <= wanted:
+            anchor.append(employer)
+    return anchor
+
+
+def pandemic(city, parameters):
+    """What is done face to face is shut: ``size · (1 − remote) · social``, key sectors spared."""
+    if parameters.month == 0 or city.month < parameters.month:
+        return
+    on = under_way(city, parameters)
+    city.climate.counters = 1.0 - parameters.size if on else 1.0
+    for occupation in city.occupations:
+        contact = (1.0 - occupation.remote) * occupation.design[SOCIAL]
+        spared = parameters.key_work if city.sectors[occupation.sector] in KEY_SECTORS else 0.0
+        occupation.shut = rounded(parameters.size * contact * (1.0 - spared)) if on else 0.0
+
+
+def data_breach(city, parameters):
+    """``trust *= 1 − size`` of citizens who are concerned and of all employers."""
+    if parameters.month == 0 or city.month != parameters.month:
+        return
+    for citizen in city.people:
+        if citizen.concerned:
+            citizen.trust = rounded(citizen.trust * (1.0 - parameters.size))
+    for employer in city.employers:
+        if employer.present:
+            employer.trust = rounded(employer.trust * (1.0 - parameters.size))
+
+
+def funding_cut(city, parameters):
+    """``budget *= 1 − share`` of each intervention, in its months."""
+    if under_way(city, parameters):
+        city.levers.funding = 1.0 - parameters.share
+
+
+def platform_monopoly(city, parameters):
+    """From its month on all platforms belong to one owner."""
+    city.levers.one_platform = 0 < parameters.month <= city.month

@@ -1,0 +1,176 @@
+"""Technology: the city becomes more digital, jobs are redesigned, machines take tasks over."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.core.randomness import Decision
+from simulation.core.vocabulary import ICT, SKILLS
+from tests.oracle.randomness import normal, uniform
+from tests.oracle.state import rounded
+
+
+def digitalisation(city, parameters):
+    """``τ_t = 1 − (1 − start)(1 − pace)^t``."""
+    left = (1.0 - parameters.start) * (1.0 - parameters.pace) ** city.month
+    city.climate.digitalisation = 1.0 - left
+
+
+def services(city, parameters):
+    """``d = digital_only · τ · (1 − assisted)``; the subsidy raises the worst districts."""
+    offered = parameters.digital_only * city.climate.digitalisation
+    city.climate.digital_only = offered * (1.0 - parameters.assisted)
+    helpers = parameters.assisted_cost * parameters.assisted * offered * city.residents / 12.0
+    city.ledger.inclusion = helpers
+    for district in city.districts:
+        district.last_infrastructure = district.infrastructure
+    if parameters.infrastructure_subsidy > 0.0:
+        money = parameters.infrastructure_subsidy * city.residents / 12.0
+        residents = [0] * len(city.districts)
+        for citizen in city.people:
+            residents[citizen.district] += 1
+        prices = [parameters.infrastructure_price * max(1, number) for number in residents]
+        levels = [district.infrastructure for district in city.districts]
+        common = common_level(levels, prices, money)
+        for district, price in zip(city.districts, prices, strict=True):
+            raised = max(district.infrastructure, common)
+            city.ledger.inclusion += (raised - district.infrastructure) * price
+            district.infrastructure = rounded(raised)
+
+
+def common_level(levels, prices, money):
+    """Level, 1 at most, that the money raises the lowest levels to: the lowest are raised first."""
+    order = sorted(range(len(levels)), key=lambda place: levels[place])
+    level, price = levels[order[0]], 0.0
+    for number, place in enumerate(order):
+        price += prices[place]
+        following = levels[order[number + 1]] if number + 1 < len(order) else 1.0
+        cost = price * (following - level)
+        if cost >= money:
+            return level + money / price
+        money -= cost
+        level = following
+    return level
+
+
+def redesign(city, parameters):
+    """Each skill of each occupation is redesigned with its hazard: ``d = design + drift + s z``."""
+    rise = city.climate.digitalisation - city.settings["digitalisation"].start
+    for occupation in city.occupations:
+        occupation.last_demand = list(occupation.demand)
+        occupation.redesigned = 0
+    for skill in range(len(SKILLS)):
+        drift = parameters.ict_drift * rise if skill == ICT else 0.0
+        shared = (
+            uniform(city.seed, Decision.REDESIGN_COMMON, city.month, 0, skill) < parameters.common
+        )
+        for occupation in city.occupations:
+            # what is shared strikes all with the same two draws
+            who = 0 if shared else occupation.row
+            z_who = 1 if shared else occupation.row
+            decision = Decision.REDESIGN_COMMON if shared else Decision.REDESIGN
+            item = skill + len(SKILLS) if shared else skill
+            luck = uniform(city.seed, decision, city.month, who, item)
+            if luck < parameters.pace * occupation.pace:
+                z = normal(city.seed, decision, city.month, z_who, skill + len(SKILLS))
+                demand = occupation.design[skill] + drift + parameters.step * z
+                occupation.demand[skill] = rounded(min(max(demand, 0.02), 0.98))
+                occupation.redesigned += 1
+    redesigned = sum(occupation.redesigned for occupation in city.occupations)
+    city.turmoil["dimensions_redesigned"] = float(redesigned)
+
+
+def automation(city, parameters):
+    """``displaced_o += pace · exposure_o · (1 − displaced_o)``."""
+    for occupation in city.occupations:
+        displace(occupation, parameters.pace)
+
+
+def displace(occupation, pace):
+    """Machines take a part of what they have not taken yet."""
+    left = 1.0 - occupation.displaced
+    occupation.displaced = rounded(occupation.displaced + pace * occupation.automation * left)
+
+
+def emerging_occupations(city, parameters):
+    """``share_o(t) = start_o + size · eventual_o / (1 + exp(−(t − middle) / duration))``."""
+    grown = 1.0 / (1.0 + math.exp(-(city.month - parameters.middle) / parameters.duration))
+    start = city.settings["digitalisation"].start
+    more = max(0.0, 1.0 + parameters.technology * (2.0 * start - 1.0))
+    total = more * sum(occupation.eventual_share for occupation in city.occupations)
+    for entry_post in (True, False):
+        part = parameters.entry_share if entry_post else 1.0 - parameters.entry_share
+        group = [
+            occupation
+            for occupation in city.occupations
+            if occupation.emerging and occupation.entry_post == entry_post
+        ]
+        of_group = sum(occupation.eventual_share for occupation in group)
+        for occupation in group:
+            eventual = total * part * occupation.eventual_share / max(of_group, 1e-12)
+            share = occupation.employment + parameters.size * eventual * grown
+            occupation.birth_share = rounded(share)
+
+
+def technology_cycle(city, parameters):
+    """``c' = ρ (c cos λ + c* sin λ) + σ z``, ``c*' = ρ (c* cos λ − c sin λ) + σ z*``."""
+    climate = city.climate
+    boom, other = climate.technology_cycle, climate.technology_turn
+    turn = 2.0 * math.pi / parameters.period
+    first = normal(city.seed, Decision.TECHNOLOGY_CYCLE, city.month, 0, 0)
+    second = normal(city.seed, Decision.TECHNOLOGY_CYCLE, city.month, 0, 1)
+    climate.technology_cycle = (
+        parameters.persistence * (boom * math.cos(turn) + other * math.sin(turn))
+        + parameters.size * first
+    )
+    climate.technology_turn = (
+        parameters.persistence * (other * math.cos(turn) - boom * math.sin(turn))
+        + parameters.size * second
+    )
+    # exposure: ICT asked above the mean of all posts, relative to the occupation that asks most
+    posts = sum(occupation.employment for occupation in city.occupations)
+    mean = sum(occupation.employment * occupation.design[ICT] for occupation in city.occupations)
+    mean /= posts
+    above = [max(0.0, occupation.design[ICT] - mean) for occupation in city.occupations]
+    most = max(*above, 1e-9)
+    for occupation, exposure in zip(city.occupations, above, strict=True):
+        occupation.boom = rounded(climate.technology_cycle * exposure / most)
+
+
+def platforms(city, parameters):
+    """Platform work spreads on a logistic path, concentrates and, once concentrated, is priced."""
+    on_platforms = [
+        occupation
+        for occupation in city.occupations
+        if city.families[occupation.family] == "platform_work"
+    ]
+    start = sum(occupation.employment for occupation in on_platforms)
+    if start <= 0.0:
+        return
+    ceiling = parameters.ceiling
+    left = (ceiling - start) * math.exp(-parameters.growth * city.month / 12.0)
+    sectors = {occupation.sector for occupation in on_platforms}
+    owners = [
+        employer
+        for employer in city.employers
+        if employer.present and not employer.elsewhere and employer.sector in sectors
+    ]
+    for employer in owners:
+        employer.weight = rounded((1.0 + employer.posts) ** parameters.attachment)
+    city.climate.concentration = concentration(city, owners)
+    over = max(0.0, city.climate.concentration - parameters.threshold)
+    power = over / (1.0 - parameters.threshold)
+    for occupation in on_platforms:
+        occupation.growth = rounded(ceiling / (start + left))
+        occupation.markdown = rounded(parameters.markdown * power)
+    city.climate.access_price = parameters.access_price * power
+
+
+def concentration(city, owners):
+    """Sum of squared shares of the platforms' posts; 1 if all belong to one owner."""
+    if city.levers.one_platform:
+        return 1.0
+    posts = sum(employer.posts for employer in owners)
+    if posts == 0:
+        return 0.0
+    return sum((employer.posts / posts) ** 2 for employer in owners)

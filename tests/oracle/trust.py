@@ -1,0 +1,43 @@
+"""Trust in local government."""
+
+from __future__ import annotations
+
+from tests.oracle.fits import access_at_home, services_supply
+from tests.oracle.state import rounded
+
+#: Openness, and exposure to digitalisation, at which people trust as they did on arrival.
+USUAL_OPENNESS, USUAL_EXPOSURE = 0.5, 0.25
+#: What trust moves towards lies between these.
+LEAST, MOST = 0.02, 0.98
+
+
+def run(city, parameters):
+    """``trust += speed · (½ + openness) · (target − trust)``, faster where trust falls."""
+    gaining = parameters.speed * (0.5 + parameters.transparency)
+    for citizen in city.people:
+        target = min(max(_target(city, parameters, citizen), LEAST), MOST)
+        falls = target <= citizen.trust
+        pace = min(1.0, gaining * (parameters.loss_weight if falls else 1.0))
+        citizen.trust = rounded(citizen.trust + pace * (target - citizen.trust))
+
+
+def _target(city, parameters, citizen):
+    """``disposition + s (services as lived − expected) + o (openness − ½) − p · concerned ·
+    (τ (1 − openness) − ¼) + c · on a public course + m · capacity of one's community to be heard
+    + n · openness · delivery of the network``.
+    """
+    openness = parameters.transparency
+    lived = services_supply(city.climate, access_at_home(city, citizen))
+    target = citizen.disposition
+    target += parameters.services_weight * (lived - parameters.expected_services)
+    target += parameters.openness_weight * (openness - USUAL_OPENNESS)
+    target += parameters.placement_weight * openness * city.network.delivered
+    if citizen.concerned:
+        exposure = city.climate.digitalisation * (1.0 - openness)
+        target -= parameters.privacy_weight * (exposure - USUAL_EXPOSURE)
+    if citizen.course > 0 and citizen.course_public:
+        target += parameters.course_weight
+    if citizen.community >= 0:
+        heard = city.communities[citizen.community].heard_out
+        target += parameters.community_weight * heard
+    return target

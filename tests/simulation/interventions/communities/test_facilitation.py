@@ -1,0 +1,104 @@
+"""Facilitation: money is shared out in full, wakes what it can carry, and birth needs more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.engine import Run
+from simulation.interventions.communities.communities import Communities
+from simulation.interventions.communities.facilitation import allot, facilitated, money_for
+from simulation.settings import Settings
+
+NUMBER = 12
+FAMILIES = st.lists(st.floats(0.2, 3.0), min_size=NUMBER, max_size=NUMBER)
+
+
+def live(world, budget):
+    """One month of communities that few active members carry."""
+    world.begin_month()
+    Communities(annual_budget_per_citizen=budget, start_month=0, minimum_members=5).run(world)
+
+
+def share_out(money, members, tilt=None, say=None, least=5.0):
+    """Money for communities of which those with members are alive."""
+    members = np.asarray(members)
+    tilt = np.ones(members.size) if tilt is None else np.asarray(tilt)
+    say = tilt if say is None else np.asarray(say)
+    return allot(money, members, members > 0, np.ones(members.size, bool), tilt, say, least)
+
+
+@given(st.floats(0, 1), st.floats(1, 1000))
+def test_money_for_a_share_does_that_share(share, cost):
+    """Asking what a share costs and then spending it gives the share."""
+    share = min(share, 0.99)
+    assert facilitated(np.array([money_for(share, cost)]), cost)[0] == pytest.approx(share)
+
+
+@given(
+    st.floats(0, 1e5),
+    st.lists(st.integers(0, 200), min_size=NUMBER, max_size=NUMBER),
+    FAMILIES,
+    FAMILIES,
+)
+def test_all_money_is_shared_out_or_none(money, members, tilt, say):
+    """Shares are not negative and add up to the money, unless there is nobody to help."""
+    given_out = share_out(money, members, tilt, say)
+    assert (given_out >= 0).all()
+    assert given_out.sum() == pytest.approx(money) or given_out.sum() == 0
+    if any(members):
+        assert given_out.sum() == pytest.approx(money)
+
+
+@given(st.floats(0, 1e4), FAMILIES, FAMILIES)
+def test_what_is_woken_can_be_carried(money, tilt, say):
+    """A community that is begun gets at least the least there must be per member."""
+    given_out = share_out(money, [0] * NUMBER, tilt, say)
+    begun = given_out > 0
+    assert (given_out[begun] / 10 >= 5.0 * (1 - 1e-9)).all()
+
+
+def test_more_money_wakes_more():
+    """The number of communities begun rises with money, from none."""
+    number = [int((share_out(money, [0] * NUMBER) > 0).sum()) for money in (10, 60, 200, 1e4)]
+    assert number == [0, 1, 4, NUMBER]
+
+
+def test_those_with_the_say_come_first():
+    """When money wakes one only, it is that of the family with most of the say."""
+    say = np.arange(NUMBER) / NUMBER
+    assert share_out(60.0, [0] * NUMBER, say=say, tilt=np.ones(NUMBER)).argmax() == NUMBER - 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_facilitation_goes_up_and_down_on_different_paths(seed):
+    """With the same money, communities that are there live on which would not be born (H19)."""
+    alive = {}
+    for path in ("up", "down"):
+        run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), seed)
+        for _ in range(3):
+            run.step()
+        # years with much money on the way down, with the same little money afterwards
+        for months, budget in ((12, 400.0 if path == "down" else 0.0), (12, 1.6)):
+            for _ in range(months):
+                run.world.begin_month()
+                live(run.world, budget)
+        alive[path] = int(run.world.communities.alive.sum())
+    assert alive["up"] == 0
+    assert alive["down"] > 0
+
+
+def test_without_the_difference_there_is_no_threshold():
+    """With a birth threshold of 0 the least money lets communities be born."""
+    run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+    for _ in range(3):
+        run.step()
+    rule = Communities(
+        annual_budget_per_citizen=1.6, start_month=0, birth_threshold=0.0, life_threshold=0.0
+    )
+    for _ in range(12):
+        run.world.begin_month()
+        rule.run(run.world)
+    assert run.world.communities.alive.any()

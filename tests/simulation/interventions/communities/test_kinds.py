@@ -1,0 +1,176 @@
+"""Kinds of community: each does what it is for, bonding and bridging differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from simulation.core.vocabulary import BY_COMMUNITY
+from simulation.engine import Run, simulate
+from simulation.fit.demand_ability import demand_ability
+from simulation.interventions.communities.kinds import (
+    CIVIC,
+    INDUSTRY,
+    OCCUPATIONAL,
+    knowledge_intensive,
+)
+from simulation.processes.labour_market import search, search_channels
+from simulation.processes.labour_market.search_channels import OWN_BUSINESS, own_business
+from simulation.settings import Settings
+
+SEEDS = (1, 2, 3)
+SMALL = {"city.citizens": 600, "city.months": 30, "city.burn_in": 6}
+
+
+def paid(**others):
+    """Changes that pay for communities."""
+    changes = {"annual_budget_per_citizen": 240.0, "start_month": 3, "join": 0.3, **others}
+    return {f"interventions.communities.{key}": value for key, value in changes.items()}
+
+
+def only(kind):
+    """Switches that facilitate one kind."""
+    return {name: name == kind for name in ("occupational", "industry", "civic")}
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Communities of a city that facilitates all kinds."""
+    return simulate(Settings({**SMALL, **paid()}), 1).world.communities
+
+
+def test_each_kind_does_what_it_is_for(table):
+    """At equal capacity the kind made for something does it most."""
+    alive = table.alive & (table.capacity > 0)
+
+    def of(kind, column):
+        chosen = alive & (table.kind == kind)
+        return float((column[chosen] / table.capacity[chosen]).mean())
+
+    assert of(OCCUPATIONAL, table.teaching) > of(INDUSTRY, table.teaching)
+    assert of(OCCUPATIONAL, table.telling) > of(CIVIC, table.telling)
+    assert of(CIVIC, table.heard_out) > of(OCCUPATIONAL, table.heard_out)
+    assert (table.coaching[table.kind == INDUSTRY] == 1).all()
+    assert (table.coaching[table.kind != INDUSTRY] == 0).all()
+
+
+def test_what_sleeps_does_nothing(table):
+    """A community without members has no effect of any kind."""
+    for name in ("capacity", "telling", "teaching", "support", "heard_out", "venture"):
+        assert (getattr(table, name)[~table.alive] == 0).all()
+
+
+def test_knowledge_intensive_families():
+    """Knowledge services are knowledge-intensive, complementary services and production not."""
+    occupations = Run(Settings(SMALL), 1).world.occupations
+    found = dict(zip(occupations.families, knowledge_intensive(occupations), strict=True))
+    assert found["knowledge_services"]
+    assert found["privacy_security"]
+    assert not found["complementary_services"]
+    assert not found["production"]
+
+
+@dataclass
+class Told:
+    """What members heard of in their communities in a year and a half."""
+
+    match: float
+    same_family: float
+    business: int
+
+
+def told(seed, monkeypatch, **others):
+    """Mean fit of vacancies told, share of the community's family, businesses of one's own."""
+    run = Run(Settings({**SMALL, **paid(**others)}), seed)
+    world = run.world
+    business = own_business(world.occupations.families)
+    matches, same, own = [], [], 0
+    plain = search_channels.hear
+
+    def listen(*arguments):
+        nonlocal own
+        heard = plain(*arguments)
+        searchers, occupations = arguments[1], world.occupations
+        for h in np.flatnonzero(heard.channel[: heard.number] == BY_COMMUNITY):
+            row = int(searchers[heard.searcher[h]])
+            o = int(world.posts.occupation[heard.post[h]])
+            skills = world.citizens.skills
+            matches.append(demand_ability(skills, row, occupations.demand, occupations.weight, o))
+            family = world.communities.family[world.citizens.community[row]]
+            same.append(occupations.family[o] == family)
+            own += int(occupations.family[o] == business)
+        return heard
+
+    with monkeypatch.context() as patch:
+        patch.setattr(search, "hear", listen)
+        for _ in range(18):
+            run.step()
+    return Told(float(np.mean(matches)), float(np.mean(same)), own)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_coaches_find_what_suits_and_colleagues_what_is_like(seed, monkeypatch):
+    """Industry coaching brings better matches, occupational communities more of the same work."""
+    coached = told(seed, monkeypatch, **only("industry"))
+    uncoached = told(seed, monkeypatch, **only("industry"), coaching=0.0)
+    colleagues = told(seed, monkeypatch, **only("occupational"))
+    assert coached.match > uncoached.match
+    assert colleagues.same_family > coached.same_family
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_way_into_a_business_of_ones_own_is_shown(seed, monkeypatch):
+    """Where the way is opened, members hear more of businesses to take up."""
+    closed = told(seed, monkeypatch, venture=0.0)
+    opened = told(seed, monkeypatch, venture=1.0)
+    assert opened.business > closed.business
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_civic_communities_earn_trust_in_the_city(seed):
+    """With the same money, members of civic communities come to trust more than others'."""
+    trust = {}
+    for kind in ("civic", "occupational"):
+        citizens = simulate(
+            Settings({**SMALL, **paid(**only(kind), voice=1.0)}), seed
+        ).world.citizens
+        member = citizens.resident & (citizens.community >= 0)
+        trust[kind] = float((citizens.trust - citizens.disposition)[member].mean())
+    assert trust["civic"] > trust["occupational"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bridging_makes_membership_less_a_matter_of_education(seed):
+    """Bonding communities are more alike within than bridging ones."""
+    within = []
+    for bridging in (0.0, 1.0):
+        settings = Settings({**SMALL, **paid(bridging=bridging, homophily=2.0)})
+        citizens = simulate(settings, seed).world.citizens
+        member = np.flatnonzero(citizens.resident & (citizens.community >= 0))
+        group, level = citizens.community[member], citizens.education[member].astype(float)
+        size = np.bincount(group)
+        mean = np.bincount(group, weights=level) / np.maximum(size, 1)
+        within.append(float(((level - mean[group]) ** 2).mean()))
+    assert within[0] < within[1]
+
+
+def test_bonding_supports_more_and_hears_less():
+    """Closeness raises support and lowers vacancies by the same share, bridging neither."""
+    effects = {}
+    for bridging in (0.0, 1.0):
+        table = simulate(Settings({**SMALL, **paid(bridging=bridging)}), 1).world.communities
+        alive = table.alive & (table.kind == OCCUPATIONAL) & (table.capacity > 0)
+        effects[bridging] = (
+            float((table.support[alive] / table.capacity[alive]).mean()),
+            float((table.telling[alive] / table.capacity[alive]).mean()),
+        )
+    assert effects[0.0] == pytest.approx((1.3, 0.7))
+    assert effects[1.0] == pytest.approx((1.0, 1.0))
+
+
+def test_a_table_without_self_employment_has_no_such_way():
+    """Families are looked up by name; where there is none, nothing is opened."""
+    assert own_business(("care", "knowledge_services")) == -1
+    assert own_business(("care", OWN_BUSINESS)) == 1

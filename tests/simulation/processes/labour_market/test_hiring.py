@@ -1,0 +1,253 @@
+"""Hiring: the best applicant is taken, once, in whatever order applications lie."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pytest
+
+from simulation.core.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
+from simulation.engine import Run
+from simulation.initialisation.new_city import found
+from simulation.processes.labour_market.hiring import Hiring
+from simulation.settings import Settings
+from simulation.tables.applications import Applications
+
+#: Employers see nothing but ability, and nobody comes from outside.
+CLEAR = {
+    "district_weight": 0.0,
+    "credential_weight": 0.0,
+    "noise": 0.0,
+    "duration": 0.0,
+    "referral": 0.0,
+    "standard": 0.0,
+    "external_applicants": False,
+}
+
+
+@pytest.fixture
+def city():
+    """A small city that has lived a few months, so that there are vacancies and job-seekers."""
+    rule = {"city.citizens": 400, "city.burn_in": 0, "informal_skill.active": False}
+    run = Run(Settings(rule), 1)
+    for _ in range(8):
+        run.step()
+    run.world.begin_month()
+    return run.world
+
+
+def apply(world, bids):
+    """Put applications (row, post, match, utility) before the employers."""
+    rows, posts, matches, utilities = zip(*bids, strict=True)
+    world.applications = Applications(
+        np.array(rows, dtype=np.int32),
+        np.array(posts, dtype=np.int32),
+        np.full(len(bids), ONLINE, dtype=np.int8),
+        np.array(utilities, dtype=float),
+        np.array(matches, dtype=float),
+    )
+
+
+def seekers_and_vacancies(world, number):
+    """Some job-seekers and some vacant posts."""
+    citizens = world.citizens
+    seekers = np.flatnonzero(citizens.resident & (citizens.status == UNEMPLOYED))[:number]
+    vacancies = np.flatnonzero(world.posts.holder == VACANT)[:number]
+    assert seekers.size == vacancies.size == number
+    return seekers.tolist(), vacancies.tolist()
+
+
+def many_bids(world, seed):
+    """Applications of job-seekers and job-holders to a few posts, at random."""
+    chance = np.random.default_rng(seed)
+    citizens, posts = world.citizens, world.posts
+    people = np.flatnonzero(citizens.resident)
+    vacancies = np.flatnonzero(posts.holder == VACANT)[:12]
+    bids = []
+    for row in chance.choice(people, 60, replace=False):
+        for post in chance.choice(vacancies, 3, replace=False):
+            bid = (int(row), int(post), chance.uniform(0.5, 1), chance.uniform(7, 9))
+            bids += [bid]
+    return bids
+
+
+def test_the_best_applicant_wins(city):
+    """Of three who apply for one post, whom the employer sees highest gets it."""
+    (low, best, middle), (post, *_) = seekers_and_vacancies(city, 3)
+    apply(city, [(low, post, 0.7, 8.0), (best, post, 0.9, 7.5), (middle, post, 0.8, 9.0)])
+    Hiring(**CLEAR).run(city)
+    assert city.posts.holder[post] == best
+    assert city.citizens.status[[low, best, middle]].tolist() == [1, EMPLOYED, 1]
+
+
+def test_the_best_offer_is_taken_and_the_other_post_goes_to_the_next(city):
+    """Somebody with two offers takes the one worth more; the other goes to who is left."""
+    (able, other, _), (liked, disliked, _) = seekers_and_vacancies(city, 3)
+    apply(
+        city,
+        [(able, disliked, 0.9, 7.0), (able, liked, 0.9, 8.0), (other, disliked, 0.8, 7.0)],
+    )
+    Hiring(**CLEAR).run(city)
+    assert city.posts.holder[liked] == able
+    assert city.posts.holder[disliked] == other
+
+
+def test_nobody_is_hired_below_the_bar(city):
+    """An applicant below the standard leaves the post vacant, until the bar has sunk enough."""
+    (seeker,), (post,) = seekers_and_vacancies(city, 1)
+    rule = {**CLEAR, "standard": 0.8, "patience": 0.02}
+    for waited, hired in ((0, False), (4, False), (6, True)):
+        world = copy.deepcopy(city)
+        world.posts.waiting[post] = waited
+        apply(world, [(seeker, post, 0.7, 8.0)])
+        Hiring(**rule).run(world)
+        assert (world.posts.holder[post] == seeker) == hired
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 5])
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_is_placed_twice_and_no_post_is_filled_twice(city, seed, rounds):
+    """Every hired person holds one post, and that post is held by that person."""
+    before = city.posts.holder.copy()
+    bids = many_bids(city, seed)
+    apply(city, bids)
+    Hiring(**{**CLEAR, "rounds": rounds}).run(city)
+    holder, citizens = city.posts.holder, city.citizens
+    held = holder[holder >= 0]
+    assert np.unique(held).size == held.size
+    employed = np.flatnonzero(citizens.resident & (citizens.status == EMPLOYED))
+    assert sorted(held.tolist()) == employed.tolist()
+    np.testing.assert_array_equal(holder[citizens.post[employed]], employed)
+    filled = np.flatnonzero((before == VACANT) & (holder >= 0))
+    assert 0 < filled.size <= 12
+    assert city.channels.sum() == filled.size
+    flows = city.flows["hired_from_job"] + city.flows["hired_from_unemployment"]
+    assert flows.sum() == filled.size
+    assert {(int(holder[post]), int(post)) for post in filled} <= {bid[:2] for bid in bids}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_applications_does_not_matter(city, seed):
+    """The same applications in another order end in the same hires."""
+    bids = many_bids(city, seed)
+    one, other = copy.deepcopy(city), copy.deepcopy(city)
+    apply(one, bids)
+    apply(other, [bids[index] for index in np.random.default_rng(seed).permutation(len(bids))])
+    for world in (one, other):
+        Hiring().run(world)
+    np.testing.assert_array_equal(one.posts.holder, other.posts.holder)
+    np.testing.assert_array_equal(one.citizens.wage, other.citizens.wage)
+    assert not np.array_equal(one.posts.holder, city.posts.holder)
+
+
+def test_equals_are_told_apart_by_identity(city):
+    """Of two whom the employer sees alike, one wins, whatever the order."""
+    (one, other), (post, _) = seekers_and_vacancies(city, 2)
+    bids = [(one, post, 0.8, 8.0), (other, post, 0.8, 8.0)]
+    winners = set()
+    for order in (bids, bids[::-1]):
+        world = copy.deepcopy(city)
+        apply(world, order)
+        Hiring(**CLEAR).run(world)
+        winners.add(int(world.posts.holder[post]))
+    assert len(winners) == 1
+
+
+@pytest.mark.parametrize(("weight", "same"), [(0.0, True), (0.6, False)])
+def test_without_weight_the_certificate_does_not_matter(city, weight, same):
+    """With credential weight 0 another level of education changes no hire; else it does."""
+    bids = many_bids(city, 1)
+    one, other = copy.deepcopy(city), copy.deepcopy(city)
+    other.citizens.education[:] = np.random.default_rng(1).permutation(city.citizens.education)
+    other.typical_skills = city.typical_skills[::-1].copy()
+    for world in (one, other):
+        apply(world, bids)
+        Hiring(credential_weight=weight).run(world)
+    assert np.array_equal(one.posts.holder, other.posts.holder) == same
+
+
+def test_full_recognition_takes_the_weight_of_the_certificate_away(city):
+    """With recognition 1 hiring is as blind to education as with credential weight 0."""
+    bids, found_ = many_bids(city, 2), []
+    for weight, recognition in ((0.6, 1.0), (0.0, 0.0), (0.6, 0.0)):
+        world = copy.deepcopy(city)
+        world.levers.recognition = recognition
+        apply(world, bids)
+        Hiring(credential_weight=weight).run(world)
+        found_.append(world.posts.holder)
+    assert np.array_equal(found_[0], found_[1])
+    assert not np.array_equal(found_[0], found_[2])
+
+
+def test_the_address_counts_where_it_has_weight(city):
+    """Of two who can do the same, who comes from the abler district is taken; weight 0, by lot."""
+    (one, other), (post, _) = seekers_and_vacancies(city, 2)
+    citizens, districts = city.citizens, city.districts
+    citizens.spell[[one, other]] = 1
+    districts.residents[:] = 10
+    districts.profile[:] = 0.4
+    citizens.district[[one, other]] = 0, 1
+    winners = {}
+    for weight in (0.0, 0.3):
+        for able in (0, 1):
+            world = copy.deepcopy(city)
+            world.districts.profile[able] = 0.9
+            apply(world, [(one, post, 0.8, 8.0), (other, post, 0.8, 8.0)])
+            Hiring(**{**CLEAR, "district_weight": weight}).run(world)
+            winners[weight, able] = int(world.posts.holder[post])
+    assert winners[0.3, 0] == one
+    assert winners[0.3, 1] == other
+    assert winners[0.0, 0] == winners[0.0, 1]
+
+
+def test_where_all_districts_are_alike_the_address_says_nothing(city):
+    """An address counts only for what sets it apart from the city."""
+    bids = many_bids(city, 3)
+    city.districts.profile[:] = city.districts.profile.mean(axis=0)
+    found_ = []
+    for weight in (0.0, 0.9):
+        world = copy.deepcopy(city)
+        apply(world, bids)
+        Hiring(district_weight=weight).run(world)
+        found_.append(world.posts.holder)
+    np.testing.assert_array_equal(*found_)
+
+
+def test_long_unemployment_counts_against_applicants(city):
+    """Of two equals the one without a job for long loses, where duration counts."""
+    (fresh, long_), (post, _) = seekers_and_vacancies(city, 2)
+    city.citizens.spell[[fresh, long_]] = 1, 12
+    for duration in (0.05, 0.2):
+        world = copy.deepcopy(city)
+        apply(world, [(fresh, post, 0.80, 8.0), (long_, post, 0.82, 8.0)])
+        Hiring(**{**CLEAR, "duration": duration}).run(world)
+        assert world.posts.holder[post] == fresh
+
+
+def test_a_post_given_up_becomes_vacant(city):
+    """Who moves from job to job leaves the old post vacant."""
+    citizens = city.citizens
+    mover = int(np.flatnonzero(citizens.resident & (citizens.status == EMPLOYED))[0])
+    old = int(citizens.post[mover])
+    _, (post,) = seekers_and_vacancies(city, 1)
+    apply(city, [(mover, post, 0.9, 9.0)])
+    Hiring(**CLEAR).run(city)
+    assert city.posts.holder[old] == VACANT
+    assert city.citizens.post[mover] == post
+    assert city.flows["hired_from_job"].sum() == 1
+
+
+def test_a_month_without_applications(city):
+    """Without applications nobody is hired."""
+    before = city.posts.holder.copy()
+    city.applications = Applications.empty()
+    Hiring(**CLEAR).run(city)
+    np.testing.assert_array_equal(city.posts.holder, before)
+
+
+def test_there_is_somebody_to_hire():
+    """A city just founded has vacancies and job-seekers."""
+    world = found(Settings({"city.citizens": 400}), 1)
+    assert (world.posts.holder == VACANT).sum() > 10
+    assert (world.citizens.status[world.citizens.resident] == UNEMPLOYED).sum() > 10
