@@ -19,7 +19,7 @@ from experiments.storage.model_version import model_version
 from experiments.studies import ablation, cases, final_state, portfolios, preconditions
 from experiments.studies.study import Size, Study
 from figures.report.estimates import Batch
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from scenarios import Scenario, load
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def complete(quick: bool, directory: Path) -> list[Batch]:
 
 def carried_out(
     size: Size, names: Iterable[str], directory: Path, jobs: int | None = None
-) -> Material:
+) -> FigureData:
     """Have the runs of some scenarios carried out, as far as they are not there, and read them.
 
     Parameters
@@ -97,7 +97,7 @@ def carried_out(
     scenarios = factorial(size, names)
     if not scenarios:
         nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-        return material(size, nothing, {}, {}, nothing, {})
+        return data(size, nothing, {}, {}, nothing, {})
     panel = dict.fromkeys(FOLLOWED, PANEL)
     results = size.carry_out(scenarios, directory / size.name, jobs=jobs, panel=panel)
     followed = results.panel()
@@ -108,10 +108,10 @@ def carried_out(
     )
     titles = {scenario.name: scenario.title for scenario in scenarios}
     runs = results.summary()
-    return material(size, runs, titles, results.failures, results.frame(), panels, scenarios)
+    return data(size, runs, titles, results.failures, results.frame(), panels, scenarios)
 
 
-def material(
+def data(
     size: Size,
     runs: pd.DataFrame,
     titles: dict[str, str],
@@ -119,9 +119,9 @@ def material(
     months: pd.DataFrame,
     panels: dict[str, pd.DataFrame],
     scenarios: Sequence[Scenario] = (),
-) -> Material:
+) -> FigureData:
     """Results as figures want them."""
-    return Material(
+    return FigureData(
         months=months,
         runs=runs,
         panels=panels,
@@ -181,7 +181,7 @@ MONTHLY = ("preconditions", "cases", "final_state")
 
 def studied(
     name: str, quick: bool, directory: Path, jobs: int | None = None, names: Iterable[str] = ()
-) -> Material:
+) -> FigureData:
     """Have the runs of a study carried out, as far as they are not there, and read them.
 
     Parameters
@@ -204,7 +204,7 @@ def studied(
         months = results.frame()
     if name == "claims":
         return with_verdicts(study, scenarios, results, directory / study.name, titles)
-    return material(study, results.summary(), titles, results.failures, months, {}, scenarios)
+    return data(study, results.summary(), titles, results.failures, months, {}, scenarios)
 
 
 def with_verdicts(
@@ -213,12 +213,12 @@ def with_verdicts(
     results: Results,
     directory: Path,
     titles: dict[str, str],
-) -> Material:
+) -> FigureData:
     """Judge the claims on the runs of their arms, which are read a few at a time."""
     histories = claims_batch.histories(scenarios, results, directory)
     rough = study.name.endswith("quick")
     rows = [row(one, {}, study, rough) for one in judged(claims(), histories, study.burn_in)]
     runs = pd.DataFrame(results.places, columns=["scenario", "seed"])
     nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-    found = material(study, runs, titles, results.failures, nothing, {}, scenarios)
+    found = data(study, runs, titles, results.failures, nothing, {}, scenarios)
     return replace(found, claims=pd.DataFrame(rows))

@@ -35,7 +35,7 @@ from figures.plots import (
 )
 from figures.report import durations, estimates, index_page
 from figures.shared import paper_sections, provenance, style
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from figures.shared.saving import put, write
 
 
@@ -49,13 +49,13 @@ class FigureModule(Protocol):
     TITLE: str
     SCENARIOS: tuple[str, ...]
 
-    def numbers(self, material: Material) -> pd.DataFrame:
+    def numbers(self, data: FigureData) -> pd.DataFrame:
         """The numbers of the figure."""
 
-    def draw(self, numbers: pd.DataFrame, material: Material) -> Figure:
+    def draw(self, numbers: pd.DataFrame, data: FigureData) -> Figure:
         """The figure, drawn from its numbers."""
 
-    def caption(self, numbers: pd.DataFrame, material: Material) -> str:
+    def caption(self, numbers: pd.DataFrame, data: FigureData) -> str:
         """What it shows, in plain words."""
 
 
@@ -146,17 +146,17 @@ class Gathered:
     ----------
     names : list of str
         The figures.
-    materials : dict of str to Material
+    data_sets : dict of str to FigureData
         Results of the factorial and of each study that they need.
     """
 
     names: list[str]
-    materials: dict[str, Material]
+    data_sets: dict[str, FigureData]
 
     @property
     def failures(self) -> dict[str, str]:
         """Runs that failed, and why."""
-        found = [material.failures for material in self.materials.values()]
+        found = [data.failures for data in self.data_sets.values()]
         return {run: cause for failures in found for run, cause in failures.items()}
 
 
@@ -180,7 +180,7 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     """
     began = durations.now()
     found = gather(names, quick, output, jobs)
-    paths = drawn(found.names, found.materials, output)
+    paths = drawn(found.names, found.data_sets, output)
     if not names:
         durations.note(quick, output, batch.processes(jobs), began, len(found.names))
     return Drawn(paths, found.failures)
@@ -207,7 +207,7 @@ def gather(
         chosen.remove("speed")
         say(f"speed: left out; {speed.HOW_TO_MAKE}")
     runs = output / "runs"
-    materials: dict[str, Material] = {}
+    data_sets: dict[str, FigureData] = {}
     wanted = {
         scenario for name in chosen if name not in STUDY_OF for scenario in FIGURES[name].SCENARIOS
     }
@@ -225,12 +225,12 @@ def gather(
         ahead.next(place)
         if one == FACTORIAL:
             size = batch.QUICK if quick else batch.FULL
-            materials[one] = batch.carried_out(size, wanted, runs, jobs)
+            data_sets[one] = batch.carried_out(size, wanted, runs, jobs)
         else:
-            materials[one] = batch.studied(one, quick, runs, jobs, studies[one])
+            data_sets[one] = batch.studied(one, quick, runs, jobs, studies[one])
     if timed is not None:
-        materials["benchmark"] = Material.of_benchmark(timed, quick)
-    return Gathered(chosen, materials)
+        data_sets["benchmark"] = FigureData.of_benchmark(timed, quick)
+    return Gathered(chosen, data_sets)
 
 
 def studies_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -239,13 +239,13 @@ def studies_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return beside | {STUDY_OF[name]: () for name in names if name in STUDY_OF}
 
 
-def material_of(name: str, materials: Mapping[str, Material]) -> Material:
+def material_of(name: str, data_sets: Mapping[str, FigureData]) -> FigureData:
     """What a figure is drawn from, among the results of the factorial and of each study."""
-    own = materials[STUDY_OF.get(name, FACTORIAL)]
+    own = data_sets[STUDY_OF.get(name, FACTORIAL)]
     if name not in BESIDE:
         return own
     study, scenarios = BESIDE[name]
-    return replace(own, beside=materials[study].only(scenarios))
+    return replace(own, beside=data_sets[study].only(scenarios))
 
 
 def checked(
@@ -271,19 +271,19 @@ def checked(
     found = gather(wanted, quick, output, jobs)
     folder = check.folder(quick, reference)
     figures = [
-        check.compared(name, numbers(name, found.materials), origin(name, found.materials), folder)
+        check.compared(name, numbers(name, found.data_sets), origin(name, found.data_sets), folder)
         for name in found.names
     ]
     return Checked(figures, found.failures)
 
 
-def numbers(name: str, materials: Mapping[str, Material]) -> pd.DataFrame:
+def numbers(name: str, data_sets: Mapping[str, FigureData]) -> pd.DataFrame:
     """The numbers of a figure.
 
     Parameters
     ----------
     name : str
-    materials : mapping of str to Material
+    data_sets : mapping of str to FigureData
         Results of the factorial and of each study.
 
     Raises
@@ -291,29 +291,29 @@ def numbers(name: str, materials: Mapping[str, Material]) -> pd.DataFrame:
     RequestError
         If every run of a scenario that it needs has failed.
     """
-    material = material_of(name, materials)
-    missing = set(FIGURES[name].SCENARIOS) - set(material.scenarios)
-    if material.beside is not None:
-        missing |= set(BESIDE[name][1]) - set(material.beside.scenarios)
+    data = material_of(name, data_sets)
+    missing = set(FIGURES[name].SCENARIOS) - set(data.scenarios)
+    if data.beside is not None:
+        missing |= set(BESIDE[name][1]) - set(data.beside.scenarios)
     if missing:
         raise RequestError(f"{name}: no run succeeded of {', '.join(sorted(missing))}")
-    return FIGURES[name].numbers(material)
+    return FIGURES[name].numbers(data)
 
 
-def origin(name: str, materials: Mapping[str, Material]) -> provenance.Provenance:
+def origin(name: str, data_sets: Mapping[str, FigureData]) -> provenance.Provenance:
     """Where a figure comes from; parameters as those of :func:`numbers`."""
-    material = material_of(name, materials)
-    return provenance.provenance(name, FIGURES[name].SCENARIOS, material)
+    data = material_of(name, data_sets)
+    return provenance.provenance(name, FIGURES[name].SCENARIOS, data)
 
 
-def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> list[Path]:
+def drawn(names: list[str], data_sets: Mapping[str, FigureData], output: Path) -> list[Path]:
     """Draw figures from results that are there; see :func:`draw`.
 
     Parameters
     ----------
     names : list of str
         Figures.
-    materials : mapping of str to Material
+    data_sets : mapping of str to FigureData
         Results of the factorial and of each study that these figures need.
     output : Path
         Folder for the files.
@@ -328,19 +328,19 @@ def drawn(names: list[str], materials: Mapping[str, Material], output: Path) -> 
     try:
         for name in names:
             module = FIGURES[name]
-            material = material_of(name, materials)
-            table = numbers(name, materials)
-            said = origin(name, materials)
+            data = material_of(name, data_sets)
+            table = numbers(name, data_sets)
+            said = origin(name, data_sets)
             with style.applied():
-                figure = module.draw(table, material)
+                figure = module.draw(table, data)
             paths += write(name, figure, table, output, said, module.TITLE)
-            caption = module.caption(table, material)
+            caption = module.caption(table, data)
             entries.append(
                 index_page.Entry(
                     name, module.TITLE, caption, paper_sections.of(module), table, said
                 )
             )
-        page = index_page.page(entries, materials, output)
+        page = index_page.page(entries, data_sets, output)
         paths.append(put(output / "index.html", page.encode()))
     except OSError as error:
         raise RequestError(

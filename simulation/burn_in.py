@@ -17,7 +17,7 @@ from simulation.interventions.network.network import Network
 from simulation.interventions.training.training import Training
 
 if TYPE_CHECKING:
-    from simulation.engine import Run
+    from simulation.engine import CityRun
 
 INTERVENTIONS = (Training.section, Communities.section, Network.section)
 #: Parameters of interventions that are read in every month: measures look at the lot.
@@ -68,12 +68,12 @@ class BurnIns:
     """Cities as they stood at the end of burn-in, for other runs to go on from."""
 
     def __init__(self) -> None:
-        self._runs: OrderedDict[tuple[str, int], Run] = OrderedDict()
+        self._runs: OrderedDict[tuple[str, int], CityRun] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._runs)
 
-    def begun(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> Run | None:
+    def begun(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> CityRun | None:
         """A run at the end of its burn-in, if one with the same burn-in is remembered.
 
         Parameters
@@ -86,7 +86,7 @@ class BurnIns:
         found = self._runs.get((_key(settings), seed))  # type: ignore[arg-type]
         return None if found is None else found.continued(settings, panel)
 
-    def remember(self, run: Run, seed: int) -> None:
+    def remember(self, run: CityRun, seed: int) -> None:
         """Keep a run as it is now, if it has just ended its burn-in and others can go on from it.
 
         Parameters

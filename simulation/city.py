@@ -19,7 +19,7 @@ from simulation.agents import (
     RowAgentSet,
     Rows,
 )
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.measures import MEASURES
 from simulation.settings import Settings
 
@@ -81,7 +81,7 @@ class SmartCity(mesa.Model):
             named = {name.replace("__", "."): value for name, value in changes.items()}
             settings = settings.but(named)
         self.settings = settings
-        self._run = Run(settings, chosen, panel)
+        self._run = CityRun(settings, chosen, panel)
         self.citizens = Rows(self, Citizen)
         self.employers = Rows(self, Employer)
         self.communities = Rows(self, CareerCommunity)

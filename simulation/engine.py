@@ -47,7 +47,7 @@ def measure_columns() -> list[str]:
     return [column for measure in MEASURES.values() for column in measure.columns]
 
 
-class Run:
+class CityRun:
     """A city under way: founded, stepped month by month, measured after each.
 
     Parameters
@@ -72,7 +72,7 @@ class Run:
         self.values = np.full((months, len(self.columns)), np.nan)
         self.panel = Panel(panel)
 
-    def continued(self, settings: Mapping[str, Any], panel: int = 0) -> Run:
+    def continued(self, settings: Mapping[str, Any], panel: int = 0) -> CityRun:
         """A copy that shares no state with this run, to go on from here under other settings.
 
         Parameters
@@ -109,11 +109,11 @@ class Run:
 
     def _close_books(self) -> None:
         citizens = self.world.citizens
-        self.world.ledger.savings_after = _sum_of(citizens.money, citizens.resident)
+        self.world.accounts.savings_after = _sum_of(citizens.money, citizens.resident)
 
     def _measure(self) -> None:
         world = self.world
-        world.tally = take(world)
+        world.strata = take(world)
         count_losses(world)
         if world.month == world.settings["city"].burn_in + 1:
             world.cohort = gather(world)
@@ -201,7 +201,7 @@ def simulate(
     Outcome
     """
     run = burn_ins.begun(settings, seed, panel) if burn_ins is not None else None
-    run = run or Run(settings, seed, panel)
+    run = run or CityRun(settings, seed, panel)
     for month in range(run.world.month + 1, settings["city"].months + 1):
         run.step()
         if burn_ins is not None and month == settings["city"].burn_in:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.core.accounts import Ledger
+from simulation.core.accounts import Accounts
 from simulation.core.levers import Levers
 from simulation.core.table import spare
 from simulation.core.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
@@ -43,7 +43,7 @@ FLOWS = (
 
 
 @dataclass
-class Climate:
+class CityConditions:
     """What is the same for everybody in a month.
 
     Attributes
@@ -135,13 +135,13 @@ class World:
         self.communities = Communities(0)
         self.network = NetworkOrganisation()
         self.programmes = Programmes()
-        self.climate = Climate()
-        self.past = Climate()
+        self.conditions = CityConditions()
+        self.past = CityConditions()
         self.levers = Levers()
-        self.ledger = Ledger()
+        self.accounts = Accounts()
         self.flows = {name: np.zeros(len(EDUCATIONS), dtype=np.int64) for name in FLOWS}
         self.channels = np.zeros(len(CHANNELS), dtype=np.int64)
-        self.turmoil: dict[str, float] = {}
+        self.event_counts: dict[str, float] = {}
         self.cause_squares = np.zeros((len(EDUCATIONS), len(CAUSES)))
         self.change_squares = np.zeros(len(EDUCATIONS))
         self.misfit_exits = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
@@ -151,12 +151,12 @@ class World:
         #: :func:`simulation.initialisation.population.cumulate_shares`.
         self.shares: Any = None
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
-        self.portraits = np.zeros((0, 8), dtype=np.float32)  # see simulation.fit.supplementary
+        self.packed_traits = np.zeros((0, 8), dtype=np.float32)  # see simulation.fit.supplementary
         self.applications = Applications.empty()
         self.members_before = np.zeros(0, dtype=bool)
 
         # what measures share
-        self.tally: Any = None  # see simulation.measures.stratified_sums, which knows the world
+        self.strata: Any = None  # see simulation.measures.stratified_sums, which knows the world
         self.losses: Any = None  # see simulation.measures.labour_market.loss_spirals
         self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
         self.cohort: Any = None  # see simulation.measures.labour_market.cohort
@@ -182,11 +182,11 @@ class World:
             counts[:] = 0
         self.channels[:] = 0
         self.burned_out[:] = 0
-        self.turmoil.clear()
+        self.event_counts.clear()
         self.employer_births[:] = 0
         self.citizens.dismissed[:] = False
         self.citizens.keep_skills()
         self.applications = Applications.empty()
         self.levers = Levers()
-        self.ledger = Ledger()
+        self.accounts = Accounts()
         self.members_before = self.employers.member.copy()

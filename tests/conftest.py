@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.process import Process
-from simulation.engine import Outcome, Run, simulate
+from simulation.engine import CityRun, Outcome, simulate
 from simulation.settings import Settings
 from simulation.world import World
 
@@ -70,11 +70,11 @@ def small_settings() -> Callable[..., Settings]:
 
 
 @pytest.fixture(scope="session")
-def small_run(small_settings) -> Callable[..., Run]:
+def small_run(small_settings) -> Callable[..., CityRun]:
     """A small city that has not begun its first month."""
 
-    def build(changes: dict[str, Any] | None = None, seed: int = 1) -> Run:
-        return Run(small_settings(changes), seed)
+    def build(changes: dict[str, Any] | None = None, seed: int = 1) -> CityRun:
+        return CityRun(small_settings(changes), seed)
 
     return build
 
@@ -116,7 +116,7 @@ def observe() -> Callable[..., None]:
     def nothing(process: Process, world: World) -> None:
         pass
 
-    def watch(run: Run, *, before=nothing, after=nothing) -> None:
+    def watch(run: CityRun, *, before=nothing, after=nothing) -> None:
         run.processes = [Observed(process, before, after) for process in run.processes]
 
     return watch

@@ -76,7 +76,7 @@ class Workforce:
         elif self.jobs == 1 and self.here and not self.limits:
             yield Hired()
         else:
-            with at_work(jobs, self.limits, bond=attrgetter("burn_in")) as pool:
+            with at_work(jobs, self.limits, affinity=attrgetter("burn_in")) as pool:
                 yield Hired(pool, lambda: IN_FLIGHT * jobs, pool.under_way)
 
 

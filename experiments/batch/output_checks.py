@@ -27,7 +27,7 @@ ALWAYS = (
 OVER_TIME = ("volatility", "volatility_of_fit_all", "downside_volatility_all", "large_changes_all")
 
 
-class UnsoundRunError(RuntimeError):
+class ImplausibleOutputError(RuntimeError):
     """A run gave something that is not a number, or is infinite."""
 
 
@@ -53,7 +53,7 @@ def check(measures: pd.DataFrame, burn_in: int, changes: int) -> None:
 
     Raises
     ------
-    UnsoundRunError
+    ImplausibleOutputError
         If a value is infinite, one of :data:`ALWAYS` is not a number in a measured month, or one of
         :data:`OVER_TIME` where it must be. Names measure and month.
     """
@@ -66,7 +66,7 @@ def check(measures: pd.DataFrame, burn_in: int, changes: int) -> None:
     if infinite.any():
         row, column = np.argwhere(infinite)[0]
         month = measures["month"].iloc[row]
-        raise UnsoundRunError(f"{numbers.columns[column]} is infinite in month {month}")
+        raise ImplausibleOutputError(f"{numbers.columns[column]} is infinite in month {month}")
     months = measures["month"]
     last = months.max()
     yearly = (months % 12 == 0) | (months == last)
@@ -75,4 +75,4 @@ def check(measures: pd.DataFrame, burn_in: int, changes: int) -> None:
         for name in names:
             missing = months[defined & measures[name].isna()]
             if len(missing):
-                raise UnsoundRunError(f"{name} is not a number in month {missing.iloc[0]}")
+                raise ImplausibleOutputError(f"{name} is not a number in month {missing.iloc[0]}")

@@ -56,7 +56,7 @@ def _normal(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Run:
+class PlannedRun:
     """One city to be lived through: a scenario and a seed under one version of the model.
 
     Attributes
@@ -108,7 +108,7 @@ class Plan:
     An aborted batch is therefore evenly sampled, and its pairs are complete.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[PlannedRun, ...]
 
     @property
     def scenarios(self) -> list[str]:
@@ -167,7 +167,7 @@ class Plan:
             settings = {one: _Settings(flat) for one, flat in document["scenarios"].items()}
             return cls(
                 tuple(
-                    Run(scenario, settings[scenario], seed, panel, document["model_version"])
+                    PlannedRun(scenario, settings[scenario], seed, panel, document["model_version"])
                     for scenario, seed, _, panel in document["runs"]
                 )
             )
@@ -216,7 +216,7 @@ def make_plan(
     follow = dict.fromkeys(places, panel) if isinstance(panel, int) else panel
     return Plan(
         tuple(
-            Run(name, flat[name], seed, follow.get((name, seed), 0), model_version)
+            PlannedRun(name, flat[name], seed, follow.get((name, seed), 0), model_version)
             for name, seed in places
         )
     )

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from experiments.batch.plan import Plan, Run, settings_hash
+from experiments.batch.plan import Plan, PlannedRun, settings_hash
 from experiments.errors import RequestError
 from experiments.storage.kept_files import as_kept
 from experiments.storage.model_version import model_version
-from experiments.storage.store import Place, Store
+from experiments.storage.store import RunKey, Store
 
 Say = Callable[[str], None]
 
 
-def missing(plan: Plan, store: Store, say: Say) -> list[Run]:
+def missing(plan: Plan, store: Store, say: Say) -> list[PlannedRun]:
     """The runs of a plan that are not there, after setting aside what must not be mixed with them.
 
     Runs of an earlier model are moved to ``outdated/``, whatever their scenario; so are runs of a
@@ -33,7 +33,7 @@ def missing(plan: Plan, store: Store, say: Say) -> list[Run]:
         return []
     version = plan.runs[0].model_version
     hashes = {one.scenario: settings_hash(one.settings) for one in plan.runs}
-    aside: dict[str, dict[str, set[Place]]] = defaultdict(lambda: defaultdict(set))
+    aside: dict[str, dict[str, set[RunKey]]] = defaultdict(lambda: defaultdict(set))
     there = set()
     for one in store.there():
         if one.model_version != version:
@@ -87,11 +87,13 @@ def failed_before(directory: Path, names: Sequence[str] = ()) -> Plan:
     if not directory.is_dir():
         raise RequestError(f"{directory}: there is no such folder")
     failures = [
-        {name: failure[name] for name in Run.__dataclass_fields__}
+        {name: failure[name] for name in PlannedRun.__dataclass_fields__}
         for failure in Store(directory).failures()
         if not names or failure["scenario"] in names
     ]
-    runs = [Run(**one | {"settings": as_kept(one["settings"], directory)}) for one in failures]
+    runs = [
+        PlannedRun(**one | {"settings": as_kept(one["settings"], directory)}) for one in failures
+    ]
     if any(one.model_version != model_version() for one in runs):
         raise RequestError(
             f"{directory}: the model has changed since these runs failed; "

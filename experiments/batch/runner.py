@@ -17,7 +17,7 @@ from typing import Any
 from experiments.batch import progress
 from experiments.batch.executors import IN_FLIGHT, Workforce, flow
 from experiments.batch.limits import Limits
-from experiments.batch.plan import Plan, Run, make_plan
+from experiments.batch.plan import Plan, PlannedRun, make_plan
 from experiments.batch.resume import missing
 from experiments.batch.tasks import dealt, tasks_of
 from experiments.batch.worker import Done, Task, perform
@@ -27,16 +27,16 @@ from experiments.storage.lock import only_one
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
-from experiments.storage.write_buffer import Intake
+from experiments.storage.write_buffer import WriteBuffer
 from scenarios import Scenario
 
 #: Runs from which on a new batch says how many it is about to do.
 LARGE = 20
-#: Scenarios up to which each is written as a file beside the results; the ledger has them anyway.
+#: Scenarios up to which each is written as a file beside the results; the manifest has them anyway.
 MOST_SCENARIO_FILES = 1_000
 
 Say = Callable[[str], None]
-Place = tuple[str, int]
+RunKey = tuple[str, int]
 #: Seconds between looks at how far the runs are, where a bar shows it.
 LOOK = 0.5
 #: Exit code of a process that was interrupted.
@@ -49,7 +49,7 @@ def run(
     *,
     jobs: int | None = None,
     output: str | Path | None = None,
-    panel: int | Mapping[Place, int] = 0,
+    panel: int | Mapping[RunKey, int] = 0,
     show: bool | None = None,
     say: Say = progress.say,
     cluster: str | None = None,
@@ -142,7 +142,7 @@ class Batch:
 
     there: int
     done: int
-    causes: dict[Place, str]
+    causes: dict[RunKey, str]
 
 
 def carry_out(
@@ -237,25 +237,25 @@ def _keep(plan: Plan, scenarios: Sequence[Scenario], store: Store, say: Say) -> 
 
 
 def _do(
-    runs: Sequence[Run],
+    runs: Sequence[PlannedRun],
     store: Store,
     workforce: Workforce,
     say: Say,
     show: bool,
     work: Callable[..., Done],
-) -> dict[Place, str]:
+) -> dict[RunKey, str]:
     """Do runs; return the causes of those that failed."""
-    causes: dict[Place, str] = {}
-    good: set[Place] = set()
+    causes: dict[RunKey, str] = {}
+    good: set[RunKey] = set()
     if not runs:
         return causes
-    intake = Intake(store, say)
+    write_buffer = WriteBuffer(store, say)
     tasks = tasks_of(runs, workforce.limits)
     lines = progress.Lines(0 if show else len(tasks))
 
     def over(task: Task, done: Done) -> None:
         if done.cause is None:
-            intake.take(task.run, done)
+            write_buffer.take(task.run, done)
             good.add(task.run.place)
         else:
             causes[task.run.place] = done.cause
@@ -263,7 +263,7 @@ def _do(
         lines.step(say)
 
     def patience() -> float | None:
-        wait = intake.patience
+        wait = write_buffer.patience
         return min(LOOK, LOOK if wait is None else wait) if show else wait
 
     try:
@@ -283,10 +283,10 @@ def _do(
                 if end is not None:
                     lived += end[0].run.months
                     over(*end)
-                intake.write()
+                write_buffer.write()
                 bar.update(max(0, lived + hired.under_way() - bar.n))
     finally:
-        intake.write(all_of_it=True)
+        write_buffer.write(all_of_it=True)
         store.forget_failures(lambda one: (one["scenario"], one["seed"]) in good)
     return causes
 

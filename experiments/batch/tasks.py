@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from experiments.batch.limits import Limits
-from experiments.batch.plan import Run
+from experiments.batch.plan import PlannedRun
 from experiments.batch.worker import Task
 
 
-def tasks_of(runs: Sequence[Run], limits: Limits) -> list[Task]:
+def tasks_of(runs: Sequence[PlannedRun], limits: Limits) -> list[Task]:
     """A task for each run; it names the burn-in that the run has in common with another one.
 
     Where memory is limited nothing is remembered, so that a run is never too large for what another

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.batch.limits import NO_LIMITS, Limits, forget_peak, peak_memory
 from experiments.batch.output_checks import check, most_changes
-from experiments.batch.plan import Run
+from experiments.batch.plan import PlannedRun
 from experiments.batch.worker_pool import how_far
 from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import Columns
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 OnMonth = Callable[[int], None]
 #: "runs" or "panels" → a table, and what is known of its columns.
 Frames = Mapping[str, "tuple[pd.DataFrame, Columns]"]
-Live = Callable[[Run, OnMonth], Frames]
+Live = Callable[[PlannedRun, OnMonth], Frames]
 
 
 @dataclass(frozen=True)
 class Task:
     """A run, what it may take, and the burn-in that it has in common with others, if any."""
 
-    run: Run
+    run: PlannedRun
     limits: Limits = NO_LIMITS
     burn_in: str | None = None
 
@@ -134,7 +134,7 @@ def attempt(task: Task, live: Live, on_month: OnMonth | None = None) -> Done:
     return Done(tables=tables, record=record)
 
 
-def live(run: Run, on_month: OnMonth, burn_ins: BurnIns | None = None) -> Frames:
+def live(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None) -> Frames:
     """Let a city live through its months; gives what was measured, and who was followed."""
     from simulation.engine import simulate
     from simulation.measures import MEASURES

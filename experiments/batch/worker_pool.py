@@ -145,12 +145,12 @@ class _Call:
 
     future: Future[Any]
     content: bytes
-    bond: Hashable = None
+    affinity: Hashable = None
     kills: int = 0
 
 
 class _Worker:
-    """A worker process, its end of the pipe, and the bond of its latest call."""
+    """A worker process, its end of the pipe, and the affinity of its latest call."""
 
     def __init__(self) -> None:
         context = get_context("spawn")
@@ -160,13 +160,13 @@ class _Worker:
             self.process.start()
         theirs.close()
         self.call: _Call | None = None
-        self.bond: Hashable = None
+        self.affinity: Hashable = None
         self.began: float | None = None
         self.step = 0
 
     def give(self, call: _Call) -> None:
         """Have it do something; whether it can is seen when it answers."""
-        self.call, self.bond, self.began, self.step = call, call.bond, None, 0
+        self.call, self.affinity, self.began, self.step = call, call.affinity, None, 0
         try:
             self.pipe.send_bytes(call.content)
         except OSError:
@@ -189,7 +189,7 @@ class Workers(Executor):
     limits : Limits, optional
         What a call may take. A worker that takes more is killed, and its call fails with a
         LimitError.
-    bond : callable, optional
+    affinity : callable, optional
         Takes the arguments of a call and gives what workers remember from one such call to the
         next, or None. Who has just done such a call is handed the next of them first.
     """
@@ -198,11 +198,11 @@ class Workers(Executor):
         self,
         number: int,
         limits: Limits | None = None,
-        bond: Callable[..., Hashable] = lambda *_: None,
+        affinity: Callable[..., Hashable] = lambda *_: None,
     ) -> None:
         self.number = number
         self.limits = limits or Limits()
-        self._bond = bond
+        self._affinity = affinity
         self._waiting: deque[_Call] = deque()
         self._workers: list[_Worker] = []
         self._lock = threading.Lock()
@@ -214,7 +214,7 @@ class Workers(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """See :meth:`concurrent.futures.Executor.submit`."""
         future: Future[Any] = Future()
-        call = _Call(future, pickle.dumps((fn, args, kwargs)), self._bond(*args))
+        call = _Call(future, pickle.dumps((fn, args, kwargs)), self._affinity(*args))
         with self._lock:
             if not self._open:
                 raise RuntimeError("the workers have been sent home")
@@ -284,11 +284,14 @@ class Workers(Executor):
                 free.give(call)
 
     def _next_for(self, worker: _Worker) -> _Call:
-        """The call that a worker is handed: one of its bond, or of nobody's, or the first."""
-        others = {one.bond for one in self._workers if one.call} - {None}
+        """The call that a worker is handed: one of its affinity, or of nobody's, or the first."""
+        others = {one.affinity for one in self._workers if one.call} - {None}
         call = min(
             self._waiting,
-            key=lambda one: (one.bond is None or one.bond != worker.bond, one.bond in others),
+            key=lambda one: (
+                one.affinity is None or one.affinity != worker.affinity,
+                one.affinity in others,
+            ),
         )
         self._waiting.remove(call)
         return call
@@ -308,7 +311,7 @@ class Workers(Executor):
         try:
             answer = pickle.loads(worker.pipe.recv_bytes())
         except (EOFError, OSError):
-            self._bury(worker)
+            self._handle_worker_death(worker)
             return
         except Exception as error:  # an error whose class cannot be made here, for instance
             answer = (False, RuntimeError(f"{type(error).__name__}: {error}"))
@@ -323,7 +326,7 @@ class Workers(Executor):
             well, value = answer
             (call.future.set_result if well else call.future.set_exception)(value)
 
-    def _bury(self, worker: _Worker, why: Exception | None = None) -> None:
+    def _handle_worker_death(self, worker: _Worker, why: Exception | None = None) -> None:
         """End a worker that has died or has to; its call is tried again, or fails."""
         worker.end()
         self._workers.remove(worker)
@@ -344,18 +347,18 @@ class Workers(Executor):
         for worker in [one for one in self._workers if one.call and one.began]:
             limits, began = self.limits, worker.began or now
             if limits.seconds is not None and now - began > limits.seconds + GRACE:
-                self._bury(worker, LimitError(limits.never_ended))
+                self._handle_worker_death(worker, LimitError(limits.never_ended))
             elif limits.megabytes is not None:
                 held = memory_of(worker.process.pid or 0)
                 if held is not None and held > limits.megabytes:
-                    self._bury(worker, LimitError(limits.too_large(held)))
+                    self._handle_worker_death(worker, LimitError(limits.too_large(held)))
 
 
 @contextmanager
 def at_work(
     workers: int,
     limits: Limits | None = None,
-    bond: Callable[..., Hashable] = lambda *_: None,
+    affinity: Callable[..., Hashable] = lambda *_: None,
 ) -> Iterator[Workers]:
     """Worker processes, which are ended on the way out.
 
@@ -365,10 +368,10 @@ def at_work(
         Number of processes.
     limits : Limits, optional
         What each call may take.
-    bond : callable, optional
+    affinity : callable, optional
         What calls have in common; see :class:`Workers`.
     """
-    pool = Workers(workers, limits, bond)
+    pool = Workers(workers, limits, affinity)
     try:
         yield pool
     finally:

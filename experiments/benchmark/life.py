@@ -16,7 +16,7 @@ import sys  # noqa: E402
 from collections import defaultdict  # noqa: E402
 
 from scenarios import load  # noqa: E402
-from simulation.engine import Run  # noqa: E402
+from simulation.engine import CityRun  # noqa: E402
 
 
 def peak() -> int:
@@ -34,7 +34,7 @@ def live(citizens: int, months: int, burn_in: int) -> dict[str, object]:
     settings = load("baseline").but(size).settings
     without = peak()
     began = time.perf_counter()
-    run = Run(settings, 1)
+    run = CityRun(settings, 1)
     founded = time.perf_counter() - began
     run.step()
     stepping = time.perf_counter() - BEGAN

@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments.benchmark.reading import Reading, apart
 from scenarios import load
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.kernels.compiled import compiled
 
 PART = "memory"
@@ -55,7 +55,7 @@ def bandwidth() -> float:
 def compare(citizens: int) -> dict[str, float]:
     """Nanoseconds per citizen of a month, and of reading and writing all columns once."""
     size = {"city.citizens": citizens, "city.months": 2 * MONTHS, "city.burn_in": 1}
-    run = Run(load("baseline").but(size).settings, 1)
+    run = CityRun(load("baseline").but(size).settings, 1)
     for _ in range(3):
         run.step()
     months, touches = [], []

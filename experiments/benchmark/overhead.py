@@ -2,7 +2,7 @@
 
 ``python -m experiments.benchmark.overhead RUNS`` prints its seconds. The runs live through no city;
 each hands in the months of one that was lived through before, so what is timed is the plan, the
-way through a worker, the files and the ledger.
+way through a worker, the files and the manifest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from experiments.batch.executors import Workforce
-from experiments.batch.plan import Run, make_plan
+from experiments.batch.plan import PlannedRun, make_plan
 from experiments.batch.runner import carry_out
 from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt, live
 from experiments.benchmark.reading import Reading, apart
@@ -35,7 +35,7 @@ def _months() -> Frames:
     return live(plan.runs[0], lambda _: None)
 
 
-def _handed_in(_: Run, __: OnMonth) -> Frames:
+def _handed_in(_: PlannedRun, __: OnMonth) -> Frames:
     return _months()
 
 

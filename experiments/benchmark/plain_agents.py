@@ -23,11 +23,11 @@ def compare(citizens: int, months: int) -> dict[str, float]:
     The reference city measures nothing, so the month in columns is timed without its measures too.
     """
     from scenarios import load
-    from simulation.engine import Run
+    from simulation.engine import CityRun
     from tests.oracle.state import read
 
     size = {"city.citizens": citizens, "city.months": 12 + IN_A_ROW * months, "city.burn_in": 6}
-    run = Run(load("baseline").but(size).settings, 1)
+    run = CityRun(load("baseline").but(size).settings, 1)
     for _ in range(12):
         run.step()
     plain_city = read(run.world)

@@ -66,7 +66,7 @@ class Journal:
     Parameters
     ----------
     folder : Path
-        Held by nobody else.
+        RunInfo by nobody else.
     optuna : module
     targets : Targets
     identity : mapping

@@ -64,7 +64,7 @@ class Study:
     ----------
     targets : Targets
     directory : Path
-        Held by nobody else.
+        RunInfo by nobody else.
     optuna : module
         See :func:`optuna_at_hand`.
     say : callable

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.batch.executors import Workforce
-from experiments.batch.plan import Plan, Run
+from experiments.batch.plan import Plan, PlannedRun
 from experiments.batch.runner import carry_out
 from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt
 from experiments.claims import batch
@@ -107,7 +107,7 @@ def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
     jobs = []
     for number, values in enumerate(draw(list(arms.values()), size.sets), start=1):
         settings = {**base.settings.flat(), **values, _ARMS: text}
-        jobs.append(Run(f"set-{number:04d}", settings, SEED, 0, model_version()))
+        jobs.append(PlannedRun(f"set-{number:04d}", settings, SEED, 0, model_version()))
     return Plan(tuple(jobs))
 
 
@@ -116,7 +116,7 @@ def perform_set(task: Task, on_month: OnMonth | None = None) -> Done:
     return attempt(task, _live, on_month)
 
 
-def _live(job: Run, on_month: OnMonth) -> Frames:
+def _live(job: PlannedRun, on_month: OnMonth) -> Frames:
     """The months of every arm on a parameter set, one arm below the other."""
     from simulation.burn_in import BurnIns
     from simulation.engine import simulate

@@ -14,7 +14,7 @@ import scenarios
 import simulation.tables
 from experiments.documents import coverage
 from experiments.documents.words import attributes, functions, paragraphs, said, table
-from simulation.core.accounts import Ledger
+from simulation.core.accounts import Accounts
 from simulation.core.city_parameters import BASICS
 from simulation.core.levers import Levers
 from simulation.core.process import Process
@@ -27,7 +27,7 @@ from simulation.schedule import MONTH
 from simulation.settings import parameter_table
 from simulation.tables import occupation_file
 from simulation.tables.csv_file import FileColumn
-from simulation.world import Climate
+from simulation.world import CityConditions
 
 DOCUMENTS = ("simulation/ODD.md", "simulation/data/OCCUPATIONS.md")
 SIMULATION = Path(simulation.tables.__path__[0]).parent
@@ -151,7 +151,7 @@ def entities() -> str:
         header = ("Column", "Type", "Unit", "Values per row", "Meaning")
         heading = f"**{owner.__name__}** ({place(owner)}). {summary(owner.__doc__)}"
         blocks.append(f"{heading}\n\n{table(header, rows)}")
-    for state in (Climate, NetworkOrganisation, Ledger):
+    for state in (CityConditions, NetworkOrganisation, Accounts):
         facts = [(f"`{name}`", kind, meaning) for name, kind, meaning in attributes(state)]
         heading = f"**{state.__name__}** ({place(state)}). {summary(state.__doc__)}"
         blocks.append(f"{heading}\n\n{table(('Name', 'Type', 'Meaning'), facts)}")

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from experiments.comparison import mean_interval
-from experiments.explore.live_run import SERIES, Life
+from experiments.explore.live_run import SERIES, RunResult
 from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS
 from simulation.measures import MEASURES
 
@@ -58,7 +58,7 @@ COLUMNS = (
     *(f"cause_share_{education}_{cause}" for education in EDUCATIONS for cause in CAUSES),
 )
 
-Pair = tuple[int, Life, Life]
+Pair = tuple[int, RunResult, RunResult]
 
 
 def effect(mine: Sequence[float], without: Sequence[float]) -> dict[str, float | None]:
@@ -107,7 +107,7 @@ def whole(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
 
     Parameters
     ----------
-    pairs : sequence of (int, Life, Life)
+    pairs : sequence of (int, RunResult, RunResult)
         Seed, the run with the policy and the run without.
     names : sequence of str
         What the two scenarios are called in the file of results.
@@ -182,7 +182,7 @@ def _rounded(values: np.ndarray) -> list[float | None]:
     return [round(value, 6) if math.isfinite(value) else None for value in values.tolist()]
 
 
-def districts(mine: Life, without: Life) -> dict[str, Any]:
+def districts(mine: RunResult, without: RunResult) -> dict[str, Any]:
     """The map of one pair in its last month: people and fit by district in both worlds."""
     return {
         "people": mine.districts["people"],

@@ -19,7 +19,7 @@ import pandas as pd
 
 from scenarios import load
 from simulation.core.process import Process
-from simulation.engine import Run, measure_columns
+from simulation.engine import CityRun, measure_columns
 from simulation.measures import MEASURES
 from simulation.settings import Settings
 
@@ -36,7 +36,7 @@ REMEMBERED = 16
 
 
 @dataclass(frozen=True)
-class Order:
+class RunRequest:
     """A run that is wanted.
 
     Attributes
@@ -68,7 +68,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Life:
+class RunResult:
     """What the page keeps of a run.
 
     Attributes
@@ -93,13 +93,13 @@ _beginnings: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
 
 
 def live(
-    order: Order, tell: Callable[[dict[str, list[float]]], None], stopped: Callable[[], bool]
-) -> Life | None:
+    order: RunRequest, tell: Callable[[dict[str, list[float]]], None], stopped: Callable[[], bool]
+) -> RunResult | None:
     """Run a city to its end.
 
     Parameters
     ----------
-    order : Order
+    order : RunRequest
     tell : callable
         Called now and then with the series so far.
     stopped : callable
@@ -107,7 +107,7 @@ def live(
 
     Returns
     -------
-    Life or None
+    RunResult or None
         None when it was stopped.
     """
     run = _begun(order)
@@ -123,7 +123,7 @@ def live(
         if time.monotonic() - last > OFTEN:
             tell(_series(run))
             last = time.monotonic()
-    return Life(
+    return RunResult(
         summary(run.measures, order.settings["city"].burn_in),
         _series(run),
         _districts(run),
@@ -137,15 +137,15 @@ def _first_start(settings: Settings) -> int:
     )
 
 
-def _begun(order: Order) -> Run:
+def _begun(order: RunRequest) -> CityRun:
     """The city at the beginning of its policies if that is remembered, else at month 0."""
     kept = _beginnings.get(order.beginning)
     if kept is None:
-        return Run(order.settings, order.seed, order.panel)
+        return CityRun(order.settings, order.seed, order.panel)
     _beginnings.move_to_end(order.beginning)
-    run: Run = pickle.loads(kept)
+    run: CityRun = pickle.loads(kept)
     if run.world.month > _first_start(order.settings):
-        return Run(order.settings, order.seed, order.panel)
+        return CityRun(order.settings, order.seed, order.panel)
     run.world.settings = order.settings
     run.processes = [
         process
@@ -155,7 +155,7 @@ def _begun(order: Order) -> Run:
     return run
 
 
-def _remember(order: Order, run: Run) -> None:
+def _remember(order: RunRequest, run: CityRun) -> None:
     _beginnings[order.beginning] = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
     if len(_beginnings) > REMEMBERED:
         _beginnings.popitem(last=False)
@@ -176,13 +176,13 @@ def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:
     }
 
 
-def _series(run: Run) -> dict[str, list[float]]:
+def _series(run: CityRun) -> dict[str, list[float]]:
     names = measure_columns()
     done = run.values[: run.world.month]
     return {name: done[:, names.index(name)].tolist() for name in SERIES}
 
 
-def _districts(run: Run) -> dict[str, list[float]]:
+def _districts(run: CityRun) -> dict[str, list[float]]:
     citizens, districts = run.world.citizens, run.world.districts
     here = citizens.resident & (citizens.district >= 0)
     homes = citizens.district[here].astype(np.int64)
@@ -199,5 +199,5 @@ def warm_up() -> None:
     size: dict[str, Any] = {"city.citizens": 100, "city.months": 14, "city.burn_in": 2}
     size |= {f"interventions.{name}.start_month": 2 for name in ("training", "communities")}
     settings = load("all_three").but({**size, "interventions.network.start_month": 2}).settings
-    live(Order(settings, 1, 4), lambda _: None, lambda: False)
+    live(RunRequest(settings, 1, 4), lambda _: None, lambda: False)
     _beginnings.clear()

@@ -1,4 +1,4 @@
-"""The desk between pages and workers: who is served next, what is cancelled, what is known already.
+"""The scheduler between pages and workers: which run is next, which is cancelled, which is known.
 
 Each open page is a session with a list of runs it wants. Whoever has had the least is served first:
 first runs of all sessions before second runs of any, among equals the session that has waited
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.explore import workers
-from experiments.explore.live_run import Life, Order
+from experiments.explore.live_run import RunRequest, RunResult
 from experiments.explore.workers import Worker
 
 #: Runs that are remembered, some ten kilobytes each.
@@ -31,20 +31,20 @@ class Session:
     """An open page: how often it was served, and what is news to it."""
 
     served: int = 0
-    news: asyncio.Queue[tuple[str, Order, Any]] = field(default_factory=asyncio.Queue)
+    news: asyncio.Queue[tuple[str, RunRequest, Any]] = field(default_factory=asyncio.Queue)
 
 
 @dataclass(eq=False)
 class _Job:
     """A run that somebody wants: by session, at which place in its list."""
 
-    order: Order
+    order: RunRequest
     wanted: dict[Session, int]
     worker: Worker | None = None
     deaths: int = 0
 
 
-class Desk:
+class Scheduler:
     """Sessions and workers; lives in one event loop.
 
     Parameters
@@ -60,7 +60,7 @@ class Desk:
         self.most = sessions
         self.sessions: set[Session] = set()
         self._jobs: dict[Any, _Job] = {}
-        self._known: OrderedDict[Any, Life] = OrderedDict()
+        self._known: OrderedDict[Any, RunResult] = OrderedDict()
         self._workers: list[Worker] = []
         self._tick = 0
         self._stillborn = 0
@@ -96,13 +96,13 @@ class Desk:
         return len(self._jobs)
 
     async def serve(
-        self, orders: Sequence[Order], patience: float = 0.5
-    ) -> AsyncGenerator[tuple[str, Order | None, Any], None]:
+        self, orders: Sequence[RunRequest], patience: float = 0.5
+    ) -> AsyncGenerator[tuple[str, RunRequest | None, Any], None]:
         """What becomes of a session's runs, as it comes.
 
         Parameters
         ----------
-        orders : sequence of Order
+        orders : sequence of RunRequest
             In the order in which they are wanted.
         patience : float
             Seconds after which a session hears that there is nothing new.
@@ -110,14 +110,14 @@ class Desk:
         Yields
         ------
         kind, order, word
-            ``part`` with the series so far, ``life`` with a :class:`Life`, ``failed`` with a cause,
-            or ``nothing``. It ends when every run is done or has failed; leaving it early withdraws
-            what is not done.
+            ``part`` with the series so far, ``life`` with a :class:`RunResult`, ``failed`` with a
+            cause, or ``nothing``. It ends when every run is done or has failed; leaving it early
+            withdraws what is not done.
         """
         session = Session()
         self.sessions.add(session)
         try:
-            wanted: dict[Any, Order] = {order.key: order for order in orders}
+            wanted: dict[Any, RunRequest] = {order.key: order for order in orders}
             for place, (key, order) in enumerate(wanted.items()):
                 self._want(session, key, order, place)
             self._hand_out()
@@ -134,7 +134,7 @@ class Desk:
             self.sessions.discard(session)
             self._withdraw(session)
 
-    def _want(self, session: Session, key: Any, order: Order, place: int) -> None:
+    def _want(self, session: Session, key: Any, order: RunRequest, place: int) -> None:
         life = self._known.get(key)
         if life is not None:
             self._known.move_to_end(key)

@@ -23,8 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from experiments.explore import answer
 from experiments.explore.controls import BUDGETS, CONTROLS, GROUPS, described
-from experiments.explore.live_run import Life, Order
-from experiments.explore.scheduler import Desk
+from experiments.explore.live_run import RunRequest, RunResult
+from experiments.explore.scheduler import Scheduler
 from experiments.explore.settings import BURN_IN, FIRST_CASE, MONTHS, City, case, link, read
 from experiments.explore.settings import python as as_python
 from experiments.explore.settings import toml as as_toml
@@ -86,12 +86,14 @@ def refusal(problems: list[str], status: int = 400) -> JSONResponse:
     return JSONResponse({"problems": problems}, status)
 
 
-def application(desk: Desk, seeds: int = SEEDS, hosts: list[str] | None = None) -> Starlette:
+def application(
+    scheduler: Scheduler, seeds: int = SEEDS, hosts: list[str] | None = None
+) -> Starlette:
     """The page's server.
 
     Parameters
     ----------
-    desk : Desk
+    scheduler : Scheduler
         Opened when the server starts.
     seeds : int
         Pairs of runs for each setting.
@@ -102,11 +104,11 @@ def application(desk: Desk, seeds: int = SEEDS, hosts: list[str] | None = None) 
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        desk.open()
+        scheduler.open()
         try:
             yield
         finally:
-            desk.close()
+            scheduler.close()
 
     async def controls(_: Request) -> Response:
         return JSONResponse(facts)
@@ -116,13 +118,13 @@ def application(desk: Desk, seeds: int = SEEDS, hosts: list[str] | None = None) 
             city = read(request.query_params.multi_items())
         except ScenarioError as error:
             return _events(_once("refused", {"problems": error.problems}))
-        if desk.full:
+        if scheduler.full:
             text = (
-                f"This server works for {desk.most} pages at a time and all are taken. "
+                f"This server works for {scheduler.most} pages at a time and all are taken. "
                 "Wait a moment and reload, or start one of your own: cityfit explore."
             )
             return _events(_once("busy", {"problems": [text]}))
-        return _events(_stream(desk, city, seeds, request))
+        return _events(_stream(scheduler, city, seeds, request))
 
     def text(make: Callable[[City, int], str], name: str, kind: str) -> Handler:
         async def handler(request: Request) -> Response:
@@ -209,19 +211,19 @@ class Telling:
     def __init__(self, city: City, seeds: int) -> None:
         self.city = city
         self.seeds = range(1, seeds + 1)
-        self.orders: dict[tuple[int, str], Order] = {
-            (seed, side): Order(scenario.settings, seed, FOLLOWED if seed == 1 else 0)
+        self.orders: dict[tuple[int, str], RunRequest] = {
+            (seed, side): RunRequest(scenario.settings, seed, FOLLOWED if seed == 1 else 0)
             for seed in self.seeds
             for side, scenario in (("without", city.without), ("mine", city.mine))
         }
         self.pairs: dict[int, answer.Pair] = {}
         self.failures: list[str] = []
         self._keys = {place: order.key for place, order in self.orders.items()}
-        self._lives: dict[Any, Life] = {}
+        self._lives: dict[Any, RunResult] = {}
         self._parts: dict[Any, dict[str, list[float]]] = {}
 
-    def heard(self, kind: str, order: Order, word: Any) -> Iterator[bytes]:
-        """Events that follow from a word of the desk."""
+    def heard(self, kind: str, order: RunRequest, word: Any) -> Iterator[bytes]:
+        """Events that follow from a word of the scheduler."""
         if kind == "failed":
             self.failures.append(f"seed {order.seed}: {word}")
             yield _event("failed", {"problems": self.failures})
@@ -233,7 +235,7 @@ class Telling:
             self._parts[order.key] = word.series
             yield from self._new_pairs()
 
-    def _first_look(self, order: Order) -> Iterator[bytes]:
+    def _first_look(self, order: RunRequest) -> Iterator[bytes]:
         mine, without = (self._parts.get(self._keys[1, side]) for side in ("mine", "without"))
         if order.seed == 1 and not self.pairs and mine and without:
             yield _event("part", answer.partly(mine, without, BURN_IN))
@@ -250,17 +252,21 @@ class Telling:
                     yield _event("closer", _closer(mine, without))
 
 
-async def _stream(desk: Desk, city: City, seeds: int, request: Request) -> AsyncIterator[bytes]:
+async def _stream(
+    scheduler: Scheduler, city: City, seeds: int, request: Request
+) -> AsyncIterator[bytes]:
     """Events of a page: how far it is, what is known so far, the stories, the end."""
-    yield _event("begun", {"link": link(city), "ready": desk.ready, "before": desk.under_way})
+    yield _event(
+        "begun", {"link": link(city), "ready": scheduler.ready, "before": scheduler.under_way}
+    )
     telling = Telling(city, seeds)
-    async with aclosing(desk.serve(list(telling.orders.values()))) as serving:
+    async with aclosing(scheduler.serve(list(telling.orders.values()))) as serving:
         async for kind, order, word in serving:
             if await request.is_disconnected():
                 return
             if order is None:
-                yield _event("waiting", {"ready": desk.ready, "broken": desk.broken})
-                if desk.broken:
+                yield _event("waiting", {"ready": scheduler.ready, "broken": scheduler.broken})
+                if scheduler.broken:
                     return
                 continue
             for event in telling.heard(kind, order, word):
@@ -268,7 +274,7 @@ async def _stream(desk: Desk, city: City, seeds: int, request: Request) -> Async
     yield _event("done", {"seeds": len(telling.pairs), "failed": len(telling.failures)})
 
 
-def _closer(mine: Life, without: Life) -> dict[str, Any]:
+def _closer(mine: RunResult, without: RunResult) -> dict[str, Any]:
     """What is shown of the first pair alone: the map and the stories."""
     told = []
     if mine.panel is not None and without.panel is not None:
@@ -296,7 +302,7 @@ def serve(
 
     local = host in ("127.0.0.1", "localhost", "::1")
     names_of_host = ["127.0.0.1", "localhost", "[::1]"] if local else None
-    app = application(Desk(workers, sessions), hosts=names_of_host)
+    app = application(Scheduler(workers, sessions), hosts=names_of_host)
     settings = uvicorn.Config(
         app, host=host, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1
     )

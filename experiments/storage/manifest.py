@@ -1,4 +1,4 @@
-"""The ledger of a folder of results: how each run was made, and the checksum of each file.
+"""The manifest of a folder of results: how each run was made, and the checksum of each file.
 
 One line per run (seed, settings, time, memory), per part (checksum, the runs in it), per set of
 settings and per place where runs were made (versions, commit, processor). It is only added to, and
@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.batch.plan import Run, settings_hash
+from experiments.batch.plan import PlannedRun, settings_hash
 from experiments.storage.durable_files import Document, Lines
-from experiments.storage.parquet_file import Held, facts, from_facts
+from experiments.storage.parquet_file import RunInfo, facts, from_facts
 
 
 @dataclass
 class Known:
-    """What a ledger says.
+    """What a manifest says.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Known:
         Lines that are half written or damaged.
     """
 
-    parts: dict[str, tuple[str, list[Held]]] = field(default_factory=dict)
+    parts: dict[str, tuple[str, list[RunInfo]]] = field(default_factory=dict)
     runs: dict[tuple[str, str], Document] = field(default_factory=dict)
     settings: dict[str, Document] = field(default_factory=dict)
     made_with: dict[str, Document] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def _fingerprint(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class Ledger:
+class Manifest:
     """See the module.
 
     Parameters
@@ -106,15 +106,15 @@ class Ledger:
 
     def enter(
         self,
-        runs: Iterable[tuple[Run, Mapping[str, Any]]],
-        parts: Mapping[str, tuple[str, list[Held]]],
+        runs: Iterable[tuple[PlannedRun, Mapping[str, Any]]],
+        parts: Mapping[str, tuple[str, list[RunInfo]]],
     ) -> None:
         """Write down runs, with how they were made, and parts, with their checksums.
 
         Parameters
         ----------
         runs : iterable of (Run, mapping)
-        parts : mapping of str to (SHA-256, list of Held)
+        parts : mapping of str to (SHA-256, list of RunInfo)
         """
         known = self.known
         documents: list[Document] = []
@@ -168,7 +168,7 @@ class Ledger:
         for name in dead:
             del known.parts[name]
 
-    def records(self, runs: Iterable[Held]) -> list[Document]:
+    def records(self, runs: Iterable[RunInfo]) -> list[Document]:
         """How runs were made, one flat document for each; of an unknown one only what it is."""
         known = self.known
         found = []

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.batch.plan import Plan, Run
+from experiments.batch.plan import Plan, PlannedRun
 from experiments.errors import RequestError
 from experiments.storage.lock import only_one
-from experiments.storage.parquet_file import Columns, DamagedFileError, Held
-from experiments.storage.store import KINDS, LARGE, Place, Result, Store
+from experiments.storage.parquet_file import Columns, DamagedFileError, RunInfo
+from experiments.storage.store import KINDS, LARGE, Result, RunKey, Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Merged:
 
     taken: int
     there: int
-    missing: list[Place]
+    missing: list[RunKey]
 
 
 def merge(folders: Sequence[Path], output: Path, say: Say) -> Merged:
@@ -60,7 +60,7 @@ def merge(folders: Sequence[Path], output: Path, say: Say) -> Merged:
     sources = {folder: Store(folder) for folder in folders if folder.resolve() != output.resolve()}
     if not sources:
         raise RequestError("nothing to merge: name folders other than the one they go to")
-    contents: dict[Path, dict[Place, Held]] = {}
+    contents: dict[Path, dict[RunKey, RunInfo]] = {}
     for folder, source in sources.items():
         if not folder.is_dir():
             raise RequestError(f"{folder}: there is no such folder")
@@ -93,14 +93,14 @@ def merge(folders: Sequence[Path], output: Path, say: Say) -> Merged:
     return Merged(len((now - there) & runs.keys()), len(there), missing)
 
 
-def _held(store: Store) -> dict[Place, Held]:
+def _held(store: Store) -> dict[RunKey, RunInfo]:
     try:
         return {place: one for place, (_, one) in store.contents().items()}
     except DamagedFileError as error:
         raise RequestError(f"{error}; the command that made it makes it again") from None
 
 
-def _refuse_mixing(contents: dict[Path, dict[Place, Held]]) -> None:
+def _refuse_mixing(contents: dict[Path, dict[RunKey, RunInfo]]) -> None:
     """Refuse runs of different models, and one name for different settings."""
     version: tuple[str, Path] | None = None
     settings: dict[str, tuple[str, Path]] = {}
@@ -118,7 +118,7 @@ def _refuse_mixing(contents: dict[Path, dict[Place, Held]]) -> None:
 
 def _plan(sources: dict[Path, Store]) -> Plan:
     """What all folders were to make together: each run of their plans, once."""
-    runs: dict[Place, Run] = {}
+    runs: dict[RunKey, PlannedRun] = {}
     for folder in sources:
         path = folder / "plan.json"
         try:
@@ -136,7 +136,9 @@ def _plan(sources: dict[Path, Store]) -> Plan:
     return Plan(tuple(order))
 
 
-def _take(source: Store, target: Store, runs: dict[Place, Run], wanted: dict[Place, None]) -> None:
+def _take(
+    source: Store, target: Store, runs: dict[RunKey, PlannedRun], wanted: dict[RunKey, None]
+) -> None:
     """Copy the runs of a folder that are wanted and not yet there, verified, with their records."""
     there = source.contents()
     mine = [place for place in there if place in wanted]
@@ -149,7 +151,7 @@ def _take(source: Store, target: Store, runs: dict[Place, Run], wanted: dict[Pla
             if held.place in panels:
                 ((_, panel),) = source.tables("panels", [held.place])
                 tables["panels"] = _frame(panel)
-            (record,) = source.ledger.records([there[held.place][1]])
+            (record,) = source.manifest.records([there[held.place][1]])
             pending.append(Result(runs[held.place], tables, _record(record)))
             del wanted[held.place]
             cells += sum(frame.size for frame, _ in tables.values())

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.batch.plan import Run, settings_hash
+from experiments.batch.plan import PlannedRun, settings_hash
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 Columns = Mapping[str, Mapping[str, str]]
-Place = tuple[str, int]
+RunKey = tuple[str, int]
 
 _KEY = b"cityfit"
 #: Rows that are compressed and checked together; a reader of few runs reads no more than these.
@@ -34,7 +34,7 @@ class DamagedFileError(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class RunInfo:
     """What is known of a run in a part.
 
     Attributes
@@ -66,7 +66,7 @@ class Held:
     columns: int
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RunKey:
         """Scenario and seed."""
         return self.scenario, self.seed
 
@@ -76,10 +76,10 @@ class Held:
         return self.rows * self.columns
 
 
-def held(run: Run, shape: tuple[int, int], panel: int = 0) -> Held:
+def held(run: PlannedRun, shape: tuple[int, int], panel: int = 0) -> RunInfo:
     """What is to be known of a run and of the table it gave, with rows and columns."""
     settings = run.settings
-    return Held(
+    return RunInfo(
         run.scenario, run.seed, run.identity, settings_hash(settings), run.model_version,
         settings["city.citizens"], run.months, settings["city.burn_in"], panel, *shape,
     )  # fmt: skip
@@ -90,8 +90,8 @@ _SHARED = ("settings_hash", "model_version", "citizens", "months", "burn_in", "p
 _OWN = ("scenario", "seed", "identity", "rows")
 
 
-def facts(runs: Iterable[Held]) -> dict[str, Any]:
-    """What is known of runs, short: the text that stands in a part and in the ledger."""
+def facts(runs: Iterable[RunInfo]) -> dict[str, Any]:
+    """What is known of runs, short: the text that stands in a part and in the manifest."""
     shared: dict[tuple[Any, ...], int] = {}
     own = []
     for one in runs:
@@ -101,11 +101,11 @@ def facts(runs: Iterable[Held]) -> dict[str, Any]:
     return {"shared": [list(common) for common in shared], "runs": own}
 
 
-def from_facts(document: Mapping[str, Any]) -> list[Held]:
+def from_facts(document: Mapping[str, Any]) -> list[RunInfo]:
     """What :func:`facts` wrote; a KeyError, TypeError or IndexError if it is something else."""
     common = [dict(zip(_SHARED, values, strict=True)) for values in document["shared"]]
     return [
-        Held(**common[number], **dict(zip(_OWN, own, strict=True)))
+        RunInfo(**common[number], **dict(zip(_OWN, own, strict=True)))
         for number, *own in document["runs"]
     ]
 
@@ -136,7 +136,7 @@ def arrow_table(frame: pd.DataFrame, columns: Columns) -> pa.Table:
     return pa.Table.from_arrays([arrays[name] for name in frame.columns], schema=pa.schema(fields))
 
 
-def gathered(tables: Sequence[tuple[Held, pa.Table]]) -> tuple[list[Held], pa.Table]:
+def gathered(tables: Sequence[tuple[RunInfo, pa.Table]]) -> tuple[list[RunInfo], pa.Table]:
     """Runs and their tables, which have the same columns, as one table in the order of a part."""
     import pyarrow as pa
 
@@ -144,12 +144,12 @@ def gathered(tables: Sequence[tuple[Held, pa.Table]]) -> tuple[list[Held], pa.Ta
     return [one for one, _ in tables], pa.concat_tables([table for _, table in tables])
 
 
-def encoded(runs: Sequence[Held], whole: pa.Table) -> bytes:
+def encoded(runs: Sequence[RunInfo], whole: pa.Table) -> bytes:
     """Runs as one Parquet file, the same bytes for the same runs.
 
     Parameters
     ----------
-    runs : sequence of Held
+    runs : sequence of RunInfo
         Sorted by scenario and seed.
     whole : pyarrow.Table
         The rows of these runs, one run after the other; without scenario and seed.
@@ -191,7 +191,7 @@ class Part:
     ----------
     path : Path
     expected : str, optional
-        SHA-256 of the whole file, where the ledger knows it.
+        SHA-256 of the whole file, where the manifest knows it.
 
     Raises
     ------
@@ -221,8 +221,8 @@ class Part:
         return DamagedFileError(f"{self.path}: damaged ({reason})")
 
     def tables(
-        self, places: Collection[Place] | None = None, columns: Sequence[str] | None = None
-    ) -> list[tuple[Held, pa.Table]]:
+        self, places: Collection[RunKey] | None = None, columns: Sequence[str] | None = None
+    ) -> list[tuple[RunInfo, pa.Table]]:
         """Runs and their tables, without scenario and seed; all of them when no places are given.
 
         Parameters
@@ -266,9 +266,9 @@ class Part:
         return tables
 
 
-def alike(tables: Iterable[tuple[Held, pa.Table]]) -> list[list[tuple[Held, pa.Table]]]:
+def alike(tables: Iterable[tuple[RunInfo, pa.Table]]) -> list[list[tuple[RunInfo, pa.Table]]]:
     """Tables that may share a file: those with the same columns, made by the same model."""
-    groups: list[list[tuple[Held, pa.Table]]] = []
+    groups: list[list[tuple[RunInfo, pa.Table]]] = []
     for one, table in tables:
         for group in groups:
             first, other = group[0]
@@ -281,7 +281,7 @@ def alike(tables: Iterable[tuple[Held, pa.Table]]) -> list[list[tuple[Held, pa.T
     return groups
 
 
-def part_name(kind: str, runs: Sequence[Held], content: bytes) -> str:
+def part_name(kind: str, runs: Sequence[RunInfo], content: bytes) -> str:
     """Name of a part: that of the run in it, or a fingerprint where there are many."""
     if len(runs) == 1:
         return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.errors import RequestError
-from experiments.storage.parquet_file import DamagedFileError, Held
-from experiments.storage.store import Place, Store
+from experiments.storage.parquet_file import DamagedFileError, RunInfo
+from experiments.storage.store import RunKey, Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,13 +41,13 @@ def _told() -> Iterator[None]:
         raise RequestError(f"{error}; the command that made it makes it again") from None
 
 
-def _order(place: Place) -> tuple[bool, str, int]:
+def _order(place: RunKey) -> tuple[bool, str, int]:
     """Runs of the baseline first, then by scenario and seed."""
     name, seed = place
     return name != "baseline", name, seed
 
 
-def _frame_of(runs: Sequence[tuple[Held, pa.Table]]) -> pd.DataFrame:
+def _frame_of(runs: Sequence[tuple[RunInfo, pa.Table]]) -> pd.DataFrame:
     """Runs with the same columns as one frame with scenario and seed in front."""
     import numpy as np
     import pyarrow as pa
@@ -137,7 +137,7 @@ class Results:
         return Store(self.directory)
 
     @cached_property
-    def _runs(self) -> dict[Place, Held]:
+    def _runs(self) -> dict[RunKey, RunInfo]:
         """The runs that are taken, in their order, and what is known of each.
 
         Raises
@@ -167,7 +167,7 @@ class Results:
 
     def _tables(
         self, kind: str, columns: Sequence[str] | None = None
-    ) -> Iterator[tuple[Held, pa.Table]]:
+    ) -> Iterator[tuple[RunInfo, pa.Table]]:
         """Runs and their tables, part by part, verified."""
         with _told():
             yield from self._store.tables(kind, self._only and list(self._runs), columns)
@@ -184,7 +184,7 @@ class Results:
             Measures' columns to read; all when left out.
         """
         wanted = self._known_columns(columns)
-        waiting: list[tuple[Held, pa.Table]] = []
+        waiting: list[tuple[RunInfo, pa.Table]] = []
         cells = 0
         for one, table in self._tables("runs", wanted and ["month", *wanted]):
             other = waiting and not table.schema.equals(waiting[0][1].schema, check_metadata=True)
@@ -258,14 +258,14 @@ class Results:
         seconds, peak memory in megabytes, months taken over from a run of the same process that
         had its burn-in in common (0: it lived through all of them), and all parameters,
         ``section.key`` → value, in the column ``parameters``. What is not known of a run, because
-        its ledger was lost, is nan.
+        its manifest was lost, is nan.
         """
         import pandas as pd
 
         store = self._store
         there = store.contents()
         runs = [there[place][1] for place in sorted(self._only or there) if place in there]
-        return pd.DataFrame(store.ledger.records(runs))
+        return pd.DataFrame(store.manifest.records(runs))
 
     @cached_property
     def columns(self) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@
     DIR/runs/NAME-seed-00001.parquet     measures of one run, one row per month
     DIR/runs/FINGERPRINT.parquet         the same of many runs, where these are short or many
     DIR/panels/…                         a sample of citizens, when asked for, in the same way
-    DIR/ledger.jsonl                     how each run was made, and the checksum of each file
+    DIR/manifest.jsonl                     how each run was made, and the checksum of each file
     DIR/scenarios/NAME.toml              the resolved scenario
     DIR/tables/NAME-FINGERPRINT.csv      files that a scenario names, as they were
     DIR/failures.jsonl                   runs that failed, and why
@@ -30,15 +30,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.batch.plan import Run
+from experiments.batch.plan import PlannedRun
 from experiments.errors import RequestError
 from experiments.storage.durable_files import Lines, sync_folder, write_whole
-from experiments.storage.manifest import Ledger
+from experiments.storage.manifest import Manifest
 from experiments.storage.parquet_file import (
     Columns,
     DamagedFileError,
-    Held,
     Part,
+    RunInfo,
     alike,
     arrow_table,
     checksum,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-Place = tuple[str, int]
+RunKey = tuple[str, int]
 Say = Callable[[str], None]
 
 KINDS = ("runs", "panels")
@@ -78,7 +78,7 @@ class Result:
         How it was made; under ``made_with`` what many runs share.
     """
 
-    run: Run
+    run: PlannedRun
     tables: Mapping[str, tuple[pd.DataFrame, Columns]]
     record: Mapping[str, Any]
 
@@ -93,14 +93,14 @@ class Store:
 
     def __init__(self, directory: str | Path) -> None:
         self.directory = Path(directory)
-        self.ledger = Ledger(self.directory / "ledger.jsonl")
+        self.manifest = Manifest(self.directory / "manifest.jsonl")
         self._failures = Lines(self.directory / "failures.jsonl")
         self._waiting = self.directory / ".partial"
         self._moving = self.directory / ".moving"
         self._intent = self._moving / "intent.json"
         # what a batch knows of its folder, see `check`: part → runs in it, and run → part it is in
-        self._shelf: dict[str, dict[str, list[Held]]] = {kind: {} for kind in KINDS}
-        self._where: dict[str, dict[Place, str]] = {kind: {} for kind in KINDS}
+        self._shelf: dict[str, dict[str, list[RunInfo]]] = {kind: {} for kind in KINDS}
+        self._where: dict[str, dict[RunKey, str]] = {kind: {} for kind in KINDS}
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -123,21 +123,21 @@ class Store:
         return document if isinstance(document, dict) else {}
 
     def part(self, name: str, path: Path) -> Part:
-        """Open a part, verified by the ledger where this knows it."""
-        known = self.ledger.known.parts.get(name)
+        """Open a part, verified by the manifest where this knows it."""
+        known = self.manifest.known.parts.get(name)
         return Part(path, known[0] if known else None)
 
-    def contents(self, kind: str = "runs") -> dict[Place, tuple[str, Held]]:
+    def contents(self, kind: str = "runs") -> dict[RunKey, tuple[str, RunInfo]]:
         """Every run of a kind: where it is and what is known of it; nothing is verified yet.
 
         Raises
         ------
         DamagedFileError
-            If a part that the ledger does not know does not say what it holds.
+            If a part that the manifest does not know does not say what it holds.
         """
-        found: dict[Place, tuple[str, Held]] = {}
+        found: dict[RunKey, tuple[str, RunInfo]] = {}
         for name, path in self.parts(kind).items():
-            known = self.ledger.known.parts.get(name)
+            known = self.manifest.known.parts.get(name)
             for one in known[1] if known else self.part(name, path).runs:
                 found[one.place] = (name, one)
         return found
@@ -145,9 +145,9 @@ class Store:
     def tables(
         self,
         kind: str = "runs",
-        places: Collection[Place] | None = None,
+        places: Collection[RunKey] | None = None,
         columns: Sequence[str] | None = None,
-    ) -> Iterator[tuple[Held, pa.Table]]:
+    ) -> Iterator[tuple[RunInfo, pa.Table]]:
         """Runs and their tables, part by part, verified.
 
         Parameters
@@ -164,7 +164,7 @@ class Store:
             If a file is not what was written.
         """
         left = None if places is None else set(places)
-        seen: set[Place] = set()
+        seen: set[RunKey] = set()
         for attempt in range(LOOKS):
             try:
                 for one, table in self._tables(kind, left, seen, columns):
@@ -174,20 +174,20 @@ class Store:
                 # a batch that is under way has just put files together: look where they are now
                 if attempt + 1 == LOOKS:
                     raise
-                self.ledger.forget()
+                self.manifest.forget()
             else:
                 return
 
     def _tables(
         self,
         kind: str,
-        places: Collection[Place] | None,
-        seen: Collection[Place],
+        places: Collection[RunKey] | None,
+        seen: Collection[RunKey],
         columns: Sequence[str] | None,
-    ) -> Iterator[tuple[Held, pa.Table]]:
+    ) -> Iterator[tuple[RunInfo, pa.Table]]:
         contents = self.contents(kind)
         paths = self.parts(kind)
-        wanted: dict[str, set[Place]] = defaultdict(set)
+        wanted: dict[str, set[RunKey]] = defaultdict(set)
         for place in set(contents if places is None else places) - set(seen):
             if place in contents:
                 wanted[contents[place][0]].add(place)
@@ -211,13 +211,13 @@ class Store:
             except FileNotFoundError:  # as in `tables`
                 if attempt + 1 == LOOKS:
                     raise
-                self.ledger.forget()
+                self.manifest.forget()
             else:
                 return
 
-    def _sound(self, name: str, path: Path) -> tuple[str, list[Held]]:
-        """Checksum and runs of a part whose checksum is right, or that the ledger does not know."""
-        known = self.ledger.known.parts.get(name)
+    def _sound(self, name: str, path: Path) -> tuple[str, list[RunInfo]]:
+        """Checksum and runs of a part whose checksum is right, or which the manifest lacks."""
+        known = self.manifest.known.parts.get(name)
         if known is None:
             part = Part(path)
             part.tables()
@@ -267,14 +267,14 @@ class Store:
     def check(self, say: Say) -> None:
         """Take stock before a batch: finish what was cut off, verify every file, know every run.
 
-        Files that are damaged are moved to ``outdated/damaged``. A file that the ledger does not
+        Files that are damaged are moved to ``outdated/damaged``. A file that the manifest does not
         know is taken over if it is sound. Where two files hold the same run, one of them gives it
         up.
         """
-        self.ledger.forget()
+        self.manifest.forget()
         shutil.rmtree(self._waiting, ignore_errors=True)
-        for line in self.ledger.mend(self._waiting):
-            say(f"{self.ledger.path}: line {line} is half written or damaged; left out")
+        for line in self.manifest.mend(self._waiting):
+            say(f"{self.manifest.path}: line {line} is half written or damaged; left out")
         documents, broken = self._failures.read()
         if broken:
             say(f"{self.failures_path}: line {broken[0]} is half written or damaged; left out")
@@ -297,22 +297,22 @@ class Store:
                 else:
                     self._put(name, runs)
 
-    def _put(self, name: str, runs: list[Held]) -> None:
+    def _put(self, name: str, runs: list[RunInfo]) -> None:
         """Know a part that is there."""
         kind = name.partition("/")[0]
         self._shelf[kind][name] = runs
         self._where[kind].update({one.place: name for one in runs})
 
-    def there(self, kind: str = "runs") -> Iterator[Held]:
+    def there(self, kind: str = "runs") -> Iterator[RunInfo]:
         """Runs that are there, as :meth:`check` found them and a batch added to them."""
         for runs in self._shelf[kind].values():
             yield from runs
 
-    def _verified(self, name: str, path: Path) -> list[Held]:
-        """The runs of a sound part, which the ledger knows from now on."""
+    def _verified(self, name: str, path: Path) -> list[RunInfo]:
+        """The runs of a sound part, which the manifest knows from now on."""
         sha256, runs = self._sound(name, path)
-        if name not in self.ledger.known.parts:
-            self.ledger.enter((), {name: (sha256, runs)})
+        if name not in self.manifest.known.parts:
+            self.manifest.enter((), {name: (sha256, runs)})
         return runs
 
     def _retire(self, path: Path, why: str) -> None:
@@ -347,7 +347,7 @@ class Store:
                 content = encoded(runs, table)
                 files[part_name(kind, runs, content)] = (content, runs)
         parts = {name: (checksum(content), runs) for name, (content, runs) in files.items()}
-        self.ledger.enter([(one.run, one.record) for one in results], parts)
+        self.manifest.enter([(one.run, one.record) for one in results], parts)
         for name, (content, runs) in files.items():
             write_whole(self.directory / name, content, self._waiting)
             self._put(name, runs)
@@ -378,10 +378,10 @@ class Store:
         if len(heap) > 1:
             self._exchange(kind, heap)
 
-    def set_aside(self, places: Collection[Place], folder: str) -> None:
+    def set_aside(self, places: Collection[RunKey], folder: str) -> None:
         """Move runs that are not of this batch to ``outdated/``, with their panels."""
         for kind in KINDS:
-            by_part: dict[str, set[Place]] = defaultdict(set)
+            by_part: dict[str, set[RunKey]] = defaultdict(set)
             for place in places:
                 if place in self._where[kind]:
                     by_part[self._where[kind][place]].add(place)
@@ -394,18 +394,18 @@ class Store:
                     write_whole(path, content, self._waiting)
                 self._without(kind, name, gone)
 
-    def drop(self, kind: str, places: Collection[Place]) -> None:
+    def drop(self, kind: str, places: Collection[RunKey]) -> None:
         """Remove tables of runs, which are about to be made in another way."""
         for name in {self._where[kind][place] for place in places if place in self._where[kind]}:
             self._without(kind, name, places)
 
-    def _without(self, kind: str, name: str, gone: Collection[Place]) -> None:
+    def _without(self, kind: str, name: str, gone: Collection[RunKey]) -> None:
         """Exchange a part for one without some runs."""
         runs = self.part(name, self.directory / name).runs
         self._exchange(kind, [name], {one.place for one in runs} - set(gone))
 
     def _exchange(
-        self, kind: str, names: Sequence[str], kept: Collection[Place] | None = None
+        self, kind: str, names: Sequence[str], kept: Collection[RunKey] | None = None
     ) -> None:
         """Exchange parts for as few as may be, with all of their runs or only some.
 
@@ -415,14 +415,14 @@ class Store:
         tables = []
         for name in names:
             tables += self.part(name, self.directory / name).tables(kept)
-        new: dict[str, tuple[str, list[Held]]] = {}
+        new: dict[str, tuple[str, list[RunInfo]]] = {}
         for group in alike(tables):
             runs, table = gathered(group)
             content = encoded(runs, table)
             name = part_name(kind, runs, content)
             write_whole(self._moving / Path(name).name, content, self._waiting)
             new[name] = (checksum(content), runs)
-        self.ledger.enter((), new)
+        self.manifest.enter((), new)
         intent = {"out": [name for name in names if name not in new], "in": list(new)}
         write_whole(self._intent, json.dumps(intent).encode(), self._waiting)
         self._finish_exchange()
@@ -445,11 +445,11 @@ class Store:
         self._intent.unlink(missing_ok=True)
         shutil.rmtree(self._moving, ignore_errors=True)
 
-    def note_failures(self, failures: Iterable[tuple[Run, str, str]]) -> None:
+    def note_failures(self, failures: Iterable[tuple[PlannedRun, str, str]]) -> None:
         """Write down runs that failed: run, cause and traceback."""
         documents = []
         for run, cause, traceback in failures:
-            facts = {name: getattr(run, name) for name in Run.__dataclass_fields__}
+            facts = {name: getattr(run, name) for name in PlannedRun.__dataclass_fields__}
             facts["settings"] = dict(run.settings)
             documents.append(
                 {**facts, "identity": run.identity, "cause": cause, "traceback": traceback}
@@ -469,11 +469,11 @@ class Store:
     def close(self) -> None:
         """Tidy up after a batch."""
         names = {name for kind in KINDS for name in self.parts(kind)}
-        self.ledger.shorten(names, self._waiting)
+        self.manifest.shorten(names, self._waiting)
         shutil.rmtree(self._waiting, ignore_errors=True)
 
 
-def _together(kind: str, results: Sequence[Result]) -> Iterator[tuple[list[Held], pa.Table]]:
+def _together(kind: str, results: Sequence[Result]) -> Iterator[tuple[list[RunInfo], pa.Table]]:
     """What results gave of a kind as few tables, each of runs that may share a file.
 
     They become Arrow tables together: measures are many, and each column has its price.

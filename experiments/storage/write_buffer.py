@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from experiments.batch.plan import Run
+from experiments.batch.plan import PlannedRun
 from experiments.batch.worker import Done
 from experiments.storage.parquet_file import DamagedFileError
 from experiments.storage.store import KINDS, LARGE, Result, Store
@@ -15,7 +15,7 @@ from experiments.storage.store import KINDS, LARGE, Result, Store
 PATIENCE = 1.0
 
 
-class Intake:
+class WriteBuffer:
     """Writes runs as they come: long ones one by one, short ones together.
 
     A file and its way to the disk cost some hundredths of a second. That is nothing beside a run
@@ -36,7 +36,7 @@ class Intake:
         self._cells = 0
         self._due = float("inf")
 
-    def take(self, run: Run, done: Done) -> None:
+    def take(self, run: PlannedRun, done: Done) -> None:
         """A run that succeeded."""
         tables = dict(done.tables or {})
         record = dict(done.record or {})

@@ -11,7 +11,7 @@ from experiments.studies.ablation.games import GAMES
 from experiments.studies.ablation.results import ALL, MEASURES, NONE
 from experiments.studies.ablation.results import table as as_results
 from figures.shared import style
-from figures.shared.figure_data import Material, Row, pick, table
+from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.paper_sections import Paper
 
 TITLE = "Which mechanisms make the two variances"
@@ -37,11 +37,11 @@ PANELS = tuple(
 )
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure: steps of the ladder (`x` the level reached) and Shapley values."""
     rows: list[Row] = []
     letters = {(game, measure): letter for letter, game, measure in PANELS}
-    for found in as_results(material.runs):
+    for found in as_results(data.runs):
         panel = letters[found["game"], found["measure"]]
         words = {"panel": panel, "group": found["mechanism"], "unit": "0-1"}
         if found["mechanism"] in (NONE, ALL):
@@ -70,7 +70,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     heights = [0.27 * (len(game.mechanisms) + 2) for game in GAMES]
     figure = style.new_figure(sum(heights) + 2.45)
@@ -90,7 +90,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         "Diamonds: Shapley value, averaged over all orders, from the level without any.\n"
         "Lines, under a bar those of the bar: 95 % intervals over seeds."
     )
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -127,7 +127,7 @@ def panel(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
     style.grey(axes)
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     parts = []
     for letter, game, measure in PANELS:
@@ -144,7 +144,7 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "in the order of the paper's argument; the diamonds are Shapley values, which do not hang "
         "on that order and add up to the difference between none and all. A share can be negative "
         "or above 100 % where mechanisms work against each other. "
-        f"{'; '.join(parts)}. From {material.size} of each of {len(SCENARIOS)} combinations."
+        f"{'; '.join(parts)}. From {data.size} of each of {len(SCENARIOS)} combinations."
     )
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from experiments.studies.cases.pairs import CASES, without
 from figures.plots.interventions import paired
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.paper_sections import Paper
 
 TITLE = "The paper's cases, each against its own city without policy"
@@ -37,32 +37,31 @@ NETWORKS: dict[str, style.Line] = {
 }
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure; every difference is paired by seed."""
     rows: list[Row] = []
     for measure, (letter, _, unit, factor) in EFFECTS.items():
         for case in CASES:
-            arm, base = material.runs_of(case), material.runs_of(without(case))
+            arm, base = data.runs_of(case), data.runs_of(without(case))
             change = paired(arm, base, measure, factor)
             rows.append(mean_row(change, panel=letter, series=measure, group=case, unit=unit))
     for panel, measure, scale in (("E", "network_trust", 1.0), ("F", "network_placements", 100.0)):
         for case in NETWORKS:
-            wide = scale * by_seed(material.months_of(case), measure)
+            wide = scale * by_seed(data.months_of(case), measure)
             if panel == "F":
                 wide = wide.fillna(0).rolling(12).mean()
-            wide = wide[wide.index > material.burn_in].dropna(how="all")
+            wide = wide[wide.index > data.burn_in].dropna(how="all")
             unit = "0-1" if panel == "E" else "% of hires"
             rows += time_rows(wide, panel=panel, series=case, unit=unit)
     for case in CASES:
         spent = sum(
-            material.runs_of(case)[f"cost_{name}"]
-            for name in ("training", "communities", "network")
+            data.runs_of(case)[f"cost_{name}"] for name in ("training", "communities", "network")
         )
         rows.append(mean_row(spent, panel="cost", group=case, unit="euro per resident and year"))
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.5)
     for place, (letter, name, unit, _) in enumerate(EFFECTS.values()):
@@ -80,27 +79,27 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         ("F", 3.75, "Hires through the network"),
     ):
         style.heading(figure, letter, title, left, 2.45)
-        networks(style.place(figure, left + 0.5, 2.6, 2.15, 1.25), numbers, material, letter)
+        networks(style.place(figure, left + 0.5, 2.6, 2.15, 1.25), numbers, data, letter)
     text = "Bars and bands: 95 % intervals over seeds, in A to D paired."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
-def networks(axes: Axes, numbers: pd.DataFrame, material: Material, letter: str) -> None:
+def networks(axes: Axes, numbers: pd.DataFrame, data: FigureData, letter: str) -> None:
     """A reading of the cases' networks month by month."""
     rows = pick(numbers, letter)
-    axes.set_xlim(material.burn_in, material.length)
+    axes.set_xlim(data.burn_in, data.length)
     axes.set_ylim(*((0.0, 1.0) if letter == "E" else marks.room(rows)))
     marks.lines(axes, rows, NETWORKS)
-    step = next(s for s in (12, 24, 60, 120, 600) if (material.length - material.burn_in) / s <= 6)
-    start = -(-material.burn_in // step) * step
-    axes.set_xticks(range(start, material.length + 1, step))
+    step = next(s for s in (12, 24, 60, 120, 600) if (data.length - data.burn_in) / s <= 6)
+    start = -(-data.burn_in // step) * step
+    axes.set_xticks(range(start, data.length + 1, step))
     style.few_ticks(axes, y=4)
     axes.set_xlabel("Month")
     axes.set_ylabel("Trust (0–1)" if letter == "E" else "Share of hires (%)")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     changes = pick(numbers, "A").set_index("group")
     cost = pick(numbers, "cost").set_index("group")["value"]
@@ -119,5 +118,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "mean trust of their members and the share of hires that comes through them (means of "
         "twelve months). The numbers of the cases are assumptions that put sentences of the paper "
         "into the model; Portugal, Canada and Britain are stood in for by Greece, the USA and "
-        f"Ireland. From {material.size} of each city."
+        f"Ireland. From {data.size} of each city."
     )

@@ -14,7 +14,7 @@ from experiments.claims import claims
 from experiments.claims.claim import arms_of
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, NOT_SUPPORTED, NULL, SUPPORTED
 from figures.shared import style
-from figures.shared.figure_data import Material, Row, table
+from figures.shared.figure_data import FigureData, Row, table
 from figures.shared.paper_sections import Paper
 
 TITLE = "What became of the claims"
@@ -40,11 +40,11 @@ WIDTH, LETTERS = 54, 26
 FIRST, LINE = 0.162, 0.105
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The effects: `x` in the claim's own unit, `value` from the null in smallest effects."""
     rows: list[Row] = []
-    assert material.claims is not None
-    for one in material.claims.to_dict("records"):
+    assert data.claims is not None
+    for one in data.claims.to_dict("records"):
         part = f": {one['part']}" if one["part"] else f": {one['title']}"
         scale = one["smallest"] or float("nan")
         value, low, high = ((one[key] - one["null"]) / scale for key in ("effect", "low", "high"))
@@ -65,7 +65,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers, in two columns."""
     columns = halves([entry(row) for _, row in numbers.iterrows()])
     height = max(sum(one.height for one in column) for column in columns)
@@ -88,7 +88,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         axes.set_xticks([-FAR, -FAR / 2, 0, FAR / 2, FAR])
         axes.set_xlabel("Effect beyond the null,\nin smallest effects of interest")
     text = "Bars: 95 % intervals. Arrows: farther out. Shaded: ±1."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -160,9 +160,9 @@ def effect(axes: Axes, one: Entry, top: float, number: str) -> None:
         )  # fmt: skip
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
-    judged = material.claims
+    judged = data.claims
     assert judged is not None
     verdicts = judged.drop_duplicates("claim").set_index("claim")["claim_verdict"]
     said = "; ".join(

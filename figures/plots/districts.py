@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 
 from experiments.studies.final_state.reading import DISTRICT
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.labels import end_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
@@ -39,13 +39,13 @@ MAPS = {
 GROUPS = 5
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panels A to C: `group` is the district of the first city, `x` its number, `value` what is
     shaded. Panel D: `x` is the fifth of districts by rent, `value` the share of its residents.
     """
-    states = material.months[material.months["kind"] == DISTRICT]
+    states = data.months[data.months["kind"] == DISTRICT]
     rows: list[Row] = []
     first = states[states["seed"] == states["seed"].min()]
     for panel, (column, _, unit) in MAPS.items():
@@ -96,7 +96,7 @@ def spiral(number: int) -> np.ndarray:
     return np.array(places[:number])
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(5.1)
     for place, (panel, (_, name, unit)) in enumerate(MAPS.items()):
@@ -113,7 +113,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         va="top", fontsize=style.SMALL, color=style.QUIET,
     )  # fmt: skip
     text = "Bars in D: 95 % intervals of the mean over seeds."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -170,7 +170,7 @@ def residents(axes: Axes, numbers: pd.DataFrame) -> None:
     end_labels(axes, ends)
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     share = pick(numbers, "D").set_index(["series", "x"])
     rent = pick(numbers, "rent").set_index("x")["value"]
@@ -185,5 +185,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"{rent[1.0]:.0f} euro) {marks.interval(share.loc[('low', 1.0)], 0)} % are low and "
         f"{marks.interval(share.loc[('high', 1.0)], 0)} % highly educated, in the dearest "
         f"({rent[float(GROUPS)]:.0f} euro) {marks.interval(share.loc[('low', float(GROUPS))], 0)} "
-        f"% and {marks.interval(share.loc[('high', float(GROUPS))], 0)} %. From {material.size}."
+        f"% and {marks.interval(share.loc[('high', float(GROUPS))], 0)} %. From {data.size}."
     )

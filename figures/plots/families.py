@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from experiments.studies.final_state.reading import OCCUPATION
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
@@ -42,13 +42,13 @@ HATCHES = {"low": "", "mid": "////", "high": ""}
 COLOURS = style.EDUCATION_COLOURS
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panel A: posts by the education that they ask for, in % of all posts. Panel B: who holds them,
     in % of the holders. Panel C: mean fit of the holders.
     """
-    states = material.months[material.months["kind"] == OCCUPATION].copy()
+    states = data.months[data.months["kind"] == OCCUPATION].copy()
     states["family"] = states["family"].where(states["emerging"], OTHERS)
     rows: list[Row] = []
     seeds = sorted(states["seed"].unique())
@@ -72,7 +72,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(2.75)
     style.heading(figure, "A", "Posts, by education asked", 0.08, 0.21)
@@ -98,7 +98,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         handleheight=0.9, columnspacing=1.2, handletextpad=0.4, borderaxespad=0,
     )  # fmt: skip
     text = "Thin bars: 95 % intervals of the mean over seeds."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -152,7 +152,7 @@ def _bar(axes: Axes, place: int, start: float, width: float, education: str) -> 
     return start + width
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     whole = pick(numbers, "A", series="all")
     entry = pick(numbers, "A").pivot(index="group", columns="series", values="value")
@@ -169,5 +169,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"{100 * open_to_others:.0f} % of these posts ask for low or mid education, the doorways "
         "of the families. B: education of the residents who hold them, beside all other work, "
         f"where {high[OTHERS]:.0f} % are highly educated. C: mean fit of the holders; in all other "
-        f"work it is {fit[OTHERS]:.3f}. From {material.size}."
+        f"work it is {fit[OTHERS]:.3f}. From {data.size}."
     )

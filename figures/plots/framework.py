@@ -14,7 +14,7 @@ from experiments.claims.h26_variances_and_aims import ENOUGH, standardised
 from experiments.claims.readings import pseudo_values
 from figures.plots.interventions import INTERVENTIONS, paired
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
@@ -39,9 +39,9 @@ FILLS = {"city": "#eef1f4", "variance": "#f7e6d6", "solution": "#dfeae5", "aim":
 HEIGHT, LINE = 4.6, 0.15
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure: one row per arrow or box; differences are paired by seed."""
-    base = material.runs_of("baseline")
+    base = data.runs_of("baseline")
     rows: list[Row] = []
     for measure, name in (
         ("slope_index_education", "education"), ("slope_index_ict", "ICT skill"),
@@ -57,27 +57,27 @@ def numbers(material: Material) -> pd.DataFrame:
                          unit="0-1 per month"))  # fmt: skip
     for name in INTERVENTIONS:
         for measure in VARIANCES:
-            change = paired(material.runs_of(name), base, measure, 1.0)
+            change = paired(data.runs_of(name), base, measure, 1.0)
             rows.append(mean_row(change, panel="solution", series=measure, group=name, unit="0-1"))
     for measure in ("wealth", "well_being"):
-        change = paired(material.runs_of("all_three"), base, measure, None)
+        change = paired(data.runs_of("all_three"), base, measure, None)
         rows.append(mean_row(change, panel="aim", series=measure, group="all_three", unit="%"))
-    return table([*rows, *aim_rows(material)])
+    return table([*rows, *aim_rows(data)])
 
 
-def aim_rows(material: Material) -> list[Row]:
+def aim_rows(data: FigureData) -> list[Row]:
     """What goes with the aims: standardised coefficients over all runs, scenario by scenario."""
     wide = {
         name: np.array([
             frame.to_numpy() for frame in
-            (material.runs_of(scenario)[name] for scenario in material.scenarios)
+            (data.runs_of(scenario)[name] for scenario in data.scenarios)
         ])
         for name in ("wealth", "well_being", *VARIANCES)
-        if len({len(material.runs_of(scenario)) for scenario in material.scenarios}) == 1
+        if len({len(data.runs_of(scenario)) for scenario in data.scenarios}) == 1
     }  # fmt: skip
     found = np.full((len(VARIANCES), 1), np.nan)
     if wide and wide["wealth"].shape[1] >= ENOUGH:
-        base = material.scenarios.index("baseline")
+        base = data.scenarios.index("baseline")
         aims = np.minimum(*(wide[name] / wide[name][base] for name in ("wealth", "well_being")))
         variances = np.array([wide[name] for name in VARIANCES])
         # the baseline is 1 by definition and says nothing
@@ -97,7 +97,7 @@ def aim_rows(material: Material) -> list[Row]:
     ]  # fmt: skip
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(HEIGHT)
     axes = style.place(figure, 0, 0, style.TWO_COLUMNS, HEIGHT)
@@ -157,8 +157,8 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         "deviations of min(W, B) per standard deviation."
     )
     style.note(figure, text)
-    if material.warning:
-        figure.text(0.988, 0.42 / HEIGHT, material.warning, fontsize=style.SMALL, va="bottom",
+    if data.warning:
+        figure.text(0.988, 0.42 / HEIGHT, data.warning, fontsize=style.SMALL, va="bottom",
                     ha="right", color=style.WARNING, weight="bold")  # fmt: skip
     return figure
 
@@ -222,7 +222,7 @@ def in_thousandths(row: pd.Series) -> str:
     return stacked(small, marks.digits(small), sign=True, unit=" ×10⁻³")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     city = pick(numbers, "city").set_index(["series", "group"])
     solution = pick(numbers, "solution").set_index(["group", "series"])
@@ -243,5 +243,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "city without interventions) differs by per standard deviation of that variance, the "
         "other given, over runs of one scenario; it is an association and says nothing on causes. "
         "In the middle right is what all three together change in output per resident and in "
-        f"well-being. From {material.size} of each scenario."
+        f"well-being. From {data.size} of each scenario."
     )

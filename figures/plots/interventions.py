@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from experiments.studies.portfolios.design import BUDGET, Portfolio
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
 
@@ -54,19 +54,19 @@ EFFECTS: dict[str, tuple[str, str, float | None]] = {
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure; every difference is paired by seed.
 
     Panel A: the interventions with even shares of one budget, panel B: each with a budget of its
     own; `x` is the change of unbalance, `value` that of volatility. Panel C: cost by intervention.
     Panel D: further effects, each with a budget of its own. Panel "cost of A": what was spent.
     """
-    assert material.beside is not None
-    base = material.runs_of("baseline")
-    arms = {name: material.runs_of(name) for name in EVEN}
-    equal = {name: material.beside.runs_of(one.name) for name, one in EVEN.items()}
+    assert data.beside is not None
+    base = data.runs_of("baseline")
+    arms = {name: data.runs_of(name) for name in EVEN}
+    equal = {name: data.beside.runs_of(one.name) for name, one in EVEN.items()}
     rows = [
-        *plane_rows("A", equal, material.beside.runs_of("baseline")),
+        *plane_rows("A", equal, data.beside.runs_of("baseline")),
         *plane_rows("B", arms, base),
         *cost_rows("C", arms),
     ]
@@ -115,7 +115,7 @@ def paired(arm: pd.DataFrame, base: pd.DataFrame, measure: str, factor: float | 
     return 100.0 * change / both["base"] if factor is None else factor * change
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(HEIGHT)
     title = f"At equal cost: {BUDGET} euro per resident and year"
@@ -128,14 +128,14 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     costs(style.place(figure, 1.48, 4.34, 0.92, 1.0), numbers, names)
     style.heading(figure, "D", f"Further changes, {BUDGET} euro for each intervention", 2.48, 3.86)
     effects(figure, numbers, names)
-    assert material.beside is not None
+    assert data.beside is not None
     text = (
         "Crosses and bars: 95 % intervals over seeds, paired with the baseline.\n"
-        f"A: {material.beside.size}; B to D: {material.size}."
+        f"A: {data.beside.size}; B to D: {data.size}."
     )
     style.note(figure, text)
-    if material.warning:
-        figure.text(0.988, 0.4 / HEIGHT, material.warning, fontsize=style.SMALL, va="bottom",
+    if data.warning:
+        figure.text(0.988, 0.4 / HEIGHT, data.warning, fontsize=style.SMALL, va="bottom",
                     ha="right", color=style.WARNING, weight="bold")  # fmt: skip
     return figure
 
@@ -227,9 +227,9 @@ def effects(figure: Figure, numbers: pd.DataFrame, names: list[str]) -> None:
         axes.set_xlabel(unit)
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
-    assert material.beside is not None
+    assert data.beside is not None
     spent = pick(numbers, "cost of A").groupby("group", sort=False)["value"].sum()
     cost = pick(numbers, "C").groupby("group", sort=False)["value"].sum()
     return (
@@ -245,8 +245,8 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "(health and happiness, 0 to 1) and of wealth (output per resident). A bar or cross that "
         "reaches over a zero line leaves the direction open. Unbalance and volatility with 95 % "
         f"intervals, at equal cost: {_told(pick(numbers, 'A'))}; with money for each: "
-        f"{_told(pick(numbers, 'B'), cost)}. A from {material.beside.size}, B to D from "
-        f"{material.size} of each scenario."
+        f"{_told(pick(numbers, 'B'), cost)}. A from {data.beside.size}, B to D from "
+        f"{data.size} of each scenario."
     )
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from experiments.comparison import mean_interval
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.labels import end_labels, point_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
@@ -35,14 +35,14 @@ TURNOVER: dict[str, style.Line] = {
 }
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure."""
-    months = material.months_of("baseline")
+    months = data.months_of("baseline")
     rows: list[Row] = []
     for education in EDUCATIONS:
         wide = by_seed(months, f"unemployment_{education}", 100)
         rows += time_rows(wide, panel="A", series="unemployment", group=education, unit="%")
-    rows += beveridge_rows(material)
+    rows += beveridge_rows(data)
     for measure in SHARES:
         wide = by_seed(months, measure, 100)
         rows += time_rows(wide, panel="C", series=measure, unit="%")
@@ -60,10 +60,10 @@ def over_a_year(wide: pd.DataFrame) -> pd.DataFrame:
     return wide.rolling(12).mean().dropna(how="all")
 
 
-def beveridge_rows(material: Material) -> list[Row]:
+def beveridge_rows(data: FigureData) -> list[Row]:
     """Yearly means after the burn-in, of each seed and over seeds, and their correlation."""
-    months = material.months_of("baseline")
-    measured = months[months["month"] > material.burn_in]
+    months = data.months_of("baseline")
+    measured = months[months["month"] > data.burn_in]
     year = (measured["month"] - 1) // 12 + 1
     full = year[year.map(year.value_counts()) == year.value_counts().max()]
     measured, year = measured.loc[full.index], full
@@ -88,33 +88,33 @@ def beveridge_rows(material: Material) -> list[Row]:
     return rows
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.62)
     style.heading(figure, "A", "Unemployment by education", 0.08, 0.21)
-    unemployment(style.place(figure, 0.55, 0.33, 2.95, 1.75), numbers, material)
+    unemployment(style.place(figure, 0.55, 0.33, 2.95, 1.75), numbers, data)
     style.heading(figure, "B", "Beveridge curve by year", 4.15, 0.21)
     beveridge(style.place(figure, 4.6, 0.33, 2.42, 1.75), numbers)
     style.heading(figure, "C", "Born and gone", 0.08, 2.78)
     axes = style.place(figure, 0.55, 2.9, 1.25, 1.1)
-    lines(axes, numbers, material, "C", SHARES)
+    lines(axes, numbers, data, "C", SHARES)
     axes.set_ylabel("Share of posts (%)")
     style.heading(figure, "D", "Redesigned", 2.62, 2.78)
     axes = style.place(figure, 3.15, 2.9, 1.25, 1.1)
-    lines(axes, numbers, material, "D", {"dimensions_redesigned": ("", style.INK, "-")})
+    lines(axes, numbers, data, "D", {"dimensions_redesigned": ("", style.INK, "-")})
     axes.set_ylabel("Skills redesigned\nper month")
     style.heading(figure, "E", "Posts opened and lost", 4.62, 2.78)
     axes = style.place(figure, 5.17, 2.9, 1.25, 1.1)
-    lines(axes, numbers, material, "E", TURNOVER)
+    lines(axes, numbers, data, "E", TURNOVER)
     axes.set_ylabel("Posts per 1,000\nresidents, month")
     text = "Bands: 95 % intervals of the mean over seeds. D, E: 12-month means."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
-def unemployment(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
+def unemployment(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Unemployment by education, month by month."""
-    style.shade_burn_in(axes, material.burn_in)
+    style.shade_burn_in(axes, data.burn_in)
     ends = []
     for education in EDUCATIONS:
         line = pick(numbers, "A", group=education)
@@ -123,7 +123,7 @@ def unemployment(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
         axes.plot(line["x"], line["value"], color=colour, ls=style.EDUCATION_LINES[education])
         ends.append((line["value"].iloc[-1], style.EDUCATION_NAMES[education], colour))
     axes.set_ylim(bottom=0)
-    style.months_axis(axes, material.length)
+    style.months_axis(axes, data.length)
     style.few_ticks(axes, y=5)
     axes.set_ylabel("Unemployed (% of labour force)")
     end_labels(axes, ends)
@@ -175,12 +175,12 @@ def _signed(value: float) -> str:
 def lines(
     axes: Axes,
     numbers: pd.DataFrame,
-    material: Material,
+    data: FigureData,
     panel: str,
     series: dict[str, style.Line],
 ) -> None:
     """Series over time with their bands and their names at the end."""
-    style.shade_burn_in(axes, material.burn_in, text=False)
+    style.shade_burn_in(axes, data.burn_in, text=False)
     ends = []
     for name, (label, colour, dashes) in series.items():
         line = pick(numbers, panel, series=name)
@@ -189,15 +189,15 @@ def lines(
         if label:
             ends.append((line["value"].iloc[-1], label, colour))
     axes.set_ylim(bottom=0)
-    style.months_axis(axes, material.length)
+    style.months_axis(axes, data.length)
     style.few_ticks(axes, y=4)
     end_labels(axes, ends, gap=18.0 if any("\n" in label for _, label, _ in ends) else 9.0)
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     rates = ", ".join(
-        f"{line['value'][line['x'] > material.burn_in].mean():.1f} % ({name})"
+        f"{line['value'][line['x'] > data.burn_in].mean():.1f} % ({name})"
         for name in EDUCATIONS
         for line in [pick(numbers, "A", group=name)]
     )
@@ -214,5 +214,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"that machines have taken over ({last['automated']:.1f} %). D: skills of occupations "
         "redesigned in a month. E: posts opened and closed by labour demand, and posts that left "
         "with their employer. Burn-in is shaded. "
-        f"From {material.size}."
+        f"From {data.size}."
     )

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from figures.shared import life_events, style
-from figures.shared.figure_data import Material, Row, pick, table
+from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
@@ -34,14 +34,14 @@ MARKERS = {
 TWIN: dict[str, Any] = {"color": "#8a8a8a", "lw": 0.8, "ls": (0, (2.5, 1.2))}
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure."""
-    return table(life_rows(material))
+    return table(life_rows(data))
 
 
-def life_rows(material: Material) -> list[Row]:
+def life_rows(data: FigureData) -> list[Row]:
     """Rows of the example life_events."""
-    panel, other = (first_city(material.panels.get(name)) for name in SCENARIOS)
+    panel, other = (first_city(data.panels.get(name)) for name in SCENARIOS)
     rows: list[Row] = []
     if panel is None:
         return rows
@@ -74,15 +74,15 @@ def first_city(panel: pd.DataFrame | None) -> pd.DataFrame | None:
     return panel[panel["seed"] == panel["seed"].min()]
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(3.9)
-    example_lives(figure, numbers, material)
-    style.note(figure, "No bands: these are single citizens of one city.", material.warning)
+    example_lives(figure, numbers, data)
+    style.note(figure, "No bands: these are single citizens of one city.", data.warning)
     return figure
 
 
-def example_lives(figure: Figure, numbers: pd.DataFrame, material: Material) -> None:
+def example_lives(figure: Figure, numbers: pd.DataFrame, data: FigureData) -> None:
     """Fit over time of the citizens that the rule chooses, with what happened to them."""
     shown = pick(numbers, "A")
     height = figure.get_size_inches()[1]
@@ -96,12 +96,12 @@ def example_lives(figure: Figure, numbers: pd.DataFrame, material: Material) -> 
             axes = style.place(figure, 0.55 + column * 2.24, 0.72 + row * 1.42, 1.96, 1.05)
             life = shown[shown["group"] == f"{education}, {quantile}"]
             one_life(axes, life, education)
-            axes.set_xlim(material.burn_in, material.length)
+            axes.set_xlim(data.burn_in, data.length)
             axes.set_ylim(low - pad, high + pad)
             style.few_ticks(axes, y=3)
-            step = next(s for s in (12, 24, 60, 120, 600) if material.length / s <= 6)
-            first = -(-material.burn_in // step) * step
-            axes.set_xticks(range(first, material.length + 1, step))
+            step = next(s for s in (12, 24, 60, 120, 600) if data.length / s <= 6)
+            first = -(-data.burn_in // step) * step
+            axes.set_xticks(range(first, data.length + 1, step))
             name = f"{style.EDUCATION_NAMES[education]} education, {quantile}"
             axes.set_title(name, fontsize=style.SMALL, pad=3)
             if column == 0:
@@ -157,7 +157,7 @@ def _mark(event: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     spread = pick(numbers, "A", series="volatility").set_index("group")["value"]
     said = "; ".join(f"{group}: {value:.3f}" for group, value in spread.items())
@@ -168,5 +168,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"from month to month, {said}). Marks say what happened in the month in which fit moved; "
         "grey months are without a job. The dashed line is the same citizen, with the same luck, "
         "where all three interventions run. A redesign of the job is marked where it changes fit "
-        f"by {life_events.NOTICEABLE} or more. The first of {material.size}."
+        f"by {life_events.NOTICEABLE} or more. The first of {data.size}."
     )

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.labels import end_labels
 from figures.shared.paper_sections import Paper
 from scenarios import load
@@ -49,14 +49,14 @@ def misfit_line() -> float:
     return float(load("baseline").settings["fit"].misfit)
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panel A: `x` is the month of a spell, `value` the share of spells that last at least so long,
     as it is (``seen``) and with every citizen's shocks in another order (``shuffled``).
     """
-    rows = survival_rows(material.panels.get("baseline"), material.length - material.burn_in)
-    runs = material.runs_of("baseline")
+    rows = survival_rows(data.panels.get("baseline"), data.length - data.burn_in)
+    runs = data.runs_of("baseline")
     for measure in SHARES:
         for education in EDUCATIONS:
             words = {"panel": "B", "series": measure, "group": education, "unit": "%"}
@@ -138,7 +138,7 @@ def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
     return spells, np.concatenate([[1.0], np.cumprod(stays)])
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(3.05)
     style.heading(figure, "A", "Spells of misfit that last", 0.08, 0.21)
@@ -149,7 +149,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         shares(axes, pick(numbers, "B", series=measure), names=place == 0)
         axes.set_title(title, fontsize=style.SMALL, loc="center", pad=5)
     text = "Bands and bars: 95 % intervals of the mean over seeds."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -215,7 +215,7 @@ def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
     axes.set_xlabel("Residents (%)")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     curve = pick(numbers, "A")
     last = {}
@@ -240,5 +240,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "in misfit among those in misfit a year before, and share in misfit in four fifths of the "
         "last five years, by education; below the line the followed citizens of all levels as "
         "they are, with shuffled shocks, and if all were alike and nothing were remembered. "
-        f"From {material.size}."
+        f"From {data.size}."
     )

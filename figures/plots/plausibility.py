@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from experiments.validation.facts import FACTS
 from experiments.validation.judgement import table
 from figures.shared import style
-from figures.shared.figure_data import Material, Row
+from figures.shared.figure_data import FigureData, Row
 from figures.shared.figure_data import table as as_table
 from figures.shared.paper_sections import Paper
 
@@ -26,9 +26,9 @@ FAR = 1.35
 HIT, MISS = "#27246b", "#a85400"
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The facts: `x` is the end of the range below, `x_low` and `x_high` its two ends."""
-    months = material.months_of("baseline")
+    months = data.months_of("baseline")
     rows: list[Row] = [
         {
             "panel": "A",
@@ -41,12 +41,12 @@ def numbers(material: Material) -> pd.DataFrame:
             "high": fact["high"],
             "unit": fact["unit"],
         }
-        for fact in table(months[months["month"] > material.burn_in])
+        for fact in table(months[months["month"] > data.burn_in])
     ]
     return as_table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     height = 0.175 * len(numbers)
     figure = style.new_figure(height + 1.05)
@@ -86,7 +86,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_xticks([0, 1], ["low end", "high end"])
     axes.set_xlabel("Place in the accepted range (shaded)")
     note = "Diamonds and arrows miss their range. * predicted: no parameter was fitted to it."
-    style.note(figure, note, material.warning)
+    style.note(figure, note, data.warning)
     return figure
 
 
@@ -94,7 +94,7 @@ def _short(value: float) -> str:
     return f"{value:.3f}".replace("-", "−")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     misses = numbers[(numbers["value"] < numbers["x_low"]) | (numbers["value"] > numbers["x_high"])]
     missed = "; ".join(
@@ -104,7 +104,7 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
     defined = numbers["value"].notna().sum()
     sources = "; ".join(dict.fromkeys(fact.source for fact in FACTS))
     return (
-        f"Facts of the baseline beside the range that each should lie in, over {material.size}, "
+        f"Facts of the baseline beside the range that each should lie in, over {data.size}, "
         f"before anybody looks at fit. {defined - len(misses)} of {defined} lie in their "
         f"range. Missing it: {missed or 'none'}. The drift is the mean of the last 60 months less "
         f"that of the 60 before. Sources of the ranges: {sources}."

@@ -12,7 +12,7 @@ from experiments.studies.portfolios.design import BUDGET, INTERVENTIONS, portfol
 from experiments.studies.portfolios.results import table as as_results
 from experiments.studies.portfolios.surface import Surface, simplex
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, pick, table
+from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
 
@@ -44,7 +44,7 @@ NAMED = {
 COLOURS = {60: "#5f92ba", 120: "#27246b", 240: "#a85400"}
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panels A to C: `group` is the division, `x` its budget, `value` the change of the aim. Panel D:
@@ -52,7 +52,7 @@ def numbers(material: Material) -> pd.DataFrame:
     with their intervals. Panel "spent": what each division spent.
     """
     rows: list[Row] = []
-    for found in as_results(material.runs):
+    for found in as_results(data.runs):
         name = "/".join(f"{found[which]:.4f}" for which in INTERVENTIONS)
         for letter, (aim, _, _) in AIMS.items():
             if found["budget"] == BUDGET:
@@ -96,7 +96,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(7.75)
     style.heading(figure, "A", f"{BUDGET} euro per resident and year, divided", 0.08, 0.21)
@@ -112,7 +112,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         "Crosses and bars: 95 % intervals over seeds, paired with the baseline.\n"
         "Filled in D: not dominated; in E: as good as the best."
     )
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -234,7 +234,7 @@ def ranked(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_ylabel("Change (ratio)")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     joint = pick(numbers, "C")
     best = joint.loc[joint["value"].idxmax()]
@@ -253,7 +253,7 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"{len(joint)} divisions cannot be told from the best. D: the same and half and double "
         "the budget; filled marks are not dominated by any division that costs no more (on both "
         f"variances and the aims), {on} of {len(pick(numbers, 'D'))}. E: the points of C with "
-        f"their intervals; filled marks cannot be told from the best. From {material.size} of each."
+        f"their intervals; filled marks cannot be told from the best. From {data.size} of each."
     )
 
 

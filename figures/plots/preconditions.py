@@ -11,7 +11,7 @@ from experiments.claims.h22_continuity import BEFORE, GAP
 from experiments.claims.h23_trust import AS_BEFORE, HELD
 from experiments.studies.preconditions.arms import MODES, PATHS, SHARES, arms, facilitated
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.paper_sections import Paper
 
 TITLE = "What communities and networks need: facilitation, funding, trust, governance"
@@ -41,14 +41,14 @@ MEMBERS = {
 }
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panel A: `x` is the share of the money in %, `value` the communities alive in the last year in
     % of those with all the money. Panels B and C: `x` is the month. Panel D: share of hires.
     """
     rows: list[Row] = []
-    last = {arm.name: _last_year(material, arm.name) for arm in arms()}
+    last = {arm.name: _last_year(data, arm.name) for arm in arms()}
     full = last[COMMUNITIES.name].mean()
     for direction in DIRECTIONS:
         for share in SHARES:
@@ -56,43 +56,43 @@ def numbers(material: Material) -> pd.DataFrame:
             words = {"panel": "A", "series": direction, "group": f"{100 * share:g} %"}
             rows.append(mean_row(alive, x=100 * share, unit="% of those with all money", **words))
     for path, arm in PATHS.items():
-        months = material.months_of(arm.name)
+        months = data.months_of(arm.name)
         hires = 100 * by_seed(months, "network_placements").fillna(0).rolling(12).mean()
-        rows += time_rows(_measured(hires, material), panel="B", series=path, unit="% of hires")
+        rows += time_rows(_measured(hires, data), panel="B", series=path, unit="% of hires")
     for path, arm in {**PATHS, "held": HELD}.items():
-        trust = by_seed(material.months_of(arm.name), "network_trust").dropna(how="all")
-        rows += time_rows(_measured(trust, material), panel="C", series=path, unit="0-1")
+        trust = by_seed(data.months_of(arm.name), "network_trust").dropna(how="all")
+        rows += time_rows(_measured(trust, data), panel="C", series=path, unit="0-1")
     for members, modes in MODES.items():
         for mode, arm in modes.items():
-            hires = 100 * material.runs_of(arm.name)["network_placements"]
+            hires = 100 * data.runs_of(arm.name)["network_placements"]
             words = {"panel": "D", "series": members, "group": mode}
             rows.append(mean_row(hires, unit="% of hires", **words))
     return table(rows)
 
 
-def _last_year(material: Material, name: str) -> pd.Series:
+def _last_year(data: FigureData, name: str) -> pd.Series:
     """Mean number of communities in the last twelve months, by seed."""
-    wide = by_seed(material.months_of(name), "communities_alive")
+    wide = by_seed(data.months_of(name), "communities_alive")
     return wide.iloc[-12:].mean()
 
 
-def _measured(wide: pd.DataFrame, material: Material) -> pd.DataFrame:
-    return wide[wide.index > material.burn_in].dropna(how="all")
+def _measured(wide: pd.DataFrame, data: FigureData) -> pd.DataFrame:
+    return wide[wide.index > data.burn_in].dropna(how="all")
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.75)
     style.heading(figure, "A", "Facilitation: easier to keep than to raise", 0.08, 0.21)
     facilitation(style.place(figure, 0.6, 0.36, 2.0, 1.6), numbers)
     style.heading(figure, "B", "Funding: what comes through the network", 3.72, 0.21)
-    over_time(style.place(figure, 4.22, 0.36, 2.1, 1.6), numbers, material, "B", FUNDING)
+    over_time(style.place(figure, 4.22, 0.36, 2.1, 1.6), numbers, data, "B", FUNDING)
     style.heading(figure, "C", "Trust among the members", 0.08, 2.63)
-    over_time(style.place(figure, 0.6, 2.78, 2.0, 1.3), numbers, material, "C", TRUST)
+    over_time(style.place(figure, 0.6, 2.78, 2.0, 1.3), numbers, data, "C", TRUST)
     style.heading(figure, "D", "Governance: who steers the network", 3.72, 2.63)
     governance(style.place(figure, 4.75, 2.78, 1.35, 1.3), numbers)
     text = "Bands and bars: 95 % intervals of the mean over seeds. Shaded in B and C: the gap."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -116,20 +116,20 @@ def facilitation(axes: Axes, numbers: pd.DataFrame) -> None:
 def over_time(
     axes: Axes,
     numbers: pd.DataFrame,
-    material: Material,
+    data: FigureData,
     panel: str,
     series: dict[str, style.Line],
 ) -> None:
     """A reading of the network month by month, with the gap in funding."""
-    first = material.burn_in + BEFORE
+    first = data.burn_in + BEFORE
     axes.axvspan(first, first + GAP, color=style.SHADE, linewidth=0, zorder=0)
     rows = pick(numbers, panel)
-    axes.set_xlim(material.burn_in, material.length)
+    axes.set_xlim(data.burn_in, data.length)
     axes.set_ylim(*((0.0, 1.0) if panel == "C" else marks.room(rows)))
     marks.lines(axes, rows, series)
-    step = next(s for s in (12, 24, 60, 120, 600) if (material.length - material.burn_in) / s <= 6)
-    start = -(-material.burn_in // step) * step
-    axes.set_xticks(range(start, material.length + 1, step))
+    step = next(s for s in (12, 24, 60, 120, 600) if (data.length - data.burn_in) / s <= 6)
+    start = -(-data.burn_in // step) * step
+    axes.set_xticks(range(start, data.length + 1, step))
     style.few_ticks(axes, y=4)
     axes.set_xlabel("Month")
     axes.set_ylabel("Hires through the\nnetwork (% of hires)" if panel == "B" else "Trust (0–1)")
@@ -153,7 +153,7 @@ def governance(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_xlabel("Hires through the network (%)")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     alive = {
         name: pick(numbers, "A", series=name).set_index("group")["value"] for name in DIRECTIONS
@@ -178,5 +178,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         f"a network whose trust is held at {AS_BEFORE}. D: hires through networks that an office "
         "of their own, a lead organisation or all members together steer, where members are many "
         "and trust is moderate and where they are few and trust is high. Most come about with "
-        f"{best['many']} (many members) and with {best['few']} (few). From {material.size}."
+        f"{best['many']} (many members) and with {best['few']} (few). From {data.size}."
     )

@@ -11,7 +11,7 @@ from experiments.claims.robustness import FACTORS
 from experiments.sensitivity import screening
 from experiments.sensitivity.indices import morris
 from figures.shared import style
-from figures.shared.figure_data import Material, Row, pick, table
+from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.measures import MEASURES
 
@@ -33,10 +33,10 @@ RAISES, LOWERS, SPREAD = "#27246b", "#d97700", "#5c5c5c"
 WIDTH = 34
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """Indices of every parameter: `value` in the outcome's unit over the parameter's range."""
     units = {outcome: MEASURES[outcome].unit for outcome in screening.OUTCOMES}
-    found, _ = screening.answers(material.runs, units)
+    found, _ = screening.answers(data.runs, units)
     rows: list[Row] = []
     for letter, answers in zip(PANELS, found, strict=True):
         indices = morris(answers)
@@ -59,7 +59,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     height = 0.185 * SHOWN
     figure = style.new_figure(2 * height + 2.45)
@@ -76,7 +76,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
         "goes as the parameter rises. Crosses: spread of the effect over the other\n"
         "parameters. Lines: 95 % intervals. Shaded: what the luck of the seeds alone\n"
         "would give a parameter without any effect.",
-        material.warning,
+        data.warning,
     )
     return figure
 
@@ -114,7 +114,7 @@ def _short(name: str) -> str:
     return words if len(words) <= WIDTH else words.rpartition(": ")[2][:WIDTH]
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     parts = []
     for letter, (_, name) in PANELS.items():
@@ -137,5 +137,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "say in it (shares by their odds). "
         f"{'. '.join(parts)}. From {trajectories} "
         f"{'trajectory' if trajectories == 1 else 'trajectories'} through {len(SCENARIOS) - 1} "
-        f"parameters, each point with {material.size}; the table beside the figure has all of them."
+        f"parameters, each point with {data.size}; the table beside the figure has all of them."
     )

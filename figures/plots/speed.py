@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.shared import style
-from figures.shared.figure_data import Material, Row, pick, table
+from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.labels import end_labels
 
 TITLE = "Speed and scale"
@@ -64,9 +64,9 @@ def timed() -> pd.DataFrame | None:
     return kept
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure: `x` is the number of citizens, `value` what was measured."""
-    found = material.benchmark
+    found = data.benchmark
     assert found is not None
     rows: list[Row] = []
     scale = found[found["part"].isin(BY_SIZE)]
@@ -89,7 +89,7 @@ def _row(panel: str, series: str, group: str, one: object) -> Row:
     }  # fmt: skip
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(2.6)
     style.heading(figure, "A", "Time", 0.08, 0.21)
@@ -103,9 +103,9 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     axes.set_ylabel("Peak, kibibytes\nper citizen")
     ratios(style.place(figure, 5.65, 0.36, 1.15, 1.45), pick(numbers, "C"))
     text = "One benchmark on one machine, hence no intervals."
-    if material.benchmark is not None and material.benchmark.attrs.get("elsewhere"):
+    if data.benchmark is not None and data.benchmark.attrs.get("elsewhere"):
         text = "Timed where this version was made, not here (make bench); no intervals."
-    style.note(figure, text, warning(material))
+    style.note(figure, text, warning(data))
     return figure
 
 
@@ -171,17 +171,17 @@ def ratios(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_xlabel("Ratio (1: the same)")
 
 
-def warning(material: Material) -> str:
+def warning(data: FigureData) -> str:
     """What must stand on the figure of a small benchmark."""
-    found = material.benchmark
+    found = data.benchmark
     if found is None or found["citizens"].max() >= LARGE:
         return ""
     return f"Quick benchmark: up to {found['citizens'].max():,} citizens"
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
-    found = material.benchmark
+    found = data.benchmark
     assert found is not None
     time, memory, ratio = (pick(numbers, panel) for panel in "ABC")
     largest = time.sort_values("x").iloc[-1] if len(time) else None

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from figures.plots.interventions import paired
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
@@ -36,9 +36,9 @@ APART: dict[str, style.Line] = {
 }
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure; differences in panel D are paired by seed."""
-    runs, months = material.runs_of("baseline"), material.months_of("baseline")
+    runs, months = data.runs_of("baseline"), data.months_of("baseline")
     rows: list[Row] = []
     for measure in RATIOS:
         for energy in ENERGIES:
@@ -52,7 +52,7 @@ def numbers(material: Material) -> pd.DataFrame:
         wide = by_seed(months, f"energy_{education}")
         rows += time_rows(wide, panel="C", series=education, unit="0-1")
     for name in SCENARIOS[1:]:
-        arm = material.runs_of(name)
+        arm = data.runs_of(name)
         across = mean_row(paired(arm, runs, "wealth", None))
         words = {"x": across["value"], "x_low": across["low"], "x_high": across["high"]}
         change = paired(arm, runs, "well_being", None)
@@ -63,19 +63,19 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.85)
     style.heading(figure, "A", "A second loss within a year of a loss", 0.08, 0.21)
     losses(style.place(figure, 1.1, 0.52, 1.95, 1.14), numbers)
     style.heading(figure, "B", "How far low and high educated are apart", 3.75, 0.21)
-    apart(style.place(figure, 4.25, 0.36, 2.15, 1.3), numbers, material)
+    apart(style.place(figure, 4.25, 0.36, 2.15, 1.3), numbers, data)
     style.heading(figure, "C", "Energy by education", 0.08, 2.4)
-    energy(style.place(figure, 0.6, 2.55, 2.1, 1.65), numbers, material)
+    energy(style.place(figure, 0.6, 2.55, 2.1, 1.65), numbers, data)
     style.heading(figure, "D", "Both aims against the baseline", 3.75, 2.4)
     aims(style.place(figure, 4.25, 2.55, 2.75, 1.65), numbers)
     text = "Bars, bands and crosses: 95 % intervals over seeds."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -95,19 +95,19 @@ def losses(axes: Axes, numbers: pd.DataFrame) -> None:
                 columnspacing=1.0, borderaxespad=0)  # fmt: skip
 
 
-def apart(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
+def apart(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Segregation over time."""
-    style.shade_burn_in(axes, material.burn_in)
-    style.months_axis(axes, material.length)
+    style.shade_burn_in(axes, data.burn_in)
+    style.months_axis(axes, data.length)
     axes.set_ylim(*marks.room(pick(numbers, "B")))
     marks.lines(axes, pick(numbers, "B"), APART)
     style.few_ticks(axes, y=4)
     axes.set_ylabel("Dissimilarity,\nassortativity (0–1)")
 
 
-def energy(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
+def energy(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Mean energy by education, month by month."""
-    style.shade_burn_in(axes, material.burn_in)
+    style.shade_burn_in(axes, data.burn_in)
     series: dict[str, style.Line] = {
         name: (style.EDUCATION_NAMES[name], style.EDUCATION_COLOURS[name],
                style.EDUCATION_LINES[name])
@@ -116,7 +116,7 @@ def energy(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
     rows = pick(numbers, "C")
     low, high = float(rows["value"].min()), float(rows["value"].max())
     pad = 0.15 * (high - low) or 0.05
-    style.months_axis(axes, material.length)
+    style.months_axis(axes, data.length)
     axes.set_ylim(low - pad, high + pad)
     marks.lines(axes, rows, series)
     style.few_ticks(axes, y=4)
@@ -144,7 +144,7 @@ def aims(axes: Axes, numbers: pd.DataFrame) -> None:
     point_labels(axes, named, obstacles, [])
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     ratios = pick(numbers, "A", series="second_loss_ratio").set_index("group")
     equal = pick(numbers, "A", series="second_loss_ratio_at_tenure").set_index("group")
@@ -169,5 +169,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "under the three interventions alone (round), in pairs (square) and together (diamond): "
         "output per resident, and health and happiness. To the right and up is better on both; "
         f"with all three, wealth changes by {wealth} % and well-being by "
-        f"{marks.interval(both, 1, sign=True)} %. From {material.size} of each scenario."
+        f"{marks.interval(both, 1, sign=True)} %. From {data.size} of each scenario."
     )

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from figures.shared import style
-from figures.shared.figure_data import Material, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.labels import end_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
@@ -48,9 +48,9 @@ SLOPES = {
 }
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure."""
-    months, runs = material.months_of("baseline"), material.runs_of("baseline")
+    months, runs = data.months_of("baseline"), data.runs_of("baseline")
     rows: list[Row] = []
     for education in EDUCATIONS:
         wide = by_seed(months, f"fit_by_education_{education}")
@@ -71,23 +71,23 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.95)
     style.heading(figure, "A", "Mean fit by education over time", 0.08, 0.21)
-    over_time(style.place(figure, 0.55, 0.33, 2.85, 1.72), numbers, material)
+    over_time(style.place(figure, 0.55, 0.33, 2.85, 1.72), numbers, data)
     style.heading(figure, "B", "Mean fit (0–1), and % of residents in the cell", 0.08, 2.76)
     heat_map(style.place(figure, 0.55, 2.86, 3.15, 1.35), numbers)
     style.heading(figure, "C", "Slope index of inequality", 4.02, 0.21)
     slopes(style.place(figure, 5.58, 0.33, 1.46, 3.88), numbers)
     text = "Bands and bars: 95 % intervals of the mean over seeds."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
-def over_time(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
+def over_time(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Mean fit by education, month by month."""
-    style.shade_burn_in(axes, material.burn_in, height=0.42)
+    style.shade_burn_in(axes, data.burn_in, height=0.42)
     ends = []
     for education in EDUCATIONS:
         line = pick(numbers, "A", group=education)
@@ -95,7 +95,7 @@ def over_time(axes: Axes, numbers: pd.DataFrame, material: Material) -> None:
         axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(line["x"], line["value"], color=colour, ls=style.EDUCATION_LINES[education])
         ends.append((line["value"].iloc[-1], style.EDUCATION_NAMES[education], colour))
-    style.months_axis(axes, material.length)
+    style.months_axis(axes, data.length)
     style.few_ticks(axes, y=5)
     axes.set_ylabel("Fit (0–1)")
     end_labels(axes, ends)
@@ -179,7 +179,7 @@ def slopes(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_xlabel("Top less bottom rank (0–1)")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     index = pick(numbers, "C", group="slope_index_both").iloc[0]
     fits = ", ".join(
@@ -197,5 +197,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "rank. By education and ICT skill together it is "
         f"{index['value']:.3f} (95 % interval {index['low']:.3f} to {index['high']:.3f}). "
         "The parts are weighted and add up to that index; having a job is in shares of residents. "
-        f"From {material.size}."
+        f"From {data.size}."
     )

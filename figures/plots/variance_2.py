@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from figures.shared import marks, style
-from figures.shared.figure_data import Material, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
@@ -28,9 +28,9 @@ MEASURES = {
 }
 
 
-def numbers(material: Material) -> pd.DataFrame:
+def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure."""
-    runs = material.runs_of("baseline")
+    runs = data.runs_of("baseline")
     rows: list[Row] = []
     for measure, (_, unit) in MEASURES.items():
         scale = 100 if unit.startswith("%") else 1
@@ -44,7 +44,7 @@ def numbers(material: Material) -> pd.DataFrame:
     return table(rows)
 
 
-def draw(numbers: pd.DataFrame, material: Material) -> Figure:
+def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(2.75)
     style.heading(figure, "A", "Volatility of fit by education", 0.08, 0.21)
@@ -56,7 +56,7 @@ def draw(numbers: pd.DataFrame, material: Material) -> Figure:
     style.heading(figure, "B", "Causes of the changes by education", 4.1, 0.21)
     causes(style.place(figure, 5.25, 0.5, 1.8, 1.59), numbers)
     text = "Bars: 95 % intervals of the mean over seeds. Marks in B as in A."
-    style.note(figure, text, material.warning)
+    style.note(figure, text, data.warning)
     return figure
 
 
@@ -95,7 +95,7 @@ def causes(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_xlabel("Share of squared changes of fit (%)")
 
 
-def caption(numbers: pd.DataFrame, material: Material) -> str:
+def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """What the figure shows, in plain words."""
     values = pick(numbers, "A", series="volatility_of_fit").set_index("group")["value"]
     by_group = ", ".join(f"{values[name]:.3f} ({name})" for name in EDUCATIONS)
@@ -111,5 +111,5 @@ def caption(numbers: pd.DataFrame, material: Material) -> str:
         "that works against the others has a negative share. The "
         f"largest are {style.CAUSE_NAMES[first]} ({shares[first]:.0f} %) and "
         f"{style.CAUSE_NAMES[second]} ({shares[second]:.0f} %), as means of the three groups."
-        f"{below} From {material.size}."
+        f"{below} From {data.size}."
     )

@@ -1,6 +1,6 @@
 """What a complete batch takes, as measured: kept beside the reference, told in the README.
 
-The ledger of a folder of results knows the wall time and the peak of memory of every run. What
+The manifest of a folder of results knows the wall time and the peak of memory of every run. What
 the command does beside its runs, starting processes, reading, judging and drawing, is what is left
 of its own time, and is noted each time that all figures are drawn; see :func:`note`.
 """
@@ -86,7 +86,8 @@ def measured(quick: bool, output: Path) -> pd.DataFrame:
     Raises
     ------
     RequestError
-        If all figures have not been drawn there with this model, or the ledger of a batch is lost.
+        If all figures have not been drawn there with this model, or the manifest of a batch is
+        lost.
     """
     path = output / "runs" / NOTED
     noted = _noted(path).get(_size(quick), {})

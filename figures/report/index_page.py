@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from figures.report.citation import citation
-from figures.shared.figure_data import COLUMNS, Material
+from figures.shared.figure_data import COLUMNS, FigureData
 from figures.shared.paper_sections import Paper
 from figures.shared.provenance import Provenance
 
@@ -104,21 +104,21 @@ class Entry:
     said: Provenance
 
 
-def page(entries: Sequence[Entry], materials: Mapping[str, Material], output: Path) -> str:
+def page(entries: Sequence[Entry], data_sets: Mapping[str, FigureData], output: Path) -> str:
     """The page as HTML; pictures are embedded, other files linked beside it.
 
     Parameters
     ----------
     entries : sequence of Entry
-    materials : mapping of str to Material
+    data_sets : mapping of str to FigureData
         What the figures were drawn from, the factorial of interventions first.
     output : Path
         Folder that holds the pictures.
     """
-    drawn_from = list(materials.values())
+    drawn_from = list(data_sets.values())
     judged = next((one.claims for one in drawn_from if one.claims is not None), None)
     others = [("claims-table", "What became of the claims, part by part")] if _any(judged) else []
-    if any(material.scenarios for material in drawn_from):
+    if any(data.scenarios for data in drawn_from):
         others.append(("scenarios", "Scenarios"))
     others.append(("cite", "How to cite and to reproduce"))
     contents = [
@@ -154,25 +154,25 @@ def _any(judged: pd.DataFrame | None) -> bool:
     return judged is not None and len(judged) > 0
 
 
-def basis(materials: list[Material]) -> str:
+def basis(data_sets: list[FigureData]) -> str:
     """What the figures were drawn from; nothing if no scenario was needed."""
-    run = [material for material in materials if material.scenarios]
+    run = [data for data in data_sets if data.scenarios]
     if not run:
         return ""
-    sizes = "; ".join(dict.fromkeys(f"{material.size}, {material.burn_in} of them burn-in"
-                                    for material in run))  # fmt: skip
+    sizes = "; ".join(dict.fromkeys(f"{data.size}, {data.burn_in} of them burn-in"
+                                    for data in run))  # fmt: skip
     return f"""<p>Drawn from runs of {escape(sizes)}; each caption says its own. No statistic uses
 the burn-in, and interventions begin when it ends. Scenarios that share a seed share their luck, so
 differences are taken seed by seed.</p>
 """
 
 
-def warnings(materials: list[Material]) -> str:
+def warnings(data_sets: list[FigureData]) -> str:
     """What a reader must know first."""
     said = []
-    if any(material.quick for material in materials):
+    if any(data.quick for data in data_sets):
         said.append("Quick run: small cities and few seeds. A look, not a result.")
-    failures = {name: why for material in materials for name, why in material.failures.items()}
+    failures = {name: why for data in data_sets for name, why in data.failures.items()}
     if failures:
         runs = "; ".join(f"{name}: {why}" for name, why in failures.items())
         said.append(f"Some runs failed and are missing here: {runs}.")
@@ -369,32 +369,32 @@ def _probability(value: float) -> str:
     return "&lt; .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
 
 
-def listing(materials: list[Material]) -> str:
+def listing(data_sets: list[FigureData]) -> str:
     """The section that lists the scenarios; nothing if none was needed."""
-    if not any(material.scenarios for material in materials):
+    if not any(data.scenarios for data in data_sets):
         return ""
     return f"""<section id="scenarios">
 <h2>Scenarios</h2>
-{_wide(scenarios(materials), "Scenarios")}
+{_wide(scenarios(data_sets), "Scenarios")}
 </section>
 """
 
 
-def scenarios(materials: list[Material]) -> str:
+def scenarios(data_sets: list[FigureData]) -> str:
     """Table of the scenarios and how many seeds of each there are; the studies' are many alike."""
     lines = []
-    for place, material in enumerate(materials):
-        if not material.scenarios:
+    for place, data in enumerate(data_sets):
+        if not data.scenarios:
             continue
-        seeds = material.runs.groupby("scenario")["seed"].nunique()
-        if place and len(material.scenarios) > 8:
-            first, last = material.scenarios[0], material.scenarios[-1]
-            words = f"{len(material.scenarios)} scenarios of one study"
+        seeds = data.runs.groupby("scenario")["seed"].nunique()
+        if place and len(data.scenarios) > 8:
+            first, last = data.scenarios[0], data.scenarios[-1]
+            words = f"{len(data.scenarios)} scenarios of one study"
             lines.append([escape(f"{first} … {last}"), words, str(seeds.min())])
         else:
             lines += [
-                [escape(name), escape(material.titles[name]), str(seeds[name])]
-                for name in material.scenarios
+                [escape(name), escape(data.titles[name]), str(seeds[name])]
+                for name in data.scenarios
             ]
     return _table(["Scenario", "Title", "Seeds"], lines, [False, False, True])
 

@@ -164,8 +164,8 @@ def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = R
     if found.failures:
         failed = "; ".join(f"{run}: {why}" for run, why in found.failures.items())
         raise RequestError(f"no reference without all runs, and some failed: {failed}")
-    tables = {name: catalogue.numbers(name, found.materials) for name in found.names}
-    made = {name: catalogue.origin(name, found.materials) for name in found.names}
+    tables = {name: catalogue.numbers(name, found.data_sets) for name in found.names}
+    made = {name: catalogue.origin(name, found.data_sets) for name in found.names}
     folder = check.folder(quick, reference)
     check.keep(tables, made, folder)
     known = {*catalogue.names(), *(Path(name).stem for name in BESIDE)}

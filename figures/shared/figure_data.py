@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Material:
+class FigureData:
     """Results, ready to be drawn.
 
     Attributes
@@ -47,7 +47,7 @@ class Material:
         The claims judged on these runs, one row per part: :func:`experiments.claims.report.row`.
     benchmark : DataFrame, optional
         What ``make bench`` measured.
-    beside : Material, optional
+    beside : FigureData, optional
         Runs of another study that the same figure shows as well.
     """
 
@@ -63,10 +63,10 @@ class Material:
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     claims: pd.DataFrame | None = None
     benchmark: pd.DataFrame | None = None
-    beside: Material | None = None
+    beside: FigureData | None = None
 
     @classmethod
-    def of_benchmark(cls, benchmark: pd.DataFrame, quick: bool) -> Material:
+    def of_benchmark(cls, benchmark: pd.DataFrame, quick: bool) -> FigureData:
         """What was timed, without any runs."""
         nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
         return cls(nothing, nothing, {}, {}, 0, 0, 0, quick, benchmark=benchmark)
@@ -93,7 +93,7 @@ class Material:
         """What must stand on every figure of a quick run; empty for a full one."""
         return f"Quick run: {self.size}" if self.quick else ""
 
-    def only(self, scenarios: Iterable[str]) -> Material:
+    def only(self, scenarios: Iterable[str]) -> FigureData:
         """The same without the other scenarios' runs."""
         wanted = set(scenarios)
         return replace(

@@ -21,7 +21,7 @@ from experiments.storage.model_version import model_version
 from experiments.storage.run_record import surroundings
 
 if TYPE_CHECKING:
-    from figures.shared.figure_data import Material
+    from figures.shared.figure_data import FigureData
 
 #: Endings of the files that hold it.
 ENDINGS = (".pdf", ".svg", ".png")
@@ -78,7 +78,7 @@ class Provenance:
         return f"cityfit {self.version or 'of unknown version'}, commit {commit}{changed}"
 
 
-def provenance(name: str, scenarios: Iterable[str], material: Material) -> Provenance:
+def provenance(name: str, scenarios: Iterable[str], data: FigureData) -> Provenance:
     """Where a figure comes from.
 
     Parameters
@@ -87,19 +87,19 @@ def provenance(name: str, scenarios: Iterable[str], material: Material) -> Prove
         The figure.
     scenarios : iterable of str
         Those it needs; runs of others in the same batch have no part in it.
-    material : Material
+    data : FigureData
         What it is drawn from.
     """
     needed = set(scenarios)
-    wanted = [one for one in material.scenarios if one in needed]
-    runs = sorted(run for run in material.identities.items() if run[0][0] in needed)
-    sizes = [material.size]
-    if material.beside is not None:
-        wanted += [one for one in material.beside.scenarios if one not in wanted]
-        runs += sorted(material.beside.identities.items())
-        sizes.append(material.beside.size)
+    wanted = [one for one in data.scenarios if one in needed]
+    runs = sorted(run for run in data.identities.items() if run[0][0] in needed)
+    sizes = [data.size]
+    if data.beside is not None:
+        wanted += [one for one in data.beside.scenarios if one not in wanted]
+        runs += sorted(data.beside.identities.items())
+        sizes.append(data.beside.size)
     size = "; ".join(dict.fromkeys(sizes))
-    return of_runs(name, runs, wanted, size, model_version(), material.quick)
+    return of_runs(name, runs, wanted, size, model_version(), data.quick)
 
 
 def of_runs(

@@ -13,7 +13,7 @@ INTERVENTIONS = ("training", "communities", "network")
 
 
 @dataclass
-class Ledger:
+class Accounts:
     """Flows of one month in euro.
 
     Attributes

@@ -79,7 +79,7 @@ class Decision(IntEnum):
 
 
 @inlined
-def words(seed, decision, month, person, item):
+def random_bits(seed, decision, month, person, item):
     """Four random 32-bit words for a key (Philox4x32-10).
 
     Parameters
@@ -116,40 +116,42 @@ def words(seed, decision, month, person, item):
 
 
 @inlined
-def share(word):
+def to_uniform(word):
     """A word as a number in (0, 1), never exactly either end."""
     return (float(word) + 0.5) * _SCALE
 
 
 @inlined
-def deviate(first, second):
+def to_normal(first, second):
     """Two words as a standard normal number (Box-Muller)."""
-    return math.sqrt(-2.0 * math.log(share(first))) * math.cos(2.0 * math.pi * share(second))
+    return math.sqrt(-2.0 * math.log(to_uniform(first))) * math.cos(
+        2.0 * math.pi * to_uniform(second)
+    )
 
 
 @compiled
 def _uniform(seed, decision, month, person, item):
-    return share(words(seed, decision, month, person, item)[0])
+    return to_uniform(random_bits(seed, decision, month, person, item)[0])
 
 
 @compiled
 def _normal(seed, decision, month, person, item):
-    first, second, _, _ = words(seed, decision, month, person, item)
-    return deviate(first, second)
+    first, second, _, _ = random_bits(seed, decision, month, person, item)
+    return to_normal(first, second)
 
 
 @compiled
 def fill_uniforms(seed, decision, month, persons, item, luck):
     """One uniform number per person, written into `luck`; for use in compiled loops."""
     for row in range(persons.shape[0]):
-        luck[row] = share(words(seed, decision, month, persons[row], item)[0])
+        luck[row] = to_uniform(random_bits(seed, decision, month, persons[row], item)[0])
 
 
 @compiled
 def _fill_words(seed, decision, month, persons, items, first, second, third, fourth):
     # four separate arrays, so that several draws are worked out at once
     for i in range(persons.shape[0]):
-        first[i], second[i], third[i], fourth[i] = words(
+        first[i], second[i], third[i], fourth[i] = random_bits(
             seed, decision, month, persons[i], items[i]
         )
 
@@ -195,7 +197,7 @@ def draw_block(seed, decision, month, persons, item, luck):
     A loop of its own, free of branches, so that the processor can draw for several people at once.
     """
     for row in range(persons.shape[0]):
-        luck[row] = share(words(seed, decision, month, persons[row], item)[0])
+        luck[row] = to_uniform(random_bits(seed, decision, month, persons[row], item)[0])
 
 
 @compiled
@@ -206,7 +208,7 @@ def _rows_below(persons, seed, decision, month, limit):
     for start in range(0, persons.shape[0], BLOCK):
         block = persons[start : start + BLOCK]
         for row in range(block.shape[0]):
-            word[row] = words(seed, decision, month, block[row], 0)[0]
+            word[row] = random_bits(seed, decision, month, block[row], 0)[0]
         for row in range(block.shape[0]):
             # written and written over until one is kept, since a branch would take longer
             rows[found] = start + row
@@ -263,7 +265,7 @@ def normals(
 
 
 @inlined
-def stir(mixed, part):
+def splitmix64(mixed, part):
     """One more whole number stirred into a mixture (the finaliser of SplitMix64)."""
     mixed = (mixed ^ uint64(part)) + _STIR_0
     mixed = (mixed ^ (mixed >> uint64(30))) * _STIR_1
@@ -278,10 +280,10 @@ def identity_of_two(first, second):
     The combinations are scattered over all identities (the finaliser of SplitMix64; Steele, Lea &
     Flood 2014), so two of them share one by chance only: a pair or so among 80,000.
     """
-    return uint32(stir(stir(uint64(0), first), second) & _LOW)
+    return uint32(splitmix64(splitmix64(uint64(0), first), second) & _LOW)
 
 
 @inlined
 def identity_of_three(first, second, third):
     """Identity of 32 bits of a combination of three whole numbers; see `identity_of_two`."""
-    return uint32(stir(stir(stir(uint64(0), first), second), third) & _LOW)
+    return uint32(splitmix64(splitmix64(splitmix64(uint64(0), first), second), third) & _LOW)

@@ -47,14 +47,14 @@ def stage_of_life(age, second, third):
 
 
 @inlined
-def fit_to_needs(wants, importance, challenge, supplies, income, amenities, access, climate,
+def fit_to_needs(wants, importance, challenge, supplies, income, amenities, access, conditions,
                  discount):  # fmt: skip
-    """Needs–supply fit under a climate.
+    """Needs–supply fit under a conditions.
 
-    A climate is the median income, prices, the share of services that is digital only, and the
+    A conditions is the median income, prices, the share of services that is digital only, and the
     quality of services.
     """
-    median, prices, digital_only, services = climate
+    median, prices, digital_only, services = conditions
     return needs_supply(
         unmet_pay(wants, importance, income, median, access, discount),
         unmet_work(wants, importance, challenge, supplies),
@@ -63,7 +63,7 @@ def fit_to_needs(wants, importance, challenge, supplies, income, amenities, acce
     )
 
 
-def new_desk(size):
+def new_workspace(size):
     """Room for what is worked out on the way about so many residents: arrays in nested tuples.
 
     Parameters
@@ -90,19 +90,19 @@ def new_desk(size):
 
 
 @columnwise
-def gather(first, size, portraits, citizens, last, jobs, places, climate, past, rules, stage_needs,
-           stage_weights, at_work, gathered):  # fmt: skip
+def gather(first, size, packed_traits, citizens, last, jobs, places, conditions, past, rules,
+           stage_needs, stage_weights, at_work, gathered):  # fmt: skip
     """Collect what the fits of some residents are made of, and what changes only for a few.
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows; those of nobody are passed over.
-    portraits : array of shape (people, 8)
-        See :func:`simulation.fit.supplementary.draw_portraits`.
+    packed_traits : array of shape (people, 8)
+        See :func:`simulation.fit.supplementary.pack_traits`.
     citizens, last, jobs, places : tuple of array
         Columns, as unpacked below; `last` are those that keep last month's values.
-    climate, past : tuple of float
+    conditions, past : tuple of float
         What is the same for everybody, this month and last month; see :func:`fit_to_needs`.
     rules : tuple of float
         As unpacked below.
@@ -111,7 +111,7 @@ def gather(first, size, portraits, citizens, last, jobs, places, climate, past, 
     at_work : array of shape (size,)
         Likeness to colleagues.
     gathered : tuple of array
-        Results, one entry per row; see :func:`new_desk`.
+        Results, one entry per row; see :func:`new_workspace`.
     """
     (resident, age, district, skills, needs, post, occupation, income, da, ns, su,
      neighbours) = citizens  # fmt: skip
@@ -136,7 +136,7 @@ def gather(first, size, portraits, citizens, last, jobs, places, climate, past, 
         supplies = WITHOUT_WORK
         if o >= 0:
             da_new[i] = demand_ability_of_eight(
-                portraits, row, demand_in_eights, weight_in_eights, uint32(o)
+                packed_traits, row, demand_in_eights, weight_in_eights, uint32(o)
             )
             supplies = work_supplies(supply, o)
         supplied[0, i], supplied[1, i], supplied[2, i], supplied[3, i] = supplies
@@ -164,7 +164,7 @@ def gather(first, size, portraits, citizens, last, jobs, places, climate, past, 
                 ns_aged[i] = fit_to_needs(
                     wants, importances(stage_weights, now),
                     challenge_need(skills, row, wants[2]), supplies, income[row], amenities[d],
-                    digital_access(skills[row, 0]) * infrastructure[d], climate, discount,
+                    digital_access(skills[row, 0]) * infrastructure[d], conditions, discount,
                 )  # fmt: skip
             if p >= 0 and redesigned[p] > 0:
                 da_redesigned[i] = demand_ability(last_skills, row, demand, weight, p)
@@ -185,7 +185,7 @@ def gather(first, size, portraits, citizens, last, jobs, places, climate, past, 
 
 
 @columnwise
-def book(first, size, citizens, climate, past, shortages, rules, stage_needs, stage_weights,
+def book(first, size, citizens, conditions, past, shortages, rules, stage_needs, stage_weights,
          at_work, around, gathered, now, before, booked):  # fmt: skip
     """Work out the fits of some residents and what changed them.
 
@@ -195,7 +195,7 @@ def book(first, size, citizens, climate, past, shortages, rules, stage_needs, st
         First row and number of rows; those of nobody are passed over.
     citizens : tuple of array
         Columns, as unpacked below.
-    climate, past, stage_needs, stage_weights, at_work, gathered
+    conditions, past, stage_needs, stage_weights, at_work, gathered
         See :func:`gather`.
     shortages : tuple of array
         What the city lacks of each skill, this month and last month.
@@ -237,10 +237,10 @@ def book(first, size, citizens, climate, past, shortages, rules, stage_needs, st
         co_learned = complementary(able, i, past_shortage)
         # services, prices and pay within the job
         ns_served = fit_to_needs(wants, importance, challenge, supplies, income[row],
-                                 places_now[2, i], access_before, climate, discount)  # fmt: skip
+                                 places_now[2, i], access_before, conditions, discount)  # fmt: skip
         # surroundings: district, people around, what the city lacks
         ns_placed = fit_to_needs(wants, importance, challenge, supplies, income[row],
-                                 places_now[0, i], access, climate, discount)  # fmt: skip
+                                 places_now[0, i], access, conditions, discount)  # fmt: skip
         # needs change with the stage of life
         ns_new = ns_aged[i] if aged[i] else ns_placed
         su_new = supplementary(at_work[i], around[i])

@@ -56,16 +56,16 @@ def in_eights(skills):
 
 
 @inlined
-def demand_ability_of_eight(portraits, person, demand, weight, job):
+def demand_ability_of_eight(packed_traits, person, demand, weight, job):
     """What :func:`demand_ability` says of rows of eight numbers, in less time.
 
     Parameters
     ----------
-    portraits : array of float32, shape (people, 8)
+    packed_traits : array of float32, shape (people, 8)
         Abilities, and a last number that does not count.
     person, job : uint32 or uint64
         Rows.
     demand, weight : array of float32, shape (jobs, 8)
         See :func:`in_eights`.
     """
-    return 1.0 - shortfall_of_eight(portraits, person, demand, job, weight, job)
+    return 1.0 - shortfall_of_eight(packed_traits, person, demand, job, weight, job)

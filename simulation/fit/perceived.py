@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.core.randomness import Decision, share, words
+from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.kernels.compiled import columnwise
 
 #: Felt fit of somebody whose fit is just what he or she compares it with.
@@ -18,9 +18,13 @@ def draw_moods(first, size, seed, month, person, mood):
     A loop of its own, free of branches, so that the processor can draw for several people at once.
     """
     for i in range(size):
-        luck = words(seed, Decision.MOOD, month, person[first + i], 0)
+        luck = random_bits(seed, Decision.MOOD, month, person[first + i], 0)
         mood[i] = (
-            share(luck[0]) + share(luck[1]) + share(luck[2]) + share(luck[3]) - 2.0
+            to_uniform(luck[0])
+            + to_uniform(luck[1])
+            + to_uniform(luck[2])
+            + to_uniform(luck[3])
+            - 2.0
         ) * UNIT_SPREAD
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import columnwise, inlined, uint32, uint64
-from simulation.kernels.prefetch import AHEAD, FAR, fetch_ahead
+from simulation.kernels.prefetch import AHEAD, FAR, prefetch
 from simulation.kernels.simd import distance_of_eight
 from simulation.tables.citizens import TIES
 
@@ -80,8 +80,8 @@ def supplementary(at_work, around):
     return around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
 
 
-def new_portraits(rows):
-    """Room for portraits: what others see of a person or a group, side by side in memory.
+def new_packed_traits(rows):
+    """Room for packed_traits: what others see of a person or a group, side by side in memory.
 
     The contacts of a person live anywhere in the city, so fetching them is what takes time. A
     portrait is 32 bytes and begins at a multiple of 32, so that each comes with a single fetch.
@@ -101,7 +101,7 @@ def new_portraits(rows):
 
 
 @columnwise
-def draw_portraits(first, end, here, education, skills, portraits):
+def pack_traits(first, end, here, education, skills, packed_traits):
     """Portraits of people or of groups from one row up to another, written in place.
 
     Parameters
@@ -112,13 +112,13 @@ def draw_portraits(first, end, here, education, skills, portraits):
         Whether there is anybody; if not, the portrait shows :data:`NOBODY`.
     education, skills : array
         Of people or means of groups.
-    portraits : array of shape (rows, 8)
-        See :func:`new_portraits`.
+    packed_traits : array of shape (rows, 8)
+        See :func:`new_packed_traits`.
     """
     for row in range(first, end):
         for k in range(SKILL_COUNT):
-            portraits[row, k] = skills[row, k]
-        portraits[row, SKILL_COUNT] = education[row] if here[row] else NOBODY
+            packed_traits[row, k] = skills[row, k]
+        packed_traits[row, SKILL_COUNT] = education[row] if here[row] else NOBODY
 
 
 @columnwise
@@ -148,19 +148,19 @@ def describe_staff(end, resident, employer, education, skills, staff, profile, s
 
 
 @columnwise
-def fetch_portraits(first, size, portraits, places, staffs, ties, district, employer, own, seen,
-                    distance):  # fmt: skip
+def fetch_packed_traits(first, size, packed_traits, places, staffs, ties, district, employer, own,
+                        seen, distance):  # fmt: skip
     """Compare some residents with everybody they see: contacts, district, colleagues.
 
     This loop waits for memory and does little else, so that many fetches are under way at once;
-    :func:`look_around` does the arithmetic. In a large city it asks for the portraits of people's
-    contacts before it is their turn (:mod:`simulation.kernels.prefetch`).
+    :func:`look_around` does the arithmetic. In a large city it asks for the packed_traits of
+    people's contacts before it is their turn (:mod:`simulation.kernels.prefetch`).
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows.
-    portraits, places, staffs : array of float32, shape (rows, 8)
+    packed_traits, places, staffs : array of float32, shape (rows, 8)
         Portraits of people, of districts, and of the staff of employers with two people or more.
     ties, district, employer : array
         Columns of the citizens.
@@ -174,27 +174,27 @@ def fetch_portraits(first, size, portraits, places, staffs, ties, district, empl
     last = uint64(ties.shape[0] - 1)
     for i in range(size):
         row = first + i
-        if portraits.shape[0] > FAR:
+        if packed_traits.shape[0] > FAR:
             coming = min(row + uint64(AHEAD), last)
             for t in range(TIES):
-                fetch_ahead(portraits, uint32(max(ties[coming, t], 0)))  # type: ignore[call-arg]
-        own[i] = portraits[row, SKILL_COUNT]
+                prefetch(packed_traits, uint32(max(ties[coming, t], 0)))  # type: ignore[call-arg]
+        own[i] = packed_traits[row, SKILL_COUNT]
         for t in range(TIES):
             # somebody, to spare the branch; nobody looks at the result
             other = uint32(max(ties[row, t], 0))
-            distance[t, i] = distance_of_eight(portraits, row, portraits, other)
-            seen[t, i] = portraits[other, SKILL_COUNT] if ties[row, t] >= 0 else NOBODY
+            distance[t, i] = distance_of_eight(packed_traits, row, packed_traits, other)
+            seen[t, i] = packed_traits[other, SKILL_COUNT] if ties[row, t] >= 0 else NOBODY
         other = uint32(max(district[row], 0))
-        distance[DISTRICT, i] = distance_of_eight(portraits, row, places, other)
+        distance[DISTRICT, i] = distance_of_eight(packed_traits, row, places, other)
         seen[DISTRICT, i] = places[other, SKILL_COUNT]
         other = uint32(max(employer[row], 0))
-        distance[STAFF, i] = distance_of_eight(portraits, row, staffs, other)
+        distance[STAFF, i] = distance_of_eight(packed_traits, row, staffs, other)
         seen[STAFF, i] = staffs[other, SKILL_COUNT] if employer[row] >= 0 else NOBODY
 
 
 @inlined
 def likeness_seen(distance, own, seen, education_weight):
-    """Likeness from what :func:`fetch_portraits` found."""
+    """Likeness from what :func:`fetch_packed_traits` found."""
     # the distance includes that in education, in single precision as skills
     levels = abs(np.float64(own) - np.float64(seen))
     return likeness_at(distance - abs(own - seen), levels, education_weight)
@@ -209,7 +209,7 @@ def look_around(size, own, seen, distance, education_weight, at_work, around):
     size : uint64
         Number of rows.
     own, seen, distance : array
-        See :func:`fetch_portraits`.
+        See :func:`fetch_packed_traits`.
     education_weight : float
         Weight of education, 0–1.
     at_work, around : array of shape (size,)

@@ -8,9 +8,9 @@ from simulation.core.randomness import (
     Decision,
     identity_of_three,
     identity_of_two,
-    share,
+    random_bits,
+    to_uniform,
     uniforms,
-    words,
 )
 from simulation.kernels.compiled import compiled
 from simulation.tables.posts import open_posts
@@ -113,9 +113,9 @@ def _send_elsewhere(
 def _draw_elsewhere(seed, month, key, occupation, part, members, employer):
     """Give each new post, by the part of its occupation that lies elsewhere, one of `members`."""
     for index in range(key.shape[0]):
-        luck = share(words(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
+        luck = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
         if luck < part[occupation[index]]:
-            which = share(words(seed, Decision.REMOTE_POST, month, key[index], 1)[0])
+            which = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 1)[0])
             employer[index] = members[int(which * members.shape[0])]
 
 
@@ -131,8 +131,8 @@ def _draw_sectors(seed, month, occupation, staffing, key, sector, luck):
         o = occupation[index]
         key[index] = identity_of_two(o, number[o])
         number[o] += 1
-        which = share(words(seed, Decision.POST_OPENING, month, key[index], 0)[0])
-        luck[index] = share(words(seed, Decision.POST_OPENING, month, key[index], 1)[0])
+        which = to_uniform(random_bits(seed, Decision.POST_OPENING, month, key[index], 0)[0])
+        luck[index] = to_uniform(random_bits(seed, Decision.POST_OPENING, month, key[index], 1)[0])
         s = 0
         summed = staffing[o, 0]
         while which > summed and s < staffing.shape[1] - 1:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.core.randomness import Decision, share, uniforms, words
+from simulation.core.randomness import Decision, random_bits, to_uniform, uniforms
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.initialisation.employers import add_elsewhere, add_employers, open_new_posts
 from simulation.initialisation.occupation_rules import arrange
@@ -101,8 +101,8 @@ def _found_employers(world: World) -> None:
     settings, occupations = world.settings, world.occupations
     rule = settings["city"]
     total = rule.citizens * rule.posts_per_citizen
-    share = occupations.employment / occupations.employment.sum()
-    counts = np.floor(total * share + 0.5).astype(np.int64)
+    to_uniform = occupations.employment / occupations.employment.sum()
+    counts = np.floor(total * to_uniform + 0.5).astype(np.int64)
     by_sector = counts @ occupations.staffing
     names = occupations.sectors
     mean_size = np.array(
@@ -177,7 +177,7 @@ def _take_first_jobs(seed, order, person, origin, vacant, first, number, base_wa
         trade[row] = o
         status[row] = EMPLOYED
         wage[row] = base_wage[o]
-        luck = share(words(seed, Decision.POPULATION_JOB, 0, person[row], 1)[0])
+        luck = to_uniform(random_bits(seed, Decision.POPULATION_JOB, 0, person[row], 1)[0])
         tenure[row] = int(luck * LONGEST_TENURE)
 
 
@@ -191,5 +191,5 @@ def _first_ties(world: World) -> None:
 def _draw_first_ties(seed, person, people, ties):
     for row in range(people):
         for tie in range(ties.shape[1]):
-            luck = share(words(seed, Decision.TIE_RENEWAL, 0, person[row], tie)[0])
+            luck = to_uniform(random_bits(seed, Decision.TIE_RENEWAL, 0, person[row], tie)[0])
             ties[row, tie] = int(luck * people)

@@ -18,7 +18,7 @@ import numpy as np
 from scipy import stats
 from scipy.special import ndtr
 
-from simulation.core.randomness import Decision, deviate, share, words
+from simulation.core.randomness import Decision, random_bits, to_normal, to_uniform
 from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
 from simulation.fit import SKILL_COUNT
 from simulation.initialisation.trust import draw_trust
@@ -212,10 +212,10 @@ def _ict_ranks(seed, persons, ages, by_age, cumulative, education, z):
     """Education, and ICT rank within it as a standard normal: younger people stand higher."""
     own = math.sqrt(1.0 - by_age**2)
     for n in range(persons.shape[0]):
-        luck = share(words(seed, Decision.POPULATION_EDUCATION, 0, persons[n], 0)[0])
+        luck = to_uniform(random_bits(seed, Decision.POPULATION_EDUCATION, 0, persons[n], 0)[0])
         education[n] = _pick(cumulative, luck, 0, cumulative.shape[0])
-        first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], 0)
-        z[n] = by_age * (ages[n] - MIDDLE_AGE) / AGE_SPREAD + own * deviate(first, second)
+        first, second, _, _ = random_bits(seed, Decision.POPULATION_SKILLS, 0, persons[n], 0)
+        z[n] = by_age * (ages[n] - MIDDLE_AGE) / AGE_SPREAD + own * to_normal(first, second)
 
 
 @compiled
@@ -276,8 +276,10 @@ def _leanings(seed, persons, z, leaning, leaned):
     own = math.sqrt(1.0 - leaning**2)
     for n in range(persons.shape[0]):
         for item in range(2):
-            first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], item + 1)
-            leaned[item, n] = leaning * z[n] + own * deviate(first, second)
+            first, second, _, _ = random_bits(
+                seed, Decision.POPULATION_SKILLS, 0, persons[n], item + 1
+            )
+            leaned[item, n] = leaning * z[n] + own * to_normal(first, second)
 
 
 @compiled
@@ -304,8 +306,10 @@ def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns
             elif k == ICT:
                 able = ict[n]
             else:
-                first, second, _, _ = words(seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + k)
-                able = prepared + skill_spread * deviate(first, second)
+                first, second, _, _ = random_bits(
+                    seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + k
+                )
+                able = prepared + skill_spread * to_normal(first, second)
             skills[row, k] = min(max(able, 0.0), 1.0)
             # what goes beyond schooling was learned on the way, and no paper shows it
             beyond = max(skills[row, k] - prepared, 0.0)
@@ -313,10 +317,10 @@ def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns
             last_skills[row, k] = skills[row, k]
         aptitude[row] = 1.0
         if differ:
-            first, second, _, _ = words(
+            first, second, _, _ = random_bits(
                 seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + SKILL_COUNT
             )
-            aptitude[row] = math.exp(aptitude_spread * deviate(first, second))
+            aptitude[row] = math.exp(aptitude_spread * to_normal(first, second))
 
 
 @compiled
@@ -325,9 +329,9 @@ def _settle(seed, rows, persons, spread, districts, needs, district):
     for n in range(rows.shape[0]):
         row = rows[n]
         for m in range(needs.shape[1]):
-            first, second, _, _ = words(seed, Decision.POPULATION_NEEDS, 0, persons[n], m)
-            needs[row, m] = spread * deviate(first, second)
-        place = share(words(seed, Decision.POPULATION_PLACE, 0, persons[n], 0)[0])
+            first, second, _, _ = random_bits(seed, Decision.POPULATION_NEEDS, 0, persons[n], m)
+            needs[row, m] = spread * to_normal(first, second)
+        place = to_uniform(random_bits(seed, Decision.POPULATION_PLACE, 0, persons[n], 0)[0])
         district[row] = int(place * districts)
 
 

@@ -47,9 +47,9 @@ class PublicBudget(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        ledger = world.ledger
-        ledger.services = ledger.taxes - ledger.benefits - sum(ledger.spending.values())
-        ledger.services -= ledger.inclusion
-        money = max(ledger.services, 1.0) / world.residents
+        accounts = world.accounts
+        accounts.services = accounts.taxes - accounts.benefits - sum(accounts.spending.values())
+        accounts.services -= accounts.inclusion
+        money = max(accounts.services, 1.0) / world.residents
         quality = self.base_services * (money / self.usual_money) ** self.elasticity
-        world.climate.services = min(1.0, quality)
+        world.conditions.services = min(1.0, quality)

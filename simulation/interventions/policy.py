@@ -130,9 +130,9 @@ class Policy(Process):
     def _observe(self, world: World) -> None:
         """Note this month's shortage and gap, and learn what they were `lag` months ago."""
         programmes = world.programmes
-        if not world.climate.shortage.any():
+        if not world.conditions.shortage.any():
             return
-        programmes.shortages.append(world.climate.shortage.copy())
+        programmes.shortages.append(world.conditions.shortage.copy())
         if self.adaptive:
             programmes.gaps.append(observed_gap(world))
         for notes in (programmes.shortages, programmes.gaps):

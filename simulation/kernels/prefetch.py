@@ -18,7 +18,7 @@ AHEAD = 16
 
 
 @intrinsic
-def fetch_ahead(_, table, row):
+def prefetch(_, table, row):
     """Ask for a row of a table, which must be contiguous; for use in compiled loops.
 
     Parameters

@@ -41,6 +41,6 @@ def slope_satisfaction(world: World) -> float:
     """
     if not world.reading_year:
         return float("nan")
-    workers = world.tally.workers
-    means = rate(world.tally.totals["happiness_at_work"], workers)
+    workers = world.strata.workers
+    means = rate(world.strata.totals["happiness_at_work"], workers)
     return slope_index_of_inequality(means, mid_rank(workers), workers)

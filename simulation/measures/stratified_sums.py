@@ -60,7 +60,7 @@ CELL, GROUP, HALF, TRADE = map(_records, (BY_CELL, BY_EDUCATION, BY_LOT, BY_OCCU
 
 
 @dataclass
-class Tally:
+class StratifiedSums:
     """Sums over residents.
 
     Attributes
@@ -224,7 +224,7 @@ def with_all(values):
     return whole
 
 
-def take(world: World) -> Tally:
+def take(world: World) -> StratifiedSums:
     """Add up this month's residents and posts."""
     citizens, occupations, posts = world.citizens, world.occupations, world.posts
     levels = len(EDUCATIONS)
@@ -324,7 +324,7 @@ def take(world: World) -> Tally:
         lot[name][1] = whole[name] - lot[name][0]
     people = whole["people"]
     variance = (beyond_squares - beyond**2 / people) / people
-    return Tally(
+    return StratifiedSums(
         dict(zip(BY_CELL, sums, strict=True)),
         totals,
         states,

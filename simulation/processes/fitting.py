@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, words
+from simulation.core.randomness import Decision, random_bits
 from simulation.core.vocabulary import CLOSED, EDUCATIONS
-from simulation.fit.change_decomposition import book, gather, new_desk, remember
+from simulation.fit.change_decomposition import book, gather, new_workspace, remember
 from simulation.fit.complementary import add_up
 from simulation.fit.demand_ability import demand_ability_of_eight, in_eights
 from simulation.fit.needs_supply import digital_access
@@ -18,15 +18,15 @@ from simulation.fit.perceived import NEUTRAL, draw_moods, feel
 from simulation.fit.running_sums import record_fit
 from simulation.fit.supplementary import (
     describe_staff,
-    draw_portraits,
-    fetch_portraits,
+    fetch_packed_traits,
     look_around,
-    new_portraits,
+    new_packed_traits,
+    pack_traits,
 )
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 from simulation.kernels.compiled import columnwise, uint32, uint64
 from simulation.kernels.threads import chunks, in_chunks
-from simulation.processes.labour_market.vacancies import come_across, ring, vacant_posts
+from simulation.processes.labour_market.vacancies import ring, sample_vacancy, vacant_posts
 from simulation.world import World
 
 __all__ = ["LOOK_EVERY", "NEUTRAL", "Fitting"]
@@ -38,8 +38,8 @@ BLOCK = 128
 
 
 @columnwise
-def _look_at_reach(first, size, seed, month, portraits, citizens, infrastructure, demand, weight,
-                   vacancies, offline, online):  # fmt: skip
+def _look_at_reach(first, size, seed, month, packed_traits, citizens, infrastructure, demand,
+                   weight, vacancies, offline, online):  # fmt: skip
     """Best demand–ability fit among vacancies that people come across, and the best possible."""
     resident, person, skills, district, da, reach, potential = citizens
     occupation, place, bucket, shift = vacancies
@@ -54,13 +54,13 @@ def _look_at_reach(first, size, seed, month, portraits, citizens, infrastructure
             looks = int(offline + online * access + 0.5)
             best = 0.0
             for item in range((looks + 3) // 4):
-                luck = words(seed, Decision.POTENTIAL, month, person[row], item)
+                luck = random_bits(seed, Decision.POTENTIAL, month, person[row], item)
                 for number in range(4):
                     if item * 4 + number < looks:
-                        o = occupation[come_across(luck[number], place, bucket, shift)]
+                        o = occupation[sample_vacancy(luck[number], place, bucket, shift)]
                         best = max(
                             best,
-                            demand_ability_of_eight(portraits, row, demand, weight, uint32(o)),
+                            demand_ability_of_eight(packed_traits, row, demand, weight, uint32(o)),
                         )
             reach[row] = best
         potential[row] = max(reach[row], da[row])
@@ -80,16 +80,16 @@ def _add_up_fit(first, size, resident, now, perceived, sums):
 
 
 @columnwise
-def _take_in(first, end, citizens, demand, portraits, counts, sums, lacking):
+def _take_in(first, end, citizens, demand, packed_traits, counts, sums, lacking):
     """What the city needs to know of some residents before anybody's fit can be worked out."""
     resident, education, occupation, skills = citizens
-    draw_portraits(first, end, resident, education, skills, portraits)
+    pack_traits(first, end, resident, education, skills, packed_traits)
     add_up(first, end, resident, education, occupation, skills, demand, counts, sums, lacking)
 
 
 @columnwise
 def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, districts, jobs,
-              climate, past, shortages, rules, misfit, mean_fit, feeling, weights, stage_needs,
+              conditions, past, shortages, rules, misfit, mean_fit, feeling, weights, stage_needs,
               stage_weights, likenesses, vacancies, search, totals, desk):  # fmt: skip
     """All that Fitting does for the people from one row up to another, block by block.
 
@@ -102,7 +102,7 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
      last_stage) = last  # fmt: skip
     # causes take the place of last month's skills, and none of the loops below asks for both
     causes = last_skills
-    portraits, staffs, places = likenesses
+    packed_traits, staffs, places = likenesses
     infrastructure = districts[2]
     cause_squares, change_squares, exits, at_risk, fits = totals
     likeness_weight, needs_differ, discount, stage_two, stage_three = rules
@@ -111,23 +111,25 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
     own, seen, distance, at_work, around, now, before, mood, booked, gathered = desk
     while first < end:
         size = min(end - first, uint64(BLOCK))
-        fetch_portraits(
-            first, size, portraits, places, staffs, ties, district, employer, own, seen, distance,
+        fetch_packed_traits(
+            first, size, packed_traits, places, staffs, ties, district, employer, own, seen,
+            distance,
         )  # fmt: skip
         look_around(size, own, seen, distance, likeness_weight, at_work, around)
         gather(
-            first, size, portraits,
+            first, size, packed_traits,
             (resident, age, district, skills, needs, post, occupation, income, da, ns, su,
              neighbours),
             (known, last_skills, last_occupation, last_post, last_income, last_district,
              last_stage),
-            jobs, districts, climate, past, changing, stage_needs, stage_weights, at_work, gathered,
+            jobs, districts, conditions, past, changing, stage_needs, stage_weights, at_work,
+            gathered,
         )  # fmt: skip
         book(
             first, size,
             (resident, known, occupation, income, da, ns, su, co, fit, aspiration, colleagues,
              neighbours),
-            climate, past, shortages, (w_da, w_ns, w_su, w_co, discount), stage_needs,
+            conditions, past, shortages, (w_da, w_ns, w_su, w_co, discount), stage_needs,
             stage_weights, at_work, around, gathered, now, before, booked,
         )  # fmt: skip
         remember(
@@ -145,7 +147,7 @@ def _fit_rows(first, end, seed, month, measuring, citizens, last, sums, district
         draw_moods(first, size, seed, month, person, mood)
         feel(first, size, now, mood, mean_fit, feeling, resident, perceived, aspiration)
         _look_at_reach(
-            first, size, seed, month, portraits,
+            first, size, seed, month, packed_traits,
             (resident, person, skills, district, da, reach, potential), infrastructure, jobs[2],
             jobs[3], vacancies, search[0], search[1],
         )  # fmt: skip
@@ -203,8 +205,8 @@ class Fitting(Process):
         vacant = vacant_posts(world)
         self._take_in(world, end, vacant)
         self._fits(world, end, vacant)
-        climate = world.climate
-        world.past = replace(climate, shortage=climate.shortage.copy())
+        conditions = world.conditions
+        world.past = replace(conditions, shortage=conditions.shortage.copy())
 
     @staticmethod
     def _take_in(world: World, end: int, vacant: np.ndarray) -> None:
@@ -219,8 +221,8 @@ class Fitting(Process):
         """
         citizens, posts, occupations = world.citizens, world.posts, world.occupations
         employers, typical = world.employers, world.typical_skills
-        if world.portraits.shape[0] < citizens.rows:
-            world.portraits = new_portraits(citizens.rows)
+        if world.packed_traits.shape[0] < citizens.rows:
+            world.packed_traits = new_packed_traits(citizens.rows)
         number = chunks(end)
         counts = np.zeros((number, typical.shape[0]), dtype=np.int64)
         sums = np.zeros((number, *typical.shape))
@@ -229,7 +231,7 @@ class Fitting(Process):
 
         def take_in(chunk: int, first: np.uint64, last: np.uint64) -> None:
             _take_in(
-                first, last, columns, occupations.demand, world.portraits,
+                first, last, columns, occupations.demand, world.packed_traits,
                 counts[chunk], sums[chunk], lacking[chunk],
             )  # fmt: skip
 
@@ -243,15 +245,15 @@ class Fitting(Process):
         typical[some] = sums.sum(axis=0)[some] / people[some, None]
         asked = np.bincount(posts.occupation[vacant], minlength=occupations.rows)
         shortage = lacking.sum(axis=0) + asked @ occupations.demand.astype(np.float64)
-        world.climate.shortage = shortage / max(np.count_nonzero(posts.holder != CLOSED), 1)
+        world.conditions.shortage = shortage / max(np.count_nonzero(posts.holder != CLOSED), 1)
 
     @staticmethod
     def _fits(world: World, end: int, vacant: np.ndarray) -> None:
         citizens, occupations = world.citizens, world.occupations
         employers, districts = world.employers, world.districts
         settings, rule, search = world.settings, world.settings["fit"], world.settings["search"]
-        climate = world.climate
-        past = climate if world.month <= 1 else world.past
+        conditions = world.conditions
+        past = conditions if world.month <= 1 else world.past
         number, levels = chunks(end), len(EDUCATIONS)
         totals = (
             np.zeros((number, *world.cause_squares.shape)), np.zeros((number, levels)),
@@ -260,12 +262,12 @@ class Fitting(Process):
             np.zeros((number, 3)),
         )  # fmt: skip
         around = ring(world, vacant)
-        staffs, places = new_portraits(employers.rows), new_portraits(districts.rows)
-        draw_portraits(
+        staffs, places = new_packed_traits(employers.rows), new_packed_traits(districts.rows)
+        pack_traits(
             np.uint64(0), np.uint64(employers.rows), employers.staff > 1, employers.schooling,
             employers.profile, staffs,
         )  # fmt: skip
-        draw_portraits(
+        pack_traits(
             np.uint64(0), np.uint64(districts.rows), np.ones(districts.rows, dtype=bool),
             districts.schooling, districts.profile, places,
         )  # fmt: skip
@@ -298,19 +300,19 @@ class Fitting(Process):
                 occupations.demand, occupations.weight, in_eights(occupations.demand),
                 in_eights(occupations.weight), occupations.supply, occupations.redesigned,
             ),
-            (climate.median_income, climate.prices, *climate.services_now()),
+            (conditions.median_income, conditions.prices, *conditions.services_now()),
             (past.median_income, past.prices, *past.services_now()),
-            (climate.shortage, past.shortage),
+            (conditions.shortage, past.shortage),
             (
                 rule.education_likeness, settings["population"].need_differences,
                 settings["prices"].discount, STAGE_STARTS[1], STAGE_STARTS[2],
             ),
-            rule.misfit, climate.mean_fit, (rule.felt_slope, rule.mood, *rule.aspirations),
+            rule.misfit, conditions.mean_fit, (rule.felt_slope, rule.mood, *rule.aspirations),
             (
                 rule.weight_demand_ability, rule.weight_needs_supply, rule.weight_supplementary,
                 rule.weight_complementary,
             ),
-            STAGE_NEEDS, STAGE_WEIGHTS, (world.portraits, staffs, places),
+            STAGE_NEEDS, STAGE_WEIGHTS, (world.packed_traits, staffs, places),
             (
                 world.posts.occupation[around.post], around.place, around.bucket,
                 uint32(around.shift),
@@ -320,7 +322,7 @@ class Fitting(Process):
 
         def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:
             own = tuple(total[chunk] for total in totals)
-            _fit_rows(first, last, *shared, own, new_desk(BLOCK))
+            _fit_rows(first, last, *shared, own, new_workspace(BLOCK))
 
         in_chunks(fit, end)
         world.cause_squares += totals[0].sum(axis=0)
@@ -328,4 +330,4 @@ class Fitting(Process):
         world.misfit_exits += totals[2].sum(axis=0)
         world.misfit_at_risk += totals[3].sum(axis=0)
         fits = totals[4].sum(axis=0)
-        climate.mean_fit, climate.mean_perceived = map(float, fits[1:] / fits[0])
+        conditions.mean_fit, conditions.mean_perceived = map(float, fits[1:] / fits[0])

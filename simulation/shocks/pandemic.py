@@ -56,10 +56,10 @@ class Pandemic(Process):
     def run(self, world: World) -> None:
         if self.month == 0 or world.month < self.month:
             return
-        occupations, climate = world.occupations, world.climate
+        occupations, conditions = world.occupations, world.conditions
         if not under_way(world.month, self.month, self.months):
             occupations.shut[:] = 0.0
-            climate.counters = 1.0
+            conditions.counters = 1.0
             return
         contact = (1.0 - occupations.remote) * occupations.design[:, SOCIAL]
         names = occupations.sectors
@@ -68,4 +68,4 @@ class Pandemic(Process):
         )
         spared = np.where(key, self.key_work, 0.0)
         occupations.shut[:] = self.size * contact * (1.0 - spared)
-        climate.counters = 1.0 - self.size
+        conditions.counters = 1.0 - self.size

@@ -80,13 +80,13 @@ class Folder(RuleBasedStateMachine):
 
     @rule()
     def lose_the_ledger(self):
-        (self.directory / "ledger.jsonl").unlink(missing_ok=True)
+        (self.directory / "manifest.jsonl").unlink(missing_ok=True)
         self.store = self.opened()
 
     @precondition(lambda self: self.there)
     @rule(cut=st.integers(1, 300))
     def tear_the_ledger(self, cut):
-        path = self.directory / "ledger.jsonl"
+        path = self.directory / "manifest.jsonl"
         path.write_bytes(path.read_bytes()[:-cut])
         self.store = self.opened()
 

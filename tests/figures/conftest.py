@@ -18,11 +18,11 @@ from figures.batch import FACTORIAL
 from figures.plots import families
 from figures.report import index_page
 from figures.shared import paper_sections
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from simulation.core.vocabulary import CAUSES, EDUCATIONS
 from simulation.measures import MEASURES
 
-Make = Callable[..., Material]
+Make = Callable[..., FigureData]
 
 
 def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.DataFrame:
@@ -181,7 +181,7 @@ def make() -> Make:
     def made(
         *, seeds: int = 3, length: int = 96, burn_in: int = 24, quick: bool = False,
         wild: float = 1.0, level: float = 0.0, number: int = 0, study: str = catalogue.FACTORIAL,
-    ) -> Material:  # fmt: skip
+    ) -> FigureData:  # fmt: skip
         if study not in (catalogue.FACTORIAL, "benchmark"):
             figure = next(name for name, of in catalogue.STUDY_OF.items() if of == study)
             names = catalogue.FIGURES[figure].SCENARIOS
@@ -190,7 +190,7 @@ def make() -> Make:
                 months = final_states(seeds, wild, length, number)
             elif study in batch.MONTHLY:
                 months = made_months(names, seeds, wild, level, length, number)
-            return Material(
+            return FigureData(
                 months=months,
                 runs=made_study(figure, seeds, wild, level, number),
                 panels={},
@@ -228,7 +228,7 @@ def make() -> Make:
         measured = months[months["month"] > burn_in]
         runs = measured.groupby(["scenario", "seed"], sort=False)[columns].mean().reset_index()
         panel = lives(luck, month[burn_in:], wild)
-        return Material(
+        return FigureData(
             months=months,
             runs=runs,
             panels={"baseline": panel, "all_three": panel},
@@ -244,20 +244,20 @@ def make() -> Make:
 
 
 @pytest.fixture(scope="session")
-def material(make: Make) -> Material:
+def data(make: Make) -> FigureData:
     """Results with nothing odd about them."""
     return make()
 
 
 @pytest.fixture(scope="session")
-def materials(make: Make) -> dict[str, Material]:
+def data_sets(make: Make) -> dict[str, FigureData]:
     """The same for the factorial and every study."""
     studies = (catalogue.FACTORIAL, *dict.fromkeys(catalogue.STUDY_OF.values()))
     return {study: make(study=study) for study in studies}
 
 
 @pytest.fixture(scope="session")
-def whole(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(data_sets: dict[str, FigureData], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page with all figures, drawn in no time: its pictures are the small ones tests keep."""
     output = tmp_path_factory.mktemp("whole")
     entries = []
@@ -266,14 +266,14 @@ def whole(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFacto
             small.resize((2 * small.width, 2 * small.height)).save(output / f"{name}.png")
         for ending in ("pdf", "svg", "csv"):
             (output / f"{name}.{ending}").touch()
-        material = catalogue.material_of(name, materials)
-        table = module.numbers(material)
-        words = module.TITLE, module.caption(table, material), paper_sections.of(module)
-        said = catalogue.origin(name, materials)
+        data = catalogue.material_of(name, data_sets)
+        table = module.numbers(data)
+        words = module.TITLE, module.caption(table, data), paper_sections.of(module)
+        said = catalogue.origin(name, data_sets)
         entries.append(index_page.Entry(name, *words, table, said))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_page, "LARGEST", -1)  # so that the PNG is taken
-        text = index_page.page(entries, materials, output)
+        text = index_page.page(entries, data_sets, output)
     path = output / "index.html"
     path.write_text(text, encoding="utf-8")
     return path

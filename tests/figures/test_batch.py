@@ -35,12 +35,12 @@ def test_sizes_of_the_batches() -> None:
 
 def test_a_few_citizens_are_followed(tmp_path: Path) -> None:
     small = Size("small", seeds=2, citizens=200, months=8, burn_in=4)
-    material = batch.carried_out(small, ["baseline", "network"], tmp_path, 1)
-    assert set(material.titles) == {"baseline", "network"}
-    assert set(material.panels) == {"baseline"}
-    assert set(material.panels["baseline"]["seed"]) == {1, 2}
-    assert set(material.panels["baseline"]["month"]) == {5, 6, 7, 8}
-    assert not material.quick
+    data = batch.carried_out(small, ["baseline", "network"], tmp_path, 1)
+    assert set(data.titles) == {"baseline", "network"}
+    assert set(data.panels) == {"baseline"}
+    assert set(data.panels["baseline"]["seed"]) == {1, 2}
+    assert set(data.panels["baseline"]["month"]) == {5, 6, 7, 8}
+    assert not data.quick
 
 
 def test_the_quick_way_from_nothing_to_a_page(

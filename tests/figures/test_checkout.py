@@ -37,8 +37,8 @@ seeds = int(os.environ.get("SEEDS", 2))
 batch.QUICK = Size("quick", seeds=seeds, citizens=300, months=36, burn_in=8)
 if sys.argv[1:] == ["keep"]:
     found = catalogue.gather({list(NAMES)}, True, batch.Path("figures/output"), 1)
-    tables = {{name: catalogue.numbers(name, found.materials) for name in found.names}}
-    made = {{name: catalogue.origin(name, found.materials) for name in found.names}}
+    tables = {{name: catalogue.numbers(name, found.data_sets) for name in found.names}}
+    made = {{name: catalogue.origin(name, found.data_sets) for name in found.names}}
     check.keep(tables, made, check.folder(True))
     sys.exit()
 if "--draw" in sys.argv:
@@ -226,4 +226,4 @@ def test_an_environment_is_set_up_in_a_folder_with_an_odd_name(tmp_path: Path) -
         assert done.returncode == 0, done.stderr
     assert "compiling" not in done.stderr
     assert (checkout / ".venv" / ".ready").read_text().strip() == str(checkout.resolve())
-    assert (tmp_path / "runs" / "ledger.jsonl").is_file()
+    assert (tmp_path / "runs" / "manifest.jsonl").is_file()

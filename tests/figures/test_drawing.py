@@ -26,7 +26,7 @@ from matplotlib.text import Text
 from experiments.errors import RequestError
 from figures import catalogue
 from figures.shared import provenance, saving, style
-from figures.shared.figure_data import COLUMNS, Material
+from figures.shared.figure_data import COLUMNS, FigureData
 
 NAMES = catalogue.names()
 FEW = ["framework", "lives", "districts", "claims"]
@@ -34,10 +34,10 @@ FEW = ["framework", "lives", "districts", "claims"]
 LARGEST_PAGE = 8_000_000
 #: What a figure of a small benchmark says in place of the size of runs.
 QUICK = {"speed": "Quick benchmark: up to 100,000 citizens"}
-Make = Callable[..., Material]
+Make = Callable[..., FigureData]
 
 
-def made(name: str, make: Make, **values: Any) -> Material:
+def made(name: str, make: Make, **values: Any) -> FigureData:
     """Made-up results that a figure can be drawn from."""
     studies = [catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), *catalogue.studies_of([name])]
     return catalogue.material_of(name, {one: make(study=one, **values) for one in studies})
@@ -45,11 +45,11 @@ def made(name: str, make: Make, **values: Any) -> Material:
 
 @cache
 def drawing(name: str, make: Make, **values: Any) -> tuple[pd.DataFrame, Figure]:
-    material = made(name, make, **values)
+    data = made(name, make, **values)
     module = catalogue.FIGURES[name]
-    numbers = module.numbers(material)
+    numbers = module.numbers(data)
     with style.applied():
-        return numbers, module.draw(numbers, material)
+        return numbers, module.draw(numbers, data)
 
 
 def words(figure: Figure) -> list[Text]:
@@ -73,15 +73,15 @@ def words(figure: Figure) -> list[Text]:
 
 
 @pytest.fixture(scope="module")
-def few(materials: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def few(data_sets: dict[str, FigureData], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Files of figures of every kind: a diagram, lines, a map, a forest plot."""
-    return catalogue.drawn(FEW, materials, tmp_path_factory.mktemp("few"))
+    return catalogue.drawn(FEW, data_sets, tmp_path_factory.mktemp("few"))
 
 
-def drawn_otherwise(names: list[str], materials: dict[str, Material], folder: Path) -> list[Path]:
+def drawn_otherwise(names: list[str], data_sets: dict[str, FigureData], folder: Path) -> list[Path]:
     """The same in a process whose user has set other looks."""
     with mpl.rc_context({"font.size": 20, "axes.facecolor": "red", "svg.hashsalt": "other"}):
-        return catalogue.drawn(names, materials, folder)
+        return catalogue.drawn(names, data_sets, folder)
 
 
 def assert_same(first: list[Path], second: list[Path]) -> None:
@@ -90,33 +90,33 @@ def assert_same(first: list[Path], second: list[Path]) -> None:
 
 
 def test_files_are_the_same_whatever_a_user_has_set(
-    few: list[Path], materials: dict[str, Material], tmp_path: Path
+    few: list[Path], data_sets: dict[str, FigureData], tmp_path: Path
 ) -> None:
-    assert_same(few, drawn_otherwise(FEW, materials, tmp_path))
+    assert_same(few, drawn_otherwise(FEW, data_sets, tmp_path))
 
 
 @pytest.mark.long
 def test_all_files_are_written_and_are_the_same(
-    materials: dict[str, Material], tmp_path: Path
+    data_sets: dict[str, FigureData], tmp_path: Path
 ) -> None:
-    first = catalogue.drawn(NAMES, materials, tmp_path / "one")
+    first = catalogue.drawn(NAMES, data_sets, tmp_path / "one")
     expected = {f"{name}.{ending}" for name in NAMES for ending in ("pdf", "svg", "png", "csv")}
     assert {path.name for path in first} == expected | {"index.html"}
     assert first[-1].name == "index.html"
     assert first[-1].stat().st_size < LARGEST_PAGE
     assert {path.name for path in (tmp_path / "one").iterdir()} == expected | {"index.html"}
-    assert_same(first, drawn_otherwise(NAMES, materials, tmp_path / "two"))
+    assert_same(first, drawn_otherwise(NAMES, data_sets, tmp_path / "two"))
 
 
 def test_another_process_writes_the_same_bytes(
-    few: list[Path], materials: dict[str, Material], tmp_path: Path
+    few: list[Path], data_sets: dict[str, FigureData], tmp_path: Path
 ) -> None:
     """Order of sets, language and time zone of a process leave no trace in a file."""
-    (tmp_path / "materials").write_bytes(pickle.dumps(materials))
+    (tmp_path / "data_sets").write_bytes(pickle.dumps(data_sets))
     code = (
         "import pickle, sys; from pathlib import Path; from figures import catalogue; "
-        "materials = pickle.loads(Path('materials').read_bytes()); "
-        "catalogue.drawn(sys.argv[1:], materials, Path('there'))"
+        "data_sets = pickle.loads(Path('data_sets').read_bytes()); "
+        "catalogue.drawn(sys.argv[1:], data_sets, Path('there'))"
     )
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0"}
     subprocess.run(
@@ -131,8 +131,8 @@ def test_the_csv_holds_what_is_plotted(
 ) -> None:
     numbers, figure = drawing(name, make)
     monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
-    material = made(name, make)
-    said = provenance.provenance(name, (), material)
+    data = made(name, make)
+    said = provenance.provenance(name, (), data)
     path = saving.write(name, figure, numbers, tmp_path, said, "Title")[-1]
     text = ["panel", "series", "group", "unit"]
     back = pd.read_csv(path, keep_default_na=False, na_values={
@@ -189,11 +189,11 @@ def test_nothing_is_cut_too_small_or_covered(name: str, values: dict, make: Make
         assert not first.overlaps(second), f"{one!r} and {other!r} overlap"
 
 
-def test_captions_are_words_with_numbers(materials: dict[str, Material]) -> None:
+def test_captions_are_words_with_numbers(data_sets: dict[str, FigureData]) -> None:
     for name in NAMES:
-        material = catalogue.material_of(name, materials)
+        data = catalogue.material_of(name, data_sets)
         module = catalogue.FIGURES[name]
-        caption = module.caption(module.numbers(material), material)
+        caption = module.caption(module.numbers(data), data)
         assert "nan" not in caption.lower().replace("organis", "")
         assert name in QUICK or "3 seeds × 1,000 citizens × 96 months" in caption
 
@@ -224,9 +224,9 @@ def test_no_number_of_a_result_is_typed_into_a_caption() -> None:
     ("study", "gone"), [(catalogue.FACTORIAL, "network"), ("portfolios", "mix-120-1-1-0")]
 )
 def test_a_scenario_without_runs_is_named(
-    study: str, gone: str, materials: dict[str, Material], tmp_path: Path
+    study: str, gone: str, data_sets: dict[str, FigureData], tmp_path: Path
 ) -> None:
-    runs = materials[study].runs
-    less = replace(materials[study], runs=runs[runs["scenario"] != gone])
+    runs = data_sets[study].runs
+    less = replace(data_sets[study], runs=runs[runs["scenario"] != gone])
     with pytest.raises(RequestError, match=f"no run succeeded of {gone}"):
-        catalogue.drawn(["interventions"], {**materials, study: less}, tmp_path)
+        catalogue.drawn(["interventions"], {**data_sets, study: less}, tmp_path)

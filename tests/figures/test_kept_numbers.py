@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 from figures import batch, catalogue, check
 from figures.plots import speed
 from figures.shared import style
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from tests.figures.test_drawing import NAMES, words
 
 #: Pixels by which words and marks may touch without harm.
@@ -29,36 +29,36 @@ TOUCH = 1.0
 WIDEST, HIGHEST = 7.5, 9.5
 
 
-def material_of(name: str, quick: bool) -> Material:
+def material_of(name: str, quick: bool) -> FigureData:
     """What a drawing asks beside the numbers: the size, and whether it is quick."""
     if name == "speed":
-        return Material.of_benchmark(speed.timed(), quick)
+        return FigureData.of_benchmark(speed.timed(), quick)
     own = sized(catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), quick)
     if name not in catalogue.BESIDE:
         return own
     return replace(own, beside=sized(catalogue.BESIDE[name][0], quick))
 
 
-def sized(study: str, quick: bool) -> Material:
+def sized(study: str, quick: bool) -> FigureData:
     """Nothing but the size of a study."""
     size = (batch.FULL, batch.QUICK) if study == catalogue.FACTORIAL else batch.STUDIES[study]
     one = size[quick]
     runs = pd.DataFrame({"scenario": "baseline", "seed": range(1, one.seeds + 1)})
     nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-    return Material(nothing, runs, {}, {}, one.citizens, one.months, one.burn_in, quick)
+    return FigureData(nothing, runs, {}, {}, one.citizens, one.months, one.burn_in, quick)
 
 
 @cache
 def kept(name: str, quick: bool = False) -> tuple[pd.DataFrame, Figure]:
     """A figure drawn from its reference numbers; that of speed from the kept benchmark."""
-    module, material = catalogue.FIGURES[name], material_of(name, quick)
+    module, data = catalogue.FIGURES[name], material_of(name, quick)
     numbers = (
-        module.numbers(material)
+        module.numbers(data)
         if name in catalogue.NOT_COMPARED
         else check.read(check.folder(quick) / f"{name}.csv")
     )
     with style.applied():
-        return numbers, module.draw(numbers, material)
+        return numbers, module.draw(numbers, data)
 
 
 def pieces(points: np.ndarray) -> np.ndarray:

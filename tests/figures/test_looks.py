@@ -18,11 +18,11 @@ from matplotlib.patches import Rectangle
 
 from figures import catalogue
 from figures.plots import ablation, claims, plausibility, portfolios
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from tests.figures.test_drawing import drawing, words
 
 NAMES = catalogue.names()
-Make = Callable[..., Material]
+Make = Callable[..., FigureData]
 
 #: A label that is a number; names of groups speak for themselves.
 NUMBER = re.compile(r"[−-]?[\d.,]+|\$.*\$")

@@ -24,14 +24,14 @@ from figures.plots import (
     speed,
     spirals,
 )
-from figures.shared.figure_data import Material, pick
+from figures.shared.figure_data import FigureData, pick
 
-Make = Callable[..., Material]
+Make = Callable[..., FigureData]
 
 
-def test_arrows_carry_paired_changes(material: Material) -> None:
-    numbers = framework.numbers(material)
-    base, arm = material.runs_of("baseline"), material.runs_of("network")
+def test_arrows_carry_paired_changes(data: FigureData) -> None:
+    numbers = framework.numbers(data)
+    base, arm = data.runs_of("baseline"), data.runs_of("network")
     row = pick(numbers, "solution", series="volatility", group="network").iloc[0]
     found = (row["value"], row["low"], row["high"])
     assert found == pytest.approx(mean_interval(arm["volatility"] - base["volatility"]))
@@ -40,15 +40,15 @@ def test_arrows_carry_paired_changes(material: Material) -> None:
 
 
 def test_the_weaker_aim_goes_with_the_variance_that_lowers_it(make: Make) -> None:
-    material = make(seeds=6)
-    runs = material.runs.copy()
+    data = make(seeds=6)
+    runs = data.runs.copy()
     luck = np.random.default_rng(1)
     runs["unbalance"] = luck.random(len(runs))
     runs["volatility"] = luck.random(len(runs))
     other = runs["scenario"] != "baseline"
     runs["wealth"] = np.where(other, 1.0 - 0.5 * runs["unbalance"], 2.0)
     runs["well_being"] = 1.0
-    changed = Material(**{**material.__dict__, "runs": runs})
+    changed = FigureData(**{**data.__dict__, "runs": runs})
     found = pick(framework.numbers(changed), "aims").set_index("series")["value"]
     assert found["unbalance"] == pytest.approx(-1.0)
     assert found["volatility"] == pytest.approx(0.0, abs=1e-9)
@@ -73,60 +73,58 @@ def test_spells_are_counted_from_their_beginning() -> None:
     assert list(lasting) == pytest.approx([1.0, 0.75, 0.375, 0.0])
 
 
-def test_a_shuffled_life_keeps_its_changes_and_not_their_order(material: Material) -> None:
-    lives = {
-        name: fit for _, name, fit in permanence.lives_by_education(material.panels["baseline"])
-    }
+def test_a_shuffled_life_keeps_its_changes_and_not_their_order(data: FigureData) -> None:
+    lives = {name: fit for _, name, fit in permanence.lives_by_education(data.panels["baseline"])}
     assert {name: fit.shape[1] for name, fit in lives.items()} == {"low": 10, "mid": 10, "high": 9}
-    numbers = permanence.numbers(material)
+    numbers = permanence.numbers(data)
     for education in lives:
         for kind in ("seen", "shuffled"):
             curve = numbers[(numbers["series"] == kind) & (numbers["group"] == education)]
             assert curve["value"].iloc[0] == 100.0
             assert curve["value"].is_monotonic_decreasing
     row = pick(numbers, "B", series="chronic_misfit", group="low").iloc[0]
-    chronic = material.runs_of("baseline")["chronic_misfit_low"]
+    chronic = data.runs_of("baseline")["chronic_misfit_low"]
     assert row["value"] == pytest.approx(100 * chronic.mean())
 
 
 def test_communities_are_told_relative_to_those_with_all_money(make: Make) -> None:
-    material = make(study="preconditions")
-    numbers = preconditions.numbers(material)
+    data = make(study="preconditions")
+    numbers = preconditions.numbers(data)
 
     def last_year(name: str) -> pd.Series:
-        months = material.months_of(name)
+        months = data.months_of(name)
         return months[months["month"] > 84].groupby("seed")["communities_alive"].mean()
 
     row = pick(numbers, "A", series="falling", group="10 %").iloc[0]
     wanted = 100 * last_year(facilitated("falling", 0.1).name) / last_year("communities").mean()
     assert (row["x"], row["value"]) == pytest.approx((10, wanted.mean()))
     lead = pick(numbers, "D", series="few", group="lead").iloc[0]["value"]
-    runs = material.runs_of(MODES["few"]["lead"].name)
+    runs = data.runs_of(MODES["few"]["lead"].name)
     assert lead == pytest.approx(100 * runs["network_placements"].mean())
-    assert pick(numbers, "B")["x"].min() > material.burn_in
+    assert pick(numbers, "B")["x"].min() > data.burn_in
 
 
 def test_cases_are_compared_with_their_own_city(make: Make) -> None:
-    material = make(study="cases")
-    numbers = cases.numbers(material)
+    data = make(study="cases")
+    numbers = cases.numbers(data)
     for case in CASES:
-        arm, base = material.runs_of(case), material.runs_of(without(case))
+        arm, base = data.runs_of(case), data.runs_of(without(case))
         row = pick(numbers, "C", group=case).iloc[0]
         assert row["value"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
 
 
-def test_aims_are_told_in_percent_of_the_baseline(material: Material) -> None:
-    row = pick(spirals.numbers(material), "D", group="all_three").iloc[0]
-    arm, base = material.runs_of("all_three"), material.runs_of("baseline")
+def test_aims_are_told_in_percent_of_the_baseline(data: FigureData) -> None:
+    row = pick(spirals.numbers(data), "D", group="all_three").iloc[0]
+    arm, base = data.runs_of("all_three"), data.runs_of("baseline")
     assert row["x"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
     wanted = 100 * (arm["well_being"] / base["well_being"] - 1).mean()
     assert row["value"] == pytest.approx(wanted)
 
 
 def test_the_map_shows_every_district_of_the_first_city(make: Make) -> None:
-    material = make(study="final_state")
-    numbers = districts.numbers(material)
-    states = material.months[material.months["kind"] == DISTRICT]
+    data = make(study="final_state")
+    numbers = districts.numbers(data)
+    states = data.months[data.months["kind"] == DISTRICT]
     first = states[states["seed"] == 1].set_index("place")
     shown = pick(numbers, "A").set_index("x")["value"]
     assert list(shown.index) == list(range(1, 31))
@@ -147,14 +145,14 @@ def test_the_spiral_fills_a_square_and_begins_in_the_middle() -> None:
 
 
 def test_families_have_their_posts_and_holders(make: Make) -> None:
-    material = make(study="final_state")
-    numbers = families.numbers(material)
+    data = make(study="final_state")
+    numbers = families.numbers(data)
     posts = pick(numbers, "A", series="all").set_index("group")["value"]
     assert posts.to_numpy() == pytest.approx(10.0), "each has one of ten occupations of equal size"
     assert set(posts.index) == set(families.FAMILIES)
     holders = pick(numbers, "B").groupby("group")["value"].sum()
     assert holders.to_numpy() == pytest.approx(100.0)
-    states = material.months[material.months["kind"] == OCCUPATION]
+    states = data.months[data.months["kind"] == OCCUPATION]
     others = states[~states["emerging"]]
     sums = (others["fit"] * others["residents"]).groupby(others["seed"]).sum()
     fit = (sums / others.groupby("seed")["residents"].sum()).mean()
@@ -162,15 +160,15 @@ def test_families_have_their_posts_and_holders(make: Make) -> None:
 
 
 def test_ratios_are_those_of_the_benchmark(make: Make, tmp_path, monkeypatch) -> None:
-    material = make(study="benchmark")
-    numbers = speed.numbers(material)
+    data = make(study="benchmark")
+    numbers = speed.numbers(data)
     ratio = pick(numbers, "C", series="plain agents over columns").set_index("x")["value"]
     assert dict(ratio) == {1_000.0: 61.0, 10_000.0: 212.0}
     assert len(pick(numbers, "A")) == 8
     path = tmp_path / "benchmark.csv"
     assert speed.stored(path) is None
-    material.benchmark.to_csv(path, index=False)
-    pd.testing.assert_frame_equal(speed.stored(path), material.benchmark)
+    data.benchmark.to_csv(path, index=False)
+    pd.testing.assert_frame_equal(speed.stored(path), data.benchmark)
     path.write_text("part,what\nscale,month\n")
     assert speed.stored(path) is None
 
@@ -180,14 +178,14 @@ def test_without_a_benchmark_of_this_machine_the_kept_one_is_drawn_and_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     kept = speed.timed()
-    material = Material.of_benchmark(kept, False)
-    numbers = speed.numbers(material)
-    assert "on which this version was made" in speed.caption(numbers, material)
+    data = FigureData.of_benchmark(kept, False)
+    numbers = speed.numbers(data)
+    assert "on which this version was made" in speed.caption(numbers, data)
     speed.FILE.parent.mkdir(parents=True)
     kept.to_csv(speed.FILE, index=False)
-    material = Material.of_benchmark(speed.timed(), False)
-    pd.testing.assert_frame_equal(speed.numbers(material), numbers)
-    assert "on which this version was made" not in speed.caption(numbers, material)
+    data = FigureData.of_benchmark(speed.timed(), False)
+    pd.testing.assert_frame_equal(speed.numbers(data), numbers)
+    assert "on which this version was made" not in speed.caption(numbers, data)
 
 
 def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
@@ -200,9 +198,9 @@ def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch)
 @pytest.mark.parametrize("name", ["framework", "preconditions", "cases", "districts"])
 def test_a_missing_scenario_is_named(name: str, make: Make, tmp_path) -> None:
     study = catalogue.STUDY_OF.get(name, catalogue.FACTORIAL)
-    material = make(study=study)
+    data = make(study=study)
     gone = catalogue.FIGURES[name].SCENARIOS[-1]
-    runs = material.runs[material.runs["scenario"] != gone]
-    less = Material(**{**material.__dict__, "runs": runs})
+    runs = data.runs[data.runs["scenario"] != gone]
+    less = FigureData(**{**data.__dict__, "runs": runs})
     with pytest.raises(RequestError, match=f"{name}: no run succeeded of {gone}$"):
         catalogue.drawn([name], {study: less}, tmp_path)

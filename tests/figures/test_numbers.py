@@ -10,37 +10,37 @@ from experiments.comparison import mean_interval
 from figures import catalogue, check
 from figures.plots import interventions, job_market, variance_1, variance_2
 from figures.shared import life_events
-from figures.shared.figure_data import Material, mean_row, pick
+from figures.shared.figure_data import FigureData, mean_row, pick
 
 
-def test_fit_over_time_is_the_mean_over_seeds(material: Material) -> None:
-    line = pick(variance_1.numbers(material), "A", group="mid")
-    months = material.months_of("baseline")
+def test_fit_over_time_is_the_mean_over_seeds(data: FigureData) -> None:
+    line = pick(variance_1.numbers(data), "A", group="mid")
+    months = data.months_of("baseline")
     row = line[line["x"] == 50].iloc[0]
     values = months.loc[months["month"] == 50, "fit_by_education_mid"]
     found = (row["value"], row["low"], row["high"])
     assert found == pytest.approx(mean_interval(values), rel=1e-12)
-    assert len(line) == material.length
+    assert len(line) == data.length
 
 
-def test_cells_with_few_people_keep_their_numbers(material: Material) -> None:
-    cells = pick(variance_1.numbers(material), "B", group="low_level3").set_index("series")
+def test_cells_with_few_people_keep_their_numbers(data: FigureData) -> None:
+    cells = pick(variance_1.numbers(data), "B", group="low_level3").set_index("series")
     assert cells.loc["residents per city", "value"] == pytest.approx(0.5)
     assert cells.loc["residents per city", "value"] < variance_1.ENOUGH
     assert not np.isnan(cells.loc["fit", "value"])
 
 
-def test_causes_add_up_to_a_hundred_with_negative_ones(material: Material) -> None:
-    shares = pick(variance_2.numbers(material), "B")
+def test_causes_add_up_to_a_hundred_with_negative_ones(data: FigureData) -> None:
+    shares = pick(variance_2.numbers(data), "B")
     assert (shares["value"] < 0).any()
     assert np.allclose(shares.groupby("group")["value"].sum(), 100)
 
 
-def test_differences_are_paired_by_seed(materials: dict[str, Material]) -> None:
-    material = catalogue.material_of("interventions", materials)
-    numbers = interventions.numbers(material)
-    base = material.runs_of("baseline")
-    arm = material.runs_of("training")
+def test_differences_are_paired_by_seed(data_sets: dict[str, FigureData]) -> None:
+    data = catalogue.material_of("interventions", data_sets)
+    numbers = interventions.numbers(data)
+    base = data.runs_of("baseline")
+    arm = data.runs_of("training")
     row = pick(numbers, "B", group="training").iloc[0]
     assert row["x"] == pytest.approx((arm["unbalance"] - base["unbalance"]).mean())
     assert row["value"] == pytest.approx((arm["volatility"] - base["volatility"]).mean())
@@ -50,7 +50,7 @@ def test_differences_are_paired_by_seed(materials: dict[str, Material]) -> None:
     assert list(alone.index) == [2, 3]
 
 
-def test_alone_in_pairs_and_together_cost_the_same(materials: dict[str, Material]) -> None:
+def test_alone_in_pairs_and_together_cost_the_same(data_sets: dict[str, FigureData]) -> None:
     """The first plane shows even shares of one budget, from the runs of the portfolios."""
     for name, one in interventions.EVEN.items():
         parts = [one.shares[interventions.INTERVENTIONS.index(which)] * one.budget
@@ -61,8 +61,8 @@ def test_alone_in_pairs_and_together_cost_the_same(materials: dict[str, Material
             which for which, part in zip(interventions.INTERVENTIONS, parts, strict=True) if part
         ]
         assert name == ("_".join(there) if len(there) < 3 else "all_three")
-    numbers = interventions.numbers(catalogue.material_of("interventions", materials))
-    mixed = materials["portfolios"]
+    numbers = interventions.numbers(catalogue.material_of("interventions", data_sets))
+    mixed = data_sets["portfolios"]
     base, arm = mixed.runs_of("baseline"), mixed.runs_of("mix-120-1-1-0")
     row = pick(numbers, "A", group="training_communities").iloc[0]
     assert row["x"] == pytest.approx((arm["unbalance"] - base["unbalance"]).mean())
@@ -78,19 +78,19 @@ def test_equal_cost_is_what_the_kept_runs_spent() -> None:
     assert spent.to_numpy() == pytest.approx(120, abs=0.1)
 
 
-def test_cost_is_told_by_intervention(materials: dict[str, Material]) -> None:
-    material = catalogue.material_of("interventions", materials)
-    cost = pick(interventions.numbers(material), "C", group="all_three")
+def test_cost_is_told_by_intervention(data_sets: dict[str, FigureData]) -> None:
+    data = catalogue.material_of("interventions", data_sets)
+    cost = pick(interventions.numbers(data), "C", group="all_three")
     assert list(cost["series"]) == ["training", "communities", "network"]
     assert np.allclose(
         cost["value"],
-        [material.runs_of("all_three")[f"cost_{name}"].mean() for name in cost["series"]],
+        [data.runs_of("all_three")[f"cost_{name}"].mean() for name in cost["series"]],
     )
 
 
-def test_twelve_month_means_and_whole_years(material: Material) -> None:
-    numbers = job_market.numbers(material)
-    wide = material.months_of("baseline").pivot(
+def test_twelve_month_means_and_whole_years(data: FigureData) -> None:
+    numbers = job_market.numbers(data)
+    wide = data.months_of("baseline").pivot(
         index="month", columns="seed", values="dimensions_redesigned"
     )
     redesigned = pick(numbers, "D").set_index("x")["value"]
@@ -107,8 +107,8 @@ def test_empty_values_are_left_out_of_a_mean() -> None:
     assert np.isnan(mean_row([1.0])["low"])
 
 
-def test_example_lives_follow_the_rule(material: Material) -> None:
-    panel = material.panels["baseline"]
+def test_example_lives_follow_the_rule(data: FigureData) -> None:
+    panel = data.panels["baseline"]
     chosen = list(life_events.chosen(panel))
     assert [life[:2] for life in chosen] == [
         (education, quantile)

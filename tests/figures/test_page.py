@@ -15,7 +15,7 @@ from figures import catalogue
 from figures.report import index_page
 from figures.report.citation import citation
 from figures.shared import paper_sections
-from figures.shared.figure_data import Material, table
+from figures.shared.figure_data import FigureData, table
 from figures.shared.paper_sections import UNSAID
 
 VOID = ("meta", "img", "br")
@@ -75,11 +75,11 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def quick(make: Callable[..., Material], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def quick(make: Callable[..., FigureData], tmp_path_factory: pytest.TempPathFactory) -> Path:
     failures = {"network, seed 3": "ValueError: <x>"}
-    material = replace(make(quick=True), failures=failures)
-    materials = {catalogue.FACTORIAL: material}
-    return catalogue.drawn(["variance_1"], materials, tmp_path_factory.mktemp("p"))[-1]
+    data = replace(make(quick=True), failures=failures)
+    data_sets = {catalogue.FACTORIAL: data}
+    return catalogue.drawn(["variance_1"], data_sets, tmp_path_factory.mktemp("p"))[-1]
 
 
 def test_nothing_comes_from_outside(quick: Path, whole: Path) -> None:
@@ -110,7 +110,7 @@ def test_it_says_what_it_shows(quick: Path) -> None:
 
 
 def test_every_figure_comes_with_all_that_belongs_to_it(
-    whole: Path, materials: dict[str, Material]
+    whole: Path, data_sets: dict[str, FigureData]
 ) -> None:
     text, _ = read(whole)
     assert "Quick run" not in text
@@ -118,8 +118,8 @@ def test_every_figure_comes_with_all_that_belongs_to_it(
         (part,) = re.findall(
             rf'<section class="figure" id="{name}">(.*?)</section>', text, flags=re.DOTALL
         )
-        material = catalogue.material_of(name, materials)
-        caption = module.caption(module.numbers(material), material)
+        data = catalogue.material_of(name, data_sets)
+        caption = module.caption(module.numbers(data), data)
         assert f"<h2>Figure {number}. {index_page.escape(module.TITLE)}</h2>" in part
         assert index_page.escape(caption) in part
         assert index_page.escape(paper_sections.of(module).claim) in part
@@ -159,10 +159,10 @@ def test_it_can_be_read_by_everybody(whole: Path) -> None:
 
 
 def test_claims_have_a_table_of_their_own(
-    whole: Path, quick: Path, materials: dict[str, Material]
+    whole: Path, quick: Path, data_sets: dict[str, FigureData]
 ) -> None:
     text, _ = read(whole)
-    judged = materials["claims"].claims
+    judged = data_sets["claims"].claims
     assert judged is not None
     (part,) = re.findall(r'<section id="claims-table">(.*?)</section>', text, flags=re.DOTALL)
     assert part.count('scope="rowgroup"') == judged["claim"].nunique()

@@ -16,7 +16,7 @@ from PIL import Image
 
 from figures import catalogue
 from figures.shared import style
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from tests.figures.test_drawing import drawing
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -47,7 +47,7 @@ def off(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
 
 @pytest.mark.parametrize("name", catalogue.names())
 def test_it_looks_as_it_did(
-    name: str, make: Callable[..., Material], tmp_path: Path, request: pytest.FixtureRequest
+    name: str, make: Callable[..., FigureData], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     _, figure = drawing(name, make)
     path = PICTURES / f"{name}.png"
@@ -64,7 +64,7 @@ def test_it_looks_as_it_did(
     assert worst <= SQUARE_OFF, f"{name}: off by {worst:.1f} in a square"
 
 
-def test_a_moved_mark_is_noticed(make: Callable[..., Material], tmp_path: Path) -> None:
+def test_a_moved_mark_is_noticed(make: Callable[..., FigureData], tmp_path: Path) -> None:
     """The tolerance is no excuse for another picture."""
     _, figure = drawing("interventions", make, number=1, wild=1.2)
     new = tmp_path / "other.png"

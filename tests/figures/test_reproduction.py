@@ -83,8 +83,8 @@ def test_all_outputs_come_back_and_a_changed_setting_is_found_out(
     assert said[-1] == "not reproduced: variance_1, lives"
     found = catalogue.gather(list(NAMES), True, output, 1)
     check.keep(
-        {name: catalogue.numbers(name, found.materials) for name in NAMES},
-        {name: catalogue.origin(name, found.materials) for name in NAMES},
+        {name: catalogue.numbers(name, found.data_sets) for name in NAMES},
+        {name: catalogue.origin(name, found.data_sets) for name in NAMES},
         check.folder(True, reference),
     )
 
@@ -131,10 +131,10 @@ def test_it_goes_on_where_it_was_interrupted(
 
 
 def test_the_reference_is_kept_whole(
-    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, material
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, data
 ) -> None:
     """All figures there are, and nothing that is none any more; no part of a failed batch."""
-    monkeypatch.setattr(batch, "carried_out", lambda *_: material)
+    monkeypatch.setattr(batch, "carried_out", lambda *_: data)
     monkeypatch.setattr(catalogue, "FIGURES", {name: catalogue.FIGURES[name] for name in NAMES})
     folder = check.folder(True, elsewhere)
     folder.mkdir()
@@ -144,13 +144,13 @@ def test_the_reference_is_kept_whole(
         "made.json",
         *(f"{name}.csv" for name in NAMES),
     }
-    monkeypatch.setitem(material.failures, "network, seed 3", "died")
+    monkeypatch.setitem(data.failures, "network, seed 3", "died")
     with pytest.raises(readme.RequestError, match="network, seed 3: died"):
         readme.keep(elsewhere, True, 1, elsewhere)
 
 
-def test_provenance_on_the_command_line(elsewhere: Path, cityfit, material) -> None:
-    catalogue.drawn(["plausibility"], {catalogue.FACTORIAL: material}, elsewhere)
+def test_provenance_on_the_command_line(elsewhere: Path, cityfit, data) -> None:
+    catalogue.drawn(["plausibility"], {catalogue.FACTORIAL: data}, elsewhere)
     code, lines, _ = cityfit("--provenance", "plausibility.pdf")
     assert code == 0
     assert any(line.split()[-1] == "plausibility" for line in lines if " figure " in line)

@@ -24,5 +24,5 @@ def run(city, parameters):
     number = math.floor(len(residents) / (LAST_AGE - FIRST_AGE) + luck)
     young = [(identity_of_newcomer(city.month, ENTRANT, n), FIRST_AGE) for n in range(number)]
     for citizen in arrive(city, young):
-        city.ledger.brought += citizen.money
+        city.accounts.brought += citizen.money
         city.flows["entered"][citizen.education] += 1

@@ -37,7 +37,7 @@ def fit_and_book(city, citizen, past, at_work, around):
         skills=citizen.skills,
         occupation=occupation,
         income=citizen.income,
-        climate=city.climate,
+        conditions=city.conditions,
         amenities=district.amenities,
         infrastructure=district.infrastructure,
     )
@@ -45,7 +45,7 @@ def fit_and_book(city, citizen, past, at_work, around):
         "demand_ability": _demand_ability(citizen.skills, occupation),
         "needs_supply": needs_supply(citizen.needs, here, discount),
         "supplementary": supplementary(at_work, around),
-        "complementary": complementary(citizen.skills, city.climate.shortage),
+        "complementary": complementary(citizen.skills, city.conditions.shortage),
     }
     now = _total(weights, fits)
     before, causes = now, dict.fromkeys(CAUSES, 0.0)
@@ -121,7 +121,7 @@ def _steps(city, citizen, past, here, fits, at_work):
         skills=citizen.last_skills,
         occupation=here.occupation,
         income=here.income if changed_job else citizen.last_income,
-        climate=past,
+        conditions=past,
         amenities=home.last_amenities,
         infrastructure=home.last_infrastructure,
     )
@@ -143,7 +143,7 @@ def _steps(city, citizen, past, here, fits, at_work):
     steps.append(step)
 
     # services, prices and pay within the job
-    there = replace(there, income=here.income, climate=here.climate)
+    there = replace(there, income=here.income, conditions=here.conditions)
     step = step | {"needs_supply": needs_supply(citizen.needs, there, discount)}
     steps.append(step)
 

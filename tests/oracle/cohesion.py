@@ -18,9 +18,9 @@ def run(city, parameters):
     # one tie of everybody is looked at each month, in turn
     slot = city.month % len(residents[0].ties)
     divided = 0.5 * (_live_apart(city, residents, group) + _know_apart(residents, group, slot))
-    climate = city.climate
-    climate.cohesion += parameters.speed * (1.0 - divided - climate.cohesion)
-    climate.safety = 1.0 - parameters.weight * (1.0 - climate.cohesion)
+    conditions = city.conditions
+    conditions.cohesion += parameters.speed * (1.0 - divided - conditions.cohesion)
+    conditions.safety = 1.0 - parameters.weight * (1.0 - conditions.cohesion)
 
 
 def _group(parameters, citizen):

@@ -50,8 +50,8 @@ def communities(city, parameters):
     levers.community_support = parameters.support
     levers.bridging = parameters.bridging
     if any(given):
-        city.ledger.spending["communities"] += own
-        city.ledger.spending["network"] += matched
+        city.accounts.spending["communities"] += own
+        city.accounts.spending["network"] += matched
     else:
         city.programmes.matched = 0.0
 
@@ -190,8 +190,8 @@ def live_and_die(city, parameters, work):
         own = parameters.self_organised * vigour
         capacity = own + (1.0 - own) * facilitated * vigour
         community.capacity = rounded(capacity) if community.alive else 0.0
-    city.turmoil["communities_born"] = float(born)
-    city.turmoil["communities_died"] = float(died)
+    city.event_counts["communities_born"] = float(born)
+    city.event_counts["communities_died"] = float(died)
 
 
 def take_effect(city, parameters):

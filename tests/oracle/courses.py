@@ -144,7 +144,7 @@ def share_out(city, wishes):
     others = [citizen for citizen in willing if citizen not in low][: places - reserved]
     for citizen in low + others:
         begin(city, citizen, levers.training_months, public=True)
-        city.ledger.spending["training"] += levers.training_place_cost
+        city.accounts.spending["training"] += levers.training_place_cost
 
 
 def lowest_tercile(city):
@@ -206,7 +206,7 @@ def public_subject(city, citizen):
         subject = largest_gap(citizen, city.occupations[work])
     key = (city.seed, Decision.TRAINING_CHOICE, city.month, citizen.person)
     if uniform(*key, 1) < levers.curriculum:
-        subject = largest(city.climate.shortage)
+        subject = largest(city.conditions.shortage)
     known = programmes.known_shortage
     if known is not None and uniform(*key, 3) < programmes.prescription:
         subject = largest(known)

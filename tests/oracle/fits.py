@@ -50,10 +50,10 @@ def leisure_supply(amenities, income, median_income, price):
     return amenities * min(1.0, max(income, 0.0) / (price * median_income))
 
 
-def services_supply(climate, access):
+def services_supply(conditions, access):
     """``quality · safety · ((1 − d) c + d · access)``."""
-    d, c = climate.digital_only, climate.counters
-    return climate.services * climate.safety * ((1.0 - d) * c + d * access)
+    d, c = conditions.digital_only, conditions.counters
+    return conditions.services * conditions.safety * ((1.0 - d) * c + d * access)
 
 
 def stage_of_life(age):
@@ -81,7 +81,7 @@ class Circumstances:
         Work.
     income : float
         Income after tax and rent.
-    climate : Climate
+    conditions : CityConditions
         Prices, services and median income.
     amenities, infrastructure : float
         Of the district.
@@ -91,7 +91,7 @@ class Circumstances:
     skills: list[float]
     occupation: Any
     income: float
-    climate: Any
+    conditions: Any
     amenities: float
     infrastructure: float
 
@@ -104,13 +104,13 @@ def needs_supply(needs, where, discount):
     ]
     wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], where.skills)
     access = digital_access(where.skills) * where.infrastructure
-    median, price = where.climate.median_income, where.climate.prices
+    median, price = where.conditions.median_income, where.conditions.prices
     work = WITHOUT_WORK if where.occupation is None else where.occupation.supply
     supplied = [
         pay_supply(where.income, median, access, discount),
         *work,
         leisure_supply(where.amenities, where.income, median, price),
-        services_supply(where.climate, access),
+        services_supply(where.conditions, access),
     ]
     fit = 1.0
     for importance, need, supply in zip(IMPORTANCES[where.stage], wanted, supplied, strict=True):

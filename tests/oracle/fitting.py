@@ -27,9 +27,9 @@ def run(city, parameters):
     """Work out the fits, felt fit and potential fit, and remember the month."""
     residents = city.people
     _describe_education(city, residents)
-    city.climate.shortage = _shortage(city)
+    city.conditions.shortage = _shortage(city)
     _describe_staff(city, residents)
-    past = city.past if city.month > 1 else city.climate
+    past = city.past if city.month > 1 else city.conditions
     measuring = city.month > city.settings["city"].burn_in
     ring = Ring(city, vacancies(city))
     for citizen in residents:
@@ -40,10 +40,10 @@ def run(city, parameters):
         _feel(city, citizen, now)
         _look_at_reach(city, citizen, ring)
     number = len(residents)
-    city.climate.mean_fit = sum(citizen.fit for citizen in residents) / number
-    city.climate.mean_perceived = sum(citizen.perceived for citizen in residents) / number
-    city.past = copy(city.climate)
-    city.past.shortage = list(city.climate.shortage)
+    city.conditions.mean_fit = sum(citizen.fit for citizen in residents) / number
+    city.conditions.mean_perceived = sum(citizen.perceived for citizen in residents) / number
+    city.past = copy(city.conditions)
+    city.past.shortage = list(city.conditions.shortage)
 
 
 def _describe_education(city, residents):
@@ -121,7 +121,7 @@ def _feel(city, citizen, now):
     adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
     luck = words(city.seed, Decision.MOOD, city.month, citizen.person)
     mood = (sum(share(word) for word in luck) - 2.0) * UNIT_SPREAD
-    reference = adapted * citizen.aspiration + (1.0 - adapted) * city.climate.mean_fit
+    reference = adapted * citizen.aspiration + (1.0 - adapted) * city.conditions.mean_fit
     felt = NEUTRAL + rule.felt_slope * (now - reference) + rule.mood * mood
     citizen.perceived = rounded(min(max(felt, 0.0), 1.0))
     change = adaptation * (now - citizen.aspiration)
@@ -137,7 +137,7 @@ def _look_at_reach(city, citizen, ring):
         best = 0.0
         for look in range(looks):
             four = words(city.seed, Decision.POTENTIAL, city.month, citizen.person, look // 4)
-            occupation = city.occupations[ring.come_across(four[look % 4]).occupation]
+            occupation = city.occupations[ring.sample_vacancy(four[look % 4]).occupation]
             best = max(best, demand_ability(citizen.skills, occupation))
         citizen.reach = rounded(best)
     citizen.potential = max(citizen.reach, citizen.demand_ability)

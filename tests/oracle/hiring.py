@@ -47,7 +47,7 @@ def run(city, parameters):
         for row in bars:
             bars[row] = max(bars[row], outsiders[row])
     placed = set()
-    city.turmoil["hired_across"] = 0.0
+    city.event_counts["hired_across"] = 0.0
     for _ in range(parameters.rounds):
         # a post that is given up in a round is offered from next month on: nobody applied for it
         candidates = [
@@ -64,7 +64,7 @@ def run(city, parameters):
             _place(city, application)
             placed.add(application.row)
     won = _take_outsiders(city, parameters, outsiders) if outsiders_compete else 0
-    city.turmoil["outsiders_hired"] = float(won)
+    city.event_counts["outsiders_hired"] = float(won)
     city.placed_by_network = city.channels[BY_NETWORK] + city.channels[BY_TRANSFER]
     city.applications = []
 
@@ -147,7 +147,7 @@ def _place(city, application):
     city.flows[flow][citizen.education] += 1
     city.channels[application.channel] += 1
     across = 1.0 if before.family != occupation.family else 0.0
-    city.turmoil["hired_across"] += across
+    city.event_counts["hired_across"] += across
     if moving:
         leave_post(city, citizen)
     take_post(citizen, post)

@@ -25,7 +25,9 @@ MOBILE = {
 def business_cycle(city, parameters):
     """``c_t = persistence · c_{t−1} + size · z_t``."""
     surprise = normal(city.seed, Decision.BUSINESS_CYCLE, city.month, 0)
-    city.climate.cycle = parameters.persistence * city.climate.cycle + parameters.size * surprise
+    city.conditions.cycle = (
+        parameters.persistence * city.conditions.cycle + parameters.size * surprise
+    )
 
 
 def labour_demand(city, parameters):
@@ -58,8 +60,8 @@ def labour_demand(city, parameters):
             city.employers[post.employer].posts -= 1
             closed += 1
     open_new_posts(city, opened)
-    city.turmoil["posts_closed"] = float(closed)
-    city.turmoil["posts_opened"] = float(len(opened))
+    city.event_counts["posts_closed"] = float(closed)
+    city.event_counts["posts_opened"] = float(len(opened))
     existing, _ = count_posts(city)
     for occupation in city.occupations:
         occupation.posts = existing[occupation.row]
@@ -79,7 +81,9 @@ def count_posts(city):
 
 def desired_posts(city):
     """Posts of each occupation that the economy carries."""
-    total = city.settings["city"].posts_per_citizen * city.residents * math.exp(city.climate.cycle)
+    total = (
+        city.settings["city"].posts_per_citizen * city.residents * math.exp(city.conditions.cycle)
+    )
     remote = city.settings["remote_work"]
     outbound = remote.outbound if remote.active else 0.0
     return [
@@ -264,5 +268,5 @@ def leave_city(city, leaving):
         employer.present = False
         employer.member = False
     for name, number in (("employers_left", len(leaving)), ("posts_relocated", len(posts))):
-        city.turmoil[name] = city.turmoil.get(name, 0.0) + float(number)
+        city.event_counts[name] = city.event_counts.get(name, 0.0) + float(number)
     return posts

@@ -28,7 +28,7 @@ def run(city, parameters):
         fit = expected[ict_level(candidate)]
         chance = 0.5 * math.exp(parameters.response * (fit - parameters.elsewhere))
         if uniform(city.seed, Decision.MIGRATION_IN, city.month, candidate.person, 2) < chance:
-            city.ledger.brought += candidate.money
+            city.accounts.brought += candidate.money
             city.flows["migrated_in"][candidate.education] += 1
         else:
             candidate.clear()
@@ -55,5 +55,5 @@ def _fit_by_ict(city, people):
     means = []
     for level in range(LEVELS):
         fits = [citizen.fit for citizen in people if ict_level(citizen) == level]
-        means.append(sum(fits) / len(fits) if fits else city.climate.mean_fit)
+        means.append(sum(fits) / len(fits) if fits else city.conditions.mean_fit)
     return means

@@ -59,7 +59,7 @@ def network(city, parameters):
             * state.staff
         )
     act(city, parameters)
-    city.ledger.spending["network"] += money
+    city.accounts.spending["network"] += money
 
 
 def members_of(city):
@@ -140,7 +140,7 @@ def collapse(city):
     state.collapsed = city.month
     state.capacity = 0.0
     state.delivered = 0.0
-    city.turmoil["network_collapsed"] = 1.0
+    city.event_counts["network_collapsed"] = 1.0
 
 
 def efficiency(mode, members, trust):

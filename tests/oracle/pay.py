@@ -18,7 +18,7 @@ MOST_RENT, MONTHS_KEPT = 0.6, 3.0
 def run(city, parameters):
     """Everybody is paid, taxed and housed, and consumes; the books add it up."""
     residents = city.people
-    books = city.ledger
+    books = city.accounts
     books.savings_before = sum(citizen.money for citizen in residents)
     books.wages = books.taxes = books.benefits = 0.0
     books.rent = books.consumption = books.access = 0.0
@@ -29,7 +29,7 @@ def run(city, parameters):
         benefit = _benefit(city, parameters, citizen)
         net = gross - taxes + benefit
         rent = min(city.districts[citizen.district].rent, MOST_RENT * net)
-        fee = min(city.climate.access_price * access_at_home(city, citizen), net - rent)
+        fee = min(city.conditions.access_price * access_at_home(city, citizen), net - rent)
         left = net - rent - fee
         citizen.income = rounded(left)
         before_access.append(citizen.income + fee)
@@ -45,7 +45,7 @@ def run(city, parameters):
         for post in city.posts
         if post.holder == OUTSIDER
     )
-    city.climate.median_income = median(before_access)
+    city.conditions.median_income = median(before_access)
 
 
 def _wage(city, parameters, citizen):

@@ -63,9 +63,9 @@ def policy(city, parameters):
 def observe(city, parameters):
     """Note this month's shortage and gap in fit, and learn what they were `lag` months ago."""
     programmes = city.programmes
-    if not any(city.climate.shortage):
+    if not any(city.conditions.shortage):
         return
-    programmes.shortages.append(list(city.climate.shortage))
+    programmes.shortages.append(list(city.conditions.shortage))
     if parameters.adaptive:
         lowest, middle, highest = thirds(city)
         others = middle + highest
@@ -129,7 +129,7 @@ def training(city, parameters):
     recognition = parameters.recognition_share * money
     outreach = parameters.outreach_share * money
     places = money - recognition - outreach
-    city.ledger.spending["training"] += recognition + outreach
+    city.accounts.spending["training"] += recognition + outreach
     if parameters.follow_up_interval > 0:
         due = city.residents / parameters.follow_up_interval * parameters.follow_up_cost
         levers.training_follow_up = min(1.0, outreach / due)

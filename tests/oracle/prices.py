@@ -6,7 +6,7 @@ from __future__ import annotations
 def run(city, parameters):
     """``price = leisure + follow · (Q₉₀ / median − 1)``, in median incomes."""
     if not parameters.priced_leisure:
-        city.climate.prices = 0.0
+        city.conditions.prices = 0.0
         return
     incomes = sorted(citizen.income for citizen in city.people)
     # the quantile lies between two people
@@ -14,5 +14,5 @@ def run(city, parameters):
     below = int(place)
     above = min(below + 1, len(incomes) - 1)
     top = incomes[below] + (place - below) * (incomes[above] - incomes[below])
-    more = top / city.climate.median_income - 1.0
-    city.climate.prices = parameters.leisure + parameters.follow * more
+    more = top / city.conditions.median_income - 1.0
+    city.conditions.prices = parameters.leisure + parameters.follow * more

@@ -70,7 +70,7 @@ class Hearing:
         found = []
         for look in range(min(looks, MOST_ON_THE_MARKET)):
             four = self._luck(Decision.SEARCH_ONLINE, citizen, look // 4 + 1)
-            found.append(self.market.come_across(four[look % 4]))
+            found.append(self.market.sample_vacancy(four[look % 4]))
         return found
 
     def _from_contacts(self, citizen):
@@ -107,7 +107,7 @@ class Hearing:
 
     def _passed_on(self, citizen, community, luck, coached):
         """Of four vacancies the one that suits best, or else the first of the own family."""
-        tries = [self.market.come_across(word) for word in luck]
+        tries = [self.market.sample_vacancy(word) for word in luck]
         occupations = self.city.occupations
         if coached:
             return max(
@@ -129,7 +129,7 @@ class Hearing:
         own = self.city.families.index(OWN_BUSINESS)
         for item in range(VENTURE_TRIES):
             word = self._luck(Decision.SEARCH_COMMUNITY, citizen, VENTURE + 1 + item)[0]
-            post = self.market.come_across(word)
+            post = self.market.sample_vacancy(word)
             if self.city.occupations[post.occupation].family == own:
                 return [post]
         return []
@@ -150,5 +150,5 @@ class Hearing:
         found = []
         for number in range(min(told, MOST_PER_CHANNEL)):
             word = self._luck(Decision.SEARCH_NETWORK, citizen, number + 1)[0]
-            found.append((self.pool.come_across(word), channel))
+            found.append((self.pool.sample_vacancy(word), channel))
         return found

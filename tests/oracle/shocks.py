@@ -89,7 +89,7 @@ def pandemic(city, parameters):
     if parameters.month == 0 or city.month < parameters.month:
         return
     on = under_way(city, parameters)
-    city.climate.counters = 1.0 - parameters.size if on else 1.0
+    city.conditions.counters = 1.0 - parameters.size if on else 1.0
     for occupation in city.occupations:
         contact = (1.0 - occupation.remote) * occupation.design[SOCIAL]
         spared = parameters.key_work if city.sectors[occupation.sector] in KEY_SECTORS else 0.0

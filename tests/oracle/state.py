@@ -140,8 +140,8 @@ class Application:
         self.match = match
 
 
-class Climate:
-    """What is the same for everybody; see :class:`simulation.world.Climate`."""
+class CityConditions:
+    """What is the same for everybody; see :class:`simulation.world.CityConditions`."""
 
 
 class NetworkOrganisation:
@@ -177,8 +177,8 @@ class Levers:
         self.funding = 1.0
 
 
-class Ledger:
-    """The books of a month; see :class:`simulation.core.accounts.Ledger`."""
+class Accounts:
+    """The books of a month; see :class:`simulation.core.accounts.Accounts`."""
 
     def __init__(self) -> None:
         self.wages = 0.0
@@ -216,10 +216,10 @@ class Kept:
 
 #: Parts of a world that are no tables, compared field by field.
 HOLDERS = {
-    "climate": Climate,
-    "past": Climate,
+    "conditions": CityConditions,
+    "past": CityConditions,
     "levers": Levers,
-    "ledger": Ledger,
+    "accounts": Accounts,
     "network": NetworkOrganisation,
     "programmes": Programmes,
 }
@@ -229,7 +229,7 @@ FACTS = (
     "employer_births",
     "flows",
     "channels",
-    "turmoil",
+    "event_counts",
     "cause_squares",
     "change_squares",
     "misfit_exits",
@@ -264,7 +264,7 @@ class ReferenceCity(mesa.Model):
         Agents and things by row.
     applications : list of Application
         The applications of the month.
-    climate, past, levers, ledger, network, programmes
+    conditions, past, levers, accounts, network, programmes
         As in a world.
     families, sectors : list of str
         Names of families of occupations and of sectors.
@@ -307,14 +307,14 @@ class ReferenceCity(mesa.Model):
         self.flows = {name: [0, 0, 0] for name in FLOWS}
         self.channels = [0] * len(self.channels)
         self.burned_out = [0, 0, 0]
-        self.turmoil = {}
+        self.event_counts = {}
         self.employer_births = [0] * len(self.sectors)
         for citizen in self.citizens:
             citizen.dismissed = False
             citizen.last_skills = list(citizen.skills)
         self.applications = []
         self.levers = Levers()
-        self.ledger = Ledger()
+        self.accounts = Accounts()
         self.members_before = [employer.member for employer in self.employers]
 
     def step(self) -> None:
@@ -326,7 +326,7 @@ class ReferenceCity(mesa.Model):
             parameters = self.settings[section]
             if parameters.active:
                 run(self, parameters)
-        self.ledger.savings_after = sum(
+        self.accounts.savings_after = sum(
             citizen.money for citizen in self.citizens if citizen.resident
         )
 

@@ -13,15 +13,15 @@ from tests.oracle.state import rounded
 def digitalisation(city, parameters):
     """``τ_t = 1 − (1 − start)(1 − pace)^t``."""
     left = (1.0 - parameters.start) * (1.0 - parameters.pace) ** city.month
-    city.climate.digitalisation = 1.0 - left
+    city.conditions.digitalisation = 1.0 - left
 
 
 def services(city, parameters):
     """``d = digital_only · τ · (1 − assisted)``; the subsidy raises the worst districts."""
-    offered = parameters.digital_only * city.climate.digitalisation
-    city.climate.digital_only = offered * (1.0 - parameters.assisted)
+    offered = parameters.digital_only * city.conditions.digitalisation
+    city.conditions.digital_only = offered * (1.0 - parameters.assisted)
     helpers = parameters.assisted_cost * parameters.assisted * offered * city.residents / 12.0
-    city.ledger.inclusion = helpers
+    city.accounts.inclusion = helpers
     for district in city.districts:
         district.last_infrastructure = district.infrastructure
     if parameters.infrastructure_subsidy > 0.0:
@@ -34,7 +34,7 @@ def services(city, parameters):
         common = common_level(levels, prices, money)
         for district, price in zip(city.districts, prices, strict=True):
             raised = max(district.infrastructure, common)
-            city.ledger.inclusion += (raised - district.infrastructure) * price
+            city.accounts.inclusion += (raised - district.infrastructure) * price
             district.infrastructure = rounded(raised)
 
 
@@ -55,7 +55,7 @@ def common_level(levels, prices, money):
 
 def redesign(city, parameters):
     """Each skill of each occupation is redesigned with its hazard: ``d = design + drift + s z``."""
-    rise = city.climate.digitalisation - city.settings["digitalisation"].start
+    rise = city.conditions.digitalisation - city.settings["digitalisation"].start
     for occupation in city.occupations:
         occupation.last_demand = list(occupation.demand)
         occupation.redesigned = 0
@@ -77,7 +77,7 @@ def redesign(city, parameters):
                 occupation.demand[skill] = rounded(min(max(demand, 0.02), 0.98))
                 occupation.redesigned += 1
     redesigned = sum(occupation.redesigned for occupation in city.occupations)
-    city.turmoil["dimensions_redesigned"] = float(redesigned)
+    city.event_counts["dimensions_redesigned"] = float(redesigned)
 
 
 def automation(city, parameters):
@@ -114,16 +114,16 @@ def emerging_occupations(city, parameters):
 
 def technology_cycle(city, parameters):
     """``c' = ρ (c cos λ + c* sin λ) + σ z``, ``c*' = ρ (c* cos λ − c sin λ) + σ z*``."""
-    climate = city.climate
-    boom, other = climate.technology_cycle, climate.technology_turn
+    conditions = city.conditions
+    boom, other = conditions.technology_cycle, conditions.technology_turn
     turn = 2.0 * math.pi / parameters.period
     first = normal(city.seed, Decision.TECHNOLOGY_CYCLE, city.month, 0, 0)
     second = normal(city.seed, Decision.TECHNOLOGY_CYCLE, city.month, 0, 1)
-    climate.technology_cycle = (
+    conditions.technology_cycle = (
         parameters.persistence * (boom * math.cos(turn) + other * math.sin(turn))
         + parameters.size * first
     )
-    climate.technology_turn = (
+    conditions.technology_turn = (
         parameters.persistence * (other * math.cos(turn) - boom * math.sin(turn))
         + parameters.size * second
     )
@@ -134,7 +134,7 @@ def technology_cycle(city, parameters):
     above = [max(0.0, occupation.design[ICT] - mean) for occupation in city.occupations]
     most = max(*above, 1e-9)
     for occupation, exposure in zip(city.occupations, above, strict=True):
-        occupation.boom = rounded(climate.technology_cycle * exposure / most)
+        occupation.boom = rounded(conditions.technology_cycle * exposure / most)
 
 
 def platforms(city, parameters):
@@ -157,13 +157,13 @@ def platforms(city, parameters):
     ]
     for employer in owners:
         employer.weight = rounded((1.0 + employer.posts) ** parameters.attachment)
-    city.climate.concentration = concentration(city, owners)
-    over = max(0.0, city.climate.concentration - parameters.threshold)
+    city.conditions.concentration = concentration(city, owners)
+    over = max(0.0, city.conditions.concentration - parameters.threshold)
     power = over / (1.0 - parameters.threshold)
     for occupation in on_platforms:
         occupation.growth = rounded(ceiling / (start + left))
         occupation.markdown = rounded(parameters.markdown * power)
-    city.climate.access_price = parameters.access_price * power
+    city.conditions.access_price = parameters.access_price * power
 
 
 def concentration(city, owners):

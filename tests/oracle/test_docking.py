@@ -19,7 +19,7 @@ import pytest
 from simulation import schedule as columns
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.process import Process
-from simulation.engine import Run, measure_columns
+from simulation.engine import CityRun, measure_columns
 from simulation.settings import Settings, parameter_table
 from simulation.world import World
 from tests.oracle.headlines import HEADLINES
@@ -186,7 +186,7 @@ class WithinReference:
 
 def run_beside(changes: dict[str, Any], months: int, seed: int = 1) -> None:
     """Run both cities for some months; the reference is set to the columns' state each time."""
-    run = Run(Settings({**SIZE, "city.months": months, **changes}), seed)
+    run = CityRun(Settings({**SIZE, "city.months": months, **changes}), seed)
     city = read(run.world)
     run.processes = [BesideReference(process, city) for process in run.processes]
     begin = run.world.begin_month
@@ -204,10 +204,10 @@ def run_beside(changes: dict[str, Any], months: int, seed: int = 1) -> None:
         run.step()
 
 
-def run_alone(changes: dict[str, Any], months: int, seed: int = 1) -> tuple[Run, Run]:
+def run_alone(changes: dict[str, Any], months: int, seed: int = 1) -> tuple[CityRun, CityRun]:
     """Run both cities for some months, neither knowing of the other, and compare every month."""
     settings = Settings({**SIZE, "city.months": months, **changes})
-    run, reference = Run(settings, seed), Run(settings, seed)
+    run, reference = CityRun(settings, seed), CityRun(settings, seed)
     city = read(reference.world)
     reference.processes = [WithinReference(city)]
     for month in range(1, months + 1):

@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.settings import Settings
 from simulation.tables.applications import Applications
 from simulation.tables.posts import Posts
@@ -28,7 +28,7 @@ SETTINGS = Settings(
 
 
 def after_some_months(seed=1):
-    run = Run(SETTINGS, seed)
+    run = CityRun(SETTINGS, seed)
     for _ in range(4):
         run.step()
     return run.world

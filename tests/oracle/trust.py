@@ -27,13 +27,13 @@ def _target(city, parameters, citizen):
     + n · openness · delivery of the network``.
     """
     openness = parameters.transparency
-    lived = services_supply(city.climate, access_at_home(city, citizen))
+    lived = services_supply(city.conditions, access_at_home(city, citizen))
     target = citizen.disposition
     target += parameters.services_weight * (lived - parameters.expected_services)
     target += parameters.openness_weight * (openness - USUAL_OPENNESS)
     target += parameters.placement_weight * openness * city.network.delivered
     if citizen.concerned:
-        exposure = city.climate.digitalisation * (1.0 - openness)
+        exposure = city.conditions.digitalisation * (1.0 - openness)
         target -= parameters.privacy_weight * (exposure - USUAL_EXPOSURE)
     if citizen.course > 0 and citizen.course_public:
         target += parameters.course_weight

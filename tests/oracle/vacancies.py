@@ -34,6 +34,6 @@ class Ring:
         self.posts = sorted(posts, key=lambda post: (place(post), post.identity))
         self.places = [place(post) for post in self.posts]
 
-    def come_across(self, word):
+    def sample_vacancy(self, word):
         """The first vacancy at or after a place; after the last comes the first."""
         return self.posts[bisect_left(self.places, word) % len(self.posts)]

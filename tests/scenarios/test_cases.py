@@ -10,7 +10,7 @@ import pytest
 from scenarios import load, names
 from scenarios.kinds import KINDS, kind, strikes
 from scenarios.reading import LIBRARY
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.initialisation.population import marginals
 
 #: Country of the people of each case; of those not in the table, the one that stands in.
@@ -51,7 +51,7 @@ def early(scenario):
 @pytest.mark.parametrize("name", [*CASES, *SHOCKS])
 def test_cases_and_shocks_run(name):
     """Some months at small size, with what they are about under way."""
-    run = Run(early(load(name)).settings, 1)
+    run = CityRun(early(load(name)).settings, 1)
     for _ in range(8):
         run.step()
     assert run.measures["fit"].between(0.2, 1).all()
@@ -62,7 +62,7 @@ def test_a_case_has_the_people_of_its_country(name):
     """Shares of education at month 0 are those of the country, and ICT goes with it."""
     scenario = load(name)
     assert scenario.settings["city"].country == PEOPLE[name]
-    world = Run(scenario.but({"city.citizens": 4000}).settings, 1).world
+    world = CityRun(scenario.but({"city.citizens": 4000}).settings, 1).world
     shares, levels = marginals(PEOPLE[name])
     people = world.citizens.resident
     education = world.citizens.education[people]

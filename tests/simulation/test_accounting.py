@@ -17,7 +17,7 @@ from simulation.core.vocabulary import (
     UNEMPLOYED,
     VACANT,
 )
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.settings import Settings
 
 SIZE, MONTHS, START = 1500, 40, 12
@@ -222,10 +222,10 @@ def follow(run, observe):
             traffic.jobs_left,
             traffic.labour_force_left,
             traffic.labour_force_came,
-            world.ledger.citizens_gap,
-            world.ledger.city_gap,
-            world.ledger.wages,
-            dict(world.ledger.spending),
+            world.accounts.citizens_gap,
+            world.accounts.city_gap,
+            world.accounts.wages,
+            dict(world.accounts.spending),
             int(stocks_before.sum()),
             cause_gap(world, fit_before),
         )
@@ -263,7 +263,7 @@ def history(request, observe, budgets):
         changes |= budgets(budget=BUDGET, start=START)
     if request.param == "new work":
         changes |= NEW_WORK
-    run = Run(Settings(changes), 3)
+    run = CityRun(Settings(changes), 3)
     return run, follow(run, observe), paid
 
 

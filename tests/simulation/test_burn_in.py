@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios import load, names
 from simulation.burn_in import ALWAYS_READ, INTERVENTIONS, LARGEST, MOST, BurnIns, burn_in_key
 from simulation.core.accounts import INTERVENTIONS as NAMES
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.settings import Settings, parameter_table
 
 BURN_IN = 6
@@ -103,7 +103,10 @@ INERT = {
 @given(chosen=st.fixed_dictionaries(INERT))
 def test_nothing_of_an_intervention_matters_before_it_starts(chosen, small_settings):
     """Any values at all, and the burn-in is the same to the last bit."""
-    plain, other = Run(small_settings(STARTS), 1), Run(small_settings({**chosen, **STARTS}), 1)
+    plain, other = (
+        CityRun(small_settings(STARTS), 1),
+        CityRun(small_settings({**chosen, **STARTS}), 1),
+    )
     assert burn_in_key(plain.world.settings.flat()) == burn_in_key(other.world.settings.flat())
     for _ in range(BURN_IN):
         plain.step()
@@ -150,7 +153,7 @@ def test_few_are_remembered_the_latest(small_settings):
 
 
 def test_a_copy_has_no_array_in_common_with_the_run(small_settings):
-    run = Run(small_settings(STARTS), 1)
+    run = CityRun(small_settings(STARTS), 1)
     for _ in range(BURN_IN):
         run.step()
     other = run.continued(run.world.settings)
@@ -162,7 +165,7 @@ def test_a_copy_has_no_array_in_common_with_the_run(small_settings):
 
 
 def test_measured_months_are_nobodys_to_take_over(small_settings):
-    run = Run(small_settings(), 1)
+    run = CityRun(small_settings(), 1)
     for _ in range(BURN_IN + 1):
         run.step()
     with pytest.raises(ValueError, match="burn-in is over"):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.panel import ALWAYS
 from simulation.settings import Settings
 
@@ -46,7 +46,7 @@ def bytes_held(thing: Any) -> int:
 def lives(budgets):
     """What a lively city holds, early and late in a long life: bytes, and rows of its tables."""
     size = {"city.citizens": 300, "city.burn_in": 6, "city.months": LATE + 1}
-    run = Run(Settings({**size, **budgets()}), 1)
+    run = CityRun(Settings({**size, **budgets()}), 1)
     found = {}
     for month in range(1, LATE + 1):
         run.step()

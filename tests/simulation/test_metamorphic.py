@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.settings import Settings
 
 #: Everybody alike in skills, learning and needs, and nobody looks at education.
@@ -113,7 +113,7 @@ def test_who_has_which_certificate_does_not_matter_where_nobody_looks(
 ):
     """Dealing certificates out anew leaves the city bit-identical when all looks are off."""
     changes = {**blind, **budgets(start=4), "interventions.communities.homophily": 0.0}
-    plain, shuffled = (Run(small_settings(changes), 1) for _ in range(2))
+    plain, shuffled = (CityRun(small_settings(changes), 1) for _ in range(2))
     shuffled_education(shuffled.world)
     for _ in range(18):
         plain.step()
@@ -128,7 +128,7 @@ def test_who_has_which_certificate_does_not_matter_where_nobody_looks(
 def test_reversing_the_levels_of_education_changes_only_labels(small_settings):
     """In a city without newcomers, low called high and high called low changes nothing else."""
     changes = {"ageing.active": False, "migration.active": False, "city.burn_in": 2}
-    plain, reversed_ = (Run(small_settings(changes), 1) for _ in range(2))
+    plain, reversed_ = (CityRun(small_settings(changes), 1) for _ in range(2))
     citizens = reversed_.world.citizens
     rows = np.flatnonzero(citizens.resident)
     citizens.education[rows] = 2 - citizens.education[rows]

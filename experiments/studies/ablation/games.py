@@ -115,7 +115,7 @@ UNBALANCE = Game(
 
 #: What keeps the job market changing (the paper's causes of volatile fit).
 VOLATILITY = Game(
-    "turmoil",
+    "event_counts",
     "What keeps the job market changing",
     (
         Mechanism("redesign", "Redesign of jobs", {"redesign.active": False}),

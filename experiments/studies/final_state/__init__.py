@@ -22,7 +22,7 @@ from experiments.studies.study import Study
 from scenarios import Scenario, load
 
 if TYPE_CHECKING:
-    from experiments.storage.parquet_file import Place
+    from experiments.storage.parquet_file import RunKey
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class FinalStates(Study):
             plan, scenarios, directory, workforce=Workforce(jobs), say=say, show=show,
             work=perform_to_the_end,
         )  # fmt: skip
-        done: list[Place] = [run.place for run in plan.runs if run.place not in batch.causes]
+        done: list[RunKey] = [run.place for run in plan.runs if run.place not in batch.causes]
         return Results(directory, done, batch.causes)
 
 

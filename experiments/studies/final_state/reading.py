@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.batch.plan import Run
+from experiments.batch.plan import PlannedRun
 from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt, remembered
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED
 
@@ -40,7 +40,7 @@ def perform_to_the_end(task: Task, on_month: OnMonth | None = None) -> Done:
     return attempt(task, partial(_live, burn_ins=remembered(task)), on_month)
 
 
-def _live(run: Run, on_month: OnMonth, burn_ins: BurnIns | None) -> Frames:
+def _live(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None) -> Frames:
     from simulation.engine import simulate
     from simulation.settings import Settings
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, share, words
+from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import UNEMPLOYED
 from simulation.interventions.budget import monthly_budget, started
 from simulation.interventions.communities.facilitation import (
@@ -59,15 +59,17 @@ def _choose(
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
-        first, second, third, _ = words(seed, Decision.COMMUNITY_CHOICE, month, person[row], 0)
+        first, second, third, _ = random_bits(
+            seed, Decision.COMMUNITY_CHOICE, month, person[row], 0
+        )
         mine = community[row]
         if mine >= 0:
             bored = leave * (1.5 - facilitated[mine]) * (1.3 - energy[row])
-            if not alive[mine] or share(first) < bored:
+            if not alive[mine] or to_uniform(first) < bored:
                 community[row] = -1
             continue
         o = occupation[row] if occupation[row] >= 0 else origin[row]
-        kind = int(share(second) * 3)
+        kind = int(to_uniform(second) * 3)
         if not kind_open[kind]:
             continue
         candidate = kind * families + family_of[o]
@@ -85,7 +87,7 @@ def _choose(
         # where the weak have a voice, those who trust little feel meant too
         utility += voice * 0.8 * max(0.0, 0.5 - trust[row])
         chance = join / (1.0 + math.exp(-2.0 * utility))
-        if share(third) < chance:
+        if to_uniform(third) < chance:
             community[row] = candidate
 
 
@@ -332,8 +334,8 @@ class Communities(Process):
         was = table.alive.copy()
         table.alive[:] = (table.members > 0) & carried
         table.born[table.alive & ~was] = world.month
-        world.turmoil["communities_born"] = float((table.alive & ~was).sum())
-        world.turmoil["communities_died"] = float((was & ~table.alive).sum())
+        world.event_counts["communities_born"] = float((table.alive & ~was).sum())
+        world.event_counts["communities_died"] = float((was & ~table.alive).sum())
         vigour = np.minimum(1.0, table.active / self.minimum_members)
         alone = self.self_organised * vigour
         together = alone + (1.0 - alone) * carried_by_money * vigour
@@ -353,7 +355,7 @@ class Communities(Process):
         levers.community_support = self.support
         levers.bridging = self.bridging
         if given.any():
-            world.ledger.spending["communities"] += own
-            world.ledger.spending["network"] += matched
+            world.accounts.spending["communities"] += own
+            world.accounts.spending["network"] += matched
         else:
             world.programmes.matched = 0.0

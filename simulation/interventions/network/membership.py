@@ -33,4 +33,4 @@ def collapse(world: World) -> None:
     state.collapsed = world.month
     state.capacity = 0.0
     state.delivered = 0.0
-    world.turmoil["network_collapsed"] = 1.0
+    world.event_counts["network_collapsed"] = 1.0

@@ -206,4 +206,4 @@ class Network(Process):
         levers.transfer = self.transfer * self.interoperability * capacity
         levers.curriculum = self.curriculum * capacity
         levers.recognition = 1.0 - (1.0 - levers.recognition) * (1.0 - self.recognition * capacity)
-        world.ledger.spending["network"] += money
+        world.accounts.spending["network"] += money

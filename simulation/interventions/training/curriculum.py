@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.core.randomness import Decision, share, uniforms, words
+from simulation.core.randomness import Decision, random_bits, to_uniform, uniforms
 from simulation.core.vocabulary import ICT, SKILLS
 from simulation.kernels.compiled import compiled
 from simulation.world import World
@@ -25,7 +25,7 @@ ANALYTICAL = SKILLS.index("analytical")
 @compiled
 def suits(seed, person, skills, row, formats):
     """Whether one of the formats on offer suits somebody; see :func:`suited`."""
-    taste = share(words(seed, Decision.LEARNING_FORMAT, 0, person, 0)[0])
+    taste = to_uniform(random_bits(seed, Decision.LEARNING_FORMAT, 0, person, 0)[0])
     schooled = 0.5 * (skills[row, 0] + skills[row, ANALYTICAL])
     return int(4.0 * (0.5 * taste + 0.5 * (1.0 - schooled))) < formats
 
@@ -87,7 +87,7 @@ def public_subjects(world: World, rows: np.ndarray) -> np.ndarray:
     learners = citizens.person[rows]
     if levers.curriculum > 0.0:
         luck = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, 1)
-        subject[luck < levers.curriculum] = int(world.climate.shortage.argmax())
+        subject[luck < levers.curriculum] = int(world.conditions.shortage.argmax())
     if programmes.prescription > 0.0 and programmes.known_shortage is not None:
         luck = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, 3)
         subject[luck < programmes.prescription] = int(programmes.known_shortage.argmax())

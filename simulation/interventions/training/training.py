@@ -126,7 +126,7 @@ class Training(Process):
         levers.training_outreach = saturating(12.0 * outreach / residents, self.outreach_cost)
         levers.recognition = saturating(12.0 * recognition / residents, self.recognition_cost)
         # places are paid for when they are taken; see Courses
-        world.ledger.spending["training"] += spent
+        world.accounts.spending["training"] += spent
 
 
 def saturating(money: float, scale: float) -> float:

@@ -19,7 +19,7 @@ TAKING_PART = tuple(
 @measure(subject="city", unit="0-1", labels=EDUCATIONS)
 def trust_local(world: World) -> np.ndarray:
     """Mean trust in local government by education."""
-    return world.tally.means("trust")
+    return world.strata.means("trust")
 
 
 @measure(subject="interventions", unit="-1 to 1", labels=TAKING_PART)
@@ -30,10 +30,10 @@ def participation_concentration(world: World) -> list[float]:
     part less 1: above 0 the upper ranks take part more (Kakwani, Wagstaff & van Doorslaer 1997).
     No value where nobody takes part.
     """
-    tally = world.tally
+    strata = world.strata
     return [
-        2.0 * float(np.vdot(tally.sums[way], tally.rank(by)) / number) - 1.0 if number else np.nan
-        for way, number in ((way, tally.whole(way)) for way in ("members", "learners"))
+        2.0 * float(np.vdot(strata.sums[way], strata.rank(by)) / number) - 1.0 if number else np.nan
+        for way, number in ((way, strata.whole(way)) for way in ("members", "learners"))
         for by in ("education", "ict")
     ]
 
@@ -59,6 +59,6 @@ def network_staff(world: World) -> float:
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def own_business_entries(world: World) -> np.ndarray:
     """Residents who began to work on their own account this month, per resident, by education."""
-    occupations, tally = world.occupations, world.tally
+    occupations, strata = world.occupations, world.strata
     own = occupations.family == own_business(occupations.families)
-    return rate(tally.started @ own.astype(np.int64), tally.by_education)
+    return rate(strata.started @ own.astype(np.int64), strata.by_education)

@@ -16,8 +16,8 @@ def community_concentration(world: World) -> float:
     ``8 cov(M, R)`` of membership M and the mid-rank R of education: above 0 where the high educated
     take part more. Erreygers (2009), Journal of Health Economics 28.
     """
-    people = world.tally.by_education
-    return erreygers_index(world.tally.means("members"), mid_rank(people), people)
+    people = world.strata.by_education
+    return erreygers_index(world.strata.means("members"), mid_rank(people), people)
 
 
 @measure(subject="interventions", unit="share")

@@ -34,7 +34,7 @@ def _add_ties(resident, education, ties, mixing):
 @measure(subject="segregation", unit="0-1")
 def residential_dissimilarity(world: World) -> float:
     """Dissimilarity of low and high educated residents over districts."""
-    homes = world.tally.homes
+    homes = world.strata.homes
     return dissimilarity(homes[0], homes[-1])
 
 

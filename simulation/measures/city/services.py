@@ -16,13 +16,13 @@ from simulation.world import World
 @measure(subject="city", unit="share")
 def digital_only(world: World) -> float:
     """Share of services that can be reached only digitally and without a helper."""
-    return world.climate.digital_only
+    return world.conditions.digital_only
 
 
 @measure(subject="city", unit="0-1")
 def services_quality(world: World) -> float:
     """What public services are worth to somebody who reaches all of them."""
-    return world.climate.services * world.climate.safety
+    return world.conditions.services * world.conditions.safety
 
 
 #: The formula of the fit, which the measure below has the name of.
@@ -52,19 +52,19 @@ def digital_access(world: World) -> np.ndarray:
         world.districts.infrastructure,
         reached,
     )
-    return rate(reached, world.tally.by_education)
+    return rate(reached, world.strata.by_education)
 
 
 @measure(subject="cost", unit="euro/year")
 def access_money(world: World) -> float:
     """What helpers and digital infrastructure cost, per resident at this month's rate."""
-    return 12.0 * world.ledger.inclusion / world.residents
+    return 12.0 * world.accounts.inclusion / world.residents
 
 
 @measure(subject="segregation", unit="0-1")
 def cohesion(world: World) -> float:
     """How far different people still share their city; lost where they live and meet apart."""
-    return world.climate.cohesion
+    return world.conditions.cohesion
 
 
 @measure(subject="segregation", unit="0-1", labels=("homes", "ties"), summary="last")

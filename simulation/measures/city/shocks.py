@@ -20,4 +20,4 @@ def demand_lost(world: World) -> np.ndarray:
 @measure(subject="shocks", unit="share")
 def counters_open(world: World) -> float:
     """Share of face-to-face public services that are open."""
-    return world.climate.counters
+    return world.conditions.counters

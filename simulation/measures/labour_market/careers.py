@@ -17,13 +17,13 @@ OUTCOMES = ("employability", "flexibility", "connectivity", "wage_growth")
 @measure(subject="volatility", unit="share", labels=EDUCATIONS)
 def acute_change(world: World) -> np.ndarray:
     """Share of residents whose fit changed by .10 or more this month, by education."""
-    return world.tally.means("acute")
+    return world.strata.means("acute")
 
 
 @measure(subject="careers", unit="euro/month", labels=("all", *EDUCATIONS))
 def earnings(world: World) -> np.ndarray:
     """Gross wages per resident, those without a job counted with 0, for all and by education."""
-    return rate(with_all(world.tally.totals["wage"]), with_all(world.tally.by_education))
+    return rate(with_all(world.strata.totals["wage"]), with_all(world.strata.by_education))
 
 
 @measure(subject="city", unit="euro/month")
@@ -34,11 +34,11 @@ def output_of_posts(world: World) -> float:
     occupation's wage times the mean productivity of citizens at work: a neutral assumption, as an
     outsider's own is not kept.
     """
-    tally = world.tally
-    workers = tally.whole("employed")
-    typical = tally.whole("productivity") / workers if workers else 0.0
-    outside = float(tally.outsiders @ world.occupations.base_wage) * typical
-    return (tally.whole("output") + outside) / tally.residents
+    strata = world.strata
+    workers = strata.whole("employed")
+    typical = strata.whole("productivity") / workers if workers else 0.0
+    outside = float(strata.outsiders @ world.occupations.base_wage) * typical
+    return (strata.whole("output") + outside) / strata.residents
 
 
 @measure(subject="careers", unit="SD", labels=OUTCOMES, summary="last")

@@ -65,7 +65,7 @@ def count_losses(world: World) -> None:
         return
     if world.losses is None:
         world.losses = LossRecord()
-    record, citizens, tally = world.losses, world.citizens, world.tally
+    record, citizens, strata = world.losses, world.citizens, world.strata
     new = citizens.rows - record.cell.size
     if new > 0:
         record.person = np.append(record.person, np.zeros(new, dtype=record.person.dtype))
@@ -78,7 +78,7 @@ def count_losses(world: World) -> None:
         citizens.energy,
         citizens.recent_loss,
         citizens.tenure,
-        tally.totals["energy_at_work"].sum() / max(tally.workers.sum(), 1.0),
+        strata.totals["energy_at_work"].sum() / max(strata.workers.sum(), 1.0),
         record.person,
         record.cell,
         record.at_risk.reshape(-1),

@@ -22,14 +22,14 @@ GROUPS = ("all", *EDUCATIONS)
 @measure(subject="market", unit="share", labels=GROUPS)
 def unemployment(world: World) -> np.ndarray:
     """Unemployed among those in the labour force, for all and by education."""
-    states = world.tally.states
+    states = world.strata.states
     return unemployment_rate(with_all(states[:, UNEMPLOYED]), with_all(states[:, EMPLOYED]))
 
 
 @measure(subject="market", unit="share", labels=GROUPS)
 def employment(world: World) -> np.ndarray:
     """Share of residents with a job, for all and by education."""
-    states = world.tally.states
+    states = world.strata.states
     return rate(with_all(states[:, EMPLOYED]), with_all(states.sum(axis=1)))
 
 
@@ -58,15 +58,15 @@ def job_to_job(world: World) -> np.ndarray:
 @measure(subject="market", unit="share")
 def vacancies(world: World) -> float:
     """Vacant posts among all posts."""
-    tally = world.tally
-    return float(vacancy_rate(tally.vacant, tally.filled + tally.outside))
+    strata = world.strata
+    return float(vacancy_rate(strata.vacant, strata.filled + strata.outside))
 
 
 @measure(subject="market", unit="share")
 def outsiders(world: World) -> float:
     """Posts held by people from outside among all filled posts."""
-    held = world.tally.outside
-    return ratio(held, world.tally.filled + held)
+    held = world.strata.outside
+    return ratio(held, world.strata.filled + held)
 
 
 @measure(subject="market", unit="share")
@@ -79,15 +79,15 @@ def hires_through_ties(world: World) -> float:
 @measure(subject="market", unit="share", labels=("over", "under"))
 def qualification_mismatch(world: World) -> list[float]:
     """Job-holders with more, and with less, education than their occupation usually asks."""
-    tally = world.tally
-    return [ratio(tally.whole(name), tally.whole("employed")) for name in ("over", "under")]
+    strata = world.strata
+    return [ratio(strata.whole(name), strata.whole("employed")) for name in ("over", "under")]
 
 
 @measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
 def wage_premium(world: World) -> np.ndarray:
     """Mean wage of mid over low, and of high over mid education, less 1."""
-    tally = world.tally
-    means = rate(tally.totals["wage"], tally.workers)
+    strata = world.strata
+    means = rate(strata.totals["wage"], strata.workers)
     return rate(means[1:], means[:-1]) - 1.0
 
 
@@ -101,14 +101,14 @@ def emerging_posts(world: World) -> float:
 @measure(subject="occupations", unit="count/month", labels=("opened", "closed", "relocated"))
 def posts_changed(world: World) -> list[float]:
     """Posts opened and closed by labour demand, and posts that left with their employer."""
-    found = world.turmoil.get
+    found = world.event_counts.get
     return [found("posts_opened", 0.0), found("posts_closed", 0.0), found("posts_relocated", 0.0)]
 
 
 @measure(subject="occupations", unit="count/month")
 def dimensions_redesigned(world: World) -> float:
     """Skill dimensions of occupations that were redesigned this month."""
-    return world.turmoil.get("dimensions_redesigned", 0.0)
+    return world.event_counts.get("dimensions_redesigned", 0.0)
 
 
 @measure(subject="occupations", unit="share")
@@ -122,4 +122,4 @@ def automated(world: World) -> float:
 @measure(subject="population", unit="share", labels=EDUCATIONS)
 def trained(world: World) -> np.ndarray:
     """Residents who began a course in the last twelve months, by education."""
-    return world.tally.means("trained")
+    return world.strata.means("trained")

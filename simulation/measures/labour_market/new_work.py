@@ -21,34 +21,34 @@ def platform_share(world: World) -> float:
 @measure(subject="platforms", unit="0-1")
 def platform_concentration(world: World) -> float:
     """Herfindahl index of the platforms' shares of their posts; 1 when all have one owner."""
-    return world.climate.concentration
+    return world.conditions.concentration
 
 
 @measure(subject="platforms", unit="euro/month")
 def access_price(world: World) -> float:
     """What full use of digital services costs."""
-    return world.climate.access_price
+    return world.conditions.access_price
 
 
 @measure(subject="occupations", unit="log")
 def technology_boom(world: World) -> float:
     """Logarithm of demand for the most ICT-heavy work relative to its trend."""
-    return world.climate.technology_cycle
+    return world.conditions.technology_cycle
 
 
 @measure(subject="market", unit="share", labels=EDUCATIONS)
 def remote_jobs(world: World) -> np.ndarray:
     """Job-holders who work for an employer outside the city among job-holders, by education."""
-    return rate(world.tally.totals["remote"], world.tally.workers)
+    return rate(world.strata.totals["remote"], world.strata.workers)
 
 
 @measure(subject="market", unit="share")
 def hires_across_families(world: World) -> float:
     """Hires of people whose last work was of another family of occupations among all hires."""
-    return ratio(world.turmoil.get("hired_across", 0.0), world.channels.sum())
+    return ratio(world.event_counts.get("hired_across", 0.0), world.channels.sum())
 
 
 @measure(subject="market", unit="0-1", labels=EDUCATIONS)
 def unseen_skill(world: World) -> np.ndarray:
     """Mean ability that employers do not see, over the seven skills, by education."""
-    return world.tally.means("unseen_skill") / SKILL_COUNT
+    return world.strata.means("unseen_skill") / SKILL_COUNT

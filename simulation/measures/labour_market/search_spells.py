@@ -73,7 +73,7 @@ def _booked(world: World) -> SearchSpells:
         _book(
             citizens.resident, citizens.status, known.rows, known.spell, known.hired, known.at_risk
         )
-    number = int(world.tally.states[:, UNEMPLOYED].sum())
+    number = int(world.strata.states[:, UNEMPLOYED].sum())
     known.rows, known.spell = np.empty(number, dtype=np.int32), np.empty(number, dtype=np.int8)
     _note(citizens.resident, citizens.status, citizens.spell, known.rows, known.spell)
     known.month = world.month

@@ -18,16 +18,16 @@ LOT = ("drawn", "others")
 @measure(subject="interventions", unit="share", labels=LOT)
 def employment_by_lot(world: World) -> np.ndarray:
     """Share of residents with a job, of those the lot draws for public courses and of others."""
-    return rate(world.tally.lot["employed"], world.tally.lot["people"])
+    return rate(world.strata.lot["employed"], world.strata.lot["people"])
 
 
 @measure(subject="interventions", unit="0-1", labels=LOT)
 def ict_by_lot(world: World) -> np.ndarray:
     """Mean ICT skill of those the lot draws for public courses and of the others."""
-    return rate(world.tally.lot["ict"], world.tally.lot["people"])
+    return rate(world.strata.lot["ict"], world.strata.lot["people"])
 
 
 @measure(subject="city", unit="0-1")
 def ict_spread(world: World) -> float:
     """Standard deviation of ICT skill over residents."""
-    return world.tally.ict_spread
+    return world.strata.ict_spread

@@ -20,27 +20,27 @@ FITS = ("demand_ability", "needs_supply", "supplementary", "complementary")
 @measure(subject="unbalance", unit="0-1")
 def unbalance(world: World) -> float:
     """Slope index of inequality of fit over the joint rank of education and ICT skill."""
-    return world.tally.slope("fit", "both")
+    return world.strata.slope("fit", "both")
 
 
 @measure(subject="unbalance", unit="0-1", labels=RANKS)
 def slope_index(world: World) -> list[float]:
     """Slope index of inequality of fit by education, by ICT skill and by both."""
-    return [world.tally.slope("fit", by) for by in RANKS]
+    return [world.strata.slope("fit", by) for by in RANKS]
 
 
 @measure(subject="unbalance", unit="-1 to 1", labels=RANKS)
 def erreygers(world: World) -> list[float]:
     """Erreygers concentration index of fit by education, by ICT skill and by both."""
-    return [world.tally.erreygers("fit", by) for by in RANKS]
+    return [world.strata.erreygers("fit", by) for by in RANKS]
 
 
 @measure(subject="unbalance", unit="share")
 def education_share(world: World) -> float:
     """Share of the variance of fit that lies between levels of education (eta squared)."""
-    tally = world.tally
-    variance = tally.mean("fit_squares") - tally.mean("fit") ** 2
-    return between_group_share(tally.means("fit"), tally.by_education, variance)
+    strata = world.strata
+    variance = strata.mean("fit_squares") - strata.mean("fit") ** 2
+    return between_group_share(strata.means("fit"), strata.by_education, variance)
 
 
 @measure(subject="unbalance", unit="0-1", labels=FITS)
@@ -49,49 +49,49 @@ def slope_part(world: World) -> list[float]:
     rule = world.settings["fit"]
     weights = np.array([getattr(rule, f"weight_{name}") for name in FITS])
     weights = weights / weights.sum()
-    return [w * world.tally.slope(name, "both") for w, name in zip(weights, FITS, strict=True)]
+    return [w * world.strata.slope(name, "both") for w, name in zip(weights, FITS, strict=True)]
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_potential(world: World) -> float:
     """Slope index, by education, of the demand-ability fit within reach."""
-    return world.tally.slope("potential", "education")
+    return world.strata.slope("potential", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_realisation(world: World) -> float:
     """Slope index, by education, of realised less potential demand-ability fit."""
-    slope = world.tally.slope
+    slope = world.strata.slope
     return slope("demand_ability", "education") - slope("potential", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_at_work(world: World) -> float:
     """Slope index of demand-ability fit by education among job-holders (intensive margin)."""
-    workers = world.tally.workers
-    means = rate(world.tally.totals["at_work"], workers)
+    workers = world.strata.workers
+    means = rate(world.strata.totals["at_work"], workers)
     return slope_index_of_inequality(means, mid_rank(workers), workers)
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_access(world: World) -> float:
     """Slope index of holding a job by education (extensive margin)."""
-    return world.tally.slope("employed", "education")
+    return world.strata.slope("employed", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_needs_supply(world: World) -> float:
     """Slope index of needs-supply fit by education."""
-    return world.tally.slope("needs_supply", "education")
+    return world.strata.slope("needs_supply", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_perceived(world: World) -> float:
     """Slope index of felt fit by education."""
-    return world.tally.slope("perceived", "education")
+    return world.strata.slope("perceived", "education")
 
 
 @measure(subject="unbalance", unit="0-1")
 def slope_happiness(world: World) -> float:
     """Slope index of happiness by education."""
-    return world.tally.slope("happiness", "education")
+    return world.strata.slope("happiness", "education")

@@ -10,5 +10,5 @@ from simulation.world import World
 @measure(subject="unbalance", unit="0-1")
 def slope_within_ict(world: World) -> float:
     """Slope of fit on education rank among people of the same ICT skill (classes of .02)."""
-    tally = world.tally
-    return slope_within_classes(tally.cell_means("fit"), tally.rank("education"), tally.counts)
+    strata = world.strata
+    return slope_within_classes(strata.cell_means("fit"), strata.rank("education"), strata.counts)

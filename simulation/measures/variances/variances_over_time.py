@@ -89,7 +89,7 @@ def _empty(labels: tuple[str, ...]) -> np.ndarray:
 @measure(subject="permanence", unit="share", labels=EDUCATIONS)
 def misfit_share(world: World) -> np.ndarray:
     """Share of residents in misfit this month, by education."""
-    return world.tally.means("misfit")
+    return world.strata.means("misfit")
 
 
 @measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
@@ -176,7 +176,7 @@ def volatility(world: World) -> float:
 @measure(subject="volatility", unit="0-1")
 def turbulence(world: World) -> float:
     """Root mean square change of fit over all residents, this month against the last."""
-    return float(np.sqrt(world.tally.change_squares / world.tally.residents))
+    return float(np.sqrt(world.strata.change_squares / world.strata.residents))
 
 
 @measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")

@@ -35,7 +35,7 @@ def falls_of_fit(world: World) -> np.ndarray:
 
     People without a job count with the occupation that schooling prepared them for.
     """
-    falls, memory = world.tally.falls, world.memory
+    falls, memory = world.strata.falls, world.memory
     if "other_work" not in memory:  # it stays what it was at month 0
         memory["other_work"] = (~knowledge_intensive(world.occupations)).astype(np.int64)
     other = memory["other_work"]

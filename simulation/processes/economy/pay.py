@@ -187,8 +187,8 @@ class Pay(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, ledger = world.citizens, world.ledger
-        offered, access_price = world.occupations.offered_wage(), world.climate.access_price
+        citizens, accounts = world.citizens, world.accounts
+        offered, access_price = world.occupations.offered_wage(), world.conditions.access_price
         # where access costs nothing this is income as the column holds it, and takes half as long
         before_access = np.empty(
             citizens.rows, dtype=np.float64 if access_price > 0.0 else np.float32
@@ -225,12 +225,12 @@ class Pay(Process):
             access_price,
         )
         people, books = zip(*paid, strict=True)
-        (ledger.savings_before, ledger.wages, ledger.taxes, ledger.benefits, ledger.rent,
-         ledger.consumption, ledger.access) = map(sum, zip(*books, strict=True))  # fmt: skip
+        (accounts.savings_before, accounts.wages, accounts.taxes, accounts.benefits, accounts.rent,
+         accounts.consumption, accounts.access) = map(sum, zip(*books, strict=True))  # fmt: skip
         posts = world.posts
         outsiders = _outsiders(posts.holder, posts.occupation, offered.size)
-        ledger.outsider_wages = float(outsiders @ offered)
-        world.climate.median_income = median(moved_up(before_access, people))
+        accounts.outsider_wages = float(outsiders @ offered)
+        world.conditions.median_income = median(moved_up(before_access, people))
 
 
 @dataclass(frozen=True)
@@ -270,8 +270,8 @@ class Prices(Process):
 
     def run(self, world: World) -> None:
         if not self.priced_leisure:
-            world.climate.prices = 0.0
+            world.conditions.prices = 0.0
             return
         income = world.citizens.income[world.citizens.resident]
-        top = quantile(income, 0.9) / world.climate.median_income
-        world.climate.prices = self.leisure + self.follow * (top - 1.0)
+        top = quantile(income, 0.9) / world.conditions.median_income
+        world.conditions.prices = self.leisure + self.follow * (top - 1.0)

@@ -83,7 +83,7 @@ class Platforms(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        occupations, employers, climate = world.occupations, world.employers, world.climate
+        occupations, employers, conditions = world.occupations, world.employers, world.conditions
         platform = occupations.on_platforms
         start = float(occupations.employment[platform].sum(dtype=np.float64))
         if start <= 0.0:
@@ -94,10 +94,10 @@ class Platforms(Process):
         theirs &= occupations.platform_sectors[employers.sector]
         posts = employers.posts[theirs].astype(float)
         employers.weight[theirs] = (1.0 + posts) ** self.attachment
-        climate.concentration = 1.0 if world.levers.one_platform else herfindahl(posts)
-        power = max(0.0, climate.concentration - self.threshold) / (1.0 - self.threshold)
+        conditions.concentration = 1.0 if world.levers.one_platform else herfindahl(posts)
+        power = max(0.0, conditions.concentration - self.threshold) / (1.0 - self.threshold)
         occupations.markdown[platform] = self.markdown * power
-        climate.access_price = self.access_price * power
+        conditions.access_price = self.access_price * power
 
 
 def herfindahl(sizes: np.ndarray) -> float:

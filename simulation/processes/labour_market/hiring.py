@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, share, words
+from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import (
     BY_NETWORK,
     BY_TIES,
@@ -83,8 +83,8 @@ def _score(
             # and the address for what people there can do beside those elsewhere in the city
             there = demand_ability(places, district[i], demand, weight, o)
             seen += district_weight * (there - city_of[0, o])
-        luck = words(seed, Decision.HIRING, month, person[i], identity[p])
-        seen += noise * (share(luck[0]) + share(luck[1]) - 1.0)
+        luck = random_bits(seed, Decision.HIRING, month, person[i], identity[p])
+        seen += noise * (to_uniform(luck[0]) + to_uniform(luck[1]) - 1.0)
         if status[i] != EMPLOYED:
             seen -= duration * min(spell[i], 8) / 8.0
         if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
@@ -189,14 +189,14 @@ def _outsiders(seed, month, rate, holder, occupation, identity, best):
         best[p] = -np.inf
         if not rate[occupation[p]] > 0.0:
             continue
-        luck = words(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
-        number = min(int(rate[occupation[p]] + share(luck[0])), 3)
+        luck = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
+        number = min(int(rate[occupation[p]] + to_uniform(luck[0])), 3)
         if number > 0:
-            best[p] = 0.78 + 0.18 * share(luck[1])
+            best[p] = 0.78 + 0.18 * to_uniform(luck[1])
         if number > 1:
-            best[p] = max(best[p], 0.78 + 0.18 * share(luck[2]))
+            best[p] = max(best[p], 0.78 + 0.18 * to_uniform(luck[2]))
         if number > 2:
-            best[p] = max(best[p], 0.78 + 0.18 * share(luck[3]))
+            best[p] = max(best[p], 0.78 + 0.18 * to_uniform(luck[3]))
         if number > 0:
             rows[found] = p
             found += 1
@@ -337,11 +337,11 @@ class Hiring(Process):
             (world.flows["hired_from_unemployment"], world.flows["hired_from_job"]),
             world.channels,
         )
-        world.turmoil["hired_across"] = float(across)
+        world.event_counts["hired_across"] = float(across)
         won = _take_outsiders(
             wanted, outsider, self.standard, self.patience, posts.holder, posts.waiting
         )
-        world.turmoil["outsiders_hired"] = float(won)
+        world.event_counts["outsiders_hired"] = float(won)
         world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
         # they take up memory, and nobody asks for them again
         world.applications = Applications.empty()

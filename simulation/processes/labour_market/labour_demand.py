@@ -10,7 +10,14 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, normal, rows_below, share, uniforms, words
+from simulation.core.randomness import (
+    Decision,
+    normal,
+    random_bits,
+    rows_below,
+    to_uniform,
+    uniforms,
+)
 from simulation.core.vocabulary import CLOSED, UNEMPLOYED, VACANT
 from simulation.initialisation.employers import add_employers, open_new_posts
 from simulation.initialisation.occupation_rules import REFERENCE_INTENSITY, balance
@@ -61,7 +68,7 @@ class BusinessCycle(Process):
 
     def run(self, world: World) -> None:
         surprise = normal(world.seed, Decision.BUSINESS_CYCLE, world.month, 0)
-        world.climate.cycle = self.persistence * world.climate.cycle + self.size * surprise
+        world.conditions.cycle = self.persistence * world.conditions.cycle + self.size * surprise
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class EmergingOccupations(Process):
     entry_share: float = parameter(
         0.4, unit="share", low=0, high=1, status="policy",
         meaning="share of emerging posts that are mid-level entry posts",
-        source="assumption; ICTC names technicians, operators, intake beside senior roles",
+        source="assumption; ICTC names technicians, operators, write_buffer beside senior roles",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -153,7 +160,7 @@ def _adjust(seed, month, adjustment, desired, existing, vacant, opened, chance_v
     closing = False
     for o in range(desired.shape[0]):
         gap = adjustment * (desired[o] - existing[o])
-        luck = share(words(seed, Decision.POST_OPENING, month, o, 2)[0])
+        luck = to_uniform(random_bits(seed, Decision.POST_OPENING, month, o, 2)[0])
         opened[o] = math.floor(gap + luck) if gap > 0.0 else 0
         surplus = max(-gap, 0.0)
         chance_vacant[o] = min(1.0, surplus / max(vacant[o], 1))
@@ -191,7 +198,7 @@ def _close_posts(
         chance = chance_vacant[o] if holder[p] == VACANT else chance_filled[o]
         if chance <= 0.0:
             continue
-        if share(words(seed, Decision.POST_CLOSING, month, identity[p], 0)[0]) < chance:
+        if to_uniform(random_bits(seed, Decision.POST_CLOSING, month, identity[p], 0)[0]) < chance:
             row = holder[p]
             if row >= 0:
                 leave_post(
@@ -243,7 +250,7 @@ class LabourDemand(Process):
     def run(self, world: World) -> None:
         occupations, posts, citizens = world.occupations, world.posts, world.citizens
         rule = world.settings["city"]
-        total = rule.posts_per_citizen * world.residents * math.exp(world.climate.cycle)
+        total = rule.posts_per_citizen * world.residents * math.exp(world.conditions.cycle)
         emerging = occupations.emerging
         shares = occupations.employment * (1.0 - occupations.displaced.astype(float))
         shares[emerging] = occupations.birth_share[emerging]
@@ -309,8 +316,8 @@ class LabourDemand(Process):
             )
             world.flows["lost_job"] += lost
         open_new_posts(world, np.repeat(np.arange(rows), opened))
-        world.turmoil["posts_closed"] = float(closed)
-        world.turmoil["posts_opened"] = float(opened.sum())
+        world.event_counts["posts_closed"] = float(closed)
+        world.event_counts["posts_opened"] = float(opened.sum())
         occupations.posts[:] = existing + opened
 
     @staticmethod
@@ -369,7 +376,7 @@ def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
     employers.present[leaving] = False
     employers.member[leaving] = False
     for name, number in (("employers_left", leaving.size), ("posts_relocated", rows.size)):
-        world.turmoil[name] = world.turmoil.get(name, 0.0) + float(number)
+        world.event_counts[name] = world.event_counts.get(name, 0.0) + float(number)
     return rows
 
 

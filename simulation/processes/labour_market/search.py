@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, draws, fill_uniforms, share
+from simulation.core.randomness import Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import challenge_need
@@ -214,7 +214,9 @@ def _choose(
     for i in range(which.shape[0]):
         s = heard_searcher[which[i]]
         p = heard_post[which[i]]
-        utility = worths[i] + taste * (share(luck[2, i]) + share(luck[3, i]) - 1.0) - costs[i]
+        utility = (
+            worths[i] + taste * (to_uniform(luck[2, i]) + to_uniform(luck[3, i]) - 1.0) - costs[i]
+        )
         known = p == kept_post[s, 0] or p == kept_post[s, 1] or p == kept_post[s, 2]
         if utility > floor[s] and not known:
             _keep_best(s, utility, p, heard_channel[which[i]], matches[i], kept)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.core.randomness import Decision, draws, share, words
+from simulation.core.randomness import Decision, draws, random_bits, to_uniform
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
-from simulation.processes.labour_market.vacancies import Ring, come_across
+from simulation.processes.labour_market.vacancies import Ring, sample_vacancy
 from simulation.world import World
 
 #: Vacancies that a searcher can hear of on the market in a month, and through other channels each.
@@ -68,7 +68,7 @@ class Heard:
 @inlined
 def _whole(mean, word):
     """A whole number with the given mean: the fraction becomes one more or none by luck."""
-    return math.floor(mean + share(word))
+    return math.floor(mean + to_uniform(word))
 
 
 @compiled
@@ -107,7 +107,7 @@ def _draws(seed, decision, month, keys, who, item):
 
 
 @compiled
-def _zeal(seed, month, keys):
+def _search_intensity(seed, month, keys):
     """Luck of how much one hears this month: offline, online, from contacts, in the community."""
     return draws(seed, Decision.SEARCH_ONLINE, month, keys, np.zeros(keys.shape[0], dtype=np.int32))
 
@@ -118,7 +118,7 @@ def _on_the_market(
     month,
     searchers,
     keys,
-    zeal,
+    search_intensity,
     skills,
     energy,
     district,
@@ -139,7 +139,9 @@ def _on_the_market(
         row = searchers[s]
         access = digital_access(skills[row, 0]) * infrastructure[district[row]]
         drive = 0.4 + energy[row]
-        found = _whole(offline * drive, zeal[0, s]) + _whole(online * access * drive, zeal[1, s])
+        found = _whole(offline * drive, search_intensity[0, s]) + _whole(
+            online * access * drive, search_intensity[1, s]
+        )
         looks[s] = min(found, MOST_ON_THE_MARKET)
         sheets[s] = (looks[s] + 3) // 4
     who, sheet = _numbered(sheets)
@@ -148,7 +150,7 @@ def _on_the_market(
         s = who[i]
         for place_in_four in range(min(4, looks[s] - 4 * sheet[i])):
             searcher[count] = s
-            post[count] = ring_post[come_across(luck[place_in_four, i], place, bucket, shift)]
+            post[count] = ring_post[sample_vacancy(luck[place_in_four, i], place, bucket, shift)]
             channel[count] = ONLINE
             count += 1
     return count
@@ -160,7 +162,7 @@ def _from_contacts(
     month,
     searchers,
     keys,
-    zeal,
+    search_intensity,
     ties,
     resident,
     employer,
@@ -173,12 +175,12 @@ def _from_contacts(
     searcher, post, channel = notes
     questions = np.empty(searchers.shape[0], dtype=np.int32)
     for s in range(searchers.shape[0]):
-        questions[s] = min(_whole(asked, zeal[2, s]), MOST_PER_CHANNEL)
+        questions[s] = min(_whole(asked, search_intensity[2, s]), MOST_PER_CHANNEL)
     who, item = _numbered(questions)
     luck = _draws(seed, Decision.SEARCH_TIES, month, keys, who, item)
     contact = np.empty(who.shape[0], dtype=np.int32)
     for i in range(who.shape[0]):
-        contact[i] = ties[searchers[who[i]], int(share(luck[0, i]) * ties.shape[1])]
+        contact[i] = ties[searchers[who[i]], int(to_uniform(luck[0, i]) * ties.shape[1])]
     at = np.empty(who.shape[0], dtype=np.int32)
     for i in range(who.shape[0]):
         at[i] = employer[contact[i]] if contact[i] >= 0 else -1
@@ -195,7 +197,7 @@ def _from_contacts(
         if resident[contact[i]]:
             vacancies = start[at[i] + 1] - start[at[i]]
             searcher[count] = who[i]
-            post[count] = listed[start[at[i]] + int(share(luck[1, i]) * vacancies)]
+            post[count] = listed[start[at[i]] + int(to_uniform(luck[1, i]) * vacancies)]
             channel[count] = BY_TIES
             count += 1
     return count
@@ -209,7 +211,7 @@ def _passed_on(row, tries, coached, family, skills, occupations, post_occupation
     best = -1.0
     pick = -1
     for attempt in range(4):
-        found = ring_post[come_across(tries[attempt], place, bucket, shift)]
+        found = ring_post[sample_vacancy(tries[attempt], place, bucket, shift)]
         o = post_occupation[found]
         if coached:
             worth = demand_ability(skills, row, demand, weight, o)
@@ -229,7 +231,7 @@ def _in_the_community(
     month,
     searchers,
     keys,
-    zeal,
+    search_intensity,
     community,
     communities,
     occupations,
@@ -250,9 +252,9 @@ def _in_the_community(
         mine = community[row]
         if mine < 0:
             continue
-        told = _whole(reach * capacity[mine], zeal[3, s])
+        told = _whole(reach * capacity[mine], search_intensity[3, s])
         for c in range(min(told, MOST_PER_CHANNEL)):
-            tries = words(seed, Decision.SEARCH_COMMUNITY, month, keys[s], c)
+            tries = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[s], c)
             searcher[count] = s
             post[count] = _passed_on(
                 row, tries, c < coaching[mine] * told, community_family[mine], skills,
@@ -287,12 +289,12 @@ def _into_business(
         mine = community[searchers[s]]
         if mine < 0 or venture[mine] <= 0.0:
             continue
-        luck = words(seed, Decision.SEARCH_COMMUNITY, month, keys[s], VENTURE)
-        if share(luck[0]) >= venture[mine]:
+        luck = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[s], VENTURE)
+        if to_uniform(luck[0]) >= venture[mine]:
             continue
         for item in range(VENTURE_TRIES):
-            tries = words(seed, Decision.SEARCH_COMMUNITY, month, keys[s], VENTURE + 1 + item)
-            pick = ring_post[come_across(tries[0], place, bucket, shift)]
+            tries = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[s], VENTURE + 1 + item)
+            pick = ring_post[sample_vacancy(tries[0], place, bucket, shift)]
             if occupation_family[post_occupation[pick]] == ventures:
                 searcher[count] = s
                 post[count] = pick
@@ -330,7 +332,7 @@ def _through_the_network(
         told[s] = _whole(reach, chance[0, s])
         last = last_employer[row]
         if dismissed[row] and last >= 0 and members_before[last]:
-            introduced[s] = share(chance[1, s]) < transfer
+            introduced[s] = to_uniform(chance[1, s]) < transfer
         if introduced[s]:
             told[s] += INTRODUCTIONS
         told[s] = min(told[s], MOST_PER_CHANNEL)
@@ -338,7 +340,7 @@ def _through_the_network(
     luck = _draws(seed, Decision.SEARCH_NETWORK, month, keys, who, item + 1)
     for i in range(who.shape[0]):
         searcher[count] = who[i]
-        post[count] = ring_post[come_across(luck[0, i], place, bucket, shift)]
+        post[count] = ring_post[sample_vacancy(luck[0, i], place, bucket, shift)]
         channel[count] = BY_TRANSFER if introduced[who[i]] else BY_NETWORK
         count += 1
     return count
@@ -376,11 +378,11 @@ def hear(
     notes, number = (heard.searcher, heard.post, heard.channel), 0
     keys = _keys(searchers, citizens.person)
     who = (world.seed, world.month, searchers, keys)
-    zeal = _zeal(world.seed, world.month, keys)
+    search_intensity = _search_intensity(world.seed, world.month, keys)
     market = (everything.post, everything.place, everything.bucket, np.uint32(everything.shift))
     number = _on_the_market(
         *who,
-        zeal,
+        search_intensity,
         citizens.skills,
         citizens.energy,
         citizens.district,
@@ -393,7 +395,7 @@ def hear(
     )
     number = _from_contacts(
         *who,
-        zeal,
+        search_intensity,
         citizens.ties,
         citizens.resident,
         citizens.employer,
@@ -406,7 +408,7 @@ def hear(
     if levers.community_reach > 0.0:
         number = _in_the_community(
             *who,
-            zeal,
+            search_intensity,
             citizens.community,
             (
                 world.communities.telling,

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, fill_uniforms, share, words
+from simulation.core.randomness import Decision, fill_uniforms, random_bits, to_uniform
 from simulation.core.vocabulary import CLOSED, EMPLOYED, INACTIVE, OUTSIDER, UNEMPLOYED, VACANT
 from simulation.kernels.compiled import compiled, inlined
 from simulation.processes.labour_market.labour_demand import DISMISSAL
@@ -89,14 +89,14 @@ def _separate(
                 continue
             if not resident[row] or status[row] != EMPLOYED:
                 continue
-            fate = words(seed, Decision.SEPARATION, month, person[row], 0)[1]
+            fate = random_bits(seed, Decision.SEPARATION, month, person[row], 0)[1]
             held = post[row]
             at = employer[row]
             leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
             dismissed[row] = True
             recent_loss[row] = 0
             lost[education[row]] += 1
-            if share(fate) < destroyed:
+            if to_uniform(fate) < destroyed:
                 holder[held] = CLOSED
                 employer_posts[at] -= 1
 
@@ -106,8 +106,8 @@ def _wait(seed, month, identity, holder, waiting, leaving):
     """Outsiders leave their posts; every vacant post has been so for one more month."""
     for post in range(holder.shape[0]):
         if holder[post] == OUTSIDER:
-            luck = words(seed, Decision.EXTERNAL_DEPARTURE, month, identity[post], 0)[0]
-            if share(luck) < leaving:
+            luck = random_bits(seed, Decision.EXTERNAL_DEPARTURE, month, identity[post], 0)[0]
+            if to_uniform(luck) < leaving:
                 holder[post] = VACANT
                 waiting[post] = 0
         if holder[post] == VACANT:

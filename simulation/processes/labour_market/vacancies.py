@@ -139,7 +139,7 @@ def _bits(posts: np.ndarray) -> int:
 
 
 @inlined
-def come_across(word, place, bucket, shift):
+def sample_vacancy(word, place, bucket, shift):
     """Index of the vacancy that somebody who draws `word` comes across; there must be one."""
     index = bucket[word >> shift]
     while index < place.shape[0] and place[index] < word:

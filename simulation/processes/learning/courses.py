@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import BLOCK, Decision, draw_block, draws, share
+from simulation.core.randomness import BLOCK, Decision, draw_block, draws, to_uniform
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import demand_ability
@@ -148,7 +148,7 @@ def _wishes(
         # one sees a need in proportion to how much one already deals with such work;
         # outreach shows the rest
         near = min(1.0, 0.5 * familiar + 0.5 * ict + 0.2)
-        asking = share(luck[3, index])
+        asking = to_uniform(luck[3, index])
         shown = _shown(outreach, follow_up, follow_up_interval, person[row], month, asking)
         seen = 1.0 - unseen * (1.0 - near) * (1.0 - shown)
         horizon = min(1.0, (retiring - age[row]) / 120.0)
@@ -158,7 +158,7 @@ def _wishes(
             + 0.5 * outreach * trust[row]
             - threshold
         )
-        lot = share(luck[1, index])
+        lot = to_uniform(luck[1, index])
         burden = _burden(cost, money[row], o >= 0)
         private[index] = offered[index] and lot < 1.0 / (1.0 + math.exp(-utility)) - burden
         wish[index] = 0.0
@@ -167,7 +167,7 @@ def _wishes(
         # distrust and strange ways of teaching keep people from what the city offers; only of
         # those who would come anyway it matters what suits them
         distrust = gate * max(0.0, gate_below - trust[row])
-        chance = share(luck[2, index])
+        chance = to_uniform(luck[2, index])
         if _comes(chance, distrust - utility) and (
             suits(seed, person[row], skills, row, formats)
             or _comes(chance, distrust + strange - utility)
@@ -387,7 +387,7 @@ class Courses(Process):
         others = np.flatnonzero(left)
         others = others[_first_by_lot(wish[others], person[others], places - reserved)]
         chosen = willing[np.concatenate([low, others])]
-        world.ledger.spending["training"] += chosen.size * levers.training_place_cost
+        world.accounts.spending["training"] += chosen.size * levers.training_place_cost
         self._begin(world, chosen, months=levers.training_months, public=True)
 
     def _begin(self, world: World, rows: np.ndarray, months: int, public: bool) -> None:

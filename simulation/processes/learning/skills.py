@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, rows_below, share, words
+from simulation.core.randomness import Decision, random_bits, rows_below, to_uniform
 from simulation.core.vocabulary import ICT, SKILLS
 from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import columnwise, inlined, uint32, uint64
@@ -171,8 +171,8 @@ def _learn_from_ties(first, end, seed, month, learners, resident, person, ties, 
                      knowledge, skills, last_skills, rate, divide):  # fmt: skip
     for index in range(first, end):
         row = learners[index]
-        who = words(seed, Decision.PEER_LEARNING, month, person[row], 0)[1]
-        tie = ties[row, uint32(share(who) * ties.shape[1])]
+        who = random_bits(seed, Decision.PEER_LEARNING, month, person[row], 0)[1]
+        tie = ties[row, uint32(to_uniform(who) * ties.shape[1])]
         if not resident[row] or tie < 0 or not resident[tie]:
             continue
         apart = _produces(occupation, row, knowledge) != _produces(occupation, tie, knowledge)

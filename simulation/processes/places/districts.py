@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, rows_below, share, words
+from simulation.core.randomness import Decision, random_bits, rows_below, to_uniform
 from simulation.fit import SKILL_COUNT
 from simulation.fit.supplementary import likeness
 from simulation.kernels.compiled import compiled
@@ -164,8 +164,8 @@ def _move(
         best = here
         best_value = -1e9
         for c in range(choices + 1):
-            w0, w1, w2, _ = words(seed, Decision.MOVE, month, person[row], c + 1)
-            d = here if c == 0 else int(share(w0) * districts)
+            w0, w1, w2, _ = random_bits(seed, Decision.MOVE, month, person[row], c + 1)
+            d = here if c == 0 else int(to_uniform(w0) * districts)
             if d != here and rent[d] > affordable * means:
                 continue
             value = value_amenities * (amenities[d] + 0.5 * infrastructure[d])
@@ -173,7 +173,7 @@ def _move(
             value += value_likeness * likeness(
                 skills, education, row, profile, schooling, d, education_weight
             )
-            value += taste * (share(w1) + share(w2) - 1.0)
+            value += taste * (to_uniform(w1) + to_uniform(w2) - 1.0)
             if value > best_value:
                 best_value = value
                 best = d

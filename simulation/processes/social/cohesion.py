@@ -118,9 +118,9 @@ class Cohesion(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        climate = world.climate
+        conditions = world.conditions
         # one tie of everybody a month will do, in turn: the stock averages over years
         homes, ties = apart(world, self.between, world.month % TIES)
         whole = 1.0 - 0.5 * (homes + ties)
-        climate.cohesion += self.speed * (whole - climate.cohesion)
-        climate.safety = 1.0 - self.weight * (1.0 - climate.cohesion)
+        conditions.cohesion += self.speed * (whole - conditions.cohesion)
+        conditions.safety = 1.0 - self.weight * (1.0 - conditions.cohesion)

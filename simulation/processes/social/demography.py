@@ -54,7 +54,7 @@ def depart(world: World, rows: np.ndarray) -> None:
     held = held[held >= 0]
     posts.holder[held] = VACANT
     posts.waiting[held] = 0
-    world.ledger.taken += float(citizens.money[rows].sum(dtype=np.float64))
+    world.accounts.taken += float(citizens.money[rows].sum(dtype=np.float64))
     citizens.resident[rows] = False
     citizens.known[rows] = False
     citizens.community[rows] = -1
@@ -95,7 +95,7 @@ def arrive(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray
     citizens.status[rows] = UNEMPLOYED
     citizens.last_stage[rows] = life_stage(ages)
     citizens.last_district[rows] = citizens.district[rows]
-    world.ledger.brought += float(citizens.money[rows].sum(dtype=np.float64))
+    world.accounts.brought += float(citizens.money[rows].sum(dtype=np.float64))
 
 
 @compiled
@@ -236,5 +236,5 @@ class Migration(Process):
             _fit_by_level, (citizens.resident, citizens.known, citizens.skills, citizens.fit)
         )
         total, count = (sum(part) for part in zip(*parts, strict=True))
-        fit = np.where(count > 0, total / np.maximum(count, 1), world.climate.mean_fit)
+        fit = np.where(count > 0, total / np.maximum(count, 1), world.conditions.mean_fit)
         return int(count.sum()), fit

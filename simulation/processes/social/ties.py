@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, draws, fill_uniforms, share
+from simulation.core.randomness import Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.kernels.compiled import compiled, inlined, uint32
 from simulation.kernels.threads import side_by_side
@@ -124,23 +124,23 @@ def _meet(
     number = 0
     for i in range(rows.shape[0]):
         row = rows[i]
-        where = share(first[i])
+        where = to_uniform(first[i])
         fellow = (community[row] >= 0) & (where < 0.25)
         colleague = (employer[row] >= 0) & (where < 0.6)
         group = neighbours + district[row]
         group = employer[row] if colleague else group
         group = fellows + community[row] if fellow else group
         there = start[group + 1] - start[group]
-        met[i] = people[start[group] + int(share(second[i]) * there)]
+        met[i] = people[start[group] + int(to_uniform(second[i]) * there)]
         bridged[i] = fellow
         through_friends[number] = i
         number += (where >= 0.8) & ~fellow & ~colleague
     for f in range(number):
         i = through_friends[f]
-        friend = ties[rows[i], int(share(second[i]) * TIES)]
+        friend = ties[rows[i], int(to_uniform(second[i]) * TIES)]
         met[i] = -1
         if friend >= 0 and resident[friend] and not newcomer[friend]:
-            other = ties[friend, int(share(third[i]) * TIES)]
+            other = ties[friend, int(to_uniform(third[i]) * TIES)]
             if other >= 0 and not newcomer[other]:
                 met[i] = other
     return met, bridged
@@ -160,7 +160,7 @@ def _accept(rows, met, bridged, luck, resident, education, district, occupation,
         mine, theirs = occupation[row], occupation[other]
         strangers = (mine >= 0) & (theirs >= 0) & (family[mine] != family[theirs])
         crossed = int(district[row] != district[other]) + int(strangers)
-        accepted[i] = possible[i] & (share(luck[i]) < chance[apart, crossed, int(bridged[i])])
+        accepted[i] = possible[i] & (to_uniform(luck[i]) < chance[apart, crossed, int(bridged[i])])
     return possible, accepted
 
 
@@ -191,7 +191,7 @@ def _wanted(seed, month, first, resident, person, luck, arrival, ties, bits, rat
         row = concerned[i]
         if luck[row] < rate:
             rows[wanted] = first + row
-            slots[wanted] = int(share(which[i]) * TIES)
+            slots[wanted] = int(to_uniform(which[i]) * TIES)
             lost = _is_lost(bits, ties[row, slots[wanted]]) & uint32(1)
             gone[wanted] = (lost != 0) | (arrival[row] == month)
             # a lost one is looked at below

@@ -161,13 +161,13 @@ class Trust(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, climate = world.citizens, world.climate
+        citizens, conditions = world.citizens, world.conditions
         openness = self.transparency
-        exposure = climate.digitalisation * (1.0 - openness)
+        exposure = conditions.digitalisation * (1.0 - openness)
         common = self.openness_weight * (openness - USUAL_OPENNESS)
         common += self.placement_weight * openness * world.network.delivered
         pace = self.speed * (0.5 + openness)
-        digital_only, services = climate.services_now()
+        digital_only, services = conditions.services_now()
         over_rows(
             _follow,
             (

@@ -90,10 +90,10 @@ class Services(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        climate, districts, ledger = world.climate, world.districts, world.ledger
-        offered = self.digital_only * climate.digitalisation
-        climate.digital_only = offered * (1.0 - self.assisted)
-        ledger.inclusion = self.assisted_cost * self.assisted * offered * world.residents / 12.0
+        conditions, districts, accounts = world.conditions, world.districts, world.accounts
+        offered = self.digital_only * conditions.digitalisation
+        conditions.digital_only = offered * (1.0 - self.assisted)
+        accounts.inclusion = self.assisted_cost * self.assisted * offered * world.residents / 12.0
         before = districts.infrastructure
         districts.last_infrastructure[:] = before
         if self.infrastructure_subsidy > 0.0:
@@ -103,5 +103,5 @@ class Services(Process):
             prices = self.infrastructure_price * np.maximum(there, 1)
             money = self.infrastructure_subsidy * world.residents / 12.0
             after = raise_the_lowest(before, prices, money)
-            ledger.inclusion += float(((after - before) * prices).sum())
+            accounts.inclusion += float(((after - before) * prices).sum())
             districts.infrastructure[:] = after

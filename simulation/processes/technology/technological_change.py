@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, deviate, normal, share, uniform, words
+from simulation.core.randomness import Decision, normal, random_bits, to_normal, to_uniform, uniform
 from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import compiled
@@ -42,8 +42,8 @@ class Digitalisation(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        climate = world.climate
-        climate.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
+        conditions = world.conditions
+        conditions.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
 
 
 @compiled
@@ -57,13 +57,15 @@ def _redesign(seed, month, hazard, design, drift, step, shared, luck_of_all, z_o
         for k in range(SKILL_COUNT):
             luck = luck_of_all[k]
             if not shared[k]:
-                luck = share(words(seed, Decision.REDESIGN, month, o, k)[0])
+                luck = to_uniform(random_bits(seed, Decision.REDESIGN, month, o, k)[0])
             if luck >= hazard[o]:
                 continue
             z = z_of_all[k]
             if not shared[k]:
-                first, second, _, _ = words(seed, Decision.REDESIGN, month, o, k + SKILL_COUNT)
-                z = deviate(first, second)
+                first, second, _, _ = random_bits(
+                    seed, Decision.REDESIGN, month, o, k + SKILL_COUNT
+                )
+                z = to_normal(first, second)
             asked = design[o, k] + drift[k] + step * z
             demand[o, k] = min(max(asked, 0.02), 0.98)
             redesigned[o] += 1
@@ -119,7 +121,7 @@ class Redesign(Process):
         occupations.redesigned[:] = 0
         drift = np.zeros(SKILL_COUNT)
         start = world.settings["digitalisation"].start
-        drift[ICT] = self.ict_drift * (world.climate.digitalisation - start)
+        drift[ICT] = self.ict_drift * (world.conditions.digitalisation - start)
         _redesign(
             world.seed,
             world.month,
@@ -131,7 +133,7 @@ class Redesign(Process):
             occupations.demand,
             occupations.redesigned,
         )
-        world.turmoil["dimensions_redesigned"] = float(occupations.redesigned.sum())
+        world.event_counts["dimensions_redesigned"] = float(occupations.redesigned.sum())
 
     def _common(self, world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Whether each dimension is redesigned by the same luck for all, that luck, and its z."""

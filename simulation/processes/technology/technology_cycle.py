@@ -48,18 +48,18 @@ class TechnologyCycle(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        climate, occupations = world.climate, world.occupations
+        conditions, occupations = world.conditions, world.occupations
         turn = 2.0 * math.pi / self.period
-        boom, other = climate.technology_cycle, climate.technology_turn
+        boom, other = conditions.technology_cycle, conditions.technology_turn
         first, second = (
             self.size * normal(world.seed, Decision.TECHNOLOGY_CYCLE, world.month, 0, item)
             for item in range(2)
         )
         along, across = math.cos(turn), math.sin(turn)
-        climate.technology_cycle = self.persistence * (along * boom + across * other) + first
-        climate.technology_turn = self.persistence * (along * other - across * boom) + second
+        conditions.technology_cycle = self.persistence * (along * boom + across * other) + first
+        conditions.technology_turn = self.persistence * (along * other - across * boom) + second
         _boom(
-            climate.technology_cycle,
+            conditions.technology_cycle,
             occupations.design,
             occupations.employment,
             occupations.boom,

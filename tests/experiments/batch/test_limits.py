@@ -14,7 +14,13 @@ from faults import (
 )
 
 from experiments.batch.limits import LimitError, Limits
-from experiments.batch.output_checks import ALWAYS, OVER_TIME, UnsoundRunError, check, most_changes
+from experiments.batch.output_checks import (
+    ALWAYS,
+    OVER_TIME,
+    ImplausibleOutputError,
+    check,
+    most_changes,
+)
 from simulation.engine import simulate
 from simulation.measures import MEASURES
 
@@ -40,7 +46,9 @@ def test_a_run_over_its_limits_fails_alone_and_says_why(tmp_path, small, work, l
 
 def test_a_run_that_gives_what_is_no_number_fails_alone_and_says_why(tmp_path, small):
     batch, _ = carry_out(tmp_path, small("baseline"), [1, 2, 3], undefined_on_seed_two, 1)
-    assert batch.causes == {("baseline", 2): "UnsoundRunError: fit is not a number in month 12"}
+    assert batch.causes == {
+        ("baseline", 2): "ImplausibleOutputError: fit is not a number in month 12"
+    }
     assert runs_in(tmp_path) == GOOD
 
 
@@ -82,7 +90,7 @@ def test_what_is_always_there_is_measured(months):
 @pytest.mark.parametrize("name", ALWAYS)
 def test_what_must_be_a_number_and_is_none_is_named(months, name):
     months.loc[2, name] = np.nan
-    with pytest.raises(UnsoundRunError, match=f"{name} is not a number in month 3"):
+    with pytest.raises(ImplausibleOutputError, match=f"{name} is not a number in month 3"):
         check(months, 1, THROUGHOUT)
 
 
@@ -90,18 +98,18 @@ def test_what_must_be_a_number_and_is_none_is_named(months, name):
 @pytest.mark.parametrize("month", [24, 29])
 def test_what_must_be_a_number_once_people_were_seen_for_a_year(months, name, month):
     months.loc[month - 1, name] = np.nan
-    with pytest.raises(UnsoundRunError, match=f"{name} is not a number in month {month}"):
+    with pytest.raises(ImplausibleOutputError, match=f"{name} is not a number in month {month}"):
         check(months, 1, THROUGHOUT)
 
 
 def test_where_nobody_was_seen_for_a_year_there_need_be_no_number(months):
     months.loc[23, list(OVER_TIME)] = np.nan
     check(months, 1, 16)  # whoever is there longest had made 11 changes by month 24
-    with pytest.raises(UnsoundRunError, match="month 24"):
+    with pytest.raises(ImplausibleOutputError, match="month 24"):
         check(months, 1, 17)
     months.loc[28, list(OVER_TIME)] = np.nan
     check(months, 1, 11)
-    with pytest.raises(UnsoundRunError, match="month 29"):
+    with pytest.raises(ImplausibleOutputError, match="month 29"):
         check(months, 1, 12)
 
 
@@ -121,5 +129,5 @@ def test_what_is_infinite_is_named_and_what_is_undefined_may_be(months):
     months.loc[0, "other"] = np.nan
     check(months, 1, THROUGHOUT)
     months.loc[1, "other"] = -np.inf
-    with pytest.raises(UnsoundRunError, match="other is infinite in month 2"):
+    with pytest.raises(ImplausibleOutputError, match="other is infinite in month 2"):
         check(months, 1, THROUGHOUT)

@@ -66,7 +66,7 @@ def test_a_worker_is_handed_what_goes_with_its_latest_call():
     """Two workers, one call each that lasts until all are waiting; then each keeps to its half."""
     rest = [f"{half} {number}" for number in range(1, 7) for half in "AB"]
     random.Random(3).shuffle(rest)
-    with at_work(2, bond=lambda task: task[0]) as pool:
+    with at_work(2, affinity=lambda task: task[0]) as pool:
         done = list(pool.map(who_does_it, ["A 0", "B 0", *rest]))
     halves: dict[int, str] = {}
     for task, worker, _ in sorted(done, key=itemgetter(2)):
@@ -78,7 +78,7 @@ def test_a_worker_is_handed_what_goes_with_its_latest_call():
 
 
 def test_no_worker_is_idle_because_of_what_another_one_did_before():
-    with at_work(2, bond=lambda task: task[0]) as pool:
+    with at_work(2, affinity=lambda task: task[0]) as pool:
         done = list(pool.map(who_does_it, ["A 0", "A 0", "A 0", "A 0"]))
     assert len({worker for _, worker, _ in done}) == 2
 

@@ -7,7 +7,7 @@ import pytest
 
 from experiments import run
 from experiments.explore import live_run
-from experiments.explore.live_run import SERIES, Order, live
+from experiments.explore.live_run import SERIES, RunRequest, live
 from scenarios import load
 
 SMALL = {"city.citizens": 200, "city.months": 20, "city.burn_in": 8}
@@ -34,7 +34,7 @@ def _nothing_remembered():
 
 
 def lived(scenario, seed=1, panel=0):
-    return live(Order(scenario.settings, seed, panel), lambda _: None, lambda: False)
+    return live(RunRequest(scenario.settings, seed, panel), lambda _: None, lambda: False)
 
 
 def test_a_policy_is_the_same_from_remembered_years_as_from_the_first_month():
@@ -43,7 +43,7 @@ def test_a_policy_is_the_same_from_remembered_years_as_from_the_first_month():
     lived(WITHOUT, panel=5)
     assert len(live_run._beginnings) == 1
     told = []
-    again = live(Order(MINE.settings, 1, 5), told.append, lambda: False)
+    again = live(RunRequest(MINE.settings, 1, 5), told.append, lambda: False)
     assert len(live_run._beginnings) == 1
     np.testing.assert_equal(again.summary, afresh.summary)
     np.testing.assert_equal(again.series, afresh.series)
@@ -74,7 +74,7 @@ def test_numbers_are_those_of_the_runner(tmp_path):
 
 def test_a_run_that_nobody_wants_ends_with_its_month():
     asked = iter([False, False, True])
-    assert live(Order(MINE.settings, 1, 0), lambda _: None, lambda: next(asked)) is None
+    assert live(RunRequest(MINE.settings, 1, 0), lambda _: None, lambda: next(asked)) is None
     with pytest.raises(StopIteration):
         next(asked)
 
@@ -82,7 +82,7 @@ def test_a_run_that_nobody_wants_ends_with_its_month():
 def test_it_is_told_what_there_is_so_far(monkeypatch):
     monkeypatch.setattr(live_run, "OFTEN", -1.0)
     told = []
-    life = live(Order(MINE.settings, 1, 0), told.append, lambda: False)
+    life = live(RunRequest(MINE.settings, 1, 0), told.append, lambda: False)
     assert [len(part["fit_by_education_low"]) for part in told] == list(range(1, 21))
     assert set(told[0]) == set(SERIES)
     np.testing.assert_equal(told[-1], life.series)

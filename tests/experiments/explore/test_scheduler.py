@@ -1,4 +1,4 @@
-"""The desk: fair turns, no stale work, nothing twice; with workers that do as they are told."""
+"""The scheduler: fair turns, no stale work, nothing twice; with workers made for the tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from experiments.explore import scheduler, workers
-from experiments.explore.scheduler import Desk
+from experiments.explore.scheduler import Scheduler
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Hand:
 
 @pytest.fixture
 def hands(monkeypatch):
-    """The workers of every desk of a test, in the order in which they were made."""
+    """The workers of every scheduler of a test, in the order in which they were made."""
     monkeypatch.setattr(scheduler, "Worker", Hand)
     Hand.made.clear()
     return Hand.made
@@ -73,7 +73,7 @@ async def begun(place, *keys):
 
 def test_first_runs_of_all_come_before_second_runs_of_any(hands):
     async def story():
-        place = Desk(1, 9)
+        place = Scheduler(1, 9)
         place.open()
         sessions = [await begun(place, *(f"{name}{n}" for n in (1, 2, 3))) for name in "abc"]
         for _ in range(9):
@@ -87,7 +87,7 @@ def test_first_runs_of_all_come_before_second_runs_of_any(hands):
 
 def test_a_closed_page_takes_its_work_along(hands):
     async def story():
-        place = Desk(1, 9)
+        place = Scheduler(1, 9)
         place.open()
         gone, waiting = await begun(place, "a1", "a2", "a3")
         stays, other = await begun(place, "b1")
@@ -111,7 +111,7 @@ def test_a_closed_page_takes_its_work_along(hands):
 
 def test_two_pages_that_want_the_same_share_it_and_one_may_go(hands):
     async def story():
-        place = Desk(2, 9)
+        place = Scheduler(2, 9)
         place.open()
         first, one = await begun(place, "same", "mine")
         _, two = await begun(place, "same")
@@ -129,7 +129,7 @@ def test_two_pages_that_want_the_same_share_it_and_one_may_go(hands):
 
 def test_what_is_known_is_not_done_again(hands):
     async def story():
-        place = Desk(1, 9)
+        place = Scheduler(1, 9)
         place.open()
         _, waiting = await begun(place, "a")
         hands[0].says(workers.DONE, "life")
@@ -142,7 +142,7 @@ def test_what_is_known_is_not_done_again(hands):
 
 def test_a_run_that_kills_its_worker_is_tried_again_and_then_given_up(hands):
     async def story():
-        place = Desk(1, 9)
+        place = Scheduler(1, 9)
         place.open()
         _, waiting = await begun(place, "bad")
         for hand in (0, 1):
@@ -156,7 +156,7 @@ def test_a_run_that_kills_its_worker_is_tried_again_and_then_given_up(hands):
 
 def test_a_failure_hits_the_run_alone(hands):
     async def story():
-        place = Desk(1, 9)
+        place = Scheduler(1, 9)
         place.open()
         serving, waiting = await begun(place, "bad", "good")
         hands[0].says(workers.FAILED, "ValueError: no")
@@ -169,7 +169,7 @@ def test_a_failure_hits_the_run_alone(hands):
 
 def test_workers_that_never_get_ready_are_not_replaced_for_ever(hands, monkeypatch):
     async def story():
-        place = Desk(1, 9)
+        place = Scheduler(1, 9)
         place.open()
         while not place.broken:
             hands[-1].ready = False
@@ -181,7 +181,7 @@ def test_workers_that_never_get_ready_are_not_replaced_for_ever(hands, monkeypat
 
 def test_sessions_are_counted(hands):
     async def story():
-        place = Desk(1, 2)
+        place = Scheduler(1, 2)
         place.open()
         await begun(place, "a")
         assert not place.full

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from experiments.explore import server
-from experiments.explore.scheduler import Desk, Session
+from experiments.explore.scheduler import Scheduler, Session
 from experiments.explore.server import FILES, LONGEST, application
 from scenarios import load, names
 
@@ -18,14 +18,14 @@ HOSTS = ["127.0.0.1", "localhost"]
 
 
 @pytest.fixture(scope="module")
-def desk():
-    """A desk without workers: nothing here runs a city."""
-    return Desk(1, 2)
+def scheduler():
+    """A scheduler without workers: nothing here runs a city."""
+    return Scheduler(1, 2)
 
 
 @pytest.fixture(scope="module")
-def client(desk):
-    return TestClient(application(desk, hosts=HOSTS), base_url="http://127.0.0.1")
+def client(scheduler):
+    return TestClient(application(scheduler, hosts=HOSTS), base_url="http://127.0.0.1")
 
 
 def events(answer):
@@ -93,19 +93,19 @@ def test_what_is_wrong_is_refused_in_words(client, address):
     assert len(answer.json()["problems"]) == 2
 
 
-def test_a_bad_link_is_refused_before_anything_runs(client, desk):
+def test_a_bad_link_is_refused_before_anything_runs(client, scheduler):
     ((kind, content),) = events(client.get("/runs?case=helsnki"))
     assert kind == "refused"
     assert "nearest: helsinki" in content["problems"][0]
-    assert desk.under_way == 0
+    assert scheduler.under_way == 0
 
 
-def test_one_page_too_many_is_told_so(client, desk):
-    desk.sessions = {Session(), Session()}
+def test_one_page_too_many_is_told_so(client, scheduler):
+    scheduler.sessions = {Session(), Session()}
     try:
         ((kind, content),) = events(client.get("/runs"))
     finally:
-        desk.sessions = set()
+        scheduler.sessions = set()
     assert kind == "busy"
     assert "2 pages" in content["problems"][0]
 

@@ -126,7 +126,7 @@ def test_settings_that_differ_are_kept_in_full_though_written_short(store):
     by_name = Results(store.directory).records().set_index("scenario")["parameters"]
     assert by_name["baseline"] == BASELINE.settings.flat()
     assert by_name["other"] == changed.settings.flat()
-    lines = (store.directory / "ledger.jsonl").read_text().splitlines()
+    lines = (store.directory / "manifest.jsonl").read_text().splitlines()
     whole, short = (line for line in lines if '"values"' in line)
     assert len(short) < len(whole) / 10
 
@@ -148,7 +148,7 @@ def test_a_changed_byte_is_found_and_its_file_named(tmp_path_factory, place, by)
 def test_a_changed_page_is_found_without_the_ledger(store):
     store.commit([done(run) for run in runs(1)])
     (path,) = store.parts().values()
-    (store.directory / "ledger.jsonl").unlink()
+    (store.directory / "manifest.jsonl").unlink()
     assert len(list(Store(store.directory).tables())) == 1
     column = pq.ParquetFile(path).metadata.row_group(0).column(3)
     content = bytearray(path.read_bytes())
@@ -177,7 +177,7 @@ def test_a_half_written_line_of_the_ledger_is_told_and_costs_no_run(store):
     for run in runs(2):
         store.commit([done(run)])
     before = contents(store.directory)
-    path = store.directory / "ledger.jsonl"
+    path = store.directory / "manifest.jsonl"
     path.write_bytes(path.read_bytes()[:-40])
     again, said = checked(store.directory)
     assert said == [f"{path}: line 6 is half written or damaged; left out"]
@@ -189,7 +189,7 @@ def test_a_half_written_line_of_the_ledger_is_told_and_costs_no_run(store):
 
 def test_a_changed_line_of_the_ledger_is_told(store):
     store.commit([done(run, wall_seconds=12.5) for run in runs(1)])
-    path = store.directory / "ledger.jsonl"
+    path = store.directory / "manifest.jsonl"
     path.write_text(path.read_text().replace("12.5", "11.5"))
     _, said = checked(store.directory)
     assert len(said) == 1
@@ -199,7 +199,7 @@ def test_a_changed_line_of_the_ledger_is_told(store):
 def test_without_its_ledger_a_folder_is_taken_over(store):
     store.commit([done(run) for run in runs(3)])
     before = contents(store.directory)
-    (store.directory / "ledger.jsonl").unlink()
+    (store.directory / "manifest.jsonl").unlink()
     again, said = checked(store.directory)
     assert (len(list(again.there())), said) == (3, [])
     assert contents(store.directory) == before

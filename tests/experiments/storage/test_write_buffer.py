@@ -20,7 +20,7 @@ from experiments.comparison import compare
 from experiments.storage.durable_files import Lines
 from experiments.storage.results import Results
 from experiments.storage.store import MOST_FILES, Store
-from experiments.storage.write_buffer import PATIENCE, Intake
+from experiments.storage.write_buffer import PATIENCE, WriteBuffer
 from scenarios import load
 from simulation.measures import MEASURES
 
@@ -39,14 +39,14 @@ def done(seed: int, wall_seconds: float, **record) -> Done:
 def taken_in(directory, seeds, wall_seconds, every):
     """Have runs written as a batch does; gives the most files there were at a time."""
     store = Store(directory)
-    intake = Intake(store, print)
+    write_buffer = WriteBuffer(store, print)
     most = 0
     for run in make_plan([load("baseline")], seeds, 0, "v").runs:
-        intake.take(run, done(run.seed, wall_seconds))
+        write_buffer.take(run, done(run.seed, wall_seconds))
         if run.seed % every == 0:
-            intake.write()
+            write_buffer.write()
             most = max(most, len(store.parts()))
-    intake.write(all_of_it=True)
+    write_buffer.write(all_of_it=True)
     return most
 
 
@@ -65,43 +65,43 @@ def test_short_runs_of_the_same_second_share_a_file(tmp_path):
 
 
 def test_a_short_run_waits_no_longer_than_that(tmp_path, monkeypatch):
-    intake = Intake(Store(tmp_path), print)
+    write_buffer = WriteBuffer(Store(tmp_path), print)
     (run,) = make_plan([load("baseline")], [1], 0, "v").runs
-    intake.take(run, done(1, 0.01))
-    assert 0 < intake.patience <= PATIENCE
-    intake.write()
+    write_buffer.take(run, done(1, 0.01))
+    assert 0 < write_buffer.patience <= PATIENCE
+    write_buffer.write()
     assert runs_in(tmp_path) == []
     later = time.monotonic() + PATIENCE
     monkeypatch.setattr(time, "monotonic", lambda: later)
-    intake.write()
+    write_buffer.write()
     assert runs_in(tmp_path) == [("baseline", 1)]
-    assert intake.patience is None
+    assert write_buffer.patience is None
 
 
-@pytest.mark.parametrize("full", ["ledger", "file"])
+@pytest.mark.parametrize("full", ["manifest", "file"])
 def test_runs_that_only_fit_one_by_one_keep_how_they_were_made(
     tmp_path, monkeypatch, full_disk, full
 ):
-    """The disk is full for the runs together, at the ledger's line or at the file."""
+    """The disk is full for the runs together, at the manifest's line or at the file."""
     failures = iter([True])
     append = Lines.append
 
     def no_room(lines, documents):
-        if full == "ledger" and next(failures, False):
+        if full == "manifest" and next(failures, False):
             raise OSError(errno.ENOSPC, "No space left on device", str(lines.path))
         append(lines, documents)
 
     monkeypatch.setattr(Lines, "append", no_room)
     full_disk(lambda _: full == "file" and next(failures, False))
     store = Store(tmp_path)
-    intake = Intake(store, print)
+    write_buffer = WriteBuffer(store, print)
     plan = make_plan([load("baseline"), load("training")], [1, 2], 0, "v")
     for run in plan.runs:
-        intake.take(run, done(run.seed, 0.01, made_with={"commit": f"of {run.scenario}"}))
-    intake.write(all_of_it=True)
+        write_buffer.take(run, done(run.seed, 0.01, made_with={"commit": f"of {run.scenario}"}))
+    write_buffer.write(all_of_it=True)
     assert next(failures, False) is False
-    for ledger in (store.ledger, Store(tmp_path).ledger):
-        records = ledger.records(there(tmp_path))
+    for manifest in (store.manifest, Store(tmp_path).manifest):
+        records = manifest.records(there(tmp_path))
         assert [one["commit"] for one in records] == ["of baseline", "of training"] * 2
         settings = [dict(run.settings) for run in plan.runs]
         assert [one["parameters"] for one in records] == settings
@@ -113,13 +113,13 @@ def there(directory):
     return sorted(found, key=lambda known: (known.seed, known.scenario))
 
 
-@pytest.mark.parametrize("at", ["before it", "in its ledger", "in its file", "after it"])
+@pytest.mark.parametrize("at", ["before it", "in its manifest", "in its file", "after it"])
 def test_an_interruption_of_writing_loses_no_run_and_doubles_none(tmp_path, monkeypatch, at):
-    intake = Intake(Store(tmp_path), print)
+    write_buffer = WriteBuffer(Store(tmp_path), print)
     for run in make_plan([load("baseline")], [1, 2, 3], 0, "v").runs:
-        intake.take(run, done(run.seed, 0.01))
+        write_buffer.take(run, done(run.seed, 0.01))
     owner, name = {
-        "in its ledger": (Lines, "append"),
+        "in its manifest": (Lines, "append"),
         "in its file": (experiments.storage.store, "write_whole"),
     }.get(at, (Store, "commit"))
     real = getattr(owner, name)
@@ -132,9 +132,9 @@ def test_an_interruption_of_writing_loses_no_run_and_doubles_none(tmp_path, monk
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, interrupted)
         with pytest.raises(KeyboardInterrupt):
-            intake.write(all_of_it=True)
-    intake.write(all_of_it=True)
-    assert intake.patience is None
+            write_buffer.write(all_of_it=True)
+    write_buffer.write(all_of_it=True)
+    assert write_buffer.patience is None
     rows = pd.read_parquet(tmp_path / "runs")
     assert rows.groupby(["scenario", "seed"]).size().to_dict() == {
         ("baseline", seed): 2 for seed in (1, 2, 3)
@@ -194,14 +194,14 @@ def wide(directory):
     size = {"city.months": WIDE_MONTHS, "city.burn_in": 12}
     cities = [load("baseline").but(size, name=name) for name in ("baseline", "other")]
     store = Store(directory)
-    intake = Intake(store, print)
+    write_buffer = WriteBuffer(store, print)
     for run in make_plan(cities, range(1, WIDE_RUNS // 2 + 1), 0, "v").runs:
         fit = 0.5 + (run.scenario == "other") / 8
         own = frame.assign(**dict.fromkeys(MEASURES["fit"].columns, fit))
         tables = {"runs": (own, columns)}
-        intake.take(run, Done(tables=tables, record={"wall_seconds": 0.01}))
-        intake.write()
-    intake.write(all_of_it=True)
+        write_buffer.take(run, Done(tables=tables, record={"wall_seconds": 0.01}))
+        write_buffer.write()
+    write_buffer.write(all_of_it=True)
 
 
 def looked_at(directory):

@@ -15,7 +15,7 @@ from experiments.claims.report import markdown, read, report
 from figures import batch, catalogue, check
 from figures.plots import claims
 from figures.report import readme
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 
 #: Arms of two claims are enough to tell that figures and ``cityfit claims`` judge the same.
 FEW = ("H1", "H16")
@@ -23,18 +23,18 @@ SMALL = claims_batch.Size("quick", seeds=2, citizens=200, months=40, burn_in=12)
 
 
 @pytest.fixture
-def judged(materials: dict[str, Material]) -> pd.DataFrame:
+def judged(data_sets: dict[str, FigureData]) -> pd.DataFrame:
     """Made-up verdicts."""
-    table = materials["claims"].claims
+    table = data_sets["claims"].claims
     assert table is not None
     return table.copy()
 
 
 def test_values_are_in_units_of_the_smallest_effect_from_the_null(
-    materials: dict[str, Material], judged: pd.DataFrame
+    data_sets: dict[str, FigureData], judged: pd.DataFrame
 ) -> None:
     judged["null"] = 0.25
-    found = claims.numbers(replace(materials["claims"], claims=judged))
+    found = claims.numbers(replace(data_sets["claims"], claims=judged))
     assert np.allclose(found["value"], (judged["effect"] - 0.25) / 0.02, equal_nan=True)
     assert np.allclose(found["x"], judged["effect"], equal_nan=True)
     assert (found["series"] == judged["verdict"]).all()
@@ -46,17 +46,17 @@ def test_it_shows_what_the_command_says(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(batch, "claims", lambda: few)
     studies = (batch.STUDIES["claims"][0], batch.of_claims(SMALL, "claims-quick", SMALL.seeds))
     monkeypatch.setitem(batch.STUDIES, "claims", studies)
-    material = batch.studied("claims", True, tmp_path / "figures", 1)
+    data = batch.studied("claims", True, tmp_path / "figures", 1)
     said = report(few, SMALL, tmp_path / "command", jobs=1, say=lambda _: None, show=False)
     expected = pd.DataFrame(said.rows)
-    assert material.claims is not None
+    assert data.claims is not None
     same = ["claim", "part", "effect", "low", "high", "p_holm", "verdict", "rough", "model_version"]
-    pd.testing.assert_frame_equal(material.claims[same], expected[same], check_exact=True)
-    assert material.quick
-    assert material.claims["rough"].all()
+    pd.testing.assert_frame_equal(data.claims[same], expected[same], check_exact=True)
+    assert data.quick
+    assert data.claims["rough"].all()
     arms = {arm.name for claim in few for arm in claim.arms}
-    assert set(material.scenarios) == arms
-    assert len(material.identities) == len(arms) * SMALL.seeds
+    assert set(data.scenarios) == arms
+    assert len(data.identities) == len(arms) * SMALL.seeds
 
 
 def test_all_arms_are_known_to_the_figure() -> None:

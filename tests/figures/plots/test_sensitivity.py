@@ -13,7 +13,7 @@ from experiments.errors import RequestError
 from experiments.sensitivity import screening
 from figures.plots import sensitivity
 from figures.shared import style
-from figures.shared.figure_data import Material, pick
+from figures.shared.figure_data import FigureData, pick
 
 pytest.importorskip("SALib")
 
@@ -21,7 +21,7 @@ NAMES = list(screening.parameters())
 SLOPES = {"search.ties": 0.4, "hiring.noise": -0.3, "pay.match_slope": 0.2}
 
 
-def material(trajectories: int, seeds: int, quick: bool = False, luck: float = 0.01) -> Material:
+def data(trajectories: int, seeds: int, quick: bool = False, luck: float = 0.01) -> FigureData:
     """Runs whose unbalance is linear in three parameters, beside luck."""
     places = screening.places(trajectories)
     names = [name for number in range(1, trajectories + 1) for name in screening.points(number)]
@@ -39,14 +39,14 @@ def material(trajectories: int, seeds: int, quick: bool = False, luck: float = 0
         for seed in range(seeds)
     ]
     nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-    return Material(
+    return FigureData(
         nothing, pd.concat(frames, ignore_index=True), {}, dict.fromkeys(names, ""), 400, 84, 36,
         quick,
     )  # fmt: skip
 
 
 def test_what_the_outcome_hangs_on_stands_first_and_out_of_the_noise() -> None:
-    numbers = sensitivity.numbers(material(5, 2))
+    numbers = sensitivity.numbers(data(5, 2))
     first = pick(numbers, "A", series="mu_star")
     assert list(first["group"][:3]) == list(SLOPES)
     assert first["value"][:3].to_numpy() == pytest.approx([0.4, 0.3, 0.2], abs=0.02)
@@ -58,7 +58,7 @@ def test_what_the_outcome_hangs_on_stands_first_and_out_of_the_noise() -> None:
 
 
 def test_the_caption_counts_what_stands_out() -> None:
-    few = material(5, 2)
+    few = data(5, 2)
     numbers = sensitivity.numbers(few)
     text = sensitivity.caption(numbers, few)
     chance = pick(numbers, "B", series="noise")["value"].iloc[0]
@@ -70,7 +70,7 @@ def test_the_caption_counts_what_stands_out() -> None:
 
 
 def test_one_trajectory_and_one_seed_are_drawn_without_intervals() -> None:
-    one = material(1, 1, quick=True)
+    one = data(1, 1, quick=True)
     numbers = sensitivity.numbers(one)
     assert pick(numbers, "A", series="mu_star")["low"].isna().all()
     assert pick(numbers, "A", series="sigma")["value"].isna().all()
@@ -80,7 +80,7 @@ def test_one_trajectory_and_one_seed_are_drawn_without_intervals() -> None:
 
 
 def test_a_trajectory_that_is_not_whole_is_left_out() -> None:
-    whole = material(3, 1)
+    whole = data(3, 1)
     lost = whole.runs["scenario"] == screening.point(2, 7)
     less = replace(whole, runs=whole.runs[~lost])
     found, left_out = screening.answers(less.runs, {"unbalance": "0-1"})

@@ -77,14 +77,14 @@ def test_nothing_is_kept_of_figures_that_were_not_all_drawn_with_this_model(
 
 
 def test_a_lost_ledger_stops_no_drawing_and_is_said_when_times_are_kept(output: Path) -> None:
-    (output / "runs" / TINY.name / "ledger.jsonl").unlink()
+    (output / "runs" / TINY.name / "manifest.jsonl").unlink()
     durations.note(True, output, 2, durations.now(), 3)
     with pytest.raises(RequestError, match="quick: does not say of every run what it took"):
         durations.measured(True, output)
 
 
 def test_drawing_all_figures_is_timed_and_drawing_some_is_not(
-    tmp_path: Path, materials, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, data_sets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted: list[tuple[bool, int]] = []
     monkeypatch.setattr(

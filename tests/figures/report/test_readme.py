@@ -18,7 +18,7 @@ from experiments.command_line import main
 from figures import catalogue
 from figures.report import readme
 from figures.shared import paper_sections
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from scenarios import check
 
 ROOT = Path(__file__).parents[3]
@@ -62,7 +62,7 @@ def rows(block: str) -> list[list[str]]:
 
 def test_every_row_from_claim_to_file_works_as_written(
     tmp_path: Path,
-    materials: dict[str, Material],
+    data_sets: dict[str, FigureData],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -72,7 +72,7 @@ def test_every_row_from_claim_to_file_works_as_written(
     """
 
     def gathered(names: list[str], *_: object) -> catalogue.Gathered:
-        return catalogue.Gathered(names, materials)
+        return catalogue.Gathered(names, data_sets)
 
     monkeypatch.setattr(catalogue, "gather", gathered)
     known = {claim.number for claim in claims()}

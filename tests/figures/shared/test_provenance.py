@@ -10,33 +10,35 @@ import pytest
 from experiments.errors import RequestError
 from figures import catalogue
 from figures.shared import provenance
-from figures.shared.figure_data import Material
+from figures.shared.figure_data import FigureData
 from figures.shared.provenance import spans
 
 
-def with_identities(material: Material, changed: str = "") -> Material:
+def with_identities(data: FigureData, changed: str = "") -> FigureData:
     """The same results; `changed` is a scenario whose settings are others."""
-    pairs = material.runs[["scenario", "seed"]].itertuples(index=False)
+    pairs = data.runs[["scenario", "seed"]].itertuples(index=False)
     identities = {
         (name, int(seed)): f"{name}-{seed}{'-other' * (name == changed)}" for name, seed in pairs
     }
-    return replace(material, identities=identities)
+    return replace(data, identities=identities)
 
 
 @pytest.fixture(scope="module")
-def identified(materials: dict[str, Material]) -> dict[str, Material]:
-    return {name: with_identities(one) for name, one in materials.items() if len(one.runs)}
+def identified(data_sets: dict[str, FigureData]) -> dict[str, FigureData]:
+    return {name: with_identities(one) for name, one in data_sets.items() if len(one.runs)}
 
 
 @pytest.fixture(scope="module")
-def drawn(identified: dict[str, Material], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def drawn(
+    identified: dict[str, FigureData], tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
     folder = tmp_path_factory.mktemp("provenance")
     return catalogue.drawn(["plausibility", "interventions"], identified, folder)
 
 
 @pytest.mark.parametrize("ending", provenance.ENDINGS)
 def test_it_is_read_back_from_every_kind_of_picture(
-    ending: str, drawn: list[Path], identified: dict[str, Material], material: Material
+    ending: str, drawn: list[Path], identified: dict[str, FigureData], data: FigureData
 ) -> None:
     for name in ("plausibility", "interventions"):
         (path,) = [one for one in drawn if one.name == name + ending]
@@ -48,11 +50,11 @@ def test_it_is_read_back_from_every_kind_of_picture(
         _, beside = catalogue.BESIDE.get(name, ("", ()))
         assert set(said.scenarios) == {*scenarios, *beside}
         assert said.seeds == "1-3"
-        assert said.size == material.size
+        assert said.size == data.size
         assert not said.quick
 
 
-def test_the_plan_holds_what_is_shown_beside(identified: dict[str, Material]) -> None:
+def test_the_plan_holds_what_is_shown_beside(identified: dict[str, FigureData]) -> None:
     """Only runs of the other study that the figure shows are part of where it comes from."""
 
     def plan(changed: str) -> str:
@@ -63,10 +65,10 @@ def test_the_plan_holds_what_is_shown_beside(identified: dict[str, Material]) ->
     assert plan("") != plan("mix-120-1-1-0")
 
 
-def test_the_plan_is_that_of_the_runs_a_figure_needs(material: Material) -> None:
+def test_the_plan_is_that_of_the_runs_a_figure_needs(data: FigureData) -> None:
     def plan(name: str, changed: str) -> str:
         scenarios = catalogue.FIGURES[name].SCENARIOS
-        return provenance.provenance(name, scenarios, with_identities(material, changed)).plan
+        return provenance.provenance(name, scenarios, with_identities(data, changed)).plan
 
     assert plan("plausibility", "") == plan("plausibility", "training")
     assert plan("plausibility", "") != plan("plausibility", "baseline")

@@ -133,9 +133,9 @@ def test_savings_set_between_months_are_in_no_book(city):
     city.agents.set("money", city.agents.column("money") + 1000.0)
     savings = sum(city.agents.get("money"))
     city.step()
-    ledger = city.world.ledger
-    assert ledger.savings_before == pytest.approx(savings, rel=1e-6)
-    assert ledger.citizens_gap == pytest.approx(0.0, abs=1.0)
+    accounts = city.world.accounts
+    assert accounts.savings_before == pytest.approx(savings, rel=1e-6)
+    assert accounts.citizens_gap == pytest.approx(0.0, abs=1.0)
 
 
 def test_columns_are_attributes_with_a_meaning(city):

@@ -13,10 +13,10 @@ from simulation.core.randomness import (
     Decision,
     normal,
     normals,
+    random_bits,
     rows_below,
     uniform,
     uniforms,
-    words,
 )
 
 #: Known answers of Philox4x32-10 in the test vectors of Random123: counter, key, four words.
@@ -48,7 +48,7 @@ def test_generator_gives_the_published_answers(counter, key, answer):
     """The generator is Philox4x32-10 with counter (person, month, decision, item)."""
     person, month, decision, item = counter
     seed = np.uint64(key[0] | (key[1] << 32))
-    assert tuple(int(word) for word in words(seed, decision, month, person, item)) == answer
+    assert tuple(int(word) for word in random_bits(seed, decision, month, person, item)) == answer
 
 
 def test_compiled_generator_gives_the_published_answer():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.table import Table, column, spare
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.settings import Settings
 
 LIVING = {"citizens": "resident", "employers": "present"}
@@ -43,7 +43,7 @@ def test_ranges_follow_from_what_is_declared():
 @pytest.fixture(scope="module")
 def world(budgets):
     months = {"city.citizens": 900, "city.months": 60, "city.burn_in": 6}
-    run = Run(Settings({**months, **budgets()}), 1)
+    run = CityRun(Settings({**months, **budgets()}), 1)
     for _ in range(60):
         run.step()
     return run.world
@@ -77,9 +77,9 @@ def test_a_city_that_runs_out_of_rows_makes_more(entrants, monkeypatch):
     """Nothing but the number of rows depends on how many are kept free."""
     small = Settings({"city.citizens": 400, "city.months": 30, "city.burn_in": 6,
                       "migration.elsewhere": 0.3, "migration.rate": 0.02})  # fmt: skip
-    roomy, tight = Run(small, 1), None
+    roomy, tight = CityRun(small, 1), None
     monkeypatch.setattr("simulation.world.spare", lambda rows: entrants)
-    tight = Run(small, 1)
+    tight = CityRun(small, 1)
     assert tight.world.citizens.rows == 400 + entrants
     for run in (roomy, tight):
         for _ in range(30):

@@ -12,11 +12,11 @@ from simulation.core.vocabulary import SKILLS
 from simulation.fit.supplementary import (
     COMPARED,
     NO_COLLEAGUES,
-    draw_portraits,
-    fetch_portraits,
+    fetch_packed_traits,
     likeness,
     look_around,
-    new_portraits,
+    new_packed_traits,
+    pack_traits,
     supplementary,
 )
 from simulation.kernels.compiled import compiled
@@ -86,10 +86,10 @@ def test_colleagues_count_a_third():
 def test_portraits_begin_where_one_fetch_gets_them():
     """Each lies within one stretch of 64 bytes."""
     for rows in (1, 7, 1000):
-        portraits = new_portraits(rows)
-        assert portraits.shape == (rows, 8)
-        assert portraits.ctypes.data % 32 == 0
-        assert portraits.flags.c_contiguous
+        packed_traits = new_packed_traits(rows)
+        assert packed_traits.shape == (rows, 8)
+        assert packed_traits.ctypes.data % 32 == 0
+        assert packed_traits.flags.c_contiguous
 
 
 def test_looking_around_is_the_mean_likeness_to_those_around():
@@ -106,15 +106,29 @@ def test_looking_around_is_the_mean_likeness_to_those_around():
     district = luck.integers(0, groups, people).astype(np.int16)
     employer = luck.integers(-1, groups, people).astype(np.int32)
     several = luck.random(groups) < 0.6
-    portraits, places, staffs = new_portraits(people), new_portraits(groups), new_portraits(groups)
-    draw_portraits(np.uint64(0), end, resident, education, skills, portraits)
+    packed_traits, places, staffs = (
+        new_packed_traits(people),
+        new_packed_traits(groups),
+        new_packed_traits(groups),
+    )
+    pack_traits(np.uint64(0), end, resident, education, skills, packed_traits)
     everywhere = np.ones(groups, dtype=bool)
-    draw_portraits(np.uint64(0), np.uint64(groups), everywhere, schooling, profile, places)
-    draw_portraits(np.uint64(0), np.uint64(groups), several, schooling, profile, staffs)
+    pack_traits(np.uint64(0), np.uint64(groups), everywhere, schooling, profile, places)
+    pack_traits(np.uint64(0), np.uint64(groups), several, schooling, profile, staffs)
     own, seen = np.zeros(people, dtype=np.float32), np.zeros((COMPARED, people), dtype=np.float32)
     distance, (at_work, around) = np.zeros((COMPARED, people)), np.zeros((2, people))
-    fetch_portraits(
-        np.uint64(0), end, portraits, places, staffs, ties, district, employer, own, seen, distance
+    fetch_packed_traits(
+        np.uint64(0),
+        end,
+        packed_traits,
+        places,
+        staffs,
+        ties,
+        district,
+        employer,
+        own,
+        seen,
+        distance,
     )
     look_around(end, own, seen, distance, 0.25, at_work, around)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import VACANT
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.interventions.network.staff import staff_shortage
 from simulation.settings import Settings
 
@@ -23,7 +23,7 @@ def paid(**others):
 
 def months(seed, number=30, extra=None, **others):
     """Capacity, reach, transfer, trust, cost and cost of communities in each month."""
-    run = Run(Settings({**SMALL, **paid(**others), **(extra or {})}), seed)
+    run = CityRun(Settings({**SMALL, **paid(**others), **(extra or {})}), seed)
     seen = []
     for _ in range(number):
         run.step()
@@ -34,8 +34,8 @@ def months(seed, number=30, extra=None, **others):
                 world.levers.network_reach,
                 world.levers.transfer,
                 world.network.trust,
-                world.ledger.spending["network"],
-                world.ledger.spending["communities"],
+                world.accounts.spending["network"],
+                world.accounts.spending["communities"],
             )
         )
     return np.array(seen), run.world
@@ -73,7 +73,7 @@ def test_a_network_that_depends_on_staff_does_less(seed):
 
 def test_shortage_of_staff_rises_with_vacancies_and_worse_pay():
     """Empty posts and lower pay in the public sector both raise it; it stays a share."""
-    world = Run(Settings(SMALL), 1).world
+    world = CityRun(Settings(SMALL), 1).world
     world.occupations.posts[:] = np.bincount(
         world.posts.occupation[world.posts.holder != -3], minlength=world.occupations.rows
     )
@@ -109,7 +109,7 @@ def test_employers_who_come_later_bring_initial_trust_too():
 
 
 def test_clamped_trust_is_held():
-    """Held trust never moves, and the network works better the higher it is held."""
+    """RunInfo trust never moves, and the network works better the higher it is held."""
     capacity = []
     for value in (0.3, 0.6, 0.9):
         seen, world = months(1, trust_clamp=value)
@@ -146,11 +146,11 @@ def test_matched_money_never_exceeds_the_budget():
         "interventions.communities.annual_budget_per_citizen": 120.0,
         "interventions.communities.start_month": 3,
     }
-    run = Run(Settings({**SMALL, **paid(matched_funding=0.5), **extra}), 1)
+    run = CityRun(Settings({**SMALL, **paid(matched_funding=0.5), **extra}), 1)
     for month in range(1, 25):
         run.step()
         world = run.world
-        spent, residents = world.ledger.spending, world.residents
+        spent, residents = world.accounts.spending, world.residents
         assert spent["network"] <= BUDGET * residents / 12 * (1 + 1e-12)
         assert spent["communities"] <= 120.0 * residents / 12 * (1 + 1e-12)
         if month > 3:

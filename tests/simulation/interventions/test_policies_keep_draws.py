@@ -8,7 +8,7 @@ import pytest
 
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.vocabulary import SKILLS
-from simulation.engine import Run
+from simulation.engine import CityRun
 
 #: Other parameters of each intervention, far from their defaults.
 EXTREME = {
@@ -207,7 +207,7 @@ def test_different_seeds_give_different_cities(small_city, baseline):
 def test_two_cities_in_one_process_do_not_touch(small_settings, baseline, small_city, budgets):
     """Two cities stepped in turn are each what they are alone."""
     alone = small_city(budgets(), seed=5).measures
-    first, second = Run(small_settings(), 1), Run(small_settings(budgets()), 5)
+    first, second = CityRun(small_settings(), 1), CityRun(small_settings(budgets()), 5)
     for _ in range(24):
         first.step()
         second.step()

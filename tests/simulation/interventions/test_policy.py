@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from simulation.core.vocabulary import ICT
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.interventions.policy import Policy, loudness, observed_gap, thirds
 from simulation.settings import Settings
 
@@ -33,7 +33,7 @@ def paid(name, budget=240.0, start=6):
 @pytest.fixture
 def city():
     """A small city after half a year in which courses are paid for."""
-    run = Run(Settings({**SMALL, **paid("training", start=3)}), 1)
+    run = CityRun(Settings({**SMALL, **paid("training", start=3)}), 1)
     for _ in range(6):
         run.step()
     return run
@@ -63,7 +63,7 @@ def test_the_city_knows_what_was(small_run, lag):
     for _ in range(10):
         run.step()
         # a month's policy acts before the month's fitting
-        seen.append(run.world.climate.shortage.copy())
+        seen.append(run.world.conditions.shortage.copy())
     known = run.world.programmes.known_shortage
     np.testing.assert_array_equal(known, seen[max(0, len(seen) - 2 - lag)])
 

@@ -6,15 +6,15 @@ import numpy as np
 from numba import njit
 
 from simulation.fit import supplementary
-from simulation.fit.supplementary import COMPARED, TIES, fetch_portraits, new_portraits
+from simulation.fit.supplementary import COMPARED, TIES, fetch_packed_traits, new_packed_traits
 from simulation.kernels.compiled import uint32
-from simulation.kernels.prefetch import fetch_ahead
+from simulation.kernels.prefetch import prefetch
 
 
 @njit
 def _ask(table, rows):
     for i in range(rows.shape[0]):
-        fetch_ahead(table, uint32(rows[i]))
+        prefetch(table, uint32(rows[i]))
 
 
 def test_memory_is_asked_for_the_row():
@@ -28,11 +28,11 @@ def test_memory_is_asked_for_the_row():
 
 
 def test_what_is_fetched_does_not_depend_on_it(monkeypatch):
-    """People are compared with the same portraits whether those were asked for before or not."""
+    """Prefetching packed traits does not change what people are compared with."""
     luck = np.random.default_rng(5)
     people = 100
-    portraits, groups = new_portraits(people), new_portraits(4)
-    portraits[:] = luck.random(portraits.shape)
+    packed_traits, groups = new_packed_traits(people), new_packed_traits(4)
+    packed_traits[:] = luck.random(packed_traits.shape)
     groups[:] = luck.random(groups.shape)
     ties = luck.integers(-1, people, (people, TIES)).astype(np.int32)
     district = luck.integers(0, 4, people).astype(np.int16)
@@ -41,13 +41,13 @@ def test_what_is_fetched_does_not_depend_on_it(monkeypatch):
     for far in (people, people - 1):
         monkeypatch.setattr(supplementary, "FAR", far)
         # compiled here and now, since the cache knows one limit only
-        loop = njit(fetch_portraits.py_func)
+        loop = njit(fetch_packed_traits.py_func)
         own = np.zeros(people, dtype=np.float32)
         seen = np.zeros((COMPARED, people), dtype=np.float32)
         distance = np.zeros((COMPARED, people))
         loop(
-            np.uint64(0), np.uint64(people), portraits, groups, groups, ties, district, employer,
-            own, seen, distance,
+            np.uint64(0), np.uint64(people), packed_traits, groups, groups, ties, district,
+            employer, own, seen, distance,
         )  # fmt: skip
         (code,) = loop.inspect_llvm().values()
         assert "call void @llvm.prefetch" in code

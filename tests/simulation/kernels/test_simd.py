@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from simulation.fit.supplementary import new_portraits
+from simulation.fit.supplementary import new_packed_traits
 from simulation.kernels.compiled import columnwise
 from simulation.kernels.simd import distance_of_eight, shortfall_of_eight, square_root
 
@@ -21,7 +21,7 @@ def distances(these, those, found):
 def test_distance_of_eight():
     """The sum of eight absolute differences, wherever a row begins in memory."""
     luck = np.random.default_rng(3)
-    these, those = new_portraits(50), np.zeros(401, dtype=np.float32)[1:].reshape(50, 8)
+    these, those = new_packed_traits(50), np.zeros(401, dtype=np.float32)[1:].reshape(50, 8)
     these[:], those[:] = luck.random((2, 50, 8), dtype=np.float32)
     found = np.zeros(50)
     distances(these, those, found)

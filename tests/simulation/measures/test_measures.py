@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import CAUSES, EDUCATIONS
-from simulation.engine import Run, measure_columns
+from simulation.engine import CityRun, measure_columns
 from simulation.measures import MEASURES
 from simulation.measures.variances.unbalance import FITS
 
@@ -14,7 +14,7 @@ NAMES = list(MEASURES)
 
 
 @pytest.fixture(scope="module")
-def run(small_run) -> Run:
+def run(small_run) -> CityRun:
     """A small city in a month in which everything is read."""
     run = small_run({"city.months": 24, "city.burn_in": 6})
     for _ in range(24):

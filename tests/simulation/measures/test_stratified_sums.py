@@ -1,4 +1,4 @@
-"""The tally: sums over residents, and the ranks that slopes are taken over."""
+"""The strata: sums over residents, and the ranks that slopes are taken over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from simulation.core.vocabulary import EDUCATIONS, ICT, OUTSIDER, VACANT
 from simulation.interventions.training.lottery_assignment import drawn
-from simulation.measures.stratified_sums import ICT_CLASSES, SUMMED, Tally, take
+from simulation.measures.stratified_sums import ICT_CLASSES, SUMMED, StratifiedSums, take
 
 SHAPE = (len(EDUCATIONS), ICT_CLASSES)
 counts_drawn = arrays(np.float64, SHAPE, elements=st.integers(0, 5).map(float)).filter(
@@ -22,7 +22,7 @@ ranked_by = st.sampled_from(["education", "ict", "both"])
 @given(ranked_by, counts_drawn)
 def test_the_mean_rank_is_a_half(by, counts):
     """Ranks of all people average .5, and lie between 0 and 1."""
-    rank = Tally._all_ranks(counts)[by]
+    rank = StratifiedSums._all_ranks(counts)[by]
     assert (rank * counts).sum() / counts.sum() == pytest.approx(0.5)
     assert ((rank[counts > 0] > 0) & (rank[counts > 0] < 1)).all()
 
@@ -30,11 +30,11 @@ def test_the_mean_rank_is_a_half(by, counts):
 @given(counts_drawn)
 def test_ranks_rise_with_what_they_rank(counts):
     """Among people, more education and more ICT skill never rank lower."""
-    by_education = Tally._all_ranks(counts)["education"]
-    by_ict = Tally._all_ranks(counts)["ict"]
+    by_education = StratifiedSums._all_ranks(counts)["education"]
+    by_ict = StratifiedSums._all_ranks(counts)["ict"]
     assert (np.diff(by_education, axis=0) >= -1e-12).all()
     assert (np.diff(by_ict, axis=1) >= -1e-12).all()
-    both = Tally._all_ranks(counts)["both"]
+    both = StratifiedSums._all_ranks(counts)["both"]
     assert (np.diff(both, axis=0) >= -1e-12).all()
     assert (np.diff(both, axis=1) >= -1e-12).all()
 
@@ -43,17 +43,21 @@ def test_ranks_rise_with_what_they_rank(counts):
 def test_ranks_do_not_depend_on_the_size_of_the_city(counts, times):
     """A city several times as large has the same ranks."""
     for by in ("education", "ict", "both"):
-        larger = Tally._all_ranks(times * counts)[by]
-        np.testing.assert_allclose(larger, Tally._all_ranks(counts)[by])
+        larger = StratifiedSums._all_ranks(times * counts)[by]
+        np.testing.assert_allclose(larger, StratifiedSums._all_ranks(counts)[by])
 
 
 def test_ranks_by_hand():
     """A quarter low, a half mid and a quarter high rank at 1/8, 1/2 and 7/8."""
     counts = np.zeros(SHAPE)
     counts[:, 10] = 1.0, 2.0, 1.0
-    np.testing.assert_allclose(Tally._all_ranks(counts)["education"][:, 0], [0.125, 0.5, 0.875])
-    np.testing.assert_allclose(Tally._all_ranks(counts)["ict"][:, 10], 0.5)
-    np.testing.assert_allclose(Tally._all_ranks(counts)["both"][:, 10], [0.125, 0.5, 0.875])
+    np.testing.assert_allclose(
+        StratifiedSums._all_ranks(counts)["education"][:, 0], [0.125, 0.5, 0.875]
+    )
+    np.testing.assert_allclose(StratifiedSums._all_ranks(counts)["ict"][:, 10], 0.5)
+    np.testing.assert_allclose(
+        StratifiedSums._all_ranks(counts)["both"][:, 10], [0.125, 0.5, 0.875]
+    )
 
 
 def test_education_and_ict_count_alike_in_the_joint_rank():
@@ -62,9 +66,9 @@ def test_education_and_ict_count_alike_in_the_joint_rank():
     same_education[1, [10, 30]] = 1.0
     same_ict[[0, 2], 10] = 1.0
     opposite[0, 30] = opposite[2, 10] = 1.0
-    by_ict = Tally._all_ranks(same_education)["both"][1, [10, 30]]
-    by_education = Tally._all_ranks(same_ict)["both"][[0, 2], 10]
-    tied = Tally._all_ranks(opposite)["both"]
+    by_ict = StratifiedSums._all_ranks(same_education)["both"][1, [10, 30]]
+    by_education = StratifiedSums._all_ranks(same_ict)["both"][[0, 2], 10]
+    tied = StratifiedSums._all_ranks(opposite)["both"]
     np.testing.assert_allclose(by_ict, [0.25, 0.75])
     np.testing.assert_allclose(by_education, [0.25, 0.75])
     np.testing.assert_allclose([tied[0, 30], tied[2, 10]], 0.5)
@@ -73,20 +77,20 @@ def test_education_and_ict_count_alike_in_the_joint_rank():
 def test_sums_are_those_of_the_citizens(baseline):
     """Every sum and count is what one gets from the citizens table by hand."""
     world = baseline.world
-    citizens, tally = world.citizens, take(world)
+    citizens, strata = world.citizens, take(world)
     rows = np.flatnonzero(citizens.resident)
-    assert tally.counts.sum() == tally.states.sum() == rows.size
+    assert strata.counts.sum() == strata.states.sum() == rows.size
     for name in SUMMED:
         column = getattr(citizens, name)[rows].astype(float)
-        assert tally.sums[name].sum() == pytest.approx(column.sum())
+        assert strata.sums[name].sum() == pytest.approx(column.sum())
         for level in range(3):
             expected = column[citizens.education[rows] == level].sum()
-            assert tally.sums[name][level].sum() == pytest.approx(expected)
+            assert strata.sums[name][level].sum() == pytest.approx(expected)
     top = (citizens.skills[rows, ICT] * ICT_CLASSES >= ICT_CLASSES - 1).sum()
-    assert tally.counts[:, -1].sum() == top
+    assert strata.counts[:, -1].sum() == top
     working = rows[citizens.status[rows] == 0]
-    assert tally.employed.sum() == working.size
-    assert tally.sums["at_work"].sum() == pytest.approx(
+    assert strata.employed.sum() == working.size
+    assert strata.sums["at_work"].sum() == pytest.approx(
         citizens.demand_ability[working].sum(dtype=float)
     )
 
@@ -94,7 +98,7 @@ def test_sums_are_those_of_the_citizens(baseline):
 def test_totals_by_education_are_those_of_the_citizens(baseline):
     """What is counted and added up by education is what one gets from the columns by hand."""
     world = baseline.world
-    citizens, occupations, tally = world.citizens, world.occupations, take(world)
+    citizens, occupations, strata = world.citizens, world.occupations, take(world)
     rows = np.flatnonzero(citizens.resident)
     working = citizens.status[rows] == 0
     occupation = citizens.occupation[rows]
@@ -122,28 +126,28 @@ def test_totals_by_education_are_those_of_the_citizens(baseline):
     for name, values in by_hand.items():
         expected = np.bincount(own, weights=values.astype(float), minlength=3)
         assert expected.sum() > 0 or name == "remote", name
-        np.testing.assert_allclose(tally.totals[name], expected, rtol=1e-5, err_msg=name)
+        np.testing.assert_allclose(strata.totals[name], expected, rtol=1e-5, err_msg=name)
         np.testing.assert_allclose(
-            tally.means(name), expected / np.bincount(own, minlength=3), rtol=1e-5, err_msg=name
+            strata.means(name), expected / np.bincount(own, minlength=3), rtol=1e-5, err_msg=name
         )
-    assert tally.ict_spread == pytest.approx(skills[:, ICT].std())
+    assert strata.ict_spread == pytest.approx(skills[:, ICT].std())
 
 
 def test_homes_and_posts_are_counted(baseline):
     """Residents by district, and posts by who holds them, are all there are."""
     world = baseline.world
-    citizens, posts, tally = world.citizens, world.posts, take(world)
+    citizens, posts, strata = world.citizens, world.posts, take(world)
     rows = np.flatnonzero(citizens.resident)
     for level in range(3):
         district = citizens.district[rows[citizens.education[rows] == level]]
         expected = np.bincount(district, minlength=world.districts.rows)
-        np.testing.assert_array_equal(tally.homes[level], expected)
-    assert tally.vacant == (posts.holder == VACANT).sum()
-    assert tally.filled == (posts.holder >= 0).sum()
+        np.testing.assert_array_equal(strata.homes[level], expected)
+    assert strata.vacant == (posts.holder == VACANT).sum()
+    assert strata.filled == (posts.holder >= 0).sum()
     outside = np.bincount(
         posts.occupation[posts.holder == OUTSIDER], minlength=world.occupations.rows
     )
-    np.testing.assert_array_equal(tally.outsiders, outside)
+    np.testing.assert_array_equal(strata.outsiders, outside)
 
 
 def test_where_all_have_the_same_skill_there_is_no_spread(small_run):
@@ -158,7 +162,7 @@ def test_the_lot_is_that_of_whoever_is_in_the_row_now(small_run):
     run = small_run({"city.months": 36, "migration.rate": 0.05})
     for _ in range(12):
         run.step()
-    citizens, lot = run.world.citizens, run.world.tally.lot
+    citizens, lot = run.world.citizens, run.world.strata.lot
     rows = np.flatnonzero(citizens.resident)
     assert (citizens.arrival[rows] > 0).sum() > 20
     luck = drawn(run.world, rows)

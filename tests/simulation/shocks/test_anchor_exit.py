@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import CLOSED
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.settings import Settings
 from simulation.shocks.anchor_exit import LOCAL, AnchorExit
 
@@ -18,7 +18,7 @@ ALONE = {**EXIT, "shocks.anchor_exit.multiplier": 0.0}
 @pytest.fixture
 def world():
     """A city of 800 citizens at the beginning of its fourth month."""
-    run = Run(Settings({"city.citizens": 800}), 1)
+    run = CityRun(Settings({"city.citizens": 800}), 1)
     for _ in range(3):
         run.step()
     run.world.begin_month()

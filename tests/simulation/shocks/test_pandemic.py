@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from simulation.core.vocabulary import ICT
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.fit.needs_supply import services_supply
 from simulation.settings import Settings
 from simulation.shocks.pandemic import KEY_SECTORS, Pandemic
-from simulation.world import Climate
+from simulation.world import CityConditions
 
 MONTH, MONTHS = 12, 12
 PANDEMIC = {"shocks.pandemic.month": MONTH, "shocks.pandemic.months": MONTHS}
@@ -22,16 +22,16 @@ PANDEMIC = {"shocks.pandemic.month": MONTH, "shocks.pandemic.months": MONTHS}
 @pytest.mark.parametrize("access", [0.0, 0.5, 1.0])
 def test_only_what_is_face_to_face_closes(counters, digital_only, access):
     """The supply of services is ``q ((1 − d) c + d · access)``, whatever closes."""
-    climate = Climate(digital_only=digital_only, services=0.8, counters=counters)
-    digital, quality = climate.services_now()
+    conditions = CityConditions(digital_only=digital_only, services=0.8, counters=counters)
+    digital, quality = conditions.services_now()
     expected = 0.8 * ((1 - digital_only) * counters + digital_only * access)
     assert services_supply(quality, digital, access) == pytest.approx(expected)
     assert 0 <= digital <= 1
 
 
 def test_open_counters_leave_services_to_the_last_bit():
-    climate = Climate(digital_only=0.1 + 0.2, services=0.7)
-    assert climate.services_now() == (climate.digital_only, climate.services)
+    conditions = CityConditions(digital_only=0.1 + 0.2, services=0.7)
+    assert conditions.services_now() == (conditions.digital_only, conditions.services)
 
 
 def test_who_works_from_anywhere_or_for_health_is_spared(small_run):
@@ -83,7 +83,7 @@ def test_the_least_ict_literate_lose_most():
     losses = []
     for seed in (1, 2, 3):
         small = {"city.citizens": 600, "city.burn_in": 0}
-        runs = [Run(Settings({**small, **more}), seed) for more in ({}, PANDEMIC)]
+        runs = [CityRun(Settings({**small, **more}), seed) for more in ({}, PANDEMIC)]
         for _ in range(MONTH - 1):
             for run in runs:
                 run.step()

@@ -65,7 +65,7 @@ def test_everybody_pays_in_proportion_to_digital_access(small_run, observe):
         def note(process, world, seen=seen):
             if process.section == "pay":
                 seen["income"] = world.citizens.income.astype(float)
-                seen["median"] = world.climate.median_income
+                seen["median"] = world.conditions.median_income
 
         observe(run, after=note)
         for _ in range(MONTH):

@@ -82,5 +82,5 @@ def test_all_at_once_and_the_city_goes_on(city, lively):
         struck |= named(shock, {**EXTREME[shock], "month": 12 + number})
     found = city({**lively, **struck})
     assert found.measures["fit"].between(0, 1).all()
-    assert abs(found.world.ledger.citizens_gap) < 1.0
-    assert abs(found.world.ledger.city_gap) < 1.0
+    assert abs(found.world.accounts.citizens_gap) < 1.0
+    assert abs(found.world.accounts.city_gap) < 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.interventions.communities.communities import Communities
 from simulation.settings import Settings
 
@@ -16,7 +16,7 @@ ABANDONED = Communities(annual_budget_per_citizen=0.0, start_month=0, join=0.5)
 @pytest.fixture
 def city():
     """A small city after a few months."""
-    run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+    run = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
     for _ in range(4):
         run.step()
     return run.world
@@ -108,13 +108,13 @@ def test_without_any_kind_nothing_is_spent(city):
     )
     live(city, rule, 3)
     assert city.communities.alive.sum() == 0
-    assert city.ledger.spending["communities"] == 0.0
+    assert city.accounts.spending["communities"] == 0.0
 
 
 def test_facilitation_adds_up_to_the_budget(city):
     """What the communities get is what the city pays."""
     live(city, FACILITATED, 5)
-    paid = city.ledger.spending["communities"]
+    paid = city.accounts.spending["communities"]
     assert paid == pytest.approx(300.0 * city.residents / 12)
     assert city.communities.facilitation.sum() == pytest.approx(paid, rel=1e-5)
 
@@ -124,7 +124,7 @@ def test_bridging_communities_are_open_to_all_levels(city, bridging, blind):
     """Full bridging lets people join without regard to education; bonding does not."""
     joined = []
     for shuffled in (False, True):
-        run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+        run = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
         for _ in range(4):
             run.step()
         if shuffled:

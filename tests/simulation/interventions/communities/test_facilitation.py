@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.communities.facilitation import allot, facilitated, money_for
 from simulation.settings import Settings
@@ -77,7 +77,7 @@ def test_facilitation_goes_up_and_down_on_different_paths(seed):
     """With the same money, communities that are there live on which would not be born (H19)."""
     alive = {}
     for path in ("up", "down"):
-        run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), seed)
+        run = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), seed)
         for _ in range(3):
             run.step()
         # years with much money on the way down, with the same little money afterwards
@@ -92,7 +92,7 @@ def test_facilitation_goes_up_and_down_on_different_paths(seed):
 
 def test_without_the_difference_there_is_no_threshold():
     """With a birth threshold of 0 the least money lets communities be born."""
-    run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+    run = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
     for _ in range(3):
         run.step()
     rule = Communities(

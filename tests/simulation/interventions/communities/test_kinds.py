@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import BY_COMMUNITY
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.fit.demand_ability import demand_ability
 from simulation.interventions.communities.kinds import (
     CIVIC,
@@ -64,7 +64,7 @@ def test_what_sleeps_does_nothing(table):
 
 def test_knowledge_intensive_families():
     """Knowledge services are knowledge-intensive, complementary services and production not."""
-    occupations = Run(Settings(SMALL), 1).world.occupations
+    occupations = CityRun(Settings(SMALL), 1).world.occupations
     found = dict(zip(occupations.families, knowledge_intensive(occupations), strict=True))
     assert found["knowledge_services"]
     assert found["privacy_security"]
@@ -83,7 +83,7 @@ class Told:
 
 def told(seed, monkeypatch, **others):
     """Mean fit of vacancies told, share of the community's family, businesses of one's own."""
-    run = Run(Settings({**SMALL, **paid(**others)}), seed)
+    run = CityRun(Settings({**SMALL, **paid(**others)}), seed)
     world = run.world
     business = own_business(world.occupations.families)
     matches, same, own = [], [], 0

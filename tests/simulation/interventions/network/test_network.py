@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.interventions.network.network import MODES, PATHS, Network, mode_efficiency
 
 SHARED, LEAD, ADMINISTRATIVE = MODES
@@ -111,7 +111,7 @@ def follow(run, months):
     for _ in range(months):
         run.step()
         members = run.world.employers.member & run.world.employers.present
-        cost = run.world.ledger.spending["network"]
+        cost = run.world.accounts.spending["network"]
         levers = dataclasses.replace(run.world.levers)
         seen.append((run.world.network.alive, int(members.sum()), cost, levers))
     return seen
@@ -180,7 +180,7 @@ def test_small_employers_do_not_join(small_run):
 
 def test_members_are_present_employers(small_run):
     """An employer who left the city is no member."""
-    run: Run = small_run({**FUNDED, "relocation.rate": 0.3})
+    run: CityRun = small_run({**FUNDED, "relocation.rate": 0.3})
     for _ in range(18):
         run.step()
         employers = run.world.employers

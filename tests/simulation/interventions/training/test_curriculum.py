@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import ICT
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.interventions.training.curriculum import (
     FORMATS,
     SUBJECTS,
@@ -33,7 +33,7 @@ def paid(**others):
 @pytest.fixture
 def city():
     """A small city after half a year, at the beginning of a month."""
-    run = Run(Settings(SMALL), 1)
+    run = CityRun(Settings(SMALL), 1)
     for _ in range(6):
         run.step()
     run.world.begin_month()
@@ -117,7 +117,7 @@ def test_formats_reach_those_with_little_ict(seed):
     """With places for all who wish, four formats bring more of the lowest third than one."""
     begun = []
     for formats in (1, 4):
-        run = Run(Settings(SMALL), seed)
+        run = CityRun(Settings(SMALL), seed)
         for _ in range(6):
             run.step()
         world = run.world
@@ -136,7 +136,7 @@ def test_follow_up_shows_people_a_need(seed):
     """Asked in person every three months, more people wish for a course within a year."""
     begun = []
     for interval in (0, 3):
-        run = Run(Settings(SMALL), seed)
+        run = CityRun(Settings(SMALL), seed)
         for _ in range(6):
             run.step()
         world, number = run.world, 0
@@ -157,7 +157,7 @@ def test_follow_up_is_paid_from_the_money_for_outreach(city, budget):
     rule = Training(annual_budget_per_citizen=budget, start_month=0, follow_up_interval=12)
     rule.run(city)
     levers, monthly = city.levers, budget * city.residents / 12
-    assert city.ledger.spending["training"] == pytest.approx(0.3 * monthly)
+    assert city.accounts.spending["training"] == pytest.approx(0.3 * monthly)
     due = city.residents / 12 * rule.follow_up_cost
     assert levers.training_follow_up == pytest.approx(min(1.0, 0.2 * monthly / due))
     assert (levers.training_outreach > 0) == (0.2 * monthly > due)
@@ -171,8 +171,8 @@ def test_places_are_paid_for_from_what_was_granted(city):
         rule = Training(annual_budget_per_citizen=60.0, start_month=0, targeting=0.0)
         rule.run(city)
         granted += city.levers.training_places * city.levers.training_place_cost
-        spent -= city.ledger.spending["training"]
+        spent -= city.accounts.spending["training"]
         Courses(employer_offer=0.0).run(city)
-        spent += city.ledger.spending["training"]
+        spent += city.accounts.spending["training"]
         assert spent <= granted * (1 + 1e-12)
     assert spent > granted - 2 * city.levers.training_place_cost

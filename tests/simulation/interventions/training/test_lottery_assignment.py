@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.interventions.training.lottery_assignment import drawn
 
 START = 6
@@ -19,7 +19,7 @@ PAID = {
 BY_LOT = {**PAID, "interventions.training.lottery": 0.5}
 
 
-def lived(small_run, changes, months=24, seed=1) -> Run:
+def lived(small_run, changes, months=24, seed=1) -> CityRun:
     """A small city after some months."""
     run = small_run({"city.citizens": 600, **changes}, seed)
     for _ in range(months):

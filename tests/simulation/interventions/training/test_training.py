@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.core.vocabulary import ICT
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.interventions.training.training import Training, saturating
 from simulation.processes.learning.courses import Courses
 from simulation.settings import Settings
@@ -35,7 +35,7 @@ def test_more_money_does_more_but_ever_less(one, other, scale):
 @pytest.fixture
 def city():
     """A small city after half a year, at the beginning of a month."""
-    run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+    run = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
     for _ in range(6):
         run.step()
     run.world.begin_month()
@@ -78,7 +78,7 @@ def test_targeting_reaches_more_of_the_lowest_tercile(city):
     tercile = np.quantile(ict[city.citizens.resident], 1 / 3)
     shares = []
     for targeting in (0.0, 0.8):
-        world = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+        world = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
         for _ in range(6):
             world.step()
         world.world.begin_month()
@@ -92,7 +92,7 @@ def test_only_places_that_are_taken_are_paid(city):
     learners = begin_courses(city, 0.5)
     monthly = 600.0 * city.residents / 12
     expected = 0.6 * monthly + learners.size * 200.0
-    assert city.ledger.spending["training"] == pytest.approx(expected)
+    assert city.accounts.spending["training"] == pytest.approx(expected)
     assert city.flows["public_courses_started"].sum() == learners.size
 
 
@@ -102,7 +102,7 @@ def test_a_programme_without_a_budget_sets_no_lever(city):
     Training(annual_budget_per_citizen=0.0, start_month=0).run(city)
     Training(annual_budget_per_citizen=500.0, start_month=city.month).run(city)
     assert vars(city.levers) == neutral
-    assert city.ledger.spending["training"] == 0.0
+    assert city.accounts.spending["training"] == 0.0
 
 
 def test_a_course_teaches_those_who_finish_it(city):
@@ -125,7 +125,7 @@ def test_outreach_brings_more_people(city):
     """Outreach shows people a need that they had not seen: more of them want a place."""
     wanted = []
     for share in (0.0, 0.9):
-        run = Run(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
+        run = CityRun(Settings({"city.citizens": 600, "city.burn_in": 0}), 1)
         for _ in range(6):
             run.step()
         run.world.begin_month()

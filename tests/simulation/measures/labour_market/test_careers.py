@@ -7,7 +7,7 @@ import pytest
 
 from scenarios import load
 from simulation.core.vocabulary import EMPLOYED, OUTSIDER
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.measures.labour_market import cohort as cohort_module
 from simulation.measures.labour_market.careers import acute_change, earnings, output_of_posts
 from simulation.measures.labour_market.cohort import OLDEST, READ, differences, gather
@@ -17,7 +17,7 @@ SIZE = {"city.citizens": 400, "city.months": 20, "city.burn_in": 5}
 
 @pytest.fixture(scope="module")
 def run():
-    city = Run(load("baseline").but(SIZE).settings, 3)
+    city = CityRun(load("baseline").but(SIZE).settings, 3)
     for _ in range(12):
         city.step()
     return city
@@ -51,7 +51,7 @@ def test_earnings_count_those_without_a_job(world):
 
 
 def test_output_of_posts_adds_that_of_outsiders(world):
-    own = world.tally.mean("output")
+    own = world.strata.mean("output")
     outside = (world.posts.holder == OUTSIDER).any()
     whole = output_of_posts.read(world)[0]
     assert whole > own if outside else whole == pytest.approx(own)
@@ -112,7 +112,7 @@ def test_who_left_is_left_out(run):
 
 
 def test_careers_are_read_in_the_last_month_only():
-    run = Run(load("baseline").but({**SIZE, "city.citizens": 300}).settings, 1)
+    run = CityRun(load("baseline").but({**SIZE, "city.citizens": 300}).settings, 1)
     for _ in range(SIZE["city.months"]):
         run.step()
     months = run.measures
@@ -123,7 +123,7 @@ def test_careers_are_read_in_the_last_month_only():
 
 def test_following_a_cohort_changes_nothing(monkeypatch):
     def fit():
-        run = Run(load("baseline").but({**SIZE, "city.citizens": 200}).settings, 1)
+        run = CityRun(load("baseline").but({**SIZE, "city.citizens": 200}).settings, 1)
         for _ in range(8):
             run.step()
         return run.world.citizens.fit.copy()

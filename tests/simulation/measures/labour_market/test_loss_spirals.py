@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.measures.labour_market.loss_spirals import WITHIN
 from simulation.settings import Settings
 
@@ -14,7 +14,9 @@ MONTHS, BURN_IN = 48, 12
 
 def test_losses_are_those_of_the_full_record():
     """Job-months and losses, person by person, give the same ratio of risks."""
-    run = Run(Settings({"city.citizens": 900, "city.months": MONTHS, "city.burn_in": BURN_IN}), 1)
+    run = CityRun(
+        Settings({"city.citizens": 900, "city.months": MONTHS, "city.burn_in": BURN_IN}), 1
+    )
     before: dict[int, int] = {}
     counts = np.zeros((2, 2))
     for _ in range(MONTHS):

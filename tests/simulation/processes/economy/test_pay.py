@@ -43,7 +43,7 @@ def test_cheaper_online_goods_help_those_who_can_shop_there(small_city):
 def test_free_leisure_is_open_to_those_without_income(small_city):
     """Without a price, low supplies rise; the price is 0."""
     free = small_city({"prices.priced_leisure": False})
-    assert free.world.climate.prices == 0.0
+    assert free.world.conditions.prices == 0.0
     priced = small_city()
     gain = free.measures["needs_supply_low"] - priced.measures["needs_supply_low"]
     assert gain.mean() > 0

@@ -54,7 +54,7 @@ def test_new_platform_posts_come_on_top_or_in_place_of_others(small_run, displac
         for _ in range(24):
             run.step()
         world = run.world
-        wanted.append(float((world.occupations.desired / np.exp(world.climate.cycle)).sum()))
+        wanted.append(float((world.occupations.desired / np.exp(world.conditions.cycle)).sum()))
         wanted[-1] /= world.residents
     assert (wanted[1] > 1.1 * wanted[0]) == more
     if not more:
@@ -94,7 +94,7 @@ def test_power_begins_past_the_threshold(small_run, sizes, power):
     platform = world.occupations.on_platforms
     np.testing.assert_allclose(world.occupations.markdown[platform], 0.2 * power, rtol=1e-6)
     assert (world.occupations.markdown[~platform] == 0.0).all()
-    assert world.climate.access_price == pytest.approx(40.0 * power)
+    assert world.conditions.access_price == pytest.approx(40.0 * power)
 
 
 def test_where_there_are_no_platforms_there_is_nothing_to_see(small_run, small_city):

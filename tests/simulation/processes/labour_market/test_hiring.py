@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.initialisation.new_city import found
 from simulation.processes.labour_market.hiring import Hiring
 from simulation.settings import Settings
@@ -30,7 +30,7 @@ CLEAR = {
 def city():
     """A small city that has lived a few months, so that there are vacancies and job-seekers."""
     rule = {"city.citizens": 400, "city.burn_in": 0, "informal_skill.active": False}
-    run = Run(Settings(rule), 1)
+    run = CityRun(Settings(rule), 1)
     for _ in range(8):
         run.step()
     run.world.begin_month()

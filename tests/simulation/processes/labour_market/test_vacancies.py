@@ -12,8 +12,8 @@ from simulation.initialisation.new_city import found
 from simulation.processes.labour_market.vacancies import (
     Ring,
     by_employer,
-    come_across,
     ring,
+    sample_vacancy,
     vacant_posts,
 )
 from simulation.settings import Settings
@@ -30,7 +30,7 @@ def rows_of(chosen):
 
 def pick(around: Ring, word: int) -> int:
     """Post that somebody who draws `word` comes across."""
-    index = come_across(np.uint32(word), around.place, around.bucket, np.uint32(around.shift))
+    index = sample_vacancy(np.uint32(word), around.place, around.bucket, np.uint32(around.shift))
     return int(around.post[index])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.processes.social.cohesion import apart
 from simulation.settings import Settings
 
@@ -66,7 +66,10 @@ def test_a_city_founded_by_lot_is_whole():
     """Homes and ties drawn by lot lie no further apart than by chance."""
     for between in ("education", "skill"):
         found = [
-            apart(Run(Settings({"city.citizens": 3000, "city.districts": 30}), seed).world, between)
+            apart(
+                CityRun(Settings({"city.citizens": 3000, "city.districts": 30}), seed).world,
+                between,
+            )
             for seed in SEEDS
         ]
         assert np.mean(found) < 0.03
@@ -74,7 +77,7 @@ def test_a_city_founded_by_lot_is_whole():
 
 def test_those_who_live_apart_are_counted_apart():
     """With one district per level of education and ties among equals nothing is shared."""
-    world = Run(Settings({"city.citizens": 600, "city.districts": 3}), 1).world
+    world = CityRun(Settings({"city.citizens": 600, "city.districts": 3}), 1).world
     citizens = world.citizens
     rows = np.flatnonzero(citizens.resident)
     citizens.district[rows] = citizens.education[rows]

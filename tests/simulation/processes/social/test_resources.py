@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.settings import Settings
 
 SEEDS = range(3)
@@ -13,7 +13,7 @@ SEEDS = range(3)
 
 def energy_at_work(changes, seed, months=36):
     """Mean energy of job-holders over the last year of a small city."""
-    run = Run(Settings({"city.citizens": 600, "city.months": months, **changes}), seed)
+    run = CityRun(Settings({"city.citizens": 600, "city.months": months, **changes}), seed)
     seen = []
     for month in range(months):
         run.step()
@@ -74,7 +74,7 @@ def test_novelty_is_the_pace_of_redesign(small_run):
 
 def burned_out(changes, seed):
     """Job-holders who burned out in a small city."""
-    run = Run(Settings({"city.citizens": 900, "city.months": 36, **changes}), seed)
+    run = CityRun(Settings({"city.citizens": 900, "city.months": 36, **changes}), seed)
     total = 0
     for _ in range(36):
         run.step()

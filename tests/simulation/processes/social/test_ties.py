@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import EDUCATIONS
-from simulation.engine import Run
+from simulation.engine import CityRun
 from simulation.processes.social.ties import Ties
 from simulation.settings import Settings
 
 
 def contacts_after(homophily, months=30):
     """Contacts by own level (rows) and level of the contact (columns) after some renewals."""
-    run = Run(Settings({"city.citizens": 1500, "ties.homophily": homophily}), 1)
+    run = CityRun(Settings({"city.citizens": 1500, "ties.homophily": homophily}), 1)
     world, citizens = run.world, run.world.citizens
     # levels dealt out by lot, so that places and employers tell nothing about them
     rows = np.flatnonzero(citizens.resident)
@@ -46,7 +46,7 @@ def test_without_homophily_contacts_are_made_blindly():
 
 def crossing(changes, seed):
     """Shares of ties to another district, and to another family of occupations, after a while."""
-    run = Run(Settings({"city.citizens": 900, **changes}), seed)
+    run = CityRun(Settings({"city.citizens": 900, **changes}), seed)
     world, citizens = run.world, run.world.citizens
     for _ in range(30):
         world.begin_month()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.initialisation.trust import TRUST_BY_COUNTRY
 from simulation.processes.social.trust import Trust
 from simulation.settings import Settings
@@ -28,7 +28,7 @@ def mean_trust(changes, seed):
 @pytest.mark.parametrize("country", ["oecd", "nordic", "sgp", "usa"])
 def test_people_bring_the_trust_of_their_country(country):
     """Trust at month 0 has the mean of the country's survey figure and the spread asked for."""
-    world = Run(Settings({"city.citizens": 4000, "city.country": country}), 1).world
+    world = CityRun(Settings({"city.citizens": 4000, "city.country": country}), 1).world
     trust = world.citizens.trust[world.citizens.resident]
     expected = TRUST_BY_COUNTRY.get(country, 0.47)
     assert trust.mean() == pytest.approx(expected, abs=0.01)
@@ -39,13 +39,13 @@ def test_people_bring_the_trust_of_their_country(country):
 def test_without_country_differences_all_countries_begin_alike():
     """With that switch off, a Nordic city has the mean of the OECD."""
     changes = {"city.citizens": 4000, "city.country": "nordic", "trust.country_differences": False}
-    citizens = Run(Settings(changes), 1).world.citizens
+    citizens = CityRun(Settings(changes), 1).world.citizens
     assert citizens.trust[citizens.resident].mean() == pytest.approx(0.47, abs=0.01)
 
 
 def test_privacy_concerns_as_many_as_the_survey_says():
     """The share of concerned people is the parameter."""
-    citizens = Run(Settings({"city.citizens": 4000}), 1).world.citizens
+    citizens = CityRun(Settings({"city.citizens": 4000}), 1).world.citizens
     assert citizens.concerned[citizens.resident].mean() == pytest.approx(0.88, abs=0.02)
 
 
@@ -84,10 +84,10 @@ def test_public_courses_earn_trust(seed):
 
 def test_services_out_of_reach_cost_trust():
     """Where services are digital only, those with little ICT come to trust less than others."""
-    world = Run(Settings(SMALL), 1).world
+    world = CityRun(Settings(SMALL), 1).world
     citizens = world.citizens
     citizens.disposition[:] = citizens.trust[:] = 0.5
-    world.climate.digital_only = 1.0
+    world.conditions.digital_only = 1.0
     for _ in range(12):
         Trust().run(world)
     people = np.flatnonzero(citizens.resident)
@@ -101,7 +101,7 @@ def test_trust_is_lost_faster_than_it_is_regained():
     """Equally far from what the city deserves, trust falls more in a month than it rises."""
     changes = {}
     for start in (0.2, 0.8):
-        world = Run(Settings(SMALL), 1).world
+        world = CityRun(Settings(SMALL), 1).world
         world.citizens.disposition[:] = 0.5
         world.citizens.trust[:] = start
         Trust(services_weight=0.0, privacy_weight=0.0).run(world)
@@ -113,7 +113,7 @@ def test_an_open_city_regains_trust_faster():
     """After a breach of trust, more of it is back within a year where the city is open."""
     regained = []
     for openness in (0.0, 1.0):
-        world = Run(Settings(SMALL), 1).world
+        world = CityRun(Settings(SMALL), 1).world
         world.citizens.disposition[:] = 0.5
         world.citizens.trust[:] = 0.2
         rule = Trust(
@@ -130,7 +130,7 @@ def test_trust_gates_public_courses(seed):
     """Of the same people, fewer take up what a distrusted city offers."""
     wanted = []
     for trust in (0.1, 0.6):
-        run = Run(Settings({**SMALL, **COURSES, "trust.gate": 6.0}), seed)
+        run = CityRun(Settings({**SMALL, **COURSES, "trust.gate": 6.0}), seed)
         for _ in range(3):
             run.step()
         world = run.world

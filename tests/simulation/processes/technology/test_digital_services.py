@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from simulation.core.vocabulary import CAUSES
-from simulation.engine import Run, simulate
+from simulation.engine import CityRun, simulate
 from simulation.processes.technology.digital_services import raise_the_lowest
 from simulation.settings import Settings
 
@@ -81,7 +81,7 @@ def test_infrastructure_helps_and_more_those_who_have_the_skill():
     gains = {"low": [], "high": []}
     for seed in SEEDS:
         runs = [
-            Run(Settings({"city.citizens": 600, **base, **more}), seed)
+            CityRun(Settings({"city.citizens": 600, **base, **more}), seed)
             for more in ({}, {"services.infrastructure_subsidy": 600.0})
         ]
         for run in runs:
@@ -130,8 +130,8 @@ def test_what_access_costs_services_lack(small_city):
     """Helpers and subsidy are paid before services, and the city's books close."""
     changes = {"services.assisted": 1.0, "services.infrastructure_subsidy": 100.0}
     paid, plain = small_city({**changes, "city.months": 2}), small_city({"city.months": 2})
-    ledger = paid.world.ledger
-    assert ledger.inclusion > plain.world.ledger.inclusion > 0
-    assert abs(ledger.city_gap) < 1e-6 * ledger.wages
+    accounts = paid.world.accounts
+    assert accounts.inclusion > plain.world.accounts.inclusion > 0
+    assert abs(accounts.city_gap) < 1e-6 * accounts.wages
     first = [outcome.measures["services_money"].iloc[0] for outcome in (paid, plain)]
     assert first[0] < first[1]

@@ -65,7 +65,7 @@ def booms(world, **rule):
     for month in range(1, MONTHS + 1):
         world.month = month
         TechnologyCycle(**rule).run(world)
-        path.append(world.climate.technology_cycle)
+        path.append(world.conditions.technology_cycle)
     return np.array(path)
 
 
@@ -87,7 +87,7 @@ def test_only_ict_heavy_work_booms(small_run):
     ict = occupations.design[:, ICT]
     mean = np.average(ict, weights=occupations.employment)
     assert (occupations.boom[ict < mean] == 0).all()
-    assert occupations.boom[ict.argmax()] == pytest.approx(world.climate.technology_cycle)
+    assert occupations.boom[ict.argmax()] == pytest.approx(world.conditions.technology_cycle)
     assert np.argmax(np.abs(occupations.boom)) == ict.argmax()
 
 
@@ -103,7 +103,7 @@ def test_posts_of_ict_heavy_work_follow_the_cycle(small_run):
     for _ in range(96):
         run.step()
         posts.append(occupations.posts[heavy].sum() / run.world.residents)
-        boom.append(run.world.climate.technology_cycle)
+        boom.append(run.world.conditions.technology_cycle)
     assert np.corrcoef(boom[12:-3], posts[15:])[0, 1] > 0.5
 
 
