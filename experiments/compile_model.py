@@ -22,7 +22,7 @@ SIZE = {"city.citizens": 300, "city.months": 14, "city.burn_in": 1}
 CHANGES: dict[str, Any] = {
     **{f"interventions.{name}.annual_budget_per_citizen": 60.0 for name in INTERVENTIONS},
     **{f"interventions.{name}.start_month": 2 for name in INTERVENTIONS},
-    "work_teams.share": 0.2,
+    "work_teams.adoption_share": 0.2,
     "shocks.anchor_exit.month": 2,
     "shocks.platform_monopoly.month": 8,
 }

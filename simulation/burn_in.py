@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 INTERVENTIONS = (Training.section, Communities.section, Network.section)
 #: Parameters of interventions that are read in every month: measures look at the lot.
-ALWAYS_READ = frozenset({f"{Training.section}.lottery"})
+ALWAYS_READ = frozenset({f"{Training.section}.lottery_share"})
 #: Cities larger than this are not remembered, so that no process holds two of them.
 LARGEST = 200_000
 #: Cities that are remembered at a time.

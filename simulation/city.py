@@ -28,7 +28,7 @@ HEADLINES = (
     "fit",
     "unbalance",
     "volatility",
-    "turbulence",
+    "fit_change_rms",
     "unemployment_all",
     "well_being",
     "wealth",

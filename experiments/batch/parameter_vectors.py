@@ -84,7 +84,7 @@ def read(path: Path) -> list[Vector]:
     if not names and not problems:
         problems.append(
             f"{path}: names no parameter in its first line; columns are to be named in full, "
-            "for instance search.ties"
+            "for instance search.contacts_asked"
         )
     vectors: list[Vector] = []
     for row in reader:

@@ -9,7 +9,7 @@ from experiments.claims.claim import Arm, Claim, Evidence, Finding
 #: Certificates count for nothing with employers, likeness and acquaintance are blind to education.
 BLIND = Arm(
     "no_education_terms",
-    {"hiring.credential_weight": 0.0, "fit.education_likeness": 0.0, "ties.homophily": 0.0},
+    {"hiring.credential_weight": 0.0, "fit.likeness_education_weight": 0.0, "ties.homophily": 0.0},
 )
 #: Years 5 to 10, or to the end of a shorter run.
 FIRST, LAST = 49, 120

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from experiments.claims.claim import Arm, Claim, Evidence, Finding
 
-CLOSED = Arm("talent_closed", {"hiring.external": 0.0})
-OPEN = Arm("talent_open", {"hiring.external": 2.0})
+CLOSED = Arm("talent_closed", {"hiring.external_ratio": 0.0})
+OPEN = Arm("talent_open", {"hiring.external_ratio": 2.0})
 
 
 def test(evidence: Evidence) -> Sequence[Finding]:

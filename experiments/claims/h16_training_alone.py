@@ -15,7 +15,7 @@ BY_LOT = Arm(
     "training_by_lot",
     {
         **TRAINING.changes,
-        "interventions.training.lottery": DRAWN,
+        "interventions.training.lottery_share": DRAWN,
         "interventions.training.targeting": 0.0,
         "interventions.training.recognition_share": 0.0,
     },
@@ -32,7 +32,7 @@ LATER = 25
 def between(evidence: Evidence, name: str, first: int, last: int) -> np.ndarray:
     """People drawn less others, with the programme, less the same without it."""
     gaps = [
-        evidence.window(arm, f"{name}_drawn", first, last)
+        evidence.window(arm, f"{name}_assigned", first, last)
         - evidence.window(arm, f"{name}_others", first, last)
         for arm in (BY_LOT.name, "baseline")
     ]
@@ -43,16 +43,16 @@ def test(evidence: Evidence) -> Sequence[Finding]:
     """Compare those drawn with the others, and the city with the city without the programme."""
     end = last_month(evidence, BY_LOT.name)
     spread = evidence.column("baseline", "ict_spread")
-    skill = between(evidence, "ict_by_lot", LATER, end) / spread
-    early = between(evidence, "employment_by_lot", 1, 12)
-    late = between(evidence, "employment_by_lot", LATER, end)
+    skill = between(evidence, "ict_by_lottery", LATER, end) / spread
+    early = between(evidence, "employment_by_lottery", 1, 12)
+    late = between(evidence, "employment_by_lottery", LATER, end)
     # what the whole city gains, for each person drawn
     city = (
         evidence.window(BY_LOT.name, "employment_all", LATER, end)
         - evidence.window("baseline", "employment_all", LATER, end)
     ) / DRAWN
-    others = evidence.window(BY_LOT.name, "employment_by_lot_others", LATER, end)
-    others = others - evidence.window("baseline", "employment_by_lot_others", LATER, end)
+    others = evidence.window(BY_LOT.name, "employment_by_lottery_others", LATER, end)
+    others = others - evidence.window("baseline", "employment_by_lottery_others", LATER, end)
     return [
         Finding(skill, null=SKILL, smallest=0.02, unit="standard deviations", name="ICT skill"),
         Finding(

@@ -11,7 +11,7 @@ from experiments.claims.claim import BASELINE, NETWORK, Arm, Claim, Evidence, Fi
 MODE = "interventions.network.governance_mode"
 #: Few large employers that trust each other from the start. With the defaults there are many of
 #: all sizes, of moderate trust, and an administrative organisation.
-FEW = {"interventions.network.smallest": 50.0, "interventions.network.initial_trust": 0.75}
+FEW = {"interventions.network.minimum_posts": 50.0, "interventions.network.initial_trust": 0.75}
 SHARED = Arm("network_shared", {**NETWORK.changes, MODE: "shared"})
 FEW_SHARED = Arm("network_few_shared", {**SHARED.changes, **FEW})
 FEW_ADMINISTERED = Arm("network_few_administered", {**NETWORK.changes, **FEW})

@@ -11,7 +11,7 @@ from experiments.claims.readings import FIT, SPELL
 
 #: Pace of redesign of a turbulent city; the share of redesigns that hit all at once otherwise.
 TURBULENT = {"redesign.pace": 3.0}
-COMMON = {"redesign.common": 1.0}
+COMMON = {"redesign.common_share": 1.0}
 
 
 def _arm(name: str, prescription: float, **city: float) -> Arm:

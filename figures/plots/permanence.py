@@ -46,7 +46,7 @@ WATCHED = {
 
 def misfit_line() -> float:
     """Fit below which a citizen counts as misfit."""
-    return float(load("baseline").settings["fit"].misfit)
+    return float(load("baseline").settings["fit"].misfit_threshold)
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
@@ -62,8 +62,9 @@ def numbers(data: FigureData) -> pd.DataFrame:
             words = {"panel": "B", "series": measure, "group": education, "unit": "%"}
             rows.append(mean_row(100 * runs[f"{measure}_{education}"], **words))
     for measure, watched in (
-        ("misfit_persistence", "watched_persistence"), ("chronic_misfit", "watched_chronic"),
-    ):  # fmt: skip
+        ("misfit_persistence", "panel_misfit_persistence"),
+        ("chronic_misfit", "panel_chronic_misfit"),
+    ):
         for null in WATCHED:
             words = {"panel": "B", "series": measure, "group": null, "unit": "%"}
             rows.append(mean_row(100 * runs[f"{watched}_{null}"], **words))

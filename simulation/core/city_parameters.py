@@ -130,12 +130,12 @@ class Fit(Section):
         0.25, unit="share", low=0, high=1, status="assumed",
         meaning="weight of complementary fit in the total", source="equal weights",
     )  # fmt: skip
-    education_likeness: float = parameter(
+    likeness_education_weight: float = parameter(
         0.25, unit="share", low=0, high=1, status="assumed",
         meaning="weight of education beside skills in likeness; 0 makes likeness education-blind",
         source="assumption; supplementary fit is likeness in education and skills",
     )  # fmt: skip
-    misfit: float = parameter(
+    misfit_threshold: float = parameter(
         0.85, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",
         source="assumption: about the lowest quarter of fit in the baseline, people without a job "
@@ -149,17 +149,17 @@ class Fit(Section):
         meaning="share of the way that aspiration moves towards fit each month",
         source="assumption: half-life of about a year (honeymoon and hangover of job change)",
     )  # fmt: skip
-    adapted_share: float = parameter(
+    aspiration_weight: float = parameter(
         0.8, unit="share", low=0, high=1, status="assumed",
         meaning="how much fit is felt against one's own aspiration rather than the city's mean",
         source="assumption; satisfaction differs little by education although fit does",
     )  # fmt: skip
-    felt_slope: float = parameter(
+    perceived_slope: float = parameter(
         1.2, unit="ratio", low=0, high=5, status="assumed",
         meaning="change of felt fit per unit of fit above or below what one compares it with",
         source="assumption",
     )  # fmt: skip
-    mood: float = parameter(
+    affect_sd: float = parameter(
         0.08, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="standard deviation of felt fit from month to month that has no cause in fit",
         source="assumption; about half of momentary work feelings vary within person",
@@ -168,7 +168,7 @@ class Fit(Section):
     @property
     def aspirations(self) -> tuple[float, float]:
         """How much fit is felt against one's own aspiration, and how fast that adapts."""
-        return (self.adapted_share, self.adaptation) if self.aspirations_adapt else (0.0, 0.0)
+        return (self.aspiration_weight, self.adaptation) if self.aspirations_adapt else (0.0, 0.0)
 
 
 @dataclass(frozen=True)

@@ -115,10 +115,10 @@ def gather(first, size, packed_traits, citizens, last, jobs, places, conditions,
     """
     (resident, age, district, skills, needs, post, occupation, income, da, ns, su,
      neighbours) = citizens  # fmt: skip
-    (known, last_skills, last_occupation, last_post, last_income, last_district,
-     last_stage) = last  # fmt: skip
+    (known, previous_skills, previous_occupation, previous_post, previous_income, previous_district,
+     previous_stage) = last  # fmt: skip
     demand, weight, demand_in_eights, weight_in_eights, supply, redesigned = jobs
-    amenities, last_amenities, infrastructure, last_infrastructure = places
+    amenities, previous_amenities, infrastructure, previous_infrastructure = places
     needs_differ, discount, stage_two, stage_three = rules
     (able, own, supplied, places_now, stage, aged, da_new, da_redesigned, da_moved, ns_moved,
      su_moved, ns_aged, pay) = gathered  # fmt: skip
@@ -145,17 +145,17 @@ def gather(first, size, packed_traits, citizens, last, jobs, places, conditions,
         aged[i] = False
         places_now[0, i] = amenities[d]
         places_now[1, i] = infrastructure[d]
-        before = last_district[row] if known[row] else d
-        places_now[2, i] = last_amenities[before]
-        places_now[3, i] = last_infrastructure[before]
-        pay[i] = last_income[row]
+        before = previous_district[row] if known[row] else d
+        places_now[2, i] = previous_amenities[before]
+        places_now[3, i] = previous_infrastructure[before]
+        pay[i] = previous_income[row]
         da_redesigned[i] = da[row]
         ns_moved[i] = ns[row]
         su_moved[i] = su[row]
 
         if known[row]:
-            p = last_occupation[row]
-            then = last_stage[row]
+            p = previous_occupation[row]
+            then = previous_stage[row]
             if then != now:
                 # fit with the needs of this stage of life; all other steps are with those before
                 stage[i] = then
@@ -167,20 +167,25 @@ def gather(first, size, packed_traits, citizens, last, jobs, places, conditions,
                     digital_access(skills[row, 0]) * infrastructure[d], conditions, discount,
                 )  # fmt: skip
             if p >= 0 and redesigned[p] > 0:
-                da_redesigned[i] = demand_ability(last_skills, row, demand, weight, p)
+                da_redesigned[i] = demand_ability(previous_skills, row, demand, weight, p)
         da_moved[i] = da_redesigned[i]
-        if known[row] and post[row] != last_post[row]:
+        if known[row] and post[row] != previous_post[row]:
             # the job is lost or changed, and with it pay, supplies and colleagues
-            then = last_stage[row]
-            da_moved[i] = demand_ability(last_skills, row, demand, weight, o) if o >= 0 else 0.0
+            then = previous_stage[row]
+            da_moved[i] = demand_ability(previous_skills, row, demand, weight, o) if o >= 0 else 0.0
             pay[i] = income[row]
             wants = wanted_supplies(needs, row, stage_needs, then)
             ns_moved[i] = fit_to_needs(
-                wants, importances(stage_weights, then),
-                challenge_need(last_skills, row, wants[2]), supplies, income[row],
-                last_amenities[before],
-                digital_access(last_skills[row, 0]) * last_infrastructure[before], past, discount,
-            )  # fmt: skip
+                wants,
+                importances(stage_weights, then),
+                challenge_need(previous_skills, row, wants[2]),
+                supplies,
+                income[row],
+                previous_amenities[before],
+                digital_access(previous_skills[row, 0]) * previous_infrastructure[before],
+                past,
+                discount,
+            )
             su_moved[i] = supplementary(at_work[i], neighbours[row])
 
 
@@ -310,8 +315,15 @@ def remember(first, size, citizens, last, rules, booked):
         Change of fit by cause.
     """
     resident, age, district, post, employer, occupation, income, causes = citizens
-    (known, last_occupation, last_post, last_employer, last_income, last_district,
-     last_stage) = last  # fmt: skip
+    (
+        known,
+        previous_occupation,
+        previous_post,
+        previous_employer,
+        previous_income,
+        previous_district,
+        previous_stage,
+    ) = last
     needs_differ, _, stage_two, stage_three = rules
     (by_redesign, by_job_loss, by_job_move, by_learning, by_services, by_surroundings,
      by_ageing) = booked  # fmt: skip
@@ -319,12 +331,14 @@ def remember(first, size, citizens, last, rules, booked):
         row = first + i
         if resident[row]:
             known[row] = True
-            last_occupation[row] = occupation[row]
-            last_post[row] = post[row]
-            last_employer[row] = employer[row]
-            last_income[row] = income[row]
-            last_district[row] = district[row]
-            last_stage[row] = stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
+            previous_occupation[row] = occupation[row]
+            previous_post[row] = post[row]
+            previous_employer[row] = employer[row]
+            previous_income[row] = income[row]
+            previous_district[row] = district[row]
+            previous_stage[row] = (
+                stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
+            )
     for i in range(size):
         row = first + i
         if resident[row]:

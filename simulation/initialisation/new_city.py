@@ -52,7 +52,7 @@ def found(settings: Mapping[str, Any], seed: int) -> World:
     families = np.arange(len(world.occupations.families))
     world.communities.family[:] = np.tile(families, 3)
     world.communities.kind[:] = np.repeat([0, 1, 2], families.size)
-    world.citizens.last_district[:] = world.citizens.district
+    world.citizens.previous_district[:] = world.citizens.district
     world.citizens.causes[:] = 0.0
     _typical_skills(world)
     return world
@@ -64,7 +64,7 @@ def _found_people(world: World, rows: np.ndarray) -> None:
     luck = uniforms(world.seed, Decision.POPULATION_NEEDS, 0, persons, 99)
     ages = (FIRST_AGE + luck * (LAST_AGE - FIRST_AGE)).astype(np.int16)
     draw_people(world, rows, persons, ages)
-    world.citizens.last_stage[rows] = life_stage(ages)
+    world.citizens.previous_stage[rows] = life_stage(ages)
 
 
 def _typical_skills(world: World) -> None:
@@ -93,8 +93,8 @@ def _found_districts(world: World) -> None:
     luck = uniforms(world.seed, Decision.POPULATION_PLACE, 0, key, 8)
     districts.infrastructure[:] = np.clip(1.0 - 0.4 * place + 0.2 * (luck - 0.5), 0.2, 1.0)
     districts.rent[:] = 600.0
-    districts.last_amenities[:] = districts.amenities
-    districts.last_infrastructure[:] = districts.infrastructure
+    districts.previous_amenities[:] = districts.amenities
+    districts.previous_infrastructure[:] = districts.infrastructure
 
 
 def _found_employers(world: World) -> None:
@@ -114,7 +114,9 @@ def _found_employers(world: World) -> None:
     mean_size[[name in ("platforms", "public_administration") for name in names]] *= 4
     number = np.maximum(1, np.round(by_sector / mean_size)).astype(int)
     if settings["platforms"].active:
-        founders = np.where(occupations.platform_sectors, settings["platforms"].founders, 0)
+        founders = np.where(
+            occupations.platform_sectors, settings["platforms"].initial_platforms, 0
+        )
         number = np.maximum(number, founders)
     add_employers(world, np.repeat(np.arange(len(names)), number))
     add_elsewhere(world)
@@ -147,13 +149,13 @@ def _first_jobs(world: World) -> None:
             citizens.post,
             citizens.employer,
             citizens.occupation,
-            citizens.trade,
+            citizens.last_occupation,
             citizens.wage,
             citizens.tenure,
         ),
     )
-    citizens.last_post[:] = citizens.post
-    citizens.last_occupation[:] = citizens.occupation
+    citizens.previous_post[:] = citizens.post
+    citizens.previous_occupation[:] = citizens.occupation
 
 
 @compiled
@@ -161,7 +163,7 @@ def _take_first_jobs(seed, order, person, origin, vacant, first, number, base_wa
                      citizens):  # fmt: skip
     """Fill vacancies, grouped by occupation, until `number` of each are taken."""
     holder, post_employer = posts
-    status, post, employer, occupation, trade, wage, tenure = citizens
+    status, post, employer, occupation, last_occupation, wage, tenure = citizens
     taken = np.zeros_like(number)
     for index in range(order.shape[0]):
         row = order[index]
@@ -174,7 +176,7 @@ def _take_first_jobs(seed, order, person, origin, vacant, first, number, base_wa
         post[row] = p
         employer[row] = post_employer[p]
         occupation[row] = o
-        trade[row] = o
+        last_occupation[row] = o
         status[row] = EMPLOYED
         wage[row] = base_wage[o]
         luck = to_uniform(random_bits(seed, Decision.POPULATION_JOB, 0, person[row], 1)[0])

@@ -52,7 +52,7 @@ def arrange(occupations: Occupations, settings: Mapping[str, Any]) -> None:
         ict = np.clip(occupations.design[:, ICT] * max(more, 0.0), 0.02, 0.98)
         occupations.design[:, ICT] = ict
         occupations.demand[:, ICT] = ict
-        occupations.last_demand[:, ICT] = ict
+        occupations.previous_demand[:, ICT] = ict
     if not rule.job_mix_skew:
         wanted, _ = marginals(settings["city"].country)
         assert wanted.size == len(EDUCATIONS)

@@ -293,7 +293,7 @@ def _origins(education, rank, asked, goals, first, posts, origin):
 @compiled
 def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns, aptitude):
     """Skills round what the origin prepared for, what is seen of them, and speed of learning."""
-    skills, evident, last_skills = skill_columns
+    skills, evident, previous_skills = skill_columns
     preparation, skill_spread, aptitude_spread, hidden, differ = rules
     for n in range(rows.shape[0]):
         row = rows[n]
@@ -314,7 +314,7 @@ def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns
             # what goes beyond schooling was learned on the way, and no paper shows it
             beyond = max(skills[row, k] - prepared, 0.0)
             evident[row, k] = skills[row, k] - hidden * beyond
-            last_skills[row, k] = skills[row, k]
+            previous_skills[row, k] = skills[row, k]
         aptitude[row] = 1.0
         if differ:
             first, second, _, _ = random_bits(
@@ -338,9 +338,9 @@ def _settle(seed, rows, persons, spread, districts, needs, district):
 #: Columns that a new citizen's row is filled in; the others begin empty.
 DRAWN = frozenset(
     (
-        "person", "resident", "age", "arrival", "education", "origin", "trade", "skills",
+        "person", "resident", "age", "arrival", "education", "origin", "last_occupation", "skills",
         "evident", "causes", "aptitude", "needs", "district", "trust", "disposition",
-        "concerned", "money", "wage", "income", "energy",
+        "privacy_concerned", "money", "wage", "income", "energy",
     )
 )  # fmt: skip
 
@@ -381,7 +381,7 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     citizens.arrival[rows] = world.month
     citizens.education[rows] = education
     citizens.origin[rows] = origin
-    citizens.trade[rows] = origin
+    citizens.last_occupation[rows] = origin
     _equip(
         seed,
         rows,
@@ -393,11 +393,11 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
             rule.preparation,
             rule.skill_spread,
             rule.aptitude_spread,
-            informal.hidden if informal.active else 0.0,
+            informal.hidden_share if informal.active else 0.0,
             rule.skill_differences,
         ),
         table.alike,
-        (citizens.skills, citizens.evident, citizens.last_skills),
+        (citizens.skills, citizens.evident, citizens.previous_skills),
         citizens.aptitude,
     )
     spread = rule.needs_spread if rule.need_differences else 0.0

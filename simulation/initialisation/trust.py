@@ -50,4 +50,4 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
         citizens.trust[rows] = np.clip(usual, 0.02, 0.98)
     citizens.disposition[rows] = citizens.trust[rows]
     worry = uniforms(world.seed, Decision.TRUST, 0, persons, 1)
-    citizens.concerned[rows] = worry < rule.privacy_concern
+    citizens.privacy_concerned[rows] = worry < rule.privacy_concern

@@ -170,8 +170,10 @@ class Policy(Process):
         )
         size = count.sum(axis=1)
         loud = total / np.maximum(size, 1)
-        programmes.voices = (1.0 - self.voice) * loud / loud.sum() + self.voice / GROUPS
-        wanted = (programmes.voices[:, None] * count / np.maximum(size, 1)[:, None]).sum(axis=0)
+        programmes.decision_weight = (1.0 - self.voice) * loud / loud.sum() + self.voice / GROUPS
+        wanted = (programmes.decision_weight[:, None] * count / np.maximum(size, 1)[:, None]).sum(
+            axis=0
+        )
         usual = count.sum(axis=0) / people.size
         programmes.family_say = wanted
         programmes.family_tilt = np.where(usual > 0, wanted / np.maximum(usual, 1e-12), 1.0)

@@ -34,7 +34,7 @@ class Programmes:
         What reviews made of the share reserved for the lowest third, relative to the plan.
     first_gap : float
         Gap at the first review; 0 before.
-    voices : ndarray of shape (3,)
+    decision_weight : ndarray of shape (3,)
         Weight of each third in decisions; sums to 1.
     family_say : ndarray or None
         Share of all say that people of each family of occupations have.
@@ -55,7 +55,7 @@ class Programmes:
     subject: int = -1
     attention: float = 1.0
     first_gap: float = 0.0
-    voices: np.ndarray = field(default_factory=_equal_voices)
+    decision_weight: np.ndarray = field(default_factory=_equal_voices)
     family_say: np.ndarray | None = None
     family_tilt: np.ndarray | None = None
     reserved: float = 0.0
@@ -69,5 +69,5 @@ class Programmes:
         ``plan · attention · 3 · voice of the lowest third``, at most 1: where it has less than a
         third of the say, others take what was meant for it.
         """
-        self.reserved = min(1.0, plan * self.attention * GROUPS * float(self.voices[0]))
+        self.reserved = min(1.0, plan * self.attention * GROUPS * float(self.decision_weight[0]))
         return self.reserved

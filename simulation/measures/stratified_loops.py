@@ -140,9 +140,9 @@ def add_changes(resident, education, causes, occupation, origin, groups, falls):
         change_squares += change * change
         groups[education[row]].acute += abs(change) >= LARGE_CHANGE
         lower = min(change, 0.0)
-        trade = falls[uint64(occupation[row] if occupation[row] >= 0 else origin[row])]
-        trade.squares += lower * lower
-        trade.people += 1.0
+        fall = falls[uint64(occupation[row] if occupation[row] >= 0 else origin[row])]
+        fall.squares += lower * lower
+        fall.people += 1.0
     return change_squares
 
 

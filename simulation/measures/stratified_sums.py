@@ -56,7 +56,7 @@ def _records(names: tuple[str, ...]) -> np.dtype:
     return np.dtype([(name, np.float64) for name in names])
 
 
-CELL, GROUP, HALF, TRADE = map(_records, (BY_CELL, BY_EDUCATION, BY_LOT, BY_OCCUPATION))
+CELL, GROUP, HALF, OCCUPATION_SUMS = map(_records, (BY_CELL, BY_EDUCATION, BY_LOT, BY_OCCUPATION))
 
 
 @dataclass
@@ -235,7 +235,7 @@ def take(world: World) -> StratifiedSums:
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     started = np.zeros((levels, occupations.rows), dtype=np.int64)
     homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
-    falls = np.zeros(occupations.rows, dtype=TRADE)
+    falls = np.zeros(occupations.rows, dtype=OCCUPATION_SUMS)
     drawn = lots(world)
 
     def add_people() -> tuple[float, float]:
@@ -247,7 +247,7 @@ def take(world: World) -> StratifiedSums:
             citizens.skills,
             citizens.evident,
             tuple(getattr(citizens, name) for name in SUMMED),
-            np.float32(world.settings["fit"].misfit),
+            np.float32(world.settings["fit"].misfit_threshold),
             cells,
             lot,
         )

@@ -21,7 +21,7 @@ class DataBreach(Process):
     """
 
     section: ClassVar[str] = "shocks.data_breach"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.concerned", "employers.present")
+    reads: ClassVar[tuple[str, ...]] = ("citizens.privacy_concerned", "employers.present")
     writes: ClassVar[tuple[str, ...]] = ("citizens.trust", "employers.trust")
 
     month: int = parameter(
@@ -30,13 +30,13 @@ class DataBreach(Process):
     )  # fmt: skip
     size: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of their trust that those concerned lose", source="assumption",
+        meaning="share of their trust that those privacy_concerned lose", source="assumption",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
         if self.month == 0 or world.month != self.month:
             return
         citizens, employers = world.citizens, world.employers
-        shaken = citizens.resident & citizens.concerned
+        shaken = citizens.resident & citizens.privacy_concerned
         citizens.trust[shaken] *= 1.0 - self.size
         employers.trust[employers.present] *= 1.0 - self.size

@@ -27,7 +27,7 @@ class Citizens(Table):
     origin = column(
         "int16", "row", "occupation that schooling and early career prepared for", of="occupations"
     )
-    trade = column(
+    last_occupation = column(
         "int16",
         "row",
         "occupation of the last post, at first the one prepared for",
@@ -70,7 +70,9 @@ class Citizens(Table):
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
     backing = column("float32", "0-1", "demand-ability fit that the work team adds to one's own")
     disposition = column("float32", "0-1", "trust in local government on arrival", empty=0.45)
-    concerned = column("bool", "yes or no", "is concerned about privacy in a smart city")
+    privacy_concerned = column(
+        "bool", "yes or no", "is privacy_concerned about privacy in a smart city"
+    )
 
     # learning
     course = column("uint8", "months", "months left of a course")
@@ -103,12 +105,14 @@ class Citizens(Table):
 
     # last month, to book the change to causes
     known = column("bool", "yes or no", "had a fit last month")
-    last_occupation = column("int16", "row", "occupation last month", empty=-1, of="occupations")
-    last_post = column("int32", "row", "post last month", empty=-1, of="posts")
-    last_employer = column("int32", "row", "employer last month", empty=-1, of="employers")
-    last_income = column("float32", "euro/month", "income last month")
-    last_district = column("int16", "row", "district last month", empty=-1, of="districts")
-    last_stage = column("uint8", "stage", "life stage last month")
+    previous_occupation = column(
+        "int16", "row", "occupation last month", empty=-1, of="occupations"
+    )
+    previous_post = column("int32", "row", "post last month", empty=-1, of="posts")
+    previous_employer = column("int32", "row", "employer last month", empty=-1, of="employers")
+    previous_income = column("float32", "euro/month", "income last month")
+    previous_district = column("int16", "row", "district last month", empty=-1, of="districts")
+    previous_stage = column("uint8", "stage", "life stage last month")
 
     # running sums of fit since the end of burn-in
     months = column("uint16", "months", "months observed")
@@ -125,7 +129,7 @@ class Citizens(Table):
     misfit_spell = column("int16", "months", "months in misfit without a break")
 
     @property
-    def last_skills(self) -> np.ndarray:
+    def previous_skills(self) -> np.ndarray:
         """Ability at the end of last month, until this month's fits are worked out.
 
         It lies where the causes of changes are written then: nobody asks for causes before, nor
@@ -134,5 +138,5 @@ class Citizens(Table):
         return self.causes
 
     def keep_skills(self) -> None:
-        """Put down what everybody can do as the month begins, see :attr:`last_skills`."""
-        np.copyto(self.last_skills, self.skills)
+        """Put down what everybody can do as the month begins, see :attr:`previous_skills`."""
+        np.copyto(self.previous_skills, self.skills)

@@ -22,10 +22,10 @@ class Communities(Table):
     capacity = column(
         "float32", "share", "share of its work that it can do, from money and members"
     )
-    telling = column("float32", "share", "capacity to pass on vacancies")
-    teaching = column("float32", "share", "capacity to teach its members")
+    vacancy_information = column("float32", "share", "capacity to pass on vacancies")
+    skill_transfer = column("float32", "share", "capacity to teach its members")
     support = column("float32", "share", "capacity for mutual support")
-    heard_out = column("float32", "share", "capacity to make its members heard by the city")
+    voice_share = column("float32", "share", "capacity to make its members heard by the city")
     coaching = column("float32", "share", "part of vacancies that a coach picks to suit")
     venture = column("float32", "1/month", "chance to hear of a business of one's own")
     pool = column("float32", "0-1", "mean ability of its members", width=len(SKILLS), names=SKILLS)

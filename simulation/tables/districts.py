@@ -17,5 +17,5 @@ class Districts(Table):
     profile = column("float32", "0-1", "mean ability", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education")
     income = column("float32", "euro/month", "mean income before rent")
-    last_amenities = column("float32", "0-1", "amenities last month")
-    last_infrastructure = column("float32", "0-1", "digital infrastructure last month")
+    previous_amenities = column("float32", "0-1", "amenities last month")
+    previous_infrastructure = column("float32", "0-1", "digital infrastructure last month")

@@ -73,7 +73,7 @@ class Occupations(Table):
     departed = column("float32", "share", "share of its demand that went with an anchor employer")
     following = column("float32", "share", "share of its demand that is still to follow the anchor")
     displaced = column("float32", "share", "share of its posts taken by machines so far")
-    last_demand = column("float32", "0-1", "ability asked last month", width=len(SKILLS))
+    previous_demand = column("float32", "0-1", "ability asked last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")
     novelty = column("float32", "1/year", "skill dimensions redesigned a year, averaged lately")
 
@@ -95,7 +95,7 @@ class Occupations(Table):
         self.sector[:] = [self.sectors.index(name) for name in file["sector"]]
         self.birth_share[:] = np.where(self.emerging, self.employment, 0.0)
         self.demand[:] = self.design
-        self.last_demand[:] = self.design
+        self.previous_demand[:] = self.design
         self.staffing = self._staffing()
         #: Ease of moving from (row) to (column) an occupation, 0-1; all 0 when none is given.
         self.mobility = read_mobility(mobility, self.names)

@@ -37,6 +37,6 @@ def arrive(city, people):
     for citizen, (person, age) in zip(newcomers, people, strict=True):
         draw_person(city, citizen, person, age)
         citizen.status = UNEMPLOYED
-        citizen.last_stage = stage_of_life(age)
-        citizen.last_district = citizen.district
+        citizen.previous_stage = stage_of_life(age)
+        citizen.previous_district = citizen.district
     return newcomers

@@ -103,31 +103,31 @@ def _demand_ability(skills, occupation):
 def _steps(city, citizen, past, here, fits, at_work):
     """The four fits after each step but the last."""
     discount = city.settings["prices"].discount
-    home = city.districts[citizen.last_district]
-    changed_job = citizen.post != citizen.last_post
+    home = city.districts[citizen.previous_district]
+    changed_job = citizen.post != citizen.previous_post
     step = {name: getattr(citizen, name) for name in fits}
     steps = []
 
     # the job is redesigned
-    if citizen.last_occupation >= 0:
-        job = city.occupations[citizen.last_occupation]
+    if citizen.previous_occupation >= 0:
+        job = city.occupations[citizen.previous_occupation]
         if job.redesigned > 0:
-            step = step | {"demand_ability": demand_ability(citizen.last_skills, job)}
+            step = step | {"demand_ability": demand_ability(citizen.previous_skills, job)}
     steps.append(step)
 
     # the job is lost or changed, and with it pay, supplies and colleagues
     there = Circumstances(
-        stage=citizen.last_stage,
-        skills=citizen.last_skills,
+        stage=citizen.previous_stage,
+        skills=citizen.previous_skills,
         occupation=here.occupation,
-        income=here.income if changed_job else citizen.last_income,
+        income=here.income if changed_job else citizen.previous_income,
         conditions=past,
-        amenities=home.last_amenities,
-        infrastructure=home.last_infrastructure,
+        amenities=home.previous_amenities,
+        infrastructure=home.previous_infrastructure,
     )
     if changed_job:
         step = step | {
-            "demand_ability": _demand_ability(citizen.last_skills, here.occupation),
+            "demand_ability": _demand_ability(citizen.previous_skills, here.occupation),
             "needs_supply": needs_supply(citizen.needs, there, discount),
             "supplementary": supplementary(at_work, citizen.neighbours),
         }
@@ -159,9 +159,9 @@ def _remember(citizen, stage, at_work, around):
     citizen.colleagues = rounded(at_work)
     citizen.neighbours = rounded(around)
     citizen.known = True
-    citizen.last_occupation = citizen.occupation
-    citizen.last_post = citizen.post
-    citizen.last_employer = citizen.employer
-    citizen.last_income = citizen.income
-    citizen.last_district = citizen.district
-    citizen.last_stage = stage
+    citizen.previous_occupation = citizen.occupation
+    citizen.previous_post = citizen.post
+    citizen.previous_employer = citizen.employer
+    citizen.previous_income = citizen.income
+    citizen.previous_district = citizen.district
+    citizen.previous_stage = stage

@@ -19,12 +19,12 @@ def run(city, parameters):
     slot = city.month % len(residents[0].ties)
     divided = 0.5 * (_live_apart(city, residents, group) + _know_apart(residents, group, slot))
     conditions = city.conditions
-    conditions.cohesion += parameters.speed * (1.0 - divided - conditions.cohesion)
+    conditions.cohesion += parameters.adjustment_rate * (1.0 - divided - conditions.cohesion)
     conditions.safety = 1.0 - parameters.weight * (1.0 - conditions.cohesion)
 
 
 def _group(parameters, citizen):
-    if parameters.between == "education":
+    if parameters.groups == "education":
         return citizen.education
     return GROUPS - 1 if citizen.skills[ICT] >= FULL_ACCESS else 0
 

@@ -119,7 +119,7 @@ def join_and_leave(city, parameters, kinds, work):
         luck = words(city.seed, Decision.COMMUNITY_CHOICE, city.month, citizen.person)
         if citizen.community >= 0:
             mine = city.communities[citizen.community]
-            chance = parameters.leave * (1.5 - work[mine.row]) * (1.3 - citizen.energy)
+            chance = parameters.leave_rate * (1.5 - work[mine.row]) * (1.3 - citizen.energy)
             if not mine.alive or share(luck[0]) < chance:
                 citizen.community = -1
             continue
@@ -131,16 +131,16 @@ def join_and_leave(city, parameters, kinds, work):
         if work[row] <= 0.0 and not community.alive:
             continue
         utility = wish_to_join(parameters, citizen, community, work[row])
-        if share(luck[2]) < parameters.join / (1.0 + math.exp(-2.0 * utility)):
+        if share(luck[2]) < parameters.join_rate / (1.0 + math.exp(-2.0 * utility)):
             citizen.community = row
 
 
 def wish_to_join(parameters, citizen, community, facilitated):
     """Utility of joining; those who resemble the members are drawn, and the weak given a voice."""
     utility = (
-        parameters.pull_energy * (citizen.energy - 0.5)
-        + parameters.pull_trust * (citizen.trust - 0.5)
-        + parameters.pull_need * max(0.0, 0.65 - citizen.perceived)
+        parameters.energy_slope * (citizen.energy - 0.5)
+        + parameters.trust_slope * (citizen.trust - 0.5)
+        + parameters.misfit_slope * max(0.0, 0.65 - citizen.perceived)
         + facilitated
         + 0.8 * parameters.voice * max(0.0, 0.5 - citizen.trust)
     )
@@ -196,20 +196,20 @@ def live_and_die(city, parameters, work):
 
 def take_effect(city, parameters):
     """What each kind does with its capacity; close ones support more and hear less that is new."""
-    close = parameters.closeness * (1.0 - parameters.bridging)
-    side = parameters.side_effect
+    close = parameters.bonding_effect * (1.0 - parameters.bridging)
+    side = parameters.secondary_effect
     intensive = knowledge_intensive(city)
     for community in city.communities:
         capacity, kind = community.capacity, community.kind
-        telling = capacity * (1.0 - close) * (side if kind == CIVIC else 1.0)
-        community.telling = rounded(telling)
-        community.teaching = rounded(capacity * (1.0 if kind == OCCUPATIONAL else side))
+        vacancy_information = capacity * (1.0 - close) * (side if kind == CIVIC else 1.0)
+        community.vacancy_information = rounded(vacancy_information)
+        community.skill_transfer = rounded(capacity * (1.0 if kind == OCCUPATIONAL else side))
         community.support = rounded(capacity * (1.0 + close))
         heard = capacity * parameters.voice * (1.0 if kind == CIVIC else side)
-        community.heard_out = rounded(heard)
-        community.coaching = rounded(parameters.coaching) if kind == INDUSTRY else 0.0
+        community.voice_share = rounded(heard)
+        community.coaching = rounded(parameters.coaching_share) if kind == INDUSTRY else 0.0
         opens = kind != CIVIC and intensive[community.family]
-        community.venture = rounded(parameters.venture * capacity) if opens else 0.0
+        community.venture = rounded(parameters.venture_rate * capacity) if opens else 0.0
 
 
 def knowledge_intensive(city):

@@ -34,7 +34,7 @@ def courses(city, parameters):
         utility = wish_to_train(city, parameters, citizen, city_ict, share(luck[3]))
         burden = 0.0
         if citizen.occupation < 0:
-            burden = parameters.cost * (1.0 if citizen.money < 2000.0 else 0.3)
+            burden = parameters.cost_barrier * (1.0 if citizen.money < 2000.0 else 0.3)
         if offered and share(luck[1]) < logistic(utility) - burden:
             begin(city, citizen, months=1, public=False)
         elif public:
@@ -66,8 +66,8 @@ def chance_of_offer(city, parameters, citizen):
     if citizen.status == EMPLOYED:
         occupation = city.occupations[citizen.occupation]
         challenge = 0.4 + occupation.supply[CHALLENGE]
-        return parameters.employer_offer * asked_by(occupation) * challenge
-    return 0.0 if citizen.status == INACTIVE else 0.5 * parameters.employer_offer
+        return parameters.employer_offer_rate * asked_by(occupation) * challenge
+    return 0.0 if citizen.status == INACTIVE else 0.5 * parameters.employer_offer_rate
 
 
 def wish_to_train(city, parameters, citizen, city_ict, luck):
@@ -83,21 +83,25 @@ def wish_to_train(city, parameters, citizen, city_ict, luck):
     interval = city.levers.training_follow_up_interval
     if interval > 0 and (citizen.person + city.month) % interval == 0:
         shown = 1.0 if luck < city.levers.training_follow_up else outreach
-    seen = 1.0 - parameters.unseen * (1.0 - near) * (1.0 - shown)
+    seen = 1.0 - parameters.unseen_need * (1.0 - near) * (1.0 - shown)
     horizon = min(1.0, (12 * parameters.retirement_age - citizen.age) / 120.0)
     return (
-        parameters.slope_need * seen * (2.0 * lacking + 0.5 * familiar) * horizon
-        + parameters.slope_energy * (citizen.energy - 0.5)
+        parameters.need_slope * seen * (2.0 * lacking + 0.5 * familiar) * horizon
+        + parameters.energy_slope * (citizen.energy - 0.5)
         + 0.5 * outreach * citizen.trust
-        - parameters.threshold
+        - parameters.reluctance
     )
 
 
 def reluctance(city, parameters, citizen):
-    """What distrust and strange ways of teaching take off the wish for a public course."""
+    """What distrust and strange ways of skill_transfer take off the wish for a public course."""
     trust = city.settings["trust"]
-    gate = trust.gate * max(0.0, trust.gate_below - citizen.trust) if trust.active else 0.0
-    return gate + (0.0 if suits(city, citizen) else parameters.strange)
+    gate = (
+        trust.reluctance_slope * max(0.0, trust.reluctance_threshold - citizen.trust)
+        if trust.active
+        else 0.0
+    )
+    return gate + (0.0 if suits(city, citizen) else parameters.unsuited_format_reluctance)
 
 
 def suits(city, citizen):
@@ -131,7 +135,7 @@ def share_out(city, wishes):
     reserved = min(places, math.floor(granted + 1e-9))
     programmes.carried_reserved = granted - reserved
 
-    lottery = city.settings["interventions.training"].lottery
+    lottery = city.settings["interventions.training"].lottery_share
     wishes = sorted(wishes, key=lambda wish: (wish[0], wish[1].person))
     willing = [
         citizen
@@ -166,7 +170,7 @@ def go_on(city, parameters, citizen):
     # an employer's course is a few days, a public one some months
     gain = parameters.gain * citizen.aptitude * (1.0 if citizen.course_public else 0.25)
     if citizen.course_public and not suits(city, citizen):
-        gain *= parameters.strange_gain
+        gain *= parameters.unsuited_format_gain
     before = citizen.skills[skill]
     citizen.skills[skill] = rounded(before + min(1.0, gain) * (1.0 - before))
     # a certificate shows what was taught

@@ -12,7 +12,7 @@ def run(city, parameters):
     for citizen in city.people:
         people[citizen.district].append(citizen)
     for district in city.districts:
-        district.last_amenities = district.amenities
+        district.previous_amenities = district.amenities
         _describe(district, people[district.row])
     average = sum(district.residents for district in city.districts) / len(city.districts)
     weights = [max(district.residents, 1) for district in city.districts]
@@ -23,7 +23,7 @@ def run(city, parameters):
         crowding = max(district.residents / max(1.0, average), 0.1)
         wealth = max(district.income, 1.0) / max(overall, 1.0)
         due = parameters.base_rent * (crowding * wealth) ** parameters.elasticity
-        district.rent = rounded(district.rent + parameters.speed * (due - district.rent))
+        district.rent = rounded(district.rent + parameters.adjustment_rate * (due - district.rent))
         target = min(max(0.6 * wealth, 0.1), 1.0)
         drift = parameters.investment * (target - district.amenities)
         district.amenities = rounded(district.amenities + drift)

@@ -87,7 +87,7 @@ def _describe_staff(city, residents):
 
 
 def _alike(city, citizen, skills, education):
-    weight = city.settings["fit"].education_likeness
+    weight = city.settings["fit"].likeness_education_weight
     return likeness(citizen.skills, citizen.education, skills, education, weight)
 
 
@@ -117,12 +117,12 @@ def _feel(city, citizen, now):
     ``reference = adapted_share · aspiration + (1 − adapted_share) · city's mean of last month``.
     """
     rule = city.settings["fit"]
-    adapted = rule.adapted_share if rule.aspirations_adapt else 0.0
+    adapted = rule.aspiration_weight if rule.aspirations_adapt else 0.0
     adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
     luck = words(city.seed, Decision.MOOD, city.month, citizen.person)
     mood = (sum(share(word) for word in luck) - 2.0) * UNIT_SPREAD
     reference = adapted * citizen.aspiration + (1.0 - adapted) * city.conditions.mean_fit
-    felt = NEUTRAL + rule.felt_slope * (now - reference) + rule.mood * mood
+    felt = NEUTRAL + rule.perceived_slope * (now - reference) + rule.affect_sd * mood
     citizen.perceived = rounded(min(max(felt, 0.0), 1.0))
     change = adaptation * (now - citizen.aspiration)
     citizen.aspiration = rounded(citizen.aspiration + change)
@@ -133,7 +133,9 @@ def _look_at_reach(city, citizen, ring):
     due = (citizen.person + city.month) % LOOK_EVERY == 0
     if ring.posts and (due or citizen.reach == 0.0):
         search = city.settings["search"]
-        looks = int(search.offline + search.online * access_at_home(city, citizen) + 0.5)
+        looks = int(
+            search.offline_vacancies + search.online_vacancies * access_at_home(city, citizen) + 0.5
+        )
         best = 0.0
         for look in range(looks):
             four = words(city.seed, Decision.POTENTIAL, city.month, citizen.person, look // 4)

@@ -28,7 +28,7 @@ NOBODY = -1.0
 
 def bar(parameters, post):
     """``standard − patience · min(months vacant, 12)``."""
-    return parameters.standard - parameters.patience * min(post.waiting, LONGEST_WAIT)
+    return parameters.minimum_fit - parameters.minimum_decline * min(post.waiting, LONGEST_WAIT)
 
 
 def run(city, parameters):
@@ -48,7 +48,7 @@ def run(city, parameters):
             bars[row] = max(bars[row], outsiders[row])
     placed = set()
     city.event_counts["hired_across"] = 0.0
-    for _ in range(parameters.rounds):
+    for _ in range(parameters.offer_rounds):
         # a post that is given up in a round is offered from next month on: nobody applied for it
         candidates = [
             application
@@ -121,11 +121,15 @@ def _seen(city, parameters, application, city_profile):
         demand_ability(there, occupation) - demand_ability(city_profile, occupation)
     )
     luck = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
-    seen += parameters.noise * (share(luck[0]) + share(luck[1]) - 1.0)
+    seen += parameters.evaluation_error * (share(luck[0]) + share(luck[1]) - 1.0)
     if citizen.status != EMPLOYED:
-        seen -= parameters.duration * min(citizen.spell, LONGEST_SPELL) / LONGEST_SPELL
+        seen -= (
+            parameters.long_unemployment_discount
+            * min(citizen.spell, LONGEST_SPELL)
+            / LONGEST_SPELL
+        )
     if application.channel in (BY_TIES, BY_TRANSFER):
-        seen += parameters.referral
+        seen += parameters.referral_credit
     return seen
 
 
@@ -141,7 +145,10 @@ def _city_profile(city):
 def _place(city, application):
     """Somebody begins in a post."""
     citizen, post = city.citizens[application.row], city.posts[application.post]
-    occupation, before = city.occupations[post.occupation], city.occupations[citizen.trade]
+    occupation, before = (
+        city.occupations[post.occupation],
+        city.occupations[citizen.last_occupation],
+    )
     moving = citizen.status == EMPLOYED
     flow = "hired_from_job" if moving else "hired_from_unemployment"
     city.flows[flow][citizen.education] += 1
@@ -151,7 +158,7 @@ def _place(city, application):
     if moving:
         leave_post(city, citizen)
     take_post(citizen, post)
-    citizen.trade = occupation.row
+    citizen.last_occupation = occupation.row
     citizen.dismissed = False
     slope = city.settings["pay"].match_slope
     citizen.wage = rounded(offered_wage(occupation) * pay_for_match(application.match, slope))
@@ -161,7 +168,7 @@ def _outside_applicants(city, parameters, occupation):
     """Outside applicants per vacancy: ``external · those of the occupation + inbound · remote``."""
     if not parameters.external_applicants:
         return 0.0
-    number = parameters.external * occupation.external
+    number = parameters.external_ratio * occupation.external
     remote = city.settings["remote_work"]
     if remote.active:
         number += remote.inbound * occupation.remote

@@ -26,7 +26,7 @@ def business_cycle(city, parameters):
     """``c_t = persistence · c_{t−1} + size · z_t``."""
     surprise = normal(city.seed, Decision.BUSINESS_CYCLE, city.month, 0)
     city.conditions.cycle = (
-        parameters.persistence * city.conditions.cycle + parameters.size * surprise
+        parameters.persistence * city.conditions.cycle + parameters.shock_sd * surprise
     )
 
 
@@ -37,7 +37,7 @@ def labour_demand(city, parameters):
     chance_vacant, chance_filled = [], []
     for o, desired in enumerate(desired_posts(city)):
         city.occupations[o].desired = desired
-        gap = parameters.adjustment * (desired - existing[o])
+        gap = parameters.adjustment_rate * (desired - existing[o])
         luck = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
         opened += [o] * (math.floor(gap + luck) if gap > 0.0 else 0)
         # superfluous posts are closed, vacancies before filled posts

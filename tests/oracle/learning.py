@@ -30,10 +30,10 @@ def practice(city, parameters):
 
 def peer_learning(city, parameters):
     """A little is picked up from a contact who can do more, and from one's community."""
-    divide = parameters.divide if parameters.divided else 0.0
+    divide = parameters.divide if parameters.divide_active else 0.0
     for citizen in city.people:
         luck = words(city.seed, Decision.PEER_LEARNING, city.month, citizen.person)
-        if share(luck[0]) >= parameters.meetings:
+        if share(luck[0]) >= parameters.meeting_rate:
             continue
         tie = citizen.ties[int(share(luck[1]) * len(citizen.ties))]
         if tie < 0 or not city.citizens[tie].resident:
@@ -43,12 +43,14 @@ def peer_learning(city, parameters):
         pace = parameters.rate * (1.0 - divide if apart else 1.0)
         # abilities of last month, so that nobody's learning depends on who is looked at first
         for k in K:
-            learn(citizen, k, pace * max(0.0, contact.last_skills[k] - citizen.last_skills[k]))
+            learn(
+                citizen, k, pace * max(0.0, contact.previous_skills[k] - citizen.previous_skills[k])
+            )
     if city.levers.community_learning > 0.0:
         for citizen in city.people:
             if citizen.community >= 0:
                 community = city.communities[citizen.community]
-                pace = city.levers.community_learning * community.teaching
+                pace = city.levers.community_learning * community.skill_transfer
                 for k in K:
                     learn(citizen, k, pace * max(0.0, community.pool[k] - citizen.skills[k]))
 
@@ -63,11 +65,11 @@ def produces(city, parameters, citizen):
 
 def work_teams(city, parameters):
     """Members of teams draw on ``h_k = min((d_k − a_k)₊, pooling · (ā_k − a_k)₊)`` and learn."""
-    if parameters.share <= 0.0:
+    if parameters.adoption_share <= 0.0:
         return
     for employer in city.employers:
         luck = uniform(city.seed, Decision.WORK_TEAM, 0, employer.identity)
-        employer.team = employer.present and luck < parameters.share
+        employer.team = employer.present and luck < parameters.adoption_share
     for citizen in city.citizens:
         citizen.backing = 0.0
     for citizen in city.people:
@@ -79,10 +81,10 @@ def work_teams(city, parameters):
             backing = 0.0
             for k in K:
                 lacking = max(0.0, job.demand[k] - citizen.skills[k])
-                shared = parameters.pooling * max(0.0, employer.profile[k] - citizen.skills[k])
+                shared = parameters.pooled_share * max(0.0, employer.profile[k] - citizen.skills[k])
                 help_in = min(lacking, shared)
                 backing += job.weight[k] * help_in
-                learn(citizen, k, min(1.0, parameters.learning * citizen.aptitude) * help_in)
+                learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * help_in)
             citizen.backing = rounded(backing)
 
 
@@ -107,5 +109,5 @@ def informal_skill(city, parameters):
             ability, evident = citizen.skills[k], citizen.evident[k]
             if citizen.occupation >= 0:
                 used = min(ability, city.occupations[citizen.occupation].demand[k])
-                evident += parameters.showing * max(0.0, used - evident)
+                evident += parameters.revelation_rate * max(0.0, used - evident)
             citizen.evident[k] = rounded(min(evident, ability))

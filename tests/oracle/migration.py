@@ -26,7 +26,7 @@ def run(city, parameters):
             depart(city, citizen)
     for candidate in arrive(city, _candidates(city, 2.0 * parameters.rate * len(people))):
         fit = expected[ict_level(candidate)]
-        chance = 0.5 * math.exp(parameters.response * (fit - parameters.elsewhere))
+        chance = 0.5 * math.exp(parameters.response * (fit - parameters.outside_fit))
         if uniform(city.seed, Decision.MIGRATION_IN, city.month, candidate.person, 2) < chance:
             city.accounts.brought += candidate.money
             city.flows["migrated_in"][candidate.education] += 1

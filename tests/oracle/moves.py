@@ -48,7 +48,7 @@ def _worth(city, parameters, citizen, district, means):
         citizen.education,
         district.profile,
         district.schooling,
-        city.settings["fit"].education_likeness,
+        city.settings["fit"].likeness_education_weight,
     )
     left = max(means - district.rent, LEAST_LEFT)
     return (

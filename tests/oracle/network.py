@@ -102,7 +102,7 @@ def change_trust(city, parameters, setting_up):
         delivered = min(1.0, city.placed_by_network / hoped_for)
         state.delivered = 0.85 * state.delivered + 0.15 * delivered
     deserved = 0.25 + 0.55 * state.delivered + 0.15 * parameters.transparency
-    speed = parameters.trust_speed * (0.5 + parameters.transparency)
+    speed = parameters.trust_adjustment * (0.5 + parameters.transparency)
     for employer in members:
         employer.months_member += 1
         trust = employer.trust
@@ -119,9 +119,9 @@ def change_trust(city, parameters, setting_up):
 def join_and_leave(city, parameters, funded):
     """Employers join with chance ``2 · join · funded · trust``; who trusts too little leaves."""
     for employer in city.employers:
-        chance = 2.0 * parameters.join * funded * employer.trust
+        chance = 2.0 * parameters.join_rate * funded * employer.trust
         luck = uniform(city.seed, Decision.NETWORK_CHOICE, city.month, employer.identity)
-        able = employer.present and employer.posts >= parameters.smallest
+        able = employer.present and employer.posts >= parameters.minimum_posts
         if able and not employer.member and luck < chance:
             employer.member = True
             employer.months_member = 0
@@ -179,7 +179,7 @@ def act(city, parameters):
     levers = city.levers
     capacity = min(1.0, 2.0 * city.network.capacity)
     levers.network_reach = parameters.reach * parameters.interoperability * capacity
-    levers.transfer = parameters.transfer * parameters.interoperability * capacity
-    levers.curriculum = parameters.curriculum * capacity
-    unrecognised = (1.0 - levers.recognition) * (1.0 - parameters.recognition * capacity)
+    levers.transfer = parameters.transfer_share * parameters.interoperability * capacity
+    levers.curriculum = parameters.curriculum_share * capacity
+    unrecognised = (1.0 - levers.recognition) * (1.0 - parameters.recognition_share * capacity)
     levers.recognition = 1.0 - unrecognised

@@ -21,7 +21,7 @@ def run(city, parameters):
             _leave_work(city, parameters, citizen, luck)
         elif citizen.status == UNEMPLOYED:
             tired = (1.2 - citizen.energy) * min(citizen.spell, LONGEST_SPELL) / 12.0
-            if luck < parameters.discouragement * (0.3 + tired):
+            if luck < parameters.discouragement_rate * (0.3 + tired):
                 citizen.status = INACTIVE
                 city.flows["quit_labour_force"][citizen.education] += 1
         else:
@@ -30,11 +30,11 @@ def run(city, parameters):
 
 def _leave_work(city, parameters, citizen, luck):
     """``leaving · (0.4 + 2 (1 − health)) + burnout · (1 − energy / burnout_line)₊``."""
-    ill = parameters.leaving * (0.4 + 2.0 * (1.0 - citizen.health))
+    ill = parameters.exit_rate * (0.4 + 2.0 * (1.0 - citizen.health))
     burned_out = 0.0
-    if parameters.burning_out:
-        exhausted = max(0.0, 1.0 - citizen.energy / parameters.burnout_line)
-        burned_out = parameters.burnout * exhausted
+    if parameters.burnout_active:
+        exhausted = max(0.0, 1.0 - citizen.energy / parameters.burnout_energy)
+        burned_out = parameters.burnout_rate * exhausted
     if luck >= ill + burned_out:
         return
     if luck >= ill:
@@ -49,7 +49,7 @@ def _come_back(city, parameters, citizen, luck):
     need = 1.0 if citizen.money < SOME_SAVINGS else 0.5
     young = 1.0 if citizen.age < OLD else 0.4
     able = (0.3 + citizen.energy) * (0.3 + citizen.health)
-    if luck < parameters.returning * need * young * able:
+    if luck < parameters.return_rate * need * young * able:
         citizen.status = UNEMPLOYED
         citizen.spell = 0
         city.flows["entered_labour_force"][citizen.education] += 1

@@ -54,7 +54,7 @@ def _wage(city, parameters, citizen):
     years = min(citizen.tenure, LONGEST_TENURE) / 12.0
     due = base * pay_for_match(citizen.demand_ability, parameters.match_slope)
     due *= 1.0 + parameters.seniority * years
-    citizen.wage = rounded(citizen.wage + parameters.speed * (due - citizen.wage))
+    citizen.wage = rounded(citizen.wage + parameters.adjustment_rate * (due - citizen.wage))
     return citizen.wage
 
 
@@ -71,8 +71,8 @@ def _benefit(city, parameters, citizen):
 def _save(parameters, citizen, left):
     """Put aside what is not consumed, and give back how much that is."""
     before = citizen.money
-    consumed = max(parameters.subsistence, parameters.propensity * left)
-    consumed += parameters.spend_wealth * max(0.0, before - MONTHS_KEPT * left)
+    consumed = max(parameters.subsistence, parameters.consumption_share * left)
+    consumed += parameters.wealth_drawdown * max(0.0, before - MONTHS_KEPT * left)
     consumed = min(consumed, left + before)
     citizen.money = rounded(before + left - consumed)
     return citizen.money - before

@@ -102,14 +102,14 @@ def listen(city, parameters):
         for group in groups
     ]
     programmes = city.programmes
-    programmes.voices = [
+    programmes.decision_weight = [
         (1.0 - parameters.voice) * loud / sum(loudness) + parameters.voice / 3.0
         for loud in loudness
     ]
     number = len(city.people)
     say = [0.0] * len(city.families)
     usual = [0.0] * len(city.families)
-    for group, voice in zip(groups, programmes.voices, strict=True):
+    for group, voice in zip(groups, programmes.decision_weight, strict=True):
         for citizen in group:
             family = working_family(city, citizen)
             say[family] += voice / len(group)
@@ -142,7 +142,7 @@ def training(city, parameters):
     levers.training_subject = SUBJECTS[parameters.subject]
     levers.training_formats = parameters.formats
     # the lowest third gets what was planned for it as far as it has its third of the say
-    plan = parameters.targeting * programmes.attention * 3.0 * programmes.voices[0]
+    plan = parameters.targeting * programmes.attention * 3.0 * programmes.decision_weight[0]
     programmes.reserved = min(1.0, plan)
     levers.training_targeting = programmes.reserved
     yearly = 12.0 / city.residents

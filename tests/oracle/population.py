@@ -121,7 +121,7 @@ def draw_person(city, citizen, person, age):
     ict = _skill_at(ict_shares[citizen.education], STANDARD.cdf(standing))
 
     origin = _origin(city, citizen.education, standing, skill_luck(ASKED), skill_luck(PLACE_AMONG))
-    citizen.origin = citizen.trade = origin
+    citizen.origin = citizen.last_occupation = origin
     prepared = [rule.preparation * asked for asked in city.occupations[origin].design]
     skills = [able + rule.skill_spread * skill_luck(SKILL + k) for k, able in enumerate(prepared)]
     skills[ICT] = ict
@@ -136,7 +136,7 @@ def draw_person(city, citizen, person, age):
         rounded(able - hidden * max(able - known, 0.0))
         for able, known in zip(citizen.skills, prepared, strict=True)
     ]
-    citizen.last_skills = list(citizen.skills)
+    citizen.previous_skills = list(citizen.skills)
     citizen.aptitude = rounded(aptitude)
 
     spread = rule.needs_spread if rule.need_differences else 0.0
@@ -202,4 +202,4 @@ def _draw_trust(city, citizen):
         trust = min(max(usual, 0.02), 0.98)
     citizen.trust = citizen.disposition = rounded(trust)
     worry = uniform(city.seed, Decision.TRUST, 0, person, 1)
-    citizen.concerned = worry < rule.privacy_concern
+    citizen.privacy_concerned = worry < rule.privacy_concern

@@ -15,4 +15,4 @@ def run(city, parameters):
     above = min(below + 1, len(incomes) - 1)
     top = incomes[below] + (place - below) * (incomes[above] - incomes[below])
     more = top / city.conditions.median_income - 1.0
-    city.conditions.prices = parameters.leisure + parameters.follow * more
+    city.conditions.prices = parameters.leisure_price + parameters.inequality_slope * more

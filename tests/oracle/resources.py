@@ -15,36 +15,38 @@ LEAST = 0.02
 
 def run(city, parameters):
     """Energy moves towards its level, up at ``speed`` and down at ``speed · loss_weight``."""
-    if parameters.draining:
+    if parameters.pace_active:
         for occupation in city.occupations:
             a_year = 12.0 * occupation.redesigned
-            change = (a_year - occupation.novelty) / parameters.memory
+            change = (a_year - occupation.novelty) / parameters.pace_memory
             occupation.novelty = rounded(occupation.novelty + change)
     for citizen in city.people:
         level = _level(city, parameters, citizen)
         energy = citizen.energy
         if citizen.dismissed:
-            energy = rounded(energy - parameters.loss)
-        pace = parameters.speed
+            energy = rounded(energy - parameters.job_loss_cost)
+        pace = parameters.recovery_rate
         if level <= energy:
-            pace = min(1.0, parameters.speed * parameters.loss_weight)
+            pace = min(1.0, parameters.recovery_rate * parameters.loss_weight)
         citizen.energy = rounded(min(max(energy + pace * (level - energy), LEAST), 1.0))
 
 
 def _level(city, parameters, citizen):
-    level = parameters.base
+    level = parameters.base_energy
     level += parameters.supply_slope * (citizen.needs_supply - USUAL_SUPPLIES)
-    level += parameters.buffer * min(1.0, citizen.money / MUCH_SAVINGS)
+    level += parameters.savings_buffer * min(1.0, citizen.money / MUCH_SAVINGS)
     level += 0.2 * (citizen.health - USUAL_HEALTH)
     if citizen.status == EMPLOYED:
         misfit = 1.0 - citizen.demand_ability
         level -= parameters.strain * misfit
-        if parameters.draining:
+        if parameters.pace_active:
             occupation = city.occupations[citizen.occupation]
             level -= parameters.pace_cost * occupation.redesigned
             novelty = occupation.novelty
-            level += parameters.stimulation * (1.0 - math.exp(-novelty / parameters.enough))
-            level -= parameters.drain * novelty * misfit
+            level += parameters.stimulation * (
+                1.0 - math.exp(-novelty / parameters.stimulating_pace)
+            )
+            level -= parameters.pace_drain * novelty * misfit
     if citizen.status == UNEMPLOYED:
         level -= parameters.search_cost
     if citizen.course > 0:

@@ -30,7 +30,7 @@ def record(city, citizen, now, before):
     citizen.months += 1
     citizen.total += now
     citizen.squares += now**2
-    _record_misfit(city, citizen, now < city.settings["fit"].misfit)
+    _record_misfit(city, citizen, now < city.settings["fit"].misfit_threshold)
 
 
 def _record_misfit(city, citizen, misfit):

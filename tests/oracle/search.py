@@ -45,7 +45,7 @@ def _searches(city, parameters, citizen):
         return luck < (0.5 * effort if citizen.course > 0 else effort)
     if citizen.status == EMPLOYED:
         misfit = max(0.0, CONTENT - citizen.perceived)
-        return luck < parameters.on_the_job + parameters.dissatisfaction * misfit
+        return luck < parameters.on_the_job + parameters.dissatisfaction_slope * misfit
     return False
 
 
@@ -60,12 +60,15 @@ def _apply(city, parameters, citizen, channels):
         post = city.posts[row]
         occupation = city.occupations[post.occupation]
         match = demand_ability(citizen.skills, occupation)
-        if post.employer == citizen.employer or match < bar(hiring, post) - hiring.slack:
+        if (
+            post.employer == citizen.employer
+            or match < bar(hiring, post) - hiring.application_slack
+        ):
             continue
         wage = offered_wage(occupation) * pay_for_match(match, slope)
         utility = worth(parameters, occupation, wage, match, wanted)
         luck = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
-        utility += parameters.taste * (share(luck[2]) + share(luck[3]) - 1.0)
+        utility += parameters.taste_spread * (share(luck[2]) + share(luck[3]) - 1.0)
         utility -= _crossing(city, citizen, occupation)
         if utility > floor:
             worthwhile.append(Application(citizen.row, row, channel, utility, match))
@@ -91,14 +94,14 @@ def _reservation(city, parameters, citizen, wanted):
         occupation = city.occupations[citizen.occupation]
         match = demand_ability(citizen.skills, occupation)
         own = worth(parameters, occupation, citizen.wage, match, wanted)
-        return own + parameters.switching
+        return own + parameters.switching_gain
     hoped = (
         math.log(max(citizen.wage, LOWEST_HOPE))
         + parameters.value_match * FAIR_MATCH
         + parameters.value_appeal * FAIR_APPEAL
     )
     spell = min(citizen.spell, LONGEST_SPELL)
-    return hoped - parameters.holding_out - parameters.patience * spell
+    return hoped - parameters.initial_concession - parameters.reservation_decline * spell
 
 
 def _crossing(city, citizen, occupation):
@@ -106,4 +109,7 @@ def _crossing(city, citizen, occupation):
     boundaries = city.settings["boundaries"]
     if not boundaries.active:
         return 0.0
-    return boundaries.occupation_cost * city.occupations[citizen.trade].barrier[occupation.row]
+    return (
+        boundaries.occupation_cost
+        * city.occupations[citizen.last_occupation].barrier[occupation.row]
+    )

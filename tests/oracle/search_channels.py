@@ -65,8 +65,8 @@ class Hearing:
         drive = 0.4 + citizen.energy
         access = access_at_home(self.city, citizen)
         luck = self._luck(Decision.SEARCH_ONLINE, citizen, 0)
-        looks = whole(rule.offline * drive, luck[0])
-        looks += whole(rule.online * access * drive, luck[1])
+        looks = whole(rule.offline_vacancies * drive, luck[0])
+        looks += whole(rule.online_vacancies * access * drive, luck[1])
         found = []
         for look in range(min(looks, MOST_ON_THE_MARKET)):
             four = self._luck(Decision.SEARCH_ONLINE, citizen, look // 4 + 1)
@@ -76,7 +76,7 @@ class Hearing:
     def _from_contacts(self, citizen):
         """One vacancy per contact asked, where that contact works."""
         rule = self.city.settings["search"]
-        asked = whole(rule.ties, self._luck(Decision.SEARCH_ONLINE, citizen, 0)[2])
+        asked = whole(rule.contacts_asked, self._luck(Decision.SEARCH_ONLINE, citizen, 0)[2])
         found = []
         for number in range(min(asked, MOST_PER_CHANNEL)):
             who, which, _, _ = self._luck(Decision.SEARCH_TIES, citizen, number)
@@ -96,7 +96,7 @@ class Hearing:
             return []
         community = self.city.communities[citizen.community]
         luck = self._luck(Decision.SEARCH_ONLINE, citizen, 0)
-        told = whole(reach * community.telling, luck[3])
+        told = whole(reach * community.vacancy_information, luck[3])
         found = []
         for number in range(min(told, MOST_PER_CHANNEL)):
             four = self._luck(Decision.SEARCH_COMMUNITY, citizen, number)
@@ -141,7 +141,7 @@ class Hearing:
             return []
         luck = self._luck(Decision.SEARCH_NETWORK, citizen, 0)
         told = whole(levers.network_reach, luck[0])
-        employer = citizen.last_employer
+        employer = citizen.previous_employer
         from_member = employer >= 0 and self.city.members_before[employer]
         introduced = citizen.dismissed and from_member and share(luck[1]) < levers.transfer
         if introduced:

@@ -24,7 +24,7 @@ def run(city, parameters):
     for post in city.posts:
         if post.holder == OUTSIDER:
             luck = uniform(city.seed, Decision.EXTERNAL_DEPARTURE, city.month, post.identity)
-            if luck < 1.0 / parameters.outsider_stay:
+            if luck < 1.0 / parameters.mean_outsider_stay:
                 vacate(post)
         if post.holder == VACANT:
             post.waiting += 1
@@ -41,12 +41,12 @@ def _one_month_more(citizen):
 
 def hazard(city, parameters, citizen):
     """``rate · turnover · (1 + m (0.9 − F_DA)) · (1 + c (0.6 − productivity)) · new``."""
-    new = parameters.newness if citizen.tenure <= FIRST_YEAR else 1.0
+    new = parameters.new_job_hazard_ratio if citizen.tenure <= FIRST_YEAR else 1.0
     return (
         parameters.rate
         * city.occupations[citizen.occupation].turnover
         * (1.0 + parameters.match_slope * (USUAL_MATCH - citizen.demand_ability))
-        * (1.0 + parameters.coping * (USUAL_PRODUCTIVITY - citizen.productivity))
+        * (1.0 + parameters.low_productivity_slope * (USUAL_PRODUCTIVITY - citizen.productivity))
         * new
     )
 
@@ -60,6 +60,6 @@ def _keep_or_lose(city, parameters, citizen):
     citizen.dismissed = True
     citizen.recent_loss = 0
     city.flows["lost_job"][citizen.education] += 1
-    if share(luck[1]) < parameters.destroyed:
+    if share(luck[1]) < parameters.destroyed_share:
         post.holder = CLOSED
         employer.posts -= 1

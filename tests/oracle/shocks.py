@@ -97,11 +97,11 @@ def pandemic(city, parameters):
 
 
 def data_breach(city, parameters):
-    """``trust *= 1 − size`` of citizens who are concerned and of all employers."""
+    """``trust *= 1 − size`` of citizens who are privacy_concerned and of all employers."""
     if parameters.month == 0 or city.month != parameters.month:
         return
     for citizen in city.people:
-        if citizen.concerned:
+        if citizen.privacy_concerned:
             citizen.trust = rounded(citizen.trust * (1.0 - parameters.size))
     for employer in city.employers:
         if employer.present:

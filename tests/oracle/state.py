@@ -70,12 +70,12 @@ class Citizen(Row, mesa.Agent):
     table = Citizens
 
     @property
-    def last_skills(self) -> list[float]:
+    def previous_skills(self) -> list[float]:
         """Ability last month; it lies where causes are written when fits have been worked out."""
         return self.causes
 
-    @last_skills.setter
-    def last_skills(self, skills: list[float]) -> None:
+    @previous_skills.setter
+    def previous_skills(self, skills: list[float]) -> None:
         self.causes = skills
 
 
@@ -311,7 +311,7 @@ class ReferenceCity(mesa.Model):
         self.employer_births = [0] * len(self.sectors)
         for citizen in self.citizens:
             citizen.dismissed = False
-            citizen.last_skills = list(citizen.skills)
+            citizen.previous_skills = list(citizen.skills)
         self.applications = []
         self.levers = Levers()
         self.accounts = Accounts()

@@ -23,7 +23,7 @@ def services(city, parameters):
     helpers = parameters.assisted_cost * parameters.assisted * offered * city.residents / 12.0
     city.accounts.inclusion = helpers
     for district in city.districts:
-        district.last_infrastructure = district.infrastructure
+        district.previous_infrastructure = district.infrastructure
     if parameters.infrastructure_subsidy > 0.0:
         money = parameters.infrastructure_subsidy * city.residents / 12.0
         residents = [0] * len(city.districts)
@@ -57,12 +57,13 @@ def redesign(city, parameters):
     """Each skill of each occupation is redesigned with its hazard: ``d = design + drift + s z``."""
     rise = city.conditions.digitalisation - city.settings["digitalisation"].start
     for occupation in city.occupations:
-        occupation.last_demand = list(occupation.demand)
+        occupation.previous_demand = list(occupation.demand)
         occupation.redesigned = 0
     for skill in range(len(SKILLS)):
         drift = parameters.ict_drift * rise if skill == ICT else 0.0
         shared = (
-            uniform(city.seed, Decision.REDESIGN_COMMON, city.month, 0, skill) < parameters.common
+            uniform(city.seed, Decision.REDESIGN_COMMON, city.month, 0, skill)
+            < parameters.common_share
         )
         for occupation in city.occupations:
             # what is shared strikes all with the same two draws
@@ -73,7 +74,7 @@ def redesign(city, parameters):
             luck = uniform(city.seed, decision, city.month, who, item)
             if luck < parameters.pace * occupation.pace:
                 z = normal(city.seed, decision, city.month, z_who, skill + len(SKILLS))
-                demand = occupation.design[skill] + drift + parameters.step * z
+                demand = occupation.design[skill] + drift + parameters.demand_sd * z
                 occupation.demand[skill] = rounded(min(max(demand, 0.02), 0.98))
                 occupation.redesigned += 1
     redesigned = sum(occupation.redesigned for occupation in city.occupations)
@@ -94,9 +95,9 @@ def displace(occupation, pace):
 
 def emerging_occupations(city, parameters):
     """``share_o(t) = start_o + size · eventual_o / (1 + exp(−(t − middle) / duration))``."""
-    grown = 1.0 / (1.0 + math.exp(-(city.month - parameters.middle) / parameters.duration))
+    grown = 1.0 / (1.0 + math.exp(-(city.month - parameters.midpoint_month) / parameters.duration))
     start = city.settings["digitalisation"].start
-    more = max(0.0, 1.0 + parameters.technology * (2.0 * start - 1.0))
+    more = max(0.0, 1.0 + parameters.technology_slope * (2.0 * start - 1.0))
     total = more * sum(occupation.eventual_share for occupation in city.occupations)
     for entry_post in (True, False):
         part = parameters.entry_share if entry_post else 1.0 - parameters.entry_share
@@ -108,7 +109,7 @@ def emerging_occupations(city, parameters):
         of_group = sum(occupation.eventual_share for occupation in group)
         for occupation in group:
             eventual = total * part * occupation.eventual_share / max(of_group, 1e-12)
-            share = occupation.employment + parameters.size * eventual * grown
+            share = occupation.employment + parameters.final_size * eventual * grown
             occupation.birth_share = rounded(share)
 
 
@@ -121,11 +122,11 @@ def technology_cycle(city, parameters):
     second = normal(city.seed, Decision.TECHNOLOGY_CYCLE, city.month, 0, 1)
     conditions.technology_cycle = (
         parameters.persistence * (boom * math.cos(turn) + other * math.sin(turn))
-        + parameters.size * first
+        + parameters.final_size * first
     )
     conditions.technology_turn = (
         parameters.persistence * (other * math.cos(turn) - boom * math.sin(turn))
-        + parameters.size * second
+        + parameters.final_size * second
     )
     # exposure: ICT asked above the mean of all posts, relative to the occupation that asks most
     posts = sum(occupation.employment for occupation in city.occupations)
@@ -156,13 +157,13 @@ def platforms(city, parameters):
         if employer.present and not employer.elsewhere and employer.sector in sectors
     ]
     for employer in owners:
-        employer.weight = rounded((1.0 + employer.posts) ** parameters.attachment)
+        employer.weight = rounded((1.0 + employer.posts) ** parameters.attachment_exponent)
     city.conditions.concentration = concentration(city, owners)
     over = max(0.0, city.conditions.concentration - parameters.threshold)
     power = over / (1.0 - parameters.threshold)
     for occupation in on_platforms:
         occupation.growth = rounded(ceiling / (start + left))
-        occupation.markdown = rounded(parameters.markdown * power)
+        occupation.markdown = rounded(parameters.wage_markdown * power)
     city.conditions.access_price = parameters.access_price * power
 
 

@@ -13,7 +13,7 @@ LEAST, MOST = 0.02, 0.98
 
 def run(city, parameters):
     """``trust += speed · (½ + openness) · (target − trust)``, faster where trust falls."""
-    gaining = parameters.speed * (0.5 + parameters.transparency)
+    gaining = parameters.adjustment_rate * (0.5 + parameters.transparency)
     for citizen in city.people:
         target = min(max(_target(city, parameters, citizen), LEAST), MOST)
         falls = target <= citizen.trust
@@ -22,7 +22,7 @@ def run(city, parameters):
 
 
 def _target(city, parameters, citizen):
-    """``disposition + s (services as lived − expected) + o (openness − ½) − p · concerned ·
+    """``disposition + s (services as lived − expected) + o (openness − ½) − p · privacy_concerned ·
     (τ (1 − openness) − ¼) + c · on a public course + m · capacity of one's community to be heard
     + n · openness · delivery of the network``.
     """
@@ -32,12 +32,12 @@ def _target(city, parameters, citizen):
     target += parameters.services_weight * (lived - parameters.expected_services)
     target += parameters.openness_weight * (openness - USUAL_OPENNESS)
     target += parameters.placement_weight * openness * city.network.delivered
-    if citizen.concerned:
+    if citizen.privacy_concerned:
         exposure = city.conditions.digitalisation * (1.0 - openness)
         target -= parameters.privacy_weight * (exposure - USUAL_EXPOSURE)
     if citizen.course > 0 and citizen.course_public:
         target += parameters.course_weight
     if citizen.community >= 0:
-        heard = city.communities[citizen.community].heard_out
+        heard = city.communities[citizen.community].voice_share
         target += parameters.community_weight * heard
     return target

@@ -24,18 +24,18 @@ def _health(parameters, citizen):
     level = 0.95 - parameters.ageing * years - 0.5 * max(0.0, TIRED - citizen.energy)
     if citizen.status != EMPLOYED:
         level -= WITHOUT_WORK
-    change = parameters.speed_health * (min(max(level, 0.05), 1.0) - citizen.health)
+    change = parameters.health_adjustment * (min(max(level, 0.05), 1.0) - citizen.health)
     citizen.health = rounded(citizen.health + change)
 
 
 def _happiness(parameters, citizen):
     """Towards ``0.15 + ¾ felt fit + 0.15 (health − 0.7) + vigour (energy − 0.65)``."""
     level = 0.15 + 0.75 * citizen.perceived + 0.15 * (citizen.health - USUAL_HEALTH)
-    if parameters.energised:
-        level += parameters.vigour * (citizen.energy - MIDDLING)
+    if parameters.energy_active:
+        level += parameters.energy_slope * (citizen.energy - MIDDLING)
     if citizen.status == UNEMPLOYED:
-        level -= parameters.jobless
-    change = parameters.speed_happiness * (min(max(level, 0.0), 1.0) - citizen.happiness)
+        level -= parameters.unemployment_cost
+    change = parameters.happiness_adjustment * (min(max(level, 0.0), 1.0) - citizen.happiness)
     citizen.happiness = rounded(citizen.happiness + change)
 
 

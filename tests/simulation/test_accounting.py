@@ -243,11 +243,11 @@ NEW_WORK = {
     "shocks.platform_monopoly.month": START + 3,
     "remote_work.inbound": 0.5,
     "remote_work.outbound": 0.5,
-    "work_teams.share": 0.7,
-    "informal_skill.hidden": 0.8,
-    "redesign.common": 0.5,
+    "work_teams.adoption_share": 0.7,
+    "informal_skill.hidden_share": 0.8,
+    "redesign.common_share": 0.5,
     "redesign.pace": 4.0,
-    "technology_cycle.size": 0.05,
+    "technology_cycle.shock_sd": 0.05,
     "boundaries.occupation_cost": 0.2,
     "occupations.job_mix_skew": False,
     "occupations.conditions_differ": False,
@@ -408,7 +408,7 @@ def recorded(small_run, budgets):
     run = small_run({"city.months": MONTHS, **budgets()})
     lives: dict[int, list[float]] = {}
     hazards = np.zeros((2, 3))
-    misfit = np.float32(run.world.settings["fit"].misfit)
+    misfit = np.float32(run.world.settings["fit"].misfit_threshold)
     cause_squares, change_squares = np.zeros((3, 7)), np.zeros(3)
     for _ in range(MONTHS):
         before = fit_by_person(run.world)
@@ -436,7 +436,7 @@ def test_running_sums_are_those_of_the_full_record(recorded, name):
     run, lives, *_ = recorded
     citizens = run.world.citizens
     rows = np.flatnonzero(citizens.resident)
-    misfit = run.world.settings["fit"].misfit
+    misfit = run.world.settings["fit"].misfit_threshold
     expected = [recompute(lives[int(citizens.person[row])], misfit)[name] for row in rows]
     found = getattr(citizens, name)[rows]
     if found.dtype.kind == "f":

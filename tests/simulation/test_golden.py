@@ -18,7 +18,7 @@ MEASURES = (
     "fit",
     "unbalance",
     "slope_index_education",
-    "turbulence",
+    "fit_change_rms",
     "volatility",
     "unemployment_all",
     "job_finding_all",

@@ -15,16 +15,16 @@ from simulation.settings import Settings
 ALIKE = {
     "population.skill_differences": False,
     "population.need_differences": False,
-    "fit.education_likeness": 0.0,
+    "fit.likeness_education_weight": 0.0,
     "hiring.credential_weight": 0.0,
     "ties.homophily": 0.0,
 }
 #: The parameters through which education itself is looked at.
 EDUCATION_BLIND = {
-    "fit.education_likeness": 0.0,
+    "fit.likeness_education_weight": 0.0,
     "hiring.credential_weight": 0.0,
     "ties.homophily": 0.0,
-    "cohesion.between": "skill",
+    "cohesion.groups": "skill",
 }
 #: No redesign, no destruction, no moves, no comings and goings, no learning, no new technology.
 #: Labour demand is among them: its target is a fraction of a post and luck rounds it anew each
@@ -49,7 +49,7 @@ STILL = {
         "peer_learning",
         "decay",
     )
-} | {"search.on_the_job": 0.0, "search.dissatisfaction": 0.0, "digitalisation.pace": 0.0}
+} | {"search.on_the_job": 0.0, "search.dissatisfaction_slope": 0.0, "digitalisation.pace": 0.0}
 
 
 def late_means(changes, seeds, columns, *, citizens=1000, months=36, burn_in=12):
@@ -146,37 +146,37 @@ def test_reversing_the_levels_of_education_changes_only_labels(small_settings):
     np.testing.assert_allclose(
         first["slope_index_education"], -second["slope_index_education"], atol=1e-6
     )
-    np.testing.assert_allclose(first["turbulence"], second["turbulence"], atol=1e-6)
+    np.testing.assert_allclose(first["fit_change_rms"], second["fit_change_rms"], atol=1e-6)
 
 
 def settle(changes, months):
     """A city after some months, and how much fit changed in each."""
     settings = Settings({"city.citizens": 400, "city.months": months, "city.burn_in": 6, **changes})
     outcome = simulate(settings, 1)
-    return outcome.world, outcome.measures["turbulence"].to_numpy()
+    return outcome.world, outcome.measures["fit_change_rms"].to_numpy()
 
 
 def test_where_nothing_changes_fit_comes_to_rest():
     """Without change, losses and moves volatility goes to 0 once jobs and incomes have settled."""
-    _, turbulence = settle(STILL, 60)
+    _, fit_change_rms = settle(STILL, 60)
     # in the second year benefits run out and the last vacancies are filled; after that only
     # rents and amenities still drift, a little less every month
-    assert turbulence[2:30].max() > 1e-3
-    assert turbulence[-12:].max() < 3e-5
+    assert fit_change_rms[2:30].max() > 1e-3
+    assert fit_change_rms[-12:].max() < 3e-5
 
 
 def test_where_rents_stand_still_too_fit_rests_to_the_last_digit():
     """In the still city rents, amenities and cohesion still move: without them nothing does."""
     still = {f"{section}.active": False for section in ("districts", "cohesion")}
-    world, turbulence = settle(STILL | still, 100)
-    assert turbulence[-6:].max() < 1e-7
+    world, fit_change_rms = settle(STILL | still, 100)
+    assert fit_change_rms[-6:].max() < 1e-7
     assert np.abs(world.citizens.causes).max() < 1e-6
 
 
 def test_a_city_that_changes_does_not_come_to_rest():
     """The default city fails the same test by far."""
-    _, turbulence = settle({}, 60)
-    assert turbulence[-12:].min() > 0.01
+    _, fit_change_rms = settle({}, 60)
+    assert fit_change_rms[-12:].min() > 0.01
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_city_twice_as_large_is_the_same_city():
     columns = [
         "fit",
         "slope_index_education",
-        "turbulence",
+        "fit_change_rms",
         "unemployment_all",
         "job_finding_all",
         "job_loss_all",

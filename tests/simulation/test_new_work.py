@@ -39,8 +39,8 @@ def test_trade_is_the_occupation_last_held(small_city):
     """Job-holders' trade is what they do."""
     citizens = small_city().world.citizens
     rows = np.flatnonzero(citizens.resident & (citizens.occupation >= 0))
-    np.testing.assert_array_equal(citizens.trade[rows], citizens.occupation[rows])
-    assert (citizens.trade[citizens.resident] >= 0).all()
+    np.testing.assert_array_equal(citizens.last_occupation[rows], citizens.occupation[rows])
+    assert (citizens.last_occupation[citizens.resident] >= 0).all()
 
 
 def test_without_a_border_to_cross_nothing_crosses_it(small_city):

@@ -10,8 +10,8 @@ LIVELY = {
     "city.months": 20,
     "redesign.pace": 5.0,
     "moves.rate": 0.1,
-    "participation.burnout": 0.9,
-    "participation.burnout_line": 0.7,
+    "participation.burnout_rate": 0.9,
+    "participation.burnout_energy": 0.7,
     "peer_learning.rate": 0.05,
 }
 
@@ -31,12 +31,12 @@ PAIRS = {
         {},
     ),
     "cohesion": (
-        {"cohesion.active": False, "cohesion.weight": 0.9, "cohesion.speed": 0.5},
+        {"cohesion.active": False, "cohesion.weight": 0.9, "cohesion.adjustment_rate": 0.5},
         {"cohesion.weight": 0.0},
     ),
     "priced leisure": (
-        {"prices.priced_leisure": False, "prices.leisure": 3.0},
-        {"prices.leisure": 0.0, "prices.follow": 0.0},
+        {"prices.priced_leisure": False, "prices.leisure_price": 3.0},
+        {"prices.leisure_price": 0.0, "prices.inequality_slope": 0.0},
     ),
     "digital advantage": (
         {"prices.digital_advantage": False, "prices.digital_discount": 0.5},
@@ -44,19 +44,19 @@ PAIRS = {
     ),
     "aspirations": (
         {"fit.aspirations_adapt": False, "fit.adaptation": 0.5},
-        {"fit.adapted_share": 0.0, "fit.adaptation": 0.0},
+        {"fit.aspiration_weight": 0.0, "fit.adaptation": 0.0},
     ),
     "drain and challenge": (
-        {"resources.draining": False, "resources.drain": 5.0, "resources.stimulation": 0.5},
-        {"resources.drain": 0.0, "resources.stimulation": 0.0, "resources.pace_cost": 0.0},
+        {"resources.pace_active": False, "resources.pace_drain": 5.0, "resources.stimulation": 0.5},
+        {"resources.pace_drain": 0.0, "resources.stimulation": 0.0, "resources.pace_cost": 0.0},
     ),
     "vigour": (
-        {"well_being.energised": False, "well_being.vigour": 3.0},
-        {"well_being.vigour": 0.0},
+        {"well_being.energy_active": False, "well_being.energy_slope": 3.0},
+        {"well_being.energy_slope": 0.0},
     ),
     "burnout": (
-        {"participation.burning_out": False},
-        {"participation.burnout": 0.0},
+        {"participation.burnout_active": False},
+        {"participation.burnout_rate": 0.0},
     ),
     "homophily": (
         {"ties.homophilous": False, "ties.homophily": 5.0},
@@ -67,7 +67,7 @@ PAIRS = {
         {"ties.boundary_cost": 0.0},
     ),
     "knowledge divide": (
-        {"peer_learning.divided": False, "peer_learning.divide": 1.0},
+        {"peer_learning.divide_active": False, "peer_learning.divide": 1.0},
         {"peer_learning.divide": 0.0},
     ),
     "sorting": (

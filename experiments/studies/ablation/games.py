@@ -93,7 +93,7 @@ UNBALANCE = Game(
         Mechanism(
             "ties",
             "Homophilous ties and likeness",
-            {"ties.homophilous": False, "fit.education_likeness": 0.0},
+            {"ties.homophilous": False, "fit.likeness_education_weight": 0.0},
         ),
         Mechanism(
             "services",

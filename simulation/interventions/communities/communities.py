@@ -201,24 +201,24 @@ class Communities(Process):
         0.15, unit="share", low=0, high=1, status="assumed",
         meaning="share of the work that active members do without money", source="assumption",
     )  # fmt: skip
-    join: float = parameter(
+    join_rate: float = parameter(
         0.08, unit="1/month", low=0, high=1, status="assumed",
         meaning="highest chance to join in a month",
         source="assumption; 22 to 40 % volunteer in a year (PIAAC)",
     )  # fmt: skip
-    leave: float = parameter(
+    leave_rate: float = parameter(
         0.03, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance to leave in a month", source="assumption",
     )  # fmt: skip
-    pull_energy: float = parameter(
+    energy_slope: float = parameter(
         1.5, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of energy on joining", source="assumption (constructs 4.18)",
     )  # fmt: skip
-    pull_trust: float = parameter(
+    trust_slope: float = parameter(
         1.5, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of trust in local government on joining", source="assumption",
     )  # fmt: skip
-    pull_need: float = parameter(
+    misfit_slope: float = parameter(
         1.0, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of felt misfit on joining", source="assumption",
     )  # fmt: skip
@@ -242,23 +242,23 @@ class Communities(Process):
         source="assumption; interventions lower distress by d = .35 (Paul & Moser 2009)",
     )  # fmt: skip
 
-    side_effect: float = parameter(
+    secondary_effect: float = parameter(
         0.4, unit="share", low=0, high=1, status="assumed",
         meaning="what a kind of community does beside its purpose, relative to one made for it",
         source="assumption",
     )  # fmt: skip
-    coaching: float = parameter(
+    coaching_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="assumed",
         meaning="share of an industry community's vacancies that a coach picks to suit, whatever "
         "the family",
         source="assumption; external coaching, alternative paths (constructs 7.2)",
     )  # fmt: skip
-    closeness: float = parameter(
+    bonding_effect: float = parameter(
         0.3, unit="share", low=0, high=1, status="assumed",
         meaning="how much more a purely bonding community supports, and less it hears of",
         source="assumption after the strength of weak ties (Granovetter 1973)",
     )  # fmt: skip
-    venture: float = parameter(
+    venture_rate: float = parameter(
         0.2, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance that a searching member of a knowledge-intensive community at full "
         "capacity is shown the way into a business of one's own",
@@ -311,11 +311,11 @@ class Communities(Process):
             carried_by_money,
             self.bridging,
             self.voice,
-            self.join,
-            self.leave,
-            self.pull_energy,
-            self.pull_trust,
-            self.pull_need,
+            self.join_rate,
+            self.leave_rate,
+            self.energy_slope,
+            self.trust_slope,
+            self.misfit_slope,
             self.homophily,
         )
         _describe(
@@ -345,10 +345,10 @@ class Communities(Process):
             world.occupations,
             self.bridging,
             self.voice,
-            self.side_effect,
-            self.closeness,
-            self.coaching,
-            self.venture,
+            self.secondary_effect,
+            self.bonding_effect,
+            self.coaching_share,
+            self.venture_rate,
         )
         levers.community_reach = self.reach
         levers.community_learning = self.learning

@@ -65,10 +65,10 @@ def give_effects(
     """
     capacity, kind = table.capacity, table.kind
     close = closeness * (1.0 - bridging)
-    table.telling[:] = capacity * np.where(kind == CIVIC, side, 1.0) * (1.0 - close)
-    table.teaching[:] = capacity * np.where(kind == OCCUPATIONAL, 1.0, side)
+    table.vacancy_information[:] = capacity * np.where(kind == CIVIC, side, 1.0) * (1.0 - close)
+    table.skill_transfer[:] = capacity * np.where(kind == OCCUPATIONAL, 1.0, side)
     table.support[:] = capacity * (1.0 + close)
-    table.heard_out[:] = capacity * voice * np.where(kind == CIVIC, 1.0, side)
+    table.voice_share[:] = capacity * voice * np.where(kind == CIVIC, 1.0, side)
     table.coaching[:] = np.where(kind == INDUSTRY, coaching, 0.0)
     opens = (kind != CIVIC) & knowledge_intensive(occupations)[table.family]
     table.venture[:] = np.where(opens, venture * capacity, 0.0)

@@ -15,8 +15,8 @@ def change(world: World, network: Any, funded: float) -> None:
     """Employers join with chance ``2 · join · funded · trust``, and leave below the threshold."""
     employers = world.employers
     luck = uniforms(world.seed, Decision.NETWORK_CHOICE, world.month, employers.identity)
-    chance = network.join * funded * employers.trust * 2.0
-    able = employers.present & ~employers.member & (employers.posts >= network.smallest)
+    chance = network.join_rate * funded * employers.trust * 2.0
+    able = employers.present & ~employers.member & (employers.posts >= network.minimum_posts)
     joining = able & (luck < chance)
     employers.member[joining] = True
     employers.months_member[joining] = 0

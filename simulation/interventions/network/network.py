@@ -86,27 +86,27 @@ class Network(Process):
         3.0, unit="vacancies/month", low=0, high=8, status="assumed",
         meaning="pooled vacancies a searcher hears of at full capacity", source="assumption",
     )  # fmt: skip
-    transfer: float = parameter(
+    transfer_share: float = parameter(
         0.8, unit="share", low=0, high=1, status="assumed",
         meaning="share of people dismissed by members who are introduced at full capacity",
         source="assumption",
     )  # fmt: skip
-    curriculum: float = parameter(
+    curriculum_share: float = parameter(
         0.6, unit="share", low=0, high=1, status="assumed",
         meaning="share of public courses aligned with what the city lacks at full capacity",
         source="assumption",
     )  # fmt: skip
-    recognition: float = parameter(
+    recognition_share: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
         meaning="share of the weight of certificates that members' vouching replaces at full "
         "capacity",
         source="assumption",
     )  # fmt: skip
-    join: float = parameter(
+    join_rate: float = parameter(
         0.04, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance that an employer with full trust joins in a month", source="assumption",
     )  # fmt: skip
-    smallest: float = parameter(
+    minimum_posts: float = parameter(
         4.0, unit="posts", low=0, high=1000, status="assumed",
         meaning="posts below which employers do not join", source="assumption",
     )  # fmt: skip
@@ -125,7 +125,7 @@ class Network(Process):
         meaning="months that a network survives below that",
         source="7.7 % of coalitions a year dissolve after grants end (NORC/ASPE), assumed shorter",
     )  # fmt: skip
-    trust_speed: float = parameter(
+    trust_adjustment: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way from trust to what delivery deserves made in a month",
         source="assumption",
@@ -203,7 +203,9 @@ class Network(Process):
         capacity = min(1.0, 2.0 * state.capacity)
         levers = world.levers
         levers.network_reach = self.reach * self.interoperability * capacity
-        levers.transfer = self.transfer * self.interoperability * capacity
-        levers.curriculum = self.curriculum * capacity
-        levers.recognition = 1.0 - (1.0 - levers.recognition) * (1.0 - self.recognition * capacity)
+        levers.transfer = self.transfer_share * self.interoperability * capacity
+        levers.curriculum = self.curriculum_share * capacity
+        levers.recognition = 1.0 - (1.0 - levers.recognition) * (
+            1.0 - self.recognition_share * capacity
+        )
         world.accounts.spending["network"] += money

@@ -49,7 +49,7 @@ def update(world: World, network: Any, setting_up: bool) -> None:
         state.delivered = 0.85 * state.delivered + 0.15 * min(1.0, placed / (0.2 * vacancies))
         deserved = 0.25 + 0.55 * state.delivered + 0.15 * network.transparency
         gap = deserved - trust
-        speed = network.trust_speed * (0.5 + network.transparency)
+        speed = network.trust_adjustment * (0.5 + network.transparency)
         trust = trust + speed * np.where(gap > 0, gap, (0.5 if reflecting else 1.0) * gap)
     if reflecting:
         trust = trust + 0.02 * network.transparency

@@ -29,7 +29,7 @@ def drawn(world: World, rows: np.ndarray) -> np.ndarray:
     -------
     ndarray of bool
     """
-    lottery = world.settings["interventions.training"].lottery
+    lottery = world.settings["interventions.training"].lottery_share
     part = lottery if lottery < 1.0 else HALF
     luck = uniforms(world.seed, Decision.TRAINING_LOT, 0, world.citizens.person[rows])
     return np.asarray(luck < part, dtype=bool)

@@ -40,7 +40,7 @@ class Training(Process):
         0.5, unit="share", low=0, high=1, status="policy",
         meaning="share of places reserved for the lowest ICT tercile", source="policy",
     )  # fmt: skip
-    lottery: float = parameter(
+    lottery_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="policy",
         meaning="share of people, drawn by lot, that public courses are open to; 1 is everybody",
         source="policy; places by lot let the programme be evaluated",

@@ -45,9 +45,9 @@ def reserved_places(world: World) -> float:
 
 
 @measure(subject="interventions", unit="share", labels=("low", "mid", "high"))
-def voices(world: World) -> np.ndarray:
+def decision_weight(world: World) -> np.ndarray:
     """Weight of each third of residents by ICT skill in the decisions on programmes."""
-    return world.programmes.voices
+    return world.programmes.decision_weight
 
 
 @measure(subject="interventions", unit="share")
@@ -57,7 +57,7 @@ def network_staff(world: World) -> float:
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
-def own_business_entries(world: World) -> np.ndarray:
+def self_employment_entries(world: World) -> np.ndarray:
     """Residents who began to work on their own account this month, per resident, by education."""
     occupations, strata = world.occupations, world.strata
     own = occupations.family == own_business(occupations.families)

@@ -7,7 +7,12 @@ import numpy as np
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.kernels.compiled import compiled
-from simulation.statistics.segregation import assortativity, dissimilarity, gini, theil
+from simulation.statistics.segregation import (
+    assortativity,
+    dissimilarity,
+    theil,
+)
+from simulation.statistics.segregation import gini as gini_coefficient
 from simulation.tables.citizens import TIES
 from simulation.world import World
 
@@ -61,12 +66,12 @@ def tie_assortativity(world: World) -> float:
 
 
 @measure(subject="segregation", unit="0-1", labels=("income", "savings"), summary="last")
-def gini_of(world: World) -> list[float]:
+def gini(world: World) -> list[float]:
     """Gini coefficient of income after tax and rent, and of savings; read once a year."""
     if not world.reading_year:
         return [np.nan, np.nan]
     citizens, here = world.citizens, world.citizens.resident
-    return [gini(citizens.income[here]), gini(citizens.money[here])]
+    return [gini_coefficient(citizens.income[here]), gini_coefficient(citizens.money[here])]
 
 
 @measure(subject="segregation", unit="share", summary="last")

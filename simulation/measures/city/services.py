@@ -72,7 +72,7 @@ def division(world: World) -> np.ndarray:
     """How far people live apart, beyond chance, and know each other apart; read once a year."""
     if not world.reading_year:
         return np.full(2, np.nan)
-    return np.array(apart(world, world.settings["cohesion"].between))
+    return np.array(apart(world, world.settings["cohesion"].groups))
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)

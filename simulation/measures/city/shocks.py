@@ -18,6 +18,6 @@ def demand_lost(world: World) -> np.ndarray:
 
 
 @measure(subject="shocks", unit="share")
-def counters_open(world: World) -> float:
+def services_open(world: World) -> float:
     """Share of face-to-face public services that are open."""
     return world.conditions.counters

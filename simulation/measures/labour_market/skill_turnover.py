@@ -31,7 +31,7 @@ def _changes(world: World) -> Changes:
         never = np.full(occupations.demand.shape, -WINDOW, dtype=np.int64)
         world.memory["skill_changes"] = Changes(never)
     known: Changes = world.memory["skill_changes"]
-    np.putmask(known.last, occupations.demand != occupations.last_demand, world.month)
+    np.putmask(known.last, occupations.demand != occupations.previous_demand, world.month)
     return known
 
 

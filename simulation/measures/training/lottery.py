@@ -12,17 +12,17 @@ from simulation.core.measure import measure
 from simulation.statistics.market import rate
 from simulation.world import World
 
-LOT = ("drawn", "others")
+LOT = ("assigned", "others")
 
 
 @measure(subject="interventions", unit="share", labels=LOT)
-def employment_by_lot(world: World) -> np.ndarray:
+def employment_by_lottery(world: World) -> np.ndarray:
     """Share of residents with a job, of those the lot draws for public courses and of others."""
     return rate(world.strata.lot["employed"], world.strata.lot["people"])
 
 
 @measure(subject="interventions", unit="0-1", labels=LOT)
-def ict_by_lot(world: World) -> np.ndarray:
+def ict_by_lottery(world: World) -> np.ndarray:
     """Mean ICT skill of those the lot draws for public courses and of the others."""
     return rate(world.strata.lot["ict"], world.strata.lot["people"])
 

@@ -127,7 +127,7 @@ def chronic_misfit(world: World) -> np.ndarray:
 
 
 @measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
-def watched_persistence(world: World) -> list[float]:
+def panel_misfit_persistence(world: World) -> list[float]:
     """P(misfit, given misfit twelve months ago) in the panel, as seen and under two nulls."""
     panel = world.watched_fit
     if not world.reading_end or panel is None or panel.shape[0] <= 12:
@@ -136,7 +136,7 @@ def watched_persistence(world: World) -> list[float]:
 
 
 @measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
-def watched_chronic(world: World) -> list[float]:
+def panel_chronic_misfit(world: World) -> list[float]:
     """Share in misfit in 80 % of the last 60 months in the panel, as seen and under two nulls."""
     panel = world.watched_fit
     if not world.reading_end or panel is None or panel.shape[0] < 60:
@@ -147,7 +147,7 @@ def watched_chronic(world: World) -> list[float]:
 
 def _seen_and_nulls(world: World, panel: np.ndarray) -> list[np.ndarray]:
     """Misfit in the panel as seen, with shuffled shocks, and if nobody differed from anybody."""
-    line = world.settings["fit"].misfit
+    line = world.settings["fit"].misfit_threshold
     luck = np.random.default_rng(int(world.seed))
     shuffled = shuffled_shock_null(panel, luck) < line
     return [panel < line, shuffled, memoryless_null(panel < line, luck)]
@@ -174,7 +174,7 @@ def volatility(world: World) -> float:
 
 
 @measure(subject="volatility", unit="0-1")
-def turbulence(world: World) -> float:
+def fit_change_rms(world: World) -> float:
     """Root mean square change of fit over all residents, this month against the last."""
     return float(np.sqrt(world.strata.change_squares / world.strata.residents))
 

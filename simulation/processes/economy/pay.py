@@ -153,7 +153,7 @@ class Pay(Process):
         0.012, unit="1/year", low=0, high=0.1, status="assumed",
         meaning="rise of the wage per year in the post, for up to ten years", source="assumption",
     )  # fmt: skip
-    speed: float = parameter(
+    adjustment_rate: float = parameter(
         0.1, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the gap to the wage due that is made good each month",
         source="assumption: wages are reviewed about once a year",
@@ -176,11 +176,11 @@ class Pay(Process):
         420.0, unit="euro/month", low=0, high=3000, status="assumed",
         meaning="consumption that nobody goes below while there is money", source="assumption",
     )  # fmt: skip
-    propensity: float = parameter(
+    consumption_share: float = parameter(
         0.85, unit="share", low=0, high=1, status="assumed",
         meaning="share of income after rent that is consumed", source="assumption",
     )  # fmt: skip
-    spend_wealth: float = parameter(
+    wealth_drawdown: float = parameter(
         0.01, unit="1/month", low=0, high=0.2, status="assumed",
         meaning="share of savings beyond three months of income consumed in a month",
         source="assumption",
@@ -213,14 +213,14 @@ class Pay(Process):
             world.districts.rent,
             self.match_slope,
             self.seniority,
-            self.speed,
+            self.adjustment_rate,
             world.settings["city"].tax,
             self.replacement,
             self.benefit_months,
             self.social_floor,
             self.subsistence,
-            self.propensity,
-            self.spend_wealth,
+            self.consumption_share,
+            self.wealth_drawdown,
             world.districts.infrastructure,
             access_price,
         )
@@ -237,9 +237,10 @@ class Pay(Process):
 class Prices(Process):
     """What leisure costs follows the incomes of those who can pay most (constructs 4.8).
 
-    ``price = leisure + follow · (Q₉₀ / median − 1)``, in median incomes. Whoever earns less than
-    the price has that share of the district's leisure only. Without ``priced_leisure`` it is free;
-    without ``digital_advantage`` the same income buys the same for everybody.
+    ``price = leisure_price + inequality_slope · (Q₉₀ / median − 1)``, in median incomes. Whoever
+    earns less than the price has that share of the district's leisure only. Without
+    ``priced_leisure`` it is free; without ``digital_advantage`` the same income buys the same for
+    everybody.
     """
 
     section: ClassVar[str] = "prices"
@@ -247,12 +248,12 @@ class Prices(Process):
 
     priced_leisure: bool = switch("leisure has a price; false opens it to everybody")
     digital_advantage: bool = switch("whoever can shop online buys cheaper")
-    leisure: float = parameter(
+    leisure_price: float = parameter(
         0.9, unit="ratio", low=0, high=5, status="assumed",
         meaning="price of leisure relative to the median income after rent when incomes are equal",
         source="assumption: commercial leisure is made for the middle class",
     )  # fmt: skip
-    follow: float = parameter(
+    inequality_slope: float = parameter(
         0.2, unit="ratio", low=0, high=5, status="assumed",
         meaning="rise of that price per unit by which the upper tenth earns more than the median",
         source="assumption",
@@ -274,4 +275,4 @@ class Prices(Process):
             return
         income = world.citizens.income[world.citizens.resident]
         top = quantile(income, 0.9) / world.conditions.median_income
-        world.conditions.prices = self.leisure + self.follow * (top - 1.0)
+        world.conditions.prices = self.leisure_price + self.inequality_slope * (top - 1.0)

@@ -23,8 +23,8 @@ class Platforms(Process):
     with chance ``∝ (1 + posts)^a``: with a = 1 this is preferential attachment (Yule 1925; Simon
     1955; Barabási & Albert 1999), with a = 0 all platforms grow alike. With the Herfindahl index
     ``H = Σ q²`` of the platforms' shares q of their posts, and a threshold θ, power is
-    ``(H − θ)₊ / (1 − θ)``; wages of platform work fall by ``markdown · power``, and full use of
-    digital services costs ``access_price · power``, which
+    ``(H − θ)₊ / (1 − θ)``; wages of platform work fall by ``wage_markdown · power``, and full use
+    of digital services costs ``access_price · power``, which
     :class:`simulation.processes.economy.pay.Pay` charges. A hinge is the simplest form of "free
     until somebody controls it".
 
@@ -57,11 +57,11 @@ class Platforms(Process):
         source="assumption: the middle between new options and unfair competition; no estimate "
         "was found",
     )  # fmt: skip
-    founders: int = parameter(
+    initial_platforms: int = parameter(
         5, unit="employers", low=1, high=1000, status="assumed",
         meaning="fewest platforms that a city begins with", source="assumption",
     )  # fmt: skip
-    attachment: float = parameter(
+    attachment_exponent: float = parameter(
         1.0, unit="exponent", low=0, high=3, status="assumed",
         meaning="how steeply the chance of a platform to gain a post rises with its posts",
         source="assumption: proportional growth, as of firms and networks (Simon 1955)",
@@ -71,7 +71,7 @@ class Platforms(Process):
         meaning="Herfindahl index past which platforms use their power",
         source="assumption: two equal platforms; merger guidelines call .25 highly concentrated",
     )  # fmt: skip
-    markdown: float = parameter(
+    wage_markdown: float = parameter(
         0.2, unit="share", low=0, high=0.9, status="assumed",
         meaning="part of the wage of platform work that a single platform keeps back",
         source="assumption; order of mark-downs in concentrated labour markets",
@@ -93,10 +93,10 @@ class Platforms(Process):
         theirs = employers.present & ~employers.elsewhere
         theirs &= occupations.platform_sectors[employers.sector]
         posts = employers.posts[theirs].astype(float)
-        employers.weight[theirs] = (1.0 + posts) ** self.attachment
+        employers.weight[theirs] = (1.0 + posts) ** self.attachment_exponent
         conditions.concentration = 1.0 if world.levers.one_platform else herfindahl(posts)
         power = max(0.0, conditions.concentration - self.threshold) / (1.0 - self.threshold)
-        occupations.markdown[platform] = self.markdown * power
+        occupations.markdown[platform] = self.wage_markdown * power
         conditions.access_price = self.access_price * power
 
 

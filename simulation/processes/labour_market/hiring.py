@@ -131,8 +131,24 @@ def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
 
 
 @compiled
-def _hire(rounds, bids, score, bar, person, education, work, trade, wage, dismissed, columns_posts,
-          family, offered, slope, flows, channels):  # fmt: skip
+def _hire(
+    rounds,
+    bids,
+    score,
+    bar,
+    person,
+    education,
+    work,
+    last_occupation,
+    wage,
+    dismissed,
+    columns_posts,
+    family,
+    offered,
+    slope,
+    flows,
+    channels,
+):
     """Rounds of offers; gives back how many were hired into another family of occupations.
 
     Entries of `best`, `chosen` and `placed` are set for those concerned and for nobody else.
@@ -163,8 +179,8 @@ def _hire(rounds, bids, score, bar, person, education, work, trade, wage, dismis
             else:
                 from_unemployment[education[i]] += 1
             taken_up = post_occupation[post[a]]
-            across += family[trade[i]] != family[taken_up]
-            trade[i] = taken_up
+            across += family[last_occupation[i]] != family[taken_up]
+            last_occupation[i] = taken_up
             take_post(i, post[a], status, held, employer, occupation, tenure, spell, holder,
                       post_employer, post_occupation)  # fmt: skip
             dismissed[i] = False
@@ -236,7 +252,7 @@ class Hiring(Process):
         "citizens.post",
         "citizens.employer",
         "citizens.occupation",
-        "citizens.trade",
+        "citizens.last_occupation",
         "citizens.tenure",
         "citizens.spell",
         "citizens.wage",
@@ -245,16 +261,16 @@ class Hiring(Process):
         "posts.waiting",
     )
 
-    standard: float = parameter(
+    minimum_fit: float = parameter(
         0.83, unit="0-1", low=0, high=1, status="calibrated",
         meaning="fit below which an employer leaves a fresh vacancy open",
         source="vacancy rates of 1 to 4 % and over-qualification of one in five",
     )  # fmt: skip
-    patience: float = parameter(
+    minimum_decline: float = parameter(
         0.02, unit="1/month", low=0, high=0.5, status="assumed",
         meaning="fall of that bar per month of vacancy, for up to a year", source="assumption",
     )  # fmt: skip
-    slack: float = parameter(
+    application_slack: float = parameter(
         0.04, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="how far below the bar people still apply", source="assumption",
     )  # fmt: skip
@@ -270,16 +286,16 @@ class Hiring(Process):
         "ability there, beside that of the city, counts; 0 makes hiring blind to the address",
         source="assumption; statistical discrimination by neighbourhood (constructs 4.10)",
     )  # fmt: skip
-    noise: float = parameter(
+    evaluation_error: float = parameter(
         0.06, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="half-width of the error in what employers see", source="assumption",
     )  # fmt: skip
-    duration: float = parameter(
+    long_unemployment_discount: float = parameter(
         0.05, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="discount on applicants without a job for eight months or more",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
-    referral: float = parameter(
+    referral_credit: float = parameter(
         0.03, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="credit of applicants whom a colleague or the network introduces",
         source="about half of all hires come through contacts",
@@ -288,11 +304,11 @@ class Hiring(Process):
         3, unit="applications", low=1, high=3, status="assumed",
         meaning="applications a searcher can send in a month", source="assumption",
     )  # fmt: skip
-    rounds: int = parameter(
+    offer_rounds: int = parameter(
         2, unit="rounds", low=1, high=10, status="assumed",
         meaning="rounds of offers in a month", source="assumption",
     )  # fmt: skip
-    external: float = parameter(
+    external_ratio: float = parameter(
         0.6, unit="ratio", low=0, high=20, status="assumed",
         meaning="outside applicants per vacancy relative to the occupations table",
         source="assumption; worldwide competition for high skill (constructs 5.5)",
@@ -313,10 +329,10 @@ class Hiring(Process):
             outsider,
         )
         across = _hire(
-            self.rounds,
+            self.offer_rounds,
             (bids.row, bids.post, bids.channel, bids.utility, bids.match),
             score,
-            _bars(bids.post, posts.waiting, self.standard, self.patience, outsider),
+            _bars(bids.post, posts.waiting, self.minimum_fit, self.minimum_decline, outsider),
             citizens.person,
             citizens.education,
             (
@@ -327,7 +343,7 @@ class Hiring(Process):
                 citizens.tenure,
                 citizens.spell,
             ),
-            citizens.trade,
+            citizens.last_occupation,
             citizens.wage,
             citizens.dismissed,
             (posts.holder, posts.waiting, posts.employer, posts.occupation),
@@ -339,7 +355,7 @@ class Hiring(Process):
         )
         world.event_counts["hired_across"] = float(across)
         won = _take_outsiders(
-            wanted, outsider, self.standard, self.patience, posts.holder, posts.waiting
+            wanted, outsider, self.minimum_fit, self.minimum_decline, posts.holder, posts.waiting
         )
         world.event_counts["outsiders_hired"] = float(won)
         world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
@@ -378,9 +394,9 @@ class Hiring(Process):
             places,
             _matches(city, demand, weight),
             self.district_weight,
-            self.noise,
-            self.duration,
-            self.referral,
+            self.evaluation_error,
+            self.long_unemployment_discount,
+            self.referral_credit,
         )
         return score
 
@@ -389,7 +405,7 @@ class Hiring(Process):
         occupations, remote = world.occupations, world.settings["remote_work"]
         if not self.external_applicants:
             return np.zeros(occupations.rows, dtype=np.float32)
-        rate = self.external * occupations.external
+        rate = self.external_ratio * occupations.external
         return rate + remote.inbound * occupations.remote if remote.active else rate
 
 

@@ -60,7 +60,7 @@ class BusinessCycle(Process):
         meaning="autocorrelation of the cycle from month to month",
         source="order of quarterly .91 usual in business-cycle models",
     )  # fmt: skip
-    size: float = parameter(
+    shock_sd: float = parameter(
         0.006, unit="log", low=0, high=0.05, status="calibrated",
         meaning="standard deviation of the monthly surprise in labour demand",
         source="by hand, with the correlation of unemployment and vacancies in view",
@@ -68,7 +68,9 @@ class BusinessCycle(Process):
 
     def run(self, world: World) -> None:
         surprise = normal(world.seed, Decision.BUSINESS_CYCLE, world.month, 0)
-        world.conditions.cycle = self.persistence * world.conditions.cycle + self.size * surprise
+        world.conditions.cycle = (
+            self.persistence * world.conditions.cycle + self.shock_sd * surprise
+        )
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class EmergingOccupations(Process):
     reads: ClassVar[tuple[str, ...]] = ("occupations.eventual_share", "occupations.employment")
     writes: ClassVar[tuple[str, ...]] = ("occupations.birth_share",)
 
-    middle: float = parameter(
+    midpoint_month: float = parameter(
         150.0, unit="month", low=0, high=1200, status="assumed",
         meaning="month in which half of the emerging posts are there", source="assumption",
     )  # fmt: skip
@@ -87,12 +89,12 @@ class EmergingOccupations(Process):
         36.0, unit="months", low=1, high=600, status="assumed",
         meaning="time scale of the logistic birth", source="assumption",
     )  # fmt: skip
-    size: float = parameter(
+    final_size: float = parameter(
         1.0, unit="ratio", low=0, high=5, status="assumed",
         meaning="eventual share of emerging posts relative to the occupations table",
         source="assumption; the ICTC study calls the roles rare and new",
     )  # fmt: skip
-    technology: float = parameter(
+    technology_slope: float = parameter(
         1.0, unit="ratio", low=0, high=5, status="assumed",
         meaning="how far the number of emerging posts goes with the technology intensity at month "
         "0: at 1 a city without technology has none and one full of it twice as many",
@@ -106,14 +108,14 @@ class EmergingOccupations(Process):
 
     def run(self, world: World) -> None:
         occupations = world.occupations
-        grown = 1.0 / (1.0 + math.exp(-(world.month - self.middle) / self.duration))
+        grown = 1.0 / (1.0 + math.exp(-(world.month - self.midpoint_month) / self.duration))
         beyond = world.settings["digitalisation"].start / REFERENCE_INTENSITY - 1.0
         _be_born(
             occupations.emerging,
             occupations.entry_post,
             occupations.employment,
             occupations.eventual_share,
-            grown * self.size * max(0.0, 1.0 + self.technology * beyond),
+            grown * self.final_size * max(0.0, 1.0 + self.technology_slope * beyond),
             self.entry_share,
             occupations.birth_share,
         )
@@ -241,7 +243,7 @@ class LabourDemand(Process):
         *OPENING,
     )
 
-    adjustment: float = parameter(
+    adjustment_rate: float = parameter(
         0.3, unit="1/month", low=0.01, high=1, status="assumed",
         meaning="share of the gap between wanted and existing posts closed each month",
         source="assumption: three months to adjust employment",
@@ -278,7 +280,7 @@ class LabourDemand(Process):
         closing = _adjust(
             world.seed,
             world.month,
-            self.adjustment,
+            self.adjustment_rate,
             occupations.desired,
             existing,
             vacant,

@@ -119,7 +119,7 @@ def _consider(
     heard_searcher,
     heard_post,
     employer,
-    trade,
+    last_occupation,
     skills,
     post_columns,
     occupation_columns,
@@ -156,7 +156,7 @@ def _consider(
         pay = log_wage[o] + match_slope * (match - GOOD_MATCH)
         worth = _worth(pay, match, appeal[o], challenge[o], wanted[s],
                        value_match, value_appeal, value_challenge)  # fmt: skip
-        cost = crossing_cost * barrier[trade[row], o]
+        cost = crossing_cost * barrier[last_occupation[row], o]
         which[count] = h
         matches[count] = match
         worths[count] = worth
@@ -268,22 +268,22 @@ class Search(Process):
         meaning="chance that a contented job-holder looks round in a month",
         source="job-to-job moves of 0.8 to 2.6 % a month",
     )  # fmt: skip
-    dissatisfaction: float = parameter(
+    dissatisfaction_slope: float = parameter(
         0.5, unit="1/month", low=0, high=5, status="assumed",
         meaning="rise of that chance per unit of felt fit below .65",
         source="intent to quit and person-job fit correlate −.46",
     )  # fmt: skip
-    online: float = parameter(
+    online_vacancies: float = parameter(
         5.0, unit="vacancies/month", low=0, high=30, status="calibrated",
         meaning="vacancies found online by a person with full digital access and middling energy",
         source="U to E flows of 6 to 15 % a month",
     )  # fmt: skip
-    offline: float = parameter(
+    offline_vacancies: float = parameter(
         3.7, unit="vacancies/month", low=0, high=30, status="calibrated",
         meaning="vacancies found without ICT: employment office, notices, asking at the door",
         source="U to E flows of 6 to 15 % a month, about equal by education",
     )  # fmt: skip
-    ties: float = parameter(
+    contacts_asked: float = parameter(
         5.0, unit="contacts/month", low=0, high=8, status="calibrated",
         meaning="contacts asked in a month", source="30 to 55 % of hires through contacts",
     )  # fmt: skip
@@ -301,21 +301,21 @@ class Search(Process):
         meaning="worth of having one's need for challenge met, so that the able shun simple work",
         source="by hand, with job finding by education and over-qualification (PIAAC) in view",
     )  # fmt: skip
-    holding_out: float = parameter(
+    initial_concession: float = parameter(
         0.26, unit="log wage", low=-2, high=5, status="calibrated",
         meaning="how far below the last job job-seekers go from the first month",
         source="U to E flows of 6 to 15 % a month",
     )  # fmt: skip
-    taste: float = parameter(
+    taste_spread: float = parameter(
         0.25, unit="log wage", low=0, high=2, status="assumed",
         meaning="spread of personal liking for a post", source="assumption",
     )  # fmt: skip
-    patience: float = parameter(
+    reservation_decline: float = parameter(
         0.025, unit="log wage/month", low=0, high=0.5, status="assumed",
         meaning="fall of what job-seekers hold out for, per month without a job",
         source="reservation wages fall with duration",
     )  # fmt: skip
-    switching: float = parameter(
+    switching_gain: float = parameter(
         0.08, unit="log wage", low=0, high=2, status="assumed",
         meaning="gain that a job-holder asks for before moving", source="assumption",
     )  # fmt: skip
@@ -336,7 +336,7 @@ class Search(Process):
             citizens.course,
             citizens.energy,
             self.on_the_job,
-            self.dissatisfaction,
+            self.dissatisfaction_slope,
         )
         everything = ring(world, vacancies)
         listed, start = by_employer(world, vacancies)
@@ -372,9 +372,9 @@ class Search(Process):
             appeal,
             challenge,
             values,
-            self.switching,
-            self.holding_out,
-            self.patience,
+            self.switching_gain,
+            self.initial_concession,
+            self.reservation_decline,
         )
         heard_searcher, heard_post = heard.searcher[: heard.number], heard.post[: heard.number]
         considered = _consider(
@@ -382,7 +382,7 @@ class Search(Process):
             heard_searcher,
             heard_post,
             citizens.employer,
-            citizens.trade,
+            citizens.last_occupation,
             citizens.skills,
             (posts.occupation, posts.employer, posts.waiting),
             (occupations.demand, occupations.weight, log_wage, appeal, challenge),
@@ -390,10 +390,10 @@ class Search(Process):
             wanted,
             floor,
             values,
-            self.taste,
+            self.taste_spread,
             world.settings["pay"].match_slope,
-            hiring.standard - hiring.slack,
-            hiring.patience,
+            hiring.minimum_fit - hiring.application_slack,
+            hiring.minimum_decline,
             boundaries.occupation_cost if boundaries.active else 0.0,
         )
         kept = (
@@ -413,7 +413,7 @@ class Search(Process):
             heard.channel,
             considered,
             floor,
-            self.taste,
+            self.taste_spread,
             kept,
         )
         return Applications(*_send(searchers, kept, hiring.applications))

@@ -311,7 +311,7 @@ def _through_the_network(
     searchers,
     keys,
     dismissed,
-    last_employer,
+    previous_employer,
     members_before,
     ring_post,
     place,
@@ -330,7 +330,7 @@ def _through_the_network(
     for s in range(searchers.shape[0]):
         row = searchers[s]
         told[s] = _whole(reach, chance[0, s])
-        last = last_employer[row]
+        last = previous_employer[row]
         if dismissed[row] and last >= 0 and members_before[last]:
             introduced[s] = to_uniform(chance[1, s]) < transfer
         if introduced[s]:
@@ -388,8 +388,8 @@ def hear(
         citizens.district,
         world.districts.infrastructure,
         *market,
-        rule.offline,
-        rule.online,
+        rule.offline_vacancies,
+        rule.online_vacancies,
         notes,
         number,
     )
@@ -401,7 +401,7 @@ def hear(
         citizens.employer,
         listed,
         start,
-        rule.ties,
+        rule.contacts_asked,
         notes,
         number,
     )
@@ -411,7 +411,7 @@ def hear(
             search_intensity,
             citizens.community,
             (
-                world.communities.telling,
+                world.communities.vacancy_information,
                 world.communities.family,
                 world.communities.coaching,
             ),
@@ -440,7 +440,7 @@ def hear(
         number = _through_the_network(
             *who,
             citizens.dismissed,
-            citizens.last_employer,
+            citizens.previous_employer,
             world.members_before,
             pooled.post,
             pooled.place,

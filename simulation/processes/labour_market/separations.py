@@ -140,22 +140,22 @@ class Separations(Process):
         2.0, unit="ratio", low=0, high=20, status="assumed",
         meaning="how much a bad match raises the hazard", source="assumption",
     )  # fmt: skip
-    coping: float = parameter(
+    low_productivity_slope: float = parameter(
         1.0, unit="ratio", low=0, high=10, status="assumed",
         meaning="how much low productivity, and so low health and energy, raises the hazard",
         source="loss spirals (constructs 4.15)",
     )  # fmt: skip
-    newness: float = parameter(
+    new_job_hazard_ratio: float = parameter(
         1.5, unit="ratio", low=1, high=10, status="assumed",
         meaning="hazard in the first year relative to later years",
         source="separations fall with tenure in all labour-market data",
     )  # fmt: skip
-    destroyed: float = parameter(
+    destroyed_share: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
         meaning="share of these posts that end with the job rather than become vacant",
         source="assumption",
     )  # fmt: skip
-    outsider_stay: float = parameter(
+    mean_outsider_stay: float = parameter(
         36.0, unit="months", low=1, high=480, status="assumed",
         meaning="mean stay of an outsider in a post", source="assumption",
     )  # fmt: skip
@@ -185,9 +185,9 @@ class Separations(Process):
             world.occupations.turnover,
             self.rate,
             self.match_slope,
-            self.coping,
-            self.newness,
-            self.destroyed,
+            self.low_productivity_slope,
+            self.new_job_hazard_ratio,
+            self.destroyed_share,
             lost,
         )
         world.flows["lost_job"] += lost
@@ -197,7 +197,7 @@ class Separations(Process):
             posts.identity,
             posts.holder,
             posts.waiting,
-            1.0 / self.outsider_stay,
+            1.0 / self.mean_outsider_stay,
         )
 
 
@@ -295,28 +295,28 @@ class Participation(Process):
     reads: ClassVar[tuple[str, ...]] = ("citizens.health", "citizens.energy", "citizens.money")
     writes: ClassVar[tuple[str, ...]] = DISMISSAL
 
-    burning_out: bool = switch("exhausted job-holders leave the labour force")
-    leaving: float = parameter(
+    burnout_active: bool = switch("exhausted job-holders leave the labour force")
+    exit_rate: float = parameter(
         0.004, unit="1/month", low=0, high=0.2, status="calibrated",
         meaning="chance that a job-holder of middling health leaves the labour force",
         source="E to N of 2.4 % a quarter in the EU, much of it at ages the model leaves out",
     )  # fmt: skip
-    discouragement: float = parameter(
+    discouragement_rate: float = parameter(
         0.04, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="chance scale that a job-seeker gives up, rising with spell and exhaustion",
         source="U to N of 24 % a quarter in the EU, much of it at ages the model leaves out",
     )  # fmt: skip
-    returning: float = parameter(
+    return_rate: float = parameter(
         0.06, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="chance scale that somebody outside the labour force looks for work again",
         source="employment of 54/73/84 % by education (PIAAC), overall level only",
     )  # fmt: skip
-    burnout: float = parameter(
+    burnout_rate: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance that a job-holder without any energy burns out and leaves",
         source="assumption (constructs 5.7)",
     )  # fmt: skip
-    burnout_line: float = parameter(
+    burnout_energy: float = parameter(
         0.5, unit="0-1", low=0.01, high=1, status="assumed",
         meaning="energy below which burnout begins",
         source="assumption: about the lowest twentieth of job-holders in the baseline",
@@ -344,11 +344,11 @@ class Participation(Process):
             citizens.tenure,
             posts.holder,
             posts.waiting,
-            self.leaving,
-            self.discouragement,
-            self.returning,
-            self.burnout if self.burning_out else 0.0,
-            self.burnout_line,
+            self.exit_rate,
+            self.discouragement_rate,
+            self.return_rate,
+            self.burnout_rate if self.burnout_active else 0.0,
+            self.burnout_energy,
             left,
             world.burned_out,
             came_back,

@@ -164,7 +164,7 @@ def _wishes(
         wish[index] = 0.0
         if not public or private[index]:
             continue
-        # distrust and strange ways of teaching keep people from what the city offers; only of
+        # distrust and formats that do not suit keep people from what the city offers; only of
         # those who would come anyway it matters what suits them
         distrust = gate * max(0.0, gate_below - trust[row])
         chance = to_uniform(luck[2, index])
@@ -250,30 +250,30 @@ class Courses(Process):
         "citizens.evident",
     )
 
-    employer_offer: float = parameter(
+    employer_offer_rate: float = parameter(
         0.22, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance of an offer at work per unit of what the work asks, times .4 and the "
         "challenge of the work",
         source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
     )  # fmt: skip
-    threshold: float = parameter(
+    reluctance: float = parameter(
         2.4, unit="logit", low=-5, high=10, status="assumed",
         meaning="reluctance to train when no need is seen", source="assumption",
     )  # fmt: skip
-    slope_need: float = parameter(
+    need_slope: float = parameter(
         3.0, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of perceived need on the wish to train", source="assumption",
     )  # fmt: skip
-    slope_energy: float = parameter(
+    energy_slope: float = parameter(
         2.0, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of energy on the wish to train (constructs 4.15)", source="assumption",
     )  # fmt: skip
-    unseen: float = parameter(
+    unseen_need: float = parameter(
         0.7, unit="share", low=0, high=1, status="assumed",
         meaning="share of the need to train that goes unseen by those furthest from such work",
         source="assumption after PIAAC: 70 % of non-participants report no need",
     )  # fmt: skip
-    cost: float = parameter(
+    cost_barrier: float = parameter(
         0.1, unit="share", low=0, high=1, status="assumed",
         meaning="chance of accepting that cost takes away from people without work; three tenths "
         "of it with savings",
@@ -284,11 +284,11 @@ class Courses(Process):
         meaning="share of the way to full ability that a course makes in its subject",
         source="assumption; about 0.2 SD of ICT per course",
     )  # fmt: skip
-    strange: float = parameter(
+    unsuited_format_reluctance: float = parameter(
         0.4, unit="logit", low=0, high=10, status="assumed",
         meaning="reluctance to train when no format on offer suits", source="assumption",
     )  # fmt: skip
-    strange_gain: float = parameter(
+    unsuited_format_gain: float = parameter(
         0.7, unit="ratio", low=0, high=1, status="assumed",
         meaning="gain of a public course whose format does not suit, relative to one that does",
         source="assumption; learning capacities and preferences differ (constructs 7.1)",
@@ -317,7 +317,7 @@ class Courses(Process):
                 world.month,
                 asked,
                 occupations.supply[:, CHALLENGE],
-                self.employer_offer,
+                self.employer_offer_rate,
                 public,
             ),
             strict=True,
@@ -344,15 +344,15 @@ class Courses(Process):
             public,
             city_ict,
             levers.training_outreach,
-            self.threshold,
-            self.slope_need,
-            self.slope_energy,
-            self.unseen,
-            self.cost,
-            self.strange,
+            self.reluctance,
+            self.need_slope,
+            self.energy_slope,
+            self.unseen_need,
+            self.cost_barrier,
+            self.unsuited_format_reluctance,
             levers.training_formats,
-            trusting.gate if trusting.active else 0.0,
-            trusting.gate_below,
+            trusting.reluctance_slope if trusting.active else 0.0,
+            trusting.reluctance_threshold,
             levers.training_follow_up,
             levers.training_follow_up_interval,
         )
@@ -370,7 +370,7 @@ class Courses(Process):
         world.programmes.carried = granted - places
         if places <= 0:
             return
-        if world.settings["interventions.training"].lottery < 1.0:
+        if world.settings["interventions.training"].lottery_share < 1.0:
             luck = drawn(world, willing)
             willing, wish = willing[luck], wish[luck]
         ict = citizens.skills[:, ICT]
@@ -414,7 +414,7 @@ class Courses(Process):
             learners = done[public]
             subject[public] = public_subjects(world, learners)
             suiting = suited(world, learners, levers.training_formats)
-            gain[public] *= np.where(suiting, 1.0, self.strange_gain)
+            gain[public] *= np.where(suiting, 1.0, self.unsuited_format_gain)
         _teach(
             done,
             subject,

@@ -32,23 +32,23 @@ class InformalSkill(Process):
     """Employers see what schooling, courses and jobs held so far attest (constructs 1.17).
 
     Of ability beyond what schooling prepared for, a part is hidden at arrival. At work, what the
-    job uses of it becomes evident: ``e_k += showing · (min(a_k, d_k) − e_k)₊``. A course makes what
-    it teaches evident; what contacts, communities and teams teach shows only once a job uses it.
-    Nobody is seen to have what he or she has lost: ``e ≤ a``. Hiring ranks by evident ability, and
-    recognition moves that towards ability itself.
+    job uses of it becomes evident: ``e_k += revelation_rate · (min(a_k, d_k) − e_k)₊``. A course
+    makes what it teaches evident; what contacts, communities and teams teach shows only once a job
+    uses it. Nobody is seen to have what he or she has lost: ``e ≤ a``. Hiring ranks by evident
+    ability, and recognition moves that towards ability itself.
     """
 
     section: ClassVar[str] = "informal_skill"
     reads: ClassVar[tuple[str, ...]] = ("citizens.skills", "occupations.demand")
     writes: ClassVar[tuple[str, ...]] = ("citizens.evident",)
 
-    hidden: float = parameter(
+    hidden_share: float = parameter(
         0.3, unit="share", low=0, high=1, status="assumed",
         meaning="part of ability beyond what schooling prepared for that is unseen at arrival",
         source="assumption; much competence is acquired informally and stays undetected "
         "(Houston; Emery; constructs 1.17)",
     )  # fmt: skip
-    showing: float = parameter(
+    revelation_rate: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of unseen ability that the job uses and that becomes evident in a month",
         source="assumption: half of it within about a year, as employers learn about workers",
@@ -60,5 +60,5 @@ class InformalSkill(Process):
             _show,
             (citizens.resident, citizens.occupation, citizens.skills, citizens.evident),
             world.occupations.demand,
-            self.showing,
+            self.revelation_rate,
         )

@@ -168,7 +168,7 @@ def _produces(occupation, person, knowledge):
 
 @columnwise
 def _learn_from_ties(first, end, seed, month, learners, resident, person, ties, occupation,
-                     knowledge, skills, last_skills, rate, divide):  # fmt: skip
+                     knowledge, skills, previous_skills, rate, divide):  # fmt: skip
     for index in range(first, end):
         row = learners[index]
         who = random_bits(seed, Decision.PEER_LEARNING, month, person[row], 0)[1]
@@ -179,7 +179,7 @@ def _learn_from_ties(first, end, seed, month, learners, resident, person, ties, 
         pace = rate * (1.0 - divide) if apart else rate
         # last month's skills, so that nobody's learning depends on who is looked at first
         for k in range(SKILL_COUNT):
-            skills[row, k] += pace * max(0.0, last_skills[tie, k] - last_skills[row, k])
+            skills[row, k] += pace * max(0.0, previous_skills[tie, k] - previous_skills[row, k])
 
 
 @columnwise
@@ -206,13 +206,15 @@ class PeerLearning(Process):
     section: ClassVar[str] = "peer_learning"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.ties",
-        "citizens.causes",  # where last month's skills are, see Citizens.last_skills
+        "citizens.causes",  # where last month's skills are, see Citizens.previous_skills
         "citizens.occupation",
         "occupations.design",
     )
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
-    divided: bool = switch("less is learned across the divide of producers and users of knowledge")
+    divide_active: bool = switch(
+        "less is learned across the divide of producers and users of knowledge"
+    )
     divide: float = parameter(
         0.3, unit="share", low=0, high=1, status="assumed",
         meaning="share of learning from contacts that is lost across that divide",
@@ -223,7 +225,7 @@ class PeerLearning(Process):
         meaning="mean demand for ICT and analytical skill from which work produces knowledge",
         source="assumption: professionals in knowledge services and above",
     )  # fmt: skip
-    meetings: float = parameter(
+    meeting_rate: float = parameter(
         0.15, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance to learn something from one contact in a month", source="assumption",
     )  # fmt: skip
@@ -237,18 +239,28 @@ class PeerLearning(Process):
         citizens = world.citizens
         key = (world.seed, world.month)
         learners = rows_below(
-            world.seed, Decision.PEER_LEARNING, world.month, citizens.person, self.meetings
+            world.seed, Decision.PEER_LEARNING, world.month, citizens.person, self.meeting_rate
         )
         asked = world.occupations.design[:, KNOWLEDGE_SKILLS]
         knowledge = asked.mean(axis=1) >= self.knowledge_line
-        divide = self.divide if self.divided else 0.0
+        divide = self.divide if self.divide_active else 0.0
 
         def learn(_: int, first: np.uint64, end: np.uint64) -> None:
             _learn_from_ties(
-                first, end, *key, learners, citizens.resident, citizens.person, citizens.ties,
-                citizens.occupation, knowledge, citizens.skills, citizens.last_skills, self.rate,
+                first,
+                end,
+                *key,
+                learners,
+                citizens.resident,
+                citizens.person,
+                citizens.ties,
+                citizens.occupation,
+                knowledge,
+                citizens.skills,
+                citizens.previous_skills,
+                self.rate,
                 divide,
-            )  # fmt: skip
+            )
 
         in_chunks(learn, learners.size)
         if world.levers.community_learning > 0.0:
@@ -257,6 +269,6 @@ class PeerLearning(Process):
                 citizens.community,
                 citizens.skills,
                 world.communities.pool,
-                world.communities.teaching,
+                world.communities.skill_transfer,
                 world.levers.community_learning,
             )

@@ -39,8 +39,8 @@ class WorkTeams(Process):
     """Employers organised in self-managed teams pool the skills of their staff (constructs 6.8).
 
     With ``ā`` the mean ability of the staff, a member can draw on
-    ``h_k = min((d_k − a_k)₊, pooling · (ā_k − a_k)₊)``. His or her output is that of the fit
-    ``F_DA + Σ ω_k h_k``, and he or she learns ``a_k += learning · aptitude · h_k``. Fit itself
+    ``h_k = min((d_k − a_k)₊, pooled_share · (ā_k − a_k)₊)``. His or her output is that of the fit
+    ``F_DA + Σ ω_k h_k``, and he or she learns ``a_k += learning_rate · aptitude · h_k``. Fit itself
     stays that of the person's own ability, so teams lower the shortfall after a redesign through
     learning alone. That self-managed groups do better than fragmented shifts is Trist & Bamforth
     (1951); that help comes from the mean of the group is the simplest form, an assumption.
@@ -50,28 +50,28 @@ class WorkTeams(Process):
     reads: ClassVar[tuple[str, ...]] = ("employers.profile", "employers.staff")
     writes: ClassVar[tuple[str, ...]] = ("employers.team", "citizens.skills", "citizens.backing")
 
-    share: float = parameter(
+    adoption_share: float = parameter(
         0.0, unit="share", low=0, high=1, status="policy",
         meaning="share of employers organised in teams", source="policy; 0 is the baseline",
     )  # fmt: skip
-    pooling: float = parameter(
+    pooled_share: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
         meaning="share of what the team can do beyond a member that reaches that member",
         source="assumption",
     )  # fmt: skip
-    learning: float = parameter(
+    learning_rate: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the help in a month that an average member makes his or her own",
         source="assumption: half of it within about a year",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        if self.share <= 0.0:
+        if self.adoption_share <= 0.0:
             return
         citizens, employers, occupations = world.citizens, world.employers, world.occupations
         # an employer is organised in one way for good, and more of them where the share is larger
         luck = uniforms(world.seed, Decision.WORK_TEAM, 0, employers.identity)
-        employers.team[:] = employers.present & (luck < self.share)
+        employers.team[:] = employers.present & (luck < self.adoption_share)
         _pool(
             citizens.resident,
             citizens.employer,
@@ -83,7 +83,7 @@ class WorkTeams(Process):
             occupations.demand,
             occupations.weight,
             citizens.aptitude,
-            self.pooling,
-            self.learning,
+            self.pooled_share,
+            self.learning_rate,
             citizens.backing,
         )

@@ -83,7 +83,7 @@ class Districts(Process):
         "districts.income",
         "districts.rent",
         "districts.amenities",
-        "districts.last_amenities",
+        "districts.previous_amenities",
     )
 
     base_rent: float = parameter(
@@ -95,7 +95,7 @@ class Districts(Process):
         0.8, unit="ratio", low=0, high=5, status="assumed",
         meaning="response of rent to crowding and to residents' income", source="assumption",
     )  # fmt: skip
-    speed: float = parameter(
+    adjustment_rate: float = parameter(
         0.1, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way that rents go in a month", source="assumption",
     )  # fmt: skip
@@ -106,7 +106,7 @@ class Districts(Process):
 
     def run(self, world: World) -> None:
         citizens, districts = world.citizens, world.districts
-        districts.last_amenities[:] = districts.amenities
+        districts.previous_amenities[:] = districts.amenities
         _describe(
             citizens.resident,
             citizens.district,
@@ -124,7 +124,7 @@ class Districts(Process):
             districts.income,
             self.base_rent,
             self.elasticity,
-            self.speed,
+            self.adjustment_rate,
             self.investment,
             districts.rent,
             districts.amenities,
@@ -246,7 +246,7 @@ class Moves(Process):
             likeness_counts,
             amenities_count,
             money_counts,
-            world.settings["fit"].education_likeness,
+            world.settings["fit"].likeness_education_weight,
             self.taste,
             AFFORDABLE if self.sorting else math.inf,
             world.flows["moved_district"],

@@ -83,9 +83,9 @@ class Cohesion(Process):
 
     Exclusion in the end harms those who exclude (constructs 4.12). With ``S`` the mean of how far
     people live apart and know each other apart (:func:`apart`), cohesion moves by
-    ``C += speed · (1 − S − C)`` from 1 at month 0; services are worth ``1 − weight · (1 − C)`` of
-    what they would be, to everybody alike. That trust and safety fall with segregation is often
-    found and contested (Putnam 2007; Uslaner 2012); a straight line and a slow stock are the
+    ``C += adjustment_rate · (1 − S − C)`` from 1 at month 0; services are worth ``1 − weight · (1 −
+    C)`` of what they would be, to everybody alike. That trust and safety fall with segregation is
+    often found and contested (Putnam 2007; Uslaner 2012); a straight line and a slow stock are the
     simplest forms.
 
     Who is apart from whom is either low from high education or, education not being looked at,
@@ -101,7 +101,7 @@ class Cohesion(Process):
     )
     writes: ClassVar[tuple[str, ...]] = ()
 
-    between: str = parameter(
+    groups: str = parameter(
         "education", unit="groups", choices=("education", "skill"), status="assumed",
         meaning="what sets apart the groups that segregation is counted between",
         source="segregation of low and high educated (constructs 4.9 to 4.12)",
@@ -111,7 +111,7 @@ class Cohesion(Process):
         meaning="share of what services are worth that is lost without any cohesion",
         source="assumption (constructs 4.12)",
     )  # fmt: skip
-    speed: float = parameter(
+    adjustment_rate: float = parameter(
         0.02, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way that cohesion goes in a month",
         source="assumption: half of the way in three years",
@@ -120,7 +120,7 @@ class Cohesion(Process):
     def run(self, world: World) -> None:
         conditions = world.conditions
         # one tie of everybody a month will do, in turn: the stock averages over years
-        homes, ties = apart(world, self.between, world.month % TIES)
+        homes, ties = apart(world, self.groups, world.month % TIES)
         whole = 1.0 - 0.5 * (homes + ties)
-        conditions.cohesion += self.speed * (whole - conditions.cohesion)
+        conditions.cohesion += self.adjustment_rate * (whole - conditions.cohesion)
         conditions.safety = 1.0 - self.weight * (1.0 - conditions.cohesion)

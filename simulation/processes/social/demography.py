@@ -93,8 +93,8 @@ def arrive(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray
     citizens = world.citizens
     draw_people(world, rows, persons, ages)
     citizens.status[rows] = UNEMPLOYED
-    citizens.last_stage[rows] = life_stage(ages)
-    citizens.last_district[rows] = citizens.district[rows]
+    citizens.previous_stage[rows] = life_stage(ages)
+    citizens.previous_district[rows] = citizens.district[rows]
     world.accounts.brought += float(citizens.money[rows].sum(dtype=np.float64))
 
 
@@ -188,7 +188,7 @@ class Migration(Process):
         meaning="response of both flows to fit", source="assumption",
     )  # fmt: skip
 
-    elsewhere: float = parameter(
+    outside_fit: float = parameter(
         0.82, unit="0-1", low=0, high=1, status="assumed",
         meaning="fit that people expect outside the city",
         source="assumption: about the mean fit of the baseline, so that its size is steady",
@@ -215,7 +215,7 @@ class Migration(Process):
         ages = (FIRST_AGE + (LAST_AGE - FIRST_AGE) * luck).astype(np.int16)
         _, _, ict = draw_ict(world, persons, ages)
         level = np.minimum((ict.astype(np.float32) * LEVELS).astype(int), LEVELS - 1)
-        attraction = np.exp(self.response * (fit_by_ict[level] - self.elsewhere))
+        attraction = np.exp(self.response * (fit_by_ict[level] - self.outside_fit))
         luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 2)
         coming = luck < 0.5 * attraction
         # every candidate has a row, so that nobody's depends on who else comes

@@ -81,18 +81,19 @@ class Resources(Process):
 
     A changing job gives and takes (challenge and hindrance: LePine, Podsakoff & LePine 2005; too
     much of a good thing: Warr 1987). With ``n`` the skill dimensions redesigned a year, averaged
-    over about ``memory`` months, and ``r`` those redesigned this month, the level of a job-holder
-    gains ``stimulation · (1 − exp(−n / enough))``, which levels off, and loses
-    ``pace_cost · r + drain · n · (1 − F_DA)``, which does not: the faster jobs change, the more of
-    what they ask is new to those who do them. Where the one outweighs the other is not laid down.
+    over about ``pace_memory`` months, and ``r`` those redesigned this month, the level of a
+    job-holder gains ``stimulation · (1 − exp(−n / stimulating_pace))``, which levels off, and loses
+    ``pace_cost · r + pace_drain · n · (1 − F_DA)``, which does not: the faster jobs change, the
+    more of what they ask is new to those who do them. Where the one outweighs the other is not laid
+    down.
     """
 
     section: ClassVar[str] = "resources"
     reads: ClassVar[tuple[str, ...]] = ("citizens.needs_supply", "citizens.money")
     writes: ClassVar[tuple[str, ...]] = ("citizens.energy", "occupations.novelty")
 
-    draining: bool = switch("redesign of the job gives and takes energy")
-    base: float = parameter(
+    pace_active: bool = switch("redesign of the job gives and takes energy")
+    base_energy: float = parameter(
         0.55, unit="0-1", low=0, high=1, status="assumed",
         meaning="energy of somebody with middling supplies", source="assumption",
     )  # fmt: skip
@@ -100,7 +101,7 @@ class Resources(Process):
         0.8, unit="ratio", low=0, high=5, status="assumed",
         meaning="effect of needs-supply fit on energy", source="assumption",
     )  # fmt: skip
-    buffer: float = parameter(
+    savings_buffer: float = parameter(
         0.1, unit="0-1", low=0, high=1, status="assumed",
         meaning="energy that savings of 10,000 euro give", source="assumption",
     )  # fmt: skip
@@ -123,7 +124,7 @@ class Resources(Process):
         meaning="energy that one redesigned skill dimension of the job costs in that month",
         source="assumption (constructs 5.7)",
     )  # fmt: skip
-    drain: float = parameter(
+    pace_drain: float = parameter(
         0.15, unit="years", low=0, high=10, status="assumed",
         meaning="energy drained per redesigned dimension a year and unit of demand-ability misfit",
         source="assumption; drain grows with pace times what one cannot do (constructs 5.7)",
@@ -133,20 +134,20 @@ class Resources(Process):
         meaning="energy that a job gives at most by changing, beside one that never changes",
         source="assumption, as large as what a course costs (constructs 2.5, 5.7)",
     )  # fmt: skip
-    enough: float = parameter(
+    stimulating_pace: float = parameter(
         1.0, unit="1/year", low=0.01, high=20, status="assumed",
         meaning="redesigned dimensions a year that give five eighths of that",
         source="assumption: about what jobs that ask for a degree change now",
     )  # fmt: skip
-    memory: float = parameter(
+    pace_memory: float = parameter(
         12.0, unit="months", low=1, high=240, status="assumed",
         meaning="months over which people feel the pace of redesign", source="assumption",
     )  # fmt: skip
-    loss: float = parameter(
+    job_loss_cost: float = parameter(
         0.06, unit="0-1", low=0, high=1, status="assumed",
         meaning="energy lost at once with an involuntary job loss", source="assumption",
     )  # fmt: skip
-    speed: float = parameter(
+    recovery_rate: float = parameter(
         0.1, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way up to the level of energy made in a month", source="assumption",
     )  # fmt: skip
@@ -178,30 +179,32 @@ class Resources(Process):
             stimulated,
             drained,
             world.communities.support,
-            self.base,
+            self.base_energy,
             self.supply_slope,
-            self.buffer,
+            self.savings_buffer,
             self.search_cost,
             self.learn_cost,
             self.strain,
-            self.loss,
-            self.speed,
-            min(1.0, self.speed * self.loss_weight),
+            self.job_loss_cost,
+            self.recovery_rate,
+            min(1.0, self.recovery_rate * self.loss_weight),
             world.levers.community_support,
         )
 
     def _pace(self, world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What redesign takes and gives, and takes per unit of misfit, by occupation."""
         occupations = world.occupations
-        if not self.draining:
+        if not self.pace_active:
             nothing = np.zeros(occupations.rows)
             return nothing, nothing, nothing
-        occupations.novelty += (12.0 * occupations.redesigned - occupations.novelty) / self.memory
+        occupations.novelty += (
+            12.0 * occupations.redesigned - occupations.novelty
+        ) / self.pace_memory
         novelty = occupations.novelty.astype(np.float64)
         return (
             self.pace_cost * occupations.redesigned,
-            self.stimulation * (1.0 - np.exp(-novelty / self.enough)),
-            self.drain * novelty,
+            self.stimulation * (1.0 - np.exp(-novelty / self.stimulating_pace)),
+            self.pace_drain * novelty,
         )
 
 
@@ -247,8 +250,8 @@ def _feel(
 class WellBeing(Process):
     """Health follows age and energy, happiness felt fit and work, productivity match and energy.
 
-    With ``energised``, happiness follows energy too: by ``vigour`` per unit that it lies above or
-    below :data:`MIDDLING`.
+    With ``energy_active``, happiness follows energy too: by ``energy_slope`` per unit that it lies
+    above or below :data:`MIDDLING`.
     """
 
     section: ClassVar[str] = "well_being"
@@ -259,12 +262,12 @@ class WellBeing(Process):
         "citizens.productivity",
     )
 
-    energised: bool = switch("energy makes happy, exhaustion unhappy")
-    speed_health: float = parameter(
+    energy_active: bool = switch("energy makes happy, exhaustion unhappy")
+    health_adjustment: float = parameter(
         0.03, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way that health goes in a month", source="assumption",
     )  # fmt: skip
-    speed_happiness: float = parameter(
+    happiness_adjustment: float = parameter(
         0.15, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way that happiness goes in a month",
         source="assumption: honeymoon and hangover last about a year",
@@ -274,12 +277,12 @@ class WellBeing(Process):
         meaning="loss of health per year of age",
         source="fair or poor health of 22 % of adults; steepness assumed",
     )  # fmt: skip
-    jobless: float = parameter(
+    unemployment_cost: float = parameter(
         0.08, unit="0-1", low=0, high=1, status="assumed",
         meaning="loss of happiness while looking for work without a job",
         source="distress of the unemployed d = .51 (Paul & Moser 2009)",
     )  # fmt: skip
-    vigour: float = parameter(
+    energy_slope: float = parameter(
         0.15, unit="ratio", low=0, high=5, status="assumed",
         meaning="happiness per unit of energy",
         source="assumption, the same as health's",
@@ -301,9 +304,9 @@ class WellBeing(Process):
                 citizens.happiness,
                 citizens.productivity,
             ),
-            self.speed_health,
-            self.speed_happiness,
+            self.health_adjustment,
+            self.happiness_adjustment,
             self.ageing,
-            self.jobless,
-            self.vigour if self.energised else 0.0,
+            self.unemployment_cost,
+            self.energy_slope if self.energy_active else 0.0,
         )

@@ -168,7 +168,7 @@ def _accept(rows, met, bridged, luck, resident, education, district, occupation,
 def _wanted(seed, month, first, resident, person, luck, arrival, ties, bits, rate):
     """Contacts of a block of citizens that are to be replaced: whose, which, and whether lost."""
     number = resident.shape[0]
-    concerned = np.empty(number, dtype=np.int32)
+    affected = np.empty(number, dtype=np.int32)
     some_lost = np.empty(number, dtype=np.bool_)
     count = 0
     for row in range(number):
@@ -176,19 +176,19 @@ def _wanted(seed, month, first, resident, person, luck, arrival, ties, bits, rat
         for t in range(TIES):
             either |= _is_lost(bits, ties[row, t])
         lost = ((either & uint32(1)) != 0) | (arrival[row] == month)
-        concerned[count] = row
+        affected[count] = row
         some_lost[count] = lost
         count += resident[row] & (lost | (luck[row] < rate))
     keys = np.empty(count, dtype=np.uint32)
     for i in range(count):
-        keys[i] = person[concerned[i]]
+        keys[i] = person[affected[i]]
     which = draws(seed, Decision.TIE_RENEWAL, month, keys, np.full(count, np.int32(RENEWAL)))[1]
     rows = np.empty(count * (TIES + 1), dtype=np.int32)
     slots = np.empty(count * (TIES + 1), dtype=np.int32)
     gone = np.empty(count * (TIES + 1), dtype=np.bool_)
     wanted = 0
     for i in range(count):
-        row = concerned[i]
+        row = affected[i]
         if luck[row] < rate:
             rows[wanted] = first + row
             slots[wanted] = int(to_uniform(which[i]) * TIES)

@@ -25,13 +25,13 @@ def _follow(
     skills,
     district,
     disposition,
-    concerned,
+    privacy_concerned,
     course,
     course_public,
     community,
     trust,
     infrastructure,
-    heard_out,
+    voice_share,
     services,
     digital_only,
     expected,
@@ -49,13 +49,13 @@ def _follow(
         access = digital_access(skills[row, 0]) * infrastructure[district[row]]
         lived = services_supply(services, digital_only, access)
         level = disposition[row] + common + services_weight * (lived - expected)
-        if concerned[row]:
+        if privacy_concerned[row]:
             level -= watched
         if course[row] > 0 and course_public[row]:
             level += course_weight
         mine = community[row]
         if mine >= 0:
-            level += community_weight * heard_out[mine]
+            level += community_weight * voice_share[mine]
         gap = min(max(level, 0.02), 0.98) - trust[row]
         trust[row] += (up if gap > 0.0 else down) * gap
 
@@ -67,10 +67,10 @@ class Trust(Process):
     ``target = disposition + s (services as lived − expected) + o (openness − ½)
     − p · concerned · (τ (1 − openness) − ¼) + c · on a public course
     + m · capacity of one's community to be heard + n · openness · delivery of the network``, and
-    ``trust += speed · (½ + openness) · (target − trust)``, faster where trust falls. Services as
-    lived are the city's services as far as one reaches them, so that those without ICT live
-    through worse ones; τ is the city's digitalisation, which watches people unless its rules are
-    open. Visible wins count in proportion to openness, and an open city regains trust faster
+    ``trust += adjustment_rate · (½ + openness) · (target − trust)``, faster where trust falls.
+    Services as lived are the city's services as far as one reaches them, so that those without ICT
+    live through worse ones; τ is the city's digitalisation, which watches people unless its rules
+    are open. Visible wins count in proportion to openness, and an open city regains trust faster
     (seed studies on trust in smart cities; constructs §10). Trust gates taking up public courses
     (here: below `gate_below`) and joining communities (`pull_trust` there).
     """
@@ -78,9 +78,9 @@ class Trust(Process):
     section: ClassVar[str] = "trust"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.disposition",
-        "citizens.concerned",
+        "citizens.privacy_concerned",
         "citizens.course_public",
-        "communities.heard_out",
+        "communities.voice_share",
     )
     writes: ClassVar[tuple[str, ...]] = ("citizens.trust",)
 
@@ -99,14 +99,14 @@ class Trust(Process):
     )  # fmt: skip
     privacy_concern: float = parameter(
         0.88, unit="share", low=0, high=1, status="measured",
-        meaning="share of people concerned about their privacy in a smart city",
+        meaning="share of people privacy_concerned about their privacy in a smart city",
         source="88 % of Canadians (ICTC study of smart-city occupations)",
     )  # fmt: skip
     transparency: float = parameter(
         0.5, unit="0-1", low=0, high=1, status="policy",
         meaning="openness of the city about its data, rules and plans", source="policy",
     )  # fmt: skip
-    speed: float = parameter(
+    adjustment_rate: float = parameter(
         0.04, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the way to what the city deserves that trust makes in a month",
         source="assumption: half-life of a year and a half",
@@ -131,7 +131,7 @@ class Trust(Process):
     )  # fmt: skip
     privacy_weight: float = parameter(
         0.1, unit="0-1", low=0, high=1, status="assumed",
-        meaning="trust that the concerned lose to full digitalisation without open rules",
+        meaning="trust that the privacy_concerned lose to full digitalisation without open rules",
         source="assumption; two thirds would not live in a smart city (poll by Vrge, cited in "
         "Goldsmith & Leger 2019)",
     )  # fmt: skip
@@ -150,12 +150,12 @@ class Trust(Process):
         meaning="rise of it for everybody when the network fully delivers and the city is open",
         source="assumption: small visible wins",
     )  # fmt: skip
-    gate: float = parameter(
+    reluctance_slope: float = parameter(
         3.0, unit="logit/trust", low=0, high=50, status="assumed",
         meaning="reluctance to take up a public course per unit of trust below the gate",
         source="assumption (constructs §10: participation follows trust)",
     )  # fmt: skip
-    gate_below: float = parameter(
+    reluctance_threshold: float = parameter(
         0.4, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust below which people shy away from what the city offers", source="assumption",
     )  # fmt: skip
@@ -166,7 +166,7 @@ class Trust(Process):
         exposure = conditions.digitalisation * (1.0 - openness)
         common = self.openness_weight * (openness - USUAL_OPENNESS)
         common += self.placement_weight * openness * world.network.delivered
-        pace = self.speed * (0.5 + openness)
+        pace = self.adjustment_rate * (0.5 + openness)
         digital_only, services = conditions.services_now()
         over_rows(
             _follow,
@@ -175,14 +175,14 @@ class Trust(Process):
                 citizens.skills,
                 citizens.district,
                 citizens.disposition,
-                citizens.concerned,
+                citizens.privacy_concerned,
                 citizens.course,
                 citizens.course_public,
                 citizens.community,
                 citizens.trust,
             ),
             world.districts.infrastructure,
-            world.communities.heard_out,
+            world.communities.voice_share,
             services,
             digital_only,
             self.expected_services,

@@ -60,7 +60,7 @@ class Services(Process):
     reads: ClassVar[tuple[str, ...]] = ("citizens.district",)
     writes: ClassVar[tuple[str, ...]] = (
         "districts.infrastructure",
-        "districts.last_infrastructure",
+        "districts.previous_infrastructure",
     )
 
     digital_only: float = parameter(
@@ -95,7 +95,7 @@ class Services(Process):
         conditions.digital_only = offered * (1.0 - self.assisted)
         accounts.inclusion = self.assisted_cost * self.assisted * offered * world.residents / 12.0
         before = districts.infrastructure
-        districts.last_infrastructure[:] = before
+        districts.previous_infrastructure[:] = before
         if self.infrastructure_subsidy > 0.0:
             # counted here, since the districts' own count is a month old and none at month 0
             homes = world.citizens.district[world.citizens.resident]

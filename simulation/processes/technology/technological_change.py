@@ -89,7 +89,7 @@ class Redesign(Process):
     reads: ClassVar[tuple[str, ...]] = ("occupations.pace", "occupations.design")
     writes: ClassVar[tuple[str, ...]] = (
         "occupations.demand",
-        "occupations.last_demand",
+        "occupations.previous_demand",
         "occupations.redesigned",
     )
 
@@ -98,7 +98,7 @@ class Redesign(Process):
         meaning="pace of redesign relative to the hazards in the occupations table",
         source="skill turnover of job ads 2016-21 (BCG/Burning Glass), data/SOURCES.md",
     )  # fmt: skip
-    step: float = parameter(
+    demand_sd: float = parameter(
         0.2, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="standard deviation of a redesigned demand round its design",
         source="assumption: about one ICT level, since a redesign replaces a skill",
@@ -109,7 +109,7 @@ class Redesign(Process):
         source="assumption",
     )  # fmt: skip
 
-    common: float = parameter(
+    common_share: float = parameter(
         0.0, unit="share", low=0, high=1, status="assumed",
         meaning="share of redesign that strikes all occupations in the same month and alike",
         source="assumption; 0 makes redesign each occupation's own, 1 a shock to the whole city",
@@ -117,7 +117,7 @@ class Redesign(Process):
 
     def run(self, world: World) -> None:
         occupations = world.occupations
-        occupations.last_demand[:] = occupations.demand
+        occupations.previous_demand[:] = occupations.demand
         occupations.redesigned[:] = 0
         drift = np.zeros(SKILL_COUNT)
         start = world.settings["digitalisation"].start
@@ -128,7 +128,7 @@ class Redesign(Process):
             self.pace * occupations.pace,
             occupations.design,
             drift,
-            self.step,
+            self.demand_sd,
             *self._common(world),
             occupations.demand,
             occupations.redesigned,
@@ -139,10 +139,10 @@ class Redesign(Process):
         """Whether each dimension is redesigned by the same luck for all, that luck, and its z."""
         shared = np.zeros(SKILL_COUNT, dtype=bool)
         luck, z = np.zeros(SKILL_COUNT), np.zeros(SKILL_COUNT)
-        if self.common > 0.0:
+        if self.common_share > 0.0:
             key = (world.seed, Decision.REDESIGN_COMMON, world.month)
             for k in range(SKILL_COUNT):
-                shared[k] = uniform(*key, 0, k) < self.common
+                shared[k] = uniform(*key, 0, k) < self.common_share
                 luck[k] = uniform(*key, 0, k + SKILL_COUNT)
                 z[k] = normal(*key, 1, k + SKILL_COUNT)
         return shared, luck, z

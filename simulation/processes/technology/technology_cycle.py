@@ -32,7 +32,7 @@ class TechnologyCycle(Process):
     reads: ClassVar[tuple[str, ...]] = ("occupations.design", "occupations.employment")
     writes: ClassVar[tuple[str, ...]] = ("occupations.boom",)
 
-    size: float = parameter(
+    shock_sd: float = parameter(
         0.008, unit="log", low=0, high=0.2, status="assumed",
         meaning="standard deviation of the monthly surprise in demand for the most ICT-heavy work",
         source="assumption: the cycle's own standard deviation is then about 5 %",
@@ -52,7 +52,7 @@ class TechnologyCycle(Process):
         turn = 2.0 * math.pi / self.period
         boom, other = conditions.technology_cycle, conditions.technology_turn
         first, second = (
-            self.size * normal(world.seed, Decision.TECHNOLOGY_CYCLE, world.month, 0, item)
+            self.shock_sd * normal(world.seed, Decision.TECHNOLOGY_CYCLE, world.month, 0, item)
             for item in range(2)
         )
         along, across = math.cos(turn), math.sin(turn)

@@ -16,7 +16,7 @@ from experiments.storage.results import Results
 from experiments.storage.store import Store
 from scenarios import ScenarioError, load
 
-TABLE = """trial,loss,search.ties,search.on_the_job,contacts
+TABLE = """trial,loss,search.contacts_asked,search.on_the_job,contacts
 7,0.5,4.0,0.1,0.3
 2,0.6,5,0.2,
 """
@@ -37,9 +37,9 @@ def table(tmp_path):
 def test_columns_that_name_parameters_are_the_vector(table):
     first, second = parameter_vectors.read(table)
     assert (first.number, second.number) == (7, 2)
-    assert first.values == {"search.ties": 4.0, "search.on_the_job": 0.1}
-    assert second.values == {"search.ties": 5, "search.on_the_job": 0.2}
-    table.write_text("search.ties\n3.0\n4.0\n")
+    assert first.values == {"search.contacts_asked": 4.0, "search.on_the_job": 0.1}
+    assert second.values == {"search.contacts_asked": 5, "search.on_the_job": 0.2}
+    table.write_text("search.contacts_asked\n3.0\n4.0\n")
     assert [one.number for one in parameter_vectors.read(table)] == [1, 2]
 
 
@@ -50,7 +50,10 @@ def test_every_scenario_is_run_with_every_vector_and_compared(cityfit, table, tm
     assert code == 0, messages
     names = ("baseline.v2", "baseline.v7", "training.v2", "training.v7")
     assert runs_in(folder) == [(name, seed) for name in names for seed in (1, 2)]
-    assert load(folder / "scenarios" / "training.v2.toml").settings.flat()["search.ties"] == 5.0
+    assert (
+        load(folder / "scenarios" / "training.v2.toml").settings.flat()["search.contacts_asked"]
+        == 5.0
+    )
     code, lines, _ = cityfit("compare", folder, "--measure", "fit", "--format", "csv")
     assert code == 0
     (row,) = csv.DictReader(lines)
@@ -120,12 +123,15 @@ def test_nothing_to_compare_is_told(tmp_path):
     ("text", "words"),
     [
         ("loss\n1\n", "names no parameter"),
-        ("search.ties\n", "holds no vector"),
-        ("search.tis\n3\n", "column search.tis: unknown parameter; nearest: search.ties"),
-        ("search.ties\n3\n\nmany words\n", "search.ties = 'many words': must be a value"),
-        ("search.ties\n-4\n", "line 2: search.ties = -4"),
-        ("trial,search.ties\n1,3\n1,4\n", "trial 1 stands there twice"),
-        ("trial,search.ties\nx,3\n", "trial = 'x': must be a whole number"),
+        ("search.contacts_asked\n", "holds no vector"),
+        ("search.tis\n3\n", "column search.tis: unknown parameter; nearest: search.contacts_asked"),
+        (
+            "search.contacts_asked\n3\n\nmany words\n",
+            "search.contacts_asked = 'many words': must be a value",
+        ),
+        ("search.contacts_asked\n-4\n", "line 2: search.contacts_asked = -4"),
+        ("trial,search.contacts_asked\n1,3\n1,4\n", "trial 1 stands there twice"),
+        ("trial,search.contacts_asked\nx,3\n", "trial = 'x': must be a whole number"),
         ("interventions.training.annual_budget_per_citizen\n90\n", "sets it to"),
     ],
 )
@@ -149,7 +155,7 @@ def test_a_precision_over_vectors_is_refused(cityfit, table, tmp_path):
 
 
 def test_all_mistakes_are_named_at_once(table):
-    table.write_text("search.ties,search.onn\nx,1\ny,2\n")
+    table.write_text("search.contacts_asked,search.onn\nx,1\ny,2\n")
     with pytest.raises(ScenarioError) as refused:
         parameter_vectors.read(table)
     assert len(refused.value.problems) == 3

@@ -16,7 +16,7 @@ TARGETS = checked(
     {
         "targets": {"contacts": {}},
         "tolerance": 0.1,
-        "parameters": {"search.ties": {"low": 2.0, "high": 8.0}},
+        "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
     },
     "made up",
 )
@@ -24,7 +24,7 @@ MIDDLE = 0.5 * (BY_KEY["contacts"].low + BY_KEY["contacts"].high)
 
 
 def trial(number, loss, contacts=9.0):
-    return Trial(number, 1, {"search.ties": 2.0 + number}, {"contacts": contacts}, loss)
+    return Trial(number, 1, {"search.contacts_asked": 2.0 + number}, {"contacts": contacts}, loss)
 
 
 def test_trials_within_the_bound_and_those_that_hit_every_fact_are_acceptable():
@@ -54,5 +54,5 @@ def test_too_few_finalists_do_not_tell_the_noise():
 
 def test_rows_have_parameters_by_their_full_name():
     kept = acceptable.acceptable(TARGETS, [trial(0, 1.0, 0.3)], math.nan)
-    row = {"trial": 0, "start": 1, "loss": 1.0, "search.ties": 2.0, "contacts": 0.3}
+    row = {"trial": 0, "start": 1, "loss": 1.0, "search.contacts_asked": 2.0, "contacts": 0.3}
     assert acceptable.rows(kept, TARGETS) == [row]

@@ -39,7 +39,7 @@ starts = 3
 weight = 0.5
 
 [parameters]
-"search.ties" = { low = 2.0, high = 8.0 }
+"search.contacts_asked" = { low = 2.0, high = 8.0 }
 "search.on_the_job" = { low = 0.05, high = 0.3, log = true }
 """
 
@@ -57,7 +57,7 @@ def quick(monkeypatch):
 
     def tried(points, seeds, keys, executor):
         assert len(set(seeds)) == len(seeds)
-        values = [(point["search.ties"], point["search.on_the_job"]) for point in points]
+        values = [(point["search.contacts_asked"], point["search.on_the_job"]) for point in points]
         return [dict.fromkeys(keys, 0.02 + (x - 6.0) ** 2 / 50 + y / 100) for x, y in values]
 
     for module in (studies, outcome):
@@ -119,7 +119,7 @@ def test_the_first_trial_is_the_city_as_it_is(cityfit, quick, targets, tmp_path)
     cityfit("calibrate", targets, "--jobs", "1", "--trials", "4", "-o", tmp_path / "s")
     settings = load("baseline").settings.flat()
     first = trials(tmp_path / "s")[0]
-    for name in ("search.ties", "search.on_the_job"):
+    for name in ("search.contacts_asked", "search.on_the_job"):
         assert float(first[name]) == settings[name]
 
 
@@ -129,7 +129,7 @@ def test_the_values_found_become_defaults_and_a_scenario(cityfit, quick, targets
     values = calibrated_values(folder / "calibration.toml")
     scenario = load(folder / "calibrated.toml")
     assert scenario.base == "baseline"
-    for name in ("search.ties", "search.on_the_job"):
+    for name in ("search.contacts_asked", "search.on_the_job"):
         found = values[name]
         assert found.low <= found.value <= found.high
         assert isinstance(found.on, date)
@@ -143,17 +143,17 @@ def test_the_best_few_meet_once_more(targets, tmp_path, monkeypatch):
         study = studies.Study(read(targets), tmp_path, optuna, print)
     middle = {key: 0.5 * (BY_KEY[key].low + BY_KEY[key].high) for key in study.keys}
     off = {key: 1.01 * value for key, value in middle.items()}
-    values = {"search.ties": 5.0, "search.on_the_job": 0.12}
+    values = {"search.contacts_asked": 5.0, "search.on_the_job": 0.12}
     study.trials = [
         Trial(0, 1, values, {}, 9.0),
-        Trial(1, 2, {**values, "search.ties": 3.0}, middle, 0.0),
-        Trial(2, 3, {**values, "search.ties": 4.0}, off, 0.01),
+        Trial(1, 2, {**values, "search.contacts_asked": 3.0}, middle, 0.0),
+        Trial(2, 3, {**values, "search.contacts_asked": 4.0}, off, 0.01),
     ]
 
     def tried(points, seeds, keys, executor):
         assert seeds == (3,)
         worse = dict.fromkeys(keys, 0.9)
-        return [middle if point["search.ties"] == 4.0 else worse for point in points]
+        return [middle if point["search.contacts_asked"] == 4.0 else worse for point in points]
 
     monkeypatch.setattr(outcome, "tried", tried)
     best, noise = outcome.winner(study, None)
@@ -174,7 +174,7 @@ def test_acceptable_vectors_are_kept_for_others_to_use(cityfit, quick, targets, 
     assert {row["trial"] for row in kept} == within
     assert [float(row["loss"]) for row in kept] == sorted(float(row["loss"]) for row in kept)
     for row in kept:
-        assert {"search.ties", "search.on_the_job", "contacts"} <= row.keys()
+        assert {"search.contacts_asked", "search.on_the_job", "contacts"} <= row.keys()
         assert all(all_of_them[row["trial"]][name] == value for name, value in row.items())
     assert any(
         f"{len(kept)} acceptable" in line and "chance of the seeds 0)" in line for line in messages
@@ -194,8 +194,8 @@ def test_optuna_reads_every_start_as_a_study(cityfit, quick, targets, tmp_path):
         study = optuna.load_study(study_name=f"start {start}", storage=storage)
         mine = [row for row in kept if row["start"] == start]
         assert [one.value for one in study.trials] == [float(row["loss"]) for row in mine]
-        assert [one.params["search.ties"] for one in study.trials] == [
-            float(row["search.ties"]) for row in mine
+        assert [one.params["search.contacts_asked"] for one in study.trials] == [
+            float(row["search.contacts_asked"]) for row in mine
         ]
 
 
@@ -211,8 +211,12 @@ def test_held_out_facts_are_reported_but_not_fitted_to(cityfit, quick, targets, 
 
 def test_trials_that_fail_are_told_and_left_out(cityfit, targets, tmp_path, monkeypatch):
     def tried(points, seeds, keys, executor):
-        return ["ValueError: too much" if point["search.ties"] > 6 else dict.fromkeys(keys, 0.1)
-                for point in points]  # fmt: skip
+        return [
+            "ValueError: too much"
+            if point["search.contacts_asked"] > 6
+            else dict.fromkeys(keys, 0.1)
+            for point in points
+        ]
 
     monkeypatch.setattr(studies, "tried", tried)
     monkeypatch.setattr(

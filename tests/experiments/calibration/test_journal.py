@@ -18,7 +18,7 @@ pytest.importorskip("optuna")
 DOCUMENT = {
     "targets": {"contacts": {}},
     "citizens": 120, "months": 8, "burn_in": 4, "batch": 4, "starts": 2, "trials": 40,
-    "parameters": {"search.ties": {"low": 2.0, "high": 8.0}},
+    "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
 }  # fmt: skip
 TOTAL = 36
 
@@ -35,7 +35,7 @@ def quick(monkeypatch):
     """Trials that take no time; those in one corner fail."""
 
     def tried(points, seeds, keys, executor):
-        ties = [point["search.ties"] for point in points]
+        ties = [point["search.contacts_asked"] for point in points]
         return [
             "ValueError: corner" if x > 7.5 else dict.fromkeys(keys, (x - 5) ** 2) for x in ties
         ]
@@ -141,7 +141,7 @@ def test_a_changed_digit_is_named(tmp_path, whole):
     for number, line in enumerate(lines):
         document = json.loads(line)
         if "params" in document and (document.get("user_attrs") or {}).get("number") == 7:
-            document["params"]["search.ties"] += 1e-9
+            document["params"]["search.contacts_asked"] += 1e-9
             lines[number] = json.dumps(document).encode() + b"\n"
     assert b"".join(lines) != journal.read_bytes()
     journal.write_bytes(b"".join(lines))
@@ -153,7 +153,10 @@ def test_a_changed_digit_is_named(tmp_path, whole):
     ("changes", "words"),
     [
         ({"targets": {"contacts": {"low": 0.1}}}, "other targets"),
-        ({"parameters": {"search.ties": {"low": 2.5, "high": 8.0}}}, "other ranges of parameters"),
+        (
+            {"parameters": {"search.contacts_asked": {"low": 2.5, "high": 8.0}}},
+            "other ranges of parameters",
+        ),
         ({"seeds": [1, 5]}, "other seeds"),
         ({"seed": 9}, "another seed of the optimiser"),
         ({"batch": 8}, "another size of batches"),
@@ -190,7 +193,7 @@ def test_a_journal_of_another_program_is_left_alone(tmp_path):
 def test_chains_begin_apart_and_keep_to_themselves(tmp_path, whole):
     """What a chain proposes does not hang on how the trials of another one ended."""
     rows = list(csv.DictReader(whole.splitlines()))
-    first = {row["start"]: float(row["search.ties"]) for row in reversed(rows)}
+    first = {row["start"]: float(row["search.contacts_asked"]) for row in reversed(rows)}
     assert first["1"] != first["2"]
     assert any(not row["loss"] for row in rows), "one in the corner should fail"
     one = study(tmp_path / "whole")

@@ -11,7 +11,7 @@ import experiments
 from experiments.calibration.targets import TargetsError, checked, read
 from experiments.validation.facts import FACTS
 
-RANGE = {"search.ties": {"low": 2.0, "high": 8.0}}
+RANGE = {"search.contacts_asked": {"low": 2.0, "high": 8.0}}
 
 
 def problems(**document) -> list[str]:
@@ -68,18 +68,20 @@ def test_a_row_of_a_held_out_fact_is_refused(key):
         ({"check_seeds": [9, 2]}, "check_seeds: none of them may be among seeds or final_seeds"),
         ({"base": 4}, "base = 4: must be text"),
         ({"parameters": {}}, "names no parameter"),
-        ({"parameters": {"search.tie": RANGE["search.ties"]}},
-         "parameters.search.tie: unknown parameter; nearest: search.ties"),
+        ({"parameters": {"search.tie": RANGE["search.contacts_asked"]}},
+         "parameters.search.tie: unknown parameter; nearest: search.contacts_asked"),
         ({"parameters": {"city.citizens": {"low": 100, "high": 200}}},
          "parameters.city.citizens: cannot be searched, it is a whole number"),
         ({"parameters": {"search.active": {"low": 0, "high": 1}}},
          "parameters.search.active: cannot be searched, it is true or false"),
-        ({"parameters": {"search.ties": {"low": 2, "high": 9}}},
+        ({"parameters": {"search.contacts_asked": {"low": 2, "high": 9}}},
          "from 2 to 9: low must be less than high, and both a number from 0 to 8 (contacts/month)"),
-        ({"parameters": {"search.ties": {"low": 3, "high": 3}}}, "low must be less than high"),
-        ({"parameters": {"search.ties": {"low": 0, "high": 3, "log": True}}},
-         "parameters.search.ties.low = 0: must be more than 0 to search in logarithms"),
-        ({"parameters": {"search.ties": [2, 8]}}, "must be { low = NUMBER, high = NUMBER }"),
+        ({"parameters": {"search.contacts_asked": {"low": 3, "high": 3}}},
+         "low must be less than high"),
+        ({"parameters": {"search.contacts_asked": {"low": 0, "high": 3, "log": True}}},
+         "parameters.search.contacts_asked.low = 0: must be more than 0 to search in logarithms"),
+        ({"parameters": {"search.contacts_asked": [2, 8]}},
+         "must be { low = NUMBER, high = NUMBER }"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(wrong, said):
@@ -105,15 +107,21 @@ def test_parameters_may_be_written_as_tables():
     text = "facts = [3]\n[parameters.search]\nties = { low = 2, high = 8 }\n"
     text += "[parameters.interventions.training]\ntargeting = { low = 0, high = 1 }\n"
     found = checked(tomllib.loads(text), "mine.toml")
-    assert [one.name for one in found.ranges] == ["search.ties", "interventions.training.targeting"]
+    assert [one.name for one in found.ranges] == [
+        "search.contacts_asked",
+        "interventions.training.targeting",
+    ]
 
 
 def test_the_search_starts_from_the_scenario_within_the_range():
-    ranges = {"search.ties": {"low": 2, "high": 8}, "search.online": {"low": 6, "high": 9}}
+    ranges = {
+        "search.contacts_asked": {"low": 2, "high": 8},
+        "search.online_vacancies": {"low": 6, "high": 9},
+    }
     found = checked({"facts": [3], "parameters": ranges}, "mine.toml")
     settings = found.scenario.settings
-    assert found.ranges[0].start == settings["search"].ties
-    assert found.ranges[1].start == max(6.0, settings["search"].online)
+    assert found.ranges[0].start == settings["search"].contacts_asked
+    assert found.ranges[1].start == max(6.0, settings["search"].online_vacancies)
 
 
 def test_a_missing_file_is_told_with_the_nearest(tmp_path):

@@ -26,7 +26,11 @@ USUAL: dict[str, Any] = {
     **{f"education_shares_{e}": 1 / 3 for e in EDUCATION},
     **{f"community_members_{e}": 0.5 for e in EDUCATION},
     **{f"job_finding_{g}": 0.2 for g in ("all", "low", "high")},
-    **{f"{name}_by_lot_{g}": 0.5 for name in ("employment", "ict") for g in ("drawn", "others")},
+    **{
+        f"{name}_by_lottery_{g}": 0.5
+        for name in ("employment", "ict")
+        for g in ("assigned", "others")
+    },
     **{f"falls_of_fit_{g}": 0.02 for g in ("knowledge", "other")},
     **{f"misfit_spell_{g}": 10.0 for g in ("median", "mean")},
     "platform_share": 0.03,
@@ -124,8 +128,8 @@ HOLDS = {
     },
     "H15": {"training_universal": {"fit": 0.82, "unbalance": 0.052},
             "training": {"unbalance": 0.03}},
-    "H16": {"training_by_lot": {"ict_by_lot_drawn": 0.6,
-                                "employment_by_lot_drawn": from_month(20, 0.5, 0.54),
+    "H16": {"training_by_lot": {"ict_by_lottery_assigned": 0.6,
+                                "employment_by_lottery_assigned": from_month(20, 0.5, 0.54),
                                 "employment_all": from_month(20, 0.5, 0.505)}},
     "H17": {"communities": {"downside_volatility_all": 0.012, "misfit_spell_median": 7.0,
                             "falls_of_fit_knowledge": 0.015, "falls_of_fit_other": 0.019}},
@@ -153,8 +157,8 @@ REVERSED = {
     "H14": {"platforms_many": by_education("needs_supply", 0.83)},
     "H15": {"training_universal": {"fit": 0.82, "unbalance": 0.03},
             "training": {"unbalance": 0.04}},
-    "H16": {"training_by_lot": {"ict_by_lot_drawn": 0.51,
-                                "employment_by_lot_drawn": 0.56, "employment_all": 0.53}},
+    "H16": {"training_by_lot": {"ict_by_lottery_assigned": 0.51,
+                                "employment_by_lottery_assigned": 0.56, "employment_all": 0.53}},
     "H17": {"communities": {"downside_volatility_all": 0.02, "misfit_spell_median": 13.0}},
     "H18": {"communities_bridging": {"unbalance": 0.07},
             "communities_bonding": {"unbalance": 0.03}},
@@ -334,7 +338,11 @@ def test_a_lag_that_wears_off_is_no_hysteresis():
 
 def test_first_year_counts_from_the_end_of_the_burn_in():
     """H16 is not supported when jobs follow at once."""
-    worlds = {"training_by_lot": {**HOLDS["H16"]["training_by_lot"],
-                                  "employment_by_lot_drawn": from_month(1, 0.5, 0.54)}}  # fmt: skip
+    worlds = {
+        "training_by_lot": {
+            **HOLDS["H16"]["training_by_lot"],
+            "employment_by_lottery_assigned": from_month(1, 0.5, 0.54),
+        }
+    }
     assert BURN_IN > 0
     assert verdict(CLAIMS["H16"], worlds) == CONTRADICTED

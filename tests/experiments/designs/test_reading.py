@@ -60,7 +60,7 @@ def test_every_kind_has_an_example():
 
 def test_a_factor_named_true_or_with_an_empty_table_has_the_range_of_the_parameter(wanted):
     declared = {name: one for name, _, one in parameter_table()}
-    named = ("hiring.credential_weight", "fit.education_likeness")
+    named = ("hiring.credential_weight", "fit.likeness_education_weight")
     factors = wanted(
         GRID + f'[factors]\n"{named[0]}" = true\n"{named[1]}" = {{}}\n"redesign.active" = true\n'
         '"interventions.training.subject" = true\n'
@@ -81,7 +81,7 @@ def test_a_calibrated_parameter_may_take_what_the_calibration_leaves_open(wanted
 
 
 def test_tables_of_sections_and_dotted_names_mean_the_same(wanted):
-    dotted = wanted(GRID + '[levers]\n"interventions.training.lottery" = { low = 0.5 }')
+    dotted = wanted(GRID + '[levers]\n"interventions.training.lottery_share" = { low = 0.5 }')
     nested = wanted(GRID + "[levers.interventions.training]\nlottery = { low = 0.5 }")
     assert dotted.factors == nested.factors
     assert dotted.factors[0].low == 0.5
@@ -180,7 +180,7 @@ def test_a_list_is_swept_among_factors_and_one_value_elsewhere(wanted, problems)
             ['"city.tx"', "nearest: city.tax"],
         ),
         (
-            ('kind="grid"\nlevels=50\n[factors]\n"city.tax"=true\n"fit.education_likeness"=true\n'
+            ('kind="grid"\nlevels=50\n[factors]\n"city.tax"=true\n"fit.likeness_education_weight"=true\n'
             '"hiring.credential_weight"=true'),
             ["125,000 rows", "at most 100,000"],
         ),
@@ -208,13 +208,13 @@ levls = 4
 "city.burn_in" = 12
 "interventions.training.capacity" = 0.5
 [uncertainties]
-"fit.education_likeness" = { low = 9 }
+"fit.likeness_education_weight" = { low = 9 }
 "fit.likeness" = true
 "city.tax" = [0.1, 0.2]
 [levers]
 "redesign.active" = 3
 "hiring.active" = [true, 7]
-"fit.education_likeness" = true
+"fit.likeness_education_weight" = true
 "interventions.training.start_month" = [5, 30]
 [outcomes]
 measures = ["fitt"]
@@ -224,7 +224,7 @@ OF_SUNDRY = (
     "title = 3", "seeds = 0", "first_seed = -1", 'seed = "one"', "levls = 4", "city.tax = 9",
     "set.city.tacks", "set.city.burn_in = 12", "capacity", "likeness.low = 9",
     "uncertainties.fit.likeness", "city.tax: is varied, and fixed", "redesign.active = 3",
-    "hiring.active = 7", "levers.fit.education_likeness", "fitt", "outcomes.more",
+    "hiring.active = 7", "levers.fit.likeness_education_weight", "fitt", "outcomes.more",
 )  # fmt: skip
 IMPOSSIBLE = "start_month = 30: must be less than city.months = 24"
 #: Factors that belong behind what a design file has in its tables [levers] and [factors].

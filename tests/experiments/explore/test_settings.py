@@ -90,7 +90,10 @@ def test_values_are_refused_by_the_rules_of_a_file():
 
 def test_a_bad_link_names_all_that_is_wrong_with_it():
     problems = refused(
-        ("case", "helsnki"), ("redesign.pase", "1"), ("relocation.rate", "2"), ("hiring.noise", "0")
+        ("case", "helsnki"),
+        ("redesign.pase", "1"),
+        ("relocation.rate", "2"),
+        ("hiring.evaluation_error", "0"),
     )
     assert len(problems) == 4
     text = "\n".join(problems)
@@ -98,7 +101,7 @@ def test_a_bad_link_names_all_that_is_wrong_with_it():
     assert "nearest: redesign.pace" in text
     assert "relocation.rate = 2.0" in text
     # a parameter, but none of the page
-    assert '"hiring.noise": not on the page' in text
+    assert '"hiring.evaluation_error": not on the page' in text
     assert "twice" in refused(("redesign.pace", "1"), ("redesign.pace", "2"))[0]
 
 

@@ -21,7 +21,7 @@ from scenarios import load
 from experiments import run
 small = {{"city.citizens": 120, "city.months": 12, "city.burn_in": 4}}
 baseline = load("baseline").but(small)
-cities = [baseline, baseline.but({{"search.ties": 5.0}}, name="other")]
+cities = [baseline, baseline.but({{"search.contacts_asked": 5.0}}, name="other")]
 """
 #: What the stop button does, when some runs are done: the kernel and all it started are signalled.
 STOP = """

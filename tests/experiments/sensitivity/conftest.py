@@ -14,7 +14,7 @@ from experiments.storage.store import Store
 from scenarios import load
 
 #: Parameters that stand for x1, x2, x3 of a function.
-NAMES = ("search.ties", "search.online", "search.offline")
+NAMES = ("search.contacts_asked", "search.online_vacancies", "search.offline_vacancies")
 COLUMNS = {
     name: {"measure": name, "unit": "fit", "summary": "mean", "subject": "", "meaning": ""}
     for name in ("unbalance", "volatility")

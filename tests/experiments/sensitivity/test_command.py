@@ -34,7 +34,10 @@ def test_a_screening_is_told_in_three_formats(cityfit, design_of, folder_of):
     code, lines, messages = cityfit("sensitivity", directory, "--format", "csv")
     assert code == 0
     rows = list(csv.DictReader(lines))
-    assert [row["parameter"] for row in rows][:2] == ["search.ties", "search.online"]
+    assert [row["parameter"] for row in rows][:2] == [
+        "search.contacts_asked",
+        "search.online_vacancies",
+    ]
     assert float(rows[0]["mu_star"]) == pytest.approx(2.0)
     (said,) = messages
     assert said.startswith("unbalance: luck makes ")
@@ -52,7 +55,7 @@ def test_a_sample_is_regressed_on(cityfit, design_of, folder_of):
     code, lines, _ = cityfit("sensitivity", directory, "--format", "csv")
     rows = list(csv.DictReader(lines))
     assert code == 0
-    assert rows[0]["parameter"] == "search.ties"
+    assert rows[0]["parameter"] == "search.contacts_asked"
     assert float(rows[0]["rank_correlation"]) > 0.95
 
 
@@ -67,18 +70,18 @@ def test_missing_runs_are_refused_with_their_count(cityfit, design_of, folder_of
 def test_boxes_without_help_are_told(cityfit, design_of, folder_of):
     pytest.importorskip("sklearn")
     factors = (
-        Factor("search.ties", "uncertainty", "number", "1", 0.0, 1.0),
-        Factor("search.online", "lever", "number", "1", values=(0.0, 1.0)),
+        Factor("search.contacts_asked", "uncertainty", "number", "1", 0.0, 1.0),
+        Factor("search.online_vacancies", "lever", "number", "1", values=(0.0, 1.0)),
     )
     places = np.array([[one, two] for one in np.linspace(0, 1, 30) for two in (0.1, 0.9)])
     design = design_of("grid", places, factors=factors)
     directory = folder_of(design, lambda seed, a, b: a + seed + b * (0.5 - a))
     code, lines, messages = cityfit(
-        "sensitivity", directory, "--without-help", "search.online", "--format", "csv"
+        "sensitivity", directory, "--without-help", "search.online_vacancies", "--format", "csv"
     )
     assert code == 0
     worst = next(csv.DictReader(lines))
-    assert worst["where"].startswith("search.ties <= ")
+    assert worst["where"].startswith("search.contacts_asked <= ")
     assert float(worst["density"]) == 1.0
     assert "does not help in 50% of 30 pairs" in messages[0]
 
@@ -116,8 +119,8 @@ burn_in = 4
 seeds = 1
 
 [uncertainties]
-"search.ties" = { low = 2, high = 8 }
-"hiring.standard" = { low = 0.78, high = 0.9 }
+"search.contacts_asked" = { low = 2, high = 8 }
+"hiring.minimum_fit" = { low = 0.78, high = 0.9 }
 
 [outcomes]
 measures = ["unbalance"]
@@ -141,7 +144,7 @@ def test_what_a_sweep_makes_is_analysed(cityfit, tmp_path, kind, options, column
     code, lines, messages = cityfit("sensitivity", folder, "--format", "csv")
     assert code == 0, messages
     found = list(csv.DictReader(lines))
-    assert {row["parameter"] for row in found} == {"search.ties", "hiring.standard"}
+    assert {row["parameter"] for row in found} == {"search.contacts_asked", "hiring.minimum_fit"}
     assert len(found) == rows
     assert all(row[column] for row in found)
 
@@ -189,7 +192,14 @@ def test_a_picture_of_no_kind_is_refused_before_anything_is_computed(cityfit, tm
     code, _, messages = cityfit("sensitivity", tmp_path, "--plot", "indices.docx")
     assert code != 0
     assert messages[-1].endswith("--plot indices.docx: must end in .pdf, .svg, .png")
-    command = ["sensitivity", tmp_path, "--plot", "i.png", "--without-help", "search.ties"]
+    command = [
+        "sensitivity",
+        tmp_path,
+        "--plot",
+        "i.png",
+        "--without-help",
+        "search.contacts_asked",
+    ]
     code, _, messages = cityfit(*command)
     assert code == 2
     assert "--plot does not go with --without-help" in messages[-1]

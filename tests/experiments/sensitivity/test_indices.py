@@ -38,7 +38,11 @@ def ishigami(x1, x2, x3):
 def test_a_linear_function_has_its_coefficients(design_of, answers_of):
     design = design_of("morris", trajectories(10, 3), options={"levels": 4})
     rows = indices.morris(answers_of(design, lambda a, b, c: 2 * a - 5 * b))
-    assert [row["parameter"] for row in rows] == ["search.online", "search.ties", "search.offline"]
+    assert [row["parameter"] for row in rows] == [
+        "search.online_vacancies",
+        "search.contacts_asked",
+        "search.offline_vacancies",
+    ]
     for row, slope in zip(rows, (-5, 2, 0), strict=True):
         assert row["mu"] == pytest.approx(slope, abs=1e-9)
         assert row["mu_star"] == pytest.approx(abs(slope), abs=1e-9)
@@ -81,15 +85,18 @@ def test_sobol_indices_of_the_function_of_ishigami(design_of, answers_of):
     rows, pairs = indices.sobol(answers_of(design, ishigami))
     found = by_name(rows)
     known = {
-        "search.ties": (0.3139, 0.5576),
-        "search.online": (0.4424, 0.4424),
-        "search.offline": (0.0, 0.2437),
+        "search.contacts_asked": (0.3139, 0.5576),
+        "search.online_vacancies": (0.4424, 0.4424),
+        "search.offline_vacancies": (0.0, 0.2437),
     }
     for name, (first, total) in known.items():
         assert found[name]["first"] == pytest.approx(first, abs=0.04)
         assert found[name]["total"] == pytest.approx(total, abs=0.04)
         assert found[name]["first_low"] <= found[name]["first"] <= found[name]["first_high"]
-    assert (pairs[0]["parameter"], pairs[0]["other"]) == ("search.ties", "search.offline")
+    assert (pairs[0]["parameter"], pairs[0]["other"]) == (
+        "search.contacts_asked",
+        "search.offline_vacancies",
+    )
     assert pairs[0]["second"] == pytest.approx(0.2437, abs=0.06)
 
 

@@ -16,8 +16,8 @@ pytest.importorskip("sklearn")
 
 LEVER = "interventions.training.annual_budget_per_citizen"
 FACTORS = (
-    Factor("search.ties", "uncertainty", "number", "1", 2.0, 8.0),
-    Factor("search.online", "uncertainty", "number", "1", 0.0, 1.0),
+    Factor("search.contacts_asked", "uncertainty", "number", "1", 2.0, 8.0),
+    Factor("search.online_vacancies", "uncertainty", "number", "1", 0.0, 1.0),
     Factor(LEVER, "lever", "number", "euro", values=(0.0, 120.0)),
 )
 
@@ -37,7 +37,7 @@ def helps_above_five(ties, online, budget):
 def test_the_box_without_help_is_found(crossed, answers_of):
     found = regions(answers_of(crossed, helps_above_five), LEVER)
     worst, best = found.rows
-    assert worst["where"].startswith("search.ties <= ")
+    assert worst["where"].startswith("search.contacts_asked <= ")
     assert float(worst["where"].split()[-1]) == pytest.approx(5.0, abs=0.15)
     assert (worst["density"], worst["coverage"], best["density"]) == (1.0, 1.0, 0.0)
     assert worst["support"] == pytest.approx(0.5, abs=0.02)
@@ -48,7 +48,7 @@ def test_the_box_without_help_is_found(crossed, answers_of):
 
 def test_the_other_way_round_it_is_the_other_box(crossed, answers_of):
     found = regions(answers_of(crossed, helps_above_five), LEVER, wanted="up")
-    assert found.rows[0]["where"].startswith("search.ties > ")
+    assert found.rows[0]["where"].startswith("search.contacts_asked > ")
 
 
 def test_no_effect_is_no_help(crossed, answers_of):

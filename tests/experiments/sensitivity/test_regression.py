@@ -18,13 +18,13 @@ def hypercube():
 def test_a_linear_outcome_is_told_whole(design_of, answers_of, hypercube):
     design = design_of("latin_hypercube", hypercube, seeds=(1,))
     rows = regression(answers_of(design, lambda a, b, c: 3 * a - b))
-    assert [row["parameter"] for row in rows][-1] == "search.offline"
+    assert [row["parameter"] for row in rows][-1] == "search.offline_vacancies"
     assert rows[0]["r_squared"] == pytest.approx(1.0)
     spread = hypercube.std(axis=0, ddof=1)
     whole = (3 * hypercube[:, 0] - hypercube[:, 1]).std(ddof=1)
     slopes = {row["parameter"]: row["coefficient"] for row in rows}
-    assert slopes["search.ties"] == pytest.approx(3 * spread[0] / whole)
-    assert slopes["search.online"] == pytest.approx(-spread[1] / whole)
+    assert slopes["search.contacts_asked"] == pytest.approx(3 * spread[0] / whole)
+    assert slopes["search.online_vacancies"] == pytest.approx(-spread[1] / whole)
 
 
 def test_the_rank_correlation_is_that_of_the_residuals_of_ranks(design_of, answers_of, hypercube):
@@ -38,7 +38,7 @@ def test_the_rank_correlation_is_that_of_the_residuals_of_ranks(design_of, answe
         return values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
 
     by_hand = np.corrcoef(rest(ranks[:, 0]), rest(ranks[:, 3]))[0, 1]
-    mine = rows["search.ties"]
+    mine = rows["search.contacts_asked"]
     assert mine["rank_correlation"] == pytest.approx(by_hand)
     assert mine["rank_low"] < by_hand < mine["rank_high"]
     assert mine["low"] < mine["coefficient"] < mine["high"]

@@ -18,7 +18,7 @@ from figures.shared.figure_data import FigureData, pick
 pytest.importorskip("SALib")
 
 NAMES = list(screening.parameters())
-SLOPES = {"search.ties": 0.4, "hiring.noise": -0.3, "pay.match_slope": 0.2}
+SLOPES = {"search.contacts_asked": 0.4, "hiring.evaluation_error": -0.3, "pay.match_slope": 0.2}
 
 
 def data(trajectories: int, seeds: int, quick: bool = False, luck: float = 0.01) -> FigureData:
@@ -51,7 +51,7 @@ def test_what_the_outcome_hangs_on_stands_first_and_out_of_the_noise() -> None:
     assert list(first["group"][:3]) == list(SLOPES)
     assert first["value"][:3].to_numpy() == pytest.approx([0.4, 0.3, 0.2], abs=0.02)
     mu = pick(numbers, "A", series="mu").set_index("group")["value"]
-    assert mu["hiring.noise"] == pytest.approx(-0.3, abs=0.02)
+    assert mu["hiring.evaluation_error"] == pytest.approx(-0.3, abs=0.02)
     assert len(first) == len(NAMES)
     chance = pick(numbers, "A", series="noise")["value"].iloc[0]
     assert chance == pytest.approx(first["value"][3:].mean(), rel=0.1)
@@ -64,7 +64,10 @@ def test_the_caption_counts_what_stands_out() -> None:
     chance = pick(numbers, "B", series="noise")["value"].iloc[0]
     beyond = int((pick(numbers, "B", series="mu_star")["low"] > chance).sum())
     assert 3 <= beyond < 20
-    assert "Unbalance hangs most on search.ties, hiring.noise, pay.match_slope" in text
+    assert (
+        "Unbalance hangs most on search.contacts_asked, hiring.evaluation_error, pay.match_slope"
+        in text
+    )
     assert f"of {len(NAMES)} parameters {beyond} have their interval wholly above" in text
     assert f"5 trajectories through {len(NAMES)} parameters" in text
 

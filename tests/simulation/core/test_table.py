@@ -76,7 +76,7 @@ def test_references_point_into_their_tables(world):
 def test_a_city_that_runs_out_of_rows_makes_more(entrants, monkeypatch):
     """Nothing but the number of rows depends on how many are kept free."""
     small = Settings({"city.citizens": 400, "city.months": 30, "city.burn_in": 6,
-                      "migration.elsewhere": 0.3, "migration.rate": 0.02})  # fmt: skip
+                      "migration.outside_fit": 0.3, "migration.rate": 0.02})  # fmt: skip
     roomy, tight = CityRun(small, 1), None
     monkeypatch.setattr("simulation.world.spare", lambda rows: entrants)
     tight = CityRun(small, 1)

@@ -108,7 +108,7 @@ def test_technology_intensity_brings_emerging_posts_and_a_gap(paired):
     the occupations that ask most ICT ask most of the addition.
     """
     columns = ["emerging_posts", "slope_access", "job_finding_low", "slope_at_work"]
-    early = {"emerging_occupations.middle": 24.0, "emerging_occupations.duration": 8.0}
+    early = {"emerging_occupations.midpoint_month": 24.0, "emerging_occupations.duration": 8.0}
     found_ = paired(
         {"digitalisation.start": 0.9}, columns, base={**early, "digitalisation.start": 0.1}
     )

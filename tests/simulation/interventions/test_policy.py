@@ -73,12 +73,12 @@ def test_the_loud_have_the_say_unless_votes_are_equal(city):
     world = city.world
     for voice in (0.0, 0.5, 1.0):
         Policy(voice=voice).run(world)
-        voices = world.programmes.voices
-        assert voices.sum() == pytest.approx(1.0)
+        decision_weight = world.programmes.decision_weight
+        assert decision_weight.sum() == pytest.approx(1.0)
         if voice == 1.0:
-            np.testing.assert_allclose(voices, 1 / 3)
+            np.testing.assert_allclose(decision_weight, 1 / 3)
         else:
-            assert voices[0] < voices[1] < voices[2]
+            assert decision_weight[0] < decision_weight[1] < decision_weight[2]
     people, third = thirds(world)
     loud = loudness(world.citizens.skills[people, ICT], world.citizens.energy[people])
     assert loud[third == 0].mean() < loud[third == 2].mean()
@@ -109,7 +109,7 @@ def test_a_say_for_the_weak_keeps_places_for_them(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_little_money_reaches_the_communities_of_the_loud(seed):
-    """Equal votes give communities of knowledge work less of the money than loud voices do."""
+    """Equal votes give knowledge-work communities less money than unequal voices do."""
     shares = []
     for voice in (0.0, 1.0):
         changes = {**paid("communities", budget=60.0), "policy.voice": voice}

@@ -57,7 +57,7 @@ def test_a_city_is_the_same_to_the_last_bit_on_any_number_of_threads(monkeypatch
     ends = []
     for number in (1, 3):
         monkeypatch.setattr(threads, "threads", lambda number=number: number)
-        run = small_run({"work_teams.share": 0.5, "city.burn_in": 2})
+        run = small_run({"work_teams.adoption_share": 0.5, "city.burn_in": 2})
         for _ in range(10):
             run.step()
         assert chunks(run.world.residents) > 3

@@ -130,7 +130,7 @@ def test_means_by_education_make_the_mean(baseline):
 
 
 def test_measures_are_those_of_the_columns(baseline):
-    """Fit, unemployment and turbulence are what one counts by hand in the citizens table."""
+    """Fit, unemployment and fit_change_rms are what one counts by hand in the citizens table."""
     world, last = baseline.world, baseline.measures.iloc[-1]
     citizens = world.citizens
     rows = np.flatnonzero(citizens.resident)
@@ -140,7 +140,7 @@ def test_measures_are_those_of_the_columns(baseline):
     jobless, working = (status == 1).sum(), (status == 0).sum()
     assert last["unemployment_all"] == pytest.approx(jobless / (jobless + working))
     changes = citizens.causes[rows].sum(axis=1, dtype=float)
-    assert last["turbulence"] == pytest.approx(np.sqrt((changes**2).mean()))
+    assert last["fit_change_rms"] == pytest.approx(np.sqrt((changes**2).mean()))
 
 
 def test_slope_by_hand(baseline):

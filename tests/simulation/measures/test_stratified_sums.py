@@ -112,7 +112,7 @@ def test_totals_by_education_are_those_of_the_citizens(baseline):
         "trust": citizens.trust[rows],
         "trained": citizens.trained[rows] < 12,
         "acute": np.abs(change) >= 0.1,
-        "misfit": citizens.fit[rows] < np.float32(world.settings["fit"].misfit),
+        "misfit": citizens.fit[rows] < np.float32(world.settings["fit"].misfit_threshold),
         "fit_squares": citizens.fit[rows].astype(float) ** 2,
         "remote": (employer >= 0) & world.employers.elsewhere[employer],
         "wage": working * citizens.wage[rows],

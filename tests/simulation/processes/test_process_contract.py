@@ -51,7 +51,7 @@ def written(small_run, observe, budgets):
         "relocation.rate": 0.2,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
-        "work_teams.share": 0.5,
+        "work_teams.adoption_share": 0.5,
         "shocks.platform_monopoly.month": 3,
         "services.infrastructure_subsidy": 50.0,
         "shocks.automation_wave.month": 3,

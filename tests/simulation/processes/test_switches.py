@@ -11,11 +11,11 @@ MONTHS = 14
 LIVELY = {
     "city.months": MONTHS,
     "relocation.rate": 0.3,
-    "emerging_occupations.middle": 6.0,
+    "emerging_occupations.midpoint_month": 6.0,
     "emerging_occupations.duration": 3.0,
     "automation.pace": 0.01,
     "redesign.pace": 5.0,
-    "work_teams.share": 0.5,
+    "work_teams.adoption_share": 0.5,
     "shocks.platform_monopoly.month": 3,
     "migration.rate": 0.01,
     "moves.rate": 0.1,
@@ -49,5 +49,5 @@ def test_a_city_in_which_nothing_happens(small_city):
     off = {f"{process.section}.active": False for process in MONTH}
     found = small_city({**off, "fitting.active": True, "city.months": 6}).measures
     # causes are kept in single precision
-    assert (found["turbulence"] < 1e-7).all()
+    assert (found["fit_change_rms"] < 1e-7).all()
     assert found["fit"].nunique() == 1

@@ -54,10 +54,10 @@ def test_it_ends(city):
     """After its last month everything is open again."""
     found = city(PANDEMIC).measures.set_index("month")
     during = slice(MONTH, MONTH + MONTHS - 1)
-    assert (found.loc[during, "counters_open"] == 0.5).all()
+    assert (found.loc[during, "services_open"] == 0.5).all()
     assert (found.loc[during, "demand_lost_shut"] > 0.05).all()
     after = found.loc[MONTH + MONTHS :]
-    assert (after["counters_open"] == 1).all()
+    assert (after["services_open"] == 1).all()
     assert (after["demand_lost_shut"] == 0).all()
 
 

@@ -58,7 +58,7 @@ def test_everybody_pays_in_proportion_to_digital_access(small_run, observe):
     """The month it comes, income falls by the price times digital access, for users only."""
     incomes, medians, use = [], [], None
     for month in (0, MONTH):
-        changes = {"shocks.platform_monopoly.month": month, "platforms.markdown": 0.0}
+        changes = {"shocks.platform_monopoly.month": month, "platforms.wage_markdown": 0.0}
         run = small_run({**changes, "platforms.access_price": 100.0})
         seen = {}
 

@@ -23,10 +23,15 @@ def test_only_money_makes_the_difference(case: str) -> None:
 
 def test_the_coal_mine_is_compared_with_one_of_shifts() -> None:
     policy, city = pair("coal_mine", SIZE)
-    assert set(diff(city, policy)) == {"work_teams.share", "work_teams.pooling"} & set(
-        diff(city, policy)
+    assert set(diff(city, policy)) == {
+        "work_teams.adoption_share",
+        "work_teams.pooled_share",
+    } & set(diff(city, policy))
+    assert (
+        city.settings["work_teams"].adoption_share
+        == 0.0
+        < policy.settings["work_teams"].adoption_share
     )
-    assert city.settings["work_teams"].share == 0.0 < policy.settings["work_teams"].share
 
 
 def test_what_happens_comes_as_long_after_the_start_as_in_the_scenario() -> None:

@@ -51,14 +51,14 @@ def test_each_kind_does_what_it_is_for(table):
 
     assert of(OCCUPATIONAL, table.teaching) > of(INDUSTRY, table.teaching)
     assert of(OCCUPATIONAL, table.telling) > of(CIVIC, table.telling)
-    assert of(CIVIC, table.heard_out) > of(OCCUPATIONAL, table.heard_out)
+    assert of(CIVIC, table.voice_share) > of(OCCUPATIONAL, table.voice_share)
     assert (table.coaching[table.kind == INDUSTRY] == 1).all()
     assert (table.coaching[table.kind != INDUSTRY] == 0).all()
 
 
 def test_what_sleeps_does_nothing(table):
     """A community without members has no effect of any kind."""
-    for name in ("capacity", "telling", "teaching", "support", "heard_out", "venture"):
+    for name in ("capacity", "telling", "teaching", "support", "voice_share", "venture"):
         assert (getattr(table, name)[~table.alive] == 0).all()
 
 

@@ -168,7 +168,7 @@ def test_a_network_collapses_without_trust(small_run):
 
 def test_small_employers_do_not_join(small_run):
     """Members have at least the smallest number of posts when they join."""
-    run = small_run({**FUNDED, "interventions.network.smallest": 15.0})
+    run = small_run({**FUNDED, "interventions.network.minimum_posts": 15.0})
     joined = np.zeros(0, dtype=bool)
     for _ in range(12):
         before = run.world.employers.member.copy()

@@ -16,7 +16,7 @@ PAID = {
     "interventions.training.targeting": 0.0,
     "interventions.training.recognition_share": 0.0,
 }
-BY_LOT = {**PAID, "interventions.training.lottery": 0.5}
+BY_LOT = {**PAID, "interventions.training.lottery_share": 0.5}
 
 
 def lived(small_run, changes, months=24, seed=1) -> CityRun:
@@ -72,7 +72,7 @@ def test_before_the_start_and_without_money_it_changes_nothing(small_run, by_lot
     baseline = lived(small_run, {}).measures
     early = by_lot.measures["month"] <= START
     pd.testing.assert_frame_equal(by_lot.measures[early], baseline[early], check_exact=True)
-    idle = lived(small_run, {"interventions.training.lottery": 0.5}).measures
+    idle = lived(small_run, {"interventions.training.lottery_share": 0.5}).measures
     pd.testing.assert_frame_equal(idle, baseline, check_exact=True)
 
 
@@ -82,7 +82,7 @@ def test_those_drawn_gain_skill_over_the_others(small_run, by_lot):
     for seed in (1, 2, 3):
         paid = by_lot if seed == 1 else lived(small_run, BY_LOT, seed=seed)
         last = paid.measures.iloc[-1] - lived(small_run, {}, seed=seed).measures.iloc[-1]
-        gained.append(last["ict_by_lot_drawn"] - last["ict_by_lot_others"])
+        gained.append(last["ict_by_lottery_assigned"] - last["ict_by_lottery_others"])
     assert np.mean(gained) > 0.0
 
 
@@ -90,6 +90,6 @@ def test_both_halves_make_the_whole(by_lot):
     """Employment of those drawn and of the others, weighted by people, is that of all."""
     world, last = by_lot.world, by_lot.measures.iloc[-1]
     part = drawn(world, np.flatnonzero(world.citizens.resident)).mean()
-    for halves, whole in (("employment_by_lot", "employment_all"),):
-        mean = part * last[f"{halves}_drawn"] + (1 - part) * last[f"{halves}_others"]
+    for halves, whole in (("employment_by_lottery", "employment_all"),):
+        mean = part * last[f"{halves}_assigned"] + (1 - part) * last[f"{halves}_others"]
         assert mean == pytest.approx(last[whole])

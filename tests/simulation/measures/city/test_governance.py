@@ -48,7 +48,7 @@ def test_beginnings_on_own_account_are_counted(world):
     citizens, occupations = world.citizens, world.occupations
     citizens.tenure[:] = 5
     world.strata = take(world)
-    assert MEASURES["own_business_entries"].read(world).sum() == 0
+    assert MEASURES["self_employment_entries"].read(world).sum() == 0
     family = occupations.families.index("self_employment")
     own = np.flatnonzero(
         citizens.resident & (citizens.occupation >= 0)
@@ -57,4 +57,4 @@ def test_beginnings_on_own_account_are_counted(world):
     citizens.tenure[own] = 0
     world.strata = take(world)
     expected = np.bincount(citizens.education[own], minlength=3) / world.strata.by_education
-    np.testing.assert_allclose(MEASURES["own_business_entries"].read(world), expected)
+    np.testing.assert_allclose(MEASURES["self_employment_entries"].read(world), expected)

@@ -20,7 +20,7 @@ def world():
         memory={},
         occupations=SimpleNamespace(
             demand=demand.copy(),
-            last_demand=demand.copy(),
+            previous_demand=demand.copy(),
             design=demand.copy(),
             weight=np.array([[0.75, 0.25], [0.5, 0.5], [0.2, 0.8]]),
             posts=np.array([10, 60, 30]),
@@ -31,7 +31,7 @@ def world():
 def go_to(world, month, redesigned=()):
     """Live on to a month, in which some skills are redesigned."""
     world.month = month
-    world.occupations.last_demand[:] = world.occupations.demand
+    world.occupations.previous_demand[:] = world.occupations.demand
     for place in redesigned:
         world.occupations.demand[place] += 0.05
     return skill_turnover.compute(world)

@@ -16,7 +16,7 @@ def soon(changes, seed, column):
 
 def test_priced_leisure_sets_supplies_apart():
     """Needs-supply fit rises more with education where leisure has a price."""
-    dear = {"prices.leisure": 1.5}
+    dear = {"prices.leisure_price": 1.5}
     effect = [
         soon(dear, seed, "slope_needs_supply")
         - soon({**dear, "prices.priced_leisure": False}, seed, "slope_needs_supply")

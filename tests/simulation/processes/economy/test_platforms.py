@@ -64,8 +64,12 @@ def test_new_platform_posts_come_on_top_or_in_place_of_others(small_run, displac
 def test_preferential_attachment_concentrates(paired):
     """The steeper the large grow, the higher the Herfindahl index; with exponent 0 it is lowest."""
     columns = ["platform_concentration"]
-    steep = paired({"platforms.attachment": 2.0}, columns, base={"platforms.attachment": 1.0})
-    none = paired({"platforms.attachment": 0.0}, columns, base={"platforms.attachment": 1.0})
+    steep = paired(
+        {"platforms.attachment_exponent": 2.0}, columns, base={"platforms.attachment_exponent": 1.0}
+    )
+    none = paired(
+        {"platforms.attachment_exponent": 0.0}, columns, base={"platforms.attachment_exponent": 1.0}
+    )
     assert steep.mean() > 0.02
     assert none.mean() < -0.02
 
@@ -112,7 +116,7 @@ def test_platforms_that_do_not_grow_nor_rule_change_only_who_opens_posts(small_c
     start = 0.02
     neutral = {
         "platforms.ceiling": start,
-        "platforms.markdown": 0.0,
+        "platforms.wage_markdown": 0.0,
         "platforms.access_price": 0.0,
     }
     found = small_city(neutral)

@@ -22,7 +22,7 @@ def unseen(world):
 def test_what_schooling_prepared_for_is_seen_from_the_first_day():
     """At arrival only ability beyond that is hidden, by the share that the parameter says."""
     for hidden in (0.0, 0.5, 1.0):
-        world = found(Settings({**SIZE, "informal_skill.hidden": hidden}), 1)
+        world = found(Settings({**SIZE, "informal_skill.hidden_share": hidden}), 1)
         citizens = world.citizens
         rows = np.flatnonzero(citizens.resident)
         prepared = 0.9 * world.occupations.design[citizens.origin[rows]]
@@ -33,14 +33,16 @@ def test_what_schooling_prepared_for_is_seen_from_the_first_day():
 
 def test_switched_off_all_ability_is_evident_and_hiring_sees_it(small_city):
     """Off, its other parameters change nothing, bit for bit."""
-    off = small_city({"informal_skill.active": False, "informal_skill.hidden": 1.0}).measures
-    other = small_city({"informal_skill.active": False, "informal_skill.showing": 1.0}).measures
+    off = small_city({"informal_skill.active": False, "informal_skill.hidden_share": 1.0}).measures
+    other = small_city(
+        {"informal_skill.active": False, "informal_skill.revelation_rate": 1.0}
+    ).measures
     pd.testing.assert_frame_equal(off, other, check_exact=True)
 
 
 def test_work_shows_what_it_uses_and_no_more():
     """At showing 1 a job-holder's ability up to the job's demand is evident after a month."""
-    world = found(Settings({**SIZE, "informal_skill.hidden": 1.0}), 1)
+    world = found(Settings({**SIZE, "informal_skill.hidden_share": 1.0}), 1)
     before = unseen(world).copy()
     InformalSkill(showing=1.0).run(world)
     citizens = world.citizens
@@ -64,7 +66,7 @@ def test_nobody_is_seen_to_have_what_is_lost():
 
 def test_a_course_shows_what_it_teaches_and_contacts_do_not(small_run):
     """Learning at work in courses is evident; learning from contacts is not."""
-    still = {"decay.active": False, "practice.active": False, "informal_skill.showing": 0.0}
+    still = {"decay.active": False, "practice.active": False, "informal_skill.revelation_rate": 0.0}
     for process, learned_unseen in (("peer_learning", False), ("courses", True)):
         # the process named is switched off, the other teaches
         run = small_run({**still, f"{process}.active": False, "migration.active": False})
@@ -86,7 +88,9 @@ def test_a_course_shows_what_it_teaches_and_contacts_do_not(small_run):
 def hidden_away(paired):
     """What hiding nearly all informal skill does, seed by seed."""
     columns = ["unseen_skill_low", "unseen_skill_high", "job_finding_all", "wealth"]
-    return paired({"informal_skill.hidden": 0.95}, columns, base={"informal_skill.hidden": 0.0})
+    return paired(
+        {"informal_skill.hidden_share": 0.95}, columns, base={"informal_skill.hidden_share": 0.0}
+    )
 
 
 def test_more_hidden_skill_is_more_unseen_skill(hidden_away):

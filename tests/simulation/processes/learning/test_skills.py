@@ -13,7 +13,7 @@ def learned(small_run, divide):
     Half of all work asks for knowledge and everybody in it can do much more than all others; all
     contacts of people without such work are people with it, and the other way round.
     """
-    run = small_run({"peer_learning.divide": divide, "peer_learning.meetings": 1.0})
+    run = small_run({"peer_learning.divide": divide, "peer_learning.meeting_rate": 1.0})
     world = run.world
     citizens, occupations = world.citizens, world.occupations
     rule = world.settings["peer_learning"]
@@ -24,7 +24,7 @@ def learned(small_run, divide):
     citizens.skills[rows] = np.where(produces, 0.9, 0.3)[:, None]
     citizens.ties[rows[produces]] = rows[~produces][0]
     citizens.ties[rows[~produces]] = rows[produces][0]
-    citizens.last_skills[:] = citizens.skills
+    citizens.previous_skills[:] = citizens.skills
     before = citizens.skills[rows, 0].copy()
     world.begin_month()
     rule.run(world)

@@ -12,8 +12,12 @@ from simulation.processes.learning.work_teams import WorkTeams
 def test_without_teams_nothing_changes(small_city, baseline):
     """With share 0, and switched off with any share, every measure is bit-identical."""
     for changes in (
-        {"work_teams.share": 0.0, "work_teams.pooling": 1.0, "work_teams.learning": 1.0},
-        {"work_teams.share": 1.0, "work_teams.active": False},
+        {
+            "work_teams.adoption_share": 0.0,
+            "work_teams.pooled_share": 1.0,
+            "work_teams.learning_rate": 1.0,
+        },
+        {"work_teams.adoption_share": 1.0, "work_teams.active": False},
     ):
         pd.testing.assert_frame_equal(
             small_city(changes).measures, baseline.measures, check_exact=True
@@ -58,7 +62,9 @@ def test_help_closes_at_most_what_is_lacking(small_run):
 def teams(paired):
     """What teams everywhere do where work is redesigned often, seed by seed."""
     columns = [f"demand_ability_at_work_{level}" for level in ("low", "mid", "high")]
-    return paired({"work_teams.share": 1.0}, [*columns, "wealth"], base={"redesign.pace": 4.0})
+    return paired(
+        {"work_teams.adoption_share": 1.0}, [*columns, "wealth"], base={"redesign.pace": 4.0}
+    )
 
 
 def test_teams_lower_the_shortfall_after_redesign(teams):

@@ -32,15 +32,15 @@ def effects(changes, base):
 
 def test_a_job_that_changes_a_little_gives_energy():
     """At the usual pace, challenge alone raises energy."""
-    base = {"resources.drain": 0.0, "resources.pace_cost": 0.0}
+    base = {"resources.pace_drain": 0.0, "resources.pace_cost": 0.0}
     plain = {**base, "resources.stimulation": 0.0}
     assert (effects({"resources.stimulation": 0.04}, plain) > 0.005).all()
 
 
 def test_a_job_that_changes_all_the_time_takes_more_than_it_gives():
     """At ten times the usual pace redesign lowers energy, challenge counted in."""
-    fast = {"redesign.pace": 10.0, "resources.draining": False}
-    assert (effects({"resources.draining": True}, fast) < -0.02).all()
+    fast = {"redesign.pace": 10.0, "resources.pace_active": False}
+    assert (effects({"resources.pace_active": True}, fast) < -0.02).all()
 
 
 def test_challenge_levels_off_and_drain_does_not(small_run):
@@ -60,7 +60,7 @@ def test_challenge_levels_off_and_drain_does_not(small_run):
 
 def test_novelty_is_the_pace_of_redesign(small_run):
     """Averaged over months and occupations it is the number of dimensions redesigned a year."""
-    run = small_run({"redesign.pace": 4.0, "resources.memory": 24.0})
+    run = small_run({"redesign.pace": 4.0, "resources.pace_memory": 24.0})
     expected = 4.0 * 12 * 7 * run.world.occupations.pace.mean()
     seen = []
     for month in range(180):
@@ -88,16 +88,16 @@ def test_more_burn_out_where_jobs_change_too_fast():
     for seed in SEEDS:
         fast = {"redesign.pace": 10.0}
         assert burned_out(fast, seed) > burned_out({}, seed)
-        assert burned_out({**fast, "participation.burning_out": False}, seed) == 0
+        assert burned_out({**fast, "participation.burnout_active": False}, seed) == 0
 
 
 def test_only_the_exhausted_burn_out(small_run):
     """Nobody with energy above the line does, and almost everybody without any at chance 1."""
-    run = small_run({"participation.burnout": 1.0, "participation.leaving": 0.0})
+    run = small_run({"participation.burnout_rate": 1.0, "participation.exit_rate": 0.0})
     world = run.world
     participation = world.settings["participation"]
     world.begin_month()
-    world.citizens.energy[:] = participation.burnout_line
+    world.citizens.energy[:] = participation.burnout_energy
     participation.run(world)
     assert world.burned_out.sum() == 0
     at_work = (world.citizens.post >= 0).sum()
@@ -112,7 +112,7 @@ def test_energy_makes_happy(small_run):
     found = []
     for energised in (True, False):
         for energy in (0.2, 0.65, 1.0):
-            world = small_run({"well_being.energised": energised}).world
+            world = small_run({"well_being.energy_active": energised}).world
             world.begin_month()
             world.citizens.perceived[:] = 0.65
             world.citizens.energy[:] = energy

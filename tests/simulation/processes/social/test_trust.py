@@ -130,7 +130,7 @@ def test_trust_gates_public_courses(seed):
     """Of the same people, fewer take up what a distrusted city offers."""
     wanted = []
     for trust in (0.1, 0.6):
-        run = CityRun(Settings({**SMALL, **COURSES, "trust.gate": 6.0}), seed)
+        run = CityRun(Settings({**SMALL, **COURSES, "trust.reluctance_slope": 6.0}), seed)
         for _ in range(3):
             run.step()
         world = run.world

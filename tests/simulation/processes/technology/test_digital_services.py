@@ -87,7 +87,7 @@ def test_infrastructure_helps_and_more_those_who_have_the_skill():
         for run in runs:
             # the infrastructure of a city that has hardly begun to build it
             run.world.districts.infrastructure[:] = 0.4
-            run.world.districts.last_infrastructure[:] = 0.4
+            run.world.districts.previous_infrastructure[:] = 0.4
             for _ in range(6):
                 run.step()
         plain, paid = (run.world for run in runs)
@@ -110,7 +110,7 @@ def test_better_infrastructure_is_booked_to_the_surroundings(small_run):
     plain = small_run({"city.months": 6})
     for one in (run, plain):
         one.world.districts.infrastructure[:] = 0.3
-        one.world.districts.last_infrastructure[:] = 0.3
+        one.world.districts.previous_infrastructure[:] = 0.3
         one.step()
     before = run.world.citizens.fit.astype(float).copy()
     run.step()

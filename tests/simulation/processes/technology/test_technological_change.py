@@ -46,7 +46,7 @@ def test_common_redesign_is_the_same_change_for_all(small_run):
         world.month = month
         Redesign(pace=4.0, common=1.0, ict_drift=0.0, step=0.05).run(world)
         for k in range(occupations.demand.shape[1]):
-            moved = occupations.demand[:, k] != occupations.last_demand[:, k]
+            moved = occupations.demand[:, k] != occupations.previous_demand[:, k]
             change = (occupations.demand - occupations.design)[moved, k]
             inside = np.abs(occupations.demand[moved, k] - 0.5) < 0.47
             if inside.sum() > 1:
@@ -55,7 +55,7 @@ def test_common_redesign_is_the_same_change_for_all(small_run):
 
 def test_share_0_is_redesign_as_it_was(small_city, baseline):
     """With share 0 the occupations are, to the last bit, those of the baseline."""
-    found = small_city({"redesign.common": 0.0}).world.occupations
+    found = small_city({"redesign.common_share": 0.0}).world.occupations
     np.testing.assert_array_equal(found.demand, baseline.world.occupations.demand)
 
 
@@ -95,7 +95,7 @@ def test_posts_of_ict_heavy_work_follow_the_cycle(small_run):
     """Posts of software developers rise and fall with the boom, a few months later."""
     posts, boom = [], []
     run = small_run(
-        {"city.citizens": 1500, "city.months": 96, "technology_cycle.size": 0.04,
+        {"city.citizens": 1500, "city.months": 96, "technology_cycle.shock_sd": 0.04,
          "business_cycle.active": False, "technology_cycle.period": 48.0}
     )  # fmt: skip
     occupations = run.world.occupations
@@ -109,6 +109,6 @@ def test_posts_of_ict_heavy_work_follow_the_cycle(small_run):
 
 def test_without_surprises_there_is_no_cycle(small_city):
     """Size 0 is bit for bit the city without the process."""
-    none = small_city({"technology_cycle.size": 0.0}).measures
+    none = small_city({"technology_cycle.shock_sd": 0.0}).measures
     off = small_city({"technology_cycle.active": False}).measures
     assert none.equals(off)
