@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+from simulation.kernels.records import Record
 from simulation.parameter import KEY, Declaration
 
 DATA = Path(__file__).parent / "data" / "calibration.toml"
@@ -59,7 +60,7 @@ def calibrated() -> Mapping[str, Calibrated]:
     return read()
 
 
-class Section:
+class Section(Record):
     """Parameters under one name in scenario files; subclasses are frozen dataclasses.
 
     A subclass that sets ``section`` takes its calibrated defaults from the file.

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulation.kernels.records import Record
 from simulation.vocabulary import ICT
 
 
 @dataclass
-class Levers:
+class Levers(Record):
     """One month's levers, at their neutral values.
 
     Attributes

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.applications import Applications
 from simulation.column import spare
 from simulation.interventions.network_state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
+from simulation.kernels.records import Record
 from simulation.ledger import Ledger
 from simulation.levers import Levers
 from simulation.tables.citizens import Citizens
@@ -43,7 +45,7 @@ FLOWS = (
 
 
 @dataclass
-class Climate:
+class Climate(Record):
     """What is the same for everybody in a month.
 
     Attributes
@@ -89,7 +91,7 @@ class Climate:
     technology_turn: float = 0.0
     concentration: float = 0.0
     access_price: float = 0.0
-    shortage: np.ndarray = field(default_factory=lambda: np.zeros(7))
+    shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
     mean_perceived: float = 0.6
 

@@ -1,0 +1,1 @@
+"""What compiled functions take: whole tables and records, read by name."""
