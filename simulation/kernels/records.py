@@ -251,28 +251,29 @@ def _wrong(record: Any, fields: tuple[tuple[str, str], ...]) -> TypeError | None
     return None
 
 
-def _packing(fields: tuple[tuple[str, str], ...]) -> Callable[[Any], bytes]:
-    """A function that packs the fields of a record of one class."""
-    pack = struct.Struct("=" + "".join(PACKED.get(kind, "qq") for _, kind in fields)).pack
-    dtypes = {name: np.dtype(kind[1:]) for name, kind in fields if kind.startswith("*")}
-    several = attrgetter(*(name for name, _ in fields)) if len(fields) > 1 else None
+def _address(record: Any, name: str, wanted: np.dtype) -> tuple[int, int]:
+    """Where an array of a record lies and how long it is."""
+    value, title = getattr(record, name), type(record).__name__
+    if not isinstance(value, np.ndarray) or value.dtype != wanted or value.ndim != 1:
+        raise TypeError(f"{title}.{name} must be an array of {wanted}, in one row")
+    if not value.flags.carray:
+        raise ValueError(f"{title}.{name} must be writable and in one piece")
+    return value.__array_interface__["data"][0], value.size
 
-    def one(record: Any, name: str) -> tuple[Any, ...]:
-        value = getattr(record, name)
-        if name not in dtypes:
-            return (value,)
-        wanted, title = dtypes[name], type(record).__name__
-        if not isinstance(value, np.ndarray) or value.dtype != wanted or value.ndim != 1:
-            raise TypeError(f"{title}.{name} must be an array of {wanted}, in one row")
-        if not value.flags.carray:
-            raise ValueError(f"{title}.{name} must be writable and in one piece")
-        return value.__array_interface__["data"][0], value.size
+
+def _packing(fields: tuple[tuple[str, str], ...]) -> Callable[[Any], bytes]:
+    """A function that packs the fields of a record of one class, numbers first."""
+    pack = struct.Struct("=" + "".join(PACKED.get(kind, "qq") for _, kind in fields)).pack
+    numbers = tuple(name for name, kind in fields if kind in PACKED)
+    arrays = tuple((name, np.dtype(kind[1:])) for name, kind in fields if kind not in PACKED)
+    get = attrgetter(*numbers) if len(numbers) > 1 else None
 
     def packed(record: Any) -> bytes:
+        values = get(record) if get else tuple(getattr(record, name) for name in numbers)
+        for name, wanted in arrays:
+            values += _address(record, name, wanted)
         try:
-            if several is not None and not dtypes:
-                return pack(*several(record))
-            return pack(*(part for name, _ in fields for part in one(record, name)))
+            return pack(*values)
         except struct.error as error:
             raise _wrong(record, fields) or error from error
 
@@ -283,9 +284,8 @@ class _OnDemand:
     """Numba's type of a class of records, made when it is first asked for."""
 
     def __get__(self, record: object, owner: Any) -> RecordType:
-        fields = tuple(
-            (field.name, kind) for field in dataclasses.fields(owner) if (kind := _kind(field))
-        )
+        kinds = [(one.name, kind) for one in dataclasses.fields(owner) if (kind := _kind(one))]
+        fields = tuple(sorted(kinds, key=lambda field: field[1].startswith("*")))
         found = RecordType(owner.__qualname__, fields)
         owner._pack = staticmethod(_packing(fields))
         owner._numba_type_ = found

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -153,6 +154,19 @@ def _weather(weather):
 @compiled
 def _share(single):
     return single.share
+
+
+class Rings(NamedTuple):
+    """Arrays that are no table."""
+
+    first: np.ndarray
+    rows: np.ndarray
+
+
+@compiled
+def _last(rings, kinds):
+    rings.rows[rings.first[1]] = kinds.age[0]
+    return rings.rows.shape[0]
 
 
 @compiled
@@ -312,6 +326,12 @@ def test_a_record_with_a_wrong_value_is_refused(name, value):
     with pytest.raises(TypeError, match=rf"Weather\.{name} must be"):
         _weather(weather)
     assert _weather(Weather())[1] == 2
+
+
+def test_arrays_that_are_no_table_are_handed_over_as_a_named_tuple(table):
+    rings = Rings(np.array([0, 2]), np.zeros(4, dtype=np.int32))
+    assert _last(rings, table) == 4
+    assert rings.rows.tolist() == [0, 0, table.age[0], 0]
 
 
 @pytest.mark.parametrize("number", [1, 2])
