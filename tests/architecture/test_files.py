@@ -48,7 +48,6 @@ EDUCATION_COUNTED = {
     ("processes/ties.py", "_choose_contacts"),
     ("processes/ties.py", "choose"),
     ("processes/ties.py", "run"),
-    ("interventions/communities.py", "run"),
 }
 
 
