@@ -26,7 +26,11 @@ from simulation.fit.supplementary import (
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 from simulation.kernels.compiled import columnwise, uint32, uint64
 from simulation.kernels.threads import chunks, in_chunks
-from simulation.processes.labour_market.vacancies import ring, sample_vacancy, vacant_posts
+from simulation.processes.labour_market.vacancies import (
+    sample_vacancy,
+    sampling_frame,
+    vacant_posts,
+)
 from simulation.world import World
 
 __all__ = ["LOOK_EVERY", "NEUTRAL", "Fitting"]
@@ -306,7 +310,7 @@ class Fitting(Process):
             np.zeros((number, *world.misfit_at_risk.shape), dtype=np.int64),
             np.zeros((number, 3)),
         )  # fmt: skip
-        around = ring(world, vacant)
+        frame = sampling_frame(world, vacant)
         staffs, places = new_packed_traits(employers.rows), new_packed_traits(districts.rows)
         pack_traits(
             np.uint64(0), np.uint64(employers.rows), employers.staff > 1, employers.schooling,
@@ -406,10 +410,10 @@ class Fitting(Process):
             STAGE_WEIGHTS,
             (world.packed_traits, staffs, places),
             (
-                world.posts.occupation[around.post],
-                around.place,
-                around.bucket,
-                uint32(around.shift),
+                world.posts.occupation[frame.post],
+                frame.position,
+                frame.bucket,
+                uint32(frame.shift),
             ),
             (search.offline_vacancies, search.online_vacancies),
         )

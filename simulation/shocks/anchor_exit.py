@@ -10,7 +10,8 @@ import numpy as np
 from simulation.core.parameter import SECTOR, parameter
 from simulation.core.process import Process
 from simulation.core.vocabulary import CLOSED
-from simulation.processes.labour_market.labour_demand import DISMISSAL, leave_city
+from simulation.processes.labour_market.relocation import leave_city
+from simulation.tables.posts import DISMISSAL
 from simulation.world import World
 
 #: Sectors that sell to the people who live in the city.

@@ -16,7 +16,7 @@ with a :class:`simulation.world.World`; ``month.py`` has the order of the month 
 function of each process, which takes the city and the parameters of the process. A city is started
 from a world that was just founded, and then lives by itself::
 
-    city = read(found(Settings(), seed=1))
+    city = read(create_city(Settings(), seed=1))
     for _ in range(36):
         city.step()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import ICT
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.initialisation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.initialisation.population import marginals
 from simulation.processes.technology.technological_change import Digitalisation
@@ -19,7 +19,7 @@ SMALL = {"city.citizens": 400}
 def founded(**changes):
     """A new city of 400."""
     named = {name.replace("__", "."): value for name, value in changes.items()}
-    return found(Settings({**SMALL, **named}), 1)
+    return create_city(Settings({**SMALL, **named}), 1)
 
 
 def mix(shares, occupations):

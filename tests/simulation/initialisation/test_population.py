@@ -14,7 +14,7 @@ from scipy import stats
 import simulation
 from simulation.core.city_parameters import COUNTRIES
 from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.initialisation.population import (
     FIRST_AGE,
     LAST_AGE,
@@ -126,7 +126,7 @@ def test_ict_falls_with_age_and_rises_with_education():
 
 def test_everybody_is_an_adult_of_working_age():
     """At month 0 ages spread evenly from 25 to 64."""
-    world = found(Settings({"city.citizens": 4000}), 1)
+    world = create_city(Settings({"city.citizens": 4000}), 1)
     age = world.citizens.age[world.citizens.resident]
     assert age.min() >= FIRST_AGE
     assert age.max() < LAST_AGE

@@ -7,14 +7,14 @@ from fnmatch import fnmatchcase
 import numpy as np
 import pytest
 
-from simulation.processes.labour_market.labour_demand import DISMISSAL, OPENING
+from simulation.initialisation.employers import OPENING
 from simulation.schedule import MONTH
 from simulation.tables.citizens import Citizens
 from simulation.tables.communities import Communities
 from simulation.tables.districts import Districts
 from simulation.tables.employers import Employers
 from simulation.tables.occupations import Occupations
-from simulation.tables.posts import Posts
+from simulation.tables.posts import DISMISSAL, Posts
 
 TABLES = {
     "citizens": Citizens,

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.core.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.initialisation.employers import add_employers
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.settings import Settings
 from simulation.tables.posts import Posts, leave_post, open_posts, take_post
 
@@ -15,7 +15,7 @@ from simulation.tables.posts import Posts, leave_post, open_posts, take_post
 @pytest.fixture
 def world():
     """A small city before its first month."""
-    return found(Settings({"city.citizens": 200}), 1)
+    return create_city(Settings({"city.citizens": 200}), 1)
 
 
 def test_posts_of_one_employer_have_different_identities(world):

@@ -9,7 +9,7 @@ import pytest
 
 from simulation.core.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
 from simulation.engine import CityRun
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.processes.labour_market.hiring import Hiring
 from simulation.settings import Settings
 from simulation.tables.applications import Applications
@@ -248,6 +248,6 @@ def test_a_month_without_applications(city):
 
 def test_there_is_somebody_to_hire():
     """A city just founded has vacancies and job-seekers."""
-    world = found(Settings({"city.citizens": 400}), 1)
+    world = create_city(Settings({"city.citizens": 400}), 1)
     assert (world.posts.holder == VACANT).sum() > 10
     assert (world.citizens.status[world.citizens.resident] == UNEMPLOYED).sum() > 10

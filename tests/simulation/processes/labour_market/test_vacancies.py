@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulation.core.vocabulary import VACANT
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.processes.labour_market.vacancies import (
     Ring,
     by_employer,
@@ -18,7 +18,7 @@ from simulation.processes.labour_market.vacancies import (
 )
 from simulation.settings import Settings
 
-WORLD = found(Settings({"city.citizens": 400}), 1)
+WORLD = create_city(Settings({"city.citizens": 400}), 1)
 drawn_words = st.integers(0, 2**32 - 1)
 posts_chosen = st.sets(st.integers(0, WORLD.posts.rows - 1), min_size=1, max_size=60)
 
@@ -105,7 +105,7 @@ def test_an_empty_ring_can_be_laid_out():
 
 def test_places_are_drawn_anew_each_month():
     """Next month the vacancies lie elsewhere."""
-    world = found(Settings({"city.citizens": 400}), 1)
+    world = create_city(Settings({"city.citizens": 400}), 1)
     before = ring(world, np.arange(30)).place
     world.month += 1
     assert not np.array_equal(before, ring(world, np.arange(30)).place)

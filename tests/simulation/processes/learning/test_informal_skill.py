@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.processes.learning.informal_skill import InformalSkill
 from simulation.settings import Settings
 
@@ -22,7 +22,7 @@ def unseen(world):
 def test_what_schooling_prepared_for_is_seen_from_the_first_day():
     """At arrival only ability beyond that is hidden, by the share that the parameter says."""
     for hidden in (0.0, 0.5, 1.0):
-        world = found(Settings({**SIZE, "informal_skill.hidden_share": hidden}), 1)
+        world = create_city(Settings({**SIZE, "informal_skill.hidden_share": hidden}), 1)
         citizens = world.citizens
         rows = np.flatnonzero(citizens.resident)
         prepared = 0.9 * world.occupations.design[citizens.origin[rows]]
@@ -42,7 +42,7 @@ def test_switched_off_all_ability_is_evident_and_hiring_sees_it(small_city):
 
 def test_work_shows_what_it_uses_and_no_more():
     """At showing 1 a job-holder's ability up to the job's demand is evident after a month."""
-    world = found(Settings({**SIZE, "informal_skill.hidden_share": 1.0}), 1)
+    world = create_city(Settings({**SIZE, "informal_skill.hidden_share": 1.0}), 1)
     before = unseen(world).copy()
     InformalSkill(showing=1.0).run(world)
     citizens = world.citizens
@@ -58,7 +58,7 @@ def test_work_shows_what_it_uses_and_no_more():
 
 def test_nobody_is_seen_to_have_what_is_lost():
     """Evident ability never exceeds ability."""
-    world = found(Settings(SIZE), 1)
+    world = create_city(Settings(SIZE), 1)
     world.citizens.skills[:] *= 0.5
     InformalSkill().run(world)
     assert unseen(world).min() >= 0.0
