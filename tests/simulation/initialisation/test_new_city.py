@@ -1,4 +1,4 @@
-"""Founding: the same city in blocks of any size, with everybody in a post prepared for."""
+"""A new city: the same in blocks of any size, with first jobs in the occupation of origin."""
 
 from __future__ import annotations
 

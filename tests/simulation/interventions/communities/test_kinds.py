@@ -17,7 +17,7 @@ from simulation.interventions.communities.kinds import (
     knowledge_intensive,
 )
 from simulation.processes.labour_market import search, search_channels
-from simulation.processes.labour_market.search_channels import OWN_BUSINESS, own_business
+from simulation.processes.labour_market.search_channels import SELF_EMPLOYMENT, own_business
 from simulation.settings import Settings
 
 SEEDS = (1, 2, 3)
@@ -87,24 +87,24 @@ def told(seed, monkeypatch, **others):
     world = run.world
     business = own_business(world.occupations.families)
     matches, same, own = [], [], 0
-    plain = search_channels.hear
+    plain = search_channels.sample_vacancies
 
     def listen(*arguments):
         nonlocal own
-        heard = plain(*arguments)
+        sample = plain(*arguments)
         searchers, occupations = arguments[1], world.occupations
-        for h in np.flatnonzero(heard.channel[: heard.number] == BY_COMMUNITY):
-            row = int(searchers[heard.searcher[h]])
-            o = int(world.posts.occupation[heard.post[h]])
+        for n in np.flatnonzero(sample.channel == BY_COMMUNITY):
+            row = int(searchers.row[sample.searcher[n]])
+            o = int(world.posts.occupation[sample.post[n]])
             skills = world.citizens.skills
             matches.append(demand_ability(skills, row, occupations.demand, occupations.weight, o))
             family = world.communities.family[world.citizens.community[row]]
             same.append(occupations.family[o] == family)
             own += int(occupations.family[o] == business)
-        return heard
+        return sample
 
     with monkeypatch.context() as patch:
-        patch.setattr(search, "hear", listen)
+        patch.setattr(search, "sample_vacancies", listen)
         for _ in range(18):
             run.step()
     return Told(float(np.mean(matches)), float(np.mean(same)), own)
@@ -173,4 +173,4 @@ def test_bonding_supports_more_and_hears_less():
 def test_a_table_without_self_employment_has_no_such_way():
     """Families are looked up by name; where there is none, nothing is opened."""
     assert own_business(("care", "knowledge_services")) == -1
-    assert own_business(("care", OWN_BUSINESS)) == 1
+    assert own_business(("care", SELF_EMPLOYMENT)) == 1
