@@ -75,12 +75,12 @@ def in_sectors(world: World, names: tuple[str, ...]) -> np.ndarray:
 
 
 @compiled
-def _number_identities(month, sector, born, identity):
-    """Identities of new employers, numbered within their sector and counted in `born`."""
+def _number_identities(month, sector, births, identity):
+    """Identities of new employers, numbered within their sector and counted in `births`."""
     for index in range(sector.shape[0]):
         s = sector[index]
-        identity[index] = identity_of_three(month, s, born[s])
-        born[s] += 1
+        identity[index] = identity_of_three(month, s, births[s])
+        births[s] += 1
 
 
 def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
@@ -93,7 +93,7 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
         absent = np.concatenate([absent, np.arange(before, employers.rows)])
     rows = absent[: sector.size]
     employers.clear(rows)
-    # the second employer born in a sector in a month is the same one in every scenario
+    # common random numbers: the second new employer of a sector and month is the same everywhere
     identity = np.empty(sector.size, dtype=np.uint32)
     _number_identities(world.month, sector, world.employer_births, identity)
     employers.identity[rows] = identity
@@ -114,8 +114,8 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
 def add_remote_employers(world: World) -> None:
     """Add the employers outside the city for which residents may work remotely, if any.
 
-    Their posts add to those that the city carries. They are nobody's neighbours in the city, so
-    none of the city's posts opens with them, and they do not relocate.
+    Their posts add to those that the city carries. They belong to none of the city's
+    sectors, so the city's posts do not open with them, and they do not relocate.
     """
     rule, employers = world.settings["remote_work"], world.employers
     if not rule.active or rule.outbound <= 0.0:

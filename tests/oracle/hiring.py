@@ -71,7 +71,7 @@ def run(city, parameters):
 def _one_round(city, candidates, scores):
     """Each post offers to its best applicant, each applicant takes the best offer.
 
-    Among equals the smaller identity gets the offer, and the post of the lower row is taken.
+    Ties go to the smaller identity of the applicant and to the lower row of the post.
     """
     offers = {}
     for application in candidates:

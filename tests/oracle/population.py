@@ -84,7 +84,7 @@ def asked_given_own(own, asked, correlation):
 
 
 def _edges(shares):
-    """Where a standard normal number passes from one level to the next; 8 stands for infinity."""
+    """Edges between levels on the scale of a standard normal number; 8 stands for infinity."""
     inner = [STANDARD.inv_cdf(sum(shares[: n + 1])) for n in range(len(shares) - 1)]
     return [-8.0, *inner, 8.0]
 

@@ -135,7 +135,8 @@ class Participation(Process):
     )  # fmt: skip
     discouragement_rate: float = parameter(
         0.04, unit="1/month", low=0, high=0.5, status="calibrated",
-        meaning="chance scale that a job-seeker gives up, rising with spell and exhaustion",
+        meaning="scale of the chance that a job-seeker gives up, which rises with spell and "
+        "exhaustion",
         source="U to N of 24 % a quarter in the EU, much of it at ages the model leaves out",
     )  # fmt: skip
     discouragement_base: float = parameter(
@@ -155,7 +156,7 @@ class Participation(Process):
     )  # fmt: skip
     return_rate: float = parameter(
         0.06, unit="1/month", low=0, high=0.5, status="calibrated",
-        meaning="chance scale that somebody outside the labour force looks for work again",
+        meaning="scale of the chance that an inactive person looks for work again",
         source="employment of 54/73/84 % by education (PIAAC), overall level only",
     )  # fmt: skip
     need_savings: float = parameter(

@@ -19,8 +19,14 @@ from simulation.world import World
 #: Highest chance to leave in a year; at 1 the monthly hazard would be 1 for any higher rate.
 HIGHEST_YEARLY_CHANCE = 0.99
 MONTHS_PER_YEAR = 12.0
-#: Columns that :func:`leave_city` reads.
+#: Columns that :func:`leave_city` reads, and those that it writes; closed posts do not wait.
 LEAVE_CITY_READS = ("citizens.education", "posts.holder", "posts.employer")
+LEAVE_CITY = (
+    *(name for name in DISMISSAL if name != "posts.waiting"),
+    "employers.posts",
+    "employers.present",
+    "employers.member",
+)
 
 
 @compiled
@@ -86,7 +92,7 @@ class Relocation(Process):
         "employers.sector",
         *LEAVE_CITY_READS,
     )
-    writes: ClassVar[tuple[str, ...]] = ("employers.*", *DISMISSAL)
+    writes: ClassVar[tuple[str, ...]] = ("employers.*", *LEAVE_CITY)
 
     rate: float = parameter(
         0.015, unit="1/year", low=0, high=0.5, status="measured",

@@ -1,4 +1,4 @@
-"""Search channels: which vacancies searchers sample online and offline, from ties and so on.
+"""Search channels: vacancies sampled online, offline, from contacts, communities and the network.
 
 :func:`sample_vacancies` calls one function per channel. Each first counts how many vacancies every
 searcher samples, then makes the random draws for all searchers at once, then looks up the
@@ -162,7 +162,7 @@ def _sample_market(seed, month, searchers, citizens, districts, frame, rule):
 
 @compiled
 def _ask_contacts(seed, month, searchers, citizens, by_employer, rule):
-    """Ask contacts; each reports of one vacancy at his or her own employer, if there is any."""
+    """Ask contacts; each names one vacancy at his or her own employer, if it has any."""
     ties, resident, employer = citizens.ties, citizens.resident, citizens.employer
     row, contact_bits = searchers.row, searchers.contacts
     listed, start = by_employer.post, by_employer.start

@@ -77,7 +77,7 @@ class Reservation(Record):
 
 
 class Considered(NamedTuple):
-    """Sampled vacancies that may be worth an application, before idiosyncratic taste.
+    """Sampled vacancies that may exceed the reservation value, before idiosyncratic taste.
 
     Attributes
     ----------

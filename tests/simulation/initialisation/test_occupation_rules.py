@@ -55,7 +55,7 @@ def test_without_skew_posts_ask_what_residents_have(country, small_run):
 
 
 def test_with_skew_they_do_not():
-    """On, the table is taken as it is, and posts do not ask what Singapore's people have."""
+    """On, the table is unchanged, and posts do not ask for the education of Singapore's people."""
     occupations = new_occupations(city__country="sgp")
     own, _ = marginals("sgp")
     np.testing.assert_array_equal(occupations.employment, Occupations().employment)
@@ -83,7 +83,7 @@ def test_the_same_conditions_narrow_the_gap_in_job_loss(paired):
 
 
 def test_the_reference_is_the_default_intensity():
-    """At the default technology intensity the table of occupations is taken as it is."""
+    """At the default technology intensity the table of occupations is unchanged."""
     assert Digitalisation().start == REFERENCE_INTENSITY
     np.testing.assert_array_equal(new_occupations().design, Occupations().design)
 

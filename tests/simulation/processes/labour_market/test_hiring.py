@@ -9,7 +9,6 @@ import pytest
 
 from simulation.core.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
 from simulation.engine import CityRun
-from simulation.initialisation.new_city import create_city
 from simulation.processes.labour_market.hiring import Hiring
 from simulation.settings import Settings
 from simulation.tables.applications import Applications
@@ -244,10 +243,3 @@ def test_a_month_without_applications(city):
     city.applications = Applications.empty()
     Hiring(**CLEAR).run(city)
     np.testing.assert_array_equal(city.posts.holder, before)
-
-
-def test_there_is_somebody_to_hire():
-    """A new city has vacancies and job-seekers."""
-    world = create_city(Settings({"city.citizens": 400}), 1)
-    assert (world.posts.holder == VACANT).sum() > 10
-    assert (world.citizens.status[world.citizens.resident] == UNEMPLOYED).sum() > 10
