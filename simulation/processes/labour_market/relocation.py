@@ -19,14 +19,10 @@ from simulation.world import World
 #: Highest chance to leave in a year; at 1 the monthly hazard would be 1 for any higher rate.
 HIGHEST_YEARLY_CHANCE = 0.99
 MONTHS_PER_YEAR = 12.0
-#: Columns that :func:`leave_city` reads, and those that it writes; closed posts do not wait.
+#: Columns that :func:`leave_city` reads, and those of citizens and posts that it writes; posts that
+#: close do not wait.
 LEAVE_CITY_READS = ("citizens.education", "posts.holder", "posts.employer")
-LEAVE_CITY = (
-    *(name for name in DISMISSAL if name != "posts.waiting"),
-    "employers.posts",
-    "employers.present",
-    "employers.member",
-)
+LEAVE_CITY = tuple(name for name in DISMISSAL if name != "posts.waiting")
 
 
 @compiled
