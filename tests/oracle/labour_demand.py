@@ -6,20 +6,19 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, UNEMPLOYED, VACANT
+from simulation.initialisation.employers import (
+    IMMOBILE,
+    INITIAL_TRUST,
+    LARGE_RATIO,
+    LARGE_SECTORS,
+    LARGEST_SIZE,
+    MEAN_SIZE,
+    MOBILE,
+    SINGLE_POST_SECTORS,
+    ZIPF_EXPONENT,
+)
 from tests.oracle.randomness import identity, normal, uniform
 from tests.oracle.state import rounded
-
-SINGLE_POST = ("own_account", "household_services")
-LARGE = ("platforms", "public_administration")
-MOBILE = {
-    "information_finance": 2.0,
-    "professional_services": 1.5,
-    "production": 1.5,
-    "platforms": 1.0,
-    "city_innovation": 0.5,
-    "retail_hospitality": 0.3,
-    "construction_transport": 0.3,
-}
 
 
 def business_cycle(city, parameters):
@@ -231,15 +230,12 @@ def add_employer(city, sector):
     employer.sector = sector
     name = city.sectors[sector]
     drawn = uniform(city.seed, Decision.EMPLOYER_BIRTH, city.month, employer.identity)
-    size = min((1.0 - drawn) ** (-1.0 / 1.06), 60.0)
-    factor = 4.0 if name in LARGE else 1.0
-    employer.weight = (
-        1.0
-        if name in SINGLE_POST
-        else rounded(factor * city.settings["city"].employer_size * size / 4.0)
-    )
-    employer.mobile = rounded(MOBILE.get(name, 0.05))
-    employer.trust = rounded(0.45)
+    size = min((1.0 - drawn) ** (-1.0 / ZIPF_EXPONENT), LARGEST_SIZE)
+    ratio = LARGE_RATIO if name in LARGE_SECTORS else 1.0
+    weight = rounded(ratio * city.settings["city"].employer_size * size / MEAN_SIZE)
+    employer.weight = 1.0 if name in SINGLE_POST_SECTORS else weight
+    employer.mobile = rounded(MOBILE.get(name, IMMOBILE))
+    employer.trust = rounded(INITIAL_TRUST)
     return employer
 
 

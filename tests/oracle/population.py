@@ -14,20 +14,24 @@ from scipy.special import betaincinv
 import simulation
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EDUCATIONS, ICT, NEEDS, SKILLS
-from simulation.initialisation.trust import TRUST_BY_COUNTRY
+from simulation.initialisation.population import (
+    INITIAL_ENERGY,
+    INITIAL_INCOME,
+    INITIAL_SAVINGS,
+    INITIAL_WAGE,
+    NORDIC,
+    NOT_OECD,
+)
+from simulation.initialisation.trust import CONSTANT_RANGE, CONSTANT_TRUST, TRUST_BY_COUNTRY
 from tests.oracle.randomness import normal, uniform
 from tests.oracle.state import rounded
 
 DATA = Path(simulation.__file__).parent / "data" / "population.csv"
-NORDIC = ("fin", "nor", "swe")
-NOT_OECD = ("sgp", "cyp", "rus", "idn")
 #: Middle and spread of ages, in months.
 MIDDLE_AGE, AGE_SPREAD = 45 * 12, 40 * 12 / math.sqrt(12)
 #: Items of the draws for skills: rank in ICT, education asked, occupation, each skill, aptitude.
 RANK, ASKED, OCCUPATION, SKILL = 0, 1, 2, 3
 APTITUDE = SKILL + len(SKILLS)
-#: Initial savings, income, energy, and wage relative to that of the occupation of origin.
-SAVINGS, INCOME, ENERGY, SHARE_OF_WAGE = 6000.0, 1000.0, 0.55, 0.8
 STANDARD = NormalDist()
 
 
@@ -147,10 +151,10 @@ def draw_person(city, citizen, person, age):
     position = uniform(city.seed, Decision.POPULATION_PLACE, 0, person)
     citizen.district = int(position * len(city.districts))
     _draw_trust(city, citizen)
-    citizen.money = SAVINGS
-    citizen.wage = rounded(SHARE_OF_WAGE * city.occupations[origin].base_wage)
-    citizen.income = INCOME
-    citizen.energy = rounded(ENERGY)
+    citizen.money = INITIAL_SAVINGS
+    citizen.wage = rounded(INITIAL_WAGE * city.occupations[origin].base_wage)
+    citizen.income = INITIAL_INCOME
+    citizen.energy = rounded(INITIAL_ENERGY)
 
 
 def _skill_at(shares, rank):
@@ -198,8 +202,10 @@ def _draw_trust(city, citizen):
             betaincinv(mean * rule.concentration, (1.0 - mean) * rule.concentration, drawn)
         )
     else:
-        constant = 0.45 + 0.15 * normal(city.seed, Decision.POPULATION_PLACE, 0, person, 1)
-        trust = min(max(constant, 0.02), 0.98)
+        mean, spread = CONSTANT_TRUST
+        low, high = CONSTANT_RANGE
+        trust = mean + spread * normal(city.seed, Decision.POPULATION_PLACE, 0, person, 1)
+        trust = min(max(trust, low), high)
     citizen.trust = citizen.disposition = rounded(trust)
     concern = uniform(city.seed, Decision.TRUST, 0, person, 1)
     citizen.privacy_concerned = concern < rule.privacy_concern
