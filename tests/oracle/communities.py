@@ -100,8 +100,8 @@ def allot(city, parameters, money, kinds):
 def standing(city):
     """For each family: money relative to what its size alone would bring, and share of all say."""
     programmes = city.programmes
-    if programmes.family_say is not None and programmes.family_tilt is not None:
-        return programmes.family_tilt, programmes.family_say
+    if programmes.family_votes is not None and programmes.family_influence is not None:
+        return programmes.family_influence, programmes.family_votes
     people = city.people
     say = [0.0] * len(city.families)
     for citizen in people:

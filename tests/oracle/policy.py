@@ -114,8 +114,8 @@ def listen(city, parameters):
             family = working_family(city, citizen)
             say[family] += voice / len(group)
             usual[family] += 1.0 / number
-    programmes.family_say = say
-    programmes.family_tilt = [
+    programmes.family_votes = say
+    programmes.family_influence = [
         one / other if other > 0.0 else 1.0 for one, other in zip(say, usual, strict=True)
     ]
 

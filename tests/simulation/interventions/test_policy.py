@@ -88,9 +88,9 @@ def test_equal_votes_share_money_by_numbers(city):
     """With χ = 1 every family of occupations gets what its size brings; with χ = 0 not."""
     world = city.world
     Policy(voice=1.0).run(world)
-    np.testing.assert_allclose(world.programmes.family_tilt, 1.0, atol=0.02)
+    np.testing.assert_allclose(world.programmes.family_influence, 1.0, atol=0.02)
     Policy(voice=0.0).run(world)
-    tilt = dict(zip(world.occupations.families, world.programmes.family_tilt, strict=True))
+    tilt = dict(zip(world.occupations.families, world.programmes.family_influence, strict=True))
     assert tilt["knowledge_services"] > 1.0 > tilt["complementary_services"]
 
 
