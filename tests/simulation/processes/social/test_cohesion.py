@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.engine import CityRun, simulate
-from simulation.processes.social.cohesion import apart
+from simulation.processes.social.cohesion import segregation
 from simulation.settings import Settings
 
 SEEDS = range(3)
@@ -66,7 +66,7 @@ def test_a_city_founded_by_lot_is_whole():
     """Homes and ties drawn by lot lie no further apart than by chance."""
     for between in ("education", "skill"):
         found = [
-            apart(
+            segregation(
                 CityRun(Settings({"city.citizens": 3000, "city.districts": 30}), seed).world,
                 between,
             )
@@ -84,5 +84,5 @@ def test_those_who_live_apart_are_counted_apart():
     for level in range(3):
         mine = rows[citizens.education[rows] == level]
         citizens.ties[mine] = mine[0]
-    assert apart(world, "education") == pytest.approx((1.0, 1.0))
-    assert apart(world, "education", slot=3) == pytest.approx((1.0, 1.0))
+    assert segregation(world, "education") == pytest.approx((1.0, 1.0))
+    assert segregation(world, "education", slot=3) == pytest.approx((1.0, 1.0))
