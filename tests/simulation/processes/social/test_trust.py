@@ -1,4 +1,4 @@
-"""Trust in local government: brought along by country, earned by delivery, lost to surveillance."""
+"""Trust in local government: initial level by country, delivery and surveillance."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_without_country_differences_all_countries_begin_alike():
 def test_privacy_concerns_as_many_as_the_survey_says():
     """The share of concerned people is the parameter."""
     citizens = CityRun(Settings({"city.citizens": 4000}), 1).world.citizens
-    assert citizens.concerned[citizens.resident].mean() == pytest.approx(0.88, abs=0.02)
+    assert citizens.privacy_concerned[citizens.resident].mean() == pytest.approx(0.88, abs=0.02)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
