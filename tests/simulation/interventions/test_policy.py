@@ -123,17 +123,17 @@ def test_scarce_money_reaches_influential_families(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_prescription_teaches_what_the_city_lacks(seed):
-    """Prescribed courses raise the skill that the city knows to be lacking more than ICT."""
+    """Prescribed courses raise the skill with the largest known shortage more than ICT."""
     gains = []
     for share in (0.0, 1.0):
         changes = {**SMALL, **paid("training"), "policy.prescription": share}
         world = simulate(Settings(changes), seed).world
-        lacking = int(world.programmes.known_shortage.argmax())
+        shortage = int(world.programmes.known_shortage.argmax())
         people = world.citizens.resident
-        gains.append((world.citizens.skills[people].mean(axis=0), lacking))
-    lacking = gains[1][1]
-    assert lacking != 0
-    assert gains[1][0][lacking] > gains[0][0][lacking]
+        gains.append((world.citizens.skills[people].mean(axis=0), shortage))
+    shortage = gains[1][1]
+    assert shortage != 0
+    assert gains[1][0][shortage] > gains[0][0][shortage]
     assert gains[1][0][0] < gains[0][0][0]
 
 

@@ -46,7 +46,7 @@ def test_cohesion_falls_where_people_sort_themselves(paired):
 
 
 def test_lost_cohesion_harms_the_highly_educated_too():
-    """Without the loss of cohesion their supplies fit better, at equal luck."""
+    """Without the loss of cohesion their supplies fit better, with common random numbers."""
     for seed in SEEDS:
         with_it, without = (
             city(changes, seed).measures["needs_supply_high"].iloc[-12:].mean()

@@ -148,17 +148,3 @@ def test_trust_changes_nothing_else_without_a_programme(baseline, small_city):
     columns = [name for name in found if not name.startswith("trust_local")]
     pd.testing.assert_frame_equal(found[columns], baseline.measures[columns], check_exact=True)
     assert not found["trust_local_low"].equals(baseline.measures["trust_local_low"])
-
-
-def test_without_the_process_trust_stays_what_it_was(small_run):
-    """Switched off, nobody's trust ever moves."""
-    run = small_run({"trust.active": False})
-    citizens = run.world.citizens
-    people = np.flatnonzero(citizens.resident)
-    before = dict(zip(citizens.person[people], citizens.trust[people], strict=True))
-    for _ in range(12):
-        run.step()
-    citizens = run.world.citizens
-    stayed = [row for row in np.flatnonzero(citizens.resident) if citizens.arrival[row] == 0]
-    assert len(stayed) > 100
-    assert all(before[citizens.person[row]] == citizens.trust[row] for row in stayed)

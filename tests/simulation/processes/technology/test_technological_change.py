@@ -53,12 +53,6 @@ def test_common_redesign_is_the_same_change_for_all(small_run):
                 np.testing.assert_allclose(change[inside], change[inside][0], atol=1e-5)
 
 
-def test_share_0_is_redesign_as_it_was(small_city, baseline):
-    """With share 0 the occupations are, to the last bit, those of the baseline."""
-    found = small_city({"redesign.common_share": 0.0}).world.occupations
-    np.testing.assert_array_equal(found.demand, baseline.world.occupations.demand)
-
-
 def booms(world, **rule):
     """The technology cycle of 3,000 months."""
     path = []
