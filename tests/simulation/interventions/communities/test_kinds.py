@@ -128,7 +128,7 @@ def test_coaches_find_fit_and_colleagues_similar_work(seed, monkeypatch):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_ventures_let_members_hear_of_businesses(seed, monkeypatch):
+def test_ventures_inform_members_of_businesses(seed, monkeypatch):
     """With ventures, members learn of more businesses."""
     closed = passed_on(seed, monkeypatch, venture_rate=0.0)
     opened = passed_on(seed, monkeypatch, venture_rate=1.0)
