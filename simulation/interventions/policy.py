@@ -87,14 +87,9 @@ class Policy(Process):
 
     section: ClassVar[str] = "policy"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.skills",
-        "citizens.energy",
-        "citizens.fit",
-        "citizens.occupation",
-        "citizens.origin",
-        "occupations.family",
-    )
+        "citizens.resident", "citizens.skills", "citizens.energy", "citizens.fit",
+        "citizens.occupation", "citizens.origin", "occupations.family",
+    )  # fmt: skip
 
     lag: int = parameter(
         6, unit="months", low=0, high=240, status="assumed",

@@ -31,26 +31,14 @@ class AnchorExit(Process):
 
     section: ClassVar[str] = "shocks.anchor_exit"
     reads: ClassVar[tuple[str, ...]] = (
-        "employers.present",
-        "employers.sector",
-        "employers.identity",
-        "employers.posts",
-        "posts.holder",
-        "posts.employer",
-        "posts.occupation",
-        "citizens.education",
-        "occupations.sector",
-        "occupations.departed",
-        "occupations.following",
-    )
+        "employers.present", "employers.sector", "employers.identity", "employers.posts",
+        "posts.holder", "posts.employer", "posts.occupation", "citizens.education",
+        "occupations.sector", "occupations.departed", "occupations.following",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "employers.posts",
-        "employers.present",
-        "employers.member",
-        "occupations.departed",
-        "occupations.following",
-        *DISMISSAL,
-    )
+        "employers.posts", "employers.present", "employers.member", "occupations.departed",
+        "occupations.following", *DISMISSAL,
+    )  # fmt: skip
 
     month: int = parameter(
         0, unit="month", low=0, high=2000, status="policy",

@@ -21,12 +21,9 @@ class DataBreach(Process):
 
     section: ClassVar[str] = "shocks.data_breach"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.privacy_concerned",
-        "citizens.trust",
-        "employers.present",
+        "citizens.resident", "citizens.privacy_concerned", "citizens.trust", "employers.present",
         "employers.trust",
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.trust", "employers.trust")
 
     month: int = parameter(

@@ -31,10 +31,8 @@ class Pandemic(Process):
 
     section: ClassVar[str] = "shocks.pandemic"
     reads: ClassVar[tuple[str, ...]] = (
-        "occupations.remote",
-        "occupations.design",
-        "occupations.sector",
-    )
+        "occupations.remote", "occupations.design", "occupations.sector",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("occupations.shut",)
 
     month: int = parameter(

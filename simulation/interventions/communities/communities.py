@@ -146,22 +146,11 @@ class Communities(Process):
 
     section: ClassVar[str] = "interventions.communities"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.person",
-        "citizens.resident",
-        "citizens.education",
-        "citizens.status",
-        "citizens.occupation",
-        "citizens.origin",
-        "citizens.energy",
-        "citizens.trust",
-        "citizens.perceived",
-        "citizens.skills",
-        "citizens.community",
-        "communities.*",
-        "occupations.family",
-        "occupations.employment",
-        "occupations.design",
-    )
+        "citizens.person", "citizens.resident", "citizens.education", "citizens.status",
+        "citizens.occupation", "citizens.origin", "citizens.energy", "citizens.trust",
+        "citizens.perceived", "citizens.skills", "citizens.community", "communities.*",
+        "occupations.family", "occupations.employment", "occupations.design",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.community", "communities.*")
 
     annual_budget_per_citizen: float = parameter(

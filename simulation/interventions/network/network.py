@@ -35,24 +35,13 @@ class Network(Process):
 
     section: ClassVar[str] = "interventions.network"
     reads: ClassVar[tuple[str, ...]] = (
-        "employers.identity",
-        "employers.present",
-        "employers.posts",
-        "employers.member",
-        "employers.months_member",
-        "employers.trust",
-        "occupations.design",
-        "occupations.sector",
-        "occupations.posts",
-        "occupations.base_wage",
-        "posts.holder",
-        "posts.occupation",
-    )
+        "employers.identity", "employers.present", "employers.posts", "employers.member",
+        "employers.months_member", "employers.trust", "occupations.design", "occupations.sector",
+        "occupations.posts", "occupations.base_wage", "posts.holder", "posts.occupation",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "employers.member",
-        "employers.trust",
-        "employers.months_member",
-    )
+        "employers.member", "employers.trust", "employers.months_member",
+    )  # fmt: skip
 
     annual_budget_per_citizen: float = parameter(
         0.0, unit="euro/year", low=0, high=5000, status="policy",

@@ -147,24 +147,12 @@ class Pay(Process):
 
     section: ClassVar[str] = "pay"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.status",
-        "citizens.occupation",
-        "citizens.tenure",
-        "citizens.spell",
-        "citizens.district",
-        "citizens.demand_ability",
-        "citizens.wage",
-        "citizens.income",
-        "citizens.money",
-        "citizens.skills",
-        "districts.rent",
-        "districts.infrastructure",
-        "occupations.base_wage",
-        "occupations.markdown",
-        "posts.holder",
+        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.tenure",
+        "citizens.spell", "citizens.district", "citizens.demand_ability", "citizens.wage",
+        "citizens.income", "citizens.money", "citizens.skills", "districts.rent",
+        "districts.infrastructure", "occupations.base_wage", "occupations.markdown", "posts.holder",
         "posts.occupation",
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.wage", "citizens.income", "citizens.money")
 
     match_slope: float = parameter(

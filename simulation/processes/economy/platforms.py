@@ -32,19 +32,12 @@ class Platforms(Process):
 
     section: ClassVar[str] = "platforms"
     reads: ClassVar[tuple[str, ...]] = (
-        "employers.present",
-        "employers.elsewhere",
-        "employers.sector",
-        "employers.posts",
-        "occupations.employment",
-        "occupations.family",
-        "occupations.sector",
-    )
+        "employers.present", "employers.elsewhere", "employers.sector", "employers.posts",
+        "occupations.employment", "occupations.family", "occupations.sector",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "employers.weight",
-        "occupations.growth",
-        "occupations.markdown",
-    )
+        "employers.weight", "occupations.growth", "occupations.markdown",
+    )  # fmt: skip
 
     growth: float = parameter(
         0.05, unit="1/year", low=0, high=2, status="assumed",

@@ -275,34 +275,16 @@ class Courses(Process):
 
     section: ClassVar[str] = "courses"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.person",
-        "citizens.education",
-        "citizens.age",
-        "citizens.status",
-        "citizens.occupation",
-        "citizens.origin",
-        "citizens.course",
-        "citizens.course_public",
-        "citizens.trained",
-        "citizens.skills",
-        "citizens.evident",
-        "citizens.aptitude",
-        "citizens.energy",
-        "citizens.money",
-        "citizens.trust",
-        "occupations.demand",
-        "occupations.weight",
-        "occupations.posts",
-        "occupations.supply",
-    )
+        "citizens.resident", "citizens.person", "citizens.education", "citizens.age",
+        "citizens.status", "citizens.occupation", "citizens.origin", "citizens.course",
+        "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
+        "citizens.aptitude", "citizens.energy", "citizens.money", "citizens.trust",
+        "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "citizens.course",
-        "citizens.course_public",
-        "citizens.trained",
-        "citizens.skills",
+        "citizens.course", "citizens.course_public", "citizens.trained", "citizens.skills",
         "citizens.evident",
-    )
+    )  # fmt: skip
 
     employer_offer_rate: float = parameter(
         0.22, unit="1/month", low=0, high=1, status="assumed",

@@ -42,12 +42,9 @@ class InformalSkill(Process):
 
     section: ClassVar[str] = "informal_skill"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.occupation",
-        "citizens.skills",
-        "citizens.evident",
+        "citizens.resident", "citizens.occupation", "citizens.skills", "citizens.evident",
         "occupations.demand",
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.evident",)
 
     hidden_share: float = parameter(

@@ -54,14 +54,9 @@ class Practice(Process):
 
     section: ClassVar[str] = "practice"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.occupation",
-        "citizens.skills",
-        "citizens.aptitude",
-        "citizens.energy",
-        "occupations.demand",
-        "occupations.weight",
-    )
+        "citizens.resident", "citizens.occupation", "citizens.skills", "citizens.aptitude",
+        "citizens.energy", "occupations.demand", "occupations.weight",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
     rate: float = parameter(
@@ -148,11 +143,8 @@ class Decay(Process):
 
     section: ClassVar[str] = "decay"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.occupation",
-        "citizens.skills",
-        "occupations.demand",
-    )
+        "citizens.resident", "citizens.occupation", "citizens.skills", "occupations.demand",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
     half_life: float = parameter(

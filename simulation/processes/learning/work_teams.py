@@ -52,19 +52,10 @@ class WorkTeams(Process):
 
     section: ClassVar[str] = "work_teams"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.employer",
-        "citizens.occupation",
-        "citizens.skills",
-        "citizens.aptitude",
-        "employers.identity",
-        "employers.present",
-        "employers.team",
-        "employers.staff",
-        "employers.profile",
-        "occupations.demand",
-        "occupations.weight",
-    )
+        "citizens.resident", "citizens.employer", "citizens.occupation", "citizens.skills",
+        "citizens.aptitude", "employers.identity", "employers.present", "employers.team",
+        "employers.staff", "employers.profile", "occupations.demand", "occupations.weight",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("employers.team", "citizens.skills", "citizens.backing")
 
     adoption_share: float = parameter(

@@ -84,28 +84,14 @@ class Districts(Process):
 
     section: ClassVar[str] = "districts"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.district",
-        "citizens.education",
-        "citizens.skills",
-        "citizens.income",
-        "districts.residents",
-        "districts.education",
-        "districts.profile",
-        "districts.income",
-        "districts.rent",
-        "districts.amenities",
-    )
+        "citizens.resident", "citizens.district", "citizens.education", "citizens.skills",
+        "citizens.income", "districts.residents", "districts.education", "districts.profile",
+        "districts.income", "districts.rent", "districts.amenities",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "districts.residents",
-        "districts.education",
-        "districts.profile",
-        "districts.schooling",
-        "districts.income",
-        "districts.rent",
-        "districts.amenities",
-        "districts.previous_amenities",
-    )
+        "districts.residents", "districts.education", "districts.profile", "districts.schooling",
+        "districts.income", "districts.rent", "districts.amenities", "districts.previous_amenities",
+    )  # fmt: skip
 
     base_rent: float = parameter(
         600.0, unit="euro/month", low=0, high=5000, status="assumed",
@@ -192,18 +178,10 @@ class Moves(Process):
 
     section: ClassVar[str] = "moves"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.person",
-        "citizens.resident",
-        "citizens.education",
-        "citizens.skills",
-        "citizens.income",
-        "citizens.district",
-        "districts.rent",
-        "districts.amenities",
-        "districts.infrastructure",
-        "districts.profile",
-        "districts.schooling",
-    )
+        "citizens.person", "citizens.resident", "citizens.education", "citizens.skills",
+        "citizens.income", "citizens.district", "districts.rent", "districts.amenities",
+        "districts.infrastructure", "districts.profile", "districts.schooling",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.district",)
 
     sorting: bool = switch("likeness, rent and amenities decide on moves; false: taste alone")

@@ -93,12 +93,9 @@ class Cohesion(Process):
 
     section: ClassVar[str] = "cohesion"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.education",
-        "citizens.skills",
-        "citizens.district",
+        "citizens.resident", "citizens.education", "citizens.skills", "citizens.district",
         "citizens.ties",
-    )
+    )  # fmt: skip
 
     groups: str = parameter(
         "education", unit="groups", choices=("education", "skill"), status="assumed",

@@ -130,13 +130,9 @@ class Ageing(Process):
 
     section: ClassVar[str] = "ageing"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.age",
-        "citizens.education",
-        "citizens.post",
-        "citizens.money",
-        "citizens.district",
-    )
+        "citizens.resident", "citizens.age", "citizens.education", "citizens.post",
+        "citizens.money", "citizens.district",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.*", "posts.holder", "posts.waiting")
 
     def run(self, world: World) -> None:
@@ -184,17 +180,10 @@ class Migration(Process):
 
     section: ClassVar[str] = "migration"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.person",
-        "citizens.resident",
-        "citizens.known",
-        "citizens.education",
-        "citizens.post",
-        "citizens.money",
-        "citizens.district",
-        "citizens.skills",
-        "citizens.fit",
+        "citizens.person", "citizens.resident", "citizens.known", "citizens.education",
+        "citizens.post", "citizens.money", "citizens.district", "citizens.skills", "citizens.fit",
         "citizens.perceived",
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.*", "posts.holder", "posts.waiting")
 
     rate: float = parameter(

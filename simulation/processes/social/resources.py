@@ -88,21 +88,11 @@ class Resources(Process):
 
     section: ClassVar[str] = "resources"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.status",
-        "citizens.occupation",
-        "citizens.course",
-        "citizens.dismissed",
-        "citizens.community",
-        "citizens.needs_supply",
-        "citizens.demand_ability",
-        "citizens.money",
-        "citizens.health",
-        "citizens.energy",
-        "communities.support",
-        "occupations.redesigned",
-        "occupations.novelty",
-    )
+        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.course",
+        "citizens.dismissed", "citizens.community", "citizens.needs_supply",
+        "citizens.demand_ability", "citizens.money", "citizens.health", "citizens.energy",
+        "communities.support", "occupations.redesigned", "occupations.novelty",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.energy", "occupations.novelty")
 
     pace_active: bool = switch("redesign of the job affects energy")
@@ -264,21 +254,13 @@ class WellBeing(Process):
 
     section: ClassVar[str] = "well_being"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.status",
-        "citizens.age",
-        "citizens.perceived",
-        "citizens.energy",
-        "citizens.demand_ability",
-        "citizens.backing",
-        "citizens.health",
+        "citizens.resident", "citizens.status", "citizens.age", "citizens.perceived",
+        "citizens.energy", "citizens.demand_ability", "citizens.backing", "citizens.health",
         "citizens.happiness",
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "citizens.health",
-        "citizens.happiness",
-        "citizens.productivity",
-    )
+        "citizens.health", "citizens.happiness", "citizens.productivity",
+    )  # fmt: skip
 
     energy_active: bool = switch("energy affects happiness")
     health_adjustment: float = parameter(

@@ -332,17 +332,10 @@ class Ties(Process):
 
     section: ClassVar[str] = "ties"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.person",
-        "citizens.resident",
-        "citizens.arrival",
-        "citizens.education",
-        "citizens.employer",
-        "citizens.occupation",
-        "citizens.district",
-        "citizens.community",
-        "citizens.ties",
-        "occupations.family",
-    )
+        "citizens.person", "citizens.resident", "citizens.arrival", "citizens.education",
+        "citizens.employer", "citizens.occupation", "citizens.district", "citizens.community",
+        "citizens.ties", "occupations.family",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.ties",)
 
     homophilous: bool = switch("people prefer contacts of similar education")

@@ -86,18 +86,11 @@ class Trust(Process):
 
     section: ClassVar[str] = "trust"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.skills",
-        "citizens.district",
-        "citizens.disposition",
-        "citizens.privacy_concerned",
-        "citizens.course",
-        "citizens.course_public",
-        "citizens.community",
-        "citizens.trust",
-        "districts.infrastructure",
+        "citizens.resident", "citizens.skills", "citizens.district", "citizens.disposition",
+        "citizens.privacy_concerned", "citizens.course", "citizens.course_public",
+        "citizens.community", "citizens.trust", "districts.infrastructure",
         "communities.voice_share",
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.trust",)
 
     initial_mean: float = parameter(

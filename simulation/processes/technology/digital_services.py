@@ -58,10 +58,8 @@ class Services(Process):
 
     section: ClassVar[str] = "services"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident",
-        "citizens.district",
-        "districts.infrastructure",
-    )
+        "citizens.resident", "citizens.district", "districts.infrastructure",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "districts.infrastructure",
         "districts.previous_infrastructure",

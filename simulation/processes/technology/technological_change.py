@@ -101,16 +101,11 @@ class Redesign(Process):
 
     section: ClassVar[str] = "redesign"
     reads: ClassVar[tuple[str, ...]] = (
-        "occupations.pace",
-        "occupations.design",
-        "occupations.demand",
-        "occupations.redesigned",
-    )
+        "occupations.pace", "occupations.design", "occupations.demand", "occupations.redesigned",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "occupations.demand",
-        "occupations.previous_demand",
-        "occupations.redesigned",
-    )
+        "occupations.demand", "occupations.previous_demand", "occupations.redesigned",
+    )  # fmt: skip
 
     pace: float = parameter(
         1.0, unit="ratio", low=0, high=10, status="measured",
