@@ -21,7 +21,7 @@ class Accounts:
         Citizens receive wages and benefits, pay taxes, rent and consumption.
     access : float
         Payments of citizens to platforms for digital services.
-    brought, taken : float
+    savings_in, savings_out : float
         Savings that arrive with newcomers and leave with emigrants and retirees.
     savings_before, savings_after : float
         Residents' savings at both ends of the month, summed from the column, not from the flows.
@@ -41,8 +41,8 @@ class Accounts:
     rent: float = 0.0
     consumption: float = 0.0
     access: float = 0.0
-    brought: float = 0.0
-    taken: float = 0.0
+    savings_in: float = 0.0
+    savings_out: float = 0.0
     savings_before: float = 0.0
     savings_after: float = 0.0
     outsider_wages: float = 0.0
@@ -53,8 +53,8 @@ class Accounts:
     @property
     def citizens_gap(self) -> float:
         """Receipts less payments less change of savings of all citizens; 0 if balanced."""
-        received = self.wages + self.benefits + self.brought
-        paid = self.taxes + self.rent + self.consumption + self.access + self.taken
+        received = self.wages + self.benefits + self.savings_in
+        paid = self.taxes + self.rent + self.consumption + self.access + self.savings_out
         return received - paid - (self.savings_after - self.savings_before)
 
     @property

@@ -24,5 +24,5 @@ def run(city, parameters):
     number = math.floor(len(residents) / (LAST_AGE - FIRST_AGE) + draw)
     young = [(identity_of_newcomer(city.month, ENTRANT, n), FIRST_AGE) for n in range(number)]
     for citizen in arrive(city, young):
-        city.accounts.brought += citizen.money
+        city.accounts.savings_in += citizen.money
         city.flows["entered"][citizen.education] += 1

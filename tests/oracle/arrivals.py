@@ -20,7 +20,7 @@ def depart(city, citizen):
     """Somebody leaves: the post falls vacant, savings go along."""
     if citizen.post >= 0:
         vacate(city.posts[citizen.post])
-    city.accounts.taken += citizen.money
+    city.accounts.savings_out += citizen.money
     citizen.resident = False
     citizen.known = False
     citizen.community = -1

@@ -31,7 +31,7 @@ def run(city, parameters):
         attraction = math.exp(parameters.response * (fit - parameters.outside_fit))
         chance = attraction / parameters.candidates
         if uniform(city.seed, Decision.MIGRATION_IN, city.month, candidate.person, 2) < chance:
-            city.accounts.brought += candidate.money
+            city.accounts.savings_in += candidate.money
             city.flows["migrated_in"][candidate.education] += 1
         else:
             candidate.clear()

@@ -56,7 +56,7 @@ def depart(world: World, rows: np.ndarray) -> None:
     held = held[held >= 0]
     posts.holder[held] = VACANT
     posts.waiting[held] = 0
-    world.accounts.taken += float(citizens.money[rows].sum(dtype=np.float64))
+    world.accounts.savings_out += float(citizens.money[rows].sum(dtype=np.float64))
     citizens.resident[rows] = False
     citizens.known[rows] = False
     citizens.community[rows] = -1
@@ -97,7 +97,7 @@ def arrive(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray
     citizens.status[rows] = UNEMPLOYED
     citizens.previous_stage[rows] = life_stage(ages)
     citizens.previous_district[rows] = citizens.district[rows]
-    world.accounts.brought += float(citizens.money[rows].sum(dtype=np.float64))
+    world.accounts.savings_in += float(citizens.money[rows].sum(dtype=np.float64))
 
 
 @compiled
