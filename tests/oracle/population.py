@@ -131,7 +131,7 @@ def draw_person(city, citizen, person, age):
         aptitude = 1.0
     citizen.skills = [rounded(min(max(able, 0.0), 1.0)) for able in skills]
     informal = city.settings["informal_skill"]
-    hidden = informal.hidden if informal.active else 0.0
+    hidden = informal.hidden_share if informal.active else 0.0
     citizen.evident = [
         rounded(able - hidden * max(able - known, 0.0))
         for able, known in zip(citizen.skills, prepared, strict=True)
