@@ -33,8 +33,8 @@ EDUCATION_DESCRIBES = {
     ("processes/places/districts.py", "_describe"),  # who lives in each district
     (
         "processes/social/cohesion.py",
-        "apart",
-    ),  # how far levels of education live apart, for all alike
+        "segregation",
+    ),  # segregation of education levels, for all alike
     ("interventions/communities/communities.py", "_describe"),  # who belongs to each community
 }
 #: Functions that only count flows by education, or hand the column on to one of the above.
@@ -46,11 +46,7 @@ EDUCATION_COUNTED = {
     ("processes/learning/courses.py", "_begin"),
     ("processes/labour_market/hiring.py", "_hire"),
     ("processes/social/demography.py", "run"),
-    ("processes/places/districts.py", "run"),
-    ("processes/social/ties.py", "_look_round"),
-    ("processes/social/ties.py", "_choose_contacts"),
-    ("processes/social/ties.py", "choose"),
-    ("processes/social/ties.py", "run"),
+    ("processes/social/demography.py", "_leave"),
 }
 
 

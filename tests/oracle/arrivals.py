@@ -20,7 +20,7 @@ def depart(city, citizen):
     """Remove a citizen: the post becomes vacant, savings leave the city."""
     if citizen.post >= 0:
         vacate(city.posts[citizen.post])
-    city.accounts.taken += citizen.money
+    city.accounts.savings_out += citizen.money
     citizen.resident = False
     citizen.known = False
     citizen.community = -1

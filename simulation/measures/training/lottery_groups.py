@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.interventions.training.lottery_assignment import drawn
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.world import World
 
 
@@ -29,10 +29,11 @@ def lots(world: World) -> np.ndarray:
     """Whether the lot falls on whoever is in each row."""
     citizens, known = world.citizens, world.memory.get("lots")
     if known is None:
-        known = world.memory["lots"] = Lots(drawn(world, np.arange(citizens.rows)), world.month)
+        assigned = lottery_assigned(world, np.arange(citizens.rows))
+        known = world.memory["lots"] = Lots(assigned, world.month)
     if known.drawn.size < citizens.rows:
         known.drawn = np.append(known.drawn, np.zeros(citizens.rows - known.drawn.size, dtype=bool))
     newcomers = np.flatnonzero(citizens.arrival > known.month)
-    known.drawn[newcomers] = drawn(world, newcomers)
+    known.drawn[newcomers] = lottery_assigned(world, newcomers)
     known.month = world.month
     return known.drawn

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from simulation.core.vocabulary import EDUCATIONS, ICT, OUTSIDER, VACANT
-from simulation.interventions.training.lottery_assignment import drawn
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.measures.stratified_sums import ICT_CLASSES, SUMMED, StratifiedSums, take
 
 SHAPE = (len(EDUCATIONS), ICT_CLASSES)
@@ -165,7 +165,7 @@ def test_the_lot_is_that_of_whoever_is_in_the_row_now(small_run):
     citizens, lot = run.world.citizens, run.world.strata.lot
     rows = np.flatnonzero(citizens.resident)
     assert (citizens.arrival[rows] > 0).sum() > 20
-    luck = drawn(run.world, rows)
+    luck = lottery_assigned(run.world, rows)
     expected = [luck.sum(), (~luck).sum()]
     np.testing.assert_array_equal(lot["people"], expected)
     ict = np.bincount(~luck, weights=citizens.skills[rows, ICT])
