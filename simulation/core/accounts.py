@@ -1,8 +1,7 @@
-"""The books of one month: what citizens and the city receive and pay.
+"""Accounts of one month: what citizens and the city receive and pay.
 
-Citizens and the city have an account each, and each must close: what a party receives is what it
-pays out or keeps. Of employers only the wage bill is kept; what they sell, and to whom, is not
-modelled.
+Citizens and the city have one account each, and each must balance: receipts equal payments plus
+savings. For employers only the wage bill is recorded; their sales are not modelled.
 """
 
 from __future__ import annotations
@@ -21,17 +20,18 @@ class Accounts:
     wages, taxes, benefits, rent, consumption : float
         Citizens receive wages and benefits, pay taxes, rent and consumption.
     access : float
-        What citizens pay platforms for the use of digital services.
+        Payments of citizens to platforms for digital services.
     brought, taken : float
-        Savings that newcomers bring and leavers take along.
+        Savings that newcomers bring and that leavers take with them.
     savings_before, savings_after : float
-        All residents' savings at both ends of the month, read off the column, not off the flows.
+        Savings of all residents at the start and the end of the month: sums of the column, not of
+        the flows.
     spending : dict of str to float
-        What the city paid for each intervention.
+        Payments of the city for each intervention.
     inclusion : float
-        What the city paid so that more people reach digital services: helpers, infrastructure.
+        Payments of the city for access to digital services: helpers and infrastructure.
     services : float
-        What is left of the city's taxes for public services.
+        Taxes that remain for public services.
     outsider_wages : float
         Wages paid to outsiders.
     """
@@ -53,13 +53,13 @@ class Accounts:
 
     @property
     def citizens_gap(self) -> float:
-        """Receipts less payments less change of savings of all citizens; 0 when books close."""
+        """Receipts less payments less change of savings of all citizens; 0 if accounts balance."""
         received = self.wages + self.benefits + self.brought
         paid = self.taxes + self.rent + self.consumption + self.access + self.taken
         return received - paid - (self.savings_after - self.savings_before)
 
     @property
     def city_gap(self) -> float:
-        """Receipts less payments of the city; 0 when books close."""
+        """Receipts less payments of the city; 0 if accounts balance."""
         paid = self.benefits + sum(self.spending.values()) + self.inclusion + self.services
         return self.taxes - paid

@@ -1,7 +1,8 @@
-"""A measure: a number read off the city each month, with its unit, formula and reference.
+"""Measures: numbers computed from the city each month, with unit, formula and reference.
 
-A measure is declared with :func:`measure` on a function of the world. It may have one value or
-several, one per label, each of which becomes a column of its own.
+A measure is declared with :func:`measure` on a function of the world, or with
+:func:`means_by_education` if it is the mean of a stratified sum. It has one value, or one per
+label, each of which becomes a column.
 """
 
 from __future__ import annotations
@@ -22,16 +23,15 @@ class Measure:
     Attributes
     ----------
     name : str
-        Name of the column, or its beginning where there are labels.
+        Name of the column, or its prefix if there are labels.
     subject : str
-        What it is about: unbalance, permanence, volatility, causes, market, …
+        Subject: unbalance, permanence, volatility, causes, market, …
     unit : str
         Unit in words.
     labels : tuple of str
         One column ``name_label`` per label; empty for a single column.
     summary : {"mean", "last", "sum"}
-        How the measured months become one number: their mean, the last of them (for statistics
-        that accumulate over the run) or their sum.
+        How the measured months become one number; see :func:`summarised`.
     meaning : str
         First line of the docstring.
     compute : callable

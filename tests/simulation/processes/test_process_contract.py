@@ -1,7 +1,17 @@
-"""A process writes the columns that it names, and names columns that there are."""
+"""The contract of a process: ``reads`` and ``writes`` name every column that it touches.
+
+Writes are seen by comparing all columns before and after a process. Reads are seen by poisoning:
+the process runs a second time on a copy of the world in which other values stand in some columns.
+If it reads none of them, it does the same. This covers Python and compiled code alike. A column
+counts as read even if the process only copies it into another one.
+
+An undeclared read of a row number may also make compiled code crash; the last process that
+``pytest -v --setup-show`` reached is then the one to look at.
+"""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -26,27 +36,122 @@ TABLES = {
 }
 COLUMNS = [f"{table}.{name}" for table, owner in TABLES.items() for name in owner.columns]
 MONTHS = 30
+#: Months in which reads are looked at: before and after each shock, and late ones.
+POISONED = (2, 3, 4, 5, 8, 9, 13, 24, 25, 30)
 
 
-def copy_of(world):
-    """Every column of every table as it is now."""
+def named(patterns):
+    """The columns that some patterns stand for."""
+    return {name for name in COLUMNS if any(fnmatchcase(name, pattern) for pattern in patterns)}
+
+
+def columns_of(world):
+    """Every column of every table."""
     return {
-        f"{table}.{name}": array.copy()
+        f"{table}.{name}": array
         for table in TABLES
         for name, array in getattr(world, table).arrays()
     }
 
 
-def same(before, after):
-    """Whether a column is what it was; rows that a table grew by count as written."""
-    return before.shape == after.shape and np.array_equal(
-        before, after, equal_nan=before.dtype.kind == "f"
-    )
+def copy_of(world):
+    """A world that shares nothing with this one but its settings."""
+    return deepcopy(world, {id(world.settings): world.settings})
+
+
+def same(one, other):
+    """Whether two values hold the same numbers, whatever they are made of."""
+    if isinstance(one, np.ndarray):
+        return one.shape == other.shape and np.array_equal(
+            one, other, equal_nan=one.dtype.kind == "f"
+        )
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if hasattr(one, "__dict__"):
+        return same(vars(one), vars(other))
+    return one == other or (one != one and other != other)
+
+
+def changed(old, new):
+    """Which of the values that there were have changed; rows that a table grew by all have."""
+    touched = np.ones(new.shape, dtype=bool)
+    kept = new[: len(old)]
+    touched[: len(old)] = (kept != old) & ~((kept != kept) & (old != old))
+    return touched
+
+
+def poisoned(world, names):
+    """A copy of a world in which other, possible values stand in some columns."""
+    copy = copy_of(world)
+    for name in sorted(names):
+        # a column is poisoned in the same way whether others are or not
+        draw = np.random.default_rng(COLUMNS.index(name))
+        table_name, _, column_name = name.partition(".")
+        table = getattr(copy, table_name)
+        declared, values = table.columns[column_name], getattr(table, column_name)
+        used = copy.citizens.resident.nonzero()[0] if table_name == "citizens" else slice(None)
+        old = values[used]
+        if old.size == 0:
+            continue
+        if declared.of:
+            # rows that there are, also where there was none: compiled code may look there
+            rows = old[old >= 0]
+            new = draw.choice(rows, old.shape) if rows.size else old
+        elif old.dtype == bool:
+            new = old ^ (draw.random(old.shape) < 0.5)
+        elif (old == old.flat[0]).all():
+            new = np.where(old < declared.range[1], old + 1, old - 1)
+            new = np.clip(new, *declared.range)
+        else:
+            new = draw.permutation(old.ravel()).reshape(old.shape)
+        values[used] = new.astype(values.dtype)
+    return copy
+
+
+def acts_alike(process, before, after, names):
+    """Whether a process does the same when other values stand in some columns.
+
+    Parameters
+    ----------
+    process : Process
+    before, after : World
+        The city before and after the process.
+    names : set of str
+        The columns.
+    """
+    other = poisoned(before, names)
+    start = {name: array.copy() for name, array in columns_of(other).items()}
+    try:
+        process.run(other)
+    except Exception:
+        return False
+    apart = {*TABLES, "settings"}
+    rest = [{k: v for k, v in vars(world).items() if k not in apart} for world in (after, other)]
+    if not same(*rest):
+        return False
+    old, new, end = map(columns_of, (before, after, other))
+    for name in COLUMNS:
+        if new[name].shape != end[name].shape:
+            return False
+        touched = changed(old[name], new[name]) | changed(start[name], end[name])
+        if not same(new[name][touched], end[name][touched]):
+            return False
+    return True
+
+
+def fewest(names, alike):
+    """Those of some columns that matter only together."""
+    for name in sorted(names):
+        if not alike(names - {name}):
+            names = names - {name}
+    return names
 
 
 @pytest.fixture(scope="module")
-def written(small_run, observe, budgets):
-    """Columns that each process was seen to write, all interventions on."""
+def seen(small_run, observe, budgets):
+    """Columns that each process was seen to write and to read, all interventions on."""
     lively = {
         "relocation.rate": 0.2,
         "city.months": MONTHS,
@@ -64,31 +169,42 @@ def written(small_run, observe, budgets):
         **budgets(budget=400.0, start=2),
     }
     run = small_run(lively)
-    seen = {process.section: set() for process in MONTH}
+    writes = {process.section: set() for process in MONTH}
+    reads = {process.section: set() for process in MONTH}
+    silent = {process.section: set() for process in MONTH}
     kept = {}
 
     def before(process, world):
-        kept["tables"] = copy_of(world)
+        kept["world"] = copy_of(world)
 
     def after(process, world):
-        now = copy_of(world)
-        grown = {
-            name.partition(".")[0]
-            for name in now
-            if now[name].shape[0] != kept["tables"][name].shape[0]
-        }
-        for name, array in now.items():
-            old = kept["tables"][name]
-            # a table that grew has new rows in every column; only what was there is compared
-            if name.partition(".")[0] in grown:
-                array = array[: old.shape[0]]
-            if not same(old, array):
-                seen[process.section].add(name)
+        old, new, section = columns_of(kept["world"]), columns_of(world), process.section
+        for name, array in new.items():
+            if not same(old[name], array[: len(old[name])]):
+                writes[section].add(name)
+        if world.month not in POISONED:
+            return
+        declared = named(process.reads)
+
+        def alike(names):
+            return acts_alike(process, kept["world"], world, names)
+
+        undeclared = set(COLUMNS) - declared - silent[section]
+        if not alike(undeclared):
+            found = {name for name in undeclared if not alike({name})}
+            silent[section] |= found or fewest(undeclared, alike)
+        reads[section] |= {name for name in declared - reads[section] if not alike({name})}
 
     observe(run, before=before, after=after)
     for _ in range(MONTHS):
         run.step()
-    return seen
+    return writes, reads, silent
+
+
+@pytest.fixture(scope="module")
+def written(seen):
+    """Columns that each process was seen to write."""
+    return seen[0]
 
 
 @pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
@@ -113,6 +229,18 @@ def test_a_process_writes_what_it_names(written, process):
         and not any(fnmatchcase(name, pattern) for name in written[process.section])
     }
     assert idle == set()
+
+
+@pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
+def test_a_process_reads_only_what_it_names(seen, process):
+    """Other values in columns that a process does not name change nothing that it does."""
+    assert seen[2][process.section] == set()
+
+
+@pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
+def test_a_process_reads_what_it_names(seen, process):
+    """Other values in a column that a process names change what it does, at least once."""
+    assert named(process.reads) - seen[1][process.section] == set()
 
 
 def test_every_column_is_written(small_run, written):
