@@ -173,8 +173,7 @@ class Fit(Section):
     )  # fmt: skip
     aspiration_weight: float = parameter(
         0.8, unit="share", low=0, high=1, status="assumed",
-        meaning="weight of own aspiration, rather than the city's mean fit, in the reference that fit "
-        "is compared with",
+        meaning="weight of own aspiration, beside the city's mean fit, in the reference of fit",
         source="assumption; satisfaction differs little by education although fit does",
     )  # fmt: skip
     perceived_slope: float = parameter(

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from simulation.core.vocabulary import EDUCATIONS
+
 Summary = Literal["mean", "last", "sum"]
 
 
@@ -72,3 +74,35 @@ def measure(
         return Measure(function.__name__, subject, unit, labels, summary, meaning, function)
 
     return declare
+
+
+def means_by_education(
+    name: str, *, subject: str, unit: str, meaning: str, column: str = ""
+) -> Measure:
+    """Declare the mean of a stratified sum over residents, by education.
+
+    Parameters
+    ----------
+    name : str
+        Name of the measure.
+    subject, unit : str
+        See :class:`Measure`.
+    meaning : str
+        One sentence, to which "by education" is added.
+    column : str
+        Name of the sum (:data:`simulation.measures.stratified_sums.BY_STRATUM` and
+        ``BY_EDUCATION``); that of the measure if left out.
+
+    Examples
+    --------
+    >>> health = means_by_education("health", subject="city", unit="0-1", meaning="Mean health")
+    >>> health.columns
+    ('health_low', 'health_mid', 'health_high')
+    """
+    key = column or name
+
+    def compute(world: Any) -> np.ndarray:
+        means: np.ndarray = world.strata.means(key)
+        return means
+
+    return Measure(name, subject, unit, EDUCATIONS, "mean", f"{meaning}, by education.", compute)

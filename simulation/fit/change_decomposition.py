@@ -74,25 +74,24 @@ def fit_to_needs(needs, supplies, income, amenities, access, conditions):
 
 
 @columnwise
-def collect_inputs(first, size, person, fits, last, city, rule, workspace):
+def collect_inputs(first, size, person, work, fits, last, surroundings, inputs):
     """Collect what the fits of some residents are made of, and compute what concerns only a few.
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows; rows without a resident are skipped.
-    person, fits, last : Person, Fits, LastMonth
-    city : Surroundings
-    rule : simulation.core.city_parameters.Fit
-    workspace : Workspace
-        Its ``inputs`` are written.
+    person, work, fits, last : Person, Work, Fits, LastMonth
+    surroundings : Surroundings
+    inputs : Inputs
+        Written, except for the likenesses.
     """
-    skills, needs, post = person.skills, person.needs, person.post
-    occupation, income, known = person.occupation, person.income, last.known
-    demand, weight, redesigned = city.jobs.demand, city.jobs.weight, city.jobs.redesigned
-    homes, stages, inputs, at_work = city.homes, city.stages, workspace.inputs, workspace.at_work
-    without_work = (0.0, 0.0, 0.0, rule.balance_without_work)
-    surroundings_weight = rule.surroundings_weight
+    skills, needs, known = person.skills, person.needs, fits.known
+    post, occupation, income = work.post, work.occupation, work.income
+    traits, jobs, homes, city = surroundings
+    demand, weight, redesigned = jobs.demand, jobs.weight, jobs.redesigned
+    stages, at_work = city.stages, inputs.at_work
+    without_work = (0.0, 0.0, 0.0, city.balance_without_work)
     for i in range(size):
         row = first + i
         if not person.resident[row]:
@@ -107,9 +106,9 @@ def collect_inputs(first, size, person, fits, last, city, rule, workspace):
         supplies = without_work
         if o >= 0:
             inputs.da_new[i] = packed_demand_ability(
-                city.traits.people, row, city.jobs.packed_demand, city.jobs.packed_weight, uint32(o)
+                traits, row, jobs.packed_demand, jobs.packed_weight, uint32(o)
             )
-            supplies = work_supplies(city.jobs.supply, o)
+            supplies = work_supplies(jobs.supply, o)
         (inputs.supplies[0, i], inputs.supplies[1, i], inputs.supplies[2, i],
          inputs.supplies[3, i]) = supplies  # fmt: skip
         now = stage_of_life(person.age[row], stages)
@@ -158,28 +157,28 @@ def collect_inputs(first, size, person, fits, last, city, rule, workspace):
                 city.past,
             )  # fmt: skip
             inputs.su_moved[i] = supplementary(
-                at_work[i], fits.neighbours[row], surroundings_weight
+                at_work[i], fits.neighbours[row], city.surroundings_weight
             )
 
 
 @columnwise
-def decompose_change(first, size, person, fits, known, city, rule, workspace):
+def decompose_change(first, size, resident, work, fits, city, rule, workspace):
     """Compute the fits of some residents, and how much each cause changed total fit.
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows; nothing is stored in rows without a resident.
-    person, fits : Person, Fits
+    resident : array of bool
+        Column of the citizens.
+    work, fits : Work, Fits
         The fits are written.
-    known : array of bool
-        Whether each citizen had a fit last month.
-    city : Surroundings
+    city : City
     rule : simulation.core.city_parameters.Fit
     workspace : Workspace
-        Its ``total``, ``before`` and ``causes`` are written.
+        Its ``outcome`` is written.
     """
-    resident, occupation, income = person.resident, person.occupation, person.income
+    occupation, income, known = work.occupation, work.income, fits.known
     da, ns, su, co = (
         fits.demand_ability, fits.needs_supply, fits.supplementary, fits.complementary,
     )  # fmt: skip
@@ -196,11 +195,10 @@ def decompose_change(first, size, person, fits, known, city, rule, workspace):
     w_su /= total_weight
     w_co /= total_weight
     (skills, own, supplied, home, stage, aged, da_new, da_redesigned, da_moved, ns_moved, su_moved,
-     ns_aged, pay) = workspace.inputs  # fmt: skip
-    at_work, around = workspace.at_work, workspace.around
-    total, before = workspace.total, workspace.before
+     ns_aged, pay, at_work, around) = workspace.inputs  # fmt: skip
+    total, before, causes = workspace.outcome
     (by_redesign, by_job_loss, by_job_move, by_learning, by_services, by_surroundings,
-     by_ageing) = workspace.causes  # fmt: skip
+     by_ageing) = causes  # fmt: skip
     for i in range(size):
         row = first + i
         ict = digital_access(skills[i, 0])
@@ -276,14 +274,14 @@ def decompose_change(first, size, person, fits, known, city, rule, workspace):
 
 
 @columnwise
-def store_month(first, size, person, last, stages, by_cause, causes):
+def store_month(first, size, person, work, last, stages, by_cause, causes):
     """Store the causes of some residents, and this month's values for the next decomposition.
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows; rows without a resident are skipped.
-    person : Person
+    person, work : Person, Work
     last : LastMonth
         Written, except for the skills.
     stages : LifeStages
@@ -299,10 +297,10 @@ def store_month(first, size, person, last, stages, by_cause, causes):
         row = first + i
         if resident[row]:
             last.known[row] = True
-            last.occupation[row] = person.occupation[row]
-            last.post[row] = person.post[row]
-            last.employer[row] = person.employer[row]
-            last.income[row] = person.income[row]
+            last.occupation[row] = work.occupation[row]
+            last.post[row] = work.post[row]
+            last.employer[row] = work.employer[row]
+            last.income[row] = work.income[row]
             last.district[row] = person.district[row]
             last.stage[row] = stage_of_life(person.age[row], stages)
     for i in range(size):

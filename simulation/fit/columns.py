@@ -26,7 +26,7 @@ HOME_VALUES = 4
 
 
 class Person(NamedTuple):
-    """Columns of the citizens that say who they are, where they live and where they work."""
+    """Columns of the citizens that say who they are and where they live."""
 
     person: np.ndarray
     resident: np.ndarray
@@ -35,6 +35,18 @@ class Person(NamedTuple):
     district: np.ndarray
     skills: np.ndarray
     needs: np.ndarray
+
+
+class Group(NamedTuple):
+    """Columns of the citizens that running sums are grouped by."""
+
+    resident: np.ndarray
+    education: np.ndarray
+
+
+class Work(NamedTuple):
+    """Columns of the citizens that say where they work and what they earn."""
+
     post: np.ndarray
     employer: np.ndarray
     occupation: np.ndarray
@@ -50,19 +62,32 @@ class Contacts(NamedTuple):
 
 
 class Fits(NamedTuple):
-    """Columns of the citizens that hold fit and what it depends on."""
+    """Columns of the citizens that hold fit; ``known`` is false before the first fit."""
 
+    known: np.ndarray
     demand_ability: np.ndarray
     needs_supply: np.ndarray
     supplementary: np.ndarray
     complementary: np.ndarray
     fit: np.ndarray
-    perceived: np.ndarray
-    potential: np.ndarray
-    reach: np.ndarray
     aspiration: np.ndarray
     colleagues: np.ndarray
     neighbours: np.ndarray
+
+
+class Perception(NamedTuple):
+    """Columns of the citizens that hold perceived fit and what it is compared with."""
+
+    perceived: np.ndarray
+    aspiration: np.ndarray
+
+
+class Reach(NamedTuple):
+    """Columns of the citizens that hold the demand–ability fit they have and could have."""
+
+    demand_ability: np.ndarray
+    reach: np.ndarray
+    potential: np.ndarray
 
 
 class LastMonth(NamedTuple):
@@ -96,7 +121,7 @@ class RunningSums(NamedTuple):
 
 
 class Traits(NamedTuple):
-    """Packed traits, float32 arrays of shape (rows, 8), of people, districts and staffs."""
+    """Packed traits of people, districts and staffs: float32 arrays of shape (rows, 8)."""
 
     people: np.ndarray
     districts: np.ndarray
@@ -164,20 +189,33 @@ class LifeStages(NamedTuple):
     differ: bool
 
 
-class Surroundings(NamedTuple):
-    """People, jobs, homes and conditions in the city, this month and last month.
+class City(NamedTuple):
+    """What fit depends on that is the same for everybody, this month and last month.
 
-    The shortages have shape (K,): what the city lacks of each skill.
+    Attributes
+    ----------
+    shortage, past_shortage : ndarray of shape (K,)
+        What the city lacks of each skill.
+    balance_without_work, surroundings_weight : float
+        Parameters of fit; see :class:`simulation.core.city_parameters.Fit`.
     """
 
-    traits: Traits
-    jobs: Jobs
-    homes: Homes
     stages: LifeStages
     now: Conditions
     past: Conditions
     shortage: np.ndarray
     past_shortage: np.ndarray
+    balance_without_work: float
+    surroundings_weight: float
+
+
+class Surroundings(NamedTuple):
+    """Packed traits of people, jobs, districts and conditions."""
+
+    traits: np.ndarray
+    jobs: Jobs
+    homes: Homes
+    city: City
 
 
 class Distances(NamedTuple):
@@ -218,6 +256,8 @@ class Inputs(NamedTuple):
         Needs–supply fit in a new stage of life.
     pay : ndarray of shape (size,)
         Income before pay changed within the job.
+    at_work, around : ndarray of shape (size,)
+        Likeness to colleagues, and to neighbours and ties.
     """
 
     skills: np.ndarray
@@ -233,33 +273,42 @@ class Inputs(NamedTuple):
     su_moved: np.ndarray
     ns_aged: np.ndarray
     pay: np.ndarray
+    at_work: np.ndarray
+    around: np.ndarray
 
 
-class Workspace(NamedTuple):
-    """Scratch arrays for one block of residents.
+class Outcome(NamedTuple):
+    """Scratch arrays of the results.
 
     Attributes
     ----------
-    at_work, around : ndarray of shape (size,)
-        Likeness to colleagues, and to neighbours and ties.
     total, before : ndarray of shape (size,)
         Total fit this month and last month; for newcomers both are this month's.
-    mood : ndarray of shape (size,)
     causes : tuple of ndarray of shape (size,)
         Change of fit by cause, in the order of :data:`simulation.core.vocabulary.CAUSES`.
     """
 
-    distances: Distances
-    inputs: Inputs
-    at_work: np.ndarray
-    around: np.ndarray
     total: np.ndarray
     before: np.ndarray
-    mood: np.ndarray
     causes: tuple[np.ndarray, ...]
 
 
-def new_workspace(size: int) -> Workspace:
+class Workspace(NamedTuple):
+    """Scratch arrays of the decomposition for one block of residents."""
+
+    inputs: Inputs
+    outcome: Outcome
+
+
+class Scratch(NamedTuple):
+    """All scratch arrays for one block of residents."""
+
+    distances: Distances
+    workspace: Workspace
+    mood: np.ndarray
+
+
+def new_scratch(size: int) -> Scratch:
     """Allocate scratch arrays for `size` residents."""
 
     def column(dtype: type = np.float64) -> np.ndarray:
@@ -277,7 +326,7 @@ def new_workspace(size: int) -> Workspace:
     inputs = Inputs(
         wide(SKILL_COUNT), wide(NEED_COUNT), np.zeros((WORK_SUPPLIES, size)),
         np.zeros((HOME_VALUES, size)), column(np.uint8), column(np.bool_), column(), column(),
-        column(), column(), column(), column(), column(),
+        column(), column(), column(), column(), column(), column(), column(),
     )  # fmt: skip
-    causes = tuple(column() for _ in CAUSES)
-    return Workspace(distances, inputs, column(), column(), column(), column(), column(), causes)
+    outcome = Outcome(column(), column(), tuple(column() for _ in CAUSES))
+    return Scratch(distances, Workspace(inputs, outcome), column())

@@ -29,7 +29,7 @@ def draw_moods(first, size, seed, month, person, mood):
 
 
 @columnwise
-def perceive(first, size, resident, mean_fit, rule, fits, total, mood):
+def perceive(first, size, resident, mean_fit, rule, perception, total, mood):
     """Write the perceived fit of some residents, and move their aspiration towards fit.
 
     Parameters
@@ -41,21 +41,19 @@ def perceive(first, size, resident, mean_fit, rule, fits, total, mood):
     mean_fit : float
         The city's mean fit last month.
     rule : simulation.core.city_parameters.Fit
-    fits : Fits
-        ``perceived`` and ``aspiration`` are written.
+    perception : Perception
+        Written.
     total, mood : array of shape (size,)
         Total fit and mood this month.
     """
-    perceived, aspiration = fits.perceived, fits.aspiration
+    perceived, aspiration = perception
     slope, weight_of_mood = rule.perceived_slope, rule.affect_sd
     aspiration_weight = rule.aspiration_weight if rule.aspirations_adapt else 0.0
     adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
     for i in range(size):
         row = first + i
         if resident[row]:
-            reference = (
-                aspiration_weight * aspiration[row] + (1.0 - aspiration_weight) * mean_fit
-            )
+            reference = aspiration_weight * aspiration[row] + (1.0 - aspiration_weight) * mean_fit
             level = NEUTRAL + slope * (total[i] - reference) + weight_of_mood * mood[i]
             perceived[row] = min(max(level, 0.0), 1.0)
             aspiration[row] += adaptation * (total[i] - aspiration[row])

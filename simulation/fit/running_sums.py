@@ -39,14 +39,14 @@ class Totals(NamedTuple):
 
 
 @columnwise
-def record_fit(first, size, person, causes, misfit, sums, totals, workspace):
+def record_fit(first, size, group, causes, misfit, sums, totals, outcome):
     """Add this month's fit and its change to the running sums.
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows; rows without a resident are skipped.
-    person : Person
+    group : Group
     causes : array of shape (citizens, causes)
         Column of the citizens: change of fit by cause.
     misfit : float
@@ -55,11 +55,11 @@ def record_fit(first, size, person, causes, misfit, sums, totals, workspace):
         Written.
     totals : Totals
         Added to in place.
-    workspace : Workspace
+    outcome : Outcome
         Total fit this month and last month.
     """
-    resident, education = person.resident, person.education
-    now, before = workspace.total, workspace.before
+    resident, education = group
+    now, before = outcome.total, outcome.before
     (months, changes, large, total, squares, products, first_fit, change_squares, fall_squares,
      history, history_months, spell) = sums  # fmt: skip
     cause_squares, change_squares_by_level, exits, at_risk = totals

@@ -226,9 +226,7 @@ def average_likeness(size, distances, rule, at_work, around):
             like = likeness_of_packed(apart[t, i], own[i], levels[t, i], education_weight)
             alike += like if levels[t, i] != NOBODY else 0.0
             contacts += 1.0 if levels[t, i] != NOBODY else 0.0
-        near = likeness_of_packed(
-            apart[DISTRICT, i], own[i], levels[DISTRICT, i], education_weight
-        )
+        near = likeness_of_packed(apart[DISTRICT, i], own[i], levels[DISTRICT, i], education_weight)
         around[i] = (
             (1.0 - ties_weight) * near + ties_weight * (alike / contacts)
             if contacts > 0.0

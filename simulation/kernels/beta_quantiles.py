@@ -1,8 +1,8 @@
-"""Quantiles of a Beta distribution for many people at once, exact in single precision.
+"""Quantiles of a Beta distribution for many people, exact in single precision.
 
-The exact inverse costs two microseconds a person, more than all else that makes a person. Most
-values are therefore read off a table, whose error is known in each cell; where the error could
-change the rounding to single precision, and at the ends, the exact inverse is taken.
+The exact inverse takes two microseconds per person, more than everything else that makes a person.
+Most values are therefore interpolated in a table with a known error per cell. The exact inverse is
+used in the tails, and where the error could change the rounding to single precision.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from scipy.stats import beta
 
 from simulation.kernels.compiled import compiled
 
-#: Cells of the table, equally wide in probability.
+#: Cells of the table, of equal width in probability.
 CELLS = 1024
-#: Share at either end where quantiles bend too much for a table.
+#: Probability at either end where quantiles are too curved for the table.
 TAIL = 0.01
-#: Fewer people than this are not worth a table.
+#: Number of people below which no table is made.
 FEW = 10_000
-#: What the error measured at three places of each cell is multiplied by.
+#: Safety factor for the error, which is measured at three points of each cell.
 SAFETY = 8.0
 #: Relative error of the exact inverse itself.
 EXACT = 1e-14
@@ -33,9 +33,9 @@ def beta_quantiles(a: float, b: float, shares: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     a, b : float
-        Shape, both above 0.
+        Shape parameters, both above 0.
     shares : ndarray of shape (n,)
-        Shares of the distribution below each quantile, 0–1.
+        Probabilities below each quantile, 0–1.
 
     Returns
     -------
@@ -45,11 +45,11 @@ def beta_quantiles(a: float, b: float, shares: np.ndarray) -> np.ndarray:
     if shares.size < FEW:
         return np.asarray(betaincinv(a, b, shares), dtype=np.float32)
     value, slope, error = _table(float(a), float(b))
-    found = np.empty(shares.size, dtype=np.float32)
+    quantiles = np.empty(shares.size, dtype=np.float32)
     doubtful = np.empty(shares.size, dtype=np.bool_)
-    _look_up(shares, value, slope, error, found, doubtful)
-    found[doubtful] = betaincinv(a, b, shares[doubtful])
-    return found
+    _interpolate(shares, value, slope, error, quantiles, doubtful)
+    quantiles[doubtful] = betaincinv(a, b, shares[doubtful])
+    return quantiles
 
 
 @lru_cache(maxsize=8)
@@ -70,7 +70,7 @@ def _table(a: float, b: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @compiled
 def _between(part, low, high, slope_low, slope_high):
-    """The cubic that has the given values and slopes at both ends of a cell."""
+    """Cubic Hermite interpolation from values and slopes at both ends of a cell."""
     rest = 1.0 - part
     rise = high - low
     bend = rest * (slope_low - rise) + part * (rise - slope_high)
@@ -78,12 +78,14 @@ def _between(part, low, high, slope_low, slope_high):
 
 
 @compiled
-def _look_up(shares, value, slope, error, found, doubtful):
+def _interpolate(shares, value, slope, error, quantiles, doubtful):
     cells = error.shape[0]
     for index in range(shares.shape[0]):
-        place = shares[index] * cells
-        cell = min(int(place), cells - 1)
-        rough = _between(place - cell, value[cell], value[cell + 1], slope[cell], slope[cell + 1])
-        found[index] = rough
-        # the largest error on either side gives the same number in single precision, or is exact
+        position = shares[index] * cells
+        cell = min(int(position), cells - 1)
+        rough = _between(
+            position - cell, value[cell], value[cell + 1], slope[cell], slope[cell + 1]
+        )
+        quantiles[index] = rough
+        # the value is exact if the error bounds round to the same number in single precision
         doubtful[index] = np.float32(rough - error[cell]) != np.float32(rough + error[cell])

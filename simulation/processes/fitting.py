@@ -12,19 +12,24 @@ from simulation.core.randomness import Decision, random_bits
 from simulation.core.vocabulary import CLOSED, EDUCATIONS
 from simulation.fit.change_decomposition import collect_inputs, decompose_change, store_month
 from simulation.fit.columns import (
+    City,
     Conditions,
     Contacts,
     Fits,
+    Group,
     Homes,
     Jobs,
     LastMonth,
     LifeStages,
+    Perception,
     Person,
+    Reach,
     RunningSums,
+    Scratch,
     Surroundings,
     Traits,
-    Workspace,
-    new_workspace,
+    Work,
+    new_scratch,
 )
 from simulation.fit.complementary import Ability, SkillSums, sum_abilities
 from simulation.fit.demand_ability import packed_demand_ability, packed_rows
@@ -42,7 +47,7 @@ from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAG
 from simulation.kernels.compiled import columnwise, uint32, uint64
 from simulation.kernels.threads import chunks, in_chunks
 from simulation.processes.labour_market.vacancies import ring, sample_vacancy, vacant_posts
-from simulation.world import CityConditions, World
+from simulation.world import World
 
 #: People per block: what is computed about a block stays in the processor's fastest cache.
 BLOCK = 128
@@ -71,43 +76,49 @@ class Month(NamedTuple):
     number: int
     measuring: bool
     mean_fit: float
-    city: Surroundings
+    traits: Traits
+    surroundings: Surroundings
     vacancies: Vacancies
 
 
 class Results(NamedTuple):
-    """What a chunk of rows writes beside the tables: totals, and people with their fits' sums."""
+    """What a chunk of rows writes beside the tables.
+
+    Attributes
+    ----------
+    totals : Totals
+    sums : ndarray of shape (3,)
+        Number of people, and sums of their fit and perceived fit.
+    scratch : Scratch
+    """
 
     totals: Totals
-    means: np.ndarray
-    workspace: Workspace
+    sums: np.ndarray
+    scratch: Scratch
 
 
 @columnwise
-def _sample_reach(first, size, person, fits, month, rule):
+def _sample_reach(first, size, person, reached, surroundings, month, rule):
     """Best demand–ability fit among sampled vacancies, and the best within reach at all."""
-    city, vacancies = month.city, month.vacancies
-    traits, jobs, infrastructure = city.traits.people, city.jobs, city.homes.infrastructure
-    occupation, place, bucket, shift, offline, online = vacancies
-    demand, weight = jobs.packed_demand, jobs.packed_weight
-    reach, number = fits.reach, month.number
+    traits, jobs, homes, _ = surroundings
+    demand, weight, infrastructure = jobs.packed_demand, jobs.packed_weight, homes.infrastructure
+    occupation, place, bucket, shift, offline, online = month.vacancies
+    identity, skills, district = person.person, person.skills, person.district
+    da, reach, potential = reached
+    seed, number = month.seed, month.number
     interval = uint32(rule.reach_interval)
     for i in range(size):
         row = first + i
         if not person.resident[row]:
             continue
         if place.shape[0] > 0 and (
-            reach[row] == 0.0 or (person.person[row] + uint32(number)) % interval == 0
+            reach[row] == 0.0 or (identity[row] + uint32(number)) % interval == 0
         ):
-            access = (
-                digital_access(person.skills[row, 0]) * infrastructure[person.district[row]]
-            )
+            access = digital_access(skills[row, 0]) * infrastructure[district[row]]
             seen = int(offline + online * access + 0.5)
             best = 0.0
             for item in range((seen + WORDS - 1) // WORDS):
-                bits = random_bits(
-                    month.seed, Decision.POTENTIAL, number, person.person[row], item
-                )
+                bits = random_bits(seed, Decision.POTENTIAL, number, identity[row], item)
                 for word in range(WORDS):
                     if item * WORDS + word < seen:
                         o = occupation[sample_vacancy(bits[word], place, bucket, shift)]
@@ -115,7 +126,7 @@ def _sample_reach(first, size, person, fits, month, rule):
                             best, packed_demand_ability(traits, row, demand, weight, uint32(o))
                         )
             reach[row] = best
-        fits.potential[row] = max(reach[row], fits.demand_ability[row])
+        potential[row] = max(reach[row], da[row])
 
 
 @columnwise
@@ -134,9 +145,7 @@ def _sum_fit(first, size, resident, fit, perceived, sums):
 @columnwise
 def _describe_rows(first, end, citizens, occupations, packed_traits, sums):
     """Pack the traits of some residents, and add up their abilities and shortfalls."""
-    ability = Ability(
-        citizens.resident, citizens.education, citizens.occupation, citizens.skills
-    )
+    ability = Ability(citizens.resident, citizens.education, citizens.occupation, citizens.skills)
     pack_traits(first, end, ability.resident, ability.education, ability.skills, packed_traits)
     sum_abilities(first, end, ability, occupations.demand, sums)
 
@@ -146,15 +155,19 @@ def _fit_rows(first, end, citizens, month, rule, results):
     """Do the monthly work of Fitting for the rows from one up to another, block by block."""
     person = Person(
         citizens.person, citizens.resident, citizens.education, citizens.age, citizens.district,
-        citizens.skills, citizens.needs, citizens.post, citizens.employer, citizens.occupation,
-        citizens.income,
+        citizens.skills, citizens.needs,
     )  # fmt: skip
-    contacts = Contacts(citizens.ties, citizens.district, citizens.employer)
+    resident, identity = person.resident, person.person
+    group = Group(resident, person.education)
+    work = Work(citizens.post, citizens.employer, citizens.occupation, citizens.income)
+    contacts = Contacts(citizens.ties, person.district, work.employer)
     fits = Fits(
-        citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
-        citizens.complementary, citizens.fit, citizens.perceived, citizens.potential,
-        citizens.reach, citizens.aspiration, citizens.colleagues, citizens.neighbours,
+        citizens.known, citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
+        citizens.complementary, citizens.fit, citizens.aspiration, citizens.colleagues,
+        citizens.neighbours,
     )  # fmt: skip
+    perception = Perception(citizens.perceived, fits.aspiration)
+    reach = Reach(fits.demand_ability, citizens.reach, citizens.potential)
     # last month's skills lie where causes are written, and no loop below uses both
     causes = citizens.causes
     last = LastMonth(
@@ -168,22 +181,23 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.fall_squares, citizens.misfit_history, citizens.misfit_months,
         citizens.misfit_spell,
     )  # fmt: skip
-    city, space = month.city, results.workspace
+    surroundings, city = month.surroundings, month.surroundings.city
+    distances, space, mood = results.scratch
+    inputs, outcome = space
     while first < end:
         size = min(end - first, uint64(BLOCK))
-        measure_distances(first, size, contacts, city.traits, space.distances)
-        average_likeness(size, space.distances, rule, space.at_work, space.around)
-        collect_inputs(first, size, person, fits, last, city, rule, space)
-        decompose_change(first, size, person, fits, last.known, city, rule, space)
-        store_month(first, size, person, last, city.stages, space.causes, causes)
+        measure_distances(first, size, contacts, month.traits, distances)
+        average_likeness(size, distances, rule, inputs.at_work, inputs.around)
+        collect_inputs(first, size, person, work, fits, last, surroundings, inputs)
+        decompose_change(first, size, resident, work, fits, city, rule, space)
+        store_month(first, size, person, work, last, city.stages, outcome.causes, causes)
         if month.measuring:
-            record_fit(
-                first, size, person, causes, rule.misfit_threshold, sums, results.totals, space
-            )
-        draw_moods(first, size, month.seed, month.number, person.person, space.mood)
-        perceive(first, size, person.resident, month.mean_fit, rule, fits, space.total, space.mood)
-        _sample_reach(first, size, person, fits, month, rule)
-        _sum_fit(first, size, person.resident, fits.fit, fits.perceived, results.means)
+            misfit = rule.misfit_threshold
+            record_fit(first, size, group, causes, misfit, sums, results.totals, outcome)
+        draw_moods(first, size, month.seed, month.number, identity, mood)
+        perceive(first, size, resident, month.mean_fit, rule, perception, outcome.total, mood)
+        _sample_reach(first, size, person, reach, surroundings, month, rule)
+        _sum_fit(first, size, resident, fits.fit, perception.perceived, results.sums)
         first += size
 
 
@@ -197,7 +211,59 @@ class Fitting(Process):
     """
 
     section: ClassVar[str] = "fitting"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.*", "occupations.*", "districts.*")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.person",
+        "citizens.resident",
+        "citizens.education",
+        "citizens.age",
+        "citizens.district",
+        "citizens.skills",
+        "citizens.needs",
+        "citizens.post",
+        "citizens.employer",
+        "citizens.occupation",
+        "citizens.income",
+        "citizens.ties",
+        "citizens.demand_ability",
+        "citizens.needs_supply",
+        "citizens.supplementary",
+        "citizens.complementary",
+        "citizens.fit",
+        "citizens.reach",
+        "citizens.aspiration",
+        "citizens.neighbours",
+        "citizens.causes",
+        "citizens.known",
+        "citizens.previous_occupation",
+        "citizens.previous_post",
+        "citizens.previous_income",
+        "citizens.previous_district",
+        "citizens.previous_stage",
+        "citizens.months",
+        "citizens.changes",
+        "citizens.large_changes",
+        "citizens.total",
+        "citizens.squares",
+        "citizens.products",
+        "citizens.change_squares",
+        "citizens.fall_squares",
+        "citizens.misfit_history",
+        "citizens.misfit_months",
+        "citizens.misfit_spell",
+        "occupations.demand",
+        "occupations.weight",
+        "occupations.supply",
+        "occupations.redesigned",
+        "districts.amenities",
+        "districts.previous_amenities",
+        "districts.infrastructure",
+        "districts.previous_infrastructure",
+        "districts.profile",
+        "districts.schooling",
+        "posts.holder",
+        "posts.identity",
+        "posts.occupation",
+    )
     writes: ClassVar[tuple[str, ...]] = (
         "citizens.demand_ability",
         "citizens.needs_supply",
@@ -287,15 +353,12 @@ class Fitting(Process):
             np.zeros((number, *world.misfit_exits.shape), dtype=np.int64),
             np.zeros((number, *world.misfit_at_risk.shape), dtype=np.int64),
         )
-        means = np.zeros((number, 3))
-        month = Month(
-            world.seed, world.month, world.measuring, conditions.mean_fit, _surroundings(world),
-            _vacancies(world, vacant),
-        )  # fmt: skip
+        sums = np.zeros((number, 3))
+        month = _month(world, vacant)
 
         def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:
             own = Totals(*(total[chunk] for total in totals))
-            results = Results(own, means[chunk], new_workspace(BLOCK))
+            results = Results(own, sums[chunk], new_scratch(BLOCK))
             _fit_rows(first, last, citizens, month, rule, results)
 
         in_chunks(fit, end)
@@ -303,14 +366,15 @@ class Fitting(Process):
         world.change_squares += totals.change_squares.sum(axis=0)
         world.misfit_exits += totals.exits.sum(axis=0)
         world.misfit_at_risk += totals.at_risk.sum(axis=0)
-        people, *sums = means.sum(axis=0)
-        conditions.mean_fit, conditions.mean_perceived = (float(total / people) for total in sums)
+        people, fits, perceived = sums.sum(axis=0)
+        conditions.mean_fit = float(fits / people)
+        conditions.mean_perceived = float(perceived / people)
 
 
-def _surroundings(world: World) -> Surroundings:
-    """People, jobs, homes and conditions of the city as compiled loops take them."""
+def _month(world: World, vacant: np.ndarray) -> Month:
+    """Collect what the compiled loops need that is the same for all rows."""
     occupations, employers, districts = world.occupations, world.employers, world.districts
-    settings, conditions = world.settings, world.conditions
+    settings, conditions, rule = world.settings, world.conditions, world.settings["fit"]
     past = conditions if world.month <= 1 else world.past
     staffs, places = new_packed_traits(employers.rows), new_packed_traits(districts.rows)
     pack_traits(
@@ -321,29 +385,31 @@ def _surroundings(world: World) -> Surroundings:
         np.uint64(0), np.uint64(districts.rows), np.ones(districts.rows, dtype=bool),
         districts.schooling, districts.profile, places,
     )  # fmt: skip
+    jobs = Jobs(
+        occupations.demand, occupations.weight, packed_rows(occupations.demand),
+        packed_rows(occupations.weight), occupations.supply, occupations.redesigned,
+    )  # fmt: skip
+    homes = Homes(
+        districts.amenities, districts.previous_amenities, districts.infrastructure,
+        districts.previous_infrastructure,
+    )  # fmt: skip
+    stages = LifeStages(
+        STAGE_NEEDS, STAGE_WEIGHTS, STAGE_STARTS[1], STAGE_STARTS[2],
+        settings["population"].need_differences,
+    )  # fmt: skip
     discount = settings["prices"].discount
-
-    def fixed(month: CityConditions) -> Conditions:
-        return Conditions(month.median_income, month.prices, *month.services_now(), discount)
-
-    return Surroundings(
+    now, before = (
+        Conditions(month.median_income, month.prices, *month.services_now(), discount)
+        for month in (conditions, past)
+    )
+    city = City(
+        stages, now, before, conditions.shortage, past.shortage, rule.balance_without_work,
+        rule.surroundings_weight,
+    )  # fmt: skip
+    return Month(
+        world.seed, world.month, world.measuring, conditions.mean_fit,
         Traits(world.packed_traits, places, staffs),
-        Jobs(
-            occupations.demand, occupations.weight, packed_rows(occupations.demand),
-            packed_rows(occupations.weight), occupations.supply, occupations.redesigned,
-        ),
-        Homes(
-            districts.amenities, districts.previous_amenities, districts.infrastructure,
-            districts.previous_infrastructure,
-        ),
-        LifeStages(
-            STAGE_NEEDS, STAGE_WEIGHTS, STAGE_STARTS[1], STAGE_STARTS[2],
-            settings["population"].need_differences,
-        ),
-        fixed(conditions),
-        fixed(past),
-        conditions.shortage,
-        past.shortage,
+        Surroundings(world.packed_traits, jobs, homes, city), _vacancies(world, vacant),
     )  # fmt: skip
 
 

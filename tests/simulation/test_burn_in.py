@@ -148,8 +148,8 @@ def test_few_are_remembered_the_latest(small_settings):
     for seed in range(1, MOST + 2):
         simulate(chosen, seed, burn_ins=burn_ins)
     assert len(burn_ins) == MOST
-    assert burn_ins.begun(chosen, 1) is None
-    assert burn_ins.begun(chosen, MOST + 1).world.month == BURN_IN
+    assert burn_ins.find(chosen, 1) is None
+    assert burn_ins.find(chosen, MOST + 1).world.month == BURN_IN
 
 
 def test_a_copy_has_no_array_in_common_with_the_run(small_settings):

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import BLOCK, Decision, draw_block, draws, to_uniform
+from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import demand_ability
@@ -85,7 +85,7 @@ def _asked(
     luck = np.empty(BLOCK)
     for start in range(0, resident.shape[0], BLOCK):
         end = min(start + BLOCK, resident.shape[0])
-        draw_block(seed, Decision.TRAINING_CHOICE, month, person[start:end], 0, luck)
+        fill_uniforms(seed, Decision.TRAINING_CHOICE, month, person[start:end], 0, luck)
         for row in range(start, end):
             at_work = status[row] == EMPLOYED
             offer = chance[max(occupation[row], 0) if at_work else number + status[row]]

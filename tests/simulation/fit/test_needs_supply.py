@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.core.city_parameters import Fit
 from simulation.core.vocabulary import NEEDS, SKILLS
 from simulation.fit.needs_supply import (
     FULL_ACCESS,
-    WITHOUT_WORK,
     challenge_need,
     digital_access,
     importances,
@@ -57,7 +57,8 @@ class Life:
         wants = wanted_supplies(self.needs[None], 0, STAGE_NEEDS, self.stage)
         weights = importances(STAGE_WEIGHTS, self.stage)
         challenge = challenge_need(skills, 0, wants[2])
-        supplies = WITHOUT_WORK if self.job < 0 else work_supplies(self.supply[None], self.job)
+        without_work = (0.0, 0.0, 0.0, Fit().balance_without_work)
+        supplies = without_work if self.job < 0 else work_supplies(self.supply[None], self.job)
         access = digital_access(self.skills[0]) * self.infrastructure
         return needs_supply(
             unmet_pay(wants, weights, self.income, self.median, access, self.discount),

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from simulation.kernels.compile_notice import ENOUGH, LINE
+from simulation.kernels.compile_notice import INTERVAL, LINE
 
 ONE_LOOP = "from simulation.statistics.market import rate; rate(1.0, 2.0)"
 
@@ -25,7 +25,7 @@ def test_said_once_and_not_again(tmp_path):
     """The second process finds what the first one compiled."""
     assert heard(tmp_path / "new") == [LINE]
     # even if it were long ago
-    long_ago = time.time() - 10 * ENOUGH
+    long_ago = time.time() - 10 * INTERVAL
     os.utime(tmp_path / "new" / "said", (long_ago, long_ago))
     assert heard(tmp_path / "new") == []
 
@@ -43,7 +43,7 @@ def test_it_is_said_again_after_a_while(tmp_path):
     folder = tmp_path / "new"
     folder.mkdir()
     (folder / "said").touch()
-    long_ago = time.time() - 10 * ENOUGH
+    long_ago = time.time() - 10 * INTERVAL
     os.utime(folder / "said", (long_ago, long_ago))
     assert heard(folder) == [LINE]
 

@@ -8,7 +8,7 @@ import pytest
 from simulation.core.vocabulary import BY_NETWORK, BY_TRANSFER
 from simulation.engine import CityRun
 from simulation.measures.city.reached import community_concentration, network_placements
-from simulation.measures.stratified_sums import take
+from simulation.measures.stratified_sums import sum_strata
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def belong(world, level):
     """Everybody of a level of education belongs to a community, and nobody else."""
     citizens = world.citizens
     citizens.community[:] = np.where(citizens.education == level, 0, -1)
-    world.strata = take(world)
+    world.strata = sum_strata(world)
 
 
 def test_concentration_has_the_sign_of_who_belongs(run):
@@ -35,7 +35,7 @@ def test_concentration_has_the_sign_of_who_belongs(run):
     assert community_concentration.read(world)[0] < -0.1
     for everybody in (0, -1):
         world.citizens.community[:] = everybody
-        world.strata = take(world)
+        world.strata = sum_strata(world)
         assert community_concentration.read(world)[0] == pytest.approx(0.0)
 
 
