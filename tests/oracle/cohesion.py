@@ -1,4 +1,4 @@
-"""Cohesion: what a city loses when its people live and know each other apart."""
+"""Cohesion: falls as groups live and meet apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from simulation.core.vocabulary import ICT
 from tests.oracle.fits import FULL_ACCESS
 
-#: Groups that can live and know each other apart; the first and the last are compared.
+#: Number of groups; the first and the last are compared.
 GROUPS = 3
 
 

@@ -196,11 +196,11 @@ def cause_gap(world, fit_before):
     """Largest difference between a citizen's change of fit and the sum of its causes."""
     citizens = world.citizens
     worst = 0.0
-    booked = citizens.causes.sum(axis=1, dtype=np.float64)
+    attributed = citizens.causes.sum(axis=1, dtype=np.float64)
     for row in np.flatnonzero(citizens.resident):
         person = int(citizens.person[row])
         change = citizens.fit[row] - fit_before.get(person, citizens.fit[row])
-        worst = max(worst, abs(float(change) - booked[row]))
+        worst = max(worst, abs(float(change) - attributed[row]))
     return worst
 
 

@@ -27,7 +27,7 @@ EDUCATION_BLIND = {
     "cohesion.groups": "skill",
 }
 #: No redesign, no destruction, no moves, no comings and goings, no learning, no new technology.
-#: Labour demand is among them: its target is a fraction of a post and luck rounds it anew each
+#: Labour demand is among them: its target is a fraction of a post that is rounded at random each
 #: month, so posts open and close even when the target stands still.
 STILL = {
     f"{section}.active": False
@@ -191,7 +191,7 @@ def test_a_city_that_changes_does_not_come_to_rest():
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_each_change_is_booked_to_its_cause(small_run, change, cause):
-    """What one mechanism alone does to the still city is booked to its cause."""
+    """The effect of one mechanism on a still city is attributed to its cause."""
     without = small_run({**STILL, "city.burn_in": 40})
     with_it = small_run({**STILL, **change, "city.burn_in": 40})
     totals = []

@@ -1,4 +1,4 @@
-"""Luck belongs to its key: the published generator, evenly spread, and no order of calls."""
+"""Draws depend on their key only; the generator has the published answers and is uniform."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_compiled_generator_gives_the_published_answer():
 
 
 def test_every_decision_has_a_number_of_its_own():
-    """No two decisions share their luck."""
+    """No two decisions share their draws."""
     numbers = [member.value for member in Decision.__members__.values()]
     assert len(numbers) == len(set(numbers)) == len(Decision)
 
@@ -113,7 +113,7 @@ def test_neighbouring_keys_are_unrelated():
 
 @given(seeds, decisions, months, persons, st.randoms(use_true_random=False))
 def test_luck_does_not_depend_on_the_order_of_people(seed, decision, month, people, shuffler):
-    """Whoever is drawn first, everybody has the same luck."""
+    """Draws do not depend on the order of people."""
     people = np.array(people, dtype=np.uint32)
     order = np.array(shuffler.sample(range(people.size), people.size))
     for draw in (uniforms, normals):
@@ -124,7 +124,7 @@ def test_luck_does_not_depend_on_the_order_of_people(seed, decision, month, peop
 
 @given(seeds, decisions, months, persons, st.integers(0, 5))
 def test_luck_does_not_depend_on_who_else_is_drawn(seed, decision, month, people, item):
-    """One person alone has the luck that he or she has in any company."""
+    """A person's draw does not depend on who else is drawn."""
     everybody = np.array(people, dtype=np.uint32)
     key = (np.uint64(seed), decision, month)
     assert uniforms(*key, everybody, item)[-1] == uniform(*key, people[-1], item)
@@ -133,7 +133,7 @@ def test_luck_does_not_depend_on_who_else_is_drawn(seed, decision, month, people
 
 @given(seeds, seeds, persons)
 def test_seeds_of_64_bits_all_count(one, other, people):
-    """Two seeds that differ in any bit give different luck."""
+    """Seeds that differ in any bit give different draws."""
     people = np.array(people, dtype=np.uint32)
     first = uniforms(np.uint64(one), Decision.MOVE, 1, people)
     second = uniforms(np.uint64(other), Decision.MOVE, 1, people)

@@ -18,7 +18,7 @@ class Few(Table):
     share = column("float32", "share", "a share", empty=0.5)
     words = column("int16", "count", "two numbers", width=2, names=("one", "two"))
     post = column("int32", "row", "a post", empty=-1, of="posts")
-    change = column("float32", "0-1", "a change", low=-1)
+    change = column("float32", "0-1", "a change", bounds=(-1, 1))
 
 
 def test_a_table_grows_around_its_rows():

@@ -1,4 +1,4 @@
-"""Needs-supply fit: what one needs and neither work nor city gives, weighted, taken from 1."""
+"""Needs–supply fit: one minus the weighted unmet needs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ incomes = st.floats(0, 10_000)
 
 @dataclass
 class Life:
-    """One person, his or her work and the city around."""
+    """One person, with work and city."""
 
     needs: np.ndarray = field(default_factory=lambda: np.zeros(len(NEEDS)))
     stage: int = 0
@@ -158,7 +158,7 @@ def test_needing_more_never_helps(life, more):
 @settings(max_examples=50)
 @given(lives)
 def test_digital_only_services_do_not_matter_to_those_with_full_access(life):
-    """Whoever can use everything, everywhere, does not mind what is digital only."""
+    """With full access, the share of digital-only services does not matter."""
     skills = life.skills.copy()
     skills[0] = 1.0
     able = replace(life, skills=skills, infrastructure=1.0)

@@ -162,18 +162,18 @@ def test_where_all_have_the_same_skill_there_is_no_spread(small_run):
     assert sum_strata(world).ict_spread == 0.0
 
 
-def test_the_lot_is_that_of_whoever_is_in_the_row_now(small_run):
+def test_lottery_assignment_follows_the_resident_of_a_row(small_run):
     """People come and go, and rows are used again: kept lots are those drawn anew."""
     run = small_run({"city.months": 36, "migration.rate": 0.05})
     for _ in range(12):
         run.step()
-    citizens, lot = run.world.citizens, run.world.strata.lottery
+    citizens, lottery = run.world.citizens, run.world.strata.lottery
     rows = np.flatnonzero(citizens.resident)
     assert (citizens.arrival[rows] > 0).sum() > 20
-    luck = drawn(run.world, rows)
-    expected = [luck.sum(), (~luck).sum()]
-    np.testing.assert_array_equal(lot["people"], expected)
-    ict = np.bincount(~luck, weights=citizens.skills[rows, ICT])
-    np.testing.assert_allclose(lot["ict"], ict)
-    working = np.bincount(~luck, weights=citizens.status[rows] == 0)
-    np.testing.assert_array_equal(lot["employed"], working)
+    assigned = drawn(run.world, rows)
+    expected = [assigned.sum(), (~assigned).sum()]
+    np.testing.assert_array_equal(lottery["people"], expected)
+    ict = np.bincount(~assigned, weights=citizens.skills[rows, ICT])
+    np.testing.assert_allclose(lottery["ict"], ict)
+    working = np.bincount(~assigned, weights=citizens.status[rows] == 0)
+    np.testing.assert_array_equal(lottery["employed"], working)

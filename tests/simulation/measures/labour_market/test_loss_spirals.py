@@ -55,7 +55,7 @@ def test_low_energy_brings_losses_about(small_run):
 
 
 def test_a_loss_costs_energy(small_run):
-    """Whoever was dismissed has less energy after the month than with no such loss."""
+    """Dismissed people have less energy after the month than without the loss."""
     found = []
     for dismissed in (False, True):
         world = small_run().world
