@@ -1,4 +1,4 @@
-"""Demand–ability fit: whether the person can do what the job asks."""
+"""Demand–ability fit: whether the person meets the demands of the job."""
 
 from __future__ import annotations
 

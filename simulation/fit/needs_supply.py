@@ -1,4 +1,4 @@
-"""Needs–supply fit: whether the city, work included, gives what the person needs.
+"""Needs–supply fit: whether work and city supply what the person needs.
 
 Fit is ``1 − Σ_m ν_m (n_m − s_m)₊``: one minus the needs that stay unmet, weighted by their
 importance. Needs are, in this order: pay, security, challenge, meaning, balance (from work),

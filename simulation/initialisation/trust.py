@@ -10,9 +10,9 @@ Education is not looked at; a gradient has to come out of what people live throu
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import betaincinv
 
 from simulation.core.randomness import Decision, normals, uniforms
-from simulation.kernels.beta_quantiles import beta_quantiles
 from simulation.world import World
 
 #: Mean trust of countries that differ from the mean of the OECD.
@@ -44,7 +44,7 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
         if rule.country_differences:
             mean = TRUST_BY_COUNTRY.get(world.settings["city"].country, mean)
         weight = rule.concentration
-        citizens.trust[rows] = beta_quantiles(mean * weight, (1.0 - mean) * weight, luck)
+        citizens.trust[rows] = betaincinv(mean * weight, (1.0 - mean) * weight, luck)
     else:
         usual = 0.45 + 0.15 * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)
         citizens.trust[rows] = np.clip(usual, 0.02, 0.98)

@@ -60,7 +60,7 @@ def _by_level(cells: np.ndarray) -> np.ndarray:
 
 @measure(subject="fit", unit="0-1", labels=CELLS)
 def fit_cell(world: World) -> np.ndarray:
-    """Mean total fit by education and ICT level; empty where nobody is."""
+    """Mean total fit by education and ICT level; nan for empty groups."""
     return rate(_by_level(world.strata.sums["fit"]), _by_level(world.strata.counts)).ravel()
 
 

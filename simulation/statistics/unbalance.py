@@ -137,7 +137,7 @@ def covariances_with_rank(
     -------
     covariances : ndarray of shape (columns,)
     variance : float
-        Of the rank; all nan if everybody has the same, or if there is nobody.
+        Of the rank; all nan if all ranks are equal, or without people.
     """
     columns, ranks, number = (np.asarray(part, dtype=np.float64) for part in (sums, rank, people))
     if not columns.shape[1:] == ranks.shape == number.shape:

@@ -164,7 +164,7 @@ def test_a_copy_has_no_array_in_common_with_the_run(small_settings):
     assert not np.shares_memory(run.values, other.values)
 
 
-def test_measured_months_are_nobodys_to_take_over(small_settings):
+def test_runs_do_not_continue_after_burn_in(small_settings):
     run = CityRun(small_settings(), 1)
     for _ in range(BURN_IN + 1):
         run.step()

@@ -80,7 +80,7 @@ def test_every_section_can_be_calibrated(section):
 
 
 def test_the_file_of_the_project_says_what_there_is():
-    """Every name is a parameter that takes such a value, and the table shows what the file says."""
+    """Every name is a parameter that allows the value, and the table shows the file's value."""
     table = {name: (default, declared) for name, default, declared in parameter_table()}
     for name, found in read().items():
         default, declared = table[name]

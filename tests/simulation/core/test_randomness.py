@@ -112,7 +112,7 @@ def test_neighbouring_keys_are_unrelated():
 
 
 @given(seeds, decisions, months, persons, st.randoms(use_true_random=False))
-def test_luck_does_not_depend_on_the_order_of_people(seed, decision, month, people, shuffler):
+def test_draws_do_not_depend_on_the_order_of_people(seed, decision, month, people, shuffler):
     """Draws do not depend on the order of people."""
     people = np.array(people, dtype=np.uint32)
     order = np.array(shuffler.sample(range(people.size), people.size))
@@ -123,7 +123,7 @@ def test_luck_does_not_depend_on_the_order_of_people(seed, decision, month, peop
 
 
 @given(seeds, decisions, months, persons, st.integers(0, 5))
-def test_luck_does_not_depend_on_who_else_is_drawn(seed, decision, month, people, item):
+def test_draws_do_not_depend_on_who_else_is_drawn(seed, decision, month, people, item):
     """A person's draw does not depend on who else is drawn."""
     everybody = np.array(people, dtype=np.uint32)
     key = (np.uint64(seed), decision, month)
@@ -145,7 +145,7 @@ def test_seeds_of_64_bits_all_count(one, other, people):
 
 @given(seeds, decisions, months, persons, st.floats(0, 1))
 def test_rows_below_a_chance_are_those_whose_number_is(seed, decision, month, people, chance):
-    """Looking for the lucky in blocks finds the very rows that comparing all numbers does."""
+    """Rows found in blocks are those found by comparing all numbers."""
     people = np.array(people, dtype=np.uint32)
     key = (np.uint64(seed), decision, month, people)
     expected = np.flatnonzero(uniforms(*key) < chance)
@@ -171,7 +171,7 @@ def test_a_chance_just_above_a_number_reaches_it():
 
 
 @given(st.integers(0, 2**31), st.integers(0, 2**31), st.integers(0, 2**31))
-def test_identities_tell_combinations_apart(first, second, third):
+def test_identities_differ_between_combinations(first, second, third):
     """Order counts, and an identity has 32 bits."""
     identity = randomness.identity_of_two(first, second)
     assert 0 <= identity < 2**32

@@ -1,4 +1,4 @@
-"""Columns: what is declared holds, and tables grow without a change to what is in them."""
+"""Columns are as declared, and tables grow without changing existing rows."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def world(budgets):
     "name", ["citizens", "employers", "posts", "districts", "communities", "occupations"]
 )
 def test_values_lie_within_the_declared_ranges(world, name):
-    """After five years with all interventions; rows that nobody lives in are left out."""
+    """After five years with all interventions; rows without a resident are left out."""
     table = getattr(world, name)
     rows = getattr(table, LIVING[name]) if name in LIVING else slice(None)
     outside = {}

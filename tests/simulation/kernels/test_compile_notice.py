@@ -1,4 +1,4 @@
-"""A first compile says so, once; code that is there already is loaded in silence."""
+"""The notice is written once on compilation, and not when cached code is loaded."""
 
 from __future__ import annotations
 

@@ -62,13 +62,13 @@ def test_rounding_does_not_raise_the_threshold():
 
 def test_persistence_by_hand():
     # Lag 2. In misfit two months ago: 0b101 (still), 0b100 (no longer), 0b111 (still). 0b011 was
-    # not; the last was, but is observed for two months, so its bit 2 says nothing: 2 of 3.
+    # not; the last was, but is observed for two months, so its bit 2 is undefined: 2 of 3.
     history = np.array([0b101, 0b100, 0b111, 0b011, 0b101], dtype=np.uint64)
     assert persistence(history, [3, 3, 9, 3, 2], lag=2) == pytest.approx(2 / 3)
 
 
 @given(misfits, st.integers(1, 63), st.integers(1, 64), st.floats(0.05, 1))
-def test_registers_say_what_the_panel_says(misfit, lag, window, share):
+def test_histories_give_the_statistics_of_the_panel(misfit, lag, window, share):
     history, observed = remember(misfit), np.full(6, 70)
     then, now = misfit[-1 - lag], misfit[-1]
     expected = now[then].mean() if then.any() else np.nan
@@ -213,7 +213,7 @@ def test_null_of_changes_that_undo_each_other_wanders():
     assert persistence(remember(null < 0.5), observed) > persistence(remember(fit < 0.5), observed)
 
 
-def test_null_of_one_month_or_nobody():
+def test_null_of_one_month_or_no_people():
     generator = np.random.default_rng(0)
     np.testing.assert_array_equal(shuffled_shock_null([[0.2, 0.7]], generator), [[0.2, 0.7]])
     assert shuffled_shock_null(np.empty((5, 0)), generator).shape == (5, 0)
@@ -320,7 +320,7 @@ def test_people_who_differ_are_more_permanent_than_the_memoryless_null():
     assert chronic_share(remember(misfit), observed) > chronic_share(remember(null), observed) + 0.1
 
 
-def test_memoryless_null_where_nobody_ever_moves():
+def test_memoryless_null_without_moves():
     generator = np.random.default_rng(0)
     for value in (True, False):
         assert (memoryless_null(np.full((9, 4), value), generator) == value).all()
