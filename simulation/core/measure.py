@@ -33,7 +33,8 @@ class Measure:
     labels : tuple of str
         One column ``name_label`` per label; empty for a single column.
     summary : {"mean", "last", "sum"}
-        How the measured months become one number; see :func:`summarised`.
+        How the measured months become one number: their mean, the last of them (for statistics
+        that accumulate over the run) or their sum.
     meaning : str
         First line of the docstring.
     compute : callable

@@ -112,7 +112,7 @@ def _sample_reach(first, size, person, reached, surroundings, month, rule):
         if not person.resident[row]:
             continue
         if place.shape[0] > 0 and (
-            reach[row] == 0.0 or (identity[row] + uint32(number)) % interval == 0
+            reach[row] == 0.0 or uint32(identity[row] + uint32(number)) % interval == 0
         ):
             access = digital_access(skills[row, 0]) * infrastructure[district[row]]
             seen = int(offline + online * access + 0.5)

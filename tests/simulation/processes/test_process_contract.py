@@ -196,10 +196,12 @@ def seen(small_run, observe, budgets):
     kept = {}
 
     def before(process, world):
-        kept["world"] = copy_of(world)
+        kept["columns"] = {name: array.copy() for name, array in columns_of(world).items()}
+        if world.month in POISONED:
+            kept["world"] = copy_of(world)
 
     def after(process, world):
-        old, new, section = columns_of(kept["world"]), columns_of(world), process.section
+        old, new, section = kept["columns"], columns_of(world), process.section
         for name, array in new.items():
             if not same(old[name], array[: len(old[name])]):
                 writes[section].add(name)
