@@ -10,9 +10,9 @@ does not depend on education; a gradient can only result from later experience.
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import betaincinv
 
 from simulation.core.randomness import Decision, normals, uniforms
-from simulation.kernels.beta_quantiles import beta_quantiles
 from simulation.world import World
 
 #: Mean trust of countries that differ from the mean of the OECD.
@@ -47,7 +47,7 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
         if rule.country_differences:
             mean = TRUST_BY_COUNTRY.get(world.settings["city"].country, mean)
         weight = rule.concentration
-        citizens.trust[rows] = beta_quantiles(mean * weight, (1.0 - mean) * weight, drawn)
+        citizens.trust[rows] = betaincinv(mean * weight, (1.0 - mean) * weight, drawn)
     else:
         mean, spread = CONSTANT_TRUST
         trust = mean + spread * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulation.core.table import Table, column
 from simulation.core.vocabulary import SKILLS
 
@@ -11,9 +13,11 @@ class Employers(Table):
 
     identity = column("uint32", "id", "identity, the key of this employer's random draws")
     present = column("bool", "yes or no", "is in the city now")
-    sector = column("int16", "row", "sector; -1 elsewhere", of="occupations.sectors", low=-1)
-    weight = column("float32", "posts", "relative chance to open a new post")
-    mobile = column("float32", "ratio", "propensity to leave relative to the average")
+    sector = column(
+        "int16", "row", "sector; -1 elsewhere", of="occupations.sectors", bounds=(-1, np.inf)
+    )
+    weight = column("float32", "posts", "size it grows towards, the chance to open a new post")
+    mobile = column("float32", "ratio", "readiness to leave relative to the average")
     posts = column("int32", "posts", "posts it has, filled or vacant")
     staff = column("int32", "citizens", "resident employees")
     serial = column("uint32", "count", "posts opened so far")

@@ -17,7 +17,7 @@ TABLES = ("citizens", "employers", "districts", "communities", "occupations", "p
 @pytest.mark.parametrize("rows", [1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK + 7])
 @pytest.mark.parametrize("number", [1, 2])
 def test_every_row_is_worked_on_once(monkeypatch, rows, number):
-    """Chunks are as many as said and leave no row out, whoever works on them."""
+    """Chunks cover every row once, with any number of threads."""
     monkeypatch.setattr(threads, "threads", lambda: number)
     seen = np.zeros(rows, dtype=int)
     numbers = []
