@@ -88,8 +88,8 @@ _ = axes.legend(["low education", "mid", "high"], frameon=False)
 # `targeting` and run the rest again: that is your experiment.
 #
 # One city proves nothing, because random draws differ from seed to seed. We run both scenarios with
-# six seeds. With one seed both have *the same people and the same random draws*, so they differ only
-# through the policy.
+# six seeds. With one seed both have *the same people and the same random draws*, so they differ
+# only through the policy.
 
 # %%
 budget = 240  # euro per citizen and year
@@ -115,8 +115,8 @@ table = compare(
 table
 
 # %% [markdown]
-# The effect is training minus baseline, with a 95 % interval over the pairs of seeds. If it contains
-# 0, six seeds are not enough to tell.
+# The effect is training minus baseline, with a 95 % interval over the pairs of seeds. If it
+# contains 0, six seeds are not enough to tell.
 
 # %%
 _ = table.plot("ict_skill_low")

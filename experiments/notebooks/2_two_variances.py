@@ -37,8 +37,8 @@ len(months)
 # %% [markdown]
 # ## Variance 1: who fits?
 #
-# Fit is between 0 and 1 and has four parts: the job's demands and your skills (demand–ability), your
-# needs and what job and city supply (needs–supply), your similarity to the people around you
+# Fit is between 0 and 1 and has four parts: the job's demands and your skills (demand–ability),
+# your needs and what job and city supply (needs–supply), your similarity to the people around you
 # (supplementary), and skills that they lack (complementary).
 #
 # First the averages, by education and ICT skill:
@@ -79,8 +79,8 @@ months[[f"slope_part_{part}" for part in parts]].mean().round(4)
 # exclusion. *Persistence* is the probability of misfit for those who were in misfit twelve months
 # before. Some persistence arises by chance, so two references are computed from the same panel:
 #
-# * **shuffled**: each person keeps the first fit and the changes of fit, in random order. Persistence
-#   *below* this reference means that people recover: losses are followed by gains.
+# * **shuffled**: each person keeps the first fit and the changes of fit, in random order.
+#   Persistence *below* this reference means that people recover: losses are followed by gains.
 # * **memoryless**: all citizens enter and leave misfit with the same probabilities, whatever its
 #   duration. Persistence *above* this reference means that misfit stays with the same people.
 
@@ -96,9 +96,9 @@ months.groupby("seed")[chronic].last().mean().round(3)
 # ## Variance 2: for how long?
 #
 # **Volatility** is the typical size of a person's change of fit from one month to the next (root
-# mean square of successive differences, RMSSD). Twelve citizens show its form. For most people little
-# changes for years, and then much in one month. (A line that ends early is that of a citizen who has
-# left the city.)
+# mean square of successive differences, RMSSD). Twelve citizens show its form. For most people
+# little changes for years, and then much in one month. (A line that ends early is that of a citizen
+# who has left the city.)
 
 # %%
 panel = results.panel()

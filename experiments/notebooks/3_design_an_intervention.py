@@ -20,9 +20,9 @@
 #   neighbourhood help each other;
 # * **network**: organising employers, schools and services as a network.
 #
-# None of them sets an outcome. Each sets *levers*, such as places in courses, contacts or information
-# about vacancies. Here you choose one budget and three ways to spend it, and then change the design
-# of one of them.
+# None of them sets an outcome. Each sets *levers*, such as places in courses, contacts or
+# information about vacancies. Here you choose one budget and three ways to spend it, and then
+# change the design of one of them.
 
 # %%
 from experiments import compare, run
@@ -71,8 +71,8 @@ _ = table.plot("volatility")
 # ## The design of a policy
 #
 # The same budget can reach different people. `targeting` is the share of places reserved for the
-# third with the least ICT skill; `outreach_share` is the share of the budget spent on reaching those
-# who do not apply.
+# third with the least ICT skill; `outreach_share` is the share of the budget spent on reaching
+# those who do not apply.
 
 # %%
 designs = [city("baseline"), city("training", training=total)]

@@ -14,8 +14,8 @@
 # # Compare fairly
 #
 # "Unbalance was .061 without training and .058 with it, so training works." Three things are wrong
-# with this sentence, and this notebook corrects them one by one: it does not say how much the number
-# varies by chance, it compares *different* random draws, and it reports one measure of many.
+# with this sentence, and this notebook corrects them one by one: it does not say how much the
+# number varies by chance, it compares *different* random draws, and it reports one measure of many.
 
 # %%
 import matplotlib.pyplot as plt
@@ -90,10 +90,9 @@ _ = axes.set(xlabel="seeds", ylabel="half-width of the\n95 % interval", ylim=(0,
 #
 # ## Many measures, many chances
 #
-# Of forty measures two will be "significant" by chance. So either name *one* measure before you run,
-# or correct for their number. Holm's method: sort the p-values, compare the
-# smallest with .05 divided by their number, the next with .05 divided by one less, and stop at the
-# first that fails.
+# Of forty measures two will be "significant" by chance. So either name *one* measure before you
+# run, or correct for their number. Holm's method: sort the p-values, compare the smallest with .05
+# divided by their number, the next with .05 divided by one less, and stop at the first that fails.
 
 # %%
 from scipy import stats

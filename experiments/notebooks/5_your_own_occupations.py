@@ -13,8 +13,8 @@
 # %% [markdown]
 # # Your own occupations
 #
-# The city has 54 occupations. If you know a labour market better, use a table of your own. Its columns
-# are a name, employment, the usual education, seven demands (0 to 1), the monthly wage, the
+# The city has 54 occupations. If you know a labour market better, use a table of your own. Its
+# columns are a name, employment, the usual education, seven demands (0 to 1), the monthly wage, the
 # probability of automation, and the pace at which the job changes.
 
 # %%
@@ -69,8 +69,8 @@ _ = effects.plot("unemployment_low")
 # %% [markdown]
 # ## Mistakes are reported
 #
-# A table with a gap or a typing error is refused before anything runs. The message names file, line,
-# column and the allowed values:
+# A table with a gap or a typing error is refused before anything runs. The message names file,
+# line, column and the allowed values:
 
 # %%
 from scenarios.errors import ScenarioError

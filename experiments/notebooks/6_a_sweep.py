@@ -13,8 +13,8 @@
 # %% [markdown]
 # # A sweep, and what matters
 #
-# A result for one set of parameters holds for one hypothetical city. A **sweep** runs the city at many
-# points of its parameters, of two kinds:
+# A result for one set of parameters holds for one hypothetical city. A **sweep** runs the city at
+# many points of its parameters, of two kinds:
 #
 # * **levers**, which a city can choose: a budget, a rule;
 # * **uncertainties**, which nobody can choose or knows exactly: the number of posts, the pace at
@@ -81,8 +81,9 @@ figure.tight_layout()
 # ## Which uncertainty matters?
 #
 # The rank correlation of each uncertainty with an outcome, between -1 and 1. Twelve points give a
-# hint only: by chance a correlation of twelve points reaches .5 in one of ten cases. For a result use a design of kind `morris` or `sobol` and `cityfit sensitivity DIR`, which gives
-# indices with intervals.
+# hint only: by chance a correlation of twelve points reaches .5 in one of ten cases. For a result
+# use a design of kind `morris` or `sobol` and `cityfit sensitivity DIR`, which gives indices with
+# intervals.
 
 # %%
 from scipy import stats
@@ -95,8 +96,8 @@ for outcome in ("unbalance", "volatility", "unemployment_all"):
 # %% [markdown]
 # ## Does the lever help everywhere?
 #
-# Each sampled city was run without and with training, with the same seeds. The effect can be computed
-# city by city, so the question is not only *does it help* but *where does it help*.
+# Each sampled city was run without and with training, with the same seeds. The effect can be
+# computed city by city, so the question is not only *does it help* but *where does it help*.
 
 # %%
 cities = table.pivot_table(index=uncertain, columns=lever, values="unbalance")

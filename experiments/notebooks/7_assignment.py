@@ -13,10 +13,10 @@
 # %% [markdown]
 # # Assignment: who fits, for how long, and what helps?
 #
-# You advise a city council. It has **120 euro per citizen and year** and asks: *should we
-# train people, build career communities, or organise the network, and for whom?* You answer with runs,
-# intervals and limitations. Each part checks whether your answer is *well formed and agrees with your
-# own runs*; no check prefers a policy.
+# You advise a city council. It has **120 euro per citizen and year** and asks: *should we train
+# people, build career communities, or organise the network, and for whom?* You answer with runs,
+# intervals and limitations. Each part checks whether your answer is *well formed and agrees with
+# your own runs*; no check prefers a policy.
 #
 # Replace the value before each `# your answer`. `None` is for you to fill in; other values are
 # examples.
@@ -96,8 +96,8 @@ policy = load("baseline").but(changes, name="policy", title="my policy")
 # %% [markdown]
 # ## Part 3: your expectation (20 points)
 #
-# *Before* you run: the direction of each effect, as "lower", "higher" or "none". A wrong expectation
-# costs no points. You learn nothing if you look first.
+# *Before* you run: the direction of each effect, as "lower", "higher" or "none". A wrong
+# expectation costs no points. You learn nothing if you look first.
 
 # %%
 expected = {"unbalance": None, "volatility": None, "misfit_share_low": None}  # your answer
@@ -179,6 +179,6 @@ check(
 # %% [markdown]
 # ## Part 6: one page
 #
-# Write to the council: what you would do, how certain you are, who gains, who does not, and what the
-# model leaves out. Name one assumption (`cityfit parameters` marks each as measured, calibrated,
-# assumed or policy) that could reverse your advice, and test it.
+# Write to the council: what you would do, how certain you are, who gains, who does not, and what
+# the model leaves out. Name one assumption (`cityfit parameters` marks each as measured,
+# calibrated, assumed or policy) that could reverse your advice, and test it.

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import jupytext
 import nbformat
 import pytest
 
