@@ -43,10 +43,10 @@ class Limits:
 
     def check_memory(self, process: int) -> None:
         """Raise a LimitError if a process holds more memory than allowed."""
-        held = memory_of(process) if self.megabytes is not None else None
-        if held is not None and held > (self.megabytes or 0.0):
+        used = memory_of(process) if self.megabytes is not None else None
+        if used is not None and used > (self.megabytes or 0.0):
             raise LimitError(
-                f"held {held:.0f} MB, its limit is {self.megabytes:g} MB (--run-memory)"
+                f"held {used:.0f} MB, its limit is {self.megabytes:g} MB (--run-memory)"
             )
 
 

@@ -231,10 +231,10 @@ def effects(
                 (by_name.get(f"{name}{MARK}{number}"), by_name.get(f"{against}{MARK}{number}"))
                 for number in numbers
             ]
-            found = _by_vector(pairs, column)
-            if found:
+            by_vector = _by_vector(pairs, column)
+            if by_vector:
                 row = {"measure": column, "scenario": name}
-                rows.append(row | _summarise(found) | {"unit": unit})
+                rows.append(row | _summarise(by_vector) | {"unit": unit})
     return rows
 
 
@@ -248,18 +248,18 @@ def _by_vector(
     """Effect with each vector that both scenarios were run with, in the order of the vectors."""
     from experiments.comparison import mean_interval
 
-    found = []
+    by_vector = []
     for mine, theirs in pairs:
         if mine is None or theirs is None:
             continue
         differences = (mine[column] - theirs[column]).dropna()
         if len(differences):
-            found.append((*mean_interval(differences), len(differences)))
-    return found
+            by_vector.append((*mean_interval(differences), len(differences)))
+    return by_vector
 
 
-def _summarise(found: Sequence[Effect]) -> dict[str, Any]:
-    effects = [effect for effect, _, _, _ in found]
+def _summarise(by_vector: Sequence[Effect]) -> dict[str, Any]:
+    effects = [effect for effect, _, _, _ in by_vector]
     mean = sum(effects) / len(effects)
     sign = 1.0 if mean > 0 else -1.0
     return {
@@ -267,9 +267,9 @@ def _summarise(found: Sequence[Effect]) -> dict[str, Any]:
         "least": min(effects),
         "greatest": max(effects),
         "first_vector": effects[0],
-        "same_sign": sum(sign * effect > 0 for effect in effects) / len(found),
-        "sure_of_sign": sum(min(sign * low, sign * high) > 0 for _, low, high, _ in found)
-        / len(found),
-        "vectors": len(found),
-        "seeds": min(seeds for _, _, _, seeds in found),
+        "same_sign": sum(sign * effect > 0 for effect in effects) / len(by_vector),
+        "sure_of_sign": sum(min(sign * low, sign * high) > 0 for _, low, high, _ in by_vector)
+        / len(by_vector),
+        "vectors": len(by_vector),
+        "seeds": min(seeds for _, _, _, seeds in by_vector),
     }

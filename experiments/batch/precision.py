@@ -137,7 +137,7 @@ def intervals(
     by_scenario = {str(name): rows.set_index("seed") for name, rows in summary.groupby("scenario")}
     paired = AGAINST in scenarios and len(scenarios) > 1
     empty = pd.Series(dtype=float)
-    found = []
+    computed = []
     for column, wanted in widths.items():
         for name in scenarios:
             if paired and name == AGAINST:
@@ -149,11 +149,11 @@ def intervals(
                 )
             values = values.dropna()
             of = "difference" if paired else "mean"
-            found.append(Interval(column, name, of, *mean_interval(values), wanted, len(values)))
-    return found
+            computed.append(Interval(column, name, of, *mean_interval(values), wanted, len(values)))
+    return computed
 
 
-def next_number(seeds: int, found: Sequence[Interval], most: int) -> int:
+def next_number(seeds: int, intervals: Sequence[Interval], most: int) -> int:
     """Compute the number of seeds of the next batch.
 
     The width falls with the square root of the number of seeds.
@@ -162,11 +162,11 @@ def next_number(seeds: int, found: Sequence[Interval], most: int) -> int:
     ----------
     seeds : int
         Present number of seeds.
-    found : sequence of Interval
+    intervals : sequence of Interval
     most : int
         Largest number of seeds.
     """
-    finite = (interval.excess for interval in found if interval.width > 0)
+    finite = (interval.excess for interval in intervals if interval.width > 0)
     excess = max(finite, default=math.inf)
     needed = 2 * seeds if excess > math.sqrt(2) else math.ceil(seeds * excess**2)
     return min(most, max(needed, seeds + STEP))
@@ -200,7 +200,7 @@ def run_to_precision(
     -------
     batch : Batch
         All runs together.
-    found : list of Interval
+    intervals : list of Interval
         ``reached`` says of each whether it is narrow enough.
     """
     names = list(dict.fromkeys(scenario.name for scenario in scenarios))
@@ -218,18 +218,18 @@ def run_to_precision(
         total = Batch(
             total.there + batch.there, total.done + batch.done, total.causes | batch.causes
         )
-        found = _intervals_in(total.results(whole, directory), names, goal.widths)
-        wide = [interval for interval in found if not interval.reached]
+        present = _intervals_in(total.results(whole, directory), names, goal.widths)
+        wide = [interval for interval in present if not interval.reached]
         # if runs fail or a measure is undefined, more seeds give nothing
         gained = any(
             interval.seeds > seeds_before.get((interval.measure, interval.scenario), -1)
             for interval in wide
         )
         if not gained or number >= goal.most_seeds:
-            return total, found
+            return total, present
         seeds_before = {(interval.measure, interval.scenario): interval.seeds for interval in wide}
         done, number = number, next_number(number, wide, goal.most_seeds)
-        say(f"{describe(wide, len(found))}; going on to {number} seeds")
+        say(f"{describe(wide, len(present))}; going on to {number} seeds")
 
 
 def _intervals_in(

@@ -11,12 +11,11 @@ from experiments.batch.plan import Plan, PlannedRun, RunKey
 from experiments.batch.progress import Say
 from experiments.errors import RequestError
 from experiments.storage.lock import only_one
-from experiments.storage.parquet_file import Columns, RunInfo
+from experiments.storage.parquet_file import RunInfo, new_files
 from experiments.storage.results import damage_reported
-from experiments.storage.store import KINDS, LARGE, FinishedRun, Store
+from experiments.storage.store import KINDS, LARGE, Store
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 #: Files of the whole batch, equal in all of its shards: its design, its parameter vectors.
@@ -142,35 +141,28 @@ def _joint_plan(folders: Iterable[Path]) -> Plan:
 
 def _copy_runs(source: Store, target: Store, wanted: dict[RunKey, PlannedRun]) -> None:
     """Copy the wanted runs of a folder, verified, with their records; remove them from `wanted`."""
-    pending: list[FinishedRun] = []
-    cells = 0
+    pending: dict[str, list[tuple[RunInfo, pa.Table]]] = {kind: [] for kind in KINDS}
+    records: list[tuple[PlannedRun, dict[str, Any]]] = []
+
+    def write() -> None:
+        target.add(records, [file for kind in KINDS for file in new_files(kind, pending[kind])])
+        records.clear()
+        for tables in pending.values():
+            tables.clear()
+
     with damage_reported():
-        infos, panels = source.contents(), source.contents("panels")
-        for info, table in source.tables(keys=[key for key in infos if key in wanted]):
-            tables = {"runs": _frame(table)}
+        panels = source.contents("panels")
+        for info, table in source.tables(keys=[key for key in source.contents() if key in wanted]):
+            pending["runs"].append((info, table))
             if info.key in panels:
-                ((_, panel),) = source.tables("panels", [info.key])
-                tables["panels"] = _frame(panel)
-            (record,) = source.manifest.records([infos[info.key][1]])
-            pending.append(FinishedRun(wanted.pop(info.key), tables, _nested(record)))
-            cells += sum(frame.size for frame, _ in tables.values())
-            if cells > LARGE:
-                target.commit(pending)
-                pending, cells = [], 0
-    if pending:
-        target.commit(pending)
+                pending["panels"] += source.tables("panels", [info.key])
+            (record,) = source.manifest.records([info])
+            records.append((wanted.pop(info.key), _nested(record)))
+            if sum(info.cells for tables in pending.values() for info, _ in tables) > LARGE:
+                write()
+    write()
     for kind in KINDS:
         target.combine_small_files(kind)
-
-
-def _frame(table: pa.Table) -> tuple[pd.DataFrame, Columns]:
-    """A table as a worker returns it."""
-    columns = {
-        field.name: {key.decode(): value.decode() for key, value in field.metadata.items()}
-        for field in table.schema
-        if field.metadata
-    }
-    return table.to_pandas(), columns
 
 
 def _nested(record: Mapping[str, Any]) -> dict[str, Any]:

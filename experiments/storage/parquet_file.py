@@ -278,8 +278,22 @@ def group_compatible(
     return groups
 
 
-def file_name(kind: str, runs: Sequence[RunInfo], content: bytes) -> str:
-    """Name of a file: that of its run, or a fingerprint if it has several."""
-    if len(runs) == 1:
-        return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"
-    return f"{kind}/{checksum(content)[:16]}.parquet"
+@dataclass(frozen=True)
+class NewFile:
+    """A file that is to be written: its name and content, and the runs in it."""
+
+    name: str
+    content: bytes
+    runs: list[RunInfo]
+
+    @classmethod
+    def of(cls, kind: str, runs: list[RunInfo], rows: pa.Table) -> NewFile:
+        """Encode runs; the file is named after its run, or by a fingerprint if it has several."""
+        content = to_parquet(runs, rows)
+        name = f"{runs[0].scenario}-seed-{runs[0].seed:05d}" if len(runs) == 1 else None
+        return cls(f"{kind}/{name or checksum(content)[:16]}.parquet", content, runs)
+
+
+def new_files(kind: str, tables: Iterable[tuple[RunInfo, pa.Table]]) -> list[NewFile]:
+    """Encode runs in as few files as possible."""
+    return [NewFile.of(kind, *concatenate(group)) for group in group_compatible(tables)]

@@ -130,19 +130,19 @@ class Results:
             If one of `only` is missing, or they were made by different models.
         """
         with damage_reported():
-            there = {key: info for key, (_, info) in self._store.contents().items()}
-        keys = list(there) if self._only is None else self._only
+            infos = {key: info for key, (_, info) in self._store.contents().items()}
+        keys = list(infos) if self._only is None else self._only
         for name, seed in keys:
-            if (name, seed) not in there:
+            if (name, seed) not in infos:
                 raise RequestError(f"{self.directory}: the run of {name}, seed {seed}, is gone")
-        versions = {there[key].model_version: "{} seed {}".format(*key) for key in keys}
+        versions = {infos[key].model_version: "{} seed {}".format(*key) for key in keys}
         if len(versions) > 1:
             example = ", ".join(versions.values())
             raise RequestError(
                 f"{self.directory}: holds runs of different models ({example}); "
                 "run the scenarios again, which moves the old ones away"
             )
-        return {key: there[key] for key in sorted(keys, key=_order)}
+        return {key: infos[key] for key in sorted(keys, key=_order)}
 
     @property
     def run_keys(self) -> list[RunKey]:
@@ -245,8 +245,9 @@ class Results:
         import pandas as pd
 
         store = self._store
-        there = store.contents()
-        runs = [there[key][1] for key in sorted(self._only or there) if key in there]
+        contents = store.contents()
+        keys = sorted(self._only or contents)
+        runs = [contents[key][1] for key in keys if key in contents]
         return pd.DataFrame(store.manifest.records(runs))
 
     @cached_property

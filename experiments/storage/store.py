@@ -38,15 +38,13 @@ from experiments.storage.manifest import Manifest
 from experiments.storage.parquet_file import (
     Columns,
     DamagedFileError,
+    NewFile,
     ResultFile,
     RunInfo,
     arrow_table,
     checksum,
-    concatenate,
-    file_name,
-    group_compatible,
+    new_files,
     run_info,
-    to_parquet,
 )
 
 if TYPE_CHECKING:
@@ -313,21 +311,26 @@ class Store:
 
         A table that is there already (a run may be repeated for its panel) is not written again.
         """
-        files = {}
+        files: list[NewFile] = []
         for kind in KINDS:
             new = [
                 done
                 for done in finished
                 if kind in done.tables and done.run.key not in self._file_of[kind]
             ]
-            for runs, rows in _concatenated(kind, new):
-                content = to_parquet(runs, rows)
-                files[file_name(kind, runs, content)] = (content, runs)
-        checksums = {name: (checksum(content), runs) for name, (content, runs) in files.items()}
-        self.manifest.append([(done.run, done.record) for done in finished], checksums)
-        for name, (content, runs) in files.items():
-            write_whole(self.directory / name, content, self._waiting)
-            self._list(name, runs)
+            files += [NewFile.of(kind, runs, rows) for runs, rows in _concatenated(kind, new)]
+        self.add([(done.run, done.record) for done in finished], files)
+
+    def add(
+        self, records: Iterable[tuple[PlannedRun, Mapping[str, Any]]], files: Sequence[NewFile]
+    ) -> None:
+        """Write files and the records of their runs; on return they are on the disk."""
+        self.manifest.append(
+            records, {file.name: (checksum(file.content), file.runs) for file in files}
+        )
+        for file in files:
+            write_whole(self.directory / file.name, file.content, self._waiting)
+            self._list(file.name, file.runs)
 
     def combine_small_files(self, kind: str = "runs", most: int = MOST_FILES) -> None:
         """Combine small files if there are more than `most` files of a kind."""
@@ -353,11 +356,9 @@ class Store:
         for kind in KINDS:
             for name, own in self._by_file(kind, keys).items():
                 tables = self._open(name, self.directory / name).tables(own)
-                for group in group_compatible(tables):
-                    runs, rows = concatenate(group)
-                    content = to_parquet(runs, rows)
-                    path = self.directory / "outdated" / folder / file_name(kind, runs, content)
-                    write_whole(path, content, self._waiting)
+                for file in new_files(kind, tables):
+                    path = self.directory / "outdated" / folder / file.name
+                    write_whole(path, file.content, self._waiting)
                 self._remove(kind, name, own)
 
     def drop(self, kind: str, keys: Collection[RunKey]) -> None:
@@ -390,12 +391,9 @@ class Store:
         for name in names:
             tables += self._open(name, self.directory / name).tables(kept)
         new: dict[str, tuple[str, list[RunInfo]]] = {}
-        for group in group_compatible(tables):
-            runs, rows = concatenate(group)
-            content = to_parquet(runs, rows)
-            name = file_name(kind, runs, content)
-            write_whole(self._moving / Path(name).name, content, self._waiting)
-            new[name] = (checksum(content), runs)
+        for file in new_files(kind, tables):
+            write_whole(self._moving / Path(file.name).name, file.content, self._waiting)
+            new[file.name] = (checksum(file.content), file.runs)
         self.manifest.append((), new)
         intent = {"out": [name for name in names if name not in new], "in": list(new)}
         write_whole(self._intent, json.dumps(intent).encode(), self._waiting)

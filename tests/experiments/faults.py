@@ -6,13 +6,9 @@ import os
 import signal
 import time
 from dataclasses import replace
-from pathlib import Path
 
 from experiments.batch.output_checks import check
 from experiments.batch.worker import perform, perform_with, run_city
-
-#: Environment variable with the path of a file that exists once the fault has happened.
-MARKER = "CITYFIT_TEST_MARKER"
 
 
 def fails_on_seed_two(task, on_month=None):
@@ -26,15 +22,6 @@ def fails_on_seed_two(task, on_month=None):
 def dies_on_seed_two(task, on_month=None):
     """Be killed in each run of seed 2."""
     if task.run.seed == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return perform(task, on_month)
-
-
-def dies_once(task, on_month=None):
-    """Be killed in the first run of seed 2 only."""
-    marker = Path(os.environ[MARKER])
-    if task.run.seed == 2 and not marker.exists():
-        marker.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return perform(task, on_month)
 

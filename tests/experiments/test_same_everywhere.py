@@ -14,19 +14,12 @@ import pytest
 from conftest import ROOT, SET, SMALL, alive, contents, runs_in, wait_for
 
 from experiments import run
-from experiments.batch import runner
-from experiments.batch.executors import Workforce
-from experiments.batch.plan import Plan, make_plan
-from experiments.storage.model_version import model_version
 from scenarios import load
 
 BOTH = ("baseline", "all_three")
 SEEDS = 4
-
-
-def first_of(number):
-    """Numbers from 0, all but the first for the long tests."""
-    return [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, number))]
+#: Seeds of random moments; all but the first for the long tests.
+NUMBERS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 2))]
 
 
 def cities():
@@ -41,18 +34,8 @@ def undisturbed(tmp_path_factory):
     return contents(directory)
 
 
-@pytest.mark.parametrize("jobs", [pytest.param(2, marks=pytest.mark.long), 4])
-def test_the_number_of_workers(undisturbed, tmp_path, jobs):
-    run(cities(), SEEDS, jobs=jobs, output=tmp_path)
-    assert contents(tmp_path) == undisturbed
-
-
-def test_the_order_of_runs(undisturbed, tmp_path):
-    runs = list(make_plan(cities(), range(1, SEEDS + 1), 0, model_version()).runs)
-    random.Random(5).shuffle(runs)
-    runner.carry_out(
-        Plan(tuple(runs)), cities(), tmp_path, workforce=Workforce(1), say=print, show=False
-    )
+def test_the_number_of_workers(undisturbed, tmp_path):
+    run(cities(), SEEDS, jobs=4, output=tmp_path)
     assert contents(tmp_path) == undisturbed
 
 
@@ -95,36 +78,6 @@ def test_hash_seed_locale_and_time_zone(undisturbed, tmp_path, environment):
     assert contents(folder) == undisturbed
 
 
-#: A program that uses its user's locale.
-TURKISH = """
-import locale, sys
-locale.setlocale(locale.LC_ALL, "")
-assert locale.localeconv()["decimal_point"] == ",", "this is not the locale that was made"
-sys.path.insert(0, {tests!r})
-from test_same_everywhere import SEEDS, cities
-from experiments import run
-run(cities(), SEEDS, jobs=1, output={output!r})
-"""
-
-
-@pytest.mark.long
-def test_a_program_in_a_turkish_locale(undisturbed, tmp_path):
-    """Its decimal point is a comma, and the capital of its i is another letter."""
-    made = tmp_path / "locales" / "tr_TR.UTF-8"
-    made.parent.mkdir()
-    try:
-        subprocess.run(["localedef", "-i", "tr_TR", "-f", "UTF-8", made], check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"this system makes no locales: {error}")
-    code = TURKISH.format(tests=str(ROOT / "tests" / "experiments"), output=str(tmp_path / "runs"))
-    locale = {"LC_ALL": made.name, "LANG": made.name, "LOCPATH": str(made.parent)}
-    subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **locale}, check=True,
-        timeout=600,
-    )  # fmt: skip
-    assert contents(tmp_path / "runs") == undisturbed
-
-
 def workers_of(parent):
     """Process ids of the workers of a process."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True,
@@ -133,7 +86,7 @@ def workers_of(parent):
     return [int(pid) for pid, of, words in rows if int(of) == parent and "spawn_main" in words]
 
 
-@pytest.mark.parametrize("number", first_of(3))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_workers_killed_at_any_moment(undisturbed, tmp_path, start, number):
     draws = random.Random(number)
     process = start("run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", 2, "-o", tmp_path)
@@ -152,7 +105,7 @@ def goes_on(process, directory, before):
     return len(runs_in(directory)) > before or process.poll() is not None
 
 
-@pytest.mark.parametrize("number", first_of(4))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_the_parent_killed_at_any_moment_again_and_again(undisturbed, tmp_path, start, number):
     draws = random.Random(number)
     command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", draws.choice([1, 2]), "-o", tmp_path]

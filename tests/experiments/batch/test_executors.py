@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SET, SMALL, carry_out, contents, runs_in, wait_for
-from faults import dies_on_seed_two, hangs_on_seed_two
+from faults import dies_on_seed_two
 
 from experiments import run
-from experiments.batch.limits import Limits
 from experiments.errors import RequestError
 from scenarios import load
 
@@ -97,17 +96,6 @@ def cluster(tmp_path_factory):
     made.end()
 
 
-@pytest.mark.long
-def test_a_dask_cluster_gives_the_same(cluster, undisturbed, tmp_path, start):
-    cluster.add_worker()
-    cluster.add_worker()
-    command = ["run", *BOTH, "--seeds", 3, *SET, "--cluster", cluster.address, "-o", tmp_path]
-    process = start(*command)
-    _, messages = process.communicate(timeout=600)
-    assert process.returncode == 0, messages
-    assert contents(tmp_path) == contents(undisturbed)
-
-
 def test_on_dask_a_run_that_kills_its_process_fails_alone(
     cluster, undisturbed, tmp_path, small, cityfit
 ):
@@ -125,17 +113,6 @@ def test_on_dask_a_run_that_kills_its_process_fails_alone(
     again = ["run", "--rerun-failed", "--cluster", cluster.address, "-o", tmp_path]
     assert cityfit(*again)[0] == 0
     assert expected.items() <= contents(tmp_path).items()
-
-
-@pytest.mark.long
-def test_limits_hold_on_dask_in_the_middle_of_a_month(cluster, tmp_path, small):
-    cluster.add_worker(nanny=True)
-    batch, _ = carry_out(
-        tmp_path, small("baseline"), [1, 2, 3], hangs_on_seed_two,
-        limits=Limits(seconds=20), cluster=cluster.address,
-    )  # fmt: skip
-    assert list(batch.causes) == [("baseline", 2)]
-    assert "still running after its limit of 20 s" in batch.causes["baseline", 2]
 
 
 @pytest.mark.long

@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import SMALL, carry_out, contents
-from faults import dies_once
+from conftest import SMALL, contents
 
 from experiments.batch import runner
 from experiments.batch.executors import Workforce
@@ -93,12 +92,3 @@ def test_any_order_and_two_workers_give_the_same(arms, plan, alone, tmp_path, se
     )
     assert contents(tmp_path) == alone
     assert sum(taken_over(tmp_path).values()) > 0
-
-
-def test_a_killed_worker_costs_only_its_burn_ins(
-    arms, alone, tmp_path, monkeypatch, tmp_path_factory
-):
-    monkeypatch.setenv("CITYFIT_TEST_MARKER", str(tmp_path_factory.mktemp("marker") / "died"))
-    batch, _ = carry_out(tmp_path, arms, [1, 2], dies_once)
-    assert batch.causes == {}
-    assert contents(tmp_path) == alone
