@@ -27,7 +27,7 @@ from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.storage.write_buffer import WriteBuffer
-from scenarios import Scenario
+from scenarios import Scenario, load
 
 #: A batch of at least so many runs says at its start how many there are.
 LARGE = 20
@@ -40,7 +40,7 @@ INTERRUPTED = 130
 
 
 def run(
-    scenarios: Scenario | Sequence[Scenario],
+    scenarios: Scenario | str | Sequence[Scenario | str],
     seeds: int | Iterable[int] = 10,
     *,
     jobs: int | None = None,
@@ -54,7 +54,8 @@ def run(
 
     Parameters
     ----------
-    scenarios : Scenario or sequence of Scenario
+    scenarios : Scenario, str or sequence of them
+        Scenarios, or their names or files as :func:`scenarios.load` takes them.
     seeds : int or iterable of int
         How many seeds, starting with 1, or which ones.
     jobs : int, optional
@@ -98,7 +99,8 @@ def run(
     >>> small = load("baseline").but({"city.citizens": 300, "city.months": 12, "city.burn_in": 4})
     >>> results = run(small, seeds=2, jobs=1, run_timeout=600)
     """
-    chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    given = [scenarios] if isinstance(scenarios, (Scenario, str)) else scenarios
+    chosen = [load(item) if isinstance(item, str) else item for item in given]
     numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
     workforce = Workforce.of(jobs, options)
     plan = make_plan(chosen, numbers, panel, model_version())

@@ -302,6 +302,13 @@ with runner._interruptible():
     assert (done.returncode, done.stdout, done.stderr) == (runner.INTERRUPTED, "", "")
 
 
+def test_scenarios_can_be_given_by_name_and_unknown_options_are_refused(small, monkeypatch):
+    monkeypatch.setattr(runner, "load", lambda name: small(name)[0])
+    assert run("baseline", 1, jobs=1, cluster=None).scenarios == ["baseline"]
+    with pytest.raises(TypeError, match="unknown option 'timeout'; there are also cluster"):
+        run("baseline", 1, timeout=600)
+
+
 def test_a_plan_with_a_run_twice_is_refused(tmp_path, small):
     plan = make_plan(small("baseline"), [1, 2], 0, model_version())
     twice = Plan((*plan.runs, plan.runs[0]))
