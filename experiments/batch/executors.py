@@ -88,14 +88,12 @@ class Workforce:
     @classmethod
     def of(cls, jobs: int | None, options: WorkforceOptions) -> Workforce:
         """Make the workforce of :func:`experiments.run`; an unknown option is a TypeError."""
-        rest = dict(options)
-        limits = Limits(options.get("run_timeout"), options.get("run_memory"))
-        cluster, executor = options.get("cluster"), options.get("executor")
-        unknown = rest.keys() - WorkforceOptions.__annotations__.keys()
+        known = WorkforceOptions.__annotations__
+        unknown = set(options) - set(known)
         if unknown:
-            known = ", ".join(WorkforceOptions.__annotations__)
-            raise TypeError(f"unknown option {min(unknown)!r}; there are also {known}")
-        return cls(jobs, cluster, executor, limits, here=True)
+            raise TypeError(f"unknown option {min(unknown)!r}; there are also {', '.join(known)}")
+        limits = Limits(options.get("run_timeout"), options.get("run_memory"))
+        return cls(jobs, options.get("cluster"), options.get("executor"), limits, here=True)
 
     @contextmanager
     def open(self, tasks: int) -> Iterator[OpenWorkforce]:

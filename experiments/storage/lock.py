@@ -7,13 +7,13 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-Say = Callable[[str], None]
+from experiments.batch.progress import Say
 
 #: Seconds between attempts to get the lock.
 RETRY = 0.2
