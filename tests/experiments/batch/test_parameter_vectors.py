@@ -124,7 +124,10 @@ def test_an_unknown_scenario_is_refused(tmp_path):
     [
         ("loss\n1\n", "names no parameter"),
         ("search.contacts_asked\n", "has no vector"),
-        ("search.tis\n3\n", "column search.tis: unknown parameter; nearest: search.contacts_asked"),
+        (
+            "search.contacts_askd\n3\n",
+            "column search.contacts_askd: unknown parameter; nearest: search.contacts_asked",
+        ),
         (
             "search.contacts_asked\n3\n\nmany words\n",
             "search.contacts_asked = 'many words': must be a value",
