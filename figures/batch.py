@@ -149,7 +149,7 @@ def identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple[
     if not scenarios or not there:
         return {}
     plan = make_plan(scenarios, sorted({seed for _, seed in there}), 0, model_version())
-    return {run.place: run.identity for run in plan.runs if run.place in there}
+    return {run.key: run.identity for run in plan.runs if run.key in there}
 
 
 def arms_of_claims(changes: Mapping[str, Any]) -> list[Scenario]:
@@ -218,7 +218,7 @@ def with_verdicts(
     histories = claims_batch.histories(scenarios, results, directory)
     rough = study.name.endswith("quick")
     rows = [row(one, {}, study, rough) for one in judged(claims(), histories, study.burn_in)]
-    runs = pd.DataFrame(results.places, columns=["scenario", "seed"])
+    runs = pd.DataFrame(results.run_keys, columns=["scenario", "seed"])
     nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
     found = data(study, runs, titles, results.failures, nothing, {}, scenarios)
     return replace(found, claims=pd.DataFrame(rows))

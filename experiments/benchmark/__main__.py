@@ -15,7 +15,7 @@ from experiments.benchmark import batches, memory_traffic, overhead, peers, plai
 from experiments.benchmark.reading import Reading
 from experiments.output_tables import render
 from experiments.storage.model_version import model_version
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 
 Part = Callable[[bool, str], Iterator[Reading]]
 
@@ -57,7 +57,7 @@ def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None
     if path.is_file():
         kept = pd.read_csv(path)
         rows = kept[~kept["part"].isin(chosen)].to_dict("records")
-    made_on = surroundings()
+    made_on = environment()
     # parts timed on other days and with other versions may stand beside these
     made = {
         "model_version": model_version(),

@@ -18,7 +18,7 @@ from pathlib import Path
 from experiments.batch.executors import Workforce
 from experiments.batch.plan import PlannedRun, make_plan
 from experiments.batch.runner import carry_out
-from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt, live
+from experiments.batch.worker import OnMonth, Tables, Task, TaskResult, perform_with, run_city
 from experiments.benchmark.reading import Reading, apart
 from experiments.storage.model_version import model_version
 from scenarios import load
@@ -28,20 +28,20 @@ CITIZENS, MONTHS, BURN_IN = 100, 24, 12
 
 
 @cache
-def _months() -> Frames:
+def _months() -> Tables:
     """The tables of one small city, lived through once in this process."""
     size = {"city.citizens": CITIZENS, "city.months": MONTHS, "city.burn_in": BURN_IN}
     plan = make_plan([load("baseline").but(size)], [1], 0, model_version())
-    return live(plan.runs[0], lambda _: None)
+    return run_city(plan.runs[0], lambda _: None)
 
 
-def _handed_in(_: PlannedRun, __: OnMonth) -> Frames:
+def _handed_in(_: PlannedRun, __: OnMonth) -> Tables:
     return _months()
 
 
-def hands_in(task: Task, on_month: OnMonth | None = None) -> Done:
+def hands_in(task: Task, on_month: OnMonth | None = None) -> TaskResult:
     """A run that lives through no city; see :func:`experiments.batch.worker.perform`."""
-    return attempt(task, _handed_in, on_month)
+    return perform_with(task, _handed_in, on_month)
 
 
 def overhead(runs: int, jobs: int = 1) -> dict[str, float]:

@@ -40,7 +40,7 @@ def size(targets: Targets) -> dict[str, Any]:
 def refuse_clashes(targets: Targets, scenarios: Sequence[Scenario], source: str) -> None:
     """Raise a ScenarioError if a scenario sets a parameter that is searched."""
     start = parameter_vectors.Vector(0, {one.name: one.start for one in targets.ranges}, 0)
-    parameter_vectors.over(scenarios, [start], Path(source))
+    parameter_vectors.combine(scenarios, [start], Path(source))
 
 
 def carry_out(
@@ -77,7 +77,7 @@ def carry_out(
     store.prepare()
     store.write(store.directory / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())
     results = run(
-        parameter_vectors.over([city, *scenarios], found, path), targets.check_seeds, jobs=jobs,
+        parameter_vectors.combine([city, *scenarios], found, path), targets.check_seeds, jobs=jobs,
         output=store.directory, say=say,
     )  # fmt: skip
     rows = parameter_vectors.effects(results, [one.number for one in found], city.name, MEASURES)

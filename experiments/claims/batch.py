@@ -112,7 +112,7 @@ def run(
 def histories(arms: Sequence[Scenario], results: Results, directory: Path) -> Histories:
     """What came of some arms, in the folder of their results."""
     places: dict[str, list[int]] = {one.name: [] for one in arms}
-    for name, seed in results.places:
+    for name, seed in results.run_keys:
         places[name].append(seed)
     return Histories(directory, places)
 

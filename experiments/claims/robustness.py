@@ -25,7 +25,7 @@ import pandas as pd
 from experiments.batch.executors import Workforce
 from experiments.batch.plan import Plan, PlannedRun
 from experiments.batch.runner import carry_out
-from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt
+from experiments.batch.worker import OnMonth, Tables, Task, TaskResult, perform_with
 from experiments.claims import batch
 from experiments.claims.claim import BASELINE, Arm, Claim, Evidence, arms_of
 from experiments.storage.model_version import model_version
@@ -111,12 +111,12 @@ def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
     return Plan(tuple(jobs))
 
 
-def perform_set(task: Task, on_month: OnMonth | None = None) -> Done:
+def perform_set(task: Task, on_month: OnMonth | None = None) -> TaskResult:
     """Run all arms on a parameter set; see :func:`experiments.batch.worker.perform`."""
-    return attempt(task, _live, on_month)
+    return perform_with(task, _live, on_month)
 
 
-def _live(job: PlannedRun, on_month: OnMonth) -> Frames:
+def _live(job: PlannedRun, on_month: OnMonth) -> Tables:
     """The months of every arm on a parameter set, one arm below the other."""
     from simulation.burn_in import BurnIns
     from simulation.engine import simulate
@@ -184,8 +184,8 @@ def shares(
     )
     signs: dict[tuple[str, str], list[bool]] = {}
     left_out = 0
-    places = {job.place for job in wanted.runs} - done.causes.keys()
-    for known, found in Store(directory).tables(places=places):
+    keys = {job.key for job in wanted.runs} - done.causes.keys()
+    for known, found in Store(directory).tables(keys=keys):
         months = found.to_pandas()
         months.insert(0, "seed", known.seed)
         table = summarised(months)

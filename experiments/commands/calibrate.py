@@ -98,7 +98,7 @@ def calibrate(
 def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output: Path) -> Outcome:
     """Hold the folder and its study, and carry the study out."""
     from experiments.batch.progress import say
-    from experiments.batch.worker_pool import at_work, processors
+    from experiments.batch.worker_pool import processors, worker_pool
     from experiments.calibration.study import Study
     from experiments.storage.lock import only_one
     from experiments.storage.store import Store
@@ -107,7 +107,7 @@ def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output:
     workers = jobs or processors()
     with only_one(output, say):
         study = Study(wanted, output, optuna, say)
-        with at_work(workers) if workers > 1 else nullcontext() as executor:
+        with worker_pool(workers) if workers > 1 else nullcontext() as executor:
             return carried_out(study, total, executor, say)
 
 

@@ -12,7 +12,7 @@ from experiments.batch import progress
 from experiments.batch.executors import Workforce
 from experiments.batch.limits import Limits
 from experiments.batch.plan import Plan, make_plan
-from experiments.batch.runner import Say, carry_out
+from experiments.batch.runner import FolderContent, Say, carry_out
 from experiments.designs.design import Design
 from experiments.designs.points import make_design
 from experiments.designs.reading import Request, read_request
@@ -46,7 +46,7 @@ class Swept:
         from experiments.comparison import chosen_columns, mean_interval
 
         design = self.design
-        columns = chosen_columns(self.results, design.outcomes) if self.results.places else []
+        columns = chosen_columns(self.results, design.outcomes) if self.results.run_keys else []
         summary = self.results.summary(columns) if columns else None
         arms = {} if summary is None else dict(tuple(summary.groupby("scenario")))
         rows = []
@@ -219,14 +219,15 @@ def carried_out(
             workforce=workforce,
             say=say,
             show=progress.somebody_looks() if show is None else show,
-            whole=prepared.plan(),
-            beside=prepared.design.to_files(),
-            last_look=lambda: prepared.refuse_changed(directory),
+            content=FolderContent(
+                prepared.plan(),
+                prepared.design.to_files(),
+                lambda: prepared.refuse_changed(directory),
+            ),
         )
     except BaseException:
         if output is None:
             shutil.rmtree(directory, ignore_errors=True)
         raise
-    done = [one.place for one in plan.runs if one.place not in batch.causes]
-    results = Results(directory, done, batch.causes, temporary=output is None)
+    results = batch.results(plan, directory, temporary=output is None)
     return Swept(prepared.design, results)

@@ -139,7 +139,7 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
 def _complete(design: Design, directory: Path, results: Results) -> None:
     """Raise a StoppedError if runs of the design are missing."""
     store = Store(directory)
-    there = set(results.places) if store.parts() else set()
+    there = set(results.run_keys) if store.files() else set()
     wanted = [(point, seed) for point in design.points for seed in design.seeds]
     missing = [place for place in wanted if place not in there]
     if not missing:

@@ -53,7 +53,7 @@ def runs_of_baseline(
         baseline.
     """
     store = Store(directory)
-    if store.parts() and not _made_here(store, study):
+    if store.files() and not _made_here(store, study):
         return _read(store, say)
     return study.carry_out(study.scenarios(), directory, jobs=jobs)
 
@@ -66,7 +66,7 @@ def _made_here(store: Store, study: Study) -> bool:
     except (OSError, ValueError, RequestError):
         return False
     asked = {(BASELINE, seed) for seed in range(1, study.seeds + 1)}
-    return {run.place for run in plan.runs} == asked and all(
+    return {run.key for run in plan.runs} == asked and all(
         study.changes.items() <= run.settings.items() for run in plan.runs
     )
 
@@ -90,4 +90,4 @@ def _read(store: Store, say: Callable[[str], None]) -> Results:
         f"{len(runs)} runs of the baseline are in {store.directory}: "
         f"{runs[-1].citizens} citizens, {runs[-1].months} months"
     )
-    return Results(store.directory, [one.place for one in runs])
+    return Results(store.directory, [one.key for one in runs])

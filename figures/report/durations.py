@@ -21,7 +21,7 @@ from experiments.claims import batch as claims_batch
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 from experiments.studies.study import Size
 from figures import batch
 from figures.report.estimates import DRAWING, READING, STARTING, Batch, amount, duration
@@ -111,7 +111,7 @@ def measured(quick: bool, output: Path) -> pd.DataFrame:
             }
         )
     rows.append({**noted, "what": BESIDE, "runs": 0, "processes": 1})
-    made_on = surroundings()
+    made_on = environment()
     same = {"model_version": model_version(), "size": _size(quick),
             "system": f"{made_on['system']}, {made_on['processors']} processors"}  # fmt: skip
     return pd.DataFrame([{**row, **same} for row in rows])[list(COLUMNS)]

@@ -111,7 +111,7 @@ def test_all_outputs_come_back_and_a_changed_setting_is_found_out(
 def test_it_goes_on_where_it_was_interrupted(
     elsewhere: Path, cityfit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, begun = worker.live, []
+    live, begun = worker.run_city, []
 
     def interrupted(*arguments: object, **named: object) -> object:
         begun.append(arguments)
@@ -119,7 +119,7 @@ def test_it_goes_on_where_it_was_interrupted(
             raise KeyboardInterrupt
         return live(*arguments, **named)
 
-    monkeypatch.setattr(worker, "live", interrupted)
+    monkeypatch.setattr(worker, "run_city", interrupted)
     code, lines, said = cityfit("variance_1")
     assert (code, lines) == (130, [])
     assert "give the same command again to go on" in said[-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.batch import progress
 from experiments.batch.executors import Workforce
@@ -20,9 +20,6 @@ from experiments.storage.results import Results
 from experiments.studies.final_state.reading import perform_to_the_end
 from experiments.studies.study import Study
 from scenarios import Scenario, load
-
-if TYPE_CHECKING:
-    from experiments.storage.parquet_file import RunKey
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,7 @@ class FinalStates(Study):
             plan, scenarios, directory, workforce=Workforce(jobs), say=say, show=show,
             work=perform_to_the_end,
         )  # fmt: skip
-        done: list[RunKey] = [run.place for run in plan.runs if run.place not in batch.causes]
-        return Results(directory, done, batch.causes)
+        return batch.results(plan, directory)
 
 
 def scenarios(size: Mapping[str, Any]) -> list[Scenario]:

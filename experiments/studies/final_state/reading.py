@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.batch.plan import PlannedRun
-from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt, remembered
+from experiments.batch.worker import (
+    OnMonth,
+    Tables,
+    Task,
+    TaskResult,
+    perform_with,
+    shared_burn_ins,
+)
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED
 
 if TYPE_CHECKING:
@@ -35,12 +42,12 @@ COLUMNS = {
 }
 
 
-def perform_to_the_end(task: Task, on_month: OnMonth | None = None) -> Done:
+def perform_to_the_end(task: Task, on_month: OnMonth | None = None) -> TaskResult:
     """Run a city and read its end; see :func:`experiments.batch.worker.perform`."""
-    return attempt(task, partial(_live, burn_ins=remembered(task)), on_month)
+    return perform_with(task, partial(_live, burn_ins=shared_burn_ins(task)), on_month)
 
 
-def _live(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None) -> Frames:
+def _live(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None) -> Tables:
     from simulation.engine import simulate
     from simulation.settings import Settings
 

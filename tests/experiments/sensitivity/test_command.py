@@ -12,7 +12,7 @@ from scipy import stats
 
 from experiments.designs import Factor, read
 from experiments.storage.model_version import model_version
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 from experiments.storage.store import Store
 from figures.shared import provenance
 
@@ -183,7 +183,7 @@ def test_indices_are_drawn(cityfit, tmp_path, kind, options):
             held = sorted(Store(folder).contents().items())
             lines = [f"{point} {seed} {one.identity}" for (point, seed), (_, one) in held]
             assert said.plan == hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
-            made_on = surroundings()
+            made_on = environment()
             assert said.commit == made_on["commit"]
             assert said.uncommitted_changes == made_on["uncommitted_changes"]
 
