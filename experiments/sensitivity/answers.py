@@ -1,7 +1,7 @@
-"""The outcomes of a sweep, point by point and seed by seed, complete or not at all.
+"""The outcomes of a sweep, point by point and seed by seed.
 
-An index of sensitivity is a sum over the whole design: one missing or undefined outcome spoils all
-of them without a trace. So whatever is not complete is refused, with the count.
+A sensitivity index is a sum over the whole design, so one missing or undefined outcome makes all
+indices wrong. Incomplete sweeps are therefore refused, with the count.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from experiments.storage.store import Store
 
 @dataclass(frozen=True)
 class Noise:
-    """What of an outcome's variance is luck.
+    """Share of an outcome's variance that is random.
 
     Attributes
     ----------
     share : float
-        Share of the variance of single runs that the seeds make, alone and with the point; nan
-        with one seed, which does not tell.
+        Share of the seeds, alone and in interaction with the point, in the variance of single runs;
+        nan with one seed.
     of_mean : float
-        Standard deviation, from luck, of a point's mean over the seeds beside that of another
-        point; what a seed does to all points alike drops out. nan with one seed.
+        Standard deviation of a point's mean over the seeds, relative to that of another point;
+        an effect of a seed common to all points cancels. nan with one seed.
     """
 
     share: float
@@ -67,15 +67,15 @@ class Answers:
 
     @property
     def flat(self) -> bool:
-        """Whether all points are the same, so that nothing can be said of what they hang on."""
+        """Whether all points have the same mean, so that it depends on no parameter."""
         return float(np.ptp(self.means)) == 0.0
 
 
 def noise(values: np.ndarray) -> Noise:
-    """Part of the seeds in the variance of runs, by a two-way analysis of variance.
+    """Share of the seeds in the variance of runs, by a two-way analysis of variance.
 
     ``y = mean + point + seed + rest``, with the components estimated from the mean squares
-    (Searle, Casella & McCulloch 1992); the rest is what a seed does to one point and not to others.
+    (Searle, Casella & McCulloch 1992); the rest is the interaction of seed and point.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
     ----------
     directory : Path
     measures : sequence of str
-        Names of measures or of single columns; those that the design names when empty.
+        Names of measures or of single columns; by default those of the design.
 
     Raises
     ------
@@ -149,9 +149,9 @@ def _complete(design: Design, directory: Path, results: Results) -> None:
     first = (failed or missing)[0]
     why = f": {causes[first]}" if first in causes else ""
     how = (
-        f"take up the failed ones with: cityfit run --rerun-failed -o {directory}"
+        f"repeat the failed ones with: cityfit run --rerun-failed -o {directory}"
         if len(failed) == len(missing)
-        else "give the sweep again to complete it"
+        else "run the sweep again to complete it"
     )
     raise StoppedError(
         f"{directory}: {len(missing)} of {len(wanted)} runs are missing, {len(failed)} of them "
@@ -160,8 +160,7 @@ def _complete(design: Design, directory: Path, results: Results) -> None:
 
 
 def refuse(design: Design, kinds: Sequence[str], what: str) -> None:
-    """Raise a RequestError if a design is of none of some kinds."""
+    """Raise a RequestError if the kind of a design is not among some kinds."""
     if design.kind not in kinds:
         names = ", ".join(f'"{kind}"' for kind in kinds)
-        raise RequestError(f'{what} cannot be had from a design of kind "{design.kind}": {names} '
-                           "can")  # fmt: skip
+        raise RequestError(f'{what} needs a design of kind {names}, not "{design.kind}"')

@@ -1,8 +1,8 @@
-"""What a sample of any design says: standardised regression and partial rank correlation.
+"""Sensitivity in a sample of any design: standardised regression and partial rank correlation.
 
 For Latin hypercubes, Sobol' sequences, grids and factorials. The standardised regression
-coefficient is right where the outcome is linear in the parameters (``r_squared`` says how nearly);
-the partial rank correlation (PRCC; Marino et al. 2008) where it rises or falls throughout.
+coefficient is valid if the outcome is linear in the parameters (see ``r_squared``), the partial
+rank correlation (PRCC; Marino et al. 2008) if it is monotonic.
 """
 
 from __future__ import annotations
@@ -17,21 +17,19 @@ from scipy.stats import rankdata
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers
 
-#: Kinds whose rows are a sample that can be regressed on.
-KINDS = (
-    "latin_hypercube", "sobol_sequence", "grid", "factorial", "fractional_factorial", "table",
-)  # fmt: skip
-#: Points there must be beyond the number of parameters.
+#: Kinds of designs for a regression.
+KINDS = ("latin_hypercube", "sobol_sequence", "grid", "factorial", "fractional_factorial")
+#: Points needed beyond the number of parameters.
 SPARE = 5
 
 
 def matrix(answers: Answers) -> tuple[list[str], np.ndarray]:
-    """Parameters that differ between points and are numbers or switches, and rows by them.
+    """Varying parameters that are numbers or switches, and rows by parameters.
 
     Raises
     ------
     RequestError
-        If there are too few points, or parameters that cannot be told apart.
+        If there are too few points, or the parameters are collinear.
     """
     design = answers.design
     factors = [
@@ -51,7 +49,7 @@ def matrix(answers: Answers) -> tuple[list[str], np.ndarray]:
     if np.linalg.matrix_rank(standardised(data)) < len(names):
         raise RequestError(
             "the parameters of this design cannot be told apart: in all of its points one is a "
-            "sum of others"
+            "linear combination of others"
         )
     return names, data
 

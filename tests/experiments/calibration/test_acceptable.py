@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from experiments.calibration import acceptable
-from experiments.calibration.targets import checked
+from experiments.calibration.targets import checked_targets
 from experiments.calibration.trial import Trial
 from experiments.validation.facts import BY_KEY
 
-TARGETS = checked(
+TARGETS = checked_targets(
     {
         "targets": {"contacts": {}},
         "tolerance": 0.1,

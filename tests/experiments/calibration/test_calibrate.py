@@ -169,7 +169,7 @@ def test_acceptable_vectors_are_kept_for_others_to_use(cityfit, quick, targets, 
         kept = list(csv.DictReader(file))
     all_of_them = {row["trial"]: row for row in trials(folder)}
     least = min(float(row["loss"]) for row in all_of_them.values())
-    bound = read(targets).tolerance  # made-up facts are the same with every seed: no noise
+    bound = read(targets).file.tolerance  # made-up facts are the same with every seed: no noise
     within = {name for name, row in all_of_them.items() if float(row["loss"]) <= least + bound}
     assert {row["trial"] for row in kept} == within
     assert [float(row["loss"]) for row in kept] == sorted(float(row["loss"]) for row in kept)
@@ -177,7 +177,7 @@ def test_acceptable_vectors_are_kept_for_others_to_use(cityfit, quick, targets, 
         assert {"search.contacts_asked", "search.on_the_job", "contacts"} <= row.keys()
         assert all(all_of_them[row["trial"]][name] == value for name, value in row.items())
     assert any(
-        f"{len(kept)} acceptable" in line and "chance of the seeds 0)" in line for line in messages
+        f"{len(kept)} acceptable" in line and "noise of the seeds 0)" in line for line in messages
     )
 
 
@@ -291,7 +291,7 @@ def test_the_effects_over_all_acceptable_cities_are_told(cityfit, quick, targets
 def test_scenarios_that_cannot_be_told_of_are_refused_before_anything(cityfit, targets, tmp_path):
     for name, words in (("trainings", "nearest: training"), ("tiny.toml", "sets it to 3")):
         (tmp_path / "tiny.toml").write_text(
-            'base = "baseline"\ntitle = "t"\nquestion = "q"\n[search]\nties = 3.0\n'
+            'base = "baseline"\ntitle = "t"\nquestion = "q"\n[search]\ncontacts_asked = 3.0\n'
         )
         wanted = tmp_path / name if name.endswith("toml") else name
         code, rows, messages = cityfit(

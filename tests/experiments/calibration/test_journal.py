@@ -10,7 +10,7 @@ import pytest
 
 from experiments.calibration import study as studies
 from experiments.calibration.journal import Journal
-from experiments.calibration.targets import checked
+from experiments.calibration.targets import checked_targets
 from experiments.errors import RequestError
 
 pytest.importorskip("optuna")
@@ -45,7 +45,7 @@ def quick(monkeypatch):
 
 def study(folder, said=None, **changes):
     folder.mkdir(exist_ok=True)
-    targets = checked({**DOCUMENT, **changes}, "made up")
+    targets = checked_targets({**DOCUMENT, **changes}, "made up")
     return studies.Study(
         targets, folder, pytest.importorskip("optuna"), print if said is None else said.append
     )
@@ -108,7 +108,7 @@ def test_half_a_line_at_the_end_is_left_out_wherever_it_was_cut(tmp_path, whole)
         journal.write_bytes(content[:cut])
         said = []
         assert carried_on(journal.parent, said=said) == whole
-        half = "is half written; left out"
+        half = "is incomplete; removed"
         assert any(half in line for line in said) == (content[cut - 1 : cut] != b"\n")
 
 
@@ -191,7 +191,7 @@ def test_a_journal_of_another_program_is_left_alone(tmp_path):
 
 
 def test_chains_begin_apart_and_keep_to_themselves(tmp_path, whole):
-    """What a chain proposes does not hang on how the trials of another one ended."""
+    """What a chain proposes does not depend on how the trials of another one ended."""
     rows = list(csv.DictReader(whole.splitlines()))
     first = {row["start"]: float(row["search.contacts_asked"]) for row in reversed(rows)}
     assert first["1"] != first["2"]

@@ -251,7 +251,7 @@ def test_two_sweeps_begun_at_once_in_one_new_folder_do_not_mix(file, tmp_path):
     late = prepare(larger, output)
     sweep(file(), output=output, jobs=1, show=False, say=lambda _: None)
     before = contents(output)
-    with pytest.raises(RequestError, match="runs: another sweep has been here in the meantime"):
+    with pytest.raises(RequestError, match="runs: another sweep has used this folder meanwhile"):
         carried_out(late, late.plan(), output, Workforce(jobs=1), say=lambda _: None, show=False)
     assert contents(output) == before
     # made anew, it numbers its points after those that are there

@@ -89,8 +89,12 @@ def test_boxes_without_help_are_told(cityfit, design_of, folder_of):
 @pytest.mark.parametrize(
     ("kind", "options", "words"),
     [
-        ("latin_hypercube", ["--second-order"], '"sobol" can'),
-        ("mixture", [], 'from a design of kind "mixture"'),
+        (
+            "latin_hypercube",
+            ["--second-order"],
+            'needs a design of kind "sobol"',
+        ),
+        ("mixture", [], 'not "mixture"'),
         ("latin_hypercube", ["--against", "1"], "goes with --without-help"),
         ("latin_hypercube", ["--measure", "volatility"], "the same at all points"),
         ("latin_hypercube", ["--measure", "volatile"], "no such measure"),

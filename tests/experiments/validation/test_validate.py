@@ -11,7 +11,7 @@ from experiments.studies.study import Study
 from experiments.validation import baseline
 from experiments.validation.facts import FACTS
 
-TINY = Study("tiny", seeds=2, citizens=200, months=12, burn_in=4, cast=baseline.cast)
+TINY = Study("tiny", 2, 200, 12, 4, baseline.scenarios)
 SET = ("--citizens", "200", "--months", "12", "--set", "city.burn_in=4")
 
 
