@@ -50,9 +50,3 @@ def test_noise_is_read_off_two_sets_of_seeds(seeds):
 def test_too_few_finalists_do_not_tell_the_noise():
     assert math.isnan(acceptable.noise_of([1.0, 2.0], [1.1, 2.1], (2, 4)))
     assert math.isnan(acceptable.noise_of([1.0, 2.0, 3.0], [1.1, 2.1, math.nan], (2, 4)))
-
-
-def test_rows_have_parameters_by_their_full_name():
-    kept = acceptable.acceptable(TARGETS, [trial(0, 1.0, 0.3)], math.nan)
-    row = {"trial": 0, "start": 1, "loss": 1.0, "search.contacts_asked": 2.0, "contacts": 0.3}
-    assert acceptable.rows(kept, TARGETS) == [row]

@@ -63,16 +63,6 @@ def whole(tmp_path):
     return carried_on(tmp_path / "whole")
 
 
-def test_what_is_there_is_not_tried_again(tmp_path, whole, monkeypatch):
-    carried_on(tmp_path / "s", 20)
-    before = (tmp_path / "s" / "optuna.journal").read_bytes()
-    monkeypatch.setattr(studies, "tried", None)
-    carried_on(tmp_path / "s", 20)
-    monkeypatch.undo()
-    assert (tmp_path / "s" / "optuna.journal").read_bytes() == before
-    assert len(whole.splitlines()) == TOTAL + 1
-
-
 def test_the_journal_is_only_added_to_and_the_table_comes_from_it(tmp_path, whole):
     folder = tmp_path / "s"
     carried_on(folder, 12)
@@ -116,14 +106,6 @@ def test_a_lock_that_a_killed_one_left_stops_nobody(tmp_path, whole):
     carried_on(tmp_path / "s", 8)
     (tmp_path / "s" / "optuna.journal.lock").write_text("")
     assert carried_on(tmp_path / "s") == whole
-
-
-def test_holes_are_filled_with_what_stood_there(tmp_path, whole):
-    """A line of a trial taken out by hand is tried again, with the same values."""
-    journal = tmp_path / "whole" / "optuna.journal"
-    lines = journal.read_bytes().splitlines(keepends=True)
-    journal.write_bytes(b"".join(lines[:-10] + lines[-9:]))
-    assert carried_on(journal.parent) == whole
 
 
 def test_a_damaged_line_is_named(tmp_path, whole):
@@ -171,13 +153,6 @@ def test_what_has_changed_is_named(tmp_path, changes, words):
         study(tmp_path / "s", **changes)
     assert (tmp_path / "s" / "optuna.journal").read_bytes() == before
     study(tmp_path / "s", trials=99, tolerance=0.5, finalists=3)
-
-
-def test_another_model_is_named(tmp_path, monkeypatch):
-    carried_on(tmp_path / "s", 4)
-    monkeypatch.setattr(studies, "model_version", lambda: "another")
-    with pytest.raises(RequestError, match="with another version of the model; choose"):
-        study(tmp_path / "s")
 
 
 def test_a_journal_of_another_program_is_left_alone(tmp_path):

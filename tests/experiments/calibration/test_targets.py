@@ -43,13 +43,6 @@ def test_a_held_out_fact_is_refused(number):
     assert "held out of calibration" in line
 
 
-@pytest.mark.parametrize("key", ["duration_decline", "trained_gap", "satisfaction_slope"])
-def test_a_row_of_a_held_out_fact_is_refused(key):
-    (line,) = problems(targets={key: {}})
-    assert line.startswith(f"mine.toml: targets.{key}: fact ")
-    assert "held out" in line
-
-
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -91,11 +84,6 @@ def test_what_is_wrong_is_named(wrong, said):
 def test_all_mistakes_are_named_at_once():
     lines = problems(facts=[5, 12], trials=-1, parameters={"search.tis": {}})
     assert len(lines) == 4
-
-
-def test_a_file_without_targets_is_refused():
-    with pytest.raises(TargetsError, match="names no target"):
-        checked_targets({"parameters": RANGE}, "mine.toml")
 
 
 def test_a_size_that_leaves_nothing_to_measure_is_refused():

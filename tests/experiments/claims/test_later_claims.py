@@ -215,20 +215,6 @@ def test_trust_needs_an_effect_to_run_through():
     assert verdict(CLAIMS["H23"], {"all": {"network_placements": 0.0}}, luck=0.0) == "no result"
 
 
-def test_trust_as_much_as_claimed_is_practically_null():
-    """A share of just three tenths is neither more nor less than claimed."""
-    worlds = {
-        "baseline": {"network_placements": 0.0},
-        "network_trust_held": {"network_placements": 0.07},
-    }
-    assert verdict(CLAIMS["H23"], worlds) == NULL
-
-
-def test_felt_fit_at_half_is_practically_null():
-    """Felt fit that follows fit by half is neither far below it nor above."""
-    assert verdict(CLAIMS["H27"], {"all": {"slope_perceived": 0.025}}) == NULL
-
-
 @pytest.mark.parametrize("number", LATER)
 def test_every_claim_reads_its_arms_only(number):
     """With one seed, as in a parameter set, each finding has a number."""
@@ -286,11 +272,6 @@ def test_aims_that_fall_with_the_variances(direction, sign):
     for finding in CLAIMS["H26"].test(across("H26", direction)):
         assert (sign * finding.values).mean() > 0.2
         assert (sign * finding.others["across scenarios"]).mean() > 0.2
-
-
-def test_aims_that_have_nothing_to_do_with_the_variances():
-    """H26 is not supported by luck."""
-    assert verdict(CLAIMS["H26"], {}, luck=0.02) in (NULL, NOT_SUPPORTED)
 
 
 def test_standardised_coefficients_by_hand():

@@ -8,14 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from conftest import lose
 
 from experiments.claims import batch, robustness
 from experiments.claims.claim import BASELINE, Arm, Claim, Part
 from experiments.claims.report import markdown, read, report, text
 from experiments.command_line import main
-from experiments.commands.claims import claims as command
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
@@ -96,16 +94,6 @@ def test_a_set_that_is_no_plausible_city_is_left_out_and_told(folder, monkeypatc
     done, said = judged(directory)
     assert {row["sets"] for row in done.rows} == {0}
     assert "2 of 2 parameter sets left out: no plausible unemployment" in said
-
-
-def test_the_same_again_runs_nothing_and_says_the_same(folder, monkeypatch):
-    directory, done = folder
-    files = {path: path.stat().st_mtime_ns for path in directory.rglob("*.parquet")}
-    again, said = judged(directory)
-    assert again.rows == done.rows
-    assert "6 of 6 runs are there already; 0 to do" in said
-    assert "2 of 2 runs are there already; 0 to do" in said
-    assert {path: path.stat().st_mtime_ns for path in directory.rglob("*.parquet")} == files
 
 
 def test_what_is_missing_is_made_again_with_the_same_numbers(folder):
@@ -200,19 +188,3 @@ def test_the_command_says_that_quick_is_rough(tmp_path, monkeypatch, capsys):
     assert written.out.splitlines()[1].startswith("H2,")
     assert "ROUGH: 3 seeds × 200 citizens × 12 months" in written.err
     assert np.isnan(pd.read_csv(tmp_path / "claims.csv")["share_of_sets"][0])
-
-
-def test_an_interruption_says_how_to_go_on(tmp_path, monkeypatch, capsys):
-    def interrupted(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("experiments.claims.report.report", interrupted)
-    assert main(["claims", str(tmp_path)]) == 130
-    assert "give the same command again to go on" in capsys.readouterr().err
-
-
-def test_wrong_options_are_refused(capsys):
-    assert main(["claims", "--quik"]) == 2
-    assert main(["claims", "--format", "xml"]) == 2
-    assert CliRunner().invoke(command, ["--help"]).exit_code == 0
-    capsys.readouterr()

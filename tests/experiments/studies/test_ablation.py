@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from experiments.errors import RequestError
 from experiments.studies.ablation import (
     ALL,
-    FULL,
     GAMES,
     MEASURES,
     NONE,
@@ -49,12 +48,6 @@ def test_scenarios_are_the_baseline_less_what_is_out(game):
     first = game.mechanisms[0]
     less = game.scenario(everything - {first.name}, QUICK.changes).settings.flat()
     assert {name for name in less if less[name] != whole.settings.flat()[name]} == set(first.out)
-
-
-def test_the_ladder_climbs_from_none_to_all():
-    for game in GAMES:
-        ladder = game.ladder()
-        assert [len(rung) for rung in ladder] == list(range(len(game.mechanisms) + 1))
 
 
 def made_up(seeds=3):
@@ -98,11 +91,6 @@ def test_seeds_that_lack_a_combination_are_left_out():
         table(runs[runs["scenario"] != GAMES[0].scenario_name(frozenset())])
 
 
-def test_sizes():
-    assert FULL.months - FULL.burn_in == 120
-    assert len(QUICK.build(QUICK.changes)) == len(scenario_names())
-
-
 PLAYERS = ("a", "b", "c", "d")
 SETS = [frozenset(chosen) for size in range(5) for chosen in combinations(PLAYERS, size)]
 
@@ -126,12 +114,6 @@ def test_partners_share_what_only_both_make():
     worth = {chosen: float({"a", "b"} <= chosen) for chosen in SETS}
     values = shapley_values(PLAYERS, worth)
     assert values == pytest.approx({"a": 0.5, "b": 0.5, "c": 0.0, "d": 0.0})
-
-
-def test_arrays_are_shared_out_seed_by_seed():
-    worth = {chosen: np.array([len(chosen), 2.0 * len(chosen)]) for chosen in SETS}
-    values = shapley_values(PLAYERS, worth)
-    np.testing.assert_allclose(values["c"], [1.0, 2.0])
 
 
 def test_a_missing_coalition_is_an_error():

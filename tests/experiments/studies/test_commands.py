@@ -59,9 +59,3 @@ def test_portfolios_are_compared_with_the_baseline(small, cityfit, tmp_path):
         # training pays for places that are taken; nothing spends more than its budget
         assert 0 < float(row["spent"]) <= 120.5
         assert row["seeds"] == "2"
-
-
-def test_an_unknown_format_is_refused(cityfit, tmp_path):
-    code, _, errors = cityfit("ablation", str(tmp_path), "--format", "xml")
-    assert code == 2
-    assert len(errors) == 1

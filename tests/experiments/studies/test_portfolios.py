@@ -12,7 +12,6 @@ from experiments.designs.simplex import shares
 from experiments.studies.portfolios import (
     BUDGET,
     QUICK,
-    Portfolio,
     Surface,
     as_good_as_best,
     joint,
@@ -41,11 +40,6 @@ def test_scenarios_hold_the_money_they_say():
         sections = [made[one.name].settings[f"interventions.{name}"] for name in INTERVENTIONS]
         assert sum(each.annual_budget_per_citizen for each in sections) == pytest.approx(one.budget)
         assert {each.start_month for each in sections} == {QUICK.burn_in}
-
-
-def test_titles_are_words():
-    assert Portfolio((3, 0, 0), 120).title == "training"
-    assert Portfolio((1, 1, 0), 120).title == "50 % training + 50 % communities"
 
 
 @given(st.lists(st.floats(-10, 10), min_size=7, max_size=7))

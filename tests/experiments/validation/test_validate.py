@@ -76,14 +76,6 @@ def test_runs_of_another_model_are_refused(cityfit, tiny, tmp_path, monkeypatch)
     assert "another version of the model" in messages[0]
 
 
-def test_a_damaged_run_is_told(cityfit, tiny, tmp_path):
-    cityfit("run", "baseline", "--seeds", "1", *SET, "--jobs", "1", "-o", tmp_path)
-    (tmp_path / "runs" / "baseline-seed-00001.parquet").write_bytes(b"nothing")
-    code, _, messages = cityfit("validate", tmp_path)
-    assert code == 2
-    assert "damaged" in messages[0]
-
-
 def test_what_failed_gives_exit_code_1(cityfit, tiny, tmp_path, monkeypatch):
     """Every run fails: nothing can be judged, and the command says so."""
 

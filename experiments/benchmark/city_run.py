@@ -1,6 +1,6 @@
-"""A city lives some months while its processes are timed: a program of its own.
+"""A program that runs a city for some months and times its processes.
 
-``python -m experiments.benchmark.life CITIZENS MONTHS BURN_IN`` prints one line of JSON.
+``python -m experiments.benchmark.city_run CITIZENS MONTHS BURN_IN`` prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import time
 
 BEGAN = time.perf_counter()
 
-import json  # noqa: E402  (what is imported is part of what is timed)
+import json  # noqa: E402  (imports are part of the timing)
 import resource  # noqa: E402
 import statistics  # noqa: E402
 import sys  # noqa: E402
@@ -20,15 +20,15 @@ from simulation.engine import CityRun  # noqa: E402
 
 
 def peak() -> int:
-    """Peak of this process' memory so far in bytes."""
+    """Peak memory of this process in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def live(citizens: int, months: int, burn_in: int) -> dict[str, object]:
+def time_city(citizens: int, months: int, burn_in: int) -> dict[str, object]:
     """Times and memory of a city of the baseline.
 
-    Months are timed from the end of burn-in on, when everything is measured, but for the first
-    of them, in which loops are loaded.
+    Months are timed after the burn-in, when everything is measured, except the first one, in which
+    compiled loops are loaded.
     """
     size = {"city.citizens": citizens, "city.months": months, "city.burn_in": burn_in}
     settings = load("baseline").but(size).settings
@@ -67,7 +67,7 @@ def live(citizens: int, months: int, burn_in: int) -> dict[str, object]:
 
 
 def timed(process: object, spent: dict[str, list[float]]) -> None:
-    """Let a process note how long each of its months took."""
+    """Record the duration of each month of a process."""
     act, name = process.run, type(process).__name__  # type: ignore[attr-defined]
 
     def run(world: object) -> None:
@@ -79,4 +79,4 @@ def timed(process: object, spent: dict[str, list[float]]) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(live(*map(int, sys.argv[1:]))) + "\n")
+    sys.stdout.write(json.dumps(time_city(*map(int, sys.argv[1:]))) + "\n")
