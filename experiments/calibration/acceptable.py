@@ -86,7 +86,7 @@ def noise_of(first: Sequence[float], more: Sequence[float], seeds: tuple[int, in
     """
     both = zip(first, more, strict=True)
     differences = [
-        other - one for one, other in both if math.isfinite(one) and math.isfinite(other)
+        after - before for before, after in both if math.isfinite(before) and math.isfinite(after)
     ]
     if len(differences) < ENOUGH:
         return math.nan
@@ -96,7 +96,9 @@ def noise_of(first: Sequence[float], more: Sequence[float], seeds: tuple[int, in
 
 def holds(targets: Sequence[Target], trial: Trial) -> bool:
     """Whether a trial has every fact in its range."""
-    return all(one.low <= trial.facts.get(one.key, math.nan) <= one.high for one in targets)
+    return all(
+        target.low <= trial.facts.get(target.key, math.nan) <= target.high for target in targets
+    )
 
 
 def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Acceptable:
@@ -111,7 +113,7 @@ def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Accepta
         See :func:`noise_of`.
     """
     most = good[0].loss + bound(targets.file.tolerance, noise)
-    chosen = [one for one in good if one.loss <= most or holds(targets.targets, one)]
+    chosen = [trial for trial in good if trial.loss <= most or holds(targets.targets, trial)]
     return Acceptable(tuple(chosen), targets.file.tolerance, noise)
 
 
@@ -119,11 +121,11 @@ def rows(found: Acceptable, targets: Targets) -> list[dict[str, Any]]:
     """Rows of ``acceptable.csv``: trial, start, loss, parameters by their full names, facts."""
     return [
         {
-            "trial": one.number,
-            "start": one.start,
-            "loss": one.loss,
-            **{searched.name: one.values[searched.name] for searched in targets.ranges},
-            **{target.key: one.facts.get(target.key, math.nan) for target in targets.targets},
+            "trial": trial.number,
+            "start": trial.start,
+            "loss": trial.loss,
+            **{searched.name: trial.values[searched.name] for searched in targets.ranges},
+            **{target.key: trial.facts.get(target.key, math.nan) for target in targets.targets},
         }
-        for one in found.trials
+        for trial in found.trials
     ]

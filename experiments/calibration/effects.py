@@ -39,7 +39,9 @@ def size(targets: Targets) -> dict[str, Any]:
 
 def refuse_clashes(targets: Targets, scenarios: Sequence[Scenario], source: str) -> None:
     """Raise a ScenarioError if a scenario sets a parameter that is searched."""
-    start = parameter_vectors.Vector(0, {one.name: one.start for one in targets.ranges}, 0)
+    start = parameter_vectors.Vector(
+        0, {searched.name: searched.start for searched in targets.ranges}, 0
+    )
     parameter_vectors.over(scenarios, [start], Path(source))
 
 
@@ -71,15 +73,19 @@ def carry_out(
         ``failures`` names the runs that failed.
     """
     path = directory / ACCEPTABLE
-    found = parameter_vectors.read(path)
+    vectors = parameter_vectors.read(path)
     city = targets.scenario.but(size(targets))
     store = Store(directory / FOLDER)
     store.prepare()
-    store.write(store.directory / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())
-    cities = parameter_vectors.over([city, *scenarios], found, path)
+    store.write(
+        store.directory / parameter_vectors.FILE, parameter_vectors.text_of(vectors).encode()
+    )
+    cities = parameter_vectors.over([city, *scenarios], vectors, path)
     seeds = targets.file.check_seeds
     results = run(cities, seeds, jobs=jobs, output=store.directory, say=say)
-    rows = parameter_vectors.effects(results, [one.number for one in found], city.name, MEASURES)
+    rows = parameter_vectors.effects(
+        results, [vector.number for vector in vectors], city.name, MEASURES
+    )
     kept = [row | {"model_version": model_version()} for row in rows]
     store.write(directory / FILE, (render(kept, "csv") + "\n").encode())
     return rows, results

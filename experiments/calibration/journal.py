@@ -42,8 +42,10 @@ _OTHER = {
 def distributions(optuna: Any, targets: Targets) -> dict[str, Any]:
     """The searched ranges for Optuna."""
     return {
-        one.name: optuna.distributions.FloatDistribution(one.low, one.high, log=one.log)
-        for one in targets.ranges
+        searched.name: optuna.distributions.FloatDistribution(
+            searched.low, searched.high, log=searched.log
+        )
+        for searched in targets.ranges
     }
 
 
@@ -96,19 +98,19 @@ class Journal:
                 str(self.path), lock_obj=journal.JournalFileOpenLock(str(self.path))
             )
             self._storage = optuna.storages.JournalStorage(backend)
-            there = {one.study_name: one for one in self._storage.get_all_studies()}
+            studies = {study.study_name: study for study in self._storage.get_all_studies()}
         except Exception as error:  # Optuna raises any exception of its parser
             raise self._damaged(f"line {self._first_bad_line()}") from error
-        self._claim(there, json.loads(json.dumps(dict(identity))))
+        self._claim(studies, json.loads(json.dumps(dict(identity))))
         self._studies = [
-            self._study(f"start {number}", there) for number in range(1, targets.file.starts + 1)
+            self._study(f"start {number}", studies) for number in range(1, targets.file.starts + 1)
         ]
         if IDENTITY not in self._studies[0].user_attrs:
             self._studies[0].set_user_attr(IDENTITY, dict(identity))
 
-    def _study(self, name: str, there: Mapping[str, Any]) -> Any:
+    def _study(self, name: str, studies: Mapping[str, Any]) -> Any:
         """The study of a start, created if missing."""
-        if name in there:
+        if name in studies:
             return self._optuna.load_study(study_name=name, storage=self._storage)
         return self._optuna.create_study(
             study_name=name, direction="minimize", storage=self._storage
@@ -140,11 +142,11 @@ class Journal:
             f"{self.path}: {where} is damaged; put a copy in its place, or remove it to begin anew"
         )
 
-    def _claim(self, there: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
+    def _claim(self, studies: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
         """Raise unless the journal belongs to this calibration, or to none yet."""
-        first = there.get("start 1")
+        first = studies.get("start 1")
         theirs = first.user_attrs.get(IDENTITY) if first else None
-        if theirs == mine or (theirs is None and not self._trials_in(there)):
+        if theirs == mine or (theirs is None and not self._trials_in(studies)):
             return
         other = [words for key, words in _OTHER.items() if (theirs or {}).get(key) != mine[key]]
         what = ", ".join(other) if theirs else "another program"
@@ -153,11 +155,11 @@ class Journal:
             "with -o, or remove this one"
         )
 
-    def _trials_in(self, there: Mapping[str, Any]) -> bool:
+    def _trials_in(self, studies: Mapping[str, Any]) -> bool:
         """Whether any study has trials, or was not made by this command."""
         return any(
-            not name.startswith("start ") or self._storage.get_n_trials(one._study_id)
-            for name, one in there.items()
+            not name.startswith("start ") or self._storage.get_n_trials(study._study_id)
+            for name, study in studies.items()
         )
 
     def trials(self) -> list[Trial]:
@@ -168,18 +170,21 @@ class Journal:
         RequestError
             If the checksum of a trial is wrong.
         """
-        found: dict[int, Trial] = {}
+        by_number: dict[int, Trial] = {}
         for start, study in enumerate(self._studies, start=1):
-            for place, one in enumerate(study.get_trials(deepcopy=False), start=1):
-                kept = one.user_attrs
+            for number, kept_trial in enumerate(study.get_trials(deepcopy=False), start=1):
+                kept, value = kept_trial.user_attrs, kept_trial.value
                 trial = Trial(
-                    kept.get("number", -1), start, dict(one.params), dict(kept.get("facts", {})),
-                    math.nan if one.value is None else one.value,
-                )  # fmt: skip
+                    kept.get("number", -1),
+                    start,
+                    dict(kept_trial.params),
+                    dict(kept.get("facts", {})),
+                    math.nan if value is None else value,
+                )
                 if kept.get("check") != _check(trial):
-                    raise self._damaged(f"trial {place} of start {start}")
-                found[trial.number] = trial
-        return [found[number] for number in sorted(found)]
+                    raise self._damaged(f"trial {number} of start {start}")
+                by_number[trial.number] = trial
+        return [by_number[number] for number in sorted(by_number)]
 
     def add(self, trial: Trial) -> None:
         """Append a trial to the file on disk."""

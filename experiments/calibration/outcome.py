@@ -210,16 +210,16 @@ def parameter_rows(found: Outcome) -> list[dict[str, Any]]:
     """Rows of the table of parameters."""
     return [
         {
-            "parameter": one.searched.name,
-            "before": one.before,
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "searched_low": one.searched.low,
-            "searched_high": one.searched.high,
-            "remark": one.remark,
+            "parameter": parameter.searched.name,
+            "before": parameter.before,
+            "value": parameter.value,
+            "low": parameter.low,
+            "high": parameter.high,
+            "searched_low": parameter.searched.low,
+            "searched_high": parameter.searched.high,
+            "remark": parameter.remark,
         }
-        for one in found.parameters
+        for parameter in found.parameters
     ]
 
 
@@ -243,14 +243,14 @@ def calibration_file(found: Outcome) -> str:
         f"date = {found.on.isoformat()}",
         *(f"{key} = {toml_value(value)}" for key, value in head.items()),
     ]
-    for one in found.parameters:
-        name = one.searched.name
+    for parameter in found.parameters:
+        name = parameter.searched.name
         lines += [
             "",
             f'[parameters."{name}"]',
-            f"value = {toml_value(one.value)}  # {units[name]}; before: {one.before:g}",
-            f"low = {toml_value(one.low)}",
-            f"high = {toml_value(one.high)}",
+            f"value = {toml_value(parameter.value)}  # {units[name]}; before: {parameter.before:g}",
+            f"low = {toml_value(parameter.low)}",
+            f"high = {toml_value(parameter.high)}",
         ]
     return "\n".join(lines) + "\n"
 
@@ -264,7 +264,9 @@ def scenario_file(found: Outcome) -> str:
         "title": f"{scenario.title}, calibrated {found.on.isoformat()}",
         "question": scenario.question,
     }
-    return write(header, {one.searched.name: one.value for one in found.parameters})
+    return write(
+        header, {parameter.searched.name: parameter.value for parameter in found.parameters}
+    )
 
 
 def write_files(found: Outcome, study: Study) -> list[Path]:

@@ -54,14 +54,17 @@ def start(ranges: Sequence[Range], seed: int, which: int) -> dict[str, float]:
         From 1, the current values. A start does not depend on the number of starts.
     """
     if which == 1:
-        return {one.name: one.start for one in ranges}
+        return {searched.name: searched.start for searched in ranges}
     from scipy.stats import qmc
 
     points = qmc.Sobol(len(ranges), scramble=True, rng=np.random.default_rng(seed))
     if which > 2:
         points.fast_forward(which - 2)
     (point,) = points.random(1)
-    return {one.name: _at(one, float(share)) for one, share in zip(ranges, point, strict=True)}
+    return {
+        searched.name: _at(searched, float(share))
+        for searched, share in zip(ranges, point, strict=True)
+    }
 
 
 def near(
@@ -81,7 +84,9 @@ def near(
     """
     generator = np.random.default_rng([seed, number])
     values = {}
-    for one in ranges:
+    for searched in ranges:
         step = NEAR * (generator.random() - 0.5)
-        values[one.name] = _at(one, min(max(_share(one, begin[one.name]) + step, 0.0), 1.0))
+        values[searched.name] = _at(
+            searched, min(max(_share(searched, begin[searched.name]) + step, 0.0), 1.0)
+        )
     return values

@@ -19,7 +19,6 @@ All other keys have defaults, see :class:`TargetsFile`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,7 +40,6 @@ from experiments.validation.fact import HELD_OUT
 from experiments.validation.facts import BY_KEY, FACTS, SUBJECTS
 from scenarios.checking import allowed
 from scenarios.errors import ScenarioError, suggestion
-from scenarios.reading import parse
 from scenarios.scenario import Scenario, load
 
 
@@ -197,24 +195,13 @@ def read(path: Path) -> Targets:
     TargetsError
         With every problem of the file, one line each.
     """
-    if not path.is_file():
-        beside = [str(other) for other in sorted(path.parent.glob("*.toml"))]
-        raise TargetsError([f"{path}: there is no such file; {suggestion(str(path), beside)}"])
-    return checked_targets(parse(path, str(path)), str(path))
+    return checked_targets(Document.read(path, TargetsError))
 
 
-def checked_targets(content: Mapping[str, Any], source: str) -> Targets:
-    """The targets in a document; see :func:`read`.
-
-    Parameters
-    ----------
-    content : mapping
-        As parsed from TOML.
-    source : str
-        Beginning of error lines.
-    """
-    document = Document(source, content)
-    file = _validated(document, TargetsFile, content) or TargetsFile()
+def checked_targets(document: Document) -> Targets:
+    """The targets in a document; see :func:`read`."""
+    source = document.label
+    file = _validated(document, TargetsFile, document.content) or TargetsFile()
     if {*file.check_seeds} & {*file.seeds, *file.final_seeds}:
         document.wrong("check_seeds", "none of them may be among seeds or final_seeds")
     targets = _targets(document, file)

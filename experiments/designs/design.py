@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.designs.factor import Factor, Nature
+from experiments.designs.factor import Factor, Nature, salib_problem
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ class Design:
         """
         if self.kind not in FOR_SALIB:
             return None
-        bounds = [[0.0, 1.0] for _ in self.factors]
-        return {"num_vars": len(self.factors), "names": self.names, "bounds": bounds}
+        return salib_problem(self.names)
 
     def places(self) -> np.ndarray:
         """Rows by factors: position of each factor in its range, in [0, 1], as it was drawn."""

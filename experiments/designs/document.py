@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from scenarios.checking import shown, suggested_parameter
 from scenarios.errors import ScenarioError, suggestion
+from scenarios.reading import parse
 from simulation.core.parameter import Declaration
 from simulation.settings import SECTIONS, parameter_table
 
@@ -36,6 +38,17 @@ class Document:
         self.declared: dict[str, tuple[Any, Declaration]] = {
             name: (default, declared) for name, default, declared in parameter_table()
         }
+
+    @classmethod
+    def read(cls, path: Path, error: type[ScenarioError]) -> Document:
+        """The document in a TOML file; raises `error` if it cannot be read."""
+        if not path.is_file():
+            beside = [str(other) for other in sorted(path.parent.glob("*.toml"))]
+            raise error([f"{path}: no such file; {suggestion(str(path), beside)}"])
+        try:
+            return cls(str(path), parse(path, str(path)))
+        except ScenarioError as problem:
+            raise error(problem.problems) from None
 
     def wrong(self, key: str, what: str, *value: Any) -> None:
         """Add a problem of a key, with its value if it has one."""

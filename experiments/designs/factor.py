@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from typing import Any, Literal
 
 import numpy as np
+
+from experiments.errors import RequestError
 
 #: Role of a factor: uncertain, decided by somebody, or either.
 Role = Literal["uncertainty", "lever", "factor"]
@@ -23,6 +27,19 @@ def nature_of(default: Any) -> Nature:
     if isinstance(default, str):
         return "word"
     return "whole" if isinstance(default, int) else "number"
+
+
+def require_salib() -> None:
+    """Raise a RequestError if SALib is not installed."""
+    if find_spec("SALib") is None:
+        raise RequestError(
+            "sensitivity needs SALib, which is not installed: pip install 'cityfit[sensitivity]'"
+        )
+
+
+def salib_problem(names: Sequence[str]) -> dict[str, Any]:
+    """SALib's description of factors, each from 0 to 1."""
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from experiments.designs import fractional
-from experiments.designs.factor import Factor, nature_of
+from experiments.designs.factor import Factor, nature_of, require_salib, salib_problem
 from experiments.designs.simplex import lattice
-from experiments.errors import RequestError
 from experiments.storage.measure_names import columns_of, right_measure
 from scenarios.checking import suggested_parameter
 from simulation.core.accounts import INTERVENTIONS
@@ -318,24 +317,6 @@ class SobolSequence(Sampled):
         return sequence.random_base2(self.samples.bit_length() - 1)
 
 
-def salib_problem(names: Sequence[str]) -> dict[str, Any]:
-    """Factors as SALib describes them, each from 0 to 1.
-
-    Raises
-    ------
-    RequestError
-        If SALib is not installed.
-    """
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
-        raise RequestError(
-            "designs for sensitivities need SALib, which is not installed: "
-            "pip install 'cityfit[sensitivity]'"
-        ) from None
-    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-
-
 class Sobol(DesignFile):
     """Blocks of Saltelli (2010), for Sobol' indices: A, B's columns one by one in A, B."""
 
@@ -351,11 +332,11 @@ class Sobol(DesignFile):
     @override
     def rows(self, factors: Sequence[Factor]) -> Rows:
         names = [factor.name for factor in factors]
-        problem = salib_problem(names)
+        require_salib()
         from SALib.sample import sobol
 
         places = sobol.sample(
-            problem, self.samples, calc_second_order=self.second_order, seed=self.seed
+            salib_problem(names), self.samples, calc_second_order=self.second_order, seed=self.seed
         )
         mixed = ("AB", "BA") if self.second_order else ("AB",)
         block = ["A", *(f"{mix}:{name}" for mix in mixed for name in names), "B"]
@@ -380,10 +361,11 @@ class Morris(DesignFile):
 
     @override
     def rows(self, factors: Sequence[Factor]) -> Rows:
-        problem = salib_problem([factor.name for factor in factors])
+        require_salib()
         from SALib.sample import morris
 
         steps = len(factors) + 1
+        problem = salib_problem([factor.name for factor in factors])
         places = morris.sample(problem, self.trajectories, self.levels, seed=self.seed)
         structure = {
             "trajectory": np.repeat(np.arange(self.trajectories), steps).tolist(),

@@ -48,7 +48,6 @@ from experiments.designs.kinds import KINDS, AnyDesign, DesignFile, FractionalFa
 from experiments.errors import RequestError
 from scenarios.checking import check_changes
 from scenarios.errors import ScenarioError, nearest, suggestion
-from scenarios.reading import parse
 from scenarios.scenario import Scenario, load
 from simulation.settings import SECTIONS
 
@@ -108,13 +107,7 @@ def read_request(path: Path) -> Request:
     DesignError
         With every problem of the file, one line each.
     """
-    if not path.is_file():
-        beside = [str(other) for other in sorted(path.parent.glob("*.toml"))]
-        raise DesignError([f"{path}: there is no such file; {suggestion(str(path), beside)}"])
-    try:
-        document = Document(str(path), parse(path, str(path)))
-    except ScenarioError as error:
-        raise DesignError(error.problems) from None
+    document = Document.read(path, DesignError)
     kind, head, design, certain = _head(document)
     base = _base(document, head.base, path.parent)
     changes, unread_changes = _changes(document)

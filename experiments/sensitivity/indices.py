@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.errors import RequestError
+from experiments.designs.factor import require_salib
 from experiments.sensitivity.answers import Answers
 
 #: Resamples of the bootstrap, coverage of its intervals, and its seed.
@@ -29,20 +29,11 @@ Rows = list[dict[str, Any]]
 
 
 def salib() -> Any:
-    """SALib's methods of analysis.
+    """SALib's methods of analysis."""
+    require_salib()
+    import SALib.analyze.morris
+    import SALib.analyze.sobol
 
-    Raises
-    ------
-    RequestError
-        If it is not installed.
-    """
-    try:
-        import SALib.analyze.morris
-        import SALib.analyze.sobol
-    except ImportError:
-        raise RequestError(
-            "sensitivity needs SALib, which is not installed: pip install 'cityfit[sensitivity]'"
-        ) from None
     return SALib.analyze
 
 

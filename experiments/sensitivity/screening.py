@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.claims.robustness import at, varied
 from experiments.designs import Design, Factor
-from experiments.designs.kinds import salib_problem
+from experiments.designs.factor import require_salib, salib_problem
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers, noise
 from experiments.studies.study import Study
@@ -62,6 +62,7 @@ def places(trajectories: int) -> np.ndarray:
     """
     import numpy as np
 
+    require_salib()
     problem = salib_problem(list(parameters()))
     from SALib.sample import morris
 

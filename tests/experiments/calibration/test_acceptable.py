@@ -10,15 +10,18 @@ import pytest
 from experiments.calibration import acceptable
 from experiments.calibration.targets import checked_targets
 from experiments.calibration.trial import Trial
+from experiments.designs.document import Document
 from experiments.validation.facts import BY_KEY
 
 TARGETS = checked_targets(
-    {
-        "targets": {"contacts": {}},
-        "tolerance": 0.1,
-        "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
-    },
-    "made up",
+    Document(
+        "made up",
+        {
+            "targets": {"contacts": {}},
+            "tolerance": 0.1,
+            "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
+        },
+    )
 )
 MIDDLE = 0.5 * (BY_KEY["contacts"].low + BY_KEY["contacts"].high)
 

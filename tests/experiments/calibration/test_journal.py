@@ -11,6 +11,7 @@ import pytest
 from experiments.calibration import study as studies
 from experiments.calibration.journal import Journal
 from experiments.calibration.targets import checked_targets
+from experiments.designs.document import Document
 from experiments.errors import RequestError
 
 pytest.importorskip("optuna")
@@ -45,7 +46,7 @@ def quick(monkeypatch):
 
 def study(folder, said=None, **changes):
     folder.mkdir(exist_ok=True)
-    targets = checked_targets({**DOCUMENT, **changes}, "made up")
+    targets = checked_targets(Document("made up", {**DOCUMENT, **changes}))
     return studies.Study(
         targets, folder, pytest.importorskip("optuna"), print if said is None else said.append
     )

@@ -9,6 +9,7 @@ import pytest
 
 import experiments
 from experiments.calibration.targets import TargetsError, checked_targets, read
+from experiments.designs.document import Document
 from experiments.validation.facts import FACTS
 
 RANGE = {"search.contacts_asked": {"low": 2.0, "high": 8.0}}
@@ -16,12 +17,12 @@ RANGE = {"search.contacts_asked": {"low": 2.0, "high": 8.0}}
 
 def problems(**document) -> list[str]:
     with pytest.raises(TargetsError) as error:
-        checked_targets({"facts": [3], "parameters": RANGE, **document}, "mine.toml")
+        checked_targets(Document("mine.toml", {"facts": [3], "parameters": RANGE, **document}))
     return error.value.problems
 
 
 def test_a_fact_stands_for_its_rows_which_share_its_weight():
-    found = checked_targets({"facts": [3, 7], "parameters": RANGE}, "mine.toml")
+    found = checked_targets(Document("mine.toml", {"facts": [3, 7], "parameters": RANGE}))
     assert [target.key for target in found.targets] == [
         fact.key for fact in FACTS if fact.number in (3, 7)
     ]
@@ -30,7 +31,7 @@ def test_a_fact_stands_for_its_rows_which_share_its_weight():
 
 def test_a_row_may_have_a_range_and_a_weight_of_its_own():
     own = {"unemployment_low": {"low": 0.2, "high": 0.25, "weight": 3}, "contacts": {}}
-    found = checked_targets({"targets": own, "parameters": RANGE}, "mine.toml")
+    found = checked_targets(Document("mine.toml", {"targets": own, "parameters": RANGE}))
     low, contacts = found.targets
     assert (low.key, low.low, low.high, low.weight) == ("unemployment_low", 0.2, 0.25, 3)
     assert (contacts.low, contacts.high, contacts.weight) == (0.30, 0.55, 1)
@@ -88,13 +89,13 @@ def test_all_mistakes_are_named_at_once():
 
 def test_a_size_that_leaves_nothing_to_measure_is_refused():
     with pytest.raises(ValueError, match="burn_in"):
-        checked_targets({"facts": [3], "parameters": RANGE, "months": 12}, "mine.toml")
+        checked_targets(Document("mine.toml", {"facts": [3], "parameters": RANGE, "months": 12}))
 
 
 def test_parameters_may_be_written_as_tables():
     text = "facts = [3]\n[parameters.search]\ncontacts_asked = { low = 2, high = 8 }\n"
     text += "[parameters.interventions.training]\ntargeting = { low = 0, high = 1 }\n"
-    found = checked_targets(tomllib.loads(text), "mine.toml")
+    found = checked_targets(Document("mine.toml", tomllib.loads(text)))
     assert [one.name for one in found.ranges] == [
         "search.contacts_asked",
         "interventions.training.targeting",
@@ -106,7 +107,7 @@ def test_the_search_starts_from_the_scenario_within_the_range():
         "search.contacts_asked": {"low": 2, "high": 8},
         "search.online_vacancies": {"low": 6, "high": 9},
     }
-    found = checked_targets({"facts": [3], "parameters": ranges}, "mine.toml")
+    found = checked_targets(Document("mine.toml", {"facts": [3], "parameters": ranges}))
     settings = found.scenario.settings
     assert found.ranges[0].start == settings["search"].contacts_asked
     assert found.ranges[1].start == max(6.0, settings["search"].online_vacancies)
