@@ -21,13 +21,26 @@ NAMES = [claim.number for claim in CLAIMS]
 COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
 
 
+class Histories(dict):
+    """Months of an arm, built on demand: every month has the values of the summary."""
+
+    def __init__(self, summaries):
+        self.summaries = summaries
+
+    def __missing__(self, arm):
+        table = self.summaries[arm]
+        months = pd.DataFrame(np.repeat(table.to_numpy(), QUICK.months, axis=0), columns=COLUMNS)
+        months.insert(0, "seed", np.repeat(table.index, QUICK.months))
+        months.insert(1, "month", np.tile(np.arange(1, QUICK.months + 1), len(table)))
+        self[arm] = months
+        return months
+
+
 def made_up(claim: Claim, seed: int, seeds: int = 6) -> Evidence:
     """Evidence in which every measure of every arm is random: small and large, of either sign."""
     generator = np.random.default_rng(seed)
-    arms = [arm.name for arm in claim.arms]
-    month = np.tile(np.arange(1, QUICK.months + 1), seeds)
-    summaries, histories = {}, {}
-    for arm in arms:
+    summaries = {}
+    for arm in claim.arms:
         level = np.exp(generator.uniform(np.log(0.001), np.log(30.0), len(COLUMNS)))
         if seed % 2:
             level = generator.uniform(-1.0, 1.0, len(COLUMNS))
@@ -35,13 +48,8 @@ def made_up(claim: Claim, seed: int, seeds: int = 6) -> Evidence:
             # arms that are nearly alike
             level = generator.uniform(0.49, 0.51, len(COLUMNS))
         table = level * (1 + 0.02 * generator.normal(size=(seeds, len(COLUMNS))))
-        summaries[arm] = pd.DataFrame(table, range(1, seeds + 1), COLUMNS)
-        months = pd.DataFrame(np.repeat(table, QUICK.months, axis=0), columns=COLUMNS)
-        facts = pd.DataFrame(
-            {"seed": np.repeat(np.arange(1, seeds + 1), QUICK.months), "month": month}
-        )
-        histories[arm] = pd.concat([facts, months], axis=1)
-    return Evidence(list(range(1, seeds + 1)), QUICK.burn_in, summaries, histories)
+        summaries[arm.name] = pd.DataFrame(table, range(1, seeds + 1), COLUMNS)
+    return Evidence(list(range(1, seeds + 1)), QUICK.burn_in, summaries, Histories(summaries))
 
 
 def test_claims_stand_in_order_and_are_numbered_once():

@@ -88,21 +88,6 @@ def test_a_larger_design_begins_with_the_smaller_one(kind, key, few, many):
     assert KINDS[kind].nested
 
 
-@given(st.integers(2, 40), st.integers(1, 5), st.integers(0, 1000))
-def test_a_latin_hypercube_hits_every_stratum_once(samples, columns, seed):
-    places = rows_of("latin_hypercube", numbers(columns), seed, samples=samples, **CROSSED).places
-    for column in places.T:
-        assert sorted(np.floor(column * samples).astype(int)) == list(range(samples))
-
-
-@given(st.integers(0, 6), st.integers(1, 3), st.integers(0, 1000))
-def test_a_sobol_sequence_hits_every_stratum_once(power, columns, seed):
-    samples = 2**power
-    places = rows_of("sobol_sequence", numbers(columns), seed, samples=samples, **CROSSED).places
-    for column in places.T:
-        assert sorted(np.floor(column * samples).astype(int)) == list(range(samples))
-
-
 def test_levers_are_crossed_with_every_sample():
     factors = [WORD, *numbers(1), SWITCH, *numbers(1, "lever")]
     factors[3] = Factor("p.lever", "lever", "number", "1", 0.0, 1.0)
