@@ -238,12 +238,12 @@ class Claim:
     def rule(self) -> str:
         """When the claim fails, in words."""
         bounds = "; ".join(
-            f"{part.name}{part.name and ': '}{part.null:g} ({part.smallest:g} {part.unit})"
+            f"{part.name} > {part.null:g} ({part.smallest:g} {part.unit})".strip()
             for part in self.parts
         )
         text = (
             "fails unless each effect, counted in the claimed direction, is above its null value "
-            f"(in brackets the smallest effect of interest): {bounds}"
+            f"(smallest effect of interest in brackets): {bounds}"
         )
         return f"{text}. {self.note}" if self.note else text
 

@@ -120,7 +120,7 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
     rows = [(point, seed) for point in design.table["point"] for seed in design.seeds]
     shape = (len(design.table), len(design.seeds))
     alone = ~design.table["point"].duplicated().to_numpy()
-    found = []
+    outcomes = []
     for column in columns:
         values = summary.loc[rows, column].to_numpy(dtype=np.float64).reshape(shape)
         undefined = np.argwhere(~np.isfinite(values[alone]))
@@ -132,20 +132,22 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
                 f"{design.seeds[seed]}; choose another outcome with --measure"
             )
         unit = results.columns[column]["unit"]
-        found.append(Answers(design, column, unit, values, noise(values[alone])))
-    return found
+        outcomes.append(Answers(design, column, unit, values, noise(values[alone])))
+    return outcomes
 
 
 def _complete(design: Design, directory: Path, results: Results) -> None:
     """Raise a StoppedError if runs of the design are missing."""
     store = Store(directory)
-    there = set(results.places) if store.parts() else set()
+    stored = set(results.places) if store.parts() else set()
     wanted = [(point, seed) for point in design.points for seed in design.seeds]
-    missing = [place for place in wanted if place not in there]
+    missing = [run for run in wanted if run not in stored]
     if not missing:
         return
-    causes = {(one["scenario"], one["seed"]): one["cause"] for one in store.failures()}
-    failed = [place for place in missing if place in causes]
+    causes = {
+        (failure["scenario"], failure["seed"]): failure["cause"] for failure in store.failures()
+    }
+    failed = [run for run in missing if run in causes]
     first = (failed or missing)[0]
     why = f": {causes[first]}" if first in causes else ""
     how = (

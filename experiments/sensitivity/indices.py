@@ -100,15 +100,15 @@ def morris(answers: Answers) -> Rows:
                 column: value
                 for index, (low, high) in ends.items()
                 for column, value in (
-                    (index, float(found[index][place])),
-                    (f"{index}_low", float(low[place])),
-                    (f"{index}_high", float(high[place])),
+                    (index, float(found[index][at])),
+                    (f"{index}_low", float(low[at])),
+                    (f"{index}_high", float(high[at])),
                 )
             },
             "noise": by_chance,
             "unit": answers.unit,
         }
-        for place, name in enumerate(design.names)
+        for at, name in enumerate(design.names)
     ]
     return sorted(rows, key=lambda row: (-row["mu_star"], row["parameter"]))
 
@@ -133,10 +133,10 @@ def sobol(answers: Answers) -> tuple[Rows, Rows]:
         {
             "measure": answers.column,
             "parameter": name,
-            **_with_ends("first", found["S1"][place], found["S1_conf"][place]),
-            **_with_ends("total", found["ST"][place], found["ST_conf"][place]),
+            **_with_ends("first", found["S1"][at], found["S1_conf"][at]),
+            **_with_ends("total", found["ST"][at], found["ST_conf"][at]),
         }
-        for place, name in enumerate(design.names)
+        for at, name in enumerate(design.names)
     ]
     rows.sort(key=lambda row: (-row["total"], row["parameter"]))
     pairs: Rows = []
@@ -145,12 +145,12 @@ def sobol(answers: Answers) -> tuple[Rows, Rows]:
         pairs = [
             {
                 "measure": answers.column,
-                "parameter": names[one],
+                "parameter": names[first],
                 "other": names[other],
-                **_with_ends("second", found["S2"][one, other], found["S2_conf"][one, other]),
+                **_with_ends("second", found["S2"][first, other], found["S2_conf"][first, other]),
             }
-            for one in range(len(names))
-            for other in range(one + 1, len(names))
+            for first in range(len(names))
+            for other in range(first + 1, len(names))
         ]
         pairs.sort(key=lambda row: -row["second"])
     return rows, pairs

@@ -90,11 +90,15 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
         raise RequestError(
             f"{lever!r}: the design has no such factor; {suggestion(lever, design.names)}"
         )
-    factor = next(one for one in design.factors if one.name == lever)
+    factor = next(factor for factor in design.factors if factor.name == lever)
     table = design.table
     values = list(dict.fromkeys(table[lever]))
     first = values[0] if factor.nature == "word" else min(values)
-    base = first if against is None else next((v for v in values if _same(v, against)), None)
+    base = (
+        first
+        if against is None
+        else next((value for value in values if _same(value, against)), None)
+    )
     if base is None:
         known = ", ".join(map(str, values[:12]))
         raise RequestError(f"{lever} = {against}: no point of the design has it; it has {known}")
@@ -102,25 +106,25 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
     keys = [tuple(row) for row in table[others].itertuples(index=False)]
     alone = ~table["point"].duplicated().to_numpy()
     bases = {
-        key: place
-        for place, (key, value) in enumerate(zip(keys, table[lever], strict=True))
+        key: row
+        for row, (key, value) in enumerate(zip(keys, table[lever], strict=True))
         if value == base
     }
     chosen = [
-        (place, bases[key])
-        for place, key in enumerate(keys)
-        if alone[place] and table[lever].iloc[place] != base and key in bases
+        (row, bases[key])
+        for row, key in enumerate(keys)
+        if alone[row] and table[lever].iloc[row] != base and key in bases
     ]
     if not chosen:
         raise RequestError(
             f"no two points of the design differ in {lever} alone; vary it as a lever in a design "
             'that crosses levers, or in one of kind "grid" or "factorial"'
         )
-    with_it = [place for place, _ in chosen]
-    without = [place for _, place in chosen]
+    with_it = [row for row, _ in chosen]
+    without = [row for _, row in chosen]
     effects = (answers.values[with_it] - answers.values[without]).mean(axis=1)
     features, words = _features(answers, others, with_it)
-    if len({table[lever].iloc[place] for place in with_it}) > 1:
+    if len({table[lever].iloc[row] for row in with_it}) > 1:
         own, more = _features(answers, [lever], with_it)
         features, words = pd.concat([features, own], axis=1), {**words, **more}
     return Pairs(features, effects, words)

@@ -43,9 +43,9 @@ def matrix(answers: Answers) -> tuple[list[str], np.ndarray]:
             f"vary; {len(names) + SPARE} or more are needed"
         )
     data = design.table[names].to_numpy(dtype=np.float64)
-    for place, factor in enumerate(factors):
+    for column, factor in enumerate(factors):
         if factor.log:
-            data[:, place] = np.log(data[:, place])
+            data[:, column] = np.log(data[:, column])
     if np.linalg.matrix_rank(standardised(data)) < len(names):
         raise RequestError(
             "the parameters of this design cannot be told apart: in all of its points one is a "
@@ -82,18 +82,20 @@ def regression(answers: Answers) -> list[dict[str, Any]]:
     spread = ndtri(0.975) / math.sqrt(max(rows - number - 2, 1))
     with np.errstate(divide="ignore"):
         fisher = np.arctanh(partial)
-    found = [
+    coefficient_rows = [
         {
             "measure": answers.column,
             "parameter": name,
-            "rank_correlation": float(partial[place]),
-            "rank_low": float(np.tanh(fisher[place] - spread)),
-            "rank_high": float(np.tanh(fisher[place] + spread)),
-            "coefficient": float(coefficients[place]),
-            "low": float(coefficients[place] - half[place]),
-            "high": float(coefficients[place] + half[place]),
+            "rank_correlation": float(partial[index]),
+            "rank_low": float(np.tanh(fisher[index] - spread)),
+            "rank_high": float(np.tanh(fisher[index] + spread)),
+            "coefficient": float(coefficients[index]),
+            "low": float(coefficients[index] - half[index]),
+            "high": float(coefficients[index] + half[index]),
             "r_squared": float(squared),
         }
-        for place, name in enumerate(names)
+        for index, name in enumerate(names)
     ]
-    return sorted(found, key=lambda row: (-abs(row["rank_correlation"]), row["parameter"]))
+    return sorted(
+        coefficient_rows, key=lambda row: (-abs(row["rank_correlation"]), row["parameter"])
+    )

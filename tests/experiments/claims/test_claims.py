@@ -70,7 +70,7 @@ def test_a_claim_says_what_it_is():
 
 def test_the_rule_says_null_and_smallest_effect():
     (rule,) = (claim.rule for claim in CLAIMS if claim.number == "H3")
-    assert rule.endswith("of interest): 0.25 (0.05 share). A half is claimed")
+    assert rule.endswith("in brackets): > 0.25 (0.05 share). A half is claimed")
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=NAMES)
