@@ -159,7 +159,7 @@ def arms_of_claims(changes: Mapping[str, Any]) -> list[Scenario]:
 
 def of_claims(size: claims_batch.Size, name: str, seeds: int) -> Study:
     """The runs of ``cityfit claims`` without its parameter sets."""
-    return Study(name, seeds, size.citizens, size.months, size.burn_in, cast=arms_of_claims)
+    return Study(name, seeds, size.citizens, size.months, size.burn_in, build=arms_of_claims)
 
 
 #: Studies that figures are drawn from beside the factorial: name → the full one and the quick one.
@@ -197,7 +197,7 @@ def studied(
     """
     study = STUDIES[name][quick]
     scenarios = study.scenarios(names)
-    results = study.carried_out(directory, jobs, names)
+    results = study.run(directory, jobs, names)
     titles = {scenario.name: scenario.title for scenario in scenarios}
     months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
     if name in MONTHLY:

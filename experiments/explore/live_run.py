@@ -100,14 +100,14 @@ def simulate(
     """
     settings, seed = request.settings, request.seed
     months, burn_in = settings["city"].months, settings["city"].burn_in
-    run = _burn_ins.begun(settings, seed, request.panel)
+    run = _burn_ins.find(settings, seed, request.panel)
     run = run or CityRun(settings, seed, request.panel)
     while run.world.month < months:
         if stop_requested():
             return None
         run.step()
         if run.world.month == burn_in:
-            _burn_ins.remember(run, seed)
+            _burn_ins.store(run, seed)
         report(_series(run))
     panel = run.panel.frame(run.world) if request.panel else None
     return RunResult(summary(run.measures, burn_in), _series(run), _districts(run), panel)

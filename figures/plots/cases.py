@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.studies.cases.pairs import CASES, without
+from experiments.studies.cases import CASES, without
 from figures.plots.interventions import paired
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows

@@ -64,7 +64,7 @@ def test_the_kept_cities_are_of_the_present_search() -> None:
     cities = pd.read_csv(CITIES)
     targets = read(ROOT / "experiments" / "targets.toml")
     assert cities["loss"].is_monotonic_increasing
-    assert set(cities["start"]) <= set(range(1, targets.starts + 1))
+    assert set(cities["start"]) <= set(range(1, targets.file.starts + 1))
     for one in targets.ranges:
         assert cities[one.name].between(one.low, one.high).all(), one.name
 
