@@ -1,4 +1,4 @@
-"""Every figure comes with all its files, the same each time; nothing in it is cut or covered."""
+"""Every figure is written with all its files, reproducibly, and its text is readable."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments.errors import RequestError
-from figures import catalogue
+from figures import catalogue, studies
 from figures.shared import provenance, saving, style
 from figures.shared.figure_data import COLUMNS, FigureData
 
@@ -32,15 +32,15 @@ NAMES = catalogue.names()
 FEW = ["framework", "lives", "districts", "claims"]
 #: The page with all figures stays below this, in bytes.
 LARGEST_PAGE = 8_000_000
-#: What a figure of a small benchmark says in place of the size of runs.
+#: Warning of a figure of a small benchmark in place of that of a quick run.
 QUICK = {"speed": "Quick benchmark: up to 100,000 citizens"}
 Make = Callable[..., FigureData]
 
 
 def made(name: str, make: Make, **values: Any) -> FigureData:
     """Made-up results that a figure can be drawn from."""
-    studies = [catalogue.STUDY_OF.get(name, catalogue.FACTORIAL), *catalogue.studies_of([name])]
-    return catalogue.material_of(name, {one: make(study=one, **values) for one in studies})
+    needed = catalogue.studies_of([name])
+    return catalogue.figure_data(name, {study: make(study=study, **values) for study in needed})
 
 
 @cache
@@ -53,7 +53,7 @@ def drawing(name: str, make: Make, **values: Any) -> tuple[pd.DataFrame, Figure]
 
 
 def words(figure: Figure) -> list[Text]:
-    """Every text that is seen."""
+    """Every visible text."""
     figure.draw_without_rendering()
     hidden = set()
     for axes in figure.axes:
@@ -75,13 +75,27 @@ def words(figure: Figure) -> list[Text]:
 @pytest.fixture(scope="module")
 def few(data_sets: dict[str, FigureData], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Files of figures of every kind: a diagram, lines, a map, a forest plot."""
-    return catalogue.drawn(FEW, data_sets, tmp_path_factory.mktemp("few"))
+    return catalogue.write_figures(FEW, data_sets, tmp_path_factory.mktemp("few"))
+
+
+def assert_readable(figure: Figure) -> None:
+    """No text is cut, too small or covers another."""
+    page = figure.bbox
+    boxes = []
+    for text in words(figure):
+        box, content = Text.get_window_extent(text), text.get_text()
+        assert page.x0 <= box.x0 < box.x1 <= page.x1, f"cut: {content!r}"
+        assert page.y0 <= box.y0 < box.y1 <= page.y1, f"cut: {content!r}"
+        assert text.get_fontsize() >= 7, f"too small: {content!r}"
+        boxes.append((content, box.padded(-1.0)))
+    for (one, first), (other, second) in combinations(boxes, 2):
+        assert not first.overlaps(second), f"{one!r} and {other!r} overlap"
 
 
 def drawn_otherwise(names: list[str], data_sets: dict[str, FigureData], folder: Path) -> list[Path]:
-    """The same in a process whose user has set other looks."""
+    """The same files, drawn with other settings of a user."""
     with mpl.rc_context({"font.size": 20, "axes.facecolor": "red", "svg.hashsalt": "other"}):
-        return catalogue.drawn(names, data_sets, folder)
+        return catalogue.write_figures(names, data_sets, folder)
 
 
 def assert_same(first: list[Path], second: list[Path]) -> None:
@@ -99,7 +113,7 @@ def test_files_are_the_same_whatever_a_user_has_set(
 def test_all_files_are_written_and_are_the_same(
     data_sets: dict[str, FigureData], tmp_path: Path
 ) -> None:
-    first = catalogue.drawn(NAMES, data_sets, tmp_path / "one")
+    first = catalogue.write_figures(NAMES, data_sets, tmp_path / "one")
     expected = {f"{name}.{ending}" for name in NAMES for ending in ("pdf", "svg", "png", "csv")}
     assert {path.name for path in first} == expected | {"index.html"}
     assert first[-1].name == "index.html"
@@ -111,12 +125,12 @@ def test_all_files_are_written_and_are_the_same(
 def test_another_process_writes_the_same_bytes(
     few: list[Path], data_sets: dict[str, FigureData], tmp_path: Path
 ) -> None:
-    """Order of sets, language and time zone of a process leave no trace in a file."""
+    """Files do not depend on the order of sets, language or time zone of a process."""
     (tmp_path / "data_sets").write_bytes(pickle.dumps(data_sets))
     code = (
         "import pickle, sys; from pathlib import Path; from figures import catalogue; "
         "data_sets = pickle.loads(Path('data_sets').read_bytes()); "
-        "catalogue.drawn(sys.argv[1:], data_sets, Path('there'))"
+        "catalogue.write_figures(sys.argv[1:], data_sets, Path('there'))"
     )
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0"}
     subprocess.run(
@@ -132,8 +146,8 @@ def test_the_csv_holds_what_is_plotted(
     numbers, figure = drawing(name, make)
     monkeypatch.setattr(figure, "savefig", lambda *_, **__: None)
     data = made(name, make)
-    said = provenance.provenance(name, (), data)
-    path = saving.write(name, figure, numbers, tmp_path, said, "Title")[-1]
+    origin = provenance.provenance(name, (), data)
+    path = saving.write(figure, numbers, tmp_path, origin, "Title")[-1]
     text = ["panel", "series", "group", "unit"]
     back = pd.read_csv(path, keep_default_na=False, na_values={
         column: [""] for column in COLUMNS if column not in text})  # fmt: skip
@@ -175,23 +189,12 @@ def test_a_quick_run_says_so(name: str, make: Make) -> None:
     ids=["usual", "long", "tame", "wild", "high", "one seed"],
 )
 def test_nothing_is_cut_too_small_or_covered(name: str, values: dict, make: Make) -> None:
-    _, figure = drawing(name, make, **values)
-    texts = words(figure)
-    page = figure.bbox
-    boxes = []
-    for text in texts:
-        box = Text.get_window_extent(text)
-        assert page.x0 <= box.x0 < box.x1 <= page.x1, f"cut: {text.get_text()!r}"
-        assert page.y0 <= box.y0 < box.y1 <= page.y1, f"cut: {text.get_text()!r}"
-        assert text.get_fontsize() >= 7, f"too small: {text.get_text()!r}"
-        boxes.append((text.get_text(), box.padded(-1.0)))
-    for (one, first), (other, second) in combinations(boxes, 2):
-        assert not first.overlaps(second), f"{one!r} and {other!r} overlap"
+    assert_readable(drawing(name, make, **values)[1])
 
 
 def test_captions_are_words_with_numbers(data_sets: dict[str, FigureData]) -> None:
     for name in NAMES:
-        data = catalogue.material_of(name, data_sets)
+        data = catalogue.figure_data(name, data_sets)
         module = catalogue.FIGURES[name]
         caption = module.caption(module.numbers(data), data)
         assert "nan" not in caption.lower().replace("organis", "")
@@ -199,7 +202,7 @@ def test_captions_are_words_with_numbers(data_sets: dict[str, FigureData]) -> No
 
 
 def test_no_number_of_a_result_is_typed_into_a_caption() -> None:
-    """Captions take decimals and shares from the results; only levels of intervals are set."""
+    """Captions compute decimals and shares; only levels of intervals are typed."""
     for name in NAMES:
         tree = ast.parse(inspect.getsource(catalogue.FIGURES[name].caption))
         specs = {
@@ -221,7 +224,7 @@ def test_no_number_of_a_result_is_typed_into_a_caption() -> None:
 
 
 @pytest.mark.parametrize(
-    ("study", "gone"), [(catalogue.FACTORIAL, "network"), ("portfolios", "mix-120-1-1-0")]
+    ("study", "gone"), [(studies.FACTORIAL, "network"), ("portfolios", "mix-120-1-1-0")]
 )
 def test_a_scenario_without_runs_is_named(
     study: str, gone: str, data_sets: dict[str, FigureData], tmp_path: Path
@@ -229,4 +232,4 @@ def test_a_scenario_without_runs_is_named(
     runs = data_sets[study].runs
     less = replace(data_sets[study], runs=runs[runs["scenario"] != gone])
     with pytest.raises(RequestError, match=f"no run succeeded of {gone}"):
-        catalogue.drawn(["interventions"], {**data_sets, study: less}, tmp_path)
+        catalogue.write_figures(["interventions"], {**data_sets, study: less}, tmp_path)

@@ -1,4 +1,4 @@
-"""The numbers of the figures that have a study, a panel or a benchmark of their own."""
+"""The numbers of figures of a study, a panel or a benchmark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from experiments.errors import RequestError
 from experiments.studies.cases.pairs import CASES, without
 from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
 from experiments.studies.preconditions.arms import MODES, facilitated
-from figures import catalogue
+from figures import catalogue, studies
 from figures.plots import (
     cases,
     districts,
@@ -42,9 +42,9 @@ def test_arrows_carry_paired_changes(data: FigureData) -> None:
 def test_the_weaker_aim_goes_with_the_variance_that_lowers_it(make: Make) -> None:
     data = make(seeds=6)
     runs = data.runs.copy()
-    luck = np.random.default_rng(1)
-    runs["unbalance"] = luck.random(len(runs))
-    runs["volatility"] = luck.random(len(runs))
+    generator = np.random.default_rng(1)
+    runs["unbalance"] = generator.random(len(runs))
+    runs["volatility"] = generator.random(len(runs))
     other = runs["scenario"] != "baseline"
     runs["wealth"] = np.where(other, 1.0 - 0.5 * runs["unbalance"], 2.0)
     runs["well_being"] = 1.0
@@ -55,7 +55,7 @@ def test_the_weaker_aim_goes_with_the_variance_that_lowers_it(make: Make) -> Non
 
 
 def test_spells_are_counted_from_their_beginning() -> None:
-    """Four spells: of 1, of 3 and of 2 months, and one cut by the end; one began unseen."""
+    """Four spells: of 1, 3 and 2 months, and one cut by the end; one began before the panel."""
     poor = np.array(
         [
             [0, 0, 1, 0],
@@ -177,15 +177,15 @@ def test_without_a_benchmark_of_this_machine_the_kept_one_is_drawn_and_named(
     tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    kept = speed.timed()
+    kept = speed.latest_benchmark()
     data = FigureData.of_benchmark(kept, False)
     numbers = speed.numbers(data)
-    assert "on which this version was made" in speed.caption(numbers, data)
+    assert "the machine of the reference" in speed.caption(numbers, data)
     speed.FILE.parent.mkdir(parents=True)
     kept.to_csv(speed.FILE, index=False)
-    data = FigureData.of_benchmark(speed.timed(), False)
+    data = FigureData.of_benchmark(speed.latest_benchmark(), False)
     pd.testing.assert_frame_equal(speed.numbers(data), numbers)
-    assert "on which this version was made" not in speed.caption(numbers, data)
+    assert "the machine of the reference" not in speed.caption(numbers, data)
 
 
 def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
@@ -197,10 +197,10 @@ def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("name", ["framework", "preconditions", "cases", "districts"])
 def test_a_missing_scenario_is_named(name: str, make: Make, tmp_path) -> None:
-    study = catalogue.STUDY_OF.get(name, catalogue.FACTORIAL)
+    study = catalogue.STUDY_OF.get(name, studies.FACTORIAL)
     data = make(study=study)
     gone = catalogue.FIGURES[name].SCENARIOS[-1]
     runs = data.runs[data.runs["scenario"] != gone]
     less = FigureData(**{**data.__dict__, "runs": runs})
     with pytest.raises(RequestError, match=f"{name}: no run succeeded of {gone}$"):
-        catalogue.drawn([name], {study: less}, tmp_path)
+        catalogue.write_figures([name], {study: less}, tmp_path)

@@ -1,4 +1,4 @@
-"""What was timed stands in the README as it was written down."""
+"""The tables of the benchmark agree with its file."""
 
 from __future__ import annotations
 
