@@ -35,20 +35,18 @@ from figures.plots import (
     variance_2,
 )
 from figures.report import durations, index_page
-from figures.shared import paper_sections, provenance, style
+from figures.shared import provenance, style
 from figures.shared.figure_data import FigureData
+from figures.shared.paper_sections import Paper
 from figures.shared.saving import put, write
 
 
 class FigureModule(Protocol):
-    """Contents of the module of a figure.
-
-    Its ``PAPER`` names the part of the paper that it shows, see
-    :class:`figures.shared.paper_sections.Paper`.
-    """
+    """Contents of the module of a figure."""
 
     TITLE: str
     SCENARIOS: tuple[str, ...]
+    PAPER: Paper
 
     def numbers(self, data: FigureData) -> pd.DataFrame:
         """The numbers of the figure."""
@@ -292,8 +290,8 @@ def page_entry(name: str, data_sets: Mapping[str, FigureData]) -> index_page.Ent
     """A figure as the page shows it; parameters as those of :func:`numbers`."""
     module, table = FIGURES[name], numbers(name, data_sets)
     caption = module.caption(table, figure_data(name, data_sets))
-    paper = paper_sections.of(module)
-    return index_page.Entry(name, module.TITLE, caption, paper, table, origin(name, data_sets))
+    labels = (name, module.TITLE, caption, module.PAPER)
+    return index_page.Entry(*labels, table, origin(name, data_sets))
 
 
 def write_figures(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.studies.cases.pairs import CASES, without
@@ -32,7 +31,7 @@ PAPER = Paper(
 EFFECTS: dict[str, tuple[str, str, str, float | None]] = {
     "unbalance": ("A", "Unbalance", "0–1", 1.0),
     "volatility": ("B", "Volatility", "0–1 per month", 1.0),
-    "wealth": ("C", "Wealth", "% of same city", None),
+    "wealth": ("C", "Wealth", "% of own city", None),
     "well_being": ("D", "Well-being", "points of 0–1", 1.0),
 }
 #: Cases with a network: name, colour and dashes.
@@ -82,25 +81,16 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         style.few_ticks(axes, x=3)
         style.grey(axes)
         axes.set_xlabel(f"Change ({unit})")
-    for letter, left, title in (
-        ("E", 0.08, "Trust among the network's members"),
-        ("F", 3.75, "Hires through the network"),
+    for letter, left, title, label in (
+        ("E", 0.08, "Trust among members of the network", "Trust (0–1)"),
+        ("F", 3.75, "Hires through the network", "Share of hires (%)"),
     ):
         style.heading(figure, letter, title, left, 2.45)
-        networks(style.place(figure, left + 0.5, 2.6, 2.15, 1.25), numbers, data, letter)
+        axes = style.place(figure, left + 0.5, 2.6, 2.15, 1.25)
+        marks.measured_lines(axes, pick(numbers, letter), data, NETWORKS, label)
     text = "Bars and bands: 95 % intervals over seeds, in A to D paired."
     style.note(figure, text, data.warning)
     return figure
-
-
-def networks(axes: Axes, numbers: pd.DataFrame, data: FigureData, letter: str) -> None:
-    """A measure of the networks of the cases, month by month."""
-    rows = pick(numbers, letter)
-    style.months_axis(axes, data.length, data.burn_in)
-    axes.set_ylim(*((0.0, 1.0) if letter == "E" else marks.room(rows)))
-    marks.lines(axes, rows, NETWORKS)
-    style.few_ticks(axes, y=4)
-    axes.set_ylabel("Trust (0–1)" if letter == "E" else "Share of hires (%)")
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:

@@ -87,9 +87,12 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     style.heading(figure, "A", "Facilitation: hysteresis of communities", 0.08, 0.21)
     facilitation(style.place(figure, 0.6, 0.36, 2.0, 1.6), numbers)
     style.heading(figure, "B", "Funding: hires through the network", 3.72, 0.21)
-    over_time(style.place(figure, 4.22, 0.36, 2.1, 1.6), numbers, data, "B", FUNDING)
+    axes = style.place(figure, 4.22, 0.36, 2.1, 1.6)
+    label = "Hires through the\nnetwork (% of hires)"
+    over_time(axes, pick(numbers, "B"), data, FUNDING, label)
     style.heading(figure, "C", "Trust among members", 0.08, 2.63)
-    over_time(style.place(figure, 0.6, 2.78, 2.0, 1.3), numbers, data, "C", TRUST)
+    axes = style.place(figure, 0.6, 2.78, 2.0, 1.3)
+    over_time(axes, pick(numbers, "C"), data, TRUST, "Trust (0–1)")
     style.heading(figure, "D", "Governance of the network", 3.72, 2.63)
     governance(style.place(figure, 4.75, 2.78, 1.35, 1.3), numbers)
     text = "Bands and bars: 95 % intervals of the mean over seeds. Shaded in B and C: the gap."
@@ -115,21 +118,12 @@ def facilitation(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def over_time(
-    axes: Axes,
-    numbers: pd.DataFrame,
-    data: FigureData,
-    panel: str,
-    series: dict[str, style.Line],
+    axes: Axes, rows: pd.DataFrame, data: FigureData, series: dict[str, style.Line], label: str
 ) -> None:
     """A measure of the network month by month, with the gap in funding."""
     first = data.burn_in + BEFORE
     axes.axvspan(first, first + GAP, color=style.SHADE, linewidth=0, zorder=0)
-    rows = pick(numbers, panel)
-    style.months_axis(axes, data.length, data.burn_in)
-    axes.set_ylim(*((0.0, 1.0) if panel == "C" else marks.room(rows)))
-    marks.lines(axes, rows, series)
-    style.few_ticks(axes, y=4)
-    axes.set_ylabel("Hires through the\nnetwork (% of hires)" if panel == "B" else "Trust (0–1)")
+    marks.measured_lines(axes, rows, data, series, label)
 
 
 def governance(axes: Axes, numbers: pd.DataFrame) -> None:

@@ -63,7 +63,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         axes = style.place(figure, 2.35, top + 0.36, 4.65, height)
         panel(axes, pick(numbers, letter))
         unit = "0–1, highest minus lowest joint rank" if letter == "A" else "0–1 per month"
-        axes.set_xlabel(f"Change of {name.lower()} over the range of the parameter (fit, {unit})")
+        axes.set_xlabel(f"Change of {name.lower()} over the parameter range (fit, {unit})")
     style.note(
         figure,
         "Triangles: size of the mean effect (upwards: the outcome rises with the\n"

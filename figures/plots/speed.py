@@ -17,9 +17,11 @@ from matplotlib.figure import Figure
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.labels import end_labels
+from figures.shared.paper_sections import Paper
 
 TITLE = "Speed and scale"
 SCENARIOS: tuple[str, ...] = ()
+PAPER = Paper("", "")
 #: File that the benchmark writes, and file in the reference.
 FILE = Path("runs/benchmark/benchmark.csv")
 KEPT = Path(__file__).parents[1] / "reference" / "benchmark.csv"

@@ -18,7 +18,6 @@ from experiments.errors import RequestError
 from figures import catalogue, check
 from figures.plots import speed
 from figures.report import acceptable_cities, benchmark_table, durations
-from figures.shared import paper_sections
 from figures.shared.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +107,7 @@ def outputs_block() -> str:
         "|---|---|---|---|---|---|",
     ]
     for name, module in catalogue.FIGURES.items():
-        paper = paper_sections.of(module)
+        paper = module.PAPER
         cells = (
             paper.claim,
             paper.heading,

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from figures.shared import style
+from figures.shared.figure_data import FigureData
 from figures.shared.labels import end_labels
 
 #: An area of the axes in data units: lowest and highest x, lowest and highest y.
@@ -113,6 +114,17 @@ def lines(
     if from_zero:
         axes.set_ylim(bottom=0)
     end_labels(axes, ends, gap=gap)
+
+
+def measured_lines(
+    axes: Axes, rows: pd.DataFrame, data: FigureData, series: Mapping[str, style.Line], label: str
+) -> None:
+    """Draw lines over the months after the burn-in, from 0; shares to 1 if `label` says so."""
+    style.months_axis(axes, data.length, data.burn_in)
+    axes.set_ylim(*((0.0, 1.0) if "(0–1)" in label else room(rows)))
+    lines(axes, rows, series)
+    style.few_ticks(axes, y=4)
+    axes.set_ylabel(label)
 
 
 def dots(

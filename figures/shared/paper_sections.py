@@ -20,14 +20,14 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Paper:
-    """The statement of the paper that a figure shows; ``PAPER`` of the module of the figure.
+    """The statement of the paper that a figure shows.
 
     Attributes
     ----------
     section : str
-        Section of the paper, see :data:`SECTIONS`; empty for an assumption of the whole paper.
+        Section of the paper, see :data:`SECTIONS`; empty if there is none.
     claim : str
-        The statement, in one sentence.
+        The statement in one sentence; empty if there is none.
     hypotheses : tuple of str
         Numbers of the related hypotheses, as ``cityfit claims`` prints them.
     """
@@ -47,14 +47,3 @@ class Paper:
     def heading(self) -> str:
         """Heading of the section in the paper."""
         return SECTIONS[self.section] if self.section else ""
-
-
-#: Of a figure whose module has no ``PAPER``.
-UNSAID = Paper("", "")
-
-
-def of(module: object) -> Paper:
-    """``PAPER`` of the module of a figure; :data:`UNSAID` if it has none."""
-    paper = getattr(module, "PAPER", UNSAID)
-    assert isinstance(paper, Paper)
-    return paper

@@ -160,8 +160,8 @@ def timed(quick: bool) -> pd.DataFrame:
 def make() -> Make:
     """Make artificial results.
 
-    `wild` widens differences between seeds and scenarios; `level` lifts all measures. Of studies other
-    than the factorial only the summaries are made.
+    `wild` widens differences between seeds and scenarios; `level` lifts all measures. Of
+    studies other than the factorial only the summaries are made.
     """
 
     def made_study(figure: str, seeds: int, wild: float, level: float, number: int) -> pd.DataFrame:

@@ -192,7 +192,16 @@ def intervals(axes: Axes, name: str) -> Iterator[Mark]:
             yield (x, y, other_x, other_y), (ends,)
 
 
-@pytest.mark.parametrize("marks", [dots, intervals])
+def curves(axes: Axes, _: str) -> Iterator[Mark]:
+    """Both coordinates of each corner of a long line are numbers."""
+    for line in axes.get_lines():
+        if len(line.get_xdata()) > 10:
+            for x, y in zip(*line.get_data(), strict=True):
+                if np.isfinite(y):
+                    yield (x, y), ((x, y),)
+
+
+@pytest.mark.parametrize("marks", [dots, intervals, curves])
 @pytest.mark.parametrize("name", NAMES)
 def test_each_mark_stands_where_the_table_says(
     name: str, marks: Callable[[Axes, str], Iterator[Mark]], make: Make

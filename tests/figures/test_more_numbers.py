@@ -13,7 +13,7 @@ from experiments.errors import RequestError
 from experiments.studies.cases.pairs import CASES, without
 from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
 from experiments.studies.preconditions.arms import MODES, facilitated
-from figures import catalogue, studies
+from figures import catalogue
 from figures.plots import (
     cases,
     districts,
@@ -193,14 +193,3 @@ def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RequestError, match="speed: no runs"):
         catalogue.draw(["speed"], True, tmp_path / "output", 1)
-
-
-@pytest.mark.parametrize("name", ["framework", "preconditions", "cases", "districts"])
-def test_a_missing_scenario_is_named(name: str, make: Make, tmp_path) -> None:
-    study = catalogue.STUDY_OF.get(name, studies.FACTORIAL)
-    data = make(study=study)
-    gone = catalogue.FIGURES[name].SCENARIOS[-1]
-    runs = data.runs[data.runs["scenario"] != gone]
-    less = FigureData(**{**data.__dict__, "runs": runs})
-    with pytest.raises(RequestError, match=f"{name}: no run succeeded of {gone}$"):
-        catalogue.write_figures([name], {study: less}, tmp_path)

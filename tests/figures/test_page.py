@@ -14,9 +14,8 @@ import pytest
 from figures import catalogue, studies
 from figures.report import index_page
 from figures.report.citation import citation
-from figures.shared import paper_sections
 from figures.shared.figure_data import FigureData, table
-from figures.shared.paper_sections import UNSAID
+from figures.shared.paper_sections import Paper
 
 VOID = ("meta", "img", "br")
 #: Number of rows of a long table.
@@ -122,7 +121,7 @@ def test_every_figure_comes_with_all_that_belongs_to_it(
         caption = module.caption(module.numbers(data), data)
         assert f"<h2>Figure {number}. {index_page.escape(module.TITLE)}</h2>" in part
         assert index_page.escape(caption) in part
-        assert index_page.escape(paper_sections.of(module).claim) in part
+        assert index_page.escape(module.PAPER.claim) in part
         assert "<details>" in part
         for ending in ("pdf", "svg", "png", "csv"):
             assert f'href="{name}.{ending}"' in part
@@ -202,7 +201,7 @@ def test_long_tables_are_thinned_and_say_so() -> None:
         for name in ("one", "other")
         for month in range(MANY // 2)
     ]
-    entry = index_page.Entry("long", "Long", "", UNSAID, table(rows), None)  # type: ignore[arg-type]
+    entry = index_page.Entry("long", "Long", "", Paper("", ""), table(rows), None)  # type: ignore[arg-type]
     text = index_page.numbers(entry)
     shown = text.count("<tr>") - 1
     assert index_page.ROWS / 2 < shown < 1.5 * index_page.ROWS

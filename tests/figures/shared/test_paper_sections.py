@@ -6,7 +6,6 @@ import pytest
 
 from experiments.claims import claims
 from figures import catalogue
-from figures.shared import paper_sections
 from figures.shared.paper_sections import Paper
 
 WHOLE = "H1 to H27"
@@ -15,13 +14,8 @@ WHOLE = "H1 to H27"
 def test_hypotheses_are_those_that_are_judged() -> None:
     known = {claim.number for claim in claims()}
     for name, module in catalogue.FIGURES.items():
-        assert {*paper_sections.of(module).hypotheses} - {WHOLE} <= known, name
-    assert paper_sections.of(catalogue.FIGURES["claims"]).hypotheses == (WHOLE,)
-
-
-def test_a_module_that_says_nothing_is_shown_without() -> None:
-    assert paper_sections.of(object()) == paper_sections.UNSAID
-    assert paper_sections.UNSAID.heading == ""
+        assert {*module.PAPER.hypotheses} - {WHOLE} <= known, name
+    assert catalogue.FIGURES["claims"].PAPER.hypotheses == (WHOLE,)
 
 
 def test_a_section_that_the_paper_does_not_have_is_refused() -> None:
