@@ -36,7 +36,7 @@ Make = Callable[..., FigureData]
 
 
 def made(name: str, make: Make, **values: Any) -> FigureData:
-    """Made-up results that a figure can be drawn from."""
+    """Artificial results that a figure can be drawn from."""
     needed = catalogue.studies_of([name])
     return catalogue.figure_data(name, {study: make(study=study, **values) for study in needed})
 

@@ -133,15 +133,15 @@ def struck(figure: Figure) -> list[str]:
             continue
         lines, dots, bars = list(lines_of(axes)), list(dots_of(axes, pixels)), list(bars_of(axes))
         for text, box in texts:
-            said = text.get_text().replace("\n", " ")
+            content = text.get_text().replace("\n", " ")
             found += [
-                f"{kind} through {said!r}"
+                f"{kind} through {content!r}"
                 for kind, each in lines
                 if not (cleared(text) and kind == "level") and within(each, box)[0].any()
             ]
-            found += [f"dot on {said!r}" for dot in dots if dot.overlaps(box)]
+            found += [f"dot on {content!r}" for dot in dots if dot.overlaps(box)]
             found += [
-                f"edge of a bar through {said!r}"
+                f"edge of a bar through {content!r}"
                 for bar in bars
                 if bar.overlaps(box)
                 and not (bar.x0 - TOUCH <= box.x0 and box.x1 <= bar.x1 + TOUCH

@@ -70,7 +70,7 @@ def difference(one: Any, other: Any, kind: str) -> float:
     return float(np.linalg.norm(lab(one, kind) - lab(other, kind)))
 
 
-def test_colours_are_seen_as_the_literature_says() -> None:
+def test_colour_differences_agree_with_the_literature() -> None:
     """Red and green of the same lightness: far apart for most, close for some, not in grey."""
     red, green = "#d04040", "#709000"
     assert difference(red, green, "tritanopia") > 60
@@ -104,7 +104,7 @@ def test_colour_scales_grow_darker_or_lighter_all_the_way(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", SEEN)
 @pytest.mark.parametrize("name", NAMES)
-def test_marks_are_told_apart_without_seeing_all_colours(name: str, kind: str, make: Make) -> None:
+def test_marks_differ_for_colour_blind_readers(name: str, kind: str, make: Make) -> None:
     """Marks of one form, dash and hatch in the same panel have colours that stay apart."""
     for axes in drawing(name, make)[1].axes:
         marks: dict[Any, set[str]] = {}
@@ -133,8 +133,8 @@ def test_every_axis_of_numbers_has_a_unit(make: Make) -> None:
             for axis in (axes.xaxis, axes.yaxis):
                 labels = [label.get_text() for label in axis.get_ticklabels()]
                 if axis.get_visible() and any(NUMBER.fullmatch(label) for label in labels):
-                    said = f"{axis.label.get_text()} {axes.get_title()}"
-                    assert UNIT.search(said), (name, axis.axis_name, said)
+                    label = f"{axis.label.get_text()} {axes.get_title()}"
+                    assert UNIT.search(label), (name, axis.axis_name, label)
 
 
 def at(value: float, known: np.ndarray) -> bool:
@@ -209,9 +209,9 @@ def test_each_mark_stands_where_the_table_says(
     numbers, figure = drawing(name, make)
     known = places(name, numbers)
     lost = [
-        told
+        mark
         for axes in figure.axes
-        for told, groups in marks(axes, name)
+        for mark, groups in marks(axes, name)
         if not any(all(at(value, known) for value in group) for group in groups)
     ]
     assert not lost

@@ -87,7 +87,7 @@ def test_a_shuffled_life_keeps_its_changes_and_not_their_order(data: FigureData)
     assert row["value"] == pytest.approx(100 * chronic.mean())
 
 
-def test_communities_are_told_relative_to_those_with_all_money(make: Make) -> None:
+def test_communities_are_relative_to_those_with_full_funding(make: Make) -> None:
     data = make(study="preconditions")
     numbers = preconditions.numbers(data)
 
@@ -113,7 +113,7 @@ def test_cases_are_compared_with_their_own_city(make: Make) -> None:
         assert row["value"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
 
 
-def test_aims_are_told_in_percent_of_the_baseline(data: FigureData) -> None:
+def test_aims_are_in_percent_of_the_baseline(data: FigureData) -> None:
     row = pick(spirals.numbers(data), "D", group="all_three").iloc[0]
     arm, base = data.runs_of("all_three"), data.runs_of("baseline")
     assert row["x"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())

@@ -77,7 +77,7 @@ def test_equal_cost_is_what_the_kept_runs_spent() -> None:
     assert spent.to_numpy() == pytest.approx(120, abs=0.1)
 
 
-def test_cost_is_told_by_intervention(data_sets: dict[str, FigureData]) -> None:
+def test_cost_is_by_intervention(data_sets: dict[str, FigureData]) -> None:
     data = catalogue.figure_data("interventions", data_sets)
     cost = pick(interventions.numbers(data), "C", group="all_three")
     assert list(cost["series"]) == ["training", "communities", "network"]

@@ -24,7 +24,7 @@ SMALL = claims_batch.Size("quick", seeds=2, citizens=200, months=40, burn_in=12)
 
 @pytest.fixture
 def judged(data_sets: dict[str, FigureData]) -> pd.DataFrame:
-    """Made-up verdicts."""
+    """Artificial verdicts."""
     table = data_sets["claims"].claims
     assert table is not None
     return table.copy()

@@ -22,7 +22,7 @@ def effect(scenario: str, measure: str, mean: float, least: float, greatest: flo
     }  # fmt: skip
 
 
-def test_cities_starts_and_effects_are_told() -> None:
+def test_cities_starts_and_effects_are_in_the_table() -> None:
     cities = pd.DataFrame({"start": [1, 1, 4], "contacts": [0.4, 0.5, 0.9]})
     effects = pd.DataFrame(
         [

@@ -105,11 +105,11 @@ def test_every_command_is_one_that_there_is(tmp_path: Path) -> None:
         if line.startswith("cityfit ")
     ]
     assert lines
-    said: dict[tuple[str, ...], str] = {}
+    texts: dict[tuple[str, ...], str] = {}
     for words in lines:
         quick = words[1] in ("scenarios", "parameters", "measures")
         arguments = tuple(words[1:] if quick else [words[1], "--help"])
-        if arguments not in said:
+        if arguments not in texts:
             done = subprocess.run(
                 [sys.executable, "-m", "experiments", *arguments],
                 cwd=tmp_path,
@@ -119,6 +119,6 @@ def test_every_command_is_one_that_there_is(tmp_path: Path) -> None:
                 check=False,
             )
             assert done.returncode == 0, done.stderr
-            said[arguments] = done.stdout
+            texts[arguments] = done.stdout
         for option in (word.split("=")[0] for word in words if word.startswith("-")):
-            assert quick or option in said[arguments], f"{option} is no option of {words[1]}"
+            assert quick or option in texts[arguments], f"{option} is no option of {words[1]}"
