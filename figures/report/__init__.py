@@ -1,1 +1,1 @@
-"""The report: page of all figures, README tables, durations and citation."""
+"""The report: page of all figures, tables for the documents, run times and citation."""

@@ -1,4 +1,4 @@
-"""What interventions do in all acceptable cities of a calibration, as a table for the README."""
+"""Effects of interventions in all acceptable cities of a calibration, as a Markdown table."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ MEASURES = (("unbalance", 4), ("volatility", 5))
 
 
 def markdown(cities: pd.DataFrame, effects: pd.DataFrame) -> str:
-    """How many cities there are, and each effect over them, in Markdown.
+    """Number of cities, and each effect over them, in Markdown.
 
     Parameters
     ----------
     cities : DataFrame
         ``acceptable.csv`` of ``cityfit calibrate``.
     effects : DataFrame
-        ``effects.csv`` of the same.
+        ``effects.csv`` of the same command.
     """
     names = [name for name in SCENARIO_NAMES if name in set(effects["scenario"])]
-    lines = [said(cities, effects), "", "| Scenario |", "|---|", *(f"| {SCENARIO_NAMES[name]} |"
+    lines = [summary(cities, effects), "", "| Scenario |", "|---|", *(f"| {SCENARIO_NAMES[name]} |"
              for name in names)]  # fmt: skip
     for measure, digits in MEASURES:
         rows = effects[effects["measure"] == measure].set_index("scenario")
-        lines[2] += f" Change of {measure}: mean (least to greatest) | Same sign | Sure of it |"
+        lines[2] += (
+            f" Change of {measure}: mean (minimum to maximum) | Same sign | Interval excludes 0 |"
+        )
         lines[3] += "---|---:|---:|"
         for number, name in enumerate(names, start=4):
             lines[number] += _cells(rows.loc[name], digits)
     return "\n".join(lines)
 
 
-def said(cities: pd.DataFrame, effects: pd.DataFrame) -> str:
-    """How many cities there are, where they come from, and in how many every fact holds."""
+def summary(cities: pd.DataFrame, effects: pd.DataFrame) -> str:
+    """Number of cities and starts, and of cities in which every fact lies in its range."""
     facts = [name for name in cities.columns if name in BY_KEY]
     whole = sum(all(BY_KEY[name].holds(city[name]) for name in facts)
                 for city in cities.to_dict("records"))  # fmt: skip

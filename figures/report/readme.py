@@ -1,7 +1,7 @@
-"""Keep the numbers of figures in ``figures/reference/`` and write those of the README.
+"""Store the numbers of figures in ``figures/reference/`` and fill the blocks of the documents.
 
-``make reference`` does it, for full and for quick figures. A test holds that the README says what
-the reference says, and ``cityfit figures --check`` compares with it.
+``make reference`` does this for full and quick figures. A test holds that the documents agree with
+the reference, and ``cityfit figures --check`` compares with it.
 """
 
 from __future__ import annotations
@@ -18,28 +18,32 @@ from experiments.errors import RequestError
 from figures import catalogue, check
 from figures.plots import speed
 from figures.report import acceptable_cities, benchmark_table, durations
-from figures.shared import paper_sections
 from figures.shared.style import SCENARIO_NAMES
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = check.REFERENCE
 #: The picture that the README shows.
 PICTURE = "interventions.png"
-#: The judged claims: where `cityfit claims` leaves them, and where they are kept.
+#: The judged claims: written by `cityfit claims`, and their name in the reference.
 JUDGED, CLAIMS = ROOT / "runs" / "claims" / "claims.csv", "judged_claims.csv"
-#: The benchmark: where ``make bench`` leaves it, and where it is kept.
+#: The benchmark: written by ``make bench``, and its name in the reference.
 TIMED, BENCHMARK = ROOT / speed.FILE, speed.KEPT.name
 
-#: Cities that a calibration could not tell from its best, and the effects in all of them: where
-#: `cityfit calibrate --effects` leaves them, and where they are kept.
+#: The acceptable cities of a calibration and the effects in all of them: written by
+#: `cityfit calibrate --effects` → name in the reference.
 CALIBRATED = ROOT / "runs" / "calibration"
 CITIES = {"acceptable.csv": "acceptable.csv", "effects.csv": "acceptable_effects.csv"}
-#: What is kept beside the numbers of figures.
-BESIDE = (CLAIMS, BENCHMARK, durations.KEPT, *CITIES.values())
+#: Files of the reference that are no numbers of a figure.
+OTHER_FILES = (CLAIMS, BENCHMARK, durations.FILE, *CITIES.values())
+
+
+def documents() -> list[Path]:
+    """Documents with blocks between ``<!-- name -->`` and ``<!-- /name -->`` to be filled."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def plausibility_block(numbers: pd.DataFrame) -> str:
-    """The table of facts in Markdown."""
+    """The facts of the baseline as a table in Markdown."""
     lines = [
         "| Fact of the baseline | Value [95 % interval] | Should lie in | Unit | Used | |",
         "|---|---|---|---|---|---|",
@@ -51,22 +55,24 @@ def plausibility_block(numbers: pd.DataFrame) -> str:
             f"{row.x_low:g} to {row.x_high:g} | {row.unit} | {row.series} | "
             f"{'' if inside else '**misses**'} |"
         )
-    hits = int(((numbers["x_low"] <= numbers["value"]) & (numbers["value"] <= numbers["x_high"]))
-               .sum())  # fmt: skip
+    hits = int(numbers["value"].between(numbers["x_low"], numbers["x_high"]).sum())
     lines += ["", f"{hits} of {len(numbers)} lie in their range."]
     return "\n".join(lines)
 
 
 def effects_block(numbers: pd.DataFrame) -> str:
-    """The effects on both variances at equal cost and with money for each, in Markdown."""
+    """The effects on both variances, at equal cost and with a budget for each, in Markdown."""
     lines = [
         "| Scenario | Euro per resident and year | Change of unbalance | Change of volatility |",
         "|---|---|---|---|",
     ]
-    for plane, spent, words in (("A", "cost of A", "equal cost"), ("B", "C", "money for each")):
+    for plane, spent, variant in (
+        ("A", "cost of A", "equal cost"),
+        ("B", "C", "a budget for each"),
+    ):
         cost = numbers[numbers["panel"] == spent].groupby("group")["value"].sum()
         lines += [
-            f"| {SCENARIO_NAMES[row.group]}, {words} | {cost[row.group]:.0f} | {row.x:+.4f} "
+            f"| {SCENARIO_NAMES[row.group]}, {variant} | {cost[row.group]:.0f} | {row.x:+.4f} "
             f"[{row.x_low:+.4f}, {row.x_high:+.4f}] | "
             f"{row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] |"
             for row in numbers[numbers["panel"] == plane].itertuples()
@@ -75,36 +81,37 @@ def effects_block(numbers: pd.DataFrame) -> str:
 
 
 def claims_block(judged: pd.DataFrame) -> str:
-    """The judged claims in Markdown, and how they stand to the model of the figures."""
+    """The judged claims in Markdown, and whether the figure of the claims agrees with them."""
     lines = [markdown(judged)]
-    made = check.made(REFERENCE).get("figures", {}).get("claims", {}).get("model_version")
-    if made and (judged["model_version"] != made).any():
+    runs = check.reference_runs(REFERENCE).get("figures", {}).get("claims", {})
+    model = runs.get("model_version")
+    if model and (judged["model_version"] != model).any():
         figure = check.read(REFERENCE / "claims.csv")
         pairs = (("effect", "x"), ("low", "x_low"), ("high", "x_high"))
         same = (judged["verdict"].to_numpy() == figure["series"].to_numpy()).all() and all(
-            np.allclose(judged[theirs], figure[ours], rtol=check.ROUNDING, equal_nan=True)
-            for theirs, ours in pairs
+            np.allclose(judged[table], figure[plot], rtol=check.ROUNDING, equal_nan=True)
+            for table, plot in pairs
         )
         lines.append(
-            f"The figure of the claims is of model {made}: "
+            f"The figure of the claims is of model {model}: "
             + ("its effects, intervals and\nverdicts are the same." if same else "it\ndiffers.")
-            + " The signs were not counted anew."
+            + " The signs were not counted again."
         )
     return "\n".join(lines)
 
 
 def outputs_block() -> str:
-    """What the paper says, the command, the figure and its files, in Markdown."""
+    """Statement of the paper, command, figure and its files, in Markdown."""
     lines = [
         "| The paper says | Where | Hypotheses | Command | Figure | Files in `figures/output/` |",
         "|---|---|---|---|---|---|",
     ]
     for name, module in catalogue.FIGURES.items():
-        said = paper_sections.of(module)
+        paper = module.PAPER
         cells = (
-            said.claim,
-            said.heading,
-            ", ".join(said.hypotheses),
+            paper.claim,
+            paper.heading,
+            ", ".join(paper.hypotheses),
             f"`cityfit figures {name}`",
             module.TITLE,
             f"`{name}.pdf`, `.svg`, `.png`, `.csv`",
@@ -114,11 +121,10 @@ def outputs_block() -> str:
 
 
 def filled(text: str) -> str:
-    """The README with its blocks made from the reference and from the catalogue of figures.
+    """A document with its blocks filled from the reference and the catalogue of figures.
 
-    Blocks that have no place in the text are left out, and so is that of the claims without judged
-    claims, that of acceptable cities without a calibration, and those of speed and times without a
-    benchmark.
+    Blocks without a place in the text are left out, and so are those whose files the reference
+    does not contain.
     """
     blocks = {
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
@@ -133,10 +139,10 @@ def filled(text: str) -> str:
     if (REFERENCE / BENCHMARK).is_file():
         timed = pd.read_csv(REFERENCE / BENCHMARK)
         blocks["speed"] = benchmark_table.markdown(timed)
-        if (REFERENCE / durations.KEPT).is_file():
-            took = pd.read_csv(REFERENCE / durations.KEPT)
-            blocks["times"] = durations.block(took, len(catalogue.names()))
-            blocks["took"] = durations.sentence(took, benchmark_table.compiling(timed))
+        times = durations.stored(REFERENCE)
+        if times is not None:
+            blocks["times"] = durations.block(times)
+            blocks["took"] = durations.sentence(times, benchmark_table.compiling(timed))
     for name, block in blocks.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
         if begin not in text:
@@ -146,56 +152,56 @@ def filled(text: str) -> str:
     return text
 
 
-def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = REFERENCE) -> None:
-    """Keep the numbers of all figures as the reference.
+def store(output: Path, quick: bool, jobs: int | None = None, reference: Path = REFERENCE) -> None:
+    """Store the numbers of all figures as the reference.
 
     Parameters
     ----------
     output : Path
-        Folder of figures; runs that are not in it yet are carried out.
+        Folder of figures; missing runs are executed.
     quick : bool
-        Whether those of small cities and few seeds.
+        Whether the figures are the quick ones.
     jobs : int, optional
     reference : Path
         Folder of the reference.
     """
     compared = [name for name in catalogue.names() if name not in catalogue.NOT_COMPARED]
-    found = catalogue.gather(compared, quick, output, jobs)
-    if found.failures:
-        failed = "; ".join(f"{run}: {why}" for run, why in found.failures.items())
-        raise RequestError(f"no reference without all runs, and some failed: {failed}")
-    tables = {name: catalogue.numbers(name, found.data_sets) for name in found.names}
-    made = {name: catalogue.origin(name, found.data_sets) for name in found.names}
-    folder = check.folder(quick, reference)
-    check.keep(tables, made, folder)
-    known = {*catalogue.names(), *(Path(name).stem for name in BESIDE)}
+    gathered = catalogue.gather(compared, quick, output, jobs)
+    if gathered.failures:
+        failed = "; ".join(f"{run}: {why}" for run, why in gathered.failures.items())
+        raise RequestError(f"a reference needs all runs, and some failed: {failed}")
+    data_sets, folder = gathered.data_sets, check.folder(quick, reference)
+    tables = {name: catalogue.numbers(name, data_sets) for name in gathered.names}
+    origins = {name: catalogue.origin(name, data_sets) for name in gathered.names}
+    check.store(tables, origins, folder)
+    known = {*catalogue.names(), *(Path(name).stem for name in OTHER_FILES)}
     for path in folder.glob("*.csv"):
         if path.stem not in known:
             path.unlink()
 
 
-def take_over_cities() -> None:
-    """Keep the acceptable cities and the effects in them, if a calibration has left both."""
+def copy_cities() -> None:
+    """Copy acceptable cities and their effects into the reference, if there are both."""
     if all((CALIBRATED / name).is_file() for name in CITIES):
         for name, kept in CITIES.items():
             shutil.copyfile(CALIBRATED / name, REFERENCE / kept)
 
 
 def main(output: Path) -> None:
-    """Take the numbers of full and quick figures over and write the README anew."""
+    """Store the numbers of full and quick figures and fill the documents."""
     REFERENCE.mkdir(exist_ok=True)
     if JUDGED.is_file():
         shutil.copyfile(JUDGED, REFERENCE / CLAIMS)
-    take_over_cities()
-    # a quick benchmark says that everything works, not how fast it is
+    copy_cities()
+    # a quick benchmark shows that everything works, not how fast it is
     if TIMED.is_file() and pd.read_csv(TIMED)["citizens"].max() >= speed.LARGE:
         shutil.copyfile(TIMED, REFERENCE / BENCHMARK)
     for quick in (False, True):
-        keep(output, quick)
-    durations.keep(output, REFERENCE)
+        store(output, quick)
+    durations.store(output)
     shutil.copyfile(output / PICTURE, REFERENCE / PICTURE)
-    readme = ROOT / "README.md"
-    readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in documents():
+        path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What was timed stands in the README as it was written down."""
+"""The tables of the benchmark agree with its file."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def test_parts_that_were_not_timed_leave_their_table_empty():
     assert sum(line.startswith("|---") for line in lines) == 4
 
 
-def test_it_says_when_where_and_with_which_model():
+def test_it_names_day_system_and_model():
     same = {"model_version": "abc", "day": "2026-01-02", "system": "Linux, 2 processors"}
     lines = markdown(FOUND.assign(**same)).splitlines()
     assert lines[-1] == "Timed on 2026-01-02 (Linux, 2 processors) with model abc."
 
 
-def test_a_part_of_an_earlier_version_is_told_apart():
+def test_a_part_of_an_earlier_version_is_named():
     old = {"largest city": "old", "batch": None}
     version = [old.get(part, "new") for part in FOUND["part"]]
     mixed = FOUND.assign(model_version=version, day="2026-01-02", system="Linux, 2 processors")

@@ -1,4 +1,4 @@
-"""The README says what the reference run gave, and its code and commands work as written."""
+"""Documents agree with the reference; code and commands of the README work as written."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from scenarios import check
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {path: path.read_text(encoding="utf-8") for path in readme.documents()}
 
 
 def blocks(language: str) -> list[str]:
@@ -30,7 +31,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_numbers_are_those_of_the_reference() -> None:
-    assert readme.filled(TEXT) == TEXT
+    for path, text in DOCUMENTS.items():
+        assert readme.filled(text) == text, path
 
 
 def test_the_picture_and_every_file_it_links_to_are_there() -> None:
@@ -55,7 +57,7 @@ def test_the_scenario_is_valid(tmp_path: Path) -> None:
 
 def rows(block: str) -> list[list[str]]:
     """Cells of the table in a block, without its head."""
-    text = TEXT.split(f"<!-- {block} -->")[1].split(f"<!-- /{block} -->")[0]
+    text = "".join(DOCUMENTS.values()).split(f"<!-- {block} -->")[1].split(f"<!-- /{block} -->")[0]
     lines = [line for line in text.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
@@ -66,9 +68,9 @@ def test_every_row_from_claim_to_file_works_as_written(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Its command gives its figure and exactly its files; its hypotheses are claims there are.
+    """Its command draws its figure and exactly its files; its hypotheses are existing claims.
 
-    Runs are made up, and pictures empty: what they show is tested elsewhere.
+    Runs are artificial and pictures empty: other tests check what they show.
     """
 
     def gathered(names: list[str], *_: object) -> catalogue.Gathered:
@@ -103,11 +105,11 @@ def test_every_command_is_one_that_there_is(tmp_path: Path) -> None:
         if line.startswith("cityfit ")
     ]
     assert lines
-    said: dict[tuple[str, ...], str] = {}
+    texts: dict[tuple[str, ...], str] = {}
     for words in lines:
         quick = words[1] in ("scenarios", "parameters", "measures")
         arguments = tuple(words[1:] if quick else [words[1], "--help"])
-        if arguments not in said:
+        if arguments not in texts:
             done = subprocess.run(
                 [sys.executable, "-m", "experiments", *arguments],
                 cwd=tmp_path,
@@ -117,6 +119,6 @@ def test_every_command_is_one_that_there_is(tmp_path: Path) -> None:
                 check=False,
             )
             assert done.returncode == 0, done.stderr
-            said[arguments] = done.stdout
+            texts[arguments] = done.stdout
         for option in (word.split("=")[0] for word in words if word.startswith("-")):
-            assert quick or option in said[arguments], f"{option} is no option of {words[1]}"
+            assert quick or option in texts[arguments], f"{option} is no option of {words[1]}"
