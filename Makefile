@@ -47,15 +47,15 @@ figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: 
 check: $(ready) ## compute the numbers of the figures anew and compare them (QUICK=1: those of small cities)
 	$(venv)/bin/cityfit figures --check$(if $(filter 1,$(QUICK)), --quick)
 
-reference: $(ready) ## keep the numbers of full and quick figures as the reference, write the README anew
+reference: $(ready) ## keep the numbers of full and quick figures as the reference, rewrite the result pages
 	$(venv)/bin/cityfit figures --quick
 	$(venv)/bin/cityfit figures
-	$(python) -m figures.report.readme
+	$(python) -m figures.report.keep_reference
 
 bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: where those are)
 	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))
 
-document: $(ready) ## make the generated parts of ODD.md and OCCUPATIONS.md anew
+document: $(ready) ## regenerate the tables in docs/model from the code
 	$(python) -m experiments.documents
 
 notebooks: $(ready) ## execute the notebooks
