@@ -69,7 +69,13 @@ def source_link(owner: type) -> str:
 def month() -> str:
     """The processes in order, one row each."""
     rows = [
-        (number, process.__name__, f"`{process.section}`", source_link(process), summary(process.__doc__))
+        (
+            number,
+            process.__name__,
+            f"`{process.section}`",
+            source_link(process),
+            summary(process.__doc__),
+        )
         for number, process in enumerate(MONTH, 1)
     ]
     return table(("", "Process", "Section", "File", "What it does"), rows)
@@ -224,9 +230,7 @@ def scenario_list() -> str:
 
 
 def _columns(columns: tuple[FileColumn, ...]) -> str:
-    rows = [
-        (f"`{c.name}`", c.absent or "*required*", c.unit, c.values, c.meaning) for c in columns
-    ]
+    rows = [(f"`{c.name}`", c.absent or "*required*", c.unit, c.values, c.meaning) for c in columns]
     return table(("Column", "Default", "Unit", "Allowed", "Meaning"), rows)
 
 

@@ -2,8 +2,8 @@
 
 ``<!-- name -->`` and ``<!-- /name -->`` enclose one block. ``<!-- processes -->`` and
 ``<!-- /processes -->`` enclose the processes of the month, each a block
-``<!-- process: section -->``. Hand-written text after such a block belongs to that process and moves
-with it. A new process gets a block at its position in the month.
+``<!-- process: section -->``. Hand-written text after such a block belongs to that process and
+moves with it. A new process gets a block at its position in the month.
 """
 
 from __future__ import annotations

@@ -92,8 +92,7 @@ def claims_block(judged: pd.DataFrame) -> str:
 def outputs_block() -> str:
     """The paper's statements with command, figure and files, in Markdown."""
     lines = [
-        "| Statement of the paper | Section | Hypotheses | Command | Figure | Files in "
-        "`figures/output/` |",
+        "| Statement | Section | Hypotheses | Command | Figure | Files in `figures/output/` |",
         "|---|---|---|---|---|---|",
     ]
     for name, module in catalogue.FIGURES.items():

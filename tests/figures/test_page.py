@@ -174,7 +174,7 @@ def test_claims_have_a_table_of_their_own(
 
 def test_it_says_which_subjects_have_two_figures(whole: Path) -> None:
     assert index_page.escape(index_page.DIVIDED) in read(whole)[0]
-    for name in ("README.md", "CONTRIBUTING.md"):
+    for name in ("docs/results/figures.md", "docs/develop/extend.md"):
         said = (Path(__file__).parents[2] / name).read_text(encoding="utf-8")
         assert re.search(r"`interventions`,.{0,60}`portfolios`", said, flags=re.DOTALL), name
         assert re.search(r"`job_market`,.{0,60}`families`", said, flags=re.DOTALL), name

@@ -13,7 +13,7 @@ from experiments.batch import worker
 from experiments.command_line import main
 from experiments.studies.study import Size
 from figures import batch, catalogue, check
-from figures.report import readme
+from figures.report import keep_reference
 from scenarios import Scenario
 
 SMALL = Size("quick", seeds=2, citizens=200, months=28, burn_in=4)
@@ -139,14 +139,14 @@ def test_the_reference_is_kept_whole(
     folder = check.folder(True, elsewhere)
     folder.mkdir()
     (folder / "gone.csv").write_text("", encoding="utf-8")
-    readme.keep(elsewhere, True, 1, elsewhere)
+    keep_reference.keep(elsewhere, True, 1, elsewhere)
     assert {path.name for path in folder.iterdir()} == {
         "made.json",
         *(f"{name}.csv" for name in NAMES),
     }
     monkeypatch.setitem(data.failures, "network, seed 3", "died")
-    with pytest.raises(readme.RequestError, match="network, seed 3: died"):
-        readme.keep(elsewhere, True, 1, elsewhere)
+    with pytest.raises(keep_reference.RequestError, match="network, seed 3: died"):
+        keep_reference.keep(elsewhere, True, 1, elsewhere)
 
 
 def test_provenance_on_the_command_line(elsewhere: Path, cityfit, data) -> None:

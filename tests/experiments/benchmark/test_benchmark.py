@@ -103,7 +103,7 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
 MOST_PER_RUN, MOST_FOR_LOOKING = 5.0, 5.0
 
 
-def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_readme_says_so():
+def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_page_lists_it():
     found = pd.read_csv(KEPT)
     found = found[found["part"] == overhead.PART]
     per_run = found[found["what"].str.startswith("beside the city, per run of 10,000 runs")]
@@ -113,7 +113,7 @@ def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_readme_says_so()
     (looking,) = found[found["what"].str.startswith("resume check of 10,000")].itertuples()
     assert (looking.citizens, looking.unit) == (100, "s")
     assert looking.value < MOST_FOR_LOOKING
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "results" / "speed.md").read_text(encoding="utf-8")
     block = text.split("<!-- speed -->")[1].split("<!-- /speed -->")[0]
     for row in (*per_run.itertuples(), looking):
         cells = f"| {row.what} | {row.citizens} | {row.threads} | {row.value:.3g} {row.unit} |"

@@ -12,11 +12,11 @@ from experiments.errors import RequestError
 from experiments.storage.results import Results
 from experiments.studies.study import Size
 from figures import batch, catalogue, check
-from figures.report import durations, readme
+from figures.report import durations, result_pages
 from figures.report.estimates import Outlook
 
 TINY = Size("quick", seeds=2, citizens=200, months=8, burn_in=4)
-KEPT = pd.read_csv(readme.REFERENCE / durations.KEPT)
+KEPT = pd.read_csv(result_pages.REFERENCE / durations.KEPT)
 #: Shorter than this many seconds luck and other work on the machine decide.
 LONG = 60.0
 

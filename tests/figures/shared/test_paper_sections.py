@@ -1,4 +1,4 @@
-"""Figures say what of the paper they show, and the README leads from there to the files."""
+"""Figures say what of the paper they show, and the figures page leads from there to the files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from experiments.claims import claims
 from figures import catalogue
-from figures.report import readme
+from figures.report import result_pages
 from figures.shared import paper_sections
 from figures.shared.paper_sections import Paper
 
@@ -34,11 +34,11 @@ def test_a_section_that_the_paper_does_not_have_is_refused() -> None:
         Paper("results", "Something.")
 
 
-def test_the_readme_leads_from_each_claim_to_the_files() -> None:
-    text = (readme.ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_figures_page_leads_from_each_claim_to_the_files() -> None:
+    text = (result_pages.ROOT / "docs" / "results" / "figures.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\|.*`cityfit figures (\w+)` \|.*$", text, flags=re.MULTILINE)
     assert rows == catalogue.names()
-    block = readme.outputs_block()
+    block = result_pages.outputs_block()
     assert block in text
     for name, module in catalogue.FIGURES.items():
         (row,) = [line for line in block.splitlines() if f"`cityfit figures {name}`" in line]

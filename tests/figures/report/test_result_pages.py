@@ -1,0 +1,125 @@
+"""The result pages and the README agree with the reference, and their commands draw the figures."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments.claims import claims
+from experiments.command_line import main
+from figures import catalogue
+from figures.report import keep_reference, result_pages
+from figures.shared import paper_sections
+from figures.shared.figure_data import FigureData
+
+ROOT = Path(__file__).parents[3]
+FIGURES_PAGE = (ROOT / "docs" / "results" / "figures.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", result_pages.PAGES)
+def test_the_page_is_current(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "<!-- " in text
+    assert result_pages.filled(text) == text
+
+
+def rows(block: str) -> list[list[str]]:
+    """Cells of the table in a block, without its header."""
+    text = FIGURES_PAGE.split(f"<!-- {block} -->")[1].split(f"<!-- /{block} -->")[0]
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_every_row_from_claim_to_file_works_as_written(
+    tmp_path: Path,
+    data_sets: dict[str, FigureData],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each command draws its figure with exactly its files; each hypothesis is a claim.
+
+    Runs are made up and pictures are empty: other tests check their content.
+    """
+
+    def gathered(names: list[str], *_: object) -> catalogue.Gathered:
+        return catalogue.Gathered(names, data_sets)
+
+    monkeypatch.setattr(catalogue, "gather", gathered)
+    known = {claim.number for claim in claims()}
+    outputs = rows("outputs")
+    for _, heading, hypotheses, command, title, files in outputs:
+        assert heading in ("", *paper_sections.SECTIONS.values())
+        assert {number for number in re.split(", | to ", hypotheses) if number} <= known
+        words = command.strip("`").split()
+        assert words[:2] == ["cityfit", "figures"]
+        (name,) = words[2:]
+        monkeypatch.setattr(catalogue.FIGURES[name], "draw", lambda *_: Figure())
+        folder = tmp_path / name
+        assert main([*words[1:], "-o", str(folder)]) == 0
+        endings = re.findall(r"`\.?([^`]+)`", files)
+        expected = {endings[0], *(f"{name}.{ending}" for ending in endings[1:])}
+        assert {path.name for path in folder.iterdir()} == expected | {"index.html"}
+        assert escape(title) in (folder / "index.html").read_text(encoding="utf-8")
+        capsys.readouterr()
+    assert [row[3] for row in outputs] == [
+        f"`cityfit figures {name}`" for name in catalogue.names()
+    ]
+
+
+def numbers(text: str) -> list[float]:
+    """All numbers of a text in order."""
+    return [float(number) for number in re.findall(r"\d+\.\d+|\d+", text)]
+
+
+def test_the_findings_of_the_readme_are_those_of_the_reference() -> None:
+    """The three sentences are hand-written; their numbers come from the reference."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("## What was found")[1].split("\n## ")[0]
+    findings = section.strip().split("\n\n")[0]
+    first, second, third = re.split(r"^\d\. ", findings, flags=re.MULTILINE)[1:]
+    reference = result_pages.REFERENCE
+    framework = pd.read_csv(reference / "framework.csv")
+    gap = framework[(framework["series"] == "unbalance") & (framework["group"] == "both")].iloc[0]
+    assert numbers(first)[2:3] + numbers(first)[-2:] == [
+        round(value, 3) for value in (gap["value"], gap["low"], gap["high"])
+    ]
+    effects = pd.read_csv(reference / "interventions.csv").set_index(["panel", "group"])
+    expected = [120.0]
+    for panel, group in (("A", "training"), ("A", "communities"), ("A", "network")):
+        row = effects.loc[[(panel, group)]].iloc[0]
+        expected += [round(-row[name], 4) for name in ("x", "x_high", "x_low")]
+    row = effects.loc[[("B", "all_three")]].iloc[0]
+    expected += [360.0, *(round(-row[name], 4) for name in ("x", "x_high", "x_low"))]
+    expected.append(round(100 * -row["x"] / gap["value"]))
+    assert numbers(second) == expected
+    volatility = effects.loc["A", ["low", "high"]]
+    assert not (volatility["high"] < 0).any()
+    verdicts = (
+        pd.read_csv(reference / result_pages.CLAIMS)
+        .drop_duplicates("claim")["claim_verdict"]
+        .value_counts()
+    )
+    order = ("supported", "not supported", "contradicted", "practically null")
+    assert numbers(third) == [verdicts.sum(), *(verdicts[name] for name in order)]
+    facts = pd.read_csv(reference / "plausibility.csv")
+    inside = facts["value"].between(facts["x_low"], facts["x_high"])
+    assert f"{inside.sum()} of {len(facts)} facts" in section
+
+
+def test_a_calibration_is_kept_only_with_its_effects(tmp_path: Path) -> None:
+    calibration, kept = tmp_path / "calibration", tmp_path / "reference"
+    calibration.mkdir()
+    kept.mkdir()
+    for name in result_pages.CITIES:
+        (calibration / name).write_text(f"content of {name}\n")
+    keep_reference.keep_calibration(calibration, kept)
+    assert (kept / "acceptable_effects.csv").read_text() == "content of effects.csv\n"
+    (calibration / "effects.csv").unlink()
+    (calibration / "acceptable.csv").write_text("another\n")
+    keep_reference.keep_calibration(calibration, kept)
+    assert (kept / "acceptable.csv").read_text() == "content of acceptable.csv\n"
