@@ -83,9 +83,10 @@ def read(path: Path = FILE) -> list[Entry]:
 
 
 def _entry(values: dict[str, Any]) -> Entry:
-    return Entry(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    )
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
+    }
+    return Entry(**fields)
 
 
 def problems(entries: list[Entry]) -> list[str]:
