@@ -27,7 +27,7 @@ from simulation.world import World
 
 DATA = Path(__file__).parents[1] / "data" / "population.csv"
 
-#: Countries behind the two means; see ``data/SOURCES.md``.
+#: Countries behind the two means; see ``docs/model/sources.md``.
 NORDIC = ("fin", "nor", "swe")
 NOT_OECD = ("sgp", "cyp", "rus", "idn")
 

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import tomllib
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -88,8 +89,9 @@ def test_a_command_line_is_valid(page: str, words: list[str]) -> None:
 
 
 def test_inline_commands_exist() -> None:
+    """They can leave out the value of an option."""
     for words in inline("cityfit"):
-        if "NAME" not in words:
+        with suppress(click.BadOptionUsage):
             parsed(words[1:])
 
 

@@ -14,7 +14,7 @@ from simulation.world import World
 #: Months that turnover is taken over.
 WINDOW = 60
 #: ICT demand from which on a job counts as complex in its use of ICT, and up to which as physical
-#: work: the bounds of ``data/SOURCES.md``.
+#: work: the bounds of ``docs/model/sources.md``.
 COMPLEX, PHYSICAL = 0.75, 0.15
 
 
