@@ -80,35 +80,35 @@ def test_the_findings_of_the_readme_are_those_of_the_reference() -> None:
     """The three sentences are hand-written; their numbers come from the reference."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     section = text.split("## What was found")[1].split("\n## ")[0]
-    findings = section.strip().split("\n\n")[0]
+    findings, summary, *_ = section.strip().split("\n\n")
     first, second, third = re.split(r"^\d\. ", findings, flags=re.MULTILINE)[1:]
     reference = result_pages.REFERENCE
-    framework = pd.read_csv(reference / "framework.csv")
-    gap = framework[(framework["series"] == "unbalance") & (framework["group"] == "both")].iloc[0]
-    assert numbers(first)[2:3] + numbers(first)[-2:] == [
-        round(value, 3) for value in (gap["value"], gap["low"], gap["high"])
-    ]
-    effects = pd.read_csv(reference / "interventions.csv").set_index(["panel", "group"])
+    framework = pd.read_csv(reference / "framework.csv").set_index(["series", "group"])
+    gap = framework.loc[("unbalance", "both")]
+    assert numbers(first) == [0, 1, round(gap["value"], 3), 95, *gap[["low", "high"]].round(3)]
+
+    effects = pd.read_csv(reference / "interventions.csv")
+    effects = effects[effects["panel"].isin(("A", "B"))].set_index(["panel", "group"])
+    narrowing = -effects[["x", "x_high", "x_low"]]
     expected = [120.0]
-    for panel, group in (("A", "training"), ("A", "communities"), ("A", "network")):
-        row = effects.loc[[(panel, group)]].iloc[0]
-        expected += [round(-row[name], 4) for name in ("x", "x_high", "x_low")]
-    row = effects.loc[[("B", "all_three")]].iloc[0]
-    expected += [360.0, *(round(-row[name], 4) for name in ("x", "x_high", "x_low"))]
-    expected.append(round(100 * -row["x"] / gap["value"]))
+    for name in ("training", "communities", "network"):
+        expected += list(narrowing.loc[("A", name)].round(4))
+    all_three = narrowing.loc[("B", "all_three")]
+    expected += [360.0, *all_three.round(4), round(100 * all_three["x"] / gap["value"])]
     assert numbers(second) == expected
-    volatility = effects.loc["A", ["low", "high"]]
-    assert not (volatility["high"] < 0).any()
-    verdicts = (
-        pd.read_csv(reference / result_pages.CLAIMS)
-        .drop_duplicates("claim")["claim_verdict"]
-        .value_counts()
-    )
+
+    volatility = effects.loc["A", ["value", "low", "high"]]
+    assert (volatility["high"] > 0).all()
+    baseline = framework.loc[("volatility", "all"), "value"]
+    assert numbers(third) == [round(baseline, 3), *volatility.loc["training"].round(5)]
+
+    judged = pd.read_csv(reference / result_pages.CLAIMS).drop_duplicates("claim")
+    counts = judged["claim_verdict"].value_counts()
     order = ("supported", "not supported", "contradicted", "practically null")
-    assert numbers(third) == [verdicts.sum(), *(verdicts[name] for name in order)]
     facts = pd.read_csv(reference / "plausibility.csv")
     inside = facts["value"].between(facts["x_low"], facts["x_high"])
-    assert f"{inside.sum()} of {len(facts)} facts" in section
+    verdicts = [len(judged), *(counts[name] for name in order)]
+    assert numbers(summary) == [*verdicts, inside.sum(), len(facts)]
 
 
 def test_a_calibration_is_kept_only_with_its_effects(tmp_path: Path) -> None:
