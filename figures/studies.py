@@ -160,12 +160,12 @@ def read(batch: Batch, jobs: int | None = None) -> FigureData:
     """
     study, scenarios = batch.study, batch.scenarios
     panel = dict.fromkeys(FOLLOWED, PANEL) if batch.name == FACTORIAL else 0
-    results = study.carry_out(
-        scenarios, batch.directory, jobs=jobs, panel=panel, work=study.work
-    )
+    results = study.carry_out(scenarios, batch.directory, jobs=jobs, panel=panel, work=study.work)
     judges = batch.name == "claims"
     runs = (
-        pd.DataFrame(results.run_keys, columns=["scenario", "seed"]) if judges else results.summary()
+        pd.DataFrame(results.run_keys, columns=["scenario", "seed"])
+        if judges
+        else results.summary()
     )
     return FigureData(
         months=results.frame() if batch.name in MONTHLY else no_months(),

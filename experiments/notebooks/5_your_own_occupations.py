@@ -101,4 +101,4 @@ _ = axes.legend(frameon=False)
 # %% [markdown]
 # **Your turn.** Take the occupations of your own region (a statistical office publishes employment
 # and wages; O*NET and ESCO publish skills), map the skills to the seven demands, and write down
-# your choices. All columns, units and ranges: `simulation/data/OCCUPATIONS.md`.
+# every choice you had to make. All columns, units and ranges: `docs/model/occupations.md`.

@@ -27,7 +27,7 @@ from simulation.world import World
 
 DATA = Path(__file__).parents[1] / "data" / "population.csv"
 
-#: Members of the Nordic mean, and countries outside that of the OECD; see ``data/SOURCES.md``.
+#: Members of the Nordic mean, and countries outside the OECD mean; see ``docs/model/sources.md``.
 NORDIC = ("fin", "nor", "swe")
 NOT_OECD = ("sgp", "cyp", "rus", "idn")
 

@@ -1,7 +1,7 @@
 """The file of occupations: its columns, what they may hold, and the rules over the whole table.
 
 This is the one declaration of the columns: reading checks by it, and the tables in
-``data/OCCUPATIONS.md`` and ``ODD.md`` are made from it.
+``docs/model/occupations.md`` and ``docs/model/odd.md`` are generated from it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_ROWS = 20_000
 MOST_EMERGING = 0.15
 #: How far weights may miss a sum of 1, as they do when each is rounded to hundredths.
 ROUNDING = 0.04
-#: Demand to this power gives the weights where a table has none; see ``data/SOURCES.md``.
+#: Demand to this power gives the weights where a table has none; see ``docs/model/sources.md``.
 WEIGHT_POWER = 1.5
 #: Means of the table that comes with the model, weighted by employment, for a table without them.
 USUAL = {"turnover": 0.0082, "security": 0.59, "challenge": 0.53, "meaning": 0.6, "balance": 0.48}

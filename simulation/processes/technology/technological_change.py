@@ -110,7 +110,7 @@ class Redesign(Process):
     pace: float = parameter(
         1.0, unit="ratio", low=0, high=10, status="measured",
         meaning="pace of redesign relative to the hazards in the occupations table",
-        source="skill turnover of job ads 2016-21 (BCG/Burning Glass), data/SOURCES.md",
+        source="skill turnover of job ads 2016-21 (BCG/Burning Glass), docs/model/sources.md",
     )  # fmt: skip
     demand_sd: float = parameter(
         0.2, unit="0-1", low=0, high=0.5, status="assumed",

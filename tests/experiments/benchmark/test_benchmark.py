@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,6 +16,8 @@ from experiments.benchmark.reading import Reading, in_process
 from experiments.storage.model_version import model_version
 from figures.plots.speed import KEPT
 from simulation.schedule import MONTH
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_city_tells_of_its_time_and_memory():
@@ -96,16 +99,21 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
 MOST_PER_RUN, MOST_FOR_LOOKING = 5.0, 5.0
 
 
-def test_the_kept_benchmark_holds_what_a_batch_may_cost():
-    kept = pd.read_csv(KEPT)
-    kept = kept[kept["part"] == overhead.PART]
-    per_run = kept[kept["what"].str.startswith("beside the city, per run of 10,000 runs")]
+def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_page_lists_it():
+    found = pd.read_csv(KEPT)
+    found = found[found["part"] == overhead.PART]
+    per_run = found[found["what"].str.startswith("beside the city, per run of 10,000 runs")]
     assert set(per_run["threads"]) == {1, 2}
     assert set(per_run["unit"]) == {"ms"}
     assert (per_run["value"] < MOST_PER_RUN).all()
-    (check,) = kept[kept["what"].str.startswith("resume check of 10,000")].itertuples()
-    assert (check.citizens, check.unit) == (100, "s")
-    assert check.value < MOST_FOR_LOOKING
+    (looking,) = found[found["what"].str.startswith("resume check of 10,000")].itertuples()
+    assert (looking.citizens, looking.unit) == (100, "s")
+    assert looking.value < MOST_FOR_LOOKING
+    text = (ROOT / "docs" / "results" / "speed.md").read_text(encoding="utf-8")
+    block = text.split("<!-- speed -->")[1].split("<!-- /speed -->")[0]
+    for row in (*per_run.itertuples(), looking):
+        cells = f"| {row.what} | {row.citizens} | {row.threads} | {row.value:.3g} {row.unit} |"
+        assert cells in block
 
 
 @pytest.mark.long

@@ -1,4 +1,4 @@
-"""The blocks of the documents, each made from the declarations of the code."""
+"""The generated blocks of ``docs/model/``, each built from declarations in the code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from typing import Any
 import scenarios
 import simulation.tables
 from experiments.documents import coverage
-from experiments.documents.words import attributes, functions, paragraphs, said, table
+from experiments.documents.docstrings import (
+    attributes,
+    description,
+    functions,
+    paragraphs,
+    table,
+)
 from simulation.core.accounts import Accounts
 from simulation.core.city_parameters import BASICS
 from simulation.core.levers import Levers
@@ -29,16 +35,16 @@ from simulation.tables import occupation_file
 from simulation.tables.csv_file import FileColumn
 from simulation.world import CityConditions
 
-DOCUMENTS = ("simulation/ODD.md", "simulation/data/OCCUPATIONS.md")
+DOCUMENTS = ("docs/model/odd.md", "docs/model/coverage.md", "docs/model/occupations.md")
 SIMULATION = Path(simulation.tables.__path__[0]).parent
-#: What the docstring of a function says that has no formula to show.
-PLUMBING = ("written in place", "as a tuple")
-#: Files of the fits in the order in which the text speaks of them.
-FITS = ("demand_ability", "needs_supply", "supplementary", "complementary", "felt")
+#: Phrases in docstrings of helper functions, which have no formula to show.
+HELPER_PHRASES = ("written in place", "as a tuple")
+#: Files of the fits in the order of the text.
+FITS = ("demand_ability", "needs_supply", "supplementary", "complementary", "perceived")
 
 
 def shown(value: Any) -> str:
-    """A value as a table shows it."""
+    """A default value as text."""
     if isinstance(value, bool):
         return str(value).lower()
     if value == "":
@@ -48,29 +54,35 @@ def shown(value: Any) -> str:
 
 def summary(text: str | None) -> str:
     """First sentence of a docstring."""
-    return said(text).partition("\n")[0]
+    return description(text).partition("\n")[0]
 
 
-def place(owner: type) -> str:
-    """File of a class as a link from ``simulation/``."""
+def source_link(owner: type) -> str:
+    """Link from ``docs/model/`` to the file of a class."""
     path = Path(inspect.getfile(owner)).relative_to(SIMULATION).as_posix()
-    return f"[`{path}`]({path})"
+    return f"[`{path}`](../../simulation/{path})"
 
 
 # --- the month ---------------------------------------------------------------
 
 
 def month() -> str:
-    """The processes in order, one line each."""
+    """The processes in order, one row each."""
     rows = [
-        (number, process.__name__, f"`{process.section}`", place(process), summary(process.__doc__))
+        (
+            number,
+            process.__name__,
+            f"`{process.section}`",
+            source_link(process),
+            summary(process.__doc__),
+        )
         for number, process in enumerate(MONTH, 1)
     ]
     return table(("", "Process", "Section", "File", "What it does"), rows)
 
 
 def parameters_of(section: str) -> str:
-    """The parameters of a section, without the switch that every process has."""
+    """The parameters of a section, without the switch `active`."""
     rows = [
         (f"`{key}`", shown(default), declared.unit,
          "true or false" if isinstance(default, bool) else declared.allowed,
@@ -80,7 +92,7 @@ def parameters_of(section: str) -> str:
         if owner == section and key != "active"
     ]  # fmt: skip
     header = ("Parameter", "Default", "Unit", "Allowed", "Status", "Meaning", "Source")
-    return table(header, rows) if rows else "No parameters but its switch."
+    return table(header, rows) if rows else "No parameters except its switch."
 
 
 def process_blocks() -> dict[str, str]:
@@ -91,16 +103,16 @@ def process_blocks() -> dict[str, str]:
 
 
 def _process_block(number: int, process: type[Process]) -> str:
-    def names(columns: tuple[str, ...]) -> str:
+    def listed(columns: tuple[str, ...]) -> str:
         return ", ".join(f"`{name}`" for name in dict.fromkeys(columns))
 
-    reads = f"Reads above all {names(process.reads)}. " if process.reads else ""
-    writes = names(process.writes) or "no column of a table"
+    reads = f"Reads {listed(process.reads)}. " if process.reads else ""
+    writes = listed(process.writes) or "no column of a table"
     return "\n\n".join(
         [
             f"#### {number}. {process.__name__}",
-            f"Section `{process.section}`, {place(process)}.",
-            paragraphs(said(process.__doc__)),
+            f"Section `{process.section}`, {source_link(process)}.",
+            paragraphs(description(process.__doc__)),
             f"{reads}Writes {writes}.",
             parameters_of(process.section),
         ]
@@ -108,7 +120,7 @@ def _process_block(number: int, process: type[Process]) -> str:
 
 
 def basics() -> str:
-    """The groups of parameters that belong to no process."""
+    """The parameters that belong to no process."""
     return "\n\n".join(
         f"**`{section}`** {summary(owner.__doc__)}\n\n{parameters_of(section)}"
         for section, owner in BASICS.items()
@@ -116,15 +128,15 @@ def basics() -> str:
 
 
 def parameter_counts() -> str:
-    """How many parameters there are of each status."""
+    """Number of parameters by status."""
     statuses: Counter[str] = Counter(declared.status for _, _, declared in parameter_table())
-    said_of = {
-        "measured": "computed from data or read in a named publication",
-        "calibrated": "chosen with a target in view",
-        "assumed": "no measurement was found; the source says what the assumption is",
-        "policy": "decided by a city or by who sets up the experiment; switches are among them",
+    meanings = {
+        "measured": "computed from data or taken from a named publication",
+        "calibrated": "chosen to meet a target",
+        "assumed": "no measurement found; the source states the assumption",
+        "policy": "decided by a city or by the experimenter; includes switches",
     }
-    rows = [(status, statuses[status], meaning) for status, meaning in said_of.items()]
+    rows = [(status, statuses[status], meaning) for status, meaning in meanings.items()]
     return table(("Status", "Parameters", "Meaning"), [*rows, ("all", statuses.total(), "")])
 
 
@@ -132,11 +144,11 @@ def parameter_counts() -> str:
 
 
 def entities() -> str:
-    """Every column of every table, and what stands beside the tables."""
-    found: list[type[Table]] = []
+    """Every column of every table, and the state outside the tables."""
+    tables: list[type[Table]] = []
     for file in pkgutil.iter_modules(simulation.tables.__path__):
         module = import_module(f"simulation.tables.{file.name}")
-        found += [
+        tables += [
             value
             for value in vars(module).values()
             if isinstance(value, type)
@@ -144,16 +156,16 @@ def entities() -> str:
             and value.__module__ == module.__name__
         ]
     blocks = []
-    for owner in found:
+    for owner in tables:
         rows = [
             (f"`{name}`", c.dtype, c.unit, c.width, c.meaning) for name, c in owner.columns.items()
         ]
         header = ("Column", "Type", "Unit", "Values per row", "Meaning")
-        heading = f"**{owner.__name__}** ({place(owner)}). {summary(owner.__doc__)}"
+        heading = f"**{owner.__name__}** ({source_link(owner)}). {summary(owner.__doc__)}"
         blocks.append(f"{heading}\n\n{table(header, rows)}")
     for state in (CityConditions, NetworkOrganisation, Accounts):
         facts = [(f"`{name}`", kind, meaning) for name, kind, meaning in attributes(state)]
-        heading = f"**{state.__name__}** ({place(state)}). {summary(state.__doc__)}"
+        heading = f"**{state.__name__}** ({source_link(state)}). {summary(state.__doc__)}"
         blocks.append(f"{heading}\n\n{table(('Name', 'Type', 'Meaning'), facts)}")
     return "\n\n".join(blocks)
 
@@ -169,7 +181,7 @@ def levers() -> str:
 
 
 def decisions() -> str:
-    """What luck decides."""
+    """Random decisions and their numbers."""
     return ", ".join(f"{member.name.lower()} ({member.value})" for member in Decision)
 
 
@@ -182,7 +194,7 @@ def fits() -> str:
         (f"`{name}:{function}`", paragraphs(meaning))
         for name in FITS
         for function, meaning, _ in functions(SIMULATION / "fit" / f"{name}.py")
-        if not any(words in meaning for words in PLUMBING)
+        if not any(phrase in meaning for phrase in HELPER_PHRASES)
     ]
     return table(("Function", "Formula"), rows)
 
@@ -198,7 +210,7 @@ def measures() -> str:
 
 
 def statistics() -> str:
-    """The formulas behind the measures."""
+    """The formulas of the statistics."""
     rows = [
         (f"`{path.stem}:{name}`", paragraphs(meaning), references)
         for path in sorted((SIMULATION / "statistics").glob("[!_]*.py"))
@@ -208,20 +220,18 @@ def statistics() -> str:
 
 
 def scenario_list() -> str:
-    """The scenarios that come with the project."""
-    found = [scenarios.load(name) for name in scenarios.names()]
+    """The scenarios of the project."""
+    loaded = [scenarios.load(name) for name in scenarios.names()]
     return table(("Scenario", "Title", "Question"),
-                 [(f"`{s.name}`", s.title, s.question) for s in found])  # fmt: skip
+                 [(f"`{s.name}`", s.title, s.question) for s in loaded])  # fmt: skip
 
 
-# --- a table of one's own ----------------------------------------------------
+# --- the reader's own tables ----------------------------------------------------
 
 
 def _columns(columns: tuple[FileColumn, ...]) -> str:
-    rows = [
-        (f"`{c.name}`", c.absent or "*must be there*", c.unit, c.values, c.meaning) for c in columns
-    ]
-    return table(("Column", "Where it is left out", "Unit", "Allowed", "Meaning"), rows)
+    rows = [(f"`{c.name}`", c.absent or "*required*", c.unit, c.values, c.meaning) for c in columns]
+    return table(("Column", "Default", "Unit", "Allowed", "Meaning"), rows)
 
 
 def occupation_columns() -> str:
@@ -235,7 +245,7 @@ def mobility_columns() -> str:
 
 
 def sectors() -> str:
-    """How mobile the employers of the known sectors are."""
+    """Mobility of employers by sector."""
     return ", ".join(f"`{name}` {value:g}" for name, value in MOBILE.items())
 
 

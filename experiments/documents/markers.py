@@ -1,9 +1,9 @@
-"""Markers in a document: what stands between them is made from the code, all else is written.
+"""Markers in a document: text between two markers is generated, all other text is hand-written.
 
-``<!-- name -->`` and ``<!-- /name -->`` hold one block. Between ``<!-- processes -->`` and
-``<!-- /processes -->`` stand the processes of the month, one ``<!-- process: section -->`` block
-each; what follows such a block, up to the next one, is written by hand and moves with it. A process
-that is new gets a block at its place, in the order of the month.
+``<!-- name -->`` and ``<!-- /name -->`` enclose one block. ``<!-- processes -->`` and
+``<!-- /processes -->`` enclose the processes of the month, each a block
+``<!-- process: section -->``. Hand-written text after such a block belongs to that process and
+moves with it. A new process gets a block at its position in the month.
 """
 
 from __future__ import annotations
@@ -19,11 +19,17 @@ _PROCESS = re.compile(
 
 
 class DocumentError(ValueError):
-    """A document whose markers cannot be followed."""
+    """The markers of a document do not match its blocks."""
 
 
 def between(text: str, name: str) -> tuple[str, str, str]:
-    """What stands before, between and after the markers of a block."""
+    """Text before, between and after the markers of a block.
+
+    Raises
+    ------
+    DocumentError
+        If the block does not have exactly one start and one end marker.
+    """
     begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     if text.count(begin) != 1 or text.count(end) != 1:
         raise DocumentError(f"needs {begin.strip()} and {end} once each")
@@ -33,20 +39,20 @@ def between(text: str, name: str) -> tuple[str, str, str]:
 
 
 def filled(text: str, blocks: Mapping[str, Callable[[], str]], processes: Mapping[str, str]) -> str:
-    """The document with every block it marks made anew.
+    """The document with every marked block regenerated.
 
     Parameters
     ----------
     text : str
     blocks : mapping of str to callable
-        Name of a block → what gives its text.
+        Name of a block → function that returns its text.
     processes : mapping of str to str
         Section of a process → text of its block, in the order of the month.
 
     Raises
     ------
     DocumentError
-        If a marker has no partner, or a process is gone that something was written about.
+        If a marker has no partner, or a removed process still has hand-written text.
     """
     for name, make in blocks.items():
         if f"<!-- {name} -->" in text:
@@ -58,8 +64,8 @@ def filled(text: str, blocks: Mapping[str, Callable[[], str]], processes: Mappin
         gone = [name for name in hand if name not in processes and hand[name].strip()]
         if gone:
             raise DocumentError(
-                f"{', '.join(gone)}: no process of the month any more, but something is written "
-                "about it; take that out first"
+                f"{', '.join(gone)}: not a process of the month, but has hand-written text; "
+                "remove that text first"
             )
         parts = [
             f"<!-- process: {name} -->\n{block.strip()}\n<!-- /process -->\n"
@@ -71,5 +77,5 @@ def filled(text: str, blocks: Mapping[str, Callable[[], str]], processes: Mappin
 
 
 def written_by_hand(inside: str) -> dict[str, str]:
-    """Section of a process → what is written about it by hand."""
-    return {found["name"]: found["hand"].strip() for found in _PROCESS.finditer(inside)}
+    """Section of a process → its hand-written text."""
+    return {match["name"]: match["hand"].strip() for match in _PROCESS.finditer(inside)}

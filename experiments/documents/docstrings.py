@@ -1,4 +1,4 @@
-"""Docstrings as Markdown: their parts, and the marks of one language in those of the other."""
+"""Convert NumPy docstrings to Markdown."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ _HEADING = re.compile(r"^([A-Z][\w ]+)\n-{3,}$", re.MULTILINE)
 
 
 def markdown(text: str) -> str:
-    """Text of a docstring in Markdown."""
-    text = _ROLE.sub(lambda found: f"`{found[1].rpartition('.')[2]}`", text)
+    """Docstring text with its reST roles and literals as Markdown code."""
+    text = _ROLE.sub(lambda match: f"`{match[1].rpartition('.')[2]}`", text)
     return text.replace("``", "`")
 
 
 def parts(docstring: str) -> dict[str, str]:
-    """Sections of a NumPy docstring; what comes before the first heading is under ``""``."""
+    """Sections of a NumPy docstring by heading; the description is under ``""``."""
     text = inspect.cleandoc(docstring)
     headings = list(_HEADING.finditer(text))
-    ends = [found.start() for found in headings[1:]] + [len(text)] * bool(headings)
+    ends = [heading.start() for heading in headings[1:]] + [len(text)] * bool(headings)
     first = headings[0].start() if headings else len(text)
-    found = {"": text[:first].strip()}
+    sections = {"": text[:first].strip()}
     for heading, end in zip(headings, ends, strict=True):
-        found[heading[1]] = text[heading.end() : end].strip("\n")
-    return found
+        sections[heading[1]] = text[heading.end() : end].strip("\n")
+    return sections
 
 
-def said(docstring: str | None) -> str:
-    """What a docstring says before its first heading, in Markdown."""
+def description(docstring: str | None) -> str:
+    """The description of a docstring (the text before its first heading) in Markdown."""
     return markdown(parts(docstring or "")[""])
 
 
 def attributes(owner: type) -> list[tuple[str, str, str]]:
-    """Name, type and meaning of what the docstring of a class lists as its attributes."""
+    """Name, type and meaning of each attribute that a class docstring lists."""
     text = parts(owner.__doc__ or "").get("Attributes", "")
     rows: list[tuple[str, str, str]] = []
     for line in text.splitlines():
@@ -52,15 +52,15 @@ def attributes(owner: type) -> list[tuple[str, str, str]]:
 
 
 def functions(path: Path) -> list[tuple[str, str, str]]:
-    """Name, what it does and its references, of the public functions of a file."""
-    found = []
+    """Name, description and references of each public function of a file."""
+    rows = []
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         documented = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
         if documented and isinstance(node, ast.FunctionDef) and (text := ast.get_docstring(node)):
             pieces = parts(text)
             references = " ".join(pieces.get("References", "").split())
-            found.append((node.name, markdown(pieces[""]), markdown(references)))
-    return found
+            rows.append((node.name, markdown(pieces[""]), markdown(references)))
+    return rows
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -74,6 +74,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Every paragraph on one line, so that Markdown does not depend on how the code is broken."""
+    """Join each paragraph into one line: line breaks of the source carry no meaning."""
     blocks = re.split(r"\n\s*\n", textwrap.dedent(text).strip())
     return "\n\n".join(" ".join(block.split()) for block in blocks)
