@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.checking import HEADER, check_header, check_tables, shown
-from scenarios.errors import ScenarioError, suggestion
-from scenarios.files import pin_files
+from simulation.checks.files import pin_files
+from simulation.checks.parameters import HEADER, check_header, check_tables, shown
+from simulation.core.errors import ScenarioError, suggestion
 
 LIBRARY = Path(__file__).parent
 RIGHT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")

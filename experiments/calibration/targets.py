@@ -28,10 +28,10 @@ from typing import Any
 
 from experiments.validation.fact import HELD_OUT, Fact
 from experiments.validation.facts import BY_KEY, FACTS, SUBJECTS
-from scenarios.checking import allowed, parameter_names, shown, suggested_parameter
-from scenarios.errors import ScenarioError, suggestion
 from scenarios.reading import parse
 from scenarios.scenario import Scenario, load
+from simulation.checks.parameters import allowed, parameter_names, shown, suggested_parameter
+from simulation.core.errors import ScenarioError, suggestion
 from simulation.settings import parameter_table
 
 

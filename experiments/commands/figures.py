@@ -53,7 +53,7 @@ def figures(
     from experiments.batch.worker_pool import processors
     from experiments.errors import RequestError
     from figures import catalogue
-    from scenarios.errors import suggestion
+    from simulation.core.errors import suggestion
 
     if provenance:
         if names or check:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from scenarios.checking import shown, suggested_parameter
-from scenarios.errors import ScenarioError, nearest
+from simulation.checks.parameters import shown, suggested_parameter
+from simulation.core.errors import ScenarioError, nearest
 from simulation.core.parameter import Declaration
 from simulation.settings import SECTIONS, parameter_table
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from experiments.designs.document import Document
 from experiments.designs.factor import Factor, Nature, Role
-from scenarios.checking import allowed, check_changes, shown
-from scenarios.errors import nearest, suggestion
+from simulation.checks.parameters import allowed, check_changes, shown
+from simulation.core.errors import nearest, suggestion
 
 #: Parameters that are the size of a run: their whole range is nothing to run.
 SIZE = ("city.citizens", "city.months", "city.burn_in")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from scenarios.errors import ScenarioError
 from scenarios.scenario import Scenario
+from simulation.core.errors import ScenarioError
 
 #: Problems of points that are said one by one; there may be as many as there are points.
 MOST_PROBLEMS = 20

@@ -11,8 +11,8 @@ from experiments.designs.factor import Factor
 from experiments.designs.factor_reading import nature_of
 from experiments.designs.fractional import MOST_FACTORS, generators_for, resolution_of
 from experiments.designs.kinds import KINDS, Options
-from scenarios.checking import check_changes, suggested_parameter
-from scenarios.errors import suggestion
+from simulation.checks.parameters import check_changes, suggested_parameter
+from simulation.core.errors import suggestion
 
 COMPONENTS = tuple(
     f"interventions.{name}.annual_budget_per_citizen"

@@ -43,10 +43,10 @@ from experiments.designs.impossible import hangs_on, possible, shortened
 from experiments.designs.kinds import KINDS, Options
 from experiments.designs.option_reading import read_options, settled, suits
 from experiments.errors import RequestError
-from scenarios.checking import check_changes
-from scenarios.errors import ScenarioError, suggestion
 from scenarios.reading import parse
 from scenarios.scenario import Scenario, load
+from simulation.checks.parameters import check_changes
+from simulation.core.errors import ScenarioError, suggestion
 from simulation.settings import SECTIONS
 
 ROLES: dict[str, Role] = {"uncertainties": "uncertainty", "levers": "lever", "factors": "factor"}

@@ -14,7 +14,7 @@ def columns_of(name: str) -> list[str]:
 
 def right_measure(name: str) -> str:
     """End of an error line about an unknown measure: the nearest right one."""
-    from scenarios.errors import nearest
+    from simulation.core.errors import nearest
 
     best = nearest(name, {*MEASURES, *(one for m in MEASURES.values() for one in m.columns)})
     return f"nearest: {best}" if best else "'cityfit measures' lists them all"
