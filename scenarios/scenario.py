@@ -76,7 +76,9 @@ class Scenario:
         """
         if name is not None and not RIGHT_NAME.fullmatch(name):
             raise ScenarioError(
-                [f"{source}: name = {shown(name)}: may hold only letters, digits, _, - and ."]
+                [
+                    f"{source}: name = {shown(name)}: may hold only letters, digits, _, - and ., and must begin with a letter or digit"
+                ]
             )
         label = f"{source}: scenario {name or self.name}"
         settings, good = checked_changes(self.settings, changes or {}, source, label)

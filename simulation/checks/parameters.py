@@ -124,6 +124,14 @@ def allowed(declared: Declaration, kind: type) -> str:
     return noun if declared.unit in ("1", "") else f"{noun} ({declared.unit})"
 
 
+def _right_key(section: str, key: str) -> str:
+    """End of an error line about a key that a section does not have."""
+    if key in HEADER:
+        return f"{key} belongs above the first table, not below [{section}]"
+    renamed = renamed_parameter(f"{section}.{key}")
+    return f"renamed: {renamed}" if renamed else suggestion(key, declarations(SECTIONS[section]))
+
+
 def check_section(
     section: str, values: Mapping[str, Any], source: str
 ) -> tuple[dict[str, Any], list[str]]:
@@ -158,9 +166,7 @@ def check_section(
                 continue
             where = f"{source}: {section}.{key} = {shown(value)}"
             if key not in declared:
-                renamed = renamed_parameter(f"{section}.{key}")
-                right = f"renamed: {renamed}" if renamed else suggestion(key, declared)
-                problems.append(f"{where}: unknown key; {right}")
+                problems.append(f"{where}: unknown key; {_right_key(section, key)}")
                 continue
             line = f"{where}: must be {allowed(declared[key], kinds[key])}"
             choices = declared[key].choices
@@ -191,7 +197,8 @@ def check_tables(tables: Mapping[str, Any], source: str) -> tuple[dict[str, Any]
             elif path in SECTIONS:
                 values[key] = value
             else:
-                right = suggested_parameter(f"{path}.{key}")
+                above = f"{key} belongs above the first table, not below [{path}]"
+                right = above if key in HEADER else suggested_parameter(f"{path}.{key}")
                 problems.append(f"{source}: {path}.{key} = {shown(value)}: unknown key; {right}")
         if values:
             good, found = check_section(path, values, source)
