@@ -15,6 +15,8 @@ from simulation.core.errors import ScenarioError, suggestion
 LIBRARY = Path(__file__).parent
 #: Letters of any language, digits, and _ - . within.
 RIGHT_NAME = re.compile(r"[^\W_][\w.-]*")
+#: What that pattern means, as the end of an error line.
+NAME_RULE = "must begin with a letter or digit and may hold only letters, digits, _, - and ."
 #: Keys of a design file that no scenario has.
 _DESIGN_KEYS = frozenset({"kind", "factors", "levers", "uncertainties", "outcomes", "samples"})
 
