@@ -132,9 +132,7 @@ def _read(path: Path, below: list[Path], problems: list[str]) -> Source:
         raise ScenarioError([f"{label}: this is a design, not a scenario: cityfit sweep {path}"])
     problems.extend(check_header(document, label))
     if not RIGHT_NAME.fullmatch(path.stem):
-        problems.append(
-            f"{label}: the name of the file may hold only letters, digits, _, - and ., and must begin with a letter or digit"
-        )
+        problems.append(f"{label}: the name of the file {NAME_RULE}")
     changes, found = check_tables(tables, label)
     problems.extend(found)
     changes, found = pin_files(changes, path.parent, label)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.reading import RIGHT_NAME, names, read
+from scenarios.reading import NAME_RULE, RIGHT_NAME, names, read
 from scenarios.writing import write
 from simulation.checks import checked_changes
 from simulation.checks.files import problems_of_files
@@ -75,11 +75,7 @@ class Scenario:
             With every problem of the changes.
         """
         if name is not None and not RIGHT_NAME.fullmatch(name):
-            raise ScenarioError(
-                [
-                    f"{source}: name = {shown(name)}: may hold only letters, digits, _, - and ., and must begin with a letter or digit"
-                ]
-            )
+            raise ScenarioError([f"{source}: name = {shown(name)}: {NAME_RULE}"])
         label = f"{source}: scenario {name or self.name}"
         settings, good = checked_changes(self.settings, changes or {}, source, label)
         return replace(
