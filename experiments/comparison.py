@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 
 from experiments.errors import RequestError
 from experiments.storage.results import Results
-from scenarios.errors import suggestion
+from simulation.core.errors import suggestion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

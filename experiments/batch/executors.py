@@ -12,7 +12,8 @@ from typing import TypedDict
 from experiments.batch.cluster import dask
 from experiments.batch.limits import NO_LIMITS, Limits
 from experiments.batch.worker import Task, TaskResult, result_of
-from experiments.batch.worker_pool import processors, worker_pool
+from experiments.batch.worker_pool import worker_pool
+from simulation.core.processors import processors
 
 Work = Callable[[Task], TaskResult]
 

@@ -64,7 +64,7 @@ def read(path: Path) -> list[Vector]:
     ScenarioError
         With every mistake in the file.
     """
-    from scenarios.checking import parameter_names, suggested_parameter
+    from simulation.checks.parameters import parameter_names, suggested_parameter
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -211,7 +211,7 @@ def effects(
         If a scenario or measure is unknown, or there is nothing to compare.
     """
     from experiments.comparison import chosen_columns
-    from scenarios.errors import suggestion
+    from simulation.core.errors import suggestion
 
     columns = chosen_columns(results, measures)
     summary = results.summary(columns)

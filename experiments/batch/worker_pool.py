@@ -46,13 +46,6 @@ class WorkerKilledError(RuntimeError):
         super().__init__(f"killed: the process that ran it died {KILLS} times")
 
 
-def processors() -> int:
-    """Processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 # -- in a worker -------------------------------------------------------------------------------
 
 

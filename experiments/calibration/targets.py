@@ -38,9 +38,9 @@ from experiments.designs.kinds import (
 )  # fmt: skip
 from experiments.validation.fact import HELD_OUT
 from experiments.validation.facts import BY_KEY, FACTS, SUBJECTS
-from scenarios.checking import allowed
-from scenarios.errors import ScenarioError, suggestion
 from scenarios.scenario import Scenario, load
+from simulation.checks.parameters import allowed
+from simulation.core.errors import ScenarioError, suggestion
 
 
 class TargetsError(ScenarioError):

@@ -99,10 +99,11 @@ def calibrate(
 def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output: Path) -> Outcome:
     """Hold the folder and its study, and carry the study out."""
     from experiments.batch.progress import say
-    from experiments.batch.worker_pool import processors, worker_pool
+    from experiments.batch.worker_pool import worker_pool
     from experiments.calibration.study import Study
     from experiments.storage.lock import only_one
     from experiments.storage.store import Store
+    from simulation.core.processors import processors
 
     Store(output).prepare()
     workers = jobs or processors()

@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.checking import shown, suggested_parameter
-from scenarios.errors import ScenarioError, suggestion
 from scenarios.reading import parse
+from simulation.checks.parameters import shown, suggested_parameter
+from simulation.core.errors import ScenarioError, suggestion
 from simulation.core.parameter import Declaration
 from simulation.settings import SECTIONS, parameter_table
 

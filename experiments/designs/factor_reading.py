@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from experiments.designs.document import Document
 from experiments.designs.factor import Factor, Role, nature_of
 from experiments.designs.kinds import Flag, FromTwo, Table, checked
-from scenarios.checking import allowed, check_changes, shown
-from scenarios.errors import nearest
+from simulation.checks.parameters import allowed, check_changes, shown
+from simulation.core.errors import nearest
 
 #: Parameters of the size of a run; nobody runs their whole range.
 SIZE = ("city.citizens", "city.months", "city.burn_in")

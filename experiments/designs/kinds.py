@@ -15,7 +15,7 @@ from experiments.designs import fractional
 from experiments.designs.factor import Factor, nature_of, require_salib, salib_problem
 from experiments.designs.simplex import lattice
 from experiments.storage.measure_names import columns_of, right_measure
-from scenarios.checking import suggested_parameter
+from simulation.checks.parameters import suggested_parameter
 from simulation.core.accounts import INTERVENTIONS
 from simulation.settings import parameter_table
 

@@ -46,9 +46,9 @@ from experiments.designs.factor_reading import SIZE, read_factor
 from experiments.designs.fractional import MOST_FACTORS, generators_for, resolution_of
 from experiments.designs.kinds import KINDS, AnyDesign, DesignFile, FractionalFactorial, Mixture
 from experiments.errors import RequestError
-from scenarios.checking import check_changes
-from scenarios.errors import ScenarioError, nearest, suggestion
 from scenarios.scenario import Scenario, load
+from simulation.checks.parameters import check_changes
+from simulation.core.errors import ScenarioError, nearest, suggestion
 from simulation.settings import SECTIONS
 
 ROLES: dict[str, Role] = {"uncertainties": "uncertainty", "levers": "lever", "factors": "factor"}

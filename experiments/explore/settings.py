@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 from experiments.explore.controls import BUDGETS, CONTROLS, MOST_CITIZENS, PROGRAMMES
 from scenarios import Scenario, ScenarioError, load, names
-from scenarios.checking import shown
-from scenarios.errors import nearest, suggestion
+from simulation.checks.parameters import shown
+from simulation.core.errors import nearest, suggestion
 
 #: The case shown on a page without a link.
 FIRST_CASE = "training"

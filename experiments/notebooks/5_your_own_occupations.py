@@ -73,7 +73,7 @@ _ = effects.plot("unemployment_low")
 # line, column and the allowed values:
 
 # %%
-from scenarios.errors import ScenarioError
+from simulation.core.errors import ScenarioError
 
 broken = table.copy()
 broken.loc[3, "ict"] = 1.7

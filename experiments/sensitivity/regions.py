@@ -19,7 +19,7 @@ import pandas as pd
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers
-from scenarios.errors import suggestion
+from simulation.core.errors import suggestion
 
 #: Depth of the tree, and smallest share and number of pairs in a box: boxes that can be described.
 DEPTH, LEAST_SHARE, LEAST = 3, 0.05, 5

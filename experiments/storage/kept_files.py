@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.storage.store import Store
 from scenarios import Scenario
-from scenarios.files import file_parameters
+from simulation.checks.files import file_parameters
 from simulation.core.file_reference import TableError, fingerprint, read_bytes, read_text, split
 
 

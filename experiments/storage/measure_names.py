@@ -14,7 +14,7 @@ def columns_of(name: str) -> list[str]:
 
 def right_measure(name: str) -> str:
     """End of an error line about an unknown measure: the nearest known one."""
-    from scenarios.errors import nearest
+    from simulation.core.errors import nearest
 
     columns = (column for measure in MEASURES.values() for column in measure.columns)
     best = nearest(name, {*MEASURES, *columns})

@@ -186,7 +186,7 @@ class Results:
         wanted = list(dict.fromkeys(columns))
         for name in wanted:
             if name not in self.columns:
-                from scenarios.errors import suggestion
+                from simulation.core.errors import suggestion
 
                 right = suggestion(name, self.columns)
                 raise RequestError(f"{name!r}: there is no such column of measures; {right}")

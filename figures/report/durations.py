@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.batch.worker_pool import processors
 from experiments.claims import batch as claims_batch
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
@@ -22,6 +21,7 @@ from figures import studies
 from figures.check import REFERENCE
 from figures.shared.saving import as_csv, put
 from figures.studies import Batch
+from simulation.core.processors import processors
 
 #: File in the folder of the reference.
 FILE = "times.csv"

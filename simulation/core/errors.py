@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class ScenarioError(ValueError):
@@ -40,3 +40,21 @@ def suggestion(word: str, right: Iterable[str]) -> str:
     if best is not None:
         return f"nearest: {best}"
     return "known: " + ", ".join(known) if known else "there are none"
+
+
+def hint(word: str, right: Iterable[str], renamed: Mapping[str, str] | None = None) -> str:
+    """End of a message about an unknown name, with its semicolon; empty when nothing is near.
+
+    Parameters
+    ----------
+    word : str
+        The unknown name.
+    right : iterable of str
+        Names that are known.
+    renamed : mapping of str to str, optional
+        Names that there were in an earlier version, and what they are called now.
+    """
+    if renamed and word in renamed:
+        return f"; renamed: {renamed[word]}"
+    best = nearest(word, right)
+    return f"; nearest: {best}" if best else ""

@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scenarios.checking import shown
-from scenarios.errors import nearest
+from simulation.checks.parameters import shown
+from simulation.core.errors import nearest
 from simulation.core.file_reference import TableError, pin, read_text, split
 from simulation.core.parameter import FILE, declarations
 from simulation.settings import SECTIONS, Settings

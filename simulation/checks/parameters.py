@@ -1,7 +1,7 @@
-"""Which names and values a scenario may hold, checked against the declared parameters.
+"""Which parameter names and values are allowed: one check for files, command line and Python.
 
-The rules are not written here: every parameter carries its type, range and choices, and a strict
-pydantic model is made from each section. Rules that tie several parameters together are in
+The rules are not written here. Each parameter declares its type, range and choices; a strict
+pydantic model is made from each section. Rules over several parameters are in
 :func:`contradictions`.
 """
 
@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from scenarios.errors import nearest, suggestion
+from simulation.core.errors import nearest, suggestion
 from simulation.core.parameter import Declaration, declarations
+from simulation.core.renames import renamed_parameter
 from simulation.settings import SECTIONS, Settings
 
 HEADER = ("base", "title", "question")
@@ -60,7 +62,9 @@ def parameter_names() -> list[str]:
 
 
 def suggested_parameter(name: str) -> str:
-    """End of an error line about an unknown parameter: the nearest right one."""
+    """End of an error line about an unknown parameter: its new name, or the nearest right one."""
+    if renamed := renamed_parameter(name):
+        return f"renamed: {renamed}"
     best = nearest(name, parameter_names()) or nearest(name.rpartition(".")[2], _keys())
     return f"nearest: {_keys().get(best, best)}" if best else "'cityfit parameters' lists them all"
 
@@ -68,6 +72,26 @@ def suggested_parameter(name: str) -> str:
 def _keys() -> dict[str, str]:
     """Key without its section → full name, for keys that are easily looked for alone."""
     return {name.rpartition(".")[2]: name for name in reversed(parameter_names())}
+
+
+def full_name(name: str) -> str:
+    """Full name of a parameter given by its key alone; any other name as it is.
+
+    A key of the section ``city`` means that one (``citizens``); any other key must be unique.
+    """
+    if "." in name:
+        return name
+    owners = [section for section, owner in SECTIONS.items() if name in declarations(owner)]
+    if "city" in owners:
+        return f"city.{name}"
+    return f"{owners[0]}.{name}" if len(owners) == 1 else name
+
+
+def plain_value(value: Any) -> Any:
+    """A NumPy scalar, or an array of one value, as the Python value it holds."""
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.size == 1):
+        return value.item()
+    return value
 
 
 def shown(value: Any) -> str:
@@ -98,6 +122,14 @@ def allowed(declared: Declaration, kind: type) -> str:
     elif high is not None:
         noun += f", {high} or less"
     return noun if declared.unit in ("1", "") else f"{noun} ({declared.unit})"
+
+
+def _right_key(section: str, key: str) -> str:
+    """End of an error line about a key that a section does not have."""
+    if key in HEADER:
+        return f"{key} belongs above the first table, not below [{section}]"
+    renamed = renamed_parameter(f"{section}.{key}")
+    return f"renamed: {renamed}" if renamed else suggestion(key, declarations(SECTIONS[section]))
 
 
 def check_section(
@@ -134,7 +166,7 @@ def check_section(
                 continue
             where = f"{source}: {section}.{key} = {shown(value)}"
             if key not in declared:
-                problems.append(f"{where}: unknown key; {suggestion(key, declared)}")
+                problems.append(f"{where}: unknown key; {_right_key(section, key)}")
                 continue
             line = f"{where}: must be {allowed(declared[key], kinds[key])}"
             choices = declared[key].choices
@@ -165,7 +197,8 @@ def check_tables(tables: Mapping[str, Any], source: str) -> tuple[dict[str, Any]
             elif path in SECTIONS:
                 values[key] = value
             else:
-                right = suggested_parameter(f"{path}.{key}")
+                above = f"{key} belongs above the first table, not below [{path}]"
+                right = above if key in HEADER else suggested_parameter(f"{path}.{key}")
                 problems.append(f"{source}: {path}.{key} = {shown(value)}: unknown key; {right}")
         if values:
             good, found = check_section(path, values, source)
@@ -192,14 +225,29 @@ def check_header(document: Mapping[str, Any], source: str) -> list[str]:
 
 
 def check_changes(changes: Mapping[str, Any], source: str) -> tuple[dict[str, Any], list[str]]:
-    """Check changes keyed ``section.key``, as ``.but()`` and ``--set`` give them."""
+    """Check changes keyed ``section.key`` or, where that is unique, by the key alone.
+
+    Parameters
+    ----------
+    changes : mapping of str to value
+        NumPy numbers and truth values count as Python's.
+    source : str
+        What an error line begins with.
+
+    Returns
+    -------
+    values : dict
+        ``section.key`` → value, without those that were refused.
+    problems : list of str
+    """
     by_section: dict[str, dict[str, Any]] = {}
     problems = []
     good: dict[str, Any] = {}
-    for name, value in changes.items():
+    for given, value in changes.items():
+        name = full_name(given)
         section, _, key = name.rpartition(".")
         if section in SECTIONS:
-            by_section.setdefault(section, {})[key] = value
+            by_section.setdefault(section, {})[key] = plain_value(value)
         else:
             right = suggested_parameter(name)
             problems.append(f"{source}: {name} = {shown(value)}: unknown parameter; {right}")
@@ -208,6 +256,17 @@ def check_changes(changes: Mapping[str, Any], source: str) -> tuple[dict[str, An
         good.update(accepted)
         problems.extend(found)
     return good, problems
+
+
+def with_burn_in(changes: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """Changes with a burn-in that fits into the run, if only the months were changed.
+
+    A run that is not longer than the usual burn-in has a quarter of its months as burn-in.
+    """
+    months = changes.get("city.months")
+    if months is None or "city.burn_in" in changes or months > settings["city"].burn_in:
+        return dict(changes)
+    return {**changes, "city.burn_in": months // 4}
 
 
 def contradictions(settings: Settings, source: str) -> list[str]:
