@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import BLOCK, Decision, draw_block, draws, to_uniform
+from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import demand_ability
@@ -121,7 +121,7 @@ def _find_candidates(first, end, seed, month, citizens, chance, public):
     uniform = np.empty(BLOCK)
     for start in range(0, resident.shape[0], BLOCK):
         stop = min(start + BLOCK, resident.shape[0])
-        draw_block(seed, Decision.TRAINING_CHOICE, month, person[start:stop], 0, uniform)
+        fill_uniforms(seed, Decision.TRAINING_CHOICE, month, person[start:stop], 0, uniform)
         for row in range(start, stop):
             at_work = status[row] == EMPLOYED
             offer = chance[max(occupation[row], 0) if at_work else without_job + status[row]]
