@@ -74,7 +74,7 @@ def test_assigned_people_gain_skill_over_the_others(small_run, by_lottery):
     for seed in (1, 2, 3):
         paid = by_lottery if seed == 1 else city_after(small_run, LOTTERY, seed=seed)
         last = paid.measures.iloc[-1] - city_after(small_run, {}, seed=seed).measures.iloc[-1]
-        gained.append(last["ict_by_lotterytery_assigned"] - last["ict_by_lotterytery_others"])
+        gained.append(last["ict_by_lottery_assigned"] - last["ict_by_lottery_others"])
     assert np.mean(gained) > 0.0
 
 
@@ -82,6 +82,6 @@ def test_both_halves_make_the_whole(by_lottery):
     """Employment of the assigned and of the others, weighted by people, is that of all."""
     world, last = by_lottery.world, by_lottery.measures.iloc[-1]
     part = lottery_assigned(world, np.flatnonzero(world.citizens.resident)).mean()
-    for halves, whole in (("employment_by_lotterytery", "employment_all"),):
+    for halves, whole in (("employment_by_lottery", "employment_all"),):
         mean = part * last[f"{halves}_assigned"] + (1 - part) * last[f"{halves}_others"]
         assert mean == pytest.approx(last[whole])
