@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.core.accounts import Accounts
 from simulation.core.levers import Levers
@@ -17,6 +18,7 @@ from simulation.core.table import spare
 from simulation.core.vocabulary import CAUSES, CHANNELS, EDUCATIONS, SKILLS
 from simulation.interventions.network.state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
+from simulation.kernels.records import Record
 from simulation.tables.applications import Applications
 from simulation.tables.citizens import Citizens
 from simulation.tables.communities import Communities
@@ -43,7 +45,7 @@ FLOWS = (
 
 
 @dataclass
-class CityConditions:
+class CityConditions(Record):
     """What is the same for everybody in a month.
 
     Attributes
@@ -89,7 +91,7 @@ class CityConditions:
     technology_turn: float = 0.0
     concentration: float = 0.0
     access_price: float = 0.0
-    shortage: np.ndarray = field(default_factory=lambda: np.zeros(7))
+    shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
     mean_perceived: float = 0.6
 

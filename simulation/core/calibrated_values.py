@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from simulation.core.parameter import KEY, Declaration
+from simulation.kernels.records import Record
 
 DATA = Path(__file__).parents[1] / "data" / "calibration.toml"
 
@@ -59,7 +60,7 @@ def calibrated() -> Mapping[str, Calibrated]:
     return read()
 
 
-class Section:
+class Section(Record):
     """Parameters under one name in scenario files; subclasses are frozen dataclasses.
 
     A subclass that sets ``section`` takes its calibrated defaults from the file.

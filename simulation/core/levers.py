@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.core.vocabulary import ICT
+from simulation.kernels.records import Record
 
 
 @dataclass
-class Levers:
+class Levers(Record):
     """One month's levers, at their neutral values.
 
     Attributes

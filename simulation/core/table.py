@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from simulation.kernels.records import TableType
+
 #: Range of a number by its unit.
 RANGES = {"0-1": (0.0, 1.0), "share": (0.0, 1.0), "0-2": (0.0, 2.0)}
 
@@ -60,9 +62,13 @@ class Column:
         low = usual[0] if self.low is None else self.low
         return low, usual[1] if self.high is None else self.high
 
+    def shape(self, rows: int) -> tuple[int, ...]:
+        """Shape of an array of `rows` rows."""
+        return (rows,) if self.width == 1 else (rows, self.width)
+
     def allocate(self, rows: int) -> np.ndarray:
         """An array of `rows` empty rows."""
-        shape = (rows,) if self.width == 1 else (rows, self.width)
+        shape = self.shape(rows)
         if self.empty == 0:
             # the system hands out pages of zeros when they are first written, not before
             return np.zeros(shape, dtype=self.dtype)
@@ -101,16 +107,64 @@ class Table:
         Number of rows to make room for.
     """
 
+    # Compiled functions take a table as the address of `addresses`; see
+    # simulation.kernels.records. It stands beside the columns since it is no state of the city.
+    __slots__ = ("__dict__", "__weakref__", "_address", "addresses")
+
     columns: ClassVar[dict[str, Column]] = {}
+    _numba_type_: ClassVar[TableType] = TableType("Table", ())
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
         cls.columns = {**cls.columns, **own}
+        layout = [(name, one.dtype, one.width) for name, one in cls.columns.items()]
+        cls._numba_type_ = TableType(cls.__qualname__, tuple(layout))
 
     def __init__(self, rows: int) -> None:
         self.rows = rows
+        self._list_addresses()
         for name, declared in self.columns.items():
             setattr(self, name, declared.allocate(rows))
+
+    def _list_addresses(self) -> None:
+        """Make the list of the number of rows and of where each column lies, still empty."""
+        #: Number of rows, then the address of each column in the order declared.
+        self.addresses = np.zeros(1 + len(self.columns), dtype=np.int64)
+        self.addresses[0] = self.rows
+        self._address = self.addresses.ctypes.data
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.columns:
+            self._put(name, value, self.rows)
+        else:
+            super().__setattr__(name, value)
+
+    def _put(self, name: str, array: Any, rows: int) -> None:
+        """Put an array in the place of a column, once it is what is declared."""
+        declared = self.columns[name]
+        shape = declared.shape(rows)
+        if not isinstance(array, np.ndarray) or array.dtype != declared.dtype:
+            what = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+            raise TypeError(
+                f"{type(self).__name__}.{name} must be an array of {declared.dtype}, not {what}"
+            )
+        if array.shape != shape or not array.flags.carray:
+            raise ValueError(
+                f"{type(self).__name__}.{name} must be a writable array of shape {shape} in one "
+                f"piece, not one of shape {array.shape}"
+            )
+        self.__dict__[name] = array
+        self.addresses[1 + list(self.columns).index(name)] = array.ctypes.data
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied and pickled: all but the addresses, which another table does not share."""
+        return self.__dict__
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._list_addresses()
+        for name, array in self.arrays():
+            self._put(name, array, self.rows)
 
     def __len__(self) -> int:
         return self.rows
@@ -122,8 +176,9 @@ class Table:
         for name, declared in self.columns.items():
             longer = declared.allocate(rows)
             longer[: self.rows] = getattr(self, name)
-            setattr(self, name, longer)
+            self._put(name, longer, rows)
         self.rows = rows
+        self.addresses[0] = rows
 
     def clear(self, rows: np.ndarray, but: Collection[str] = ()) -> None:
         """Set the given rows back to empty, but for columns that are filled next anyway."""

@@ -84,6 +84,33 @@ def over_rows[Result](
     return side_by_side(lambda here: loop(*(column[here] for column in columns), *rest), parts)
 
 
+def over_chunks[Result](loop: Callable[..., Result], rows: int, *arguments: object) -> list[Result]:
+    """Run a loop over rows, each of which it looks at alone, chunk by chunk, on whole tables.
+
+    Parameters
+    ----------
+    loop : callable
+        Called with the first row of a chunk and the row after its last, as uint64, and with the
+        arguments. It may write only into these rows.
+    rows : int
+        Number of rows.
+    *arguments
+        What else the loop asks for, the same for all rows: tables, records, arrays, numbers.
+
+    Returns
+    -------
+    list
+        What the loop gave back, in the order of the chunks.
+    """
+    # rows without a sign, as in :func:`in_chunks`
+    if rows <= CHUNK:
+        return [loop(np.uint64(0), np.uint64(rows), *arguments)]
+    parts = [
+        (np.uint64(first), np.uint64(min(rows, first + CHUNK))) for first in range(0, rows, CHUNK)
+    ]
+    return side_by_side(lambda part: loop(*part, *arguments), parts)
+
+
 def rows_of_all(found: Sequence[np.ndarray]) -> np.ndarray:
     """Row numbers that each chunk counted from 0, see :func:`over_rows`, as those of all rows."""
     if len(found) == 1:

@@ -54,7 +54,6 @@ EDUCATION_COUNTED = {
     ("processes/social/ties.py", "_choose_contacts"),
     ("processes/social/ties.py", "choose"),
     ("processes/social/ties.py", "run"),
-    ("interventions/communities/communities.py", "run"),
 }
 
 

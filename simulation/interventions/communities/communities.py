@@ -27,36 +27,32 @@ from simulation.world import World
 
 
 @compiled
-def _choose(
-    seed,
-    month,
-    resident,
-    person,
-    education,
-    status,
-    occupation,
-    origin,
-    energy,
-    trust,
-    perceived,
-    community,
-    family_of,
-    alive,
-    kind_open,
-    families,
-    schooling,
-    members,
-    facilitated,
-    bridging,
-    voice,
-    join,
-    leave,
-    pull_energy,
-    pull_trust,
-    pull_need,
-    homophily,
-):
-    for row in range(resident.shape[0]):
+def _choose(seed, month, citizens, communities, family_of, kind_open, facilitated, rule):
+    """Who joins a community and who leaves.
+
+    Parameters
+    ----------
+    seed, month
+        Key of the random draws.
+    citizens, communities : tables
+        Only ``citizens.community`` is written.
+    family_of : ndarray
+        Family of each occupation.
+    kind_open : ndarray of bool
+        Whether each kind of community can be joined.
+    facilitated : ndarray of float
+        Share of the work that money does in each community.
+    rule : Communities
+        Parameters.
+    """
+    resident, person, status = citizens.resident, citizens.person, citizens.status
+    education, energy, trust = citizens.education, citizens.energy, citizens.trust
+    occupation, origin = citizens.occupation, citizens.origin
+    perceived, community = citizens.perceived, citizens.community
+    alive, schooling, members = communities.alive, communities.schooling, communities.members
+    bridging, voice = rule.bridging, rule.voice
+    families = communities.rows // kind_open.shape[0]
+    for row in range(citizens.rows):
         if not resident[row]:
             continue
         first, second, third, _ = random_bits(
@@ -64,7 +60,7 @@ def _choose(
         )
         mine = community[row]
         if mine >= 0:
-            bored = leave * (1.5 - facilitated[mine]) * (1.3 - energy[row])
+            bored = rule.leave_rate * (1.5 - facilitated[mine]) * (1.3 - energy[row])
             if not alive[mine] or to_uniform(first) < bored:
                 community[row] = -1
             continue
@@ -75,29 +71,34 @@ def _choose(
         candidate = kind * families + family_of[o]
         if facilitated[candidate] <= 0.0 and not alive[candidate]:
             continue
-        utility = pull_energy * (energy[row] - 0.5) + pull_trust * (trust[row] - 0.5)
-        utility += pull_need * max(0.0, 0.65 - perceived[row])
+        utility = rule.energy_slope * (energy[row] - 0.5) + rule.trust_slope * (trust[row] - 0.5)
+        utility += rule.misfit_slope * max(0.0, 0.65 - perceived[row])
         utility += 1.0 * facilitated[candidate]
         if status[row] == UNEMPLOYED:
             utility += 0.3
         if members[candidate] > 0:
             # bonding communities are joined by those who resemble the members
             apart = abs(float(education[row]) - schooling[candidate])
-            utility -= homophily * (1.0 - bridging) * apart
+            utility -= rule.homophily * (1.0 - bridging) * apart
         # where the weak have a voice, those who trust little feel meant too
         utility += voice * 0.8 * max(0.0, 0.5 - trust[row])
-        chance = join / (1.0 + math.exp(-2.0 * utility))
+        chance = rule.join_rate / (1.0 + math.exp(-2.0 * utility))
         if to_uniform(third) < chance:
             community[row] = candidate
 
 
 @compiled
-def _describe(resident, community, education, energy, skills, members, active, pool, schooling):
+def _describe(citizens, communities):
+    """Who belongs to each community and what they know, written into its columns."""
+    resident, community, energy = citizens.resident, citizens.community, citizens.energy
+    education, skills = citizens.education, citizens.skills
+    members, active = communities.members, communities.active
+    pool, schooling = communities.pool, communities.schooling
     members[:] = 0
     active[:] = 0.0
     pool[:] = 0.0
     schooling[:] = 0.0
-    for row in range(resident.shape[0]):
+    for row in range(citizens.rows):
         c = community[row]
         if not resident[row] or c < 0:
             continue
@@ -106,7 +107,7 @@ def _describe(resident, community, education, energy, skills, members, active, p
         schooling[c] += education[row]
         for k in range(skills.shape[1]):
             pool[c, k] += skills[row, k]
-    for c in range(members.shape[0]):
+    for c in range(communities.rows):
         if members[c] > 0:
             schooling[c] /= members[c]
             for k in range(skills.shape[1]):
@@ -281,7 +282,6 @@ class Communities(Process):
         if not running and not table.members.any():
             return
         open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
-        families = len(world.occupations.families)
         kind_open = open_kinds[table.kind]
         tilt, say = standing(world)
         least = money_for(self.birth_threshold, self.member_cost)
@@ -289,46 +289,12 @@ class Communities(Process):
         table.facilitation[:] = given
         per_member = given / np.maximum(table.members, 10)
         carried_by_money = facilitated(per_member, self.member_cost)
+        alive = np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))])
+        family_of, joinable = world.occupations.family, open_kinds | alive
         _choose(
-            world.seed,
-            world.month,
-            citizens.resident,
-            citizens.person,
-            citizens.education,
-            citizens.status,
-            citizens.occupation,
-            citizens.origin,
-            citizens.energy,
-            citizens.trust,
-            citizens.perceived,
-            citizens.community,
-            world.occupations.family,
-            table.alive,
-            open_kinds | np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))]),
-            families,
-            table.schooling,
-            table.members,
-            carried_by_money,
-            self.bridging,
-            self.voice,
-            self.join_rate,
-            self.leave_rate,
-            self.energy_slope,
-            self.trust_slope,
-            self.misfit_slope,
-            self.homophily,
+            world.seed, world.month, citizens, table, family_of, joinable, carried_by_money, self
         )
-        _describe(
-            citizens.resident,
-            citizens.community,
-            citizens.education,
-            citizens.energy,
-            citizens.skills,
-            table.members,
-            table.active,
-            table.pool,
-            table.schooling,
-        )
+        _describe(citizens, table)
         carried = table.active >= self.minimum_members
         carried |= carried_by_money > self.life_threshold
         was = table.alive.copy()
