@@ -6,6 +6,7 @@ run; 130 interrupted, what was finished is kept.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -26,8 +27,10 @@ from experiments.commands.sensitivity import sensitivity
 from experiments.commands.studies import ablation, portfolios
 from experiments.commands.sweep import sweep
 from experiments.commands.validate import validate
+from simulation import __version__
 
 
+@click.version_option(__version__, prog_name="cityfit")
 @click.group(cls=Group, epilog="Example:  cityfit run baseline training --seeds 10 -o runs")
 def cityfit() -> None:
     """Simulate how citizens fit a smart city, and what interventions do to it."""
@@ -49,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         Those of the process when left out.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal of another encoding shows a question mark where a letter is not in it
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = cityfit.main(
             args=None if arguments is None else list(arguments),

@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from experiments.batch.arguments import name_list
 from experiments.errors import RequestError
 from experiments.storage.results import Results
 from simulation.core.errors import suggestion
+from simulation.core.renames import renamed_measure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -111,7 +113,7 @@ class Comparison:
 
 
 def compare(
-    results: Results, against: str = "baseline", measures: Iterable[str] | None = None
+    results: Results, against: str = "baseline", measures: str | Iterable[str] | None = None
 ) -> Comparison:
     """Compare every scenario with one of them, seed by seed.
 
@@ -168,16 +170,21 @@ def compare(
     return Comparison(pd.DataFrame(rows), against, unpaired)
 
 
-def chosen_columns(results: Results, measures: Iterable[str] | None) -> list[str]:
+def chosen_columns(results: Results, measures: str | Iterable[str] | None) -> list[str]:
     """Columns of measures or columns with these names; see :func:`compare`."""
     known = results.columns
     if measures is None:
         return list(known)
     chosen: dict[str, None] = {}
-    for name in measures:
+    for name in name_list(measures) or []:
         columns = [column for column, of in known.items() if name in (column, of["measure"])]
         if not columns:
-            right = suggestion(name, [*known, *(of["measure"] for of in known.values())])
+            renamed = renamed_measure(name)
+            right = (
+                f"renamed: {renamed}"
+                if renamed
+                else suggestion(name, [*known, *(of["measure"] for of in known.values())])
+            )
             raise RequestError(f"{name!r}: there is no such measure; {right}")
         chosen.update(dict.fromkeys(columns))
     return list(chosen)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
 
@@ -21,16 +22,16 @@ from experiments.output_tables import FORMATS, render
     help="Draw nothing. Compare the numbers with the reference; exit with 1 if any differs.",
 )  # fmt: skip
 @click.option(
-    "--provenance", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
+    "--provenance", type=UserPath(), multiple=True, metavar="FILE",
     help="Draw nothing. Print the provenance that a PDF, SVG or PNG contains.",
 )  # fmt: skip
 @click.option(
     "how", "--format", type=click.Choice(FORMATS), default="table", show_default=True,
     help="Format of what --check and --provenance print.",
 )  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), help="Parallel processes.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("figures/output"),
+    "-o", "--output", type=UserPath(), default=Path("figures/output"),
     show_default=True, help="Folder for the figures; their runs are stored in runs/ there.",
 )  # fmt: skip
 def figures(

@@ -9,9 +9,6 @@ from 1. Every scenario is run with every vector, under the name ``scenario.v17``
 
 from __future__ import annotations
 
-import csv
-import io
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,21 +61,21 @@ def read(path: Path) -> list[Vector]:
     ScenarioError
         With every mistake in the file.
     """
+    from scenarios import ScenarioError
     from simulation.checks.parameters import parameter_names, suggested_parameter
+    from simulation.core.csv_rows import read_csv_rows
+    from simulation.core.file_reference import TableError, read_text
 
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RequestError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise RequestError(f"{path}: is not a CSV file in UTF-8") from None
-    reader = csv.DictReader(io.StringIO(text))
-    head = reader.fieldnames or []
     known = set(parameter_names())
-    names = [name for name in head if name in known]
+    try:
+        _, text = read_text(str(path))
+        table = read_csv_rows(str(path), text, known)
+    except TableError as error:
+        raise ScenarioError(error.problems) from None
+    names = [name for name in table.header if name in known]
     problems = [
         f"{path}: column {name}: unknown parameter; {suggested_parameter(name)}"
-        for name in head
+        for name in table.header
         if name not in known and "." in name
     ]
     if not names and not problems:
@@ -87,30 +84,36 @@ def read(path: Path) -> list[Vector]:
             "for instance search.contacts_asked"
         )
     vectors: list[Vector] = []
-    for row in reader:
-        where = f"{path} line {reader.line_num}"
-        values = {name: _value(row[name]) for name in names}
-        problems += [
-            f"{where}: {name} = {row[name]!r}: must be a value of TOML"
-            for name, value in values.items()
-            if value is None
-        ]
-        number = _value(row["trial"]) if "trial" in head else len(vectors) + 1
-        if not isinstance(number, int) or number < 0:
-            problems.append(f"{where}: trial = {row['trial']!r}: must be a whole number")
+    for line, row in zip(table.lines, table.rows, strict=True):
+        where, cells = f"{path} line {line}", dict(zip(table.header, row, strict=True))
+        values: dict[str, Any] = {}
+        for name in names:
+            try:
+                values[name] = _value(name, cells[name])
+            except ValueError as error:
+                problems.append(f"{where}: {name} = {cells[name]!r}: {error}")
+        trial = cells.get("trial", str(len(vectors) + 1))
+        if not trial.removesuffix(".0").isdecimal():
+            problems.append(f"{where}: trial = {trial!r}: must be a whole number")
         else:
-            vectors.append(Vector(number, values, reader.line_num))
+            vectors.append(Vector(int(trial.removesuffix(".0")), values, line))
     return _distinct(vectors, path, problems)
 
 
 def _distinct(vectors: list[Vector], path: Path, problems: list[str]) -> list[Vector]:
-    """Return the vectors; raise if there are none, a number occurs twice, or there are problems."""
+    """Return the vectors; raise if there are none, one occurs twice, or there are problems."""
     from scenarios import ScenarioError
 
-    numbers = [vector.number for vector in vectors]
-    if len(set(numbers)) < len(numbers):
-        duplicate = next(number for number in numbers if numbers.count(number) > 1)
-        problems.append(f"{path}: trial {duplicate} occurs twice")
+    numbers: dict[int, int] = {}
+    contents: dict[tuple[Any, ...], int] = {}
+    for vector in vectors:
+        where = f"{path} line {vector.line}"
+        first = numbers.setdefault(vector.number, vector.line)
+        if first != vector.line:
+            problems.append(f"{where}: trial {vector.number} is on line {first} already")
+        first = contents.setdefault(tuple(vector.values.items()), vector.line)
+        if first != vector.line:
+            problems.append(f"{where}: has the values of line {first}; delete one of them")
     if not vectors and not problems:
         problems.append(f"{path}: has no vector, only a first line")
     if problems:
@@ -118,11 +121,32 @@ def _distinct(vectors: list[Vector], path: Path, problems: list[str]) -> list[Ve
     return vectors
 
 
-def _value(text: str | None) -> Any:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return None
+def _value(name: str, text: str) -> Any:
+    """A value as TOML or a spreadsheet writes it; words need no quotation marks.
+
+    Raises
+    ------
+    ValueError
+        If it is none; the message says what to do.
+    """
+    from typing import get_type_hints
+
+    from simulation.core.csv_rows import number, truth
+    from simulation.settings import SECTIONS
+
+    section, _, key = name.rpartition(".")
+    kind = get_type_hints(SECTIONS[section])[key]
+    if not text:
+        raise ValueError("is empty; every row needs a value")
+    if kind is str:
+        return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    if kind is bool:
+        flag = truth(text)
+        if flag is None:
+            raise ValueError("must be true or false")
+        return flag
+    value = number(text)
+    return int(value) if kind is int and value.is_integer() else value
 
 
 def combine(scenarios: Sequence[Scenario], vectors: Sequence[Vector], path: Path) -> list[Scenario]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from experiments.batch import progress
+from experiments.batch.arguments import job_number, scenario_list, seed_list
 from experiments.batch.executors import IN_FLIGHT, Workforce, WorkforceOptions, results
 from experiments.batch.plan import Plan, PlannedRun, RunKey, make_plan
 from experiments.batch.progress import Say as Say
@@ -27,7 +28,7 @@ from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.storage.write_buffer import WriteBuffer
-from scenarios import Scenario, load
+from scenarios import Scenario
 
 #: A batch of at least so many runs says at its start how many there are.
 LARGE = 20
@@ -59,8 +60,8 @@ def run(
     seeds : int or iterable of int
         How many seeds, starting with 1, or which ones.
     jobs : int, optional
-        Runs at a time; by default as many as there are processors. A single job runs in this
-        process, where a debugger reaches it; what kills such a run kills this process.
+        Runs at a time; by default, and with -1, as many as there are processors. One job runs in
+        this process, where a debugger reaches it; what kills such a run kills this process.
     output : str or Path, optional
         Folder of results; runs that it already holds are not run again. By default a temporary
         folder that is removed with the results.
@@ -87,7 +88,8 @@ def run(
     Raises
     ------
     RequestError
-        If two scenarios have one name or the folder cannot be written; nothing was run.
+        If an argument is not allowed, two scenarios have one name, or the folder cannot be
+        written; nothing was run.
     StoppedError
         If the batch could not go on, for instance on a full disk; finished runs are kept.
     KeyboardInterrupt
@@ -99,10 +101,8 @@ def run(
     >>> small = load("baseline").but({"city.citizens": 300, "city.months": 12, "city.burn_in": 4})
     >>> results = run(small, seeds=2, jobs=1, run_timeout=600)
     """
-    given = [scenarios] if isinstance(scenarios, (Scenario, str)) else scenarios
-    chosen = [load(item) if isinstance(item, str) else item for item in given]
-    numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
-    workforce = Workforce.of(jobs, options)
+    chosen, numbers = scenario_list(scenarios), seed_list(seeds)
+    workforce = Workforce.of(job_number(jobs), options)
     plan = make_plan(chosen, numbers, panel, model_version())
     with output_folder(output, say) as directory:
         batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import render
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example:  cityfit calibrate experiments/targets.toml --trials 300 -o fit")
-@click.argument("targets", metavar="TARGETS.toml", type=click.Path(path_type=Path))
+@click.argument("targets", metavar="TARGETS.toml", type=UserPath())
 @click.option(
     "--trials", type=click.IntRange(1), help="Trials in all.  [default: as the file says]"
 )
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     "names", "--effects", multiple=True, metavar="SCENARIO",
     help="Tell what this scenario does in every acceptable city; may be repeated.",
 )  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("runs/calibration"),
+    "-o", "--output", type=UserPath(), default=Path("runs/calibration"),
     show_default=True, help="Folder of the study; what is there already is not tried again.",
 )  # fmt: skip
 def calibrate(

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS
 
 FOLDER, QUICK_FOLDER = Path("runs/claims"), Path("runs/claims-quick")
 
 
 @click.command(epilog="Example:  cityfit claims --quick --format csv")
-@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("directory", metavar="[DIR]", required=False, type=UserPath())
 @click.option("--quick", is_flag=True, help="Small cities and few seeds: a look, not a result.")
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
 def claims(directory: Path | None, quick: bool, how: str, jobs: int | None) -> int:
     """Put the hypotheses of the paper, H1 to H27, to the test.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.options import UserPath
 from experiments.output_tables import FORMATS, render
 
 #: Compared when no measure is named.
@@ -24,7 +25,7 @@ USUAL = (
 
 
 @click.command(epilog="Example:  cityfit compare runs --measure unbalance --format csv")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=UserPath())
 @click.option("--against", default="baseline", show_default=True, help="Scenario to compare with.")
 @click.option(
     "measures", "--measure", multiple=True,

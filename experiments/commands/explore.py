@@ -6,6 +6,8 @@ import socket
 
 import click
 
+from experiments.commands.options import Jobs
+
 
 @click.command(epilog="Example:  cityfit explore --port 8000")
 @click.option(
@@ -19,7 +21,7 @@ import click
     "--sessions", type=click.IntRange(1, 1000), default=20, show_default=True,
     help="Pages that are worked for at a time.",
 )  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
 def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
     """Serve a page with sliders.
 

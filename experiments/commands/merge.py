@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.options import UserPath
+
 #: Missing runs that are named one by one.
 NAMED = 5
 
 
 @click.command(epilog="Example:  cityfit merge runs/shard-* -o runs/whole")
-@click.argument(
-    "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=UserPath())
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True,
+    "-o", "--output", type=UserPath(), required=True,
     help="Folder of results; what is there already is not taken again.",
 )  # fmt: skip
 def merge(folders: tuple[Path, ...], output: Path) -> int:

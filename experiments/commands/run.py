@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
@@ -70,17 +71,17 @@ def widths_of(
 @click.option(
     "parameters",
     "--parameters",
-    type=click.Path(path_type=Path),
+    type=UserPath(),
     metavar="FILE.csv",
     help="Run every scenario with every row of parameters, such as calibrate's acceptable.csv.",
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
 @click.option(
     "--panel", type=click.IntRange(0), default=0, show_default=True,
     help="Citizens of each city to follow month by month.",
 )  # fmt: skip
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
+    "-o", "--output", type=UserPath(), default=Path("runs"), show_default=True,
     help="Folder of results; what is there already is not run again.",
 )  # fmt: skip
 @click.option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.commands.drawing import INDICES, load
+from experiments.commands.options import UserPath
 from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ PICTURES = (".pdf", ".svg", ".png")
 @click.command(
     epilog="Example:  cityfit sensitivity runs/screening --measure unbalance --format csv"
 )
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=UserPath())
 @click.option(
     "measures", "--measure", multiple=True,
     help="An outcome; may be repeated.  [default: those of the design]",
@@ -38,7 +39,7 @@ PICTURES = (".pdf", ".svg", ".png")
 @click.option("--wanted", type=click.Choice(("down", "up")), default="down", show_default=True,
               help="Which way the lever is to move the outcome.")  # fmt: skip
 @click.option(
-    "plot", "--plot", type=click.Path(path_type=Path), metavar="FILE",
+    "plot", "--plot", type=UserPath(), metavar="FILE",
     help="Draw the indices into a file as well: .pdf, .svg or .png.",
 )  # fmt: skip
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ Rows = list[dict[str, Any]]
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What both commands take."""
     for option in (
-        click.option("--jobs", type=click.IntRange(1),
+        click.option("--jobs", type=Jobs(),
                      help="Processes at a time.  [default: all cores]"),
         click.option("how", "--format", type=click.Choice(FORMATS), default="table",
                      show_default=True),
         click.option("--quick", is_flag=True, help="Small cities and few seeds: a look, not a "
                      "result."),
         click.argument("directory", metavar="[DIR]", default=Path("runs"),
-                       type=click.Path(path_type=Path)),
+                       type=UserPath()),
     ):  # fmt: skip
         command = option(command)
     return command

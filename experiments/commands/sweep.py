@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.commands.run import shard_of
 from experiments.output_tables import FORMATS, render
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 @click.command(
     epilog="Example:  cityfit sweep experiments/designs/examples/morris.toml -o screening"
 )
-@click.argument("design", metavar="DESIGN.toml", type=click.Path(path_type=Path))
+@click.argument("design", metavar="DESIGN.toml", type=UserPath())
 @click.option(
     "--seeds", type=click.IntRange(1), help="Runs of each point.  [default: as the file says]"
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path),
+    "-o", "--output", type=UserPath(),
     help="Folder of results; what is there already is not run again.  [default: runs/NAME of the "
     "file]",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
 #: Where the runs are kept when no folder is named.
@@ -13,10 +14,10 @@ USUAL, USUAL_QUICK = Path("runs/validation"), Path("runs/validation-quick")
 
 
 @click.command(epilog="Example:  cityfit validate --quick")
-@click.argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@click.argument("directory", metavar="[DIR]", type=UserPath(), required=False)
 @click.option("--quick", is_flag=True, help="Small cities and few seeds: a look, not a result.")
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--jobs", type=click.IntRange(1), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
 def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) -> int:
     """Compare the baseline with stylised facts of real job markets.
 

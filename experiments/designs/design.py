@@ -25,6 +25,7 @@ import numpy as np
 
 from experiments.designs.factor import Factor, Nature, salib_problem
 from experiments.errors import RequestError
+from simulation.core.csv_rows import read_csv_rows, truth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,7 +127,7 @@ class Design:
             "problem": self.problem,
             "rows": len(self.table),
             "points": len(self.points),
-            "sha256_of_table": hashlib.sha256(table).hexdigest(),
+            "sha256_of_values": fingerprint(table.decode()),
         }
         return {
             TEXT: self.text.encode(),
@@ -142,6 +143,26 @@ class Design:
         for line in zip(*(self.table[name].tolist() for name in columns), strict=True):
             writer.writerow([_written(value) for value in line])
         return text.getvalue()
+
+
+def fingerprint(table: str) -> str:
+    """SHA-256 of the values of a table, which a spreadsheet that saves it does not change.
+
+    Numbers count with 12 significant digits, words for yes and no in lower case.
+    """
+    rows = read_csv_rows(TABLE, table, ())
+    return hashlib.sha256(
+        "\n".join(",".join(map(_normal, row)) for row in (rows.header, *rows.rows)).encode()
+    ).hexdigest()
+
+
+def _normal(text: str) -> str:
+    if truth(text) is not None and not text.isdecimal():
+        return text.lower()
+    try:
+        return f"{float(text):.12g}"
+    except ValueError:
+        return text
 
 
 def columns_of(structure: Sequence[str], factors: Sequence[Factor]) -> list[str]:
@@ -177,23 +198,24 @@ def read(directory: str | Path) -> Design:
     try:
         document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
         content = (folder / TABLE).read_bytes()
-        if hashlib.sha256(content).hexdigest() != document["sha256_of_table"]:
+        text = content.decode("utf-8-sig")
+        if fingerprint(text) != document["sha256_of_values"]:
             raise ValueError
         factors = tuple(Factor.from_document(one) for one in document["factors"])
         structure = tuple(document["structure"])
-        text = folder / TEXT
+        source = folder / TEXT
         return Design(
             kind=document["kind"],
             title=document["title"],
             base=document["base"],
             factors=factors,
-            table=_table(content.decode(), structure, factors),
+            table=_table(text, structure, factors),
             structure=structure,
             outcomes=tuple(document["outcomes"]),
             seed=document["seed"],
             seeds=tuple(document["seeds"]),
             options=document["options"],
-            text=text.read_text(encoding="utf-8") if text.is_file() else "",
+            text=source.read_text(encoding="utf-8") if source.is_file() else "",
         )
     except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
         raise RequestError(
@@ -205,7 +227,8 @@ def read(directory: str | Path) -> Design:
 def _table(content: str, structure: Sequence[str], factors: Sequence[Factor]) -> pd.DataFrame:
     import pandas as pd
 
-    lines = list(csv.DictReader(io.StringIO(content)))
+    rows = read_csv_rows(TABLE, content, ())
+    lines = [dict(zip(rows.header, row, strict=True)) for row in rows.rows]
     natures: Mapping[str, Nature] = {factor.name: factor.nature for factor in factors}
     columns = columns_of(structure, factors)
     read_as = {name: _READ[natures.get(name) or _nature(name)] for name in columns}
@@ -221,8 +244,8 @@ def _nature(column: str) -> Nature:
 
 _READ: dict[Nature, Any] = {
     "number": float,
-    "whole": int,
-    "switch": {"true": True, "false": False}.__getitem__,
+    "whole": lambda text: int(float(text)),
+    "switch": lambda text: bool(truth(text)),
     "word": str,
 }
 

@@ -13,9 +13,12 @@ def columns_of(name: str) -> list[str]:
 
 
 def right_measure(name: str) -> str:
-    """End of an error line about an unknown measure: the nearest known one."""
+    """End of an error line about an unknown measure: its new name, or the nearest known one."""
     from simulation.core.errors import nearest
+    from simulation.core.renames import renamed_measure
 
+    if renamed := renamed_measure(name):
+        return f"renamed: {renamed}"
     columns = (column for measure in MEASURES.values() for column in measure.columns)
     best = nearest(name, {*MEASURES, *columns})
     return f"nearest: {best}" if best else "'cityfit measures' lists them all"

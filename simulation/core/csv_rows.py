@@ -147,7 +147,7 @@ def number(text: str) -> float:
     except ValueError:
         raise ValueError(_number_hint(text)) from None
     if not math.isfinite(value):
-        raise ValueError("")
+        raise ValueError("must be a finite number")
     return value
 
 
@@ -164,7 +164,7 @@ def _number_hint(text: str) -> str:
         return "write decimals with a point"
     if digits != text and digits.replace(".", "", 1).isdecimal():
         return f"write decimals with a point, and no thousands separators, as in {digits}"
-    return ""
+    return "must be a number"
 
 
 def _separated_by(mark: str) -> str:

@@ -71,7 +71,8 @@ def measure(
     """Declare the decorated function of the world as a measure; see :class:`Measure`."""
 
     def declare(function: Callable[[Any], Any]) -> Measure:
-        meaning = (function.__doc__ or "").strip().splitlines()[0]
+        # without docstrings (python -OO) a measure has no meaning in words
+        meaning = (function.__doc__ or "\n").strip().partition("\n")[0]
         return Measure(function.__name__, subject, unit, labels, summary, meaning, function)
 
     return declare

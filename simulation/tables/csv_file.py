@@ -211,7 +211,7 @@ def _numbers(column: FileColumn, fields: list[str], wrong: Callable[..., None]) 
         try:
             numbers[row] = number(field)
         except ValueError as error:
-            wrong(row, f"; {error}" if str(error) else "")
+            wrong(row, f"; {error}" if str(error).startswith("write") else "")
             continue
         if not column.low <= numbers[row] <= column.high:
             wrong(row)
