@@ -60,7 +60,7 @@ def factorial(changes: Mapping[str, float]) -> tuple[Study, Study]:
         *others, all_three = studies.factorial(size)
         return [*others, all_three.but(changes, name=all_three.name)]
 
-    study = Study("quick", seeds=2, citizens=200, months=28, burn_in=4, cast=cast)
+    study = Study("quick", seeds=2, citizens=200, months=28, burn_in=4, build=cast)
     return study, study
 
 
