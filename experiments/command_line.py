@@ -15,8 +15,8 @@ import click
 from experiments.commands.calibrate import calibrate
 from experiments.commands.claims import claims
 from experiments.commands.compare import compare
+from experiments.commands.drawing import COMMANDS as DRAWING
 from experiments.commands.explore import explore
-from experiments.commands.figures import figures
 from experiments.commands.group import Group
 from experiments.commands.merge import merge
 from experiments.commands.parameters import measures, parameters
@@ -35,9 +35,10 @@ def cityfit() -> None:
 
 for command in (
     run, sweep, merge, compare, claims, validate, calibrate, sensitivity, ablation, portfolios,
-    scenarios, parameters, measures, figures, explore,
+    scenarios, parameters, measures, explore,
 ):  # fmt: skip
     cityfit.add_command(command)
+cityfit.lazy = DRAWING
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,9 +13,9 @@ from simulation.core.accounts import INTERVENTIONS
 from simulation.engine import simulate
 from simulation.settings import Settings
 
-#: Old enough for measures that look back a year.
+#: Long enough for measures over a year.
 SIZE = {"city.citizens": 300, "city.months": 14, "city.burn_in": 1}
-#: Policies, events and options that bring loops with them which a plain city never calls.
+#: Interventions, shocks and options whose loops a baseline city never calls.
 CHANGES: dict[str, Any] = {
     **{f"interventions.{name}.annual_budget_per_citizen": 60.0 for name in INTERVENTIONS},
     **{f"interventions.{name}.start_month": 2 for name in INTERVENTIONS},

@@ -1,6 +1,6 @@
-"""Figures: drawn from stored results, one file each, with the plotted numbers beside them.
+"""Figures drawn from stored results, with the plotted numbers as CSV beside each.
 
-A figure never simulates. :mod:`figures.batch` has :mod:`experiments` carry out the runs that the
-figures need; each figure then turns results into one table of numbers, and the table into a
-drawing, so the table that is written beside a figure is what the figure shows.
+A figure never simulates: :mod:`figures.studies` has :mod:`experiments` execute the runs. Each
+figure computes one table of numbers from the results and draws that table, so the CSV contains
+exactly what the figure shows.
 """

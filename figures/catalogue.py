@@ -1,4 +1,4 @@
-"""The figures there are, and how they are made."""
+"""All figures, the studies they are drawn from, and how they are drawn and checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from experiments.batch.progress import say
 from experiments.errors import RequestError
-from figures import batch, check
+from figures import check, studies
 from figures.plots import (
     ablation,
     cases,
@@ -33,21 +33,20 @@ from figures.plots import (
     variance_1,
     variance_2,
 )
-from figures.report import durations, estimates, index_page
-from figures.shared import paper_sections, provenance, style
+from figures.report import durations, index_page
+from figures.shared import provenance, style
 from figures.shared.figure_data import FigureData
+from figures.shared.paper_sections import Paper
 from figures.shared.saving import put, write
+from simulation.core.processors import processors
 
 
 class FigureModule(Protocol):
-    """What the module of a figure offers.
-
-    It may say as ``PAPER`` what of the paper it shows, see
-    :class:`figures.shared.paper_sections.Paper`.
-    """
+    """Contents of the module of a figure."""
 
     TITLE: str
     SCENARIOS: tuple[str, ...]
+    PAPER: Paper
 
     def numbers(self, data: FigureData) -> pd.DataFrame:
         """The numbers of the figure."""
@@ -56,10 +55,10 @@ class FigureModule(Protocol):
         """The figure, drawn from its numbers."""
 
     def caption(self, numbers: pd.DataFrame, data: FigureData) -> str:
-        """What it shows, in plain words."""
+        """The caption, with numbers in it."""
 
 
-#: In the order in which the paper is told.
+#: In the order of the paper.
 FIGURES: dict[str, FigureModule] = {
     "framework": framework,
     "variance_1": variance_1,
@@ -80,9 +79,7 @@ FIGURES: dict[str, FigureModule] = {
     "cases": cases,
     "speed": speed,
 }
-#: What figures are drawn from, when nothing else is said: the factorial of the interventions.
-FACTORIAL = "factorial"
-#: Figures that are drawn from a study of their own.
+#: Figure → the study it is drawn from, if not the factorial of the interventions.
 STUDY_OF = {
     "preconditions": "preconditions",
     "families": "final_state",
@@ -94,11 +91,9 @@ STUDY_OF = {
     "cases": "cases",
     "speed": "benchmark",
 }
-#: Figures that show runs of another study beside their own: the study, and its scenarios they need.
-BESIDE = {"interventions": ("portfolios", interventions.EQUAL_COST)}
-#: Those of them that are no runs, and made by a command of their own.
-KEPT_ELSEWHERE = ("benchmark",)
-#: Figures that are not compared with a reference: what a machine takes is its own.
+#: Figure → a second study that it shows, and the scenarios it needs of that study.
+SECOND_STUDY = {"interventions": ("portfolios", interventions.EQUAL_COST)}
+#: Figures without a reference: a benchmark differs from machine to machine.
 NOT_COMPARED = ("speed",)
 
 
@@ -109,14 +104,14 @@ def names() -> list[str]:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What drawing gave.
+    """Result of drawing.
 
     Attributes
     ----------
     paths : list of Path
-        The files written, the page that shows them last.
+        The files written; the page that shows them is the last.
     failures : dict of str to str
-        Runs that failed, and why; the figures are drawn from the others.
+        Failed run → cause; the figures are drawn from the others.
     """
 
     paths: list[Path]
@@ -125,29 +120,29 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Checked:
-    """What comparing with the reference gave.
+    """Result of comparing with the reference.
 
     Attributes
     ----------
-    figures : list of Comparison
+    comparisons : list of Comparison
     failures : dict of str to str
-        Runs that failed, and why; the numbers are those of the others.
+        Failed run → cause; the numbers are those of the others.
     """
 
-    figures: list[check.Comparison]
+    comparisons: list[check.Comparison]
     failures: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """What figures are drawn from.
+    """Results that figures are drawn from.
 
     Attributes
     ----------
     names : list of str
         The figures.
     data_sets : dict of str to FigureData
-        Results of the factorial and of each study that they need.
+        Study → its results.
     """
 
     names: list[str]
@@ -155,126 +150,112 @@ class Gathered:
 
     @property
     def failures(self) -> dict[str, str]:
-        """Runs that failed, and why."""
-        found = [data.failures for data in self.data_sets.values()]
-        return {run: cause for failures in found for run, cause in failures.items()}
+        """Failed run → cause."""
+        return {
+            run: cause for data in self.data_sets.values() for run, cause in data.failures.items()
+        }
 
 
 def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> Drawn:
-    """Have the runs carried out that figures need, and draw the figures.
+    """Execute the runs that figures need, and draw the figures.
 
     Parameters
     ----------
     names : list of str or None
-        Figures; when None or empty all, but that of speed only if there is a benchmark.
+        Figures. When None or empty: all, but the figure of speed only if there is a benchmark.
     quick : bool
-        Small cities and few seeds: a look, not a result.
+        Small cities and few seeds: a preview, not a result.
     output : Path
-        Folder for the files; the runs are kept in ``runs/`` there.
+        Folder for the files; the runs are stored in ``runs/`` there.
     jobs : int or None
-        Processes at work at a time; as many as there are processors when None.
+        Parallel processes; one per processor when None.
 
     Returns
     -------
     Drawn
     """
-    began = durations.now()
-    found = gather(names, quick, output, jobs)
-    paths = drawn(found.names, found.data_sets, output)
-    if not names:
-        durations.note(quick, output, batch.processes(jobs), began, len(found.names))
-    return Drawn(paths, found.failures)
+    gathered = gather(names, quick, output, jobs)
+    paths = write_figures(gathered.names, gathered.data_sets, output)
+    return Drawn(paths, gathered.failures)
 
 
-def gather(
-    names: list[str] | None,
-    quick: bool,
-    output: Path,
-    jobs: int | None,
-) -> Gathered:
-    """Have the runs carried out that figures need, and read them; see :func:`draw`.
-
-    Parameters
-    ----------
-    names, quick, output, jobs
-        As in :func:`draw`.
-    """
-    chosen = list(dict.fromkeys(names or FIGURES))
-    timed = speed.timed() if "speed" in chosen else None
-    if timed is None and "speed" in chosen:
-        if names:
-            raise RequestError(f"speed: {speed.HOW_TO_MAKE}")
-        chosen.remove("speed")
-        say(f"speed: left out; {speed.HOW_TO_MAKE}")
-    runs = output / "runs"
-    data_sets: dict[str, FigureData] = {}
-    wanted = {
-        scenario for name in chosen if name not in STUDY_OF for scenario in FIGURES[name].SCENARIOS
-    }
-    studies = studies_of(chosen)
-    batches = {FACTORIAL: batch.of_factorial(quick, wanted, runs)} if wanted else {}
-    batches |= {
-        one: batch.of_study(one, quick, runs, part)
-        for one, part in studies.items()
-        if one not in KEPT_ELSEWHERE
-    }
-    ahead = estimates.Outlook(list(batches.values()), len(chosen), batch.processes(jobs), say)
-    if batches:
-        ahead.begin()
-    for place, one in enumerate(batches):
-        ahead.next(place)
-        if one == FACTORIAL:
-            size = batch.QUICK if quick else batch.FULL
-            data_sets[one] = batch.carried_out(size, wanted, runs, jobs)
-        else:
-            data_sets[one] = batch.studied(one, quick, runs, jobs, studies[one])
-    if timed is not None:
-        data_sets["benchmark"] = FigureData.of_benchmark(timed, quick)
-    return Gathered(chosen, data_sets)
-
-
-def studies_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Studies that figures are drawn from, and which scenarios of each; none stands for all."""
-    beside = dict(BESIDE[name] for name in names if name in BESIDE)
-    return beside | {STUDY_OF[name]: () for name in names if name in STUDY_OF}
-
-
-def material_of(name: str, data_sets: Mapping[str, FigureData]) -> FigureData:
-    """What a figure is drawn from, among the results of the factorial and of each study."""
-    own = data_sets[STUDY_OF.get(name, FACTORIAL)]
-    if name not in BESIDE:
-        return own
-    study, scenarios = BESIDE[name]
-    return replace(own, beside=data_sets[study].only(scenarios))
-
-
-def checked(
+def check_numbers(
     names: list[str] | None,
     quick: bool,
     output: Path,
     jobs: int | None,
     reference: Path = check.REFERENCE,
 ) -> Checked:
-    """Compute the numbers of figures anew and compare them with the reference; see :mod:`.check`.
+    """Recompute the numbers of figures and compare them with the reference; see :mod:`.check`.
 
     Parameters
     ----------
     names, quick, output, jobs
-        As in :func:`draw`; what is missing is carried out, nothing is drawn.
+        As in :func:`draw`; missing runs are executed, nothing is drawn.
     reference : Path
         Folder of the reference numbers.
     """
     for name in names or ():
         if name in NOT_COMPARED:
-            raise RequestError(f"{name}: cannot be compared; what a machine takes is its own")
+            raise RequestError(f"{name}: cannot be compared; it differs from machine to machine")
     wanted = names or [name for name in FIGURES if name not in NOT_COMPARED]
-    found = gather(wanted, quick, output, jobs)
-    folder = check.folder(quick, reference)
-    figures = [
-        check.compared(name, numbers(name, found.data_sets), origin(name, found.data_sets), folder)
-        for name in found.names
+    gathered = gather(wanted, quick, output, jobs)
+    data_sets, folder = gathered.data_sets, check.folder(quick, reference)
+    comparisons = [
+        check.compare(numbers(name, data_sets), origin(name, data_sets), folder)
+        for name in gathered.names
     ]
-    return Checked(figures, found.failures)
+    return Checked(comparisons, gathered.failures)
+
+
+def gather(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> Gathered:
+    """Execute the runs that figures need, and read them; parameters as of :func:`draw`."""
+    chosen = list(dict.fromkeys(names or FIGURES))
+    benchmark = speed.latest_benchmark() if "speed" in chosen else None
+    if benchmark is None and "speed" in chosen:
+        if names:
+            raise RequestError(f"speed: {speed.HOW_TO_MAKE}")
+        chosen.remove("speed")
+        say(f"speed: left out; {speed.HOW_TO_MAKE}")
+    batches = [
+        studies.batch(study, quick, output / "runs", scenarios)
+        for study, scenarios in studies_of(chosen).items()
+        if study != "benchmark"
+    ]
+    missing = [batch.missing() for batch in batches]
+    if batches:
+        runs = sum(batch.runs for batch in batches)
+        say(
+            f"{len(chosen)} figure{'s' * (len(chosen) != 1)} from {runs:,} runs, "
+            f"{runs - sum(missing):,} of which are stored"
+            f"{durations.expected(batches, missing, jobs or processors())}"
+        )
+    data_sets: dict[str, FigureData] = {}
+    for number, (batch, runs) in enumerate(zip(batches, missing, strict=True), start=1):
+        say(f"batch {number} of {len(batches)}, {batch.name}: {runs:,} of {batch.runs:,} runs")
+        data_sets[batch.name] = studies.read(batch, jobs)
+    if benchmark is not None:
+        data_sets["benchmark"] = FigureData.of_benchmark(benchmark, quick)
+    return Gathered(chosen, data_sets)
+
+
+def studies_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Study → its scenarios that figures need; none stands for all of them."""
+    factorial = {
+        scenario for name in names if name not in STUDY_OF for scenario in FIGURES[name].SCENARIOS
+    }
+    needed = {studies.FACTORIAL: tuple(sorted(factorial))} if factorial else {}
+    second = dict(SECOND_STUDY[name] for name in names if name in SECOND_STUDY)
+    return needed | second | {STUDY_OF[name]: () for name in names if name in STUDY_OF}
+
+
+def figure_data(name: str, data_sets: Mapping[str, FigureData]) -> FigureData:
+    """Data of a figure, from the results of all studies."""
+    own = data_sets[STUDY_OF.get(name, studies.FACTORIAL)]
+    if name not in SECOND_STUDY:
+        return own
+    study, scenarios = SECOND_STUDY[name]
+    return replace(own, second_study=data_sets[study].only(scenarios))
 
 
 def numbers(name: str, data_sets: Mapping[str, FigureData]) -> pd.DataFrame:
@@ -284,62 +265,63 @@ def numbers(name: str, data_sets: Mapping[str, FigureData]) -> pd.DataFrame:
     ----------
     name : str
     data_sets : mapping of str to FigureData
-        Results of the factorial and of each study.
+        Study → its results.
 
     Raises
     ------
     RequestError
         If every run of a scenario that it needs has failed.
     """
-    data = material_of(name, data_sets)
+    data = figure_data(name, data_sets)
     missing = set(FIGURES[name].SCENARIOS) - set(data.scenarios)
-    if data.beside is not None:
-        missing |= set(BESIDE[name][1]) - set(data.beside.scenarios)
+    if data.second_study is not None:
+        missing |= set(SECOND_STUDY[name][1]) - set(data.second_study.scenarios)
     if missing:
         raise RequestError(f"{name}: no run succeeded of {', '.join(sorted(missing))}")
     return FIGURES[name].numbers(data)
 
 
 def origin(name: str, data_sets: Mapping[str, FigureData]) -> provenance.Provenance:
-    """Where a figure comes from; parameters as those of :func:`numbers`."""
-    data = material_of(name, data_sets)
-    return provenance.provenance(name, FIGURES[name].SCENARIOS, data)
+    """Provenance of a figure; parameters as those of :func:`numbers`."""
+    return provenance.provenance(name, FIGURES[name].SCENARIOS, figure_data(name, data_sets))
 
 
-def drawn(names: list[str], data_sets: Mapping[str, FigureData], output: Path) -> list[Path]:
-    """Draw figures from results that are there; see :func:`draw`.
+def page_entry(name: str, data_sets: Mapping[str, FigureData]) -> index_page.Entry:
+    """A figure as the page shows it; parameters as those of :func:`numbers`."""
+    module, table = FIGURES[name], numbers(name, data_sets)
+    caption = module.caption(table, figure_data(name, data_sets))
+    labels = (name, module.TITLE, caption, module.PAPER)
+    return index_page.Entry(*labels, table, origin(name, data_sets))
+
+
+def write_figures(
+    names: list[str], data_sets: Mapping[str, FigureData], output: Path
+) -> list[Path]:
+    """Draw figures from stored results and write their files and the page.
 
     Parameters
     ----------
     names : list of str
         Figures.
     data_sets : mapping of str to FigureData
-        Results of the factorial and of each study that these figures need.
+        Study → its results, of all studies that these figures need.
     output : Path
         Folder for the files.
 
     Raises
     ------
     RequestError
-        If every run of a scenario that a figure needs has failed.
+        If every run of a scenario that a figure needs has failed, or a file cannot be written.
     """
     paths: list[Path] = []
     entries: list[index_page.Entry] = []
     try:
         for name in names:
-            module = FIGURES[name]
-            data = material_of(name, data_sets)
-            table = numbers(name, data_sets)
-            said = origin(name, data_sets)
+            entry = page_entry(name, data_sets)
             with style.applied():
-                figure = module.draw(table, data)
-            paths += write(name, figure, table, output, said, module.TITLE)
-            caption = module.caption(table, data)
-            entries.append(
-                index_page.Entry(
-                    name, module.TITLE, caption, paper_sections.of(module), table, said
-                )
-            )
+                figure = FIGURES[name].draw(entry.numbers, figure_data(name, data_sets))
+            paths += write(figure, entry.numbers, output, entry.origin, entry.title)
+            entries.append(entry)
         page = index_page.page(entries, data_sets, output)
         paths.append(put(output / "index.html", page.encode()))
     except OSError as error:

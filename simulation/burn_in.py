@@ -65,9 +65,16 @@ def burn_in_key(parameters: Mapping[str, Any]) -> str | None:
 
 
 class BurnIns:
-    """Cities at the end of burn-in, from which other runs continue."""
+    """Cities at the end of burn-in, from which other runs continue.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most : int
+        Cities that are stored at a time.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._runs: OrderedDict[tuple[str, int], CityRun] = OrderedDict()
 
     def __len__(self) -> int:
@@ -98,7 +105,7 @@ class BurnIns:
         key = _key(settings)
         if key is None or run.world.month != settings["city"].burn_in:
             return
-        while len(self._runs) >= MOST:
+        while len(self._runs) >= self._most:
             self._runs.popitem(last=False)
         self._runs[key, seed] = run.continued(settings)
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from simulation.burn_in import BurnIns
 from simulation.core.process import Process
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.kernels.compiled import compiled
 from simulation.measures import MEASURES
 from simulation.measures.labour_market.cohort import start_cohort
@@ -61,7 +61,7 @@ class CityRun:
     """
 
     def __init__(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> None:
-        self.world = found(settings, seed)
+        self.world = create_city(settings, seed)
         self.processes = acting(settings)
         months = settings["city"].months
         self.columns = measure_columns()

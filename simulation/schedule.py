@@ -16,10 +16,11 @@ from simulation.processes.labour_market.labour_demand import (
     BusinessCycle,
     EmergingOccupations,
     LabourDemand,
-    Relocation,
 )
+from simulation.processes.labour_market.participation import Participation
+from simulation.processes.labour_market.relocation import Relocation
 from simulation.processes.labour_market.search import Search
-from simulation.processes.labour_market.separations import Participation, Separations
+from simulation.processes.labour_market.separations import Separations
 from simulation.processes.learning.courses import Courses
 from simulation.processes.learning.informal_skill import InformalSkill
 from simulation.processes.learning.skills import Decay, PeerLearning, Practice

@@ -1,26 +1,45 @@
-"""A group of commands that proposes the nearest right name."""
+"""A group of commands that suggests the nearest name and imports some commands only when used."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 
 import click
 
+from experiments.commands.drawing import load
+
 
 class Group(click.Group):
-    """Commands in the order in which they were added."""
+    """Commands in the order in which they were added.
+
+    Attributes
+    ----------
+    lazy : mapping of str to str
+        Further commands: name → ``module:attribute``, imported when the command is used.
+    """
+
+    lazy: Mapping[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names as added, not as sorted."""
-        return list(self.commands)
+        """Names of all commands, not sorted."""
+        return [*self.commands, *self.lazy]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command of a name, or None if there is none."""
+        if name in self.lazy:
+            command: click.Command = load(self.lazy[name])
+            return command
+        return super().get_command(ctx, name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one was perhaps meant."""
+        """Find the command; an unknown name is an error that suggests the nearest one."""
         name = args[0]
-        if not name.startswith("-") and self.get_command(ctx, name) is None:
-            close = difflib.get_close_matches(name, self.commands, n=1)
-            right = f"nearest: {close[0]}" if close else "known: " + ", ".join(self.commands)
-            ctx.fail(f"no such command {name!r}; {right}")
+        known = self.list_commands(ctx)
+        if not name.startswith("-") and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"nearest: {close[0]}" if close else f"known: {', '.join(known)}"
+            ctx.fail(f"no such command {name!r}; {hint}")
         return super().resolve_command(ctx, args)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.drawing import INDICES, load
 from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
@@ -90,9 +91,8 @@ def sensitivity(
         say(luck(one))
     click.echo(render(rows, how))
     if plot is not None:
-        from figures.plots.indices import origin, write
-
-        say(f"drawn: {write(rows, plot, origin(found[0].design, directory))}")
+        write = load(INDICES)
+        say(f"drawn: {write(rows, plot, found[0].design, directory)}")
 
 
 def refuse_ending(plot: Path) -> None:

@@ -1,4 +1,4 @@
-"""What each mechanism makes of both variances: ladder and Shapley values."""
+"""Contribution of each mechanism to both variances: added in order, and Shapley values."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.studies.ablation.games import GAMES
-from experiments.studies.ablation.results import ALL, MEASURES, NONE
-from experiments.studies.ablation.results import table as as_results
-from figures.shared import style
-from figures.shared.figure_data import FigureData, Row, pick, table
+from experiments.studies.ablation import ALL, GAMES, MEASURES, NONE
+from experiments.studies.ablation import table as as_results
+from figures.shared import marks, style
+from figures.shared.figure_data import FigureData, Row, pick, table, with_interval
 from figures.shared.paper_sections import Paper
 
-TITLE = "Which mechanisms make the two variances"
+TITLE = "Contribution of each mechanism to the two variances"
 SCENARIOS: tuple[str, ...] = tuple(
     game.scenario_name(coalition) for game in GAMES for coalition in game.coalitions()
 )
 PAPER = Paper(
     "variances",
-    "Unbalance and volatility come out of technology, labour market, learning and ties together.",
+    "Technology, labour market, learning and ties together cause unbalance and volatility.",
     ("H1", "H9", "H10"),
 )
 
-#: The two variances in captions.
-WORDS = {"slope_index_education": "unbalance", "volatility": "volatility"}
-#: What the two columns of panels are measured in.
-AXES = ("Fit (0–1), highest less lowest rank", "Fit (0–1 per month)")
+#: Measure → its name in captions.
+NAMES = {"slope_index_education": "unbalance", "volatility": "volatility"}
+#: Axis labels of the two columns of panels.
+AXES = ("Fit (0–1), highest minus lowest rank", "Fit (0–1 per month)")
 LADDER, SHARE = "#9aa7b5", "#27246b"
 #: Panels: letter, game and measure.
 PANELS = tuple(
@@ -38,35 +37,17 @@ PANELS = tuple(
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
-    """The numbers of the figure: steps of the ladder (`x` the level reached) and Shapley values."""
+    """The numbers of the figure: steps of the ladder (`x`: level reached) and Shapley values."""
     rows: list[Row] = []
     letters = {(game, measure): letter for letter, game, measure in PANELS}
-    for found in as_results(data.runs):
-        panel = letters[found["game"], found["measure"]]
-        words = {"panel": panel, "group": found["mechanism"], "unit": "0-1"}
-        if found["mechanism"] in (NONE, ALL):
-            rows.append({**words, "series": "level", "value": found["level"]})
+    for result in as_results(data.runs):
+        panel = letters[result["game"], result["measure"]]
+        labels = {"panel": panel, "group": result["mechanism"], "unit": "0-1"}
+        if result["mechanism"] in (NONE, ALL):
+            rows.append({**labels, "series": "level", "value": result["level"]})
             continue
-        rows.append(
-            {
-                **words,
-                "series": "ladder",
-                "x": found["level"],
-                "value": found["step"],
-                "low": found["step_low"],
-                "high": found["step_high"],
-            }
-        )
-        rows.append(
-            {
-                **words,
-                "series": "Shapley value",
-                "x": found["share"],
-                "value": found["shapley"],
-                "low": found["shapley_low"],
-                "high": found["shapley_high"],
-            }
-        )
+        for series, x, key in (("ladder", "level", "step"), ("Shapley value", "share", "shapley")):
+            rows.append({**labels, "series": series, "x": result[x], **with_interval(result, key)})
     return table(rows)
 
 
@@ -86,21 +67,21 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
             axes.set_xlabel(AXES[column])
         top += height + 1.05
     text = (
-        "Bars: what a mechanism adds when mechanisms are added from top to bottom.\n"
-        "Diamonds: Shapley value, averaged over all orders, from the level without any.\n"
-        "Lines, under a bar those of the bar: 95 % intervals over seeds."
+        "Bars: change when mechanisms are added one by one from top to bottom.\n"
+        "Diamonds: Shapley value (mean over all orders), from the level without mechanisms.\n"
+        "Lines: 95 % intervals over seeds; those of a bar are at its lower edge."
     )
     style.note(figure, text, data.warning)
     return figure
 
 
 def panel(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
-    """Ladder as a waterfall, Shapley values beside it from the same start."""
+    """Ladder as a waterfall, with Shapley values from the same start."""
     level = rows[rows["series"] == "level"].set_index("group")["value"]
     steps = rows[rows["series"] == "ladder"].reset_index(drop=True)
     shares = rows[rows["series"] == "Shapley value"].reset_index(drop=True)
     start = float(level[NONE])
-    axes.axvline(start, color="#8a8a8a", lw=0.8, zorder=1)
+    axes.axvline(start, color=style.ZERO, lw=0.8, zorder=1)
     axes.plot(start, 0, "|", color=style.INK, ms=9, mew=1.6)
     reached = start
     for place, step in enumerate(steps.itertuples(), start=1):
@@ -117,10 +98,7 @@ def panel(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
     last = len(steps) + 1
     axes.plot(float(level[ALL]), -last, "|", color=style.INK, ms=9, mew=1.6)
     labels = [NONE, *steps["group"], ALL]
-    axes.set_yticks([-place for place in range(last + 1)], labels if names else [""] * (last + 1))
-    axes.set_ylim(-last - 0.6, 0.6)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    marks.row_names(axes, labels if names else [""] * len(labels))
     axes.use_sticky_edges = False
     axes.margins(x=0.08)
     style.few_ticks(axes, x=5)
@@ -128,25 +106,21 @@ def panel(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     parts = []
     for letter, game, measure in PANELS:
         rows = pick(numbers, letter, series="Shapley value").sort_values("value", key=abs)
         level = pick(numbers, letter, series="level").set_index("group")["value"]
         first = rows.iloc[-1]
         parts.append(
-            f"{WORDS[measure]} over {game}: {level[NONE]:.3f} without any of them, "
-            f"{level[ALL]:.3f} with all; most of the difference is made by "
-            f"{first['group'].lower()} ({_percent(first['x'])})"
+            f"{NAMES[measure]} over {game}: {level[NONE]:.3f} without and {level[ALL]:.3f} with "
+            f"all of them; the largest contribution is that of {first['group'].lower()} "
+            f"({marks.plain(100 * first['x'], 0)} % of the difference)"
         )
     return (
-        "Every combination of the mechanisms is run with the same seeds. The bars climb the ladder "
-        "in the order of the paper's argument; the diamonds are Shapley values, which do not hang "
-        "on that order and add up to the difference between none and all. A share can be negative "
-        "or above 100 % where mechanisms work against each other. "
-        f"{'; '.join(parts)}. From {data.size} of each of {len(SCENARIOS)} combinations."
+        "Every combination of the mechanisms is run with the same seeds. The bars add mechanisms "
+        "in the order of the paper's argument. The diamonds are Shapley values, which do not "
+        "depend on that order and add up to the difference between none and all. A share is "
+        f"negative or above 100 % if mechanisms offset each other. {'; '.join(parts)}. From "
+        f"{data.size} of each of {len(SCENARIOS)} combinations."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %".replace("-", "−")

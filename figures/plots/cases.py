@@ -1,33 +1,40 @@
-"""The cases that the paper names, each against its own city without policy."""
+"""The cities that the paper names, each compared with the same city without its policy."""
 
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.studies.cases.pairs import CASES, without
-from figures.plots.interventions import paired
+from experiments.studies.cases import CASES, without
 from figures.shared import marks, style
-from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import (
+    FigureData,
+    Row,
+    by_seed,
+    mean_row,
+    paired,
+    pick,
+    table,
+    time_rows,
+)
 from figures.shared.paper_sections import Paper
 
-TITLE = "The paper's cases, each against its own city without policy"
+TITLE = "The paper's cases, each compared with the same city without its policy"
 SCENARIOS: tuple[str, ...] = tuple(name for case in CASES for name in (case, without(case)))
 PAPER = Paper(
     "introduction",
-    "Smart cities differ: some include their citizens, others grow past them.",
+    "Smart cities differ: some include their citizens, others leave them behind.",
     (),
 )
 
-#: Measure → letter, name, unit, factor; a factor of None stands for % of the city without policy.
+#: Measure → letter, name, unit, factor; None stands for % of the city without its policy.
 EFFECTS: dict[str, tuple[str, str, str, float | None]] = {
     "unbalance": ("A", "Unbalance", "0–1", 1.0),
     "volatility": ("B", "Volatility", "0–1 per month", 1.0),
     "wealth": ("C", "Wealth", "% of own city", None),
     "well_being": ("D", "Well-being", "points of 0–1", 1.0),
 }
-#: Cases whose network is followed: name, colour and dashes.
+#: Cases with a network: name, colour and dashes.
 NETWORKS: dict[str, style.Line] = {
     "helsinki": ("Helsinki", "#17493d", "-"),
     "nordic": ("Nordic", "#00639c", (0, (5, 1.6))),
@@ -74,49 +81,35 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         style.few_ticks(axes, x=3)
         style.grey(axes)
         axes.set_xlabel(f"Change ({unit})")
-    for letter, left, title in (
-        ("E", 0.08, "Trust among the network's members"),
-        ("F", 3.75, "Hires through the network"),
+    for letter, left, title, label in (
+        ("E", 0.08, "Trust among members of the network", "Trust (0–1)"),
+        ("F", 3.75, "Hires through the network", "Share of hires (%)"),
     ):
         style.heading(figure, letter, title, left, 2.45)
-        networks(style.place(figure, left + 0.5, 2.6, 2.15, 1.25), numbers, data, letter)
+        axes = style.place(figure, left + 0.5, 2.6, 2.15, 1.25)
+        marks.measured_lines(axes, pick(numbers, letter), data, NETWORKS, label)
     text = "Bars and bands: 95 % intervals over seeds, in A to D paired."
     style.note(figure, text, data.warning)
     return figure
 
 
-def networks(axes: Axes, numbers: pd.DataFrame, data: FigureData, letter: str) -> None:
-    """A reading of the cases' networks month by month."""
-    rows = pick(numbers, letter)
-    axes.set_xlim(data.burn_in, data.length)
-    axes.set_ylim(*((0.0, 1.0) if letter == "E" else marks.room(rows)))
-    marks.lines(axes, rows, NETWORKS)
-    step = next(s for s in (12, 24, 60, 120, 600) if (data.length - data.burn_in) / s <= 6)
-    start = -(-data.burn_in // step) * step
-    axes.set_xticks(range(start, data.length + 1, step))
-    style.few_ticks(axes, y=4)
-    axes.set_xlabel("Month")
-    axes.set_ylabel("Trust (0–1)" if letter == "E" else "Share of hires (%)")
-
-
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     changes = pick(numbers, "A").set_index("group")
     cost = pick(numbers, "cost").set_index("group")["value"]
-    told = "; ".join(
+    effects = "; ".join(
         f"{name} {marks.interval(changes.loc[case], 4, sign=True)} at {cost[case]:.0f} euro"
         for case, name in CASES.items()
     )
     return (
-        "Cities that the paper names, as scenarios: who lives there, and what is done there. Each "
-        "is compared with the same city without the money for its interventions, the coal mine "
-        "with one whose shifts do not share their work, so that only what is done makes a "
-        "difference. A: change of unbalance (how much fit rises with education and ICT skill); "
-        "left of zero is more even. B: change of volatility; left of zero is steadier. C and D: "
-        "change of output per resident and of well-being. Unbalance with 95 % interval, and cost "
-        f"per resident and year: {told}. E and F: the networks of the five cases that have one, "
-        "mean trust of their members and the share of hires that comes through them (means of "
-        "twelve months). The numbers of the cases are assumptions that put sentences of the paper "
-        "into the model; Portugal, Canada and Britain are stood in for by Greece, the USA and "
-        f"Ireland. From {data.size} of each city."
+        "Cities that the paper names, as scenarios with their population and policy. Each is "
+        "compared with the same city without the budget for its interventions, the coal mine with "
+        "one whose shifts do not share their work; the policy is the only difference. A: change of "
+        "unbalance (how much fit rises with education and ICT skill); left of zero fit is more "
+        "equal. B: change of volatility; left of zero fit is steadier. C and D: change of output "
+        "per resident and of well-being. Unbalance with 95 % interval, and cost per resident and "
+        f"year: {effects}. E and F: the five cases with a network, mean trust of its members and "
+        "share of hires through it (means of twelve months). The parameters of the cases are "
+        "assumptions that express sentences of the paper. Greece, the USA and Ireland stand for "
+        f"Portugal, Canada and Britain. From {data.size} of each city."
     )

@@ -1,4 +1,4 @@
-"""Every claim of the paper: its effect over its interval, and what it amounts to."""
+"""Every claim of the paper: effect, interval and verdict."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from figures.shared import style
 from figures.shared.figure_data import FigureData, Row, table
 from figures.shared.paper_sections import Paper
 
-TITLE = "What became of the claims"
+TITLE = "Verdicts on the claims"
 SCENARIOS: tuple[str, ...] = tuple(arms_of(claims()))
 PAPER = Paper(
     "summary",
-    "Everything that the paper expects, read as hypotheses that can fail.",
+    "All expectations of the paper, stated as hypotheses that can fail.",
     ("H1 to H27",),
 )
-#: Verdict → marker, colour and whether it is filled: shape and filling tell them apart in grey.
+#: Verdict → marker, colour and whether it is filled; shape and fill differ in grey, too.
 MARKS = {
     SUPPORTED: ("o", "#27246b", True),
     NOT_SUPPORTED: ("s", "#5c5c5c", False),
@@ -32,34 +32,33 @@ MARKS = {
     NULL: ("d", "#1a1a1a", False),
     NO_RESULT: ("", "#1a1a1a", False),
 }
-#: Beyond so many smallest effects of interest an arrow says that the value lies outside.
+#: Largest effect shown, in smallest effects of interest; an arrow marks a larger one.
 FAR = 10.0
-#: Letters of a name, and of one line of it that has room beside the effects.
+#: Characters of a name, and of one line of it.
 WIDTH, LETTERS = 54, 26
-#: Inches that a part of a claim takes, and each further line of its name.
+#: Height in inches of a part of a claim, and of each further line of its name.
 FIRST, LINE = 0.162, 0.105
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
-    """The effects: `x` in the claim's own unit, `value` from the null in smallest effects."""
+    """The effects: `x` in the unit of the claim, `value` minus the null in smallest effects."""
     rows: list[Row] = []
     assert data.claims is not None
-    for one in data.claims.to_dict("records"):
-        part = f": {one['part']}" if one["part"] else f": {one['title']}"
-        scale = one["smallest"] or float("nan")
-        value, low, high = ((one[key] - one["null"]) / scale for key in ("effect", "low", "high"))
+    for part in data.claims.to_dict("records"):
+        name = f"{part['claim']}: {part['part'] or part['title']}"
+        scale = part["smallest"] or float("nan")
+        effect = [part[key] for key in ("effect", "low", "high")]
         rows.append(
             {
                 "panel": "A",
-                "series": one["verdict"],
-                "group": shorten(f"{one['claim']}{part}", WIDTH, placeholder=" …"),
-                "x": one["effect"],
-                "x_low": one["low"],
-                "x_high": one["high"],
-                "value": value,
-                "low": low,
-                "high": high,
-                "unit": one["unit"],
+                "series": part["verdict"],
+                "group": shorten(name, WIDTH, placeholder=" …"),
+                **dict(zip(("x", "x_low", "x_high"), effect, strict=True)),
+                **{
+                    key: (value - part["null"]) / scale
+                    for key, value in zip(("value", "low", "high"), effect, strict=True)
+                },
+                "unit": part["unit"],
             }
         )
     return table(rows)
@@ -67,8 +66,8 @@ def numbers(data: FigureData) -> pd.DataFrame:
 
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers, in two columns."""
-    columns = halves([entry(row) for _, row in numbers.iterrows()])
-    height = max(sum(one.height for one in column) for column in columns)
+    columns = halves([Entry.of(row) for _, row in numbers.iterrows()])
+    height = max(sum(entry.height for entry in column) for column in columns)
     figure = style.new_figure(height + 1.15)
     style.heading(figure, "A", TITLE, 0.08, 0.21)
     for column, entries in enumerate(columns):
@@ -78,65 +77,69 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         axes.axvspan(-1, 1, color=style.SHADE, linewidth=0, zorder=0)
         axes.axvline(0, color=style.QUIET, linewidth=0.6, zorder=1)
         top = 0.0
-        for number, one in enumerate(entries):
-            first = not number or one.claim != entries[number - 1].claim
-            effect(axes, one, top, one.claim if first else "")
-            top += one.height
+        for place, entry in enumerate(entries):
+            draw_effect(axes, entry, top, entry.claim if begins_claim(entries, place) else "")
+            top += entry.height
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.set_xlim(-FAR - 0.8, FAR + 0.8)
         axes.set_xticks([-FAR, -FAR / 2, 0, FAR / 2, FAR])
         axes.set_xlabel("Effect beyond the null,\nin smallest effects of interest")
-    text = "Bars: 95 % intervals. Arrows: farther out. Shaded: ±1."
+    text = "Bars: 95 % intervals. Arrows: off the scale. Shaded: ±1."
     style.note(figure, text, data.warning)
     return figure
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A part of a claim as it stands in the picture.
+    """A part of a claim in the figure.
 
     Attributes
     ----------
     claim : str
-        Its number.
-    words : list of str
-        What the part says, in lines.
+        Number of the claim.
+    lines : list of str
+        Name of the part.
     row : Series
-        Its numbers.
+        Row of the table.
     """
 
     claim: str
-    words: list[str]
+    lines: list[str]
     row: pd.Series
+
+    @classmethod
+    def of(cls, row: pd.Series) -> Entry:
+        """The part of a row of the table."""
+        claim, _, name = row["group"].partition(": ")
+        return cls(claim, wrap(name, LETTERS) or [""], row)
 
     @property
     def height(self) -> float:
-        """What it takes, in inches."""
-        return FIRST + LINE * (len(self.words) - 1)
+        """Height in inches."""
+        return FIRST + LINE * (len(self.lines) - 1)
 
 
-def entry(row: pd.Series) -> Entry:
-    """A row of the table as it stands in the picture."""
-    claim, _, words = row["group"].partition(": ")
-    return Entry(claim, wrap(words, LETTERS) or [""], row)
+def begins_claim(entries: list[Entry], place: int) -> bool:
+    """Whether an entry is the first of its claim."""
+    return not place or entries[place].claim != entries[place - 1].claim
 
 
 def halves(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Two columns about as high as one another; no claim is divided."""
-    starts = [place for place, one in enumerate(entries)
-              if not place or one.claim != entries[place - 1].claim] or [0]  # fmt: skip
+    """Two columns of about the same height; the parts of a claim stay together."""
+    starts = [place for place in range(len(entries)) if begins_claim(entries, place)] or [0]
 
     def higher(start: int) -> float:
-        return max(sum(one.height for one in part) for part in (entries[:start], entries[start:]))
+        halves = entries[:start], entries[start:]
+        return max(sum(entry.height for entry in half) for half in halves)
 
     middle = min(starts, key=higher)
     return entries[:middle], entries[middle:]
 
 
-def effect(axes: Axes, one: Entry, top: float, number: str) -> None:
-    """A part of a claim: the number of the claim and words, its effect and what it amounts to."""
-    row, place = one.row, top + one.height / 2
+def draw_effect(axes: Axes, entry: Entry, top: float, number: str) -> None:
+    """Draw a part of a claim: number of the claim, name, effect and verdict."""
+    row, place = entry.row, top + entry.height / 2
     marker, colour, full = MARKS[row["series"]]
     if np.isfinite(row["value"]):
         shown = float(np.clip(row["value"], -FAR, FAR))
@@ -147,10 +150,10 @@ def effect(axes: Axes, one: Entry, top: float, number: str) -> None:
             axes.hlines(place, low, high, color=colour, lw=1.1)
         face = colour if full else "white"
         axes.plot(shown, place, marker, color=colour, mfc=face, ms=4.5, zorder=3)
-    # in points from the left edge of the axes
+    # distances in points from the left edge of the axes
     for text, shift, weight in (
         (number, -126.0, "bold"),
-        ("\n".join(one.words), -104.0, "normal"),
+        ("\n".join(entry.lines), -104.0, "normal"),
         (row["series"], 71.0, "bold" if row["series"] == CONTRADICTED else "normal"),
     ):
         axes.annotate(
@@ -161,19 +164,19 @@ def effect(axes: Axes, one: Entry, top: float, number: str) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     judged = data.claims
     assert judged is not None
     verdicts = judged.drop_duplicates("claim").set_index("claim")["claim_verdict"]
-    said = "; ".join(
+    lists = "; ".join(
         f"{verdict}: {', '.join(verdicts.index[verdicts == verdict])}"
         for verdict in MARKS
         if (verdicts == verdict).any()
     )
     return (
         f"The {len(verdicts)} claims in {len(numbers)} parts, over {judged['size'].iloc[0]}: the "
-        "paired effect over seeds in the claimed direction with its 95 % bootstrap interval, from "
+        "paired effect over seeds in the claimed direction with its 95 % bootstrap interval, minus "
         "the value at which the claim begins to hold, in units of the smallest effect of interest. "
-        "Verdicts after Holm's correction over all parts; the table has effects in own units. "
-        f"A claim holds if all of its parts do. {said}."
+        "Verdicts after Holm's correction over all parts; the table has effects in their own "
+        f"units. A claim holds if all of its parts do. {lists}."
     )

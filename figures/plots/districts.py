@@ -1,8 +1,8 @@
-"""The city's districts: a map of one city, and what holds over all of them.
+"""Districts: a tile map of one city, and education by rent over all cities.
 
-The model's districts have no place in space, only a number; with the number falls what a district
-was founded with. The map is therefore one of tiles, laid out in a spiral from the first district
-in the middle to the last one outside.
+Districts of the model have a number and no location; amenities at the start fall with the number.
+The map therefore shows tiles in a spiral, from the first district in the middle to the last one at
+the edge.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from experiments.studies.final_state.reading import DISTRICT
+from experiments.studies.final_state import DISTRICT
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.labels import end_labels
@@ -25,25 +25,25 @@ TITLE = "Map of the city's districts"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "development",
-    "Citizens with less education live together in districts that offer less.",
+    "Citizens with less education live together in districts with fewer amenities.",
     ("H7",),
 )
 
-#: Panel → what is shaded: column, name, unit.
+#: Panel → column that is shaded, name, unit.
 MAPS = {
     "A": ("high", "Highly educated", "% of residents"),
     "B": ("rent", "Rent", "euro/month"),
     "C": ("fit", "Mean fit", "0–1"),
 }
-#: Groups into which districts are put by rent.
+#: Number of groups of districts by rent.
 GROUPS = 5
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
-    Panels A to C: `group` is the district of the first city, `x` its number, `value` what is
-    shaded. Panel D: `x` is the fifth of districts by rent, `value` the share of its residents.
+    Panels A to C: `group` is the district of the first city, `x` its number, `value` the shade.
+    Panel D: `x` is the fifth of districts by rent, `value` the share of its residents.
     """
     states = data.months[data.months["kind"] == DISTRICT]
     rows: list[Row] = []
@@ -61,11 +61,11 @@ def numbers(data: FigureData) -> pd.DataFrame:
     for education in EDUCATIONS:
         share = 100 * fifths[education] / fifths["residents"]
         for group, values in share.groupby(level="fifth"):
-            words = {"panel": "D", "series": education, "group": f"fifth {group}"}
-            rows.append(mean_row(values, x=float(group), unit="% of residents", **words))
+            labels = {"panel": "D", "series": education, "group": f"fifth {group}"}
+            rows.append(mean_row(values, x=float(group), unit="% of residents", **labels))
     for group, values in (fifths["rents"] / fifths["districts"]).groupby(level="fifth"):
-        words = {"panel": "rent", "series": "mean", "group": f"fifth {group}"}
-        rows.append(mean_row(values, x=float(group), unit="euro/month", **words))
+        labels = {"panel": "rent", "series": "mean", "group": f"fifth {group}"}
+        rows.append(mean_row(values, x=float(group), unit="euro/month", **labels))
     return table(rows)
 
 
@@ -80,7 +80,7 @@ def by_rent(states: pd.DataFrame) -> pd.DataFrame:
 
 
 def spiral(number: int) -> np.ndarray:
-    """Places of tiles, in tiles right of and above the middle: a square spiral outwards."""
+    """Positions of tiles, in tiles right of and above the middle: a square spiral outwards."""
     places = [(0, 0)]
     across, up, step = 0, 0, 1
     turns = [(1, 0), (0, 1), (-1, 0), (0, -1)]
@@ -103,13 +103,13 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         left = 0.12 + 2.38 * place
         style.heading(figure, panel, name, left - 0.04, 0.21)
         tiles(figure, left, pick(numbers, panel), unit)
-    style.heading(figure, "D", "Who lives where, in all cities", 0.08, 3.2)
+    style.heading(figure, "D", "Education by rent, all cities", 0.08, 3.2)
     residents(style.place(figure, 0.65, 3.35, 2.9, 1.0), numbers)
     figure.text(
         4.35 / style.TWO_COLUMNS, 1 - 3.35 / 5.1,
-        "Tiles, not geography: the model's districts\nhave no place in space. Tiles run in a "
-        "spiral\nfrom district 1 (best provided for when the\ncity was founded) in the middle to "
-        "the last\none, least provided for, at the edge.\nA to C show the first city.",
+        "Tiles, not geography: the model's districts\nhave no location. Tiles run in a spiral from"
+        "\ndistrict 1 (most amenities at the start) in\nthe middle to the last district (fewest\n"
+        "amenities) at the edge.\nA to C show the first city.",
         va="top", fontsize=style.SMALL, color=style.QUIET,
     )  # fmt: skip
     text = "Bars in D: 95 % intervals of the mean over seeds."
@@ -118,7 +118,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 
 
 def tiles(figure: Figure, left: float, rows: pd.DataFrame, unit: str) -> None:
-    """One map with its scale of shades below."""
+    """One map with its colour scale below."""
     axes = style.place(figure, left, 0.32, 2.05, 2.05)
     values = rows["value"].to_numpy()
     places = spiral(len(rows))
@@ -171,19 +171,19 @@ def residents(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     share = pick(numbers, "D").set_index(["series", "x"])
     rent = pick(numbers, "rent").set_index("x")["value"]
     count = len(pick(numbers, "A"))
     return (
-        f"The {count} districts of the city as it is, in the last month. A to C: the share of the "
-        "highly educated, the rent and the mean fit of residents in each district of the first "
-        "city. The map is made of tiles: the model's districts have no place in space and nobody "
-        "commutes, only their number says how well they were provided for when the city was "
-        "founded, from the best (in the middle, framed) outwards. D: residents by education over "
-        "fifths of the districts by rent, in all cities. In the cheapest fifth (mean rent "
-        f"{rent[1.0]:.0f} euro) {marks.interval(share.loc[('low', 1.0)], 0)} % are low and "
-        f"{marks.interval(share.loc[('high', 1.0)], 0)} % highly educated, in the dearest "
-        f"({rent[float(GROUPS)]:.0f} euro) {marks.interval(share.loc[('low', float(GROUPS))], 0)} "
-        f"% and {marks.interval(share.loc[('high', float(GROUPS))], 0)} %. From {data.size}."
+        f"The {count} districts of the baseline in the last month. A to C: share of highly "
+        "educated residents, rent and mean fit in each district of the first city. The map shows "
+        "tiles: districts of the model have no location and nobody commutes. Amenities at the "
+        "start fall with the number of a district, from the middle (framed) outwards. D: residents "
+        "by education over fifths of the districts by rent, in all cities. In the cheapest fifth "
+        f"(mean rent {rent[1.0]:.0f} euro) {marks.interval(share.loc[('low', 1.0)], 0)} % are low "
+        f"and {marks.interval(share.loc[('high', 1.0)], 0)} % highly educated, in the most "
+        f"expensive ({rent[float(GROUPS)]:.0f} euro) "
+        f"{marks.interval(share.loc[('low', float(GROUPS))], 0)} % and "
+        f"{marks.interval(share.loc[('high', float(GROUPS))], 0)} %. From {data.size}."
     )

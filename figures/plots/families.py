@@ -1,7 +1,7 @@
-"""The five emerging families of smart-city occupations, after the last month.
+"""The five emerging families of smart-city occupations in the last month.
 
-It stands beside the figure of the job market, which shows their growth as a whole; what single
-families have become is read off the final state of cities that are run for it.
+The figure of the job market shows their growth as a whole. Single families are read from the final
+state of cities, in a study of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.studies.final_state.reading import OCCUPATION
+from experiments.studies.final_state import OCCUPATION
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper
@@ -23,7 +23,7 @@ TITLE = "The five emerging families of occupations"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "development",
-    "The smart city brings new families of work, and the services that go with them.",
+    "The smart city creates new occupation families, and services that depend on them.",
     (),
 )
 
@@ -34,19 +34,18 @@ FAMILIES = {
     "infrastructure_mobility": "Infrastructure, mobility",
     "sustainability_resilience": "Sustainability, resilience",
 }
-#: What all other occupations stand for.
+#: Group of all other occupations.
 OTHERS = "others"
 NAMES = {**FAMILIES, OTHERS: "All other work"}
 HATCHES = {"low": "", "mid": "////", "high": ""}
-#: Shades that carry dark or light numbers, the same as of the groups elsewhere.
 COLOURS = style.EDUCATION_COLOURS
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
-    Panel A: posts by the education that they ask for, in % of all posts. Panel B: who holds them,
-    in % of the holders. Panel C: mean fit of the holders.
+    Panel A: posts by required education, in % of all posts. Panel B: education of the holders, in
+    %. Panel C: mean fit of the holders.
     """
     states = data.months[data.months["kind"] == OCCUPATION].copy()
     states["family"] = states["family"].where(states["emerging"], OTHERS)
@@ -75,11 +74,11 @@ def numbers(data: FigureData) -> pd.DataFrame:
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(2.75)
-    style.heading(figure, "A", "Posts, by education asked", 0.08, 0.21)
+    style.heading(figure, "A", "Posts by required education", 0.08, 0.21)
     posts(style.place(figure, 1.52, 0.62, 1.6, 1.4), numbers)
-    style.heading(figure, "B", "Who holds them", 3.4, 0.21)
+    style.heading(figure, "B", "Education of the holders", 3.4, 0.21)
     holders(style.place(figure, 3.45, 0.62, 1.75, 1.4), numbers)
-    style.heading(figure, "C", "Mean fit of the holders", 5.45, 0.21)
+    style.heading(figure, "C", "Mean fit of holders", 5.45, 0.21)
     axes = style.place(figure, 5.5, 0.62, 1.5, 1.4)
     marks.dots(axes, pick(numbers, "C"), NAMES, text=False)
     axes.margins(x=0.1)
@@ -103,9 +102,9 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 
 
 def posts(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Posts of each family by the education they ask for, stacked.
+    """Posts of each family by required education, stacked.
 
-    The interval of a part stands at its end, that of the whole in the middle of the bar.
+    The interval of a part is drawn at its end, that of the whole in the middle of the bar.
     """
     shares = pick(numbers, "A")
     parts = shares.set_index(["group", "series"])
@@ -120,18 +119,22 @@ def posts(axes: Axes, numbers: pd.DataFrame) -> None:
             for colour, width in (("white", 2.0), (style.INK, 0.8)):
                 axes.hlines(-place - 0.2, start + low, start + high, color=colour, lw=width,
                             zorder=3)  # fmt: skip
-            start = _bar(axes, place, start, float(part["value"]), name)
+            axes.barh(
+                -place, part["value"], 0.66, left=start, color=COLOURS[name], edgecolor="white",
+                lw=0.4, hatch=HATCHES[name],
+            )  # fmt: skip
+            start += float(part["value"])
         axes.hlines(-place, *marks.ends_of(whole.loc[family]), color=style.INK, lw=1.2, zorder=3)
     axes.annotate("the rest", (0, -len(FAMILIES)), xytext=(3, 0), textcoords="offset points",
                   va="center", fontsize=style.SMALL, color=style.QUIET)  # fmt: skip
-    marks.rows_of_names(axes, list(NAMES.values()))
+    marks.row_names(axes, list(NAMES.values()))
     axes.set_xlim(*marks.room(whole))
     style.few_ticks(axes, x=4)
     axes.set_xlabel("Share of all posts (%)")
 
 
 def holders(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Education of those who work in each family."""
+    """Education of the holders in each family."""
     for place, name in enumerate(EDUCATIONS):
         marks.dots(
             axes, pick(numbers, "B", series=name), NAMES, COLOURS[name],
@@ -143,31 +146,22 @@ def holders(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_xlabel("Share of holders (%)")
 
 
-def _bar(axes: Axes, place: int, start: float, width: float, education: str) -> float:
-    """A part of a bar; gives its end."""
-    axes.barh(
-        -place, width, 0.66, left=start, color=COLOURS[education], edgecolor="white", lw=0.4,
-        hatch=HATCHES[education],
-    )  # fmt: skip
-    return start + width
-
-
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     whole = pick(numbers, "A", series="all")
-    entry = pick(numbers, "A").pivot(index="group", columns="series", values="value")
-    open_to_others = entry[["low", "mid"]].sum().sum() / entry["all"].sum()
+    posts = pick(numbers, "A").pivot(index="group", columns="series", values="value")
+    low_or_mid = posts[["low", "mid"]].sum().sum() / posts["all"].sum()
     high = pick(numbers, "B", series="high").set_index("group")["value"]
     fit = pick(numbers, "C").set_index("group")["value"]
-    told = ", ".join(
+    shares = ", ".join(
         f"{FAMILIES[row.group].lower()} {row.value:.2f} %" for row in whole.itertuples()
     )
     return (
-        "The five families of occupations that smart cities bring about, in the last month of the "
-        "city as it is; the figure of the job market shows how they grow. A: their posts in % of "
-        f"all posts, by the education that employers usually ask for ({told}); "
-        f"{100 * open_to_others:.0f} % of these posts ask for low or mid education, the doorways "
-        "of the families. B: education of the residents who hold them, beside all other work, "
-        f"where {high[OTHERS]:.0f} % are highly educated. C: mean fit of the holders; in all other "
-        f"work it is {fit[OTHERS]:.3f}. From {data.size}."
+        "The five occupation families that emerge in smart cities, in the last month of the "
+        "baseline; the figure of the job market shows how they grow. A: their posts in % of all "
+        f"posts, by the education that employers usually require ({shares}); "
+        f"{100 * low_or_mid:.0f} % of these posts require low or mid education. B: education of "
+        f"the holders, compared with all other work, where {high[OTHERS]:.0f} % are highly "
+        f"educated. C: mean fit of the holders; in all other work it is {fit[OTHERS]:.3f}. "
+        f"From {data.size}."
     )

@@ -1,4 +1,4 @@
-"""The paper's framework as a diagram, with what was measured on its arrows."""
+"""The framework of the paper as a diagram, with measured values on its arrows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from experiments.claims.h26_variances_and_aims import ENOUGH, standardised
-from experiments.claims.readings import pseudo_values
-from figures.plots.interventions import INTERVENTIONS, paired
+from experiments.claims.portfolios import ENOUGH, standardised
+from experiments.claims.statistics import pseudo_values
+from figures.plots.interventions import INTERVENTIONS
 from figures.shared import marks, style
-from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
+from figures.shared.figure_data import FigureData, Row, mean_row, paired, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
@@ -22,8 +22,8 @@ TITLE = "The framework, with measured values on its arrows"
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
 PAPER = Paper(
     "variances",
-    "Technology and the job market make fit unbalanced and volatile; training, "
-    "communities and networks are to mend it, for wealth and well-being.",
+    "Technology and the job market make fit unbalanced and volatile; training, communities and "
+    "networks should improve it, for wealth and well-being.",
     ("H1", "H9", "H24", "H26"),
 )
 
@@ -33,9 +33,9 @@ SOLUTIONS = {
     "communities": "Solution 2\nCareer\ncommunities",
     "network": "Solution 3\nNetwork-centric\norganising",
 }
-#: Fills of the boxes: what the city is, what goes wrong, what is done, what it is for.
+#: Fill colours of the boxes.
 FILLS = {"city": "#eef1f4", "variance": "#f7e6d6", "solution": "#dfeae5", "aim": "#e4e3f1"}
-#: Height of the figure and of a line of type, inches.
+#: Height of the figure and of a line of text in inches.
 HEIGHT, LINE = 4.6, 0.15
 
 
@@ -43,18 +43,19 @@ def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure: one row per arrow or box; differences are paired by seed."""
     base = data.runs_of("baseline")
     rows: list[Row] = []
-    for measure, name in (
-        ("slope_index_education", "education"), ("slope_index_ict", "ICT skill"),
-        ("unbalance", "both"),
-    ):  # fmt: skip
-        rows.append(mean_row(base[measure], panel="city", series="unbalance", group=name,
-                             unit="0-1"))  # fmt: skip
-    for education in EDUCATIONS:
-        values = base[f"volatility_of_fit_{education}"]
-        words = {"panel": "city", "series": "volatility", "unit": "0-1 per month"}
-        rows.append(mean_row(values, group=education, **words))
-    rows.append(mean_row(base["volatility"], panel="city", series="volatility", group="all",
-                         unit="0-1 per month"))  # fmt: skip
+    slopes = {"slope_index_education": "education", "slope_index_ict": "ICT skill",
+              "unbalance": "both"}  # fmt: skip
+    volatilities = {f"volatility_of_fit_{name}": name for name in EDUCATIONS} | {
+        "volatility": "all"
+    }
+    for series, unit, measures in (
+        ("unbalance", "0-1", slopes),
+        ("volatility", "0-1 per month", volatilities),
+    ):
+        rows += [
+            mean_row(base[measure], panel="city", series=series, group=group, unit=unit)
+            for measure, group in measures.items()
+        ]
     for name in INTERVENTIONS:
         for measure in VARIANCES:
             change = paired(data.runs_of(name), base, measure, 1.0)
@@ -66,34 +67,31 @@ def numbers(data: FigureData) -> pd.DataFrame:
 
 
 def aim_rows(data: FigureData) -> list[Row]:
-    """What goes with the aims: standardised coefficients over all runs, scenario by scenario."""
-    wide = {
-        name: np.array([
-            frame.to_numpy() for frame in
-            (data.runs_of(scenario)[name] for scenario in data.scenarios)
-        ])
-        for name in ("wealth", "well_being", *VARIANCES)
-        if len({len(data.runs_of(scenario)) for scenario in data.scenarios}) == 1
-    }  # fmt: skip
-    found = np.full((len(VARIANCES), 1), np.nan)
-    if wide and wide["wealth"].shape[1] >= ENOUGH:
+    """Standardised coefficients of both variances for the weaker aim, over all runs."""
+    coefficients = np.full((len(VARIANCES), 1), np.nan)
+    runs = [data.runs_of(scenario) for scenario in data.scenarios]
+    if len({len(arm) for arm in runs}) == 1 and len(runs[0]) >= ENOUGH:
+        wide = {
+            name: np.array([arm[name].to_numpy() for arm in runs])
+            for name in ("wealth", "well_being", *VARIANCES)
+        }
         base = data.scenarios.index("baseline")
         aims = np.minimum(*(wide[name] / wide[name][base] for name in ("wealth", "well_being")))
         variances = np.array([wide[name] for name in VARIANCES])
-        # the baseline is 1 by definition and says nothing
+        # the baseline is 1 by definition
         aims, variances = np.delete(aims, base, 0), np.delete(variances, base, 1)
 
         def coefficient(which: int, kept: np.ndarray) -> float:
             return float(standardised(aims[:, kept], variances[:, :, kept])[which])
 
-        found = np.array([
+        coefficients = np.array([
             pseudo_values(partial(coefficient, which), aims.shape[1])
             for which in range(len(VARIANCES))
         ])  # fmt: skip
     return [
         mean_row(values, panel="aims", series=measure, group="min(W, B)",
                  unit="standard deviations")
-        for measure, values in zip(VARIANCES, found, strict=True)
+        for measure, values in zip(VARIANCES, coefficients, strict=True)
     ]  # fmt: skip
 
 
@@ -110,9 +108,9 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     aim = pick(numbers, "aim").set_index("series")
 
     box(axes, 0.08, 0.62, 1.12, 3.78, FILLS["city"], "Smart city\nas a career\necosystem",
-        "technology and\ndigital services,\nknowledge-\nintensive work,\njobs born,\n"
+        "technology and\ndigital services,\nknowledge-\nintensive work,\njobs created,\n"
         "redesigned, lost")  # fmt: skip
-    for low, measure, group, unit, words in (
+    for low, measure, group, unit, text in (
         (3.55, "unbalance", "both", "0–1",
          "fit from the lowest to the highest rank\nof education and ICT skill"),
         (0.62, "volatility", "all", "0–1 per month",
@@ -120,7 +118,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     ):  # fmt: skip
         value = marks.interval(city.loc[(measure, group)], 3)
         title = VARIANCES[measure]
-        box(axes, 2.28, low, 2.84, 0.85, FILLS["variance"], title, f"{words}\n{value} ({unit})")
+        box(axes, 2.28, low, 2.84, 0.85, FILLS["variance"], title, f"{text}\n{value} ({unit})")
     axes.add_patch(
         FancyBboxPatch(
             (1.95, 2.11), 3.48, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
@@ -152,14 +150,11 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     label(axes, 5.77, 2.8, "W, all three\n" + stacked(aim.loc["wealth"], 1, True, " %"))
     label(axes, 5.77, 2.22, "B, all three\n" + stacked(aim.loc["well_being"], 1, True, " %"))
     text = (
-        "Brackets: 95 % intervals over seeds. On the solutions' arrows: change against the city "
-        "as it is.\nMinus narrows the gap, steadies fit. On the variances' arrows: standard "
+        "Brackets: 95 % intervals over seeds. Arrows of the solutions: change from the baseline; "
+        "negative values\nmean more equal or steadier fit. Arrows of the variances: standard "
         "deviations of min(W, B) per standard deviation."
     )
-    style.note(figure, text)
-    if data.warning:
-        figure.text(0.988, 0.42 / HEIGHT, data.warning, fontsize=style.SMALL, va="bottom",
-                    ha="right", color=style.WARNING, weight="bold")  # fmt: skip
+    style.note(figure, text, data.warning, lift=0.35)
     return figure
 
 
@@ -202,7 +197,7 @@ def arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> N
 
 
 def label(axes: Axes, x: float, y: float, text: str) -> None:
-    """What was measured, on an arrow or beside it."""
+    """A measured value on an arrow or next to it."""
     axes.text(
         x, y, text, ha="center", va="center", fontsize=style.SMALL, linespacing=1.2, zorder=3,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
@@ -210,38 +205,37 @@ def label(axes: Axes, x: float, y: float, text: str) -> None:
 
 
 def stacked(row: pd.Series, digits: int, sign: bool = False, unit: str = "") -> str:
-    """A value and, below it, its interval."""
+    """A value with its interval below it."""
     value, bracket, ends = marks.interval(row, digits, sign=sign).partition(" [")
     return f"{value}{unit}" + (f"\n[{ends}" if bracket else "")
 
 
 def in_thousandths(row: pd.Series) -> str:
-    """A small change with its interval, with as many digits as tell it from nothing."""
+    """A small change with its interval, with enough digits to distinguish it from 0."""
     small = row.copy()
     small[["value", "low", "high"]] = 1000 * row[["value", "low", "high"]].astype(float)
     return stacked(small, marks.digits(small), sign=True, unit=" ×10⁻³")
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     city = pick(numbers, "city").set_index(["series", "group"])
     solution = pick(numbers, "solution").set_index(["group", "series"])
-    told = "; ".join(
+    changes = "; ".join(
         f"{name} {marks.interval(solution.loc[(name, 'unbalance')], 4, sign=True)} and "
         f"{marks.interval(solution.loc[(name, 'volatility')], 5, sign=True)}"
         for name in INTERVENTIONS
     )
     return (
-        "The paper's overview as a diagram, with values from the model (on a scale of fit from 0 "
-        "to 1). A smart city favours some in fit: from the lowest to the highest rank of education "
-        f"and ICT skill together fit rises by {marks.interval(city.loc[('unbalance', 'both')], 3)} "
-        "(first variance), and nobody's fit is steady: its typical change from one month to the "
-        f"next is {marks.interval(city.loc[('volatility', 'all')], 3)} (second variance). The "
-        "three solutions act on both; change of unbalance and of volatility against the city as "
-        f"it is, each solution alone at its own cost: {told}. On the arrows from the variances to "
-        "the aims stands how many standard deviations the weaker aim (each relative to the same "
-        "city without interventions) differs by per standard deviation of that variance, the "
-        "other given, over runs of one scenario; it is an association and says nothing on causes. "
-        "In the middle right is what all three together change in output per resident and in "
-        f"well-being. From {data.size} of each scenario."
+        "Overview of the paper as a diagram, with values from the model (fit is on a scale from 0 "
+        "to 1). First variance: from the lowest to the highest rank of education and ICT skill "
+        f"together, fit rises by {marks.interval(city.loc[('unbalance', 'both')], 3)}. Second "
+        "variance: the typical change of a citizen's fit from one month to the next is "
+        f"{marks.interval(city.loc[('volatility', 'all')], 3)}. The three solutions affect both. "
+        "Change of unbalance and of volatility from the baseline, each solution alone at its own "
+        f"cost: {changes}. Arrows from the variances to the aims: difference of the weaker aim "
+        "(each relative to the same city without interventions) in standard deviations per "
+        "standard deviation of that variance, given the other, over runs of one scenario. This is "
+        "an association, not a causal effect. Middle right: change of output per resident and of "
+        f"well-being with all three solutions. From {data.size} of each scenario."
     )

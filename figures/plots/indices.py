@@ -1,6 +1,6 @@
-"""Indices of sensitivity as one picture: a panel per outcome, parameters from the largest down.
+"""Sensitivity indices: a panel per outcome, parameters from the largest index to the smallest.
 
-Drawn from the rows that ``cityfit sensitivity`` prints; nothing is run for it.
+Drawn from the rows that ``cityfit sensitivity`` prints; nothing is run.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from figures.shared.saving import put
 
 Rows = Sequence[Mapping[str, Any]]
 
-#: Parameters of an outcome that are shown at most, and letters of a name that have room.
+#: Largest number of parameters shown per outcome, and of characters of a name.
 MOST, WIDTH = 25, 46
 
 
 class Index(NamedTuple):
-    """An index: its columns in the rows, its name, and what it is measured in."""
+    """An index: its columns in the rows, its name and its unit."""
 
     value: str
     low: str
@@ -41,13 +41,13 @@ class Index(NamedTuple):
 KINDS: tuple[tuple[Index, ...], ...] = (
     (
         Index("mu_star", "mu_star_low", "mu_star_high", "μ*, size of the effect", ""),
-        Index("sigma", "sigma_low", "sigma_high", "σ, its spread over the others", ""),
+        Index("sigma", "sigma_low", "sigma_high", "σ, spread over other parameters", ""),
     ),
     (
-        Index("first", "first_low", "first_high", "first, alone", "share of variance"),
-        Index("total", "total_low", "total_high", "total, with all others", "share of variance"),
+        Index("first", "first_low", "first_high", "first order", "share of variance"),
+        Index("total", "total_low", "total_high", "total", "share of variance"),
     ),
-    (Index("second", "second_low", "second_high", "second, of a pair", "share of variance"),),
+    (Index("second", "second_low", "second_high", "second order, of a pair", "share of variance"),),
     (
         Index("rank_correlation", "rank_low", "rank_high", "partial rank correlation", "−1 to 1"),
         Index("coefficient", "low", "high", "standardised regression coefficient", "−1 to 1"),
@@ -79,14 +79,14 @@ def draw(rows: Rows) -> Figure:
         panel(axes, part[:MOST], shown)
         top += height + 0.85
     forms = ("Circles", "Diamonds")
-    said = [f"{form}: {one.name}." for form, one in zip(forms, shown, strict=False)]
-    shade = " Shaded: μ* by luck alone." if "noise" in rows[0] else ""
-    style.note(figure, f"{' '.join(said)} Lines: 95 % intervals.{shade}")
+    legend = [f"{form}: {index.name}." for form, index in zip(forms, shown, strict=False)]
+    shade = " Shaded: μ* by chance." if "noise" in rows[0] else ""
+    style.note(figure, f"{' '.join(legend)} Lines: 95 % intervals.{shade}")
     return figure
 
 
 def panel(axes: Axes, rows: Rows, shown: Sequence[Index]) -> None:
-    """Dots with their intervals, the largest index on top."""
+    """Dots with their intervals, the first row on top."""
     for place, row in enumerate(rows):
         for index, marker, colour, shift in zip(shown, MARKERS, COLOURS, SHIFTS, strict=False):
             level = -place - (shift if len(shown) > 1 else 0.0)
@@ -98,7 +98,7 @@ def panel(axes: Axes, rows: Rows, shown: Sequence[Index]) -> None:
     if "noise" in rows[0]:
         axes.axvspan(0, rows[0]["noise"], color=style.SHADE, linewidth=0, zorder=0)
     marks.zero(axes)
-    marks.rows_of_names(axes, [_name(row) for row in rows])
+    marks.row_names(axes, [_name(row) for row in rows])
     unit = shown[0].unit or f"change over the range, {rows[0]['unit'].replace('0-1', '0–1')}"
     axes.set_xlabel(f"Index ({unit})")
     style.few_ticks(axes, x=6)
@@ -106,24 +106,26 @@ def panel(axes: Axes, rows: Rows, shown: Sequence[Index]) -> None:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    name = row["parameter"] + (f" × {row['other']}" if "other" in row else "")
+    """Name of a parameter, or of a pair of them, as words."""
+    names = [row[key] for key in ("parameter", "other") if key in row]
+    name = " × ".join(map(marks.parameter_words, names))
     if len(name) > WIDTH:
-        name = name.replace("interventions.", "")
+        name = name.replace("interventions: ", "")
     return name if len(name) <= WIDTH else f"{name[: WIDTH - 1]}…"
 
 
 def origin(design: Design, directory: Path) -> Provenance:
-    """Where the indices of a sweep come from.
+    """Provenance of the indices of a sweep.
 
     Parameters
     ----------
     design : Design
     directory : Path
-        Folder of its results, which are complete.
+        Folder of its complete results.
     """
-    held = Store(directory).contents()
+    stored = Store(directory).contents()
     runs = [
-        ((point, seed), held[point, seed][1]) for point in design.points for seed in design.seeds
+        ((point, seed), stored[point, seed][1]) for point in design.points for seed in design.seeds
     ]
     first = runs[0][1]
     size = (
@@ -131,21 +133,21 @@ def origin(design: Design, directory: Path) -> Provenance:
         f"seed{'s' * (len(design.seeds) != 1)} × {first.citizens:,} citizens × "
         f"{first.months} months"
     )
-    named = sorted((place, one.identity) for place, one in runs)
+    named = sorted((key, info.identity) for key, info in runs)
     return of_runs("sensitivity indices", named, design.points, size, first.model_version)
 
 
-def write(rows: Rows, path: Path, said: Provenance) -> Path:
-    """Draw the indices into a file, the same bytes each time.
+def write(rows: Rows, path: Path, design: Design, directory: Path) -> Path:
+    """Draw the indices of a sweep into a file, reproducible to the byte.
 
     Parameters
     ----------
     rows : sequence of mapping
         As of :func:`draw`.
     path : Path
-        Its ending says the format: ``.pdf``, ``.svg`` or ``.png``.
-    said : Provenance
-        Goes into the metadata.
+        Its ending sets the format: ``.pdf``, ``.svg`` or ``.png``.
+    design, directory
+        As of :func:`origin`; the provenance is written into the metadata.
 
     Raises
     ------
@@ -155,8 +157,8 @@ def write(rows: Rows, path: Path, said: Provenance) -> Path:
     ending = path.suffix.lower()[1:]
     buffer = io.BytesIO()
     with style.applied():
-        words = metadata(said, "Sensitivity")[ending]
-        draw(rows).savefig(buffer, format=ending, metadata=words)
+        fields = metadata(origin(design, directory), "Sensitivity")[ending]
+        draw(rows).savefig(buffer, format=ending, metadata=fields)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return put(path, buffer.getvalue())

@@ -1,4 +1,4 @@
-"""The job market: unemployment, vacancies, and occupations born, redesigned and gone."""
+"""The job market: unemployment, vacancies, and occupations created, redesigned and lost."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.comparison import mean_interval
 from figures.shared import marks, style
-from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
-from figures.shared.labels import end_labels, point_labels
+from figures.shared.figure_data import (
+    FigureData,
+    Row,
+    by_seed,
+    mean_row,
+    on_x,
+    pick,
+    table,
+    time_rows,
+)
+from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
@@ -19,14 +27,14 @@ TITLE = "The job market and its occupations"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "careers",
-    "In smart cities occupations are born, redesigned and lost, and technology "
-    "decides who has work.",
+    "In smart cities occupations are created, redesigned and lost, and technology decides who has "
+    "work.",
     ("H8", "H8r", "H11", "H12"),
 )
 
 SHARES: dict[str, style.Line] = {
     "emerging_posts": ("emerging\nfamilies", "#00639c", "-"),
-    "automated": ("taken over\nby machines", "#c24e00", (0, (5, 1.6))),
+    "automated": ("automated", "#c24e00", (0, (5, 1.6))),
 }
 TURNOVER: dict[str, style.Line] = {
     "posts_changed_opened": ("opened", "#00795c", "-"),
@@ -46,22 +54,22 @@ def numbers(data: FigureData) -> pd.DataFrame:
     for measure in SHARES:
         wide = by_seed(months, measure, 100)
         rows += time_rows(wide, panel="C", series=measure, unit="%")
-    wide = over_a_year(by_seed(months, "dimensions_redesigned"))
+    wide = yearly_average(by_seed(months, "dimensions_redesigned"))
     rows += time_rows(wide, panel="D", series="dimensions_redesigned", unit="count/month")
     residents = by_seed(months, "residents")
     for measure in TURNOVER:
-        wide = over_a_year(1000 * by_seed(months, measure) / residents)
+        wide = yearly_average(1000 * by_seed(months, measure) / residents)
         rows += time_rows(wide, panel="E", series=measure, unit="posts/1000 residents/month")
     return table(rows)
 
 
-def over_a_year(wide: pd.DataFrame) -> pd.DataFrame:
-    """Mean of each month and the eleven before it, months by seeds."""
+def yearly_average(wide: pd.DataFrame) -> pd.DataFrame:
+    """Moving average over twelve months, months by seeds."""
     return wide.rolling(12).mean().dropna(how="all")
 
 
 def beveridge_rows(data: FigureData) -> list[Row]:
-    """Yearly means after the burn-in, of each seed and over seeds, and their correlation."""
+    """Yearly means after the burn-in, by seed and over seeds, and the correlation within cities."""
     months = data.months_of("baseline")
     measured = months[months["month"] > data.burn_in]
     year = (measured["month"] - 1) // 12 + 1
@@ -71,10 +79,10 @@ def beveridge_rows(data: FigureData) -> list[Row]:
     yearly = 100 * measured.groupby([year.rename("year"), "seed"])[columns].mean()
     rows: list[Row] = []
     for number, group in yearly.groupby(level="year"):
-        across, low, high = mean_interval(group["unemployment_all"])
+        across = on_x(mean_row(group["unemployment_all"]))
         rows.append(
             mean_row(group["vacancies"], panel="B", series="mean over seeds",
-                     group=f"year {number}", x=across, x_low=low, x_high=high, unit="%")
+                     group=f"year {number}", unit="%", **across)
         )  # fmt: skip
     rows += [
         {"panel": "B", "series": f"seed {seed}", "group": f"year {number}", "unit": "%",
@@ -95,7 +103,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     unemployment(style.place(figure, 0.55, 0.33, 2.95, 1.75), numbers, data)
     style.heading(figure, "B", "Beveridge curve by year", 4.15, 0.21)
     beveridge(style.place(figure, 4.6, 0.33, 2.42, 1.75), numbers)
-    style.heading(figure, "C", "Born and gone", 0.08, 2.78)
+    style.heading(figure, "C", "Created, automated", 0.08, 2.78)
     axes = style.place(figure, 0.55, 2.9, 1.25, 1.1)
     lines(axes, numbers, data, "C", SHARES)
     axes.set_ylabel("Share of posts (%)")
@@ -115,22 +123,14 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 def unemployment(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Unemployment by education, month by month."""
     style.shade_burn_in(axes, data.burn_in)
-    ends = []
-    for education in EDUCATIONS:
-        line = pick(numbers, "A", group=education)
-        colour = style.EDUCATION_COLOURS[education]
-        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
-        axes.plot(line["x"], line["value"], color=colour, ls=style.EDUCATION_LINES[education])
-        ends.append((line["value"].iloc[-1], style.EDUCATION_NAMES[education], colour))
-    axes.set_ylim(bottom=0)
     style.months_axis(axes, data.length)
+    marks.lines(axes, pick(numbers, "A"), style.EDUCATION_SERIES, by="group", from_zero=True)
     style.few_ticks(axes, y=5)
     axes.set_ylabel("Unemployed (% of labour force)")
-    end_labels(axes, ends)
 
 
 def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Vacancies against unemployment: each seed and year as a dot, the path of the mean."""
+    """Vacancies against unemployment: a dot per seed and year, and the path of the mean."""
     points = pick(numbers, "B")
     single = points[points["series"].str.startswith("seed ")]
     path = points[points["series"] == "mean over seeds"]
@@ -148,28 +148,27 @@ def beveridge(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_ylabel("Vacant (% of posts)")
     axes.margins(0.06)
     within = points[points["series"] == "correlation"].iloc[0]
-    said = axes.annotate(
-        f"within-city monthly correlation {_signed(within['value'])}"
-        + ("" if np.isnan(within["low"])
-           else f"\n95 % interval {_signed(within['low'])} to {_signed(within['high'])}"),
+    ends = [marks.signed(within[end], 2) for end in ("low", "high")]
+    correlation = axes.annotate(
+        f"within-city monthly correlation {marks.signed(within['value'], 2)}"
+        + ("" if np.isnan(within["low"]) else f"\n95 % interval {' to '.join(ends)}"),
         (1, 1), xycoords="axes fraction", ha="right", va="top", fontsize=style.SMALL,
         color=style.QUIET, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
     )  # fmt: skip
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.22 * (high - low))
-    ends = [path.iloc[0], path.iloc[-1]] if len(path) > 1 else [path.iloc[0]]
+    years = [path.iloc[0], path.iloc[-1]] if len(path) > 1 else [path.iloc[0]]
     covered = [
         spot
         for x, y in points[["x", "value"]].dropna().itertuples(index=False)
         for spot in marks.spot(axes, x, y, 1.5)
     ]
     point_labels(
-        axes, [(row["x"], row["value"], row["group"], style.INK) for row in ends], covered, [said]
+        axes,
+        [(row["x"], row["value"], row["group"], style.INK) for row in years],
+        covered,
+        [correlation],
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
 
 
 def lines(
@@ -181,21 +180,13 @@ def lines(
 ) -> None:
     """Series over time with their bands and their names at the end."""
     style.shade_burn_in(axes, data.burn_in, text=False)
-    ends = []
-    for name, (label, colour, dashes) in series.items():
-        line = pick(numbers, panel, series=name)
-        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
-        axes.plot(line["x"], line["value"], color=colour, ls=dashes)
-        if label:
-            ends.append((line["value"].iloc[-1], label, colour))
-    axes.set_ylim(bottom=0)
     style.months_axis(axes, data.length)
+    marks.lines(axes, pick(numbers, panel), series, from_zero=True)
     style.few_ticks(axes, y=4)
-    end_labels(axes, ends, gap=18.0 if any("\n" in label for _, label, _ in ends) else 9.0)
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     rates = ", ".join(
         f"{line['value'][line['x'] > data.burn_in].mean():.1f} % ({name})"
         for name in EDUCATIONS
@@ -204,15 +195,13 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     last = {name: pick(numbers, "C", series=name)["value"].iloc[-1] for name in SHARES}
     within = pick(numbers, "B", series="correlation").iloc[0]
     return (
-        "The job market of the city as it is. A: unemployed among those who work or look for "
-        f"work; over the measured months {rates}. B: vacant posts against unemployment; each small "
-        "dot is a year of one city, the large ones are means over the cities, from light (first) "
-        "to dark (last year). Month by month within a city the correlation of the two is "
-        f"{_signed(within['value'])}. "
-        "C: posts in the five emerging families among all posts "
-        f"({last['emerging_posts']:.1f} % in the last month) and the share of the starting posts "
-        f"that machines have taken over ({last['automated']:.1f} %). D: skills of occupations "
-        "redesigned in a month. E: posts opened and closed by labour demand, and posts that left "
-        "with their employer. Burn-in is shaded. "
-        f"From {data.size}."
+        "The job market of the baseline. A: unemployment rate by education; over the measured "
+        f"months {rates}. B: vacant posts against unemployment; a small dot is a year of one city, "
+        "the large ones are means over cities, from light (first year) to dark (last year). Month "
+        "by month within a city, the correlation of the two is "
+        f"{marks.signed(within['value'], 2)}. C: posts in the five emerging families among all "
+        f"posts ({last['emerging_posts']:.1f} % in the last month) and share of the posts at the "
+        f"start that were automated ({last['automated']:.1f} %). D: skills of occupations "
+        "redesigned per month. E: posts opened and closed by labour demand, and posts relocated "
+        f"with their employer. Burn-in is shaded. From {data.size}."
     )

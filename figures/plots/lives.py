@@ -1,4 +1,4 @@
-"""Example lives: a few citizens' fit over time, with the events that moved it."""
+"""Example life courses: fit of a few citizens over time, with the events that changed it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
-TITLE = "Example lives: fit over time and the events that moved it"
+TITLE = "Example life courses: fit over time and the events that changed it"
 SCENARIOS: tuple[str, ...] = ("baseline", "all_three")
 PAPER = Paper(
     "variances",
-    "Fit moves within a life: with jobs lost and found, work redesigned and skills learned.",
+    "Fit changes within a life course: with jobs lost and found, work redesigned, skills learned.",
     ("H9", "H10"),
 )
 
@@ -30,45 +30,40 @@ MARKERS = {
     "course begun": ("|", "#00795c"),
     "joined community": ("h", "#d9a3c4"),
 }
-#: How the line of the same citizen in the other city is drawn.
+#: Style of the line of the same citizen in the other city.
 TWIN: dict[str, Any] = {"color": "#8a8a8a", "lw": 0.8, "ls": (0, (2.5, 1.2))}
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure."""
-    return table(life_rows(data))
-
-
-def life_rows(data: FigureData) -> list[Row]:
-    """Rows of the example life_events."""
     panel, other = (first_city(data.panels.get(name)) for name in SCENARIOS)
     rows: list[Row] = []
     if panel is None:
-        return rows
+        return table(rows)
     for education, quantile, person, volatility in life_events.chosen(panel):
-        words = {"panel": "A", "group": f"{education}, {quantile}"}
+        labels = {"panel": "A", "group": f"{education}, {quantile}"}
         life = panel[panel["person"] == person]
         fit = life.set_index("month")["fit"]
-        rows.append({**words, "series": "person", "value": person, "unit": "number"})
-        rows.append({**words, "series": "volatility", "value": volatility, "unit": "0-1"})
-        rows += [{**words, "series": "fit", "x": m, "value": v, "unit": "0-1"} for m, v in
+        rows.append({**labels, "series": "person", "value": person, "unit": "number"})
+        rows.append({**labels, "series": "volatility", "value": volatility, "unit": "0-1"})
+        rows += [{**labels, "series": "fit", "x": m, "value": v, "unit": "0-1"} for m, v in
                  fit.items()]  # fmt: skip
         if other is not None:
             twin = other[other["person"] == person].set_index("month")["fit"]
-            rows += [{**words, "series": "fit, all three", "x": m, "value": v, "unit": "0-1"}
+            rows += [{**labels, "series": "fit, all three", "x": m, "value": v, "unit": "0-1"}
                      for m, v in twin.items()]  # fmt: skip
         rows += [
-            {**words, "series": "without job", "x_low": first, "x_high": last, "unit": "month"}
+            {**labels, "series": "without job", "x_low": first, "x_high": last, "unit": "month"}
             for first, last in life_events.spells_without_job(life)
         ]
         for event, months in life_events.events(life).items():
-            rows += [{**words, "series": event, "x": m, "value": fit[m], "unit": "0-1"}
+            rows += [{**labels, "series": event, "x": m, "value": fit[m], "unit": "0-1"}
                      for m in months]  # fmt: skip
-    return rows
+    return table(rows)
 
 
 def first_city(panel: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The followed citizens of the first city."""
+    """Panel of the first city."""
     if panel is None or panel.empty:
         return None
     return panel[panel["seed"] == panel["seed"].min()]
@@ -78,12 +73,12 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(3.9)
     example_lives(figure, numbers, data)
-    style.note(figure, "No bands: these are single citizens of one city.", data.warning)
+    style.note(figure, "No bands: single citizens of one city.", data.warning)
     return figure
 
 
 def example_lives(figure: Figure, numbers: pd.DataFrame, data: FigureData) -> None:
-    """Fit over time of the citizens that the rule chooses, with what happened to them."""
+    """Fit over time of the chosen citizens, with their events."""
     shown = pick(numbers, "A")
     height = figure.get_size_inches()[1]
     text = "Citizens at the median and the 90th percentile of volatility"
@@ -96,12 +91,9 @@ def example_lives(figure: Figure, numbers: pd.DataFrame, data: FigureData) -> No
             axes = style.place(figure, 0.55 + column * 2.24, 0.72 + row * 1.42, 1.96, 1.05)
             life = shown[shown["group"] == f"{education}, {quantile}"]
             one_life(axes, life, education)
-            axes.set_xlim(data.burn_in, data.length)
+            style.months_axis(axes, data.length, data.burn_in)
             axes.set_ylim(low - pad, high + pad)
             style.few_ticks(axes, y=3)
-            step = next(s for s in (12, 24, 60, 120, 600) if data.length / s <= 6)
-            first = -(-data.burn_in // step) * step
-            axes.set_xticks(range(first, data.length + 1, step))
             name = f"{style.EDUCATION_NAMES[education]} education, {quantile}"
             axes.set_title(name, fontsize=style.SMALL, pad=3)
             if column == 0:
@@ -110,20 +102,21 @@ def example_lives(figure: Figure, numbers: pd.DataFrame, data: FigureData) -> No
                 axes.set_yticklabels([])
             if row == 0:
                 axes.set_xticklabels([])
-            else:
-                axes.set_xlabel("Month")
+                axes.set_xlabel("")
     legend(figure, shown, 1 - 0.42 / height)
 
 
 def legend(figure: Figure, shown: pd.DataFrame, top: float) -> None:
-    """The key to the example lives, with only what happens in them."""
-    there = set(shown["series"])
+    """Legend with the events that occur."""
+    present = set(shown["series"])
     handles = [Line2D([], [], color=style.INK, lw=1.0, label="baseline")]
-    if "fit, all three" in there:
+    if "fit, all three" in present:
         handles.append(Line2D([], [], **TWIN, label="same citizen, all three"))
-    if "without job" in there:
+    if "without job" in present:
         handles.append(Patch(facecolor="#dfdfdf", label="without a job"))  # type: ignore[arg-type]
-    handles += [Line2D([], [], label=event, **_mark(event)) for event in MARKERS if event in there]
+    handles += [
+        Line2D([], [], label=event, **_mark(event)) for event in MARKERS if event in present
+    ]
     figure.legend(
         handles=handles, loc="center left", bbox_to_anchor=(0.02, top), ncols=len(handles),
         handlelength=1.2, handletextpad=0.3, columnspacing=0.9, borderaxespad=0,
@@ -133,7 +126,7 @@ def legend(figure: Figure, shown: pd.DataFrame, top: float) -> None:
 def one_life(axes: Axes, life: pd.DataFrame, education: str) -> None:
     """One citizen's fit over time."""
     if life.empty:
-        axes.text(0.5, 0.5, "nobody stayed throughout", transform=axes.transAxes, ha="center",
+        axes.text(0.5, 0.5, "no citizen stayed throughout", transform=axes.transAxes, ha="center",
                   va="center", color=style.QUIET, fontsize=style.SMALL)  # fmt: skip
         return
     for _, spell in life[life["series"] == "without job"].iterrows():
@@ -148,7 +141,7 @@ def one_life(axes: Axes, life: pd.DataFrame, education: str) -> None:
 
 
 def _mark(event: str) -> dict[str, Any]:
-    """How an event is marked; what is frequent is a mere tick."""
+    """Style of the mark of an event; frequent events get a tick."""
     marker, colour = MARKERS[event]
     tick = marker == "|"
     return {
@@ -158,15 +151,15 @@ def _mark(event: str) -> dict[str, Any]:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     spread = pick(numbers, "A", series="volatility").set_index("group")["value"]
-    said = "; ".join(f"{group}: {value:.3f}" for group, value in spread.items())
+    values = "; ".join(f"{group}: {value:.3f}" for group, value in spread.items())
     return (
-        "The fit of six citizens of the first city as it is, chosen by rule and not by hand: "
-        "within each level of education the one at the median and the one at the 90th percentile "
-        "of volatility among the followed citizens who stayed throughout (root mean square change "
-        f"from month to month, {said}). Marks say what happened in the month in which fit moved; "
-        "grey months are without a job. The dashed line is the same citizen, with the same luck, "
-        "where all three interventions run. A redesign of the job is marked where it changes fit "
-        f"by {life_events.NOTICEABLE} or more. The first of {data.size}."
+        "Fit of six citizens of the first city of the baseline, chosen by a rule: within each "
+        "level of education the citizens at the median and at the 90th percentile of volatility "
+        "among those of the panel who stayed throughout (root mean square change from month to "
+        f"month, {values}). Marks show events in the month in which fit changed; grey months are "
+        "without a job. The dashed line is the same citizen, with the same random numbers, in a "
+        "city with all three interventions. A redesign of the job is marked if it changes fit by "
+        f"{life_events.NOTICEABLE} or more. The first of {data.size}."
     )

@@ -1,4 +1,4 @@
-"""Permanence: how long misfit lasts, by education, and how long it would by chance."""
+"""Permanence: duration of misfit by education, compared with chance."""
 
 from __future__ import annotations
 
@@ -19,55 +19,52 @@ from scenarios import load
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.statistics.permanence import shuffled_shock_null
 
-TITLE = "Permanence of misfit, against what chance alone would make of it"
+TITLE = "Permanence of misfit, compared with chance"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",
-    "Unbalanced fit is permanent: whoever does not fit stays in misfit.",
+    "Unbalanced fit is permanent: citizens in misfit stay in misfit.",
     ("H4",),
 )
 
 #: Months up to which spells are followed.
 LONGEST = 36
-#: Fewest spells of a level of education that a city's curve is drawn from.
+#: Smallest number of spells of a level of education for the curve of a city.
 ENOUGH = 5
 #: Measures of panel B: title, unit.
 SHARES = {
     "misfit_persistence": "Still or again in misfit\nafter a year",
     "chronic_misfit": "In misfit in 80 %\nof five years",
 }
-#: Nulls of the followed citizens as a whole: column → name and marker.
-WATCHED = {
-    "seen": ("as it is", "D"),
+#: Panel as observed and under two nulls: column → name and marker.
+PANEL = {
+    "seen": ("observed", "D"),
     "shuffled": ("shocks shuffled", "P"),
     "memoryless": ("no memory", "X"),
 }
 
 
 def misfit_line() -> float:
-    """Fit below which a citizen counts as misfit."""
+    """Fit below which a citizen is in misfit."""
     return float(load("baseline").settings["fit"].misfit_threshold)
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
-    Panel A: `x` is the month of a spell, `value` the share of spells that last at least so long,
-    as it is (``seen``) and with every citizen's shocks in another order (``shuffled``).
+    Panel A: `x` is the month of a spell, `value` the share of spells that last longer, as observed
+    (``seen``) and with the shocks of every citizen in random order (``shuffled``).
     """
     rows = survival_rows(data.panels.get("baseline"), data.length - data.burn_in)
     runs = data.runs_of("baseline")
     for measure in SHARES:
         for education in EDUCATIONS:
-            words = {"panel": "B", "series": measure, "group": education, "unit": "%"}
-            rows.append(mean_row(100 * runs[f"{measure}_{education}"], **words))
-    for measure, watched in (
-        ("misfit_persistence", "panel_misfit_persistence"),
-        ("chronic_misfit", "panel_chronic_misfit"),
-    ):
-        for null in WATCHED:
-            words = {"panel": "B", "series": measure, "group": null, "unit": "%"}
-            rows.append(mean_row(100 * runs[f"{watched}_{null}"], **words))
+            labels = {"panel": "B", "series": measure, "group": education, "unit": "%"}
+            rows.append(mean_row(100 * runs[f"{measure}_{education}"], **labels))
+    for measure in SHARES:
+        for null in PANEL:
+            labels = {"panel": "B", "series": measure, "group": null, "unit": "%"}
+            rows.append(mean_row(100 * runs[f"panel_{measure}_{null}"], **labels))
     rows.append(
         mean_row(runs["misfit_exit_ratio"], panel="hazard ratio", group="low over high",
                  unit="ratio")
@@ -76,7 +73,7 @@ def numbers(data: FigureData) -> pd.DataFrame:
 
 
 def survival_rows(panel: pd.DataFrame | None, months: int) -> list[Row]:
-    """Share of spells that last, by education and month of the spell, over the cities followed."""
+    """Share of spells that last, by education and month of the spell, over cities with a panel."""
     if panel is None or panel.empty:
         return []
     longest = min(LONGEST, months - 1)
@@ -85,21 +82,21 @@ def survival_rows(panel: pd.DataFrame | None, months: int) -> list[Row]:
     }
     line = misfit_line()
     for seed, education, fit in lives_by_education(panel):
-        luck = np.random.default_rng([seed, EDUCATIONS.index(education)])
-        for kind, paths in (("seen", fit), ("shuffled", shuffled_shock_null(fit, luck))):
+        generator = np.random.default_rng([seed, EDUCATIONS.index(education)])
+        for kind, paths in (("seen", fit), ("shuffled", shuffled_shock_null(fit, generator))):
             spells, curve = survival(paths < line, longest)
             if spells >= ENOUGH:
                 curves[kind, education].append(curve)
     return [
         mean_row(values, panel="A", series=kind, group=education, x=month, unit="% of spells")
-        for (kind, education), found in curves.items()
-        if found
-        for month, values in enumerate(100 * np.stack(found, axis=1))
+        for (kind, education), cities in curves.items()
+        if cities
+        for month, values in enumerate(100 * np.stack(cities, axis=1))
     ]
 
 
 def lives_by_education(panel: pd.DataFrame) -> Iterator[tuple[int, str, np.ndarray]]:
-    """Seed, education at the start and fit, months by citizens, of those who stayed throughout."""
+    """Seed, education at the start, and fit (months by citizens) of those who stayed throughout."""
     for seed, city in panel.groupby("seed", sort=True):
         wide = city.pivot(index="month", columns="person", values="fit").dropna(axis=1)
         first = city.groupby("person")["education"].first()
@@ -110,7 +107,7 @@ def lives_by_education(panel: pd.DataFrame) -> Iterator[tuple[int, str, np.ndarr
 
 
 def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
-    """How long spells last that are seen to begin; those under way at the end are censored.
+    """Duration of the spells that begin in the panel; spells at its end are censored.
 
     Parameters
     ----------
@@ -122,13 +119,15 @@ def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
     Returns
     -------
     spells : int
-        Spells seen to begin.
+        Spells that begin in the panel.
     lasting : ndarray of shape (longest + 1,)
-        Kaplan and Meier's share of spells that last longer than 0, 1, … months.
+        Kaplan–Meier share of spells that last longer than 0, 1, … months.
     """
     exits, at_risk = np.zeros(longest), np.zeros(longest)
     spells = 0
-    run = np.full(poor.shape[1], -1)  # months of the spell so far; -1 outside of one seen to begin
+    run = np.full(
+        poor.shape[1], -1
+    )  # months of the spell so far; -1 outside of one that began here
     for before, now in pairwise(poor):
         spells += int((now & ~before).sum())
         under_way = (run >= 0) & (run < longest)
@@ -144,7 +143,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     figure = style.new_figure(3.05)
     style.heading(figure, "A", "Spells of misfit that last", 0.08, 0.21)
     curves(style.place(figure, 0.55, 0.36, 2.55, 1.95), numbers)
-    style.heading(figure, "B", "Misfit that stays or comes back", 3.72, 0.21)
+    style.heading(figure, "B", "Misfit that lasts or returns", 3.72, 0.21)
     for place, (measure, title) in enumerate(SHARES.items()):
         axes = style.place(figure, 4.72 + 1.3 * place, 0.66, 1.08, 1.65)
         shares(axes, pick(numbers, "B", series=measure), names=place == 0)
@@ -155,7 +154,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 
 
 def curves(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Share of spells that last, as it is and with shuffled shocks."""
+    """Share of spells that last, observed and with shuffled shocks."""
     rows = pick(numbers, "A")
     ends = []
     for education in EDUCATIONS:
@@ -179,7 +178,7 @@ def curves(axes: Axes, numbers: pd.DataFrame) -> None:
     end_labels(axes, ends)
     axes.legend(
         handles=[
-            Line2D([], [], color=style.INK, lw=1.3, label="as it is"),
+            Line2D([], [], color=style.INK, lw=1.3, label="observed"),
             Line2D([], [], color=style.INK, lw=0.7, alpha=0.75, label="shocks shuffled"),
         ],
         loc="upper right", handlelength=1.6, borderaxespad=0.2,
@@ -187,25 +186,21 @@ def curves(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
-    """A share by education, and of the followed citizens as they are and under two nulls."""
-    found = rows.set_index("group")
-    lines = {name: style.EDUCATION_NAMES[name] for name in EDUCATIONS}
-    for name in EDUCATIONS:
-        level = -float(list(lines).index(name))
-        colour = style.EDUCATION_COLOURS[name]
-        if np.isnan(found.loc[name, "value"]):
-            continue
-        axes.hlines(level, *marks.ends_of(found.loc[name]), color=colour, lw=1.2)
-        axes.plot(found.loc[name, "value"], level, style.EDUCATION_MARKERS[name], color=colour)
-    for place, (null, (_, marker)) in enumerate(WATCHED.items()):
-        below = -len(lines) - 0.5 - place
-        if np.isnan(found.loc[null, "value"]):
-            continue
-        axes.hlines(below, *marks.ends_of(found.loc[null]), color=style.QUIET, lw=1.2)
-        axes.plot(found.loc[null, "value"], below, marker, color=style.QUIET)
-    words = [*lines.values(), *(f"all, {name}" for name, _ in WATCHED.values())]
+    """A share by education, and of the panel as observed and under two nulls."""
+    by_group = rows.set_index("group")
+    lines = {
+        name: (style.EDUCATION_NAMES[name], style.EDUCATION_MARKERS[name],
+               style.EDUCATION_COLOURS[name])
+        for name in EDUCATIONS
+    }  # fmt: skip
+    lines |= {null: (f"all, {name}", marker, style.QUIET) for null, (name, marker) in PANEL.items()}
     levels = [-float(place) for place in range(3)] + [-3.5 - place for place in range(3)]
-    axes.set_yticks(levels, words if names else [""] * len(words))
+    for level, (group, (_, marker, colour)) in zip(levels, lines.items(), strict=True):
+        row = by_group.loc[group]
+        if not np.isnan(row["value"]):
+            axes.hlines(level, *marks.ends_of(row), color=colour, lw=1.2)
+            axes.plot(row["value"], level, marker, color=colour)
+    axes.set_yticks(levels, [name if names else "" for name, _, _ in lines.values()])
     axes.set_ylim(-6.1, 0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -217,7 +212,7 @@ def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     curve = pick(numbers, "A")
     last = {}
     for kind in ("seen", "shuffled"):
@@ -226,20 +221,19 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
             at = line[line["x"] == 12]["value"]
             last[kind, education] = f"{at.iloc[0]:.0f} %" if len(at) else "unknown"
     ratio = pick(numbers, "hazard ratio").iloc[0]
-    said = ", ".join(
-        f"{last['seen', name]} against {last['shuffled', name]} ({name})" for name in EDUCATIONS
+    shares = ", ".join(
+        f"{last['seen', name]} and {last['shuffled', name]} ({name})" for name in EDUCATIONS
     )
     return (
-        f"How long misfit (fit below {misfit_line():.2f}) lasts. A: spells of misfit that last "
-        "longer than so many months, of followed citizens in cities as they are (thick) and with "
-        "each citizen's own shocks in an order drawn anew (thin); after twelve months "
-        f"{said}. Where the thick line lies below the thin one, people recover faster than if "
-        "shocks came in any order: what falls tends to rise again. Spells under way at the start "
-        "are left out, those at the end count as censored. At equal length of spell the low "
-        "educated leave misfit at "
-        f"{marks.interval(ratio, 2)} times the rate of the highly educated. B: share of residents "
-        "in misfit among those in misfit a year before, and share in misfit in four fifths of the "
-        "last five years, by education; below the line the followed citizens of all levels as "
-        "they are, with shuffled shocks, and if all were alike and nothing were remembered. "
-        f"From {data.size}."
+        f"Duration of misfit (fit below {misfit_line():.2f}). A: share of spells of misfit that "
+        "last longer than the months on the axis, for the panel of the baseline as observed "
+        "(thick) and with the shocks of each citizen in random order (thin); after twelve months, "
+        f"observed and shuffled, {shares}. Where the thick line is below the thin one, citizens "
+        "recover faster than with shocks in random order, because fit tends to rise after a fall. "
+        "Spells under way at the start are left out, those at the end are censored. At equal "
+        f"duration of a spell, low educated citizens leave misfit at {marks.interval(ratio, 2)} "
+        "times the rate of highly educated ones. B: share in misfit of residents who were in "
+        "misfit a year before, and share in misfit in four fifths of the last five years, by "
+        "education. Below the line: the panel of all levels as observed, with shuffled shocks, and "
+        f"if all citizens were identical and fit had no memory. From {data.size}."
     )

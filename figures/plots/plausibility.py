@@ -1,4 +1,4 @@
-"""Whether the baseline is a plausible job market: each fact beside the range it should lie in."""
+"""Plausibility of the baseline: each fact of its job market and the accepted range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from experiments.validation.facts import FACTS
 from experiments.validation.judgement import table
-from figures.shared import style
+from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row
 from figures.shared.figure_data import table as as_table
 from figures.shared.paper_sections import Paper
@@ -18,16 +18,16 @@ TITLE = "Is the baseline a plausible job market?"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "",
-    "Taken for granted by the paper: that the city is one whose job market could exist.",
+    "Assumed by the paper: a city with a plausible job market.",
 )
 
-#: What is drawn where a value lies far outside its range, in widths of the range.
+#: Largest distance from the range that is shown, in widths of the range.
 FAR = 1.35
 HIT, MISS = "#27246b", "#a85400"
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
-    """The facts: `x` is the end of the range below, `x_low` and `x_high` its two ends."""
+    """The facts: `x_low` and `x_high` are the ends of the range."""
     months = data.months_of("baseline")
     rows: list[Row] = [
         {
@@ -71,41 +71,36 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
             axes.plot(at, -place, marker, color=colour, ms=4)
         else:
             axes.plot(shown, -place, "<" if at < 0 else ">", color=colour, ms=5)
-        words = f"{_short(row.value)}   ({_short(row.x_low)} to {_short(row.x_high)}) {row.unit}"
+        value, *ends = (marks.plain(number) for number in (row.value, row.x_low, row.x_high))
         axes.annotate(
-            words, (1.02, -place), xycoords=("axes fraction", "data"), va="center",
-            fontsize=style.SMALL, color=style.INK if inside else MISS,
+            f"{value}   ({' to '.join(ends)}) {row.unit}", (1.02, -place),
+            xycoords=("axes fraction", "data"), va="center", fontsize=style.SMALL,
+            color=style.INK if inside else MISS,
         )  # fmt: skip
     names = [f"{row.group}{'*' if row.series == 'predicted' else ''}" for row in
              numbers.itertuples()]  # fmt: skip
-    axes.set_yticks([-place for place in range(len(names))], names)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(-len(names) + 0.4, 0.6)
+    marks.row_names(axes, names)
     axes.set_xlim(-FAR - 0.1, 1 + FAR + 0.1)
     axes.set_xticks([0, 1], ["low end", "high end"])
-    axes.set_xlabel("Place in the accepted range (shaded)")
-    note = "Diamonds and arrows miss their range. * predicted: no parameter was fitted to it."
+    axes.set_xlabel("Position in the accepted range (shaded)")
+    note = "Diamonds and arrows: outside the range. * predicted: no parameter was fitted to it."
     style.note(figure, note, data.warning)
     return figure
 
 
-def _short(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−")
-
-
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     misses = numbers[(numbers["value"] < numbers["x_low"]) | (numbers["value"] > numbers["x_high"])]
     missed = "; ".join(
-        f"{row.group} {_short(row.value)} (accepted {_short(row.x_low)} to {_short(row.x_high)})"
+        f"{row.group} {marks.plain(row.value)} "
+        f"(accepted {marks.plain(row.x_low)} to {marks.plain(row.x_high)})"
         for row in misses.itertuples()
     )
     defined = numbers["value"].notna().sum()
     sources = "; ".join(dict.fromkeys(fact.source for fact in FACTS))
     return (
-        f"Facts of the baseline beside the range that each should lie in, over {data.size}, "
-        f"before anybody looks at fit. {defined - len(misses)} of {defined} lie in their "
-        f"range. Missing it: {missed or 'none'}. The drift is the mean of the last 60 months less "
-        f"that of the 60 before. Sources of the ranges: {sources}."
+        f"Facts of the job market of the baseline and their accepted ranges, over {data.size}. "
+        f"{defined - len(misses)} of {defined} lie in their range. Outside: {missed or 'none'}. "
+        "The drift is the mean of the last 60 months minus that of the 60 months before. Sources "
+        f"of the ranges: {sources}."
     )

@@ -1,4 +1,4 @@
-"""One budget divided over three interventions: the simplex, and the frontier with cost."""
+"""One budget divided over three interventions: simplex, and frontier with cost."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from experiments.studies.portfolios.design import BUDGET, INTERVENTIONS, portfolios
-from experiments.studies.portfolios.results import table as as_results
-from experiments.studies.portfolios.surface import Surface, simplex
+from experiments.designs.simplex import shares as simplex
+from experiments.studies.portfolios import BUDGET, Surface, portfolios
+from experiments.studies.portfolios import table as as_results
 from figures.shared import marks, style
-from figures.shared.figure_data import FigureData, Row, pick, table
+from figures.shared.figure_data import FigureData, Row, on_x, pick, table, with_interval
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
+from simulation.core.accounts import INTERVENTIONS
 
 TITLE = "One budget, divided over the three interventions"
-SCENARIOS: tuple[str, ...] = ("baseline", *(one.name for one in portfolios()))
+SCENARIOS: tuple[str, ...] = ("baseline", *(portfolio.name for portfolio in portfolios()))
 PAPER = Paper(
     "summary",
-    "The three solutions complement one another; several mixes do equally well.",
+    "The three solutions complement each other; several mixes perform equally well.",
     ("H24",),
 )
 
@@ -32,9 +33,9 @@ AIMS = {
 }
 #: Corners of the triangle: training at the left, communities at the right, network on top.
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
-#: Light for what is worse, dark for what is better; even in grey.
+#: Light is worse, dark is better; also in grey.
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f4efe6", "#9fb4c7", "#27466b"])
-#: Divisions that have a name in the planes.
+#: Divisions with a label in the planes.
 NAMED = {
     "training": "training",
     "communities": "communities",
@@ -48,51 +49,36 @@ def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panels A to C: `group` is the division, `x` its budget, `value` the change of the aim. Panel D:
-    `x` is the change of unbalance, `value` that of volatility. Panel E shows those of C once more,
-    with their intervals. Panel "spent": what each division spent.
+    `x` is the change of unbalance, `value` that of volatility. Panel E shows the numbers of C with
+    their intervals. Panel "spent": money spent by each division.
     """
     rows: list[Row] = []
-    for found in as_results(data.runs):
-        name = "/".join(f"{found[which]:.4f}" for which in INTERVENTIONS)
-        for letter, (aim, _, _) in AIMS.items():
-            if found["budget"] == BUDGET:
-                rows.append(
-                    {
-                        "panel": letter,
-                        "series": "best or as good" if found["as_good"] and aim == "joint" else "",
-                        "group": name,
-                        "x": float(found["budget"]),
-                        "value": found[aim],
-                        "low": found[f"{aim}_low"],
-                        "high": found[f"{aim}_high"],
-                        "unit": "ratio" if aim == "joint" else "0-1",
-                    }
-                )
-        words = {
-            "panel": "D",
-            "series": "frontier" if found["frontier"] else "dominated",
-            "unit": "0-1",
-        }
-        rows.append(
+    for result in as_results(data.runs):
+        name = "/".join(f"{result[intervention]:.4f}" for intervention in INTERVENTIONS)
+        if result["budget"] == BUDGET:
+            rows += [
+                {
+                    "panel": letter,
+                    "series": "best or as good" if result["as_good"] and aim == "joint" else "",
+                    "group": name,
+                    "x": float(result["budget"]),
+                    "unit": "ratio" if aim == "joint" else "0-1",
+                    **with_interval(result, aim),
+                }
+                for letter, (aim, _, _) in AIMS.items()
+            ]
+        group = f"{result['portfolio']}, {result['budget']}"
+        rows += [
             {
-                **words,
-                "group": f"{found['portfolio']}, {found['budget']}",
-                "x": found["unbalance"],
-                "x_low": found["unbalance_low"],
-                "x_high": found["unbalance_high"],
-                "value": found["volatility"],
-                "low": found["volatility_low"],
-                "high": found["volatility_high"],
-            }
-        )
-        rows.append(
-            {
-                "panel": "spent",
-                "group": f"{found['portfolio']}, {found['budget']}",
-                "value": found["spent"],
-                "unit": "euro/year",
-            }
-        )
+                "panel": "D",
+                "series": "frontier" if result["frontier"] else "dominated",
+                "group": group,
+                "unit": "0-1",
+                **on_x(with_interval(result, "unbalance")),
+                **with_interval(result, "volatility"),
+            },
+            {"panel": "spent", "group": group, "value": result["spent"], "unit": "euro/year"},
+        ]
     return table(rows)
 
 
@@ -106,32 +92,32 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         triangle(axes, pick(numbers, letter), title, less)
     style.heading(figure, "D", "Frontier of both variances and cost", 0.08, 2.96)
     frontier(figure, pick(numbers, "D"), 3.3)
-    style.heading(figure, "E", "Change of min(W, B) by division, the best first", 0.08, 5.7)
+    style.heading(figure, "E", "Change of min(W, B) by division, best first", 0.08, 5.7)
     ranked(style.place(figure, 1.2, 5.82, 5.9, 0.95), pick(numbers, "C"))
     text = (
         "Crosses and bars: 95 % intervals over seeds, paired with the baseline.\n"
-        "Filled in D: not dominated; in E: as good as the best."
+        "Filled marks: D not dominated; E not distinguishable from the best."
     )
     style.note(figure, text, data.warning)
     return figure
 
 
 def shares(rows: pd.DataFrame) -> np.ndarray:
-    """Shares of the three interventions, from the names of the divisions."""
+    """Shares of the three interventions, read from the names of the divisions."""
     return np.array([[float(part) for part in name.split("/")] for name in rows["group"]])
 
 
 def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
-    """The simplex: shades from the fitted surface, points with what the runs gave."""
+    """The simplex: shades of the fitted surface, and points with the results of the runs."""
     where = shares(rows)
     values = rows["value"].to_numpy(dtype=float)
-    fine = simplex(40)
+    fine = simplex(40, 3)
     surface = Surface.fit(where, values).at(fine)
     shades = SHADES.reversed() if less else SHADES
     x, y = (fine @ CORNERS).T
     axes.tricontourf(x, y, surface, levels=12, cmap=shades)
     axes.plot(*np.vstack([CORNERS, CORNERS[:1]]).T, color=style.INK, lw=0.8)
-    # as many digits as tell the corners of a small aim apart
+    # enough digits to distinguish the corners of a small aim
     digits = 4 if np.abs(values).max() >= 0.001 else 5
     best = int(np.argmin(values) if less else np.argmax(values))
     for index, (across, upright) in enumerate(where @ CORNERS):
@@ -166,7 +152,7 @@ def frontier(figure: Figure, rows: pd.DataFrame, top: float) -> None:
     budgets = rows["group"].str.rpartition(", ")[2].astype(int)
     planes = [style.place(figure, 1.0 + 2.08 * place, top, 1.93, 1.75) for place in range(3)]
     limits = [
-        _room(rows[list(columns)].to_numpy(dtype=float), share)
+        marks.padded(np.append(rows[list(columns)].to_numpy(dtype=float), 0.0), share)
         for columns, share in ((("x", "x_low", "x_high"), 0.05), (("value", "low", "high"), 0.2))
     ]
     for axes, (budget, colour) in zip(planes, COLOURS.items(), strict=True):
@@ -181,18 +167,10 @@ def frontier(figure: Figure, rows: pd.DataFrame, top: float) -> None:
     planes[0].set_ylabel("Change of volatility\n(of fit, 0–1 per month)")
 
 
-def _room(values: np.ndarray, share: float) -> tuple[float, float]:
-    """Limits round values and zero, with some room."""
-    low, high = min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values)))
-    pad = share * (high - low) or 0.01
-    return low - pad, high + pad
-
-
 def plane(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
-    """The divisions of one budget; each intervention alone and the even division have names."""
-    axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
-    axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
-    named, obstacles = [], marks.levels(axes)
+    """The divisions of one budget; single interventions and the even division have labels."""
+    marks.zero(axes, both=True)
+    points, obstacles = [], marks.zero_areas(axes)
     for _, row in rows.iterrows():
         obstacles += marks.cross(axes, row, colour, 0.5)
         face = colour if row["series"] == "frontier" else "white"
@@ -200,16 +178,16 @@ def plane(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
         obstacles += marks.spot(axes, row["x"], row["value"], 3.0)
         name = row["group"].rpartition(", ")[0]
         if name in NAMED:
-            named.append((row["x"], row["value"], NAMED[name], colour))
-    if named:
+            points.append((row["x"], row["value"], NAMED[name], colour))
+    if points:
         axes.figure.canvas.draw()
-        point_labels(axes, named, obstacles, [])
+        point_labels(axes, points, obstacles, [])
 
 
 def ranked(axes: Axes, rows: pd.DataFrame) -> None:
-    """The aim of the triangle with its intervals, and the shares of each division under it."""
+    """The aim of the triangle with its intervals; the shares of each division below."""
     order = rows.sort_values("value", ascending=False)
-    axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
+    axes.axhline(0, color=style.ZERO, lw=0.8, zorder=1)
     divided = 100 * shares(order)
     for place, (_, row) in enumerate(order.iterrows()):
         axes.vlines(place, *marks.ends_of(row), color=style.INK, lw=0.9)
@@ -235,32 +213,29 @@ def ranked(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     joint = pick(numbers, "C")
     best = joint.loc[joint["value"].idxmax()]
     equal = int((joint["series"] != "").sum())
-    pure = [row for row in joint.itertuples() if "1.0000" in row.group.split("/")]
-    corner = max(pure, key=lambda row: row.value)
-    on = int((pick(numbers, "D")["series"] == "frontier").sum())
+    single = joint[joint["group"].str.contains("1.0000", regex=False)]
+    corner = single.loc[single["value"].idxmax()]
+    on_frontier = int((pick(numbers, "D")["series"] == "frontier").sum())
     return (
-        f"{BUDGET} euro per resident and year are divided over training, communities and the "
-        "network in every direction of the simplex; shades are a special cubic fitted to the "
-        "points (darker is better), the star is the best point. A and B: change of both variances "
-        "against the same cities without interventions; C: change of the weaker of wealth and "
-        f"well-being, each relative to the baseline. Best in C is {_parts(best['group'])} "
-        f"({_signed(best['value'])} [{_signed(best['low'])}, {_signed(best['high'])}]), the best "
-        f"single intervention {_parts(corner.group)} ({_signed(corner.value)}); {equal} of "
-        f"{len(joint)} divisions cannot be told from the best. D: the same and half and double "
-        "the budget; filled marks are not dominated by any division that costs no more (on both "
-        f"variances and the aims), {on} of {len(pick(numbers, 'D'))}. E: the points of C with "
-        f"their intervals; filled marks cannot be told from the best. From {data.size} of each."
+        f"{BUDGET} euro per resident and year, divided over training, communities and the network. "
+        "Shades: a special cubic model fitted to the points (darker is better); star: best point. "
+        "A and B: change of both variances compared with the same cities without interventions. C: "
+        "change of the weaker of wealth and well-being, each relative to the baseline. Best in C "
+        f"is {_parts(best['group'])} ({marks.interval(best, 4, sign=True)}), the best single "
+        f"intervention {_parts(corner['group'])} ({marks.signed(corner['value'])}); {equal} of "
+        f"{len(joint)} divisions cannot be distinguished from the best. D: the same with half, "
+        "once and double the budget; filled marks are not dominated by a division of at most the "
+        f"same cost (on both variances and the aims): {on_frontier} of {len(pick(numbers, 'D'))}. "
+        "E: the points of C with their intervals; filled marks cannot be distinguished from the "
+        f"best. From {data.size} of each."
     )
 
 
 def _parts(group: str) -> str:
+    """A division as text."""
     named = zip(INTERVENTIONS, (float(part) for part in group.split("/")), strict=True)
     return " + ".join(f"{100 * share:.0f} % {name}" for name, share in named if share > 0)
-
-
-def _signed(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:+.4f}".replace("-", "−")

@@ -1,4 +1,4 @@
-"""Preconditions: facilitation, funding, trust and governance, without which little is left."""
+"""Preconditions of communities and networks: facilitation, funding, trust and governance."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.claims.claim import COMMUNITIES
-from experiments.claims.h22_continuity import BEFORE, GAP
-from experiments.claims.h23_trust import AS_BEFORE, HELD
-from experiments.studies.preconditions.arms import MODES, PATHS, SHARES, arms, facilitated
+from experiments.claims.network import AS_BEFORE, BEFORE, GAP, HELD
+from experiments.studies.preconditions import MODES, PATHS, SHARES, arms, facilitated
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.paper_sections import Paper
@@ -18,14 +17,14 @@ TITLE = "What communities and networks need: facilitation, funding, trust, gover
 SCENARIOS: tuple[str, ...] = tuple(arm.name for arm in arms())
 PAPER = Paper(
     "network",
-    "Communities need facilitation above a threshold, networks need trust, steady funding "
-    "and a governance that suits their size.",
+    "Communities need facilitation above a threshold; networks need trust, steady funding and "
+    "governance that suits their size.",
     ("H19", "H21", "H22", "H23"),
 )
 
 DIRECTIONS: dict[str, style.Line] = {
-    "falling": ("fallen from\nall money", "#27246b", "-"),
-    "rising": ("risen from\nnothing", "#a85400", (0, (5, 1.6))),
+    "falling": ("cut from\nfull funding", "#27246b", "-"),
+    "rising": ("raised from\nnone", "#a85400", (0, (5, 1.6))),
 }
 DIRECTION_MARKERS = {"falling": "s", "rising": "o"}
 FUNDING: dict[str, style.Line] = {
@@ -34,7 +33,7 @@ FUNDING: dict[str, style.Line] = {
     "declining": ("declining", "#c24e00", (0, (1.2, 1.1))),
 }
 TRUST: dict[str, style.Line] = {**FUNDING, "held": ("held", "#5c5c5c", (0, (3, 1, 1, 1)))}
-MODE_NAMES = {"administered": "own office", "lead": "lead firm", "shared": "all together"}
+MODE_NAMES = {"administered": "own office", "lead": "lead firm", "shared": "all members"}
 MEMBERS = {
     "many": ("many members,\nsome trust", "#27246b", "o"),
     "few": ("few members,\nhigh trust", "#a85400", "s"),
@@ -44,8 +43,8 @@ MEMBERS = {
 def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
-    Panel A: `x` is the share of the money in %, `value` the communities alive in the last year in
-    % of those with all the money. Panels B and C: `x` is the month. Panel D: share of hires.
+    Panel A: `x` is the share of full funding in %, `value` the communities in the last year in % of
+    those with full funding. Panels B and C: `x` is the month. Panel D: share of hires.
     """
     rows: list[Row] = []
     last = {arm.name: _last_year(data, arm.name) for arm in arms()}
@@ -53,8 +52,8 @@ def numbers(data: FigureData) -> pd.DataFrame:
     for direction in DIRECTIONS:
         for share in SHARES:
             alive = 100 * last[facilitated(direction, share).name] / full
-            words = {"panel": "A", "series": direction, "group": f"{100 * share:g} %"}
-            rows.append(mean_row(alive, x=100 * share, unit="% of those with all money", **words))
+            labels = {"panel": "A", "series": direction, "group": f"{100 * share:g} %"}
+            rows.append(mean_row(alive, x=100 * share, unit="% of those with all money", **labels))
     for path, arm in PATHS.items():
         months = data.months_of(arm.name)
         hires = 100 * by_seed(months, "network_placements").fillna(0).rolling(12).mean()
@@ -65,8 +64,8 @@ def numbers(data: FigureData) -> pd.DataFrame:
     for members, modes in MODES.items():
         for mode, arm in modes.items():
             hires = 100 * data.runs_of(arm.name)["network_placements"]
-            words = {"panel": "D", "series": members, "group": mode}
-            rows.append(mean_row(hires, unit="% of hires", **words))
+            labels = {"panel": "D", "series": members, "group": mode}
+            rows.append(mean_row(hires, unit="% of hires", **labels))
     return table(rows)
 
 
@@ -77,19 +76,23 @@ def _last_year(data: FigureData, name: str) -> pd.Series:
 
 
 def _measured(wide: pd.DataFrame, data: FigureData) -> pd.DataFrame:
+    """The months after the burn-in."""
     return wide[wide.index > data.burn_in].dropna(how="all")
 
 
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.75)
-    style.heading(figure, "A", "Facilitation: easier to keep than to raise", 0.08, 0.21)
+    style.heading(figure, "A", "Facilitation: hysteresis of communities", 0.08, 0.21)
     facilitation(style.place(figure, 0.6, 0.36, 2.0, 1.6), numbers)
-    style.heading(figure, "B", "Funding: what comes through the network", 3.72, 0.21)
-    over_time(style.place(figure, 4.22, 0.36, 2.1, 1.6), numbers, data, "B", FUNDING)
-    style.heading(figure, "C", "Trust among the members", 0.08, 2.63)
-    over_time(style.place(figure, 0.6, 2.78, 2.0, 1.3), numbers, data, "C", TRUST)
-    style.heading(figure, "D", "Governance: who steers the network", 3.72, 2.63)
+    style.heading(figure, "B", "Funding: hires through the network", 3.72, 0.21)
+    axes = style.place(figure, 4.22, 0.36, 2.1, 1.6)
+    label = "Hires through the\nnetwork (% of hires)"
+    over_time(axes, pick(numbers, "B"), data, FUNDING, label)
+    style.heading(figure, "C", "Trust among members", 0.08, 2.63)
+    axes = style.place(figure, 0.6, 2.78, 2.0, 1.3)
+    over_time(axes, pick(numbers, "C"), data, TRUST, "Trust (0–1)")
+    style.heading(figure, "D", "Governance of the network", 3.72, 2.63)
     governance(style.place(figure, 4.75, 2.78, 1.35, 1.3), numbers)
     text = "Bands and bars: 95 % intervals of the mean over seeds. Shaded in B and C: the gap."
     style.note(figure, text, data.warning)
@@ -97,7 +100,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 
 
 def facilitation(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Communities alive against the money there is, where there was more and less before."""
+    """Communities against funding, after a cut and after an increase."""
     rows = pick(numbers, "A")
     axes.set_xscale("log")
     for direction, (_, colour, _) in DIRECTIONS.items():
@@ -109,34 +112,21 @@ def facilitation(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.set_xticks([], minor=True)
     axes.set_ylim(*marks.room(rows, least=100))
     marks.lines(axes, rows, DIRECTIONS)
-    axes.set_xlabel("Money for facilitation (% of all of it)")
-    axes.set_ylabel("Communities alive (%)")
+    axes.set_xlabel("Funding of facilitation (% of full)")
+    axes.set_ylabel("Communities (%)")
 
 
 def over_time(
-    axes: Axes,
-    numbers: pd.DataFrame,
-    data: FigureData,
-    panel: str,
-    series: dict[str, style.Line],
+    axes: Axes, rows: pd.DataFrame, data: FigureData, series: dict[str, style.Line], label: str
 ) -> None:
-    """A reading of the network month by month, with the gap in funding."""
+    """A measure of the network month by month, with the gap in funding."""
     first = data.burn_in + BEFORE
     axes.axvspan(first, first + GAP, color=style.SHADE, linewidth=0, zorder=0)
-    rows = pick(numbers, panel)
-    axes.set_xlim(data.burn_in, data.length)
-    axes.set_ylim(*((0.0, 1.0) if panel == "C" else marks.room(rows)))
-    marks.lines(axes, rows, series)
-    step = next(s for s in (12, 24, 60, 120, 600) if (data.length - data.burn_in) / s <= 6)
-    start = -(-data.burn_in // step) * step
-    axes.set_xticks(range(start, data.length + 1, step))
-    style.few_ticks(axes, y=4)
-    axes.set_xlabel("Month")
-    axes.set_ylabel("Hires through the\nnetwork (% of hires)" if panel == "B" else "Trust (0–1)")
+    marks.measured_lines(axes, rows, data, series, label)
 
 
 def governance(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Hires through the network by who steers it, with many members and with few."""
+    """Hires through the network by mode of governance, with many and with few members."""
     for place, (members, (name, colour, marker)) in enumerate(MEMBERS.items()):
         rows = pick(numbers, "D", series=members)
         marks.dots(axes, rows, MODE_NAMES, colour, marker, shift=0.24 * place - 0.12)
@@ -154,7 +144,7 @@ def governance(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     alive = {
         name: pick(numbers, "A", series=name).set_index("group")["value"] for name in DIRECTIONS
     }
@@ -164,19 +154,18 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     hires = pick(numbers, "D").set_index(["series", "group"])["value"]
     best = {members: MODE_NAMES[hires[members].idxmax()] for members in MEMBERS}
     return (
-        "What career communities and networks need. A: communities alive in the last year, in % of "
-        "those with all the money for facilitation, when money went to the share on the axis "
-        "within two years, from nothing or from all of it, and stayed there; where the two differ, "
-        "more live on than would be born. At "
-        f"{middle} of the money, {alive['falling'][middle]:.0f} % are alive where it fell and "
-        f"{alive['rising'][middle]:.0f} % where it rose. B: hires that came about through the "
-        "network's vacancies and introductions, means of twelve months, with steady money, with a "
-        f"gap of {GAP} months and with money that declines to nothing over the same {GAP} months; "
-        f"at the end {ends['steady']:.1f} %, {ends['gap']:.1f} % and {ends['declining']:.1f} %. "
-        "C: mean trust of the network's members; at the end "
-        f"{trust['steady']:.2f}, {trust['gap']:.2f} and {trust['declining']:.2f}; the grey line is "
-        f"a network whose trust is held at {AS_BEFORE}. D: hires through networks that an office "
-        "of their own, a lead organisation or all members together steer, where members are many "
-        "and trust is moderate and where they are few and trust is high. Most come about with "
-        f"{best['many']} (many members) and with {best['few']} (few). From {data.size}."
+        "Preconditions of career communities and networks. A: communities in the last year, in % "
+        "of those with full funding of facilitation, after funding moved to the share on the axis "
+        "within two years, from none or from full funding, and stayed there. Where the two differ, "
+        f"more communities survive than would be formed. At {middle} of full funding, "
+        f"{alive['falling'][middle]:.0f} % exist after a cut and {alive['rising'][middle]:.0f} % "
+        "after an increase. B: hires through vacancies and introductions of the network, means of "
+        f"twelve months, with steady funding, with a gap of {GAP} months, and with funding that "
+        f"declines to none over the same {GAP} months; at the end {ends['steady']:.1f} %, "
+        f"{ends['gap']:.1f} % and {ends['declining']:.1f} %. C: mean trust of the members; at the "
+        f"end {trust['steady']:.2f}, {trust['gap']:.2f} and {trust['declining']:.2f}; the grey "
+        f"line is a network with trust held at {AS_BEFORE}. D: hires through networks governed by "
+        "an office of their own, by a lead organisation or by all members, with many members and "
+        f"moderate trust and with few members and high trust. Most hires come with {best['many']} "
+        f"(many members) and with {best['few']} (few). From {data.size}."
     )

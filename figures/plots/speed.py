@@ -1,91 +1,97 @@
-"""Speed and scale: what a city costs per citizen, and beside what.
+"""Speed and scale: time and memory per citizen, and ratios to other implementations.
 
-Drawn from what ``make bench`` wrote; nothing is timed here.
+Drawn from the results of ``make bench``; nothing is timed here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.shared import style
+from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, pick, table
 from figures.shared.labels import end_labels
+from figures.shared.paper_sections import Paper
 
 TITLE = "Speed and scale"
 SCENARIOS: tuple[str, ...] = ()
-#: Where the benchmark leaves its numbers, and where those of this version are kept.
+PAPER = Paper("", "")
+#: File that the benchmark writes, and file in the reference.
 FILE = Path("runs/benchmark/benchmark.csv")
 KEPT = Path(__file__).parents[1] / "reference" / "benchmark.csv"
 HOW_TO_MAKE = f"no {FILE}; make it with: make bench"
 #: Columns of the benchmark, see :class:`experiments.benchmark.reading.Reading`.
 NEEDED = ("part", "what", "citizens", "threads", "value", "unit")
 
-#: Parts of the benchmark that tell time and memory by size of city.
+#: Parts of the benchmark with time and memory by size of city.
 BY_SIZE = ("scale", "largest city")
 MONTH, MEMORY = "month", "peak of memory"
 THREADS: dict[int, style.Line] = {
     1: ("1 thread", "#27246b", "-"), 2: ("2 threads", "#c24e00", (0, (5, 1.6))),
 }  # fmt: skip
-#: Largest over smallest value from which an axis is logarithmic; below, it begins at 0.
+#: Ratio of largest to smallest value from which an axis is logarithmic; below, it begins at 0.
 STEEP = 5.0
 MARKERS = {1: "o", 2: "s"}
-#: Ratios of the benchmark → what they are called.
+#: Ratio in the benchmark → label.
 RATIOS = {
     "plain agents over columns": "one object per citizen\nover columns, time",
     "month over touching the columns once": "a month over touching\nall its memory once, time",
     "throughput of two workers over one": "two workers over one,\nruns per minute",
     "second half of": "second half of a long\nrun over the first, time",
 }
-#: A benchmark whose largest city has fewer citizens is a look.
+#: A benchmark whose largest city has fewer citizens is a preview.
 LARGE = 1_000_000
 
 
 def stored(path: Path = FILE) -> pd.DataFrame | None:
-    """What the benchmark wrote, or None if there is nothing to draw."""
+    """The benchmark in a file, or None if there is nothing to draw."""
     if not path.is_file():
         return None
-    found = pd.read_csv(path)
-    return found if set(NEEDED) <= set(found.columns) and len(found) else None
+    benchmark = pd.read_csv(path)
+    return benchmark if set(NEEDED) <= set(benchmark.columns) and len(benchmark) else None
 
 
-def timed() -> pd.DataFrame | None:
-    """What was timed on this machine, or else where this version was made, or None."""
-    here = stored()
-    if here is not None:
-        return here
-    kept = stored(KEPT)
-    if kept is not None:
-        kept.attrs["elsewhere"] = True
-    return kept
+def latest_benchmark() -> pd.DataFrame | None:
+    """The benchmark of this machine, or else that of the reference, or None."""
+    benchmark = stored()
+    if benchmark is None:
+        benchmark = stored(KEPT)
+        if benchmark is not None:
+            benchmark.attrs["elsewhere"] = True
+    return benchmark
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
-    """The numbers of the figure: `x` is the number of citizens, `value` what was measured."""
-    found = data.benchmark
-    assert found is not None
+    """The numbers of the figure: `x` is the number of citizens, `value` the measurement."""
+    benchmark = data.benchmark
+    assert benchmark is not None
     rows: list[Row] = []
-    scale = found[found["part"].isin(BY_SIZE)]
+    scale = benchmark[benchmark["part"].isin(BY_SIZE)]
     for panel, what in (("A", MONTH), ("B", MEMORY)):
-        chosen = scale[scale["what"] == what]
-        rows += [_row(panel, f"{one.threads}", what, one) for one in chosen.itertuples()]
-    for start in RATIOS:
-        ours = found[found["what"].str.startswith(start) & (found["unit"] == "ratio")]
         rows += [
-            _row("C", start, f"{one.what}, {one.citizens:,} citizens", one)
-            for one in ours.sort_values("citizens").itertuples()
+            _row(panel, f"{reading['threads']}", what, reading)
+            for reading in scale[scale["what"] == what].to_dict("records")
+        ]
+    for start in RATIOS:
+        ratios = benchmark[benchmark["what"].str.startswith(start) & (benchmark["unit"] == "ratio")]
+        rows += [
+            _row("C", start, f"{reading['what']}, {reading['citizens']:,} citizens", reading)
+            for reading in ratios.sort_values("citizens").to_dict("records")
         ]
     return table(rows)
 
 
-def _row(panel: str, series: str, group: str, one: object) -> Row:
+def _row(panel: str, series: str, group: str, reading: Mapping[Hashable, Any]) -> Row:
+    """A reading of the benchmark as a row."""
     return {
-        "panel": panel, "series": series, "group": group, "x": float(one.citizens),  # type: ignore[attr-defined]
-        "value": float(one.value), "unit": str(one.unit),  # type: ignore[attr-defined]
+        "panel": panel, "series": series, "group": group, "x": float(reading["citizens"]),
+        "value": float(reading["value"]), "unit": str(reading["unit"]),
     }  # fmt: skip
 
 
@@ -102,15 +108,15 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     over_citizens(axes, pick(numbers, "B"), 1.0 / 1024, names=False)
     axes.set_ylabel("Peak, kibibytes\nper citizen")
     ratios(style.place(figure, 5.65, 0.36, 1.15, 1.45), pick(numbers, "C"))
-    text = "One benchmark on one machine, hence no intervals."
+    text = "One benchmark on one machine: no intervals."
     if data.benchmark is not None and data.benchmark.attrs.get("elsewhere"):
-        text = "Timed where this version was made, not here (make bench); no intervals."
+        text = "Timed with the reference, not on this machine (make bench); no intervals."
     style.note(figure, text, warning(data))
     return figure
 
 
 def over_citizens(axes: Axes, rows: pd.DataFrame, scale: float, names: bool = True) -> None:
-    """A cost per citizen against the number of citizens, by number of threads."""
+    """Cost per citizen against number of citizens, by number of threads."""
     axes.set_xscale("log")
     steep = float(rows["value"].max()) > STEEP * float(rows["value"].min())
     if steep:
@@ -148,63 +154,59 @@ def ticks_between(axes: Axes) -> None:
 
 
 def ratios(axes: Axes, rows: pd.DataFrame) -> None:
-    """Each ratio on a logarithmic axis, 1 being as fast as."""
+    """Each ratio on a logarithmic axis; 1 means equal."""
     axes.set_xscale("log")
-    axes.axvline(1, color="#8a8a8a", lw=0.8, zorder=1)
-    there = [start for start in RATIOS if (rows["series"] == start).any()]
-    for place, start in enumerate(there):
+    axes.axvline(1, color=style.ZERO, lw=0.8, zorder=1)
+    present = [start for start in RATIOS if (rows["series"] == start).any()]
+    for place, start in enumerate(present):
         last = rows[rows["series"] == start].iloc[-1]  # of the largest city
         axes.plot(last["value"], -place, "o", color=style.INK, ms=4)
         axes.annotate(
             f"{last['value']:.3g}", (last["value"], -place), xytext=(6, 0),
             textcoords="offset points", ha="left", va="center", fontsize=style.SMALL,
         )  # fmt: skip
-    axes.set_yticks([-place for place in range(len(there))], [RATIOS[start] for start in there])
-    axes.set_ylim(-len(there) + 0.4, 0.7)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    marks.row_names(axes, [RATIOS[start] for start in present])
+    axes.set_ylim(-len(present) + 0.4, 0.7)
     top = max([float(value) for value in rows["value"]] or [10.0])
     powers = range(int(np.ceil(np.log10(max(top, 10.0)))) + 1)
     axes.set_xlim(0.5, 4.0 * 10.0 ** powers[-1])
     axes.set_xticks([10.0**power for power in powers], [f"$10^{power}$" for power in powers])
     axes.set_xticks([], minor=True)
-    axes.set_xlabel("Ratio (1: the same)")
+    axes.set_xlabel("Ratio (1: equal)")
 
 
 def warning(data: FigureData) -> str:
-    """What must stand on the figure of a small benchmark."""
-    found = data.benchmark
-    if found is None or found["citizens"].max() >= LARGE:
+    """The warning on the figure of a small benchmark."""
+    benchmark = data.benchmark
+    if benchmark is None or benchmark["citizens"].max() >= LARGE:
         return ""
-    return f"Quick benchmark: up to {found['citizens'].max():,} citizens"
+    return f"Quick benchmark: up to {benchmark['citizens'].max():,} citizens"
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
-    found = data.benchmark
-    assert found is not None
+    """The caption."""
+    benchmark = data.benchmark
+    assert benchmark is not None
     time, memory, ratio = (pick(numbers, panel) for panel in "ABC")
     largest = time.sort_values("x").iloc[-1] if len(time) else None
     peak = memory.sort_values("x").iloc[-1] if len(memory) else None
-    said = "; ".join(
-        f"{row.group}: {row.value:.3g}" for row in ratio.itertuples()
-    )  # fmt: skip
+    ratios = "; ".join(f"{row.group}: {row.value:.3g}" for row in ratio.itertuples())
     size = (
-        f" A month of the largest, {largest['x']:,.0f} citizens, takes "
+        f" A month of the largest city, {largest['x']:,.0f} citizens, takes "
         f"{largest['value'] * largest['x'] / 1e9:.2f} seconds."
         if largest is not None else ""
     )  # fmt: skip
-    held = f" It needs {peak['value'] * peak['x'] / 2**30:.2f} GiB." if peak is not None else ""
+    needed = f" It needs {peak['value'] * peak['x'] / 2**30:.2f} GiB." if peak is not None else ""
     where = (
-        "the machine on which this version was made; `make bench` times this one"
-        if found.attrs.get("elsewhere") else "the machine of the benchmark"
+        "the machine of the reference; `make bench` times this one"
+        if benchmark.attrs.get("elsewhere") else "the machine of the benchmark"
     )  # fmt: skip
     return (
-        f"What a city costs on {where}. A: time of a month per citizen, by the "
-        f"number of citizens and of threads.{size} B: the most memory held, per citizen.{held} "
-        "C: ratios, of the largest city for which there is one: to the same rules written with one "
-        "Python object per citizen, and to touching every column of the table of citizens once, "
-        "which no month can undercut; what a second worker brings to a batch; and whether months "
-        f"become dearer as a city grows older. {said or 'No ratio was measured'}. Other machines "
-        "give other times; the ratios travel better."
+        f"Time and memory on {where}. A: time of a month per citizen, by number of citizens and of "
+        f"threads.{size} B: peak of memory per citizen.{needed} C: ratios, of the largest city for "
+        "which there is one: time of the same rules with one Python object per citizen; time of a "
+        "month relative to touching every column of the table of citizens once, which is a lower "
+        "bound; throughput of two workers relative to one; and time of the second half of a long "
+        f"run relative to the first. {ratios or 'No ratio was measured'}. Other machines give "
+        "other times; ratios are more comparable."
     )

@@ -1,4 +1,4 @@
-"""Spirals of loss, segregation, and what becomes of the city's two aims."""
+"""Spirals of loss, segregation, and the two aims of the city."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.plots.interventions import paired
 from figures.shared import marks, style
-from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
+from figures.shared.figure_data import (
+    FigureData,
+    Row,
+    by_seed,
+    mean_row,
+    on_x,
+    paired,
+    pick,
+    table,
+    time_rows,
+)
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
-TITLE = "Spirals, segregation and the city's two aims"
+TITLE = "Spirals, segregation and the two aims of the city"
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
 PAPER = Paper(
     "careers",
-    "Losses of resources feed on each other, like gathers with like, and the two "
-    "variances stand against wealth and well-being.",
+    "Losses of resources reinforce each other, similar citizens cluster, and the two variances "
+    "reduce wealth and well-being.",
     ("H5", "H7", "H26"),
 )
 
-#: Who can lose a job again: label of the measure → name.
-ENERGIES = {"all": "all job-holders", "low": "little energy", "high": "much energy"}
+#: Group of job-holders: label of the measure → name.
+ENERGIES = {"all": "all job-holders", "low": "low energy", "high": "high energy"}
 #: Measures of panel A: name, colour, marker.
 RATIOS = {
-    "second_loss_ratio": ("as counted", "#1a1a1a", "o"),
+    "second_loss_ratio": ("observed", "#1a1a1a", "o"),
     "second_loss_ratio_at_tenure": ("at equal tenure", "#a85400", "D"),
 }
 APART: dict[str, style.Line] = {
@@ -53,12 +62,11 @@ def numbers(data: FigureData) -> pd.DataFrame:
         rows += time_rows(wide, panel="C", series=education, unit="0-1")
     for name in SCENARIOS[1:]:
         arm = data.runs_of(name)
-        across = mean_row(paired(arm, runs, "wealth", None))
-        words = {"x": across["value"], "x_low": across["low"], "x_high": across["high"]}
+        across = on_x(mean_row(paired(arm, runs, "wealth", None)))
         change = paired(arm, runs, "well_being", None)
         rows.append(
             mean_row(change, panel="D", series="well-being against wealth", group=name,
-                     unit="% of baseline", **words)
+                     unit="% of baseline", **across)
         )  # fmt: skip
     return table(rows)
 
@@ -66,13 +74,13 @@ def numbers(data: FigureData) -> pd.DataFrame:
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.85)
-    style.heading(figure, "A", "A second loss within a year of a loss", 0.08, 0.21)
+    style.heading(figure, "A", "A second job loss within a year of the first", 0.08, 0.21)
     losses(style.place(figure, 1.1, 0.52, 1.95, 1.14), numbers)
-    style.heading(figure, "B", "How far low and high educated are apart", 3.75, 0.21)
+    style.heading(figure, "B", "Segregation of low and high educated", 3.75, 0.21)
     apart(style.place(figure, 4.25, 0.36, 2.15, 1.3), numbers, data)
     style.heading(figure, "C", "Energy by education", 0.08, 2.4)
     energy(style.place(figure, 0.6, 2.55, 2.1, 1.65), numbers, data)
-    style.heading(figure, "D", "Both aims against the baseline", 3.75, 2.4)
+    style.heading(figure, "D", "Change of both aims from the baseline", 3.75, 2.4)
     aims(style.place(figure, 4.25, 2.55, 2.75, 1.65), numbers)
     text = "Bars, bands and crosses: 95 % intervals over seeds."
     style.note(figure, text, data.warning)
@@ -81,7 +89,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 
 def losses(axes: Axes, numbers: pd.DataFrame) -> None:
     """Relative risk of a second loss, by energy."""
-    axes.axvline(1, color="#8a8a8a", lw=0.8, zorder=1)
+    axes.axvline(1, color=style.ZERO, lw=0.8, zorder=1)
     for place, (measure, (name, colour, marker)) in enumerate(RATIOS.items()):
         rows = pick(numbers, "A", series=measure)
         marks.dots(axes, rows, ENERGIES, colour, marker, shift=0.3 * place - 0.15)
@@ -108,66 +116,48 @@ def apart(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
 def energy(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Mean energy by education, month by month."""
     style.shade_burn_in(axes, data.burn_in)
-    series: dict[str, style.Line] = {
-        name: (style.EDUCATION_NAMES[name], style.EDUCATION_COLOURS[name],
-               style.EDUCATION_LINES[name])
-        for name in EDUCATIONS
-    }  # fmt: skip
     rows = pick(numbers, "C")
-    low, high = float(rows["value"].min()), float(rows["value"].max())
-    pad = 0.15 * (high - low) or 0.05
     style.months_axis(axes, data.length)
-    axes.set_ylim(low - pad, high + pad)
-    marks.lines(axes, rows, series)
+    axes.set_ylim(marks.padded(rows["value"].to_numpy(), 0.15))
+    marks.lines(axes, rows, style.EDUCATION_SERIES)
     style.few_ticks(axes, y=4)
     axes.set_ylabel("Energy (0–1)")
 
 
 def aims(axes: Axes, numbers: pd.DataFrame) -> None:
     """Change of well-being against change of wealth."""
-    points = pick(numbers, "D").dropna(subset=["x", "value"])
-    axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
-    axes.axhline(0, color="#8a8a8a", lw=0.8, zorder=1)
-    named, obstacles = [], []
-    for _, row in points.iterrows():
-        colour = style.SCENARIO_COLOURS[row["group"]]
-        obstacles += marks.cross(axes, row, colour)
-        axes.plot(row["x"], row["value"], style.SCENARIO_MARKERS[row["group"]], color=colour,
-                  mec="white", mew=0.5, ms=6, zorder=3)  # fmt: skip
-        named.append((row["x"], row["value"], style.SCENARIO_NAMES[row["group"]], colour))
+    points, obstacles = marks.scenario_points(axes, pick(numbers, "D"))
     axes.margins(0.3)
     axes.autoscale_view()
-    obstacles += marks.levels(axes)
+    obstacles += marks.zero_areas(axes)
     style.few_ticks(axes, x=5, y=4)
     axes.set_xlabel("Wealth (change, % of baseline)")
     axes.set_ylabel("Well-being\n(change, % of baseline)")
-    point_labels(axes, named, obstacles, [])
+    point_labels(axes, points, obstacles, [])
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     ratios = pick(numbers, "A", series="second_loss_ratio").set_index("group")
     equal = pick(numbers, "A", series="second_loss_ratio_at_tenure").set_index("group")
     last = {name: pick(numbers, "B", series=name)["value"].iloc[-1] for name in APART}
     every = pick(numbers, "D").set_index("group")
     both = every.loc["all_three"]
-    wealth = marks.interval(
-        pd.Series({"value": both["x"], "low": both["x_low"], "high": both["x_high"]}), 1, sign=True
-    )
+    wealth = marks.interval(both, 1, sign=True, on_x=True)
     return (
-        "A: risk of losing a job within twelve months of having lost one, relative to no such "
-        "loss, in the city as it is: above 1, one loss goes with another. For all job-holders it "
-        f"is {marks.interval(ratios.loc['all'], 2)}, with energy below the mean "
+        "A: risk of a job loss within twelve months of another, relative to no such loss, in the "
+        "baseline; above 1, losses occur together. For all job-holders it is "
+        f"{marks.interval(ratios.loc['all'], 2)}, with energy below the mean "
         f"{marks.interval(ratios.loc['low'], 2)} and above it "
-        f"{marks.interval(ratios.loc['high'], 2)}; among people of equal tenure "
-        f"{marks.interval(equal.loc['all'], 2)}, which leaves out that whoever lost a job is new "
-        "in the next. B: how unevenly low and high educated residents are spread over districts "
-        "and employers (0: alike, 1: wholly apart) and how far contacts share an education (0: at "
-        f"random, 1: only alike); at the end {last['residential_dissimilarity']:.2f}, "
-        f"{last['workplace_dissimilarity']:.2f} and {last['tie_assortativity']:.2f}. C: mean "
-        "energy, the resource that losses draw on, by education. D: change of the city's two aims "
-        "under the three interventions alone (round), in pairs (square) and together (diamond): "
-        "output per resident, and health and happiness. To the right and up is better on both; "
-        f"with all three, wealth changes by {wealth} % and well-being by "
-        f"{marks.interval(both, 1, sign=True)} %. From {data.size} of each scenario."
+        f"{marks.interval(ratios.loc['high'], 2)}. At equal tenure it is "
+        f"{marks.interval(equal.loc['all'], 2)}, which excludes the effect of short tenure in the "
+        "next job. B: dissimilarity of low and high educated residents over districts and "
+        "employers (0: same distribution, 1: complete segregation) and assortativity of contacts "
+        "by education (0: random, 1: only within a level); at the end "
+        f"{last['residential_dissimilarity']:.2f}, {last['workplace_dissimilarity']:.2f} and "
+        f"{last['tie_assortativity']:.2f}. C: mean energy by education, the resource that losses "
+        "reduce. D: change of the two aims with the three interventions alone (round), in pairs "
+        "(square) and together (diamond): wealth (output per resident) and well-being (health and "
+        f"happiness). Right and up are better; with all three, wealth changes by {wealth} % and "
+        f"well-being by {marks.interval(both, 1, sign=True)} %. From {data.size} of each scenario."
     )

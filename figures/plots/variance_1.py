@@ -1,4 +1,4 @@
-"""Variance 1: how fit differs by education and ICT literacy, in the city as it is."""
+"""Variance 1: fit by education and ICT literacy in the baseline."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from figures.shared import style
+from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
-from figures.shared.labels import end_labels
 from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 
@@ -19,15 +18,15 @@ TITLE = "Variance 1: fit by education and ICT literacy"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",
-    "The fit between persons and a smart city is unbalanced: it favours the highly "
-    "educated and ICT literate, and for the low educated misfit lasts.",
+    "The fit between persons and a smart city is unbalanced: it is better for the highly educated "
+    "and ICT literate, and misfit of the low educated lasts.",
     ("H1", "H2", "H3", "H4"),
 )
 
-#: A cell with fewer residents than this in a city, on average, is greyed.
+#: A cell with fewer residents per city, on average, is grey.
 ENOUGH = 10
 
-#: What the third panel shows: heading → measure → name.
+#: Third panel: heading → measure → name.
 SLOPES = {
     "Fit, ranked by …": {
         "slope_index_education": "education",
@@ -59,11 +58,11 @@ def numbers(data: FigureData) -> pd.DataFrame:
         for level in ICT_LEVELS:
             cell = f"{education}_{level}"
             share = runs[f"people_cell_{cell}"]
-            words = {"panel": "B", "group": cell}
-            rows.append(mean_row(runs[f"fit_cell_{cell}"], series="fit", unit="0-1", **words))
-            rows.append(mean_row(100 * share, series="residents", unit="%", **words))
+            labels = {"panel": "B", "group": cell}
+            rows.append(mean_row(runs[f"fit_cell_{cell}"], series="fit", unit="0-1", **labels))
+            rows.append(mean_row(100 * share, series="residents", unit="%", **labels))
             people = share * runs["residents"]
-            rows.append(mean_row(people, series="residents per city", unit="citizens", **words))
+            rows.append(mean_row(people, series="residents per city", unit="citizens", **labels))
     for heading, measures in SLOPES.items():
         for measure in measures:
             row = mean_row(runs[measure], panel="C", series=heading, group=measure, unit="0-1")
@@ -88,17 +87,10 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 def over_time(axes: Axes, numbers: pd.DataFrame, data: FigureData) -> None:
     """Mean fit by education, month by month."""
     style.shade_burn_in(axes, data.burn_in, height=0.42)
-    ends = []
-    for education in EDUCATIONS:
-        line = pick(numbers, "A", group=education)
-        colour = style.EDUCATION_COLOURS[education]
-        axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.16, lw=0)
-        axes.plot(line["x"], line["value"], color=colour, ls=style.EDUCATION_LINES[education])
-        ends.append((line["value"].iloc[-1], style.EDUCATION_NAMES[education], colour))
     style.months_axis(axes, data.length)
+    marks.lines(axes, pick(numbers, "A"), style.EDUCATION_SERIES, by="group")
     style.few_ticks(axes, y=5)
     axes.set_ylabel("Fit (0–1)")
-    end_labels(axes, ends)
 
 
 def heat_map(axes: Axes, numbers: pd.DataFrame) -> None:
@@ -147,6 +139,7 @@ def heat_map(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def _percent(share: float) -> str:
+    """A share in % as text."""
     return f"{share:.0f} %" if share >= 1 or share == 0 else f"{share:.1f} %"
 
 
@@ -154,7 +147,7 @@ def slopes(axes: Axes, numbers: pd.DataFrame) -> None:
     """Slope indices with their intervals, in groups."""
     place = 0.0
     ticks, names = [], []
-    axes.axvline(0, color="#8a8a8a", lw=0.8, zorder=1)
+    marks.zero(axes)
     for heading, measures in SLOPES.items():
         axes.annotate(
             heading, (0, place), xycoords=("axes fraction", "data"), xytext=(-4, 0),
@@ -176,25 +169,25 @@ def slopes(axes: Axes, numbers: pd.DataFrame) -> None:
     axes.margins(x=0.12)
     style.few_ticks(axes, x=4)
     style.grey(axes)
-    axes.set_xlabel("Top less bottom rank (0–1)")
+    axes.set_xlabel("Top minus bottom rank (0–1)")
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     index = pick(numbers, "C", group="slope_index_both").iloc[0]
     fits = ", ".join(
         f"{pick(numbers, 'A', group=name)['value'].iloc[-12:].mean():.3f} ({name})"
         for name in EDUCATIONS
     )
     return (
-        "How well citizens and the city as it is fit, from 0 to 1. "
+        "Fit of citizens and city in the baseline, from 0 to 1. "
         "A: mean fit by education, month by month; "
         f"in the last twelve months it is {fits}. "
         "B: mean fit by education and level of ICT literacy over the measured months, with the "
         "share of residents in each cell. "
         "C: slope index of inequality, the difference in fit between the highest and the lowest "
-        "rank on the line that runs through all ranks; above 0 means that fit rises with the "
-        "rank. By education and ICT skill together it is "
+        "rank on a regression line over all ranks; above 0, fit rises with rank. By education and "
+        "ICT skill together it is "
         f"{index['value']:.3f} (95 % interval {index['low']:.3f} to {index['high']:.3f}). "
         "The parts are weighted and add up to that index; having a job is in shares of residents. "
         f"From {data.size}."

@@ -1,4 +1,4 @@
-"""Variance 2: how a person's fit varies over time, and what causes it."""
+"""Variance 2: variation of the fit of a person over time, and its causes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TITLE = "Variance 2: volatility of fit and its causes"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",
-    "Fit is volatile: it keeps changing, for the highly educated as well, and for "
-    "other causes than for the low educated.",
+    "Fit is volatile: it keeps changing, also for the highly educated, and for other causes than "
+    "for the low educated.",
     ("H9", "H10"),
 )
 
@@ -61,7 +61,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 
 
 def by_education(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
-    """One measure of volatility by education, with intervals."""
+    """A measure of volatility by education, with intervals."""
     rows = pick(numbers, "A", series=measure).set_index("group")
     for place, education in enumerate(EDUCATIONS):
         row, colour = rows.loc[education], style.EDUCATION_COLOURS[education]
@@ -75,8 +75,8 @@ def by_education(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
     style.few_ticks(axes, y=4)
     style.grey(axes, "y")
     name, unit = MEASURES[measure]
-    words = "% of largest possible" if unit.startswith("%") else "0–1, per month"
-    axes.set_title(f"{name}\n({words})", fontsize=style.SMALL, loc="center", pad=6)
+    unit = "% of largest possible" if unit.startswith("%") else "0–1, per month"
+    axes.set_title(f"{name}\n({unit})", fontsize=style.SMALL, loc="center", pad=6)
 
 
 def causes(axes: Axes, numbers: pd.DataFrame) -> None:
@@ -96,20 +96,19 @@ def causes(axes: Axes, numbers: pd.DataFrame) -> None:
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
-    """What the figure shows, in plain words."""
+    """The caption."""
     values = pick(numbers, "A", series="volatility_of_fit").set_index("group")["value"]
     by_group = ", ".join(f"{values[name]:.3f} ({name})" for name in EDUCATIONS)
     shares = pick(numbers, "B").groupby("series", sort=False)["value"].mean()
     first, second = shares.sort_values(ascending=False).index[:2]
     negative = ", ".join(style.CAUSE_NAMES[name] for name in shares.index[shares < 0])
-    below = f" On balance {negative} works against the other causes." if negative else ""
+    below = f" On balance, {negative} offsets other causes." if negative else ""
     return (
-        "How much a citizen's own fit varies in the city as it is. A: typical (root mean square) "
-        f"change of fit from one month to the next, {by_group}; the same counting falls only; and "
-        "the spread of a person's fit relative to the largest that its mean allows. "
-        "B: what the squared changes of fit are booked to. The shares add up to 100 %; a cause "
-        "that works against the others has a negative share. The "
-        f"largest are {style.CAUSE_NAMES[first]} ({shares[first]:.0f} %) and "
-        f"{style.CAUSE_NAMES[second]} ({shares[second]:.0f} %), as means of the three groups."
-        f"{below} From {data.size}."
+        "Variation of the fit of a citizen over time in the baseline. A: root mean square change "
+        f"of fit from one month to the next, {by_group}; the same for falls only; and the standard "
+        "deviation of a person's fit relative to the largest that its mean allows. B: "
+        "decomposition of the squared changes of fit by cause. The shares add up to 100 %; a cause "
+        f"that offsets the others has a negative share. The largest are {style.CAUSE_NAMES[first]} "
+        f"({shares[first]:.0f} %) and {style.CAUSE_NAMES[second]} ({shares[second]:.0f} %), as "
+        f"means of the three groups.{below} From {data.size}."
     )

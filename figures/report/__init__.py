@@ -1,1 +1,1 @@
-"""The report: page of all figures, README tables, durations and citation."""
+"""Reports: page of all figures, result pages, reference numbers, durations and citation."""

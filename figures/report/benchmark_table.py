@@ -1,4 +1,4 @@
-"""What the benchmark found, as tables for the README."""
+"""Results of the benchmark as Markdown tables."""
 
 from __future__ import annotations
 
@@ -13,63 +13,63 @@ COMPILED = "first step of a new process"
 NOT_COMPILED = f"{COMPILED}, nothing compiled yet"
 
 
-def markdown(found: pd.DataFrame) -> str:
-    """Cost of a city by size, ratios within one run, and everything else, in Markdown.
+def markdown(results: pd.DataFrame) -> str:
+    """Cost of a city by size, ratios within one run, and all other results, in Markdown.
 
     Parameters
     ----------
-    found : DataFrame
-        What ``make bench`` wrote, one row per number, see
+    results : DataFrame
+        Output of ``make bench``, one row per number; see
         :class:`experiments.benchmark.reading.Reading`.
     """
-    ratios = found[found["unit"] == "ratio"]
+    ratios = results[results["unit"] == "ratio"]
     lines = ["| Ratio, in one run | Citizens | |", "|---|---:|---:|"]
     lines += [f"| {row.what} | {row.citizens:,} | {row.value:.3g} |" for row in ratios.itertuples()]
-    sizes = found[found["what"].isin((MONTH, MEMORY)) & found["part"].isin(BY_SIZE)]
-    lines += ["", *by_size(sizes), "", *steps(found[found["part"] == "peers"])]
-    batches = found[found["part"].isin(("batch", "overhead")) & (found["unit"] != "ratio")]
+    sizes = results[results["what"].isin((MONTH, MEMORY)) & results["part"].isin(BY_SIZE)]
+    lines += ["", *by_size(sizes), "", *steps(results[results["part"] == "peers"])]
+    batches = results[results["part"].isin(("batch", "overhead")) & (results["unit"] != "ratio")]
     lines += ["", "| Batches | Citizens | Processes | |", "|---|---:|---:|---:|"]
     lines += [
         f"| {row.what} | {row.citizens:,} | {row.threads} | {row.value:.3g} {row.unit} |"
         for row in batches.itertuples()
     ]
-    if "model_version" in found:
-        lines += ["", *made(found)]
+    if "model_version" in results:
+        lines += ["", *made(results)]
     return "\n".join(lines)
 
 
-def made(found: pd.DataFrame) -> Sequence[str]:
-    """When, where and with which model parts were timed: one may be older than the others."""
-    every = found.drop_duplicates("part")
-    noted = every.groupby(["day", "system", "model_version"], sort=False)
+def made(results: pd.DataFrame) -> Sequence[str]:
+    """Day, system and model of each part; parts can have different ages."""
+    parts = results.drop_duplicates("part")
+    groups = parts.groupby(["day", "system", "model_version"], sort=False)
     lines = []
-    for (day, system, model), rows in noted:
-        parts = "" if len(rows) == len(every) else f": {', '.join(rows['part'])}"
-        lines.append(f"Timed on {day} ({system}) with model {model}{parts}.")
-    unknown = every.loc[every["model_version"].isna(), "part"]
+    for (day, system, model), rows in groups:
+        which = "" if len(rows) == len(parts) else f": {', '.join(rows['part'])}"
+        lines.append(f"Timed on {day} ({system}) with model {model}{which}.")
+    unknown = parts.loc[parts["model_version"].isna(), "part"]
     return [*lines, *([f"Timed with an earlier version: {', '.join(unknown)}."] * any(unknown))]
 
 
-def compiling(found: pd.DataFrame) -> float:
-    """Seconds to compile the model: a new process's first step without and with compiled loops."""
-    seconds = found.set_index("what")["value"]
+def compiling(results: pd.DataFrame) -> float:
+    """Seconds to compile the model: first step without minus first step with compiled loops."""
+    seconds = results.set_index("what")["value"]
     return float(seconds[NOT_COMPILED] - seconds[COMPILED])
 
 
 def by_size(rows: pd.DataFrame) -> Sequence[str]:
-    """Time and memory per citizen, a line per size of city."""
-    time, memory = "Nanoseconds per citizen and month", "Peak of memory, bytes per citizen"
+    """Time and memory per citizen, one line per city size."""
+    time, memory = "Nanoseconds per citizen and month", "Peak memory, bytes per citizen"
     lines = [f"| Citizens | {time}, 1 thread | 2 threads | {memory} |", "|---:|---:|---:|---:|"]
-    for citizens, one in rows.groupby("citizens"):
-        times = one[one["what"] == MONTH].set_index("threads")["value"]
-        peak = one.loc[one["what"] == MEMORY, "value"].max()
+    for citizens, size in rows.groupby("citizens"):
+        times = size[size["what"] == MONTH].set_index("threads")["value"]
+        peak = size.loc[size["what"] == MEMORY, "value"].max()
         cells = [f"{times[threads]:,.0f}" if threads in times else "" for threads in (1, 2)]
         lines.append(f"| {citizens:,} | {' | '.join(cells)} | {peak:,.0f} |")
     return lines
 
 
 def steps(rows: pd.DataFrame) -> Sequence[str]:
-    """Agent-steps per second beside other models."""
-    lines = ["| A step of every agent | Agents | Agent-steps per second |", "|---|---:|---:|"]
+    """Agent-steps per second of this model and of others."""
+    lines = ["| One step of all agents | Agents | Agent-steps per second |", "|---|---:|---:|"]
     lines += [f"| {row.what} | {row.citizens:,} | {row.value:,.0f} |" for row in rows.itertuples()]
     return lines

@@ -1,4 +1,4 @@
-"""How to cite: what ``CITATION.cff`` says, as sentences."""
+"""How to cite: the content of ``CITATION.cff`` as sentences."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ FILE = Path(__file__).parents[2] / "CITATION.cff"
 
 @dataclass(frozen=True)
 class Citation:
-    """The software and the paper.
+    """References of the software and the paper.
 
     Attributes
     ----------
     software, paper : str
-        One reference each.
     """
 
     software: str
@@ -24,10 +23,10 @@ class Citation:
 
 
 def citation(path: Path = FILE) -> Citation | None:
-    """What to cite, or None if there is no such file, as in an installed package.
+    """The citation, or None if there is no such file, as in an installed package.
 
-    Reads no more of YAML than the Citation File Format needs here: keys with one value each, a
-    block of authors, a block of references with the paper first.
+    Reads the part of YAML that the file uses: keys with one value each, a block of authors, and a
+    block of references with the paper first.
 
     Parameters
     ----------
@@ -54,8 +53,8 @@ def citation(path: Path = FILE) -> Citation | None:
 
 
 def _values(text: str, key: str) -> list[str]:
-    found = re.findall(rf"^[\s-]*{key}:[ ]*(\S.*)$", text, flags=re.MULTILINE)
-    return [value.strip().strip("\"'") for value in found]
+    values = re.findall(rf"^[\s-]*{key}:[ ]*(\S.*)$", text, flags=re.MULTILINE)
+    return [value.strip().strip("\"'") for value in values]
 
 
 def _value(text: str, key: str) -> str:

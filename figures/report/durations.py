@@ -1,257 +1,205 @@
-"""What a complete batch takes, as measured: kept beside the reference, told in the README.
+"""Run times: measured from manifests, stored with the reference, used to estimate a new batch.
 
-The manifest of a folder of results knows the wall time and the peak of memory of every run. What
-the command does beside its runs, starting processes, reading, judging and drawing, is what is left
-of its own time, and is noted each time that all figures are drawn; see :func:`note`.
+The manifest of a folder of results lists wall time and peak memory of every run. An estimate is a
+count of runs, multiplied by the measured time of a run of the same study.
 """
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from experiments.batch.limits import peak_memory
 from experiments.claims import batch as claims_batch
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
-from experiments.storage.run_record import surroundings
-from experiments.studies.study import Size
-from figures import batch
-from figures.report.estimates import DRAWING, READING, STARTING, Batch, amount, duration
+from experiments.storage.run_record import environment
+from figures import studies
+from figures.check import REFERENCE
 from figures.shared.saving import as_csv, put
+from figures.studies import Batch
+from simulation.core.processors import processors
 
-#: In the folder of the reference; and beside the runs, what the commands took without them.
-KEPT, NOTED = "times.csv", "beside.json"
-#: The row of what is no run.
-BESIDE = "starting, reading, drawing"
+#: File in the folder of the reference.
+FILE = "times.csv"
+#: Name of a size, and whether it is the quick one.
 SIZES = {"full": False, "quick": True}
-#: What a table holds: times of several processes are added up in `seconds`.
-COLUMNS = (
-    "size", "what", "runs", "seconds", "processes", "memory_megabytes", "disk_megabytes", "day",
-    "model_version", "system",
-)  # fmt: skip
 
 
-def now() -> datetime:
-    """The time of day, as ledgers write it."""
-    return datetime.now(UTC)
+def complete(quick: bool, directory: Path) -> list[Batch]:
+    """The batches of all figures; `directory` is the folder of all results."""
+    return [studies.batch(name, quick, directory) for name in studies.STUDIES]
 
 
-def note(quick: bool, output: Path, jobs: int, began: datetime, figures: int) -> None:
-    """Keep what a command that drew all figures took beside its runs.
+def measured(quick: bool, output: Path) -> pd.DataFrame:
+    """Time, memory and disk of each batch of a complete run, a row each.
 
     Parameters
     ----------
     quick : bool
     output : Path
-        Folder of the figures.
-    jobs : int
-        Processes at work at a time.
-    began : datetime
-        When the command did.
-    figures : int
-        Figures drawn.
-    """
-    elapsed = (now() - began).total_seconds()
-    done = 0.0
-    for one in batch.complete(quick, output / "runs"):
-        records = _records(one)
-        since = records["began"].astype("string") >= began.isoformat(timespec="seconds")
-        since = since.fillna(False).astype(bool)
-        done += records.loc[since, "wall_seconds"].sum()
-    path = output / "runs" / NOTED
-    noted = _noted(path)
-    noted[_size(quick)] = {
-        "seconds": round(max(0.0, elapsed - done / jobs), 1),
-        "processes": jobs,
-        "figures": figures,
-        "memory_megabytes": peak_memory(),
-        "disk_megabytes": round(_disk(output.glob("*.*")), 1),
-        "day": began.date().isoformat(),
-        "model_version": model_version(),
-    }
-    put(path, (json.dumps(noted, indent=1, sort_keys=True) + "\n").encode())
-
-
-def measured(quick: bool, output: Path) -> pd.DataFrame:
-    """What each batch of a complete run took, and the command beside them.
+        Folder of the figures, whose runs were executed with one process per processor.
 
     Raises
     ------
     RequestError
-        If all figures have not been drawn there with this model, or the manifest of a batch is
-        lost.
+        If the manifest of a batch does not list all of its runs.
     """
-    path = output / "runs" / NOTED
-    noted = _noted(path).get(_size(quick), {})
-    if noted.get("model_version") != model_version():
-        command = f"cityfit figures{' --quick' * quick} -o {output}"
-        raise RequestError(f"{path}: does not say what drawing all took; make it with: {command}")
+    made_on = environment()
     rows = []
-    for one in batch.complete(quick, output / "runs"):
-        records = _records(one)
-        if len(records) < one.runs or records.isna().any(axis=None):
-            raise RequestError(f"{one.directory}: does not say of every run what it took")
+    for batch in complete(quick, output / "runs"):
+        seeds = range(1, batch.study.seeds + 1)
+        keys = [(scenario.name, seed) for scenario in batch.scenarios for seed in seeds]
+        columns = ["began", "wall_seconds", "peak_memory_megabytes"]
+        records = Results(batch.directory, only=keys).records().reindex(columns=columns)
+        if len(records) < batch.runs or records.isna().any(axis=None):
+            raise RequestError(
+                f"{batch.directory}: the manifest does not list the time of all runs"
+            )
+        files = (path for path in batch.directory.rglob("*") if path.is_file())
         rows.append(
             {
-                "what": one.name,
+                "size": next(size for size, is_quick in SIZES.items() if is_quick is quick),
+                "what": batch.name,
                 "runs": len(records),
                 "seconds": round(records["wall_seconds"].sum(), 1),
-                "processes": noted["processes"],
+                "processes": processors(),
                 "memory_megabytes": records["peak_memory_megabytes"].max(),
-                "disk_megabytes": round(_disk(one.directory.rglob("*")), 1),
+                "disk_megabytes": round(sum(path.stat().st_size for path in files) / 1e6, 1),
                 "day": records["began"].max()[:10],
+                "model_version": model_version(),
+                "system": f"{made_on['system']}, {made_on['processors']} processors",
             }
         )
-    rows.append({**noted, "what": BESIDE, "runs": 0, "processes": 1})
-    made_on = surroundings()
-    same = {"model_version": model_version(), "size": _size(quick),
-            "system": f"{made_on['system']}, {made_on['processors']} processors"}  # fmt: skip
-    return pd.DataFrame([{**row, **same} for row in rows])[list(COLUMNS)]
+    return pd.DataFrame(rows)
 
 
-def keep(output: Path, reference: Path) -> None:
-    """Keep what full and quick figures took in the folder of the reference."""
-    table = pd.concat([measured(quick, output) for quick in SIZES.values()], ignore_index=True)
-    put(reference / KEPT, as_csv(table))
+def store(output: Path, reference: Path = REFERENCE) -> None:
+    """Write the run times of full and quick figures into the folder of the reference."""
+    table = pd.concat([measured(quick, output) for quick in SIZES.values()])
+    put(reference / FILE, as_csv(table))
 
 
-def expected(row: Any, batches: Sequence[Batch], figures: int) -> float:
-    """Seconds that the outlook would have expected for a row of the table.
+def stored(reference: Path = REFERENCE) -> pd.DataFrame | None:
+    """The run times in the folder of the reference, or None if there are none."""
+    path = reference / FILE
+    if not path.is_file():
+        return None
+    table = pd.read_csv(path)
+    # an earlier version also timed what is not a run
+    return table[table["runs"] > 0]
+
+
+def expected(batches: Sequence[Batch], missing: Sequence[int], jobs: int) -> str:
+    """Expected duration as the end of a sentence; empty if no run is missing or none was timed.
 
     Parameters
     ----------
-    row : object
-        With the columns of the table.
     batches : sequence of Batch
-        All of that size.
-    figures : int
-        How many are drawn.
+    missing : sequence of int
+        Runs to do of each batch.
+    jobs : int
+        Parallel processes.
     """
-    if row.what == BESIDE:
-        reading = READING * sum(one.runs for one in batches)
-        return STARTING * len(batches) + reading + DRAWING * figures
-    (one,) = (one for one in batches if one.name == row.what)
-    return one.at_work(int(row.runs), int(row.processes))
+    table = stored()
+    if table is None or not any(missing):
+        return ""
+    timed = table.set_index(["size", "what"])
+    seconds_per_run = timed["seconds"] / timed["runs"]
+    seconds = sum(
+        runs * seconds_per_run.get(("quick" if batch.quick else "full", batch.name), 0.0) / jobs
+        for batch, runs in zip(batches, missing, strict=True)
+    )
+    return (
+        f"; about {duration(seconds)} at the rate of the reference ({table['system'].iloc[0]}) "
+        f"with {jobs} process{'es' * (jobs != 1)}"
+    )
 
 
 def elapsed(table: pd.DataFrame, size: str) -> float:
-    """Seconds that a complete run of a size took."""
-    mine = table[table["size"] == size]
-    return float((mine["seconds"] / mine["processes"]).sum())
+    """Seconds that all runs of a size took."""
+    rows = table[table["size"] == size]
+    return float((rows["seconds"] / rows["processes"]).sum())
 
 
 def sentence(table: pd.DataFrame, compiling: float) -> str:
-    """How long the commands take, for the first page.
+    """How long the commands take, for the README.
 
     Parameters
     ----------
     table : DataFrame
-        As kept.
+        As stored.
     compiling : float
         Seconds to compile the model.
     """
     full, quick = (duration(elapsed(table, size)) for size in SIZES)
-    processes = table["processes"].max()
     return _wrapped(
-        "Setting up fetches the packages and compiles the model; the latter took "
-        f"{duration(compiling)} where it was timed. There, with {processes} processors, "
-        f"`make figures` took {full}, and `make figures QUICK=1`, the whole chain small, {quick}: "
-        "[what of that was measured](#reproducing-the-figures)."
+        "Setting up fetches the packages and compiles the model; compiling took "
+        f"{duration(compiling)} where it was timed. There, with {table['processes'].max()} "
+        f"processors, the runs of `make figures` took {full} and those of "
+        f"`make figures QUICK=1` {quick}; reading and drawing come on top."
     )
 
 
-def block(table: pd.DataFrame, figures: int) -> str:
-    """The table in Markdown, and how its numbers came about.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As kept.
-    figures : int
-        How many are drawn.
-    """
+def block(table: pd.DataFrame) -> str:
+    """The run times as a table in Markdown, with notes; `table` as stored."""
     lines = [
-        "| | Runs | Took | Expected | Memory | Disk | Quick: runs | Took | Expected | Disk |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| | Runs | Took | Runs per minute | Memory | Disk | Quick: runs | Took | Disk |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    batches = {size: batch.complete(quick, Path()) for size, quick in SIZES.items()}
-    halves = {size: table[table["size"] == size] for size in SIZES}
-    for full, quick in zip(halves["full"].itertuples(), halves["quick"].itertuples(), strict=True):
-        cells = [full.what, *_cells(full, expected(full, batches["full"], figures))]
-        few = _cells(quick, expected(quick, batches["quick"], figures))
-        lines.append(f"| {' | '.join([*cells, *few[:3], few[4]])} |")
-    sums = []
-    for size, half in halves.items():
-        guess = sum(expected(row, batches[size], figures) for row in half.itertuples())
-        sums += [f"{half['runs'].sum():,}", _clock(elapsed(table, size)), _clock(guess)]
-        sums += [""] * (size == "full") + [amount(half["disk_megabytes"].sum())]
-    lines += [f"| in all | {' | '.join(sums)} |", ""]
-    return "\n".join([*lines, _notes(halves["full"])])
+    full, quick = (table[table["size"] == size] for size in SIZES)
+    for row, small in zip(full.itertuples(), quick.itertuples(), strict=True):
+        minutes = row.seconds / row.processes / 60
+        cells = (
+            row.what, f"{row.runs:,}", _clock(60 * minutes), f"{row.runs / minutes:.0f}",
+            amount(row.memory_megabytes), amount(row.disk_megabytes), f"{small.runs:,}",
+            _clock(small.seconds / small.processes), amount(small.disk_megabytes),
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    sums = (
+        f"{full['runs'].sum():,}", _clock(elapsed(table, "full")), "", "",
+        amount(full["disk_megabytes"].sum()), f"{quick['runs'].sum():,}",
+        _clock(elapsed(table, "quick")), amount(quick["disk_megabytes"].sum()),
+    )  # fmt: skip
+    lines += [f"| in all | {' | '.join(sums)} |", "", _notes(full)]
+    return "\n".join(lines)
 
 
 def _notes(full: pd.DataFrame) -> str:
-    """How the numbers of the table came about."""
-    workers = full[full["what"] != BESIDE]
-    arms = len(batch.arms_of_claims(claims_batch.FULL.changes))
+    """How the numbers of the table were measured."""
     size = claims_batch.FULL
-    tried = Size("sets", size.sets, size.set_citizens, size.set_months, size.set_burn_in)
-    sets = Batch("sets", tried, (), Path()).at_work(size.sets * arms, 2)
+    arms = len(studies.claim_arms(size.changes))
     days = " and ".join(dict.fromkeys(full["day"]))
     return _wrapped(
-        "Minutes and seconds. Of each batch the wall times of its runs, which the ledgers keep, "
-        f"were added up and divided by the {workers['processes'].max()} processes at work; the "
-        "last row is what the command took beside them when it drew all figures from runs that "
-        "were there. "
-        "Memory is the most that one process held, in the last row the command itself. Measured on "
-        f"{days} ({full['system'].iloc[0]}) with model {full['model_version'].iloc[0]}, and with "
-        "other work on the machine. *Expected* is what the command says before it begins, for a "
-        f"quiet one. `cityfit claims` tries {size.sets} parameter sets beside the runs of the "
-        f"claims: about {duration(sets)} more are expected, and not measured.",
+        "Time in minutes and seconds: the sum of the wall times of the runs, from the manifests, "
+        f"divided by the {full['processes'].max()} parallel processes. Memory is the peak of one "
+        f"process. Measured on {days} ({full['system'].iloc[0]}) with model "
+        f"{full['model_version'].iloc[0]}, with other work on the machine. "
+        f"`cityfit claims` adds {size.sets * arms:,} runs for {size.sets} parameter vectors."
     )
+
+
+def duration(seconds: float) -> str:
+    """A duration as text, rounded."""
+    if seconds < 90:
+        return f"{max(10, round(seconds / 10) * 10)} seconds"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def amount(megabytes: float) -> str:
+    """An amount of memory or disk as text."""
+    return f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{max(1, round(megabytes))} MB"
 
 
 def _wrapped(text: str) -> str:
     return "\n".join(textwrap.wrap(text, width=105, break_on_hyphens=False))
 
 
-def _cells(row: Any, guess: float) -> list[str]:
-    runs = f"{row.runs:,}" if row.runs else ""
-    times = [_clock(row.seconds / row.processes), _clock(guess)]
-    return [runs, *times, amount(row.memory_megabytes), amount(row.disk_megabytes)]
-
-
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"
-
-
-def _records(one: Batch) -> pd.DataFrame:
-    """How the runs of a batch were made, as far as they are there."""
-    seeds = range(1, one.size.seeds + 1)
-    places = [(scenario.name, seed) for scenario in one.scenarios for seed in seeds]
-    columns = ["began", "wall_seconds", "peak_memory_megabytes"]
-    return Results(one.directory, only=places).records().reindex(columns=columns)
-
-
-def _noted(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _size(quick: bool) -> str:
-    return next(name for name, which in SIZES.items() if which is quick)
-
-
-def _disk(paths: Any) -> float:
-    return sum(path.stat().st_size for path in paths if path.is_file()) / 1e6

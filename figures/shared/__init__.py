@@ -1,1 +1,1 @@
-"""Shared parts of all figures: style, marks, labels, files and provenance."""
+"""Parts that figures share: style, marks, labels, files and provenance."""

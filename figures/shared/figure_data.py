@@ -1,4 +1,4 @@
-"""What figures are drawn from, and the one form in which their numbers are kept."""
+"""The data of figures, and the table of numbers that each figure draws."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from scipy.special import stdtrit
 
 from experiments.comparison import mean_interval
 
-#: Columns of a figure's table. A row is one mark: `panel`, `series` and `group` say which, `x` and
-#: `value` are its two coordinates, each with the ends of its interval where it has one.
+#: Columns of a figure's table. A row is one mark: `panel`, `series` and `group` identify it, `x`
+#: and `value` are its coordinates, each with the ends of its interval if it has one.
 COLUMNS = (
     "panel", "series", "group", "x", "x_low", "x_high", "value", "low", "high", "unit",
 )  # fmt: skip
@@ -21,9 +21,14 @@ COLUMNS = (
 Row = dict[str, Any]
 
 
+def no_months() -> pd.DataFrame:
+    """The months of a study of which only the summaries are read."""
+    return pd.DataFrame({"scenario": [], "seed": [], "month": []})
+
+
 @dataclass(frozen=True)
 class FigureData:
-    """Results, ready to be drawn.
+    """Results of a study, ready to be drawn.
 
     Attributes
     ----------
@@ -32,23 +37,23 @@ class FigureData:
     runs : DataFrame
         One row per scenario and seed: each measure over the months after the burn-in.
     panels : mapping of str to DataFrame
-        Scenario → month by month lives of a sample of citizens of one of its cities.
+        Scenario → monthly observations of a sample of citizens, by seed.
     titles : mapping of str to str
         Scenario → its title.
     citizens, length, burn_in : int
         Citizens at the start, months, and first months that no statistic uses.
     quick : bool
-        Whether this is a look and not a result.
+        Whether this is a preview and not a result.
     failures : mapping of str to str
-        Runs that failed, and why.
+        Failed run → cause.
     identities : mapping of (scenario, seed) to str
-        Fingerprint of each run: its settings, seed and model.
+        Fingerprint of each run: settings, seed and model.
     claims : DataFrame, optional
         The claims judged on these runs, one row per part: :func:`experiments.claims.report.row`.
     benchmark : DataFrame, optional
-        What ``make bench`` measured.
-    beside : FigureData, optional
-        Runs of another study that the same figure shows as well.
+        Measurements of ``make bench``.
+    second_study : FigureData, optional
+        Runs of another study that the same figure shows.
     """
 
     months: pd.DataFrame
@@ -63,19 +68,18 @@ class FigureData:
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     claims: pd.DataFrame | None = None
     benchmark: pd.DataFrame | None = None
-    beside: FigureData | None = None
+    second_study: FigureData | None = None
 
     @classmethod
     def of_benchmark(cls, benchmark: pd.DataFrame, quick: bool) -> FigureData:
-        """What was timed, without any runs."""
-        nothing = pd.DataFrame({"scenario": [], "seed": [], "month": []})
-        return cls(nothing, nothing, {}, {}, 0, 0, 0, quick, benchmark=benchmark)
+        """A benchmark without any runs."""
+        return cls(no_months(), no_months(), {}, {}, 0, 0, 0, quick, benchmark=benchmark)
 
     @property
     def scenarios(self) -> list[str]:
-        """Scenarios there are runs of, in the order of their titles."""
-        there = set(self.runs["scenario"])
-        return [name for name in self.titles if name in there]
+        """Scenarios that have runs, in the order of their titles."""
+        present = set(self.runs["scenario"])
+        return [name for name in self.titles if name in present]
 
     @property
     def seeds(self) -> int:
@@ -84,36 +88,38 @@ class FigureData:
 
     @property
     def size(self) -> str:
-        """Seeds, citizens and months in words."""
+        """Seeds, citizens and months as text."""
         seeds = "1 seed" if self.seeds == 1 else f"{self.seeds} seeds"
         return f"{seeds} × {self.citizens:,} citizens × {self.length} months"
 
     @property
     def warning(self) -> str:
-        """What must stand on every figure of a quick run; empty for a full one."""
+        """The warning on every figure of a quick run; empty for a full one."""
         return f"Quick run: {self.size}" if self.quick else ""
 
     def only(self, scenarios: Iterable[str]) -> FigureData:
-        """The same without the other scenarios' runs."""
+        """The same data without the runs of other scenarios."""
         wanted = set(scenarios)
         return replace(
             self,
             months=self.months[self.months["scenario"].isin(wanted)],
             runs=self.runs[self.runs["scenario"].isin(wanted)],
-            identities={run: one for run, one in self.identities.items() if run[0] in wanted},
+            identities={
+                run: identity for run, identity in self.identities.items() if run[0] in wanted
+            },
         )
 
     def months_of(self, scenario: str) -> pd.DataFrame:
-        """Every month of a scenario's runs."""
+        """All months of the runs of a scenario."""
         return self.months[self.months["scenario"] == scenario]
 
     def runs_of(self, scenario: str) -> pd.DataFrame:
-        """A scenario's runs, by seed."""
+        """The runs of a scenario, by seed."""
         return self.runs[self.runs["scenario"] == scenario].set_index("seed").sort_index()
 
 
 def table(rows: Iterable[Row]) -> pd.DataFrame:
-    """Rows as a figure's table; what a row does not say is left empty."""
+    """Rows as the table of a figure; columns that a row lacks are empty."""
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
     for name in ("panel", "series", "group", "unit"):
         frame[name] = frame[name].fillna("").astype(str)
@@ -130,40 +136,66 @@ def pick(numbers: pd.DataFrame, panel: str, **where: str) -> pd.DataFrame:
     return numbers[chosen]
 
 
-def mean_row(values: Iterable[float], **words: Any) -> Row:
-    """A row with the mean of independent values and its 95 % interval; empty values are left out.
+def with_interval(source: Mapping[str, Any], name: str) -> Row:
+    """Value and interval of a result whose columns are `name`, `name_low` and `name_high`."""
+    return {"value": source[name], "low": source[f"{name}_low"], "high": source[f"{name}_high"]}
+
+
+def on_x(row: Row) -> Row:
+    """Value and interval of a row as its coordinate on the x axis."""
+    return {"x": row["value"], "x_low": row["low"], "x_high": row["high"]}
+
+
+def paired(arm: pd.DataFrame, base: pd.DataFrame, measure: str, factor: float | None) -> pd.Series:
+    """Differences from the baseline, seed by seed.
+
+    Parameters
+    ----------
+    arm, base : DataFrame
+        Runs by seed.
+    measure : str
+    factor : float or None
+        Multiplies the differences; None returns them in % of the baseline.
+    """
+    both = pd.concat([arm[measure], base[measure]], axis=1, join="inner", keys=["arm", "base"])
+    change = both["arm"] - both["base"]
+    return 100.0 * change / both["base"] if factor is None else factor * change
+
+
+def mean_row(values: Iterable[float], **labels: Any) -> Row:
+    """A row with the mean of independent values and its 95 % interval; NaN values are left out.
 
     Parameters
     ----------
     values : iterable of float
         One value per seed.
-    **words
+    **labels
         Other columns of the row.
     """
     data = np.asarray(list(values), dtype=np.float64)
     mean, low, high = mean_interval(data[~np.isnan(data)])
-    return {**words, "value": mean, "low": low, "high": high}
+    return {**labels, "value": mean, "low": low, "high": high}
 
 
-def time_rows(wide: pd.DataFrame, **words: Any) -> list[Row]:
+def time_rows(wide: pd.DataFrame, **labels: Any) -> list[Row]:
     """One row per month with the mean over seeds and its 95 % interval.
 
     Parameters
     ----------
     wide : DataFrame
         Months by seeds.
-    **words
+    **labels
         Other columns of the rows.
     """
     data = wide.to_numpy(dtype=np.float64)
     if np.isnan(data).any() or data.shape[1] < 2:
         return [
-            mean_row(values, x=month, **words)
+            mean_row(values, x=month, **labels)
             for month, values in zip(wide.index, data, strict=True)
         ]
     mean, low, high = mean_intervals(data)
     return [
-        {**words, "x": month, "value": value, "low": lower, "high": upper}
+        {**labels, "x": month, "value": value, "low": lower, "high": upper}
         for month, value, lower, upper in zip(wide.index, mean, low, high, strict=True)
     ]
 
@@ -177,5 +209,5 @@ def mean_intervals(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray
 
 
 def by_seed(frame: pd.DataFrame, column: str, scale: float = 1.0) -> pd.DataFrame:
-    """A measure of one scenario's runs, months by seeds."""
+    """A measure of the runs of one scenario, months by seeds."""
     return frame.pivot(index="month", columns="seed", values=column) * scale

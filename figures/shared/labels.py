@@ -1,4 +1,4 @@
-"""Labels beside what they name, kept from running into one another."""
+"""Labels beside the marks they name, placed so that they do not overlap."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from matplotlib.text import Text
 
 from figures.shared.style import QUIET, SMALL
 
-#: Directions in which a label may stand off its point, the best first, as (x, y).
+#: Directions from a point to its label, the best first, as (x, y).
 DIRECTIONS = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
-#: How far off, in points.
+#: Distances from a point to its label, in points.
 DISTANCES = (5.0, 11.0, 18.0, 27.0, 38.0, 50.0, 64.0, 80.0)
 PLACES = [(distance, right, up) for distance, (right, up) in product(DISTANCES, DIRECTIONS)]
-#: What it costs to lie on something, however thin, in areas of the label: more than any distance.
+#: Cost of covering a mark, however thin, in areas of the label: more than that of any distance.
 STRUCK = 1.0
-#: Orders in which placing the labels is tried.
+#: Number of orders in which placing the labels is tried.
 ORDERS = 24
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
-    """Move places as little as needed for neighbours to be `gap` apart.
+    """Move positions as little as needed for neighbours to be `gap` apart.
 
-    Places that touch become a block about their mean; blocks that touch become one.
+    Positions that touch form a block around their mean; blocks that touch are joined.
 
     Parameters
     ----------
     places : sequence of float
-        Wanted places.
+        Preferred positions.
     gap : float
-        Least distance.
+        Smallest distance.
     low, high : float
-        Ends between which all should lie, as far as there is room.
+        Limits for all positions, as far as there is room.
 
     Returns
     -------
     ndarray
-        The places, in the order in which they were given.
+        The positions, in the given order.
     """
     wanted = np.asarray(places, dtype=np.float64)
     order = np.argsort(wanted, kind="stable")
@@ -60,29 +60,30 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> np.n
 
 
 def _starts(block: list[int], wanted: np.ndarray, gap: float, low: float, high: float) -> float:
-    """Lower end of a block, half a gap below its first place."""
+    """Lower end of a block, half a gap below its first position."""
     size = gap * len(block)
     start = float(wanted[block].mean()) - size / 2
     return max(low - gap / 2, min(start, high + gap / 2 - size))
 
 
 def _ends(block: list[int], wanted: np.ndarray, gap: float, low: float, high: float) -> float:
+    """Upper end of a block."""
     return _starts(block, wanted, gap, low, high) + gap * len(block) - 1e-9
 
 
 def end_labels(
     axes: Axes, ends: Sequence[tuple[float, str, str]], size: float = SMALL, gap: float = 9.0
 ) -> None:
-    """Write the name of each line to the right of the axes, level with the line's end.
+    """Write the name of each line to the right of the axes, at the height of its end.
 
     Parameters
     ----------
     axes : Axes
-        With its limits settled.
+        With final limits.
     ends : sequence of (height, text, colour)
         Height of each line's end in data units.
     size, gap : float
-        Size of type and least distance between labels, in points.
+        Type size and smallest distance between labels, in points.
     """
     if not ends:
         return
@@ -105,22 +106,22 @@ def point_labels(
     obstacles: Sequence[tuple[float, float, float, float]] = (),
     texts: Sequence[Any] = (),
 ) -> None:
-    """Name points in a plane so that no name covers a point, an obstacle or another name.
+    """Label points in a plane so that no label covers a point, an obstacle or another label.
 
-    Each label stands in one of a few places round its point. Labels are placed one after the
-    other, each where it covers least; of the orders tried, the one that covers least is kept. A
-    thin line leads to a label that stands further off, and counts as covering what it crosses.
+    Each label has a fixed set of candidate positions around its point. Labels are placed one by
+    one, each at the position with the lowest cost. Several orders are tried; the cheapest is used.
+    A thin line leads to a distant label; crossing something with it has a cost as well.
 
     Parameters
     ----------
     axes : Axes
-        With its limits settled.
+        With final limits.
     points : sequence of (x, y, text, colour)
         In data units.
     obstacles : sequence of (x, x, y, y)
-        Lowest and highest x and y of what must stay free, in data units.
+        Areas that must stay free: lowest and highest x and y, in data units.
     texts : sequence of matplotlib Text
-        Text in the axes that must stay free as well.
+        Texts in the axes that must stay free.
     """
     figure = axes.figure
     pixels = figure.dpi / 72.0
@@ -141,17 +142,17 @@ def point_labels(
     places = []
     for label, centre in zip(labels, centres, strict=True):
         extent = Text.get_window_extent(label)  # without its arrow
-        places.append(_places(centre, extent.width, extent.height, pixels))
+        places.append(_label_boxes(centre, extent.width, extent.height, pixels))
     costs = [
-        _standing(boxes, np.array([*fixed, *dots]), inside)
-        + _leading(boxes, centre, np.delete(dots, number, axis=0))
+        _position_cost(boxes, np.array([*fixed, *dots]), inside)
+        + _leader_cost(boxes, centre, np.delete(dots, number, axis=0))
         for number, (boxes, centre) in enumerate(zip(places, centres, strict=True))
     ]
     best: list[int] = []
     least = np.inf
     shuffle = np.random.default_rng(0)
     for _ in range(ORDERS):
-        chosen, total = _one_after_another(
+        chosen, total = _place_in_order(
             shuffle.permutation(len(points)), places, costs, centres, pixels
         )
         if total < least:
@@ -165,23 +166,23 @@ def point_labels(
             label.arrow_patch.set_visible(False)
 
 
-def _one_after_another(
+def _place_in_order(
     order: np.ndarray,
     places: list[np.ndarray],
     costs: list[np.ndarray],
     centres: np.ndarray,
     pixels: float,
 ) -> tuple[list[int], float]:
-    """Give each label in turn the place that costs least beside those placed before."""
+    """Place each label in turn at the cheapest position, given the labels placed before."""
     chosen = [0] * len(places)
     total = 0.0
     taken = np.zeros((0, 4))
     for index in order:
         boxes = places[index]
-        common, (left, low, right, high) = _common(boxes, taken), boxes[0]
+        common, (left, low, right, high) = _shared_area(boxes, taken), boxes[0]
         size = (right - left) * (high - low)
         cost = costs[index] + 3.0 * common.sum(axis=1) + STRUCK * size * (common > 0).sum(axis=1)
-        cost = cost + _leading(boxes, centres[index], taken)
+        cost = cost + _leader_cost(boxes, centres[index], taken)
         place = int(cost.argmin())
         chosen[index], total = place, total + float(cost[place])
         margin = 2.0 * pixels * np.array([-1, -1, 1, 1])
@@ -193,19 +194,19 @@ def _one_after_another(
 
 
 def _shift(distance: float, right: int, up: int) -> tuple[float, float]:
-    """Offset of a label in points; a slanted one stands off less in each direction."""
+    """Offset of a label in points; a diagonal one is shorter in each direction."""
     factor = 0.75 if right and up else 1.0
     return factor * distance * right, factor * distance * up
 
 
 def _box(ends: np.ndarray, margin: float) -> np.ndarray:
-    """Left, lower, right and upper edge of what spans two corners."""
+    """Left, lower, right and upper edge of a box with two corners and a margin."""
     low, high = ends.min(axis=0) - margin, ends.max(axis=0) + margin
     return np.concatenate([low, high])
 
 
-def _places(centre: np.ndarray, width: float, height: float, pixels: float) -> np.ndarray:
-    """Boxes of a label in each of its places."""
+def _label_boxes(centre: np.ndarray, width: float, height: float, pixels: float) -> np.ndarray:
+    """Boxes of a label at each of its positions."""
     boxes = []
     for distance, right, up in PLACES:
         x, y = centre + pixels * np.array(_shift(distance, right, up))
@@ -214,18 +215,18 @@ def _places(centre: np.ndarray, width: float, height: float, pixels: float) -> n
     return np.array(boxes)
 
 
-def _standing(boxes: np.ndarray, fixed: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """What each place covers, what of it lies outside the axes, and how far off it is."""
+def _position_cost(boxes: np.ndarray, fixed: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Cost of each position: area covered, area outside the axes, and distance."""
     size = (boxes[0, 2] - boxes[0, 0]) * (boxes[0, 3] - boxes[0, 1])
-    outside = size - _common(boxes, inside[None, :])[:, 0]
+    outside = size - _shared_area(boxes, inside[None, :])[:, 0]
     far = np.arange(len(boxes)) * 0.012 * size
-    common = _common(boxes, fixed)
+    common = _shared_area(boxes, fixed)
     struck = (common > 0).sum(axis=1) + (outside > 0.01 * size)
     return common.sum(axis=1) + STRUCK * size * struck + 4.0 * outside + far
 
 
 def _line(boxes: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Points along the lines from a point to the near edge of its places."""
+    """Points along the lines from a point to the near edge of its label positions."""
     ends = (boxes[:, :2] + boxes[:, 2:]) / 2
     half = (boxes[:, 2:] - boxes[:, :2]) / 2
     with np.errstate(divide="ignore"):
@@ -234,8 +235,8 @@ def _line(boxes: np.ndarray, centre: np.ndarray) -> np.ndarray:
     return np.asarray(centre + along * (ends - centre)[:, None, :])
 
 
-def _leading(boxes: np.ndarray, centre: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """What the lines from a point to its places cross, weighed like what labels cover."""
+def _leader_cost(boxes: np.ndarray, centre: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Cost of what the lines from a point to its label positions cross."""
     if not len(others):
         return np.zeros(len(boxes))
     line = _line(boxes, centre)[:, :, None, :]
@@ -244,8 +245,8 @@ def _leading(boxes: np.ndarray, centre: np.ndarray, others: np.ndarray) -> np.nd
     return 0.7 * STRUCK * size * inside.any(axis=1).sum(axis=1)
 
 
-def _common(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Area that each of some boxes shares with each of others."""
+def _shared_area(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Area shared by each of the boxes with each of the others."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
     return np.asarray(np.clip(high - low, 0.0, None).prod(axis=2))

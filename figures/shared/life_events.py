@@ -1,4 +1,4 @@
-"""Whose lives are shown as examples, by a rule, and what happened in them."""
+"""Citizens whose life courses are shown as examples, chosen by a rule, and their events."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pandas as pd
 
 from simulation.core.vocabulary import EDUCATIONS
 
-#: Citizens shown: those at these quantiles of volatility within their level of education.
+#: Citizens shown: at these quantiles of volatility within each level of education.
 QUANTILES = {"median": 0.5, "90th percentile": 0.9}
 
-#: A redesign is an event in a life when it changes fit by this much or more.
+#: A redesign counts as an event if it changes fit by at least this much.
 NOTICEABLE = 0.005
 
 EVENTS = ("lost job", "new job", "redesigned", "course begun", "joined community")
 
 
 def volatility(panel: pd.DataFrame) -> pd.DataFrame:
-    """Volatility of fit of each citizen who is there in every month.
+    """Volatility of fit of each citizen who is observed in every month.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ def volatility(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def chosen(panel: pd.DataFrame) -> Iterator[tuple[str, str, int, float]]:
-    """Education, quantile, person and volatility of the citizens shown; nobody is picked by hand.
+    """Education, quantile, person and volatility of the citizens shown.
 
-    The citizens of one level of education who are there in every month are ordered by volatility;
-    the one at the quantile, to the nearest rank, is taken.
+    Citizens of one level of education who are observed in every month are ordered by volatility;
+    the one at the quantile, to the nearest rank, is chosen.
     """
-    everybody = volatility(panel)
+    citizens = volatility(panel)
     for education in EDUCATIONS:
-        group = everybody[everybody["education"] == education]
+        group = citizens[citizens["education"] == education]
         group = group.sort_values("volatility", kind="stable")
         for name, quantile in QUANTILES.items():
             if len(group):
@@ -62,7 +62,7 @@ def chosen(panel: pd.DataFrame) -> Iterator[tuple[str, str, int, float]]:
 
 
 def events(life: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Months in which something happened to a citizen, by kind of event.
+    """Months of the events of a citizen, by kind of event.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def events(life: pd.DataFrame) -> dict[str, np.ndarray]:
         The citizen's rows of the panel, sorted by month.
     """
     month = life["month"].to_numpy()
-    happened = {
+    occurred = {
         "lost job": life["change_job_loss"].to_numpy() < 0,
         "new job": (life["change_job_move"] != 0).to_numpy()
         & (life["status"] == "employed").to_numpy(),
@@ -78,10 +78,11 @@ def events(life: pd.DataFrame) -> dict[str, np.ndarray]:
         "course begun": _begun(life["course"]),
         "joined community": _begun(life["community"]),
     }
-    return {name: month[happened[name]] for name in EVENTS}
+    return {name: month[occurred[name]] for name in EVENTS}
 
 
 def _begun(state: pd.Series) -> np.ndarray:
+    """Whether a state begins in each month."""
     now = state.to_numpy(dtype=bool)
     before = np.concatenate([now[:1], now[:-1]])
     return np.asarray(now & ~before)

@@ -1,10 +1,10 @@
-"""What of the paper a figure shows."""
+"""The part of the paper that a figure shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Sections of Curşeu, Semeijn & Nikolova (2021) by the words that figures call them by.
+#: Sections of Curşeu, Semeijn & Nikolova (2021): short name → heading.
 SECTIONS = {
     "introduction": "Introduction",
     "development": "Striving for sustainable development in smart cities",
@@ -20,16 +20,16 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Paper:
-    """Where the paper says what a figure shows. A figure's module has one as ``PAPER``.
+    """The statement of the paper that a figure shows.
 
     Attributes
     ----------
     section : str
-        Section of the paper, see :data:`SECTIONS`; empty for what the paper takes for granted.
+        Section of the paper, see :data:`SECTIONS`; empty if there is none.
     claim : str
-        What is said there, in one plain sentence.
+        The statement in one sentence; empty if there is none.
     hypotheses : tuple of str
-        Numbers of the hypotheses that the figure bears on, as ``cityfit claims`` counts them.
+        Numbers of the related hypotheses, as ``cityfit claims`` prints them.
     """
 
     section: str
@@ -45,16 +45,5 @@ class Paper:
 
     @property
     def heading(self) -> str:
-        """The section as the paper calls it."""
+        """Heading of the section in the paper."""
         return SECTIONS[self.section] if self.section else ""
-
-
-#: For a figure whose module does not say it.
-UNSAID = Paper("", "")
-
-
-def of(module: object) -> Paper:
-    """What a figure's module says in its ``PAPER``; :data:`UNSAID` if it has none."""
-    said = getattr(module, "PAPER", UNSAID)
-    assert isinstance(said, Paper)
-    return said

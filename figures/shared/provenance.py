@@ -1,8 +1,8 @@
-"""Where a figure comes from: written into its files, and read back from them.
+"""Provenance of a figure: written into its files, and read from them.
 
-The PDF, SVG and PNG of a figure hold the same line of JSON: in a PDF it is the subject, in an SVG
-the description of its metadata, in a PNG the text named ``Description``. It has no date in it, so
-the same commit and the same runs give the same bytes.
+The PDF, SVG and PNG of a figure contain the same line of JSON: as subject in a PDF, as description
+in the metadata of an SVG, as text ``Description`` in a PNG. It contains no date, so the same commit
+and the same runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 
 if TYPE_CHECKING:
     from figures.shared.figure_data import FigureData
 
-#: Endings of the files that hold it.
+#: Endings of the files that contain it.
 ENDINGS = (".pdf", ".svg", ".png")
 _DESCRIPTION = "{http://purl.org/dc/elements/1.1/}description"
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a figure was made with.
+    """Code and runs that a figure was made with.
 
     Attributes
     ----------
     figure : str
-        Its name.
+        Name of the figure.
     version : str or None
         Version of this package.
     commit : str or None
@@ -45,14 +45,14 @@ class Provenance:
     model_version : str
         Fingerprint of the model's code and data.
     plan : str
-        Fingerprint of the runs it is drawn from: their settings, seeds and model.
+        Fingerprint of the runs: settings, seeds and model.
     scenarios : list of str
     seeds : str
         For instance ``1-30``.
     size : str
-        Seeds, citizens and months in words.
+        Seeds, citizens and months as text.
     quick : bool
-        Whether it is a look and not a result.
+        Whether it is a preview and not a result.
     """
 
     figure: str
@@ -67,37 +67,36 @@ class Provenance:
     quick: bool
 
     def text(self) -> str:
-        """One line of JSON in ASCII, which every format can hold as it is."""
+        """One line of JSON in ASCII, which every format stores unchanged."""
         return json.dumps(asdict(self), sort_keys=True)
 
     @property
     def code(self) -> str:
-        """Version and commit in words."""
+        """Version and commit as text."""
         commit = self.commit[:12] if self.commit else "unknown"
         changed = " with uncommitted changes" if self.uncommitted_changes else ""
         return f"cityfit {self.version or 'of unknown version'}, commit {commit}{changed}"
 
 
 def provenance(name: str, scenarios: Iterable[str], data: FigureData) -> Provenance:
-    """Where a figure comes from.
+    """Provenance of a figure.
 
     Parameters
     ----------
     name : str
         The figure.
     scenarios : iterable of str
-        Those it needs; runs of others in the same batch have no part in it.
+        Those it needs; runs of other scenarios in the same batch are left out.
     data : FigureData
-        What it is drawn from.
     """
     needed = set(scenarios)
-    wanted = [one for one in data.scenarios if one in needed]
+    wanted = [scenario for scenario in data.scenarios if scenario in needed]
     runs = sorted(run for run in data.identities.items() if run[0][0] in needed)
     sizes = [data.size]
-    if data.beside is not None:
-        wanted += [one for one in data.beside.scenarios if one not in wanted]
-        runs += sorted(data.beside.identities.items())
-        sizes.append(data.beside.size)
+    if data.second_study is not None:
+        wanted += [scenario for scenario in data.second_study.scenarios if scenario not in wanted]
+        runs += sorted(data.second_study.identities.items())
+        sizes.append(data.second_study.size)
     size = "; ".join(dict.fromkeys(sizes))
     return of_runs(name, runs, wanted, size, model_version(), data.quick)
 
@@ -110,7 +109,7 @@ def of_runs(
     model: str,
     quick: bool = False,
 ) -> Provenance:
-    """Where a picture of some runs comes from.
+    """Provenance of a picture of runs.
 
     Parameters
     ----------
@@ -119,12 +118,12 @@ def of_runs(
     runs : sequence of ((scenario, seed), identity)
     scenarios : list of str
     size : str
-        Seeds, citizens and months in words.
+        Seeds, citizens and months as text.
     model : str
         Fingerprint of the model that made the runs.
     quick : bool
     """
-    made_with = surroundings()
+    made_with = environment()
     lines = [f"{scenario} {seed} {identity}" for (scenario, seed), identity in runs]
     return Provenance(
         figure=name,
@@ -141,26 +140,26 @@ def of_runs(
 
 
 def spans(numbers: Iterable[int]) -> str:
-    """Whole numbers as spans: 1, 2, 3 and 7 are ``1-3, 7``."""
-    found: list[list[int]] = []
+    """Whole numbers as ranges: 1, 2, 3 and 7 are ``1-3, 7``."""
+    ranges: list[list[int]] = []
     for number in sorted(set(numbers)):
-        if found and found[-1][1] == number - 1:
-            found[-1][1] = number
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
         else:
-            found.append([number, number])
-    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in found)
+            ranges.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in ranges)
 
 
-def metadata(said: Provenance, title: str) -> Mapping[str, dict[str, Any]]:
-    """Format → what matplotlib writes into a file of it; dates and versions of libraries are not.
+def metadata(origin: Provenance, title: str) -> Mapping[str, dict[str, Any]]:
+    """Format → metadata for matplotlib, without dates and library versions.
 
     Parameters
     ----------
-    said : Provenance
+    origin : Provenance
     title : str
         Title of the figure.
     """
-    text = said.text()
+    text = origin.text()
     return {
         "pdf": {"Creator": None, "Producer": None, "CreationDate": None, "Title": title,
                 "Subject": text},
@@ -171,7 +170,7 @@ def metadata(said: Provenance, title: str) -> Mapping[str, dict[str, Any]]:
 
 
 def read(path: Path) -> Provenance:
-    """The provenance in the file of a figure.
+    """Read the provenance in the file of a figure.
 
     Parameters
     ----------
@@ -181,11 +180,13 @@ def read(path: Path) -> Provenance:
     Raises
     ------
     RequestError
-        If the file is not there, is of another kind, or holds none.
+        If the file is missing, is of another kind, or contains none.
     """
     readers = {".pdf": _from_pdf, ".svg": _from_svg, ".png": _from_png}
     if path.suffix.lower() not in readers:
-        raise RequestError(f"{path}: provenance is in {', '.join(ENDINGS)} files of a figure")
+        raise RequestError(
+            f"{path}: only {', '.join(ENDINGS)} files of a figure contain provenance"
+        )
     try:
         content = json.loads(readers[path.suffix.lower()](path))
         return Provenance(**{field.name: content[field.name] for field in fields(Provenance)})
@@ -194,7 +195,7 @@ def read(path: Path) -> Provenance:
     except PermissionError as error:
         raise RequestError(f"{path}: cannot be read ({error.strerror})") from None
     except (OSError, ValueError, KeyError, TypeError, SyntaxError):
-        raise RequestError(f"{path}: holds no provenance of a figure") from None
+        raise RequestError(f"{path}: contains no provenance of a figure") from None
 
 
 def _from_pdf(path: Path) -> str:

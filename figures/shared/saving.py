@@ -1,4 +1,4 @@
-"""Write a figure: PDF, SVG and PNG, the same bytes each time, and its numbers as CSV."""
+"""Write a figure as PDF, SVG and PNG, reproducible to the byte, and its numbers as CSV."""
 
 from __future__ import annotations
 
@@ -14,21 +14,19 @@ from figures.shared.provenance import Provenance, metadata
 
 
 def write(
-    name: str, figure: Figure, numbers: pd.DataFrame, output: Path, said: Provenance, title: str
+    figure: Figure, numbers: pd.DataFrame, output: Path, origin: Provenance, title: str
 ) -> list[Path]:
     """Write a figure and the numbers it shows.
 
     Parameters
     ----------
-    name : str
-        Name of the files, without an ending.
     figure : Figure
     numbers : DataFrame
         Exactly what is plotted.
     output : Path
-        Folder, made if need be.
-    said : Provenance
-        Goes with the title into the metadata of the pictures.
+        Folder; created if it does not exist.
+    origin : Provenance
+        Written with the title into the metadata of the pictures; its figure names the files.
     title : str
 
     Returns
@@ -39,25 +37,25 @@ def write(
     output.mkdir(parents=True, exist_ok=True)
     paths = []
     with style.applied():
-        for ending, words in metadata(said, title).items():
+        for ending, fields in metadata(origin, title).items():
             buffer = io.BytesIO()
-            figure.savefig(buffer, format=ending, metadata=words)
-            paths.append(put(output / f"{name}.{ending}", buffer.getvalue()))
-    paths.append(put(output / f"{name}.csv", as_csv(numbers)))
+            figure.savefig(buffer, format=ending, metadata=fields)
+            paths.append(put(output / f"{origin.figure}.{ending}", buffer.getvalue()))
+    paths.append(put(output / f"{origin.figure}.csv", as_csv(numbers)))
     return paths
 
 
 def as_csv(numbers: pd.DataFrame) -> bytes:
-    """The numbers of a figure as CSV, every digit of them."""
+    """The numbers of a figure as CSV with all digits."""
     return numbers.to_csv(index=False, lineterminator="\n").encode()
 
 
 def put(path: Path, content: bytes) -> Path:
-    """Put a file in place whole or not at all."""
-    waiting = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file completely or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        waiting.write_bytes(content)
-        waiting.replace(path)
+        temporary.write_bytes(content)
+        temporary.replace(path)
     finally:
-        waiting.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     return path

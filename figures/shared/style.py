@@ -1,7 +1,7 @@
-"""How figures look: sizes, type, colours, names; the one place to change them.
+"""Style of all figures: sizes, type, colours and names.
 
-Colours are told apart by colour-blind readers and differ in lightness, so that a grey print keeps
-them apart; lines and markers differ as well.
+Colour-blind readers can distinguish the colours. They differ in lightness, so a grey print keeps
+them distinct; lines and markers differ as well.
 """
 
 from __future__ import annotations
@@ -9,25 +9,25 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-import numpy as np
 from matplotlib import style as matplotlib_style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-#: Widths in inches: one and two columns of a journal page.
-ONE_COLUMN, TWO_COLUMNS = 3.5, 7.2
+#: Width in inches of two columns of a journal page.
+TWO_COLUMNS = 7.2
 
-#: Sizes of type in points at print size; nothing is smaller than the first.
+#: Type sizes in points at print size; the first is the smallest in use.
 SMALL, NORMAL, TITLE = 7.0, 7.5, 8.5
 
-#: Ink, quiet ink for notes and secondary marks, and the shade of what is set apart.
+#: Text, notes and secondary marks, and shaded areas.
 INK, QUIET, SHADE = "#1a1a1a", "#5c5c5c", "#ececec"
+#: Lines where there is no difference.
+ZERO = "#8a8a8a"
 WARNING = "#b3331d"
 
-#: Settings of matplotlib; nothing of a user's own settings gets in.
+#: Settings of matplotlib; they replace all settings of a user.
 SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": NORMAL,
@@ -64,13 +64,17 @@ SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "cityfit",
 }
 
-#: How a line is drawn: its name, its colour and its dashes.
+#: Name, colour and dashes of a line.
 Line = tuple[str, str, Any]
 
 EDUCATION_NAMES = {"low": "Low", "mid": "Mid", "high": "High"}
 EDUCATION_COLOURS = {"low": "#d97700", "mid": "#00795c", "high": "#27246b"}
 EDUCATION_LINES: dict[str, Any] = {"low": "-", "mid": (0, (5, 1.6)), "high": (0, (1.2, 1.1))}
 EDUCATION_MARKERS = {"low": "o", "mid": "s", "high": "^"}
+EDUCATION_SERIES: dict[str, Line] = {
+    name: (EDUCATION_NAMES[name], EDUCATION_COLOURS[name], EDUCATION_LINES[name])
+    for name in EDUCATION_NAMES
+}
 
 ICT_NAMES = {
     "none": "no score",
@@ -117,26 +121,26 @@ CAUSE_NAMES = {
     "redesign": "redesign",
     "learning": "learning",
     "services_prices": "services and prices",
-    "surroundings": "surroundings",
+    "environment": "environment",
     "ageing": "ageing",
 }
 
 
 def applied() -> AbstractContextManager[None]:
-    """A context in which matplotlib draws in this style, whatever its user has set."""
+    """A context in which matplotlib draws in this style, whatever the user has set."""
     context: AbstractContextManager[None] = matplotlib_style.context(["default", SETTINGS])
     return context
 
 
 def new_figure(height: float, width: float = TWO_COLUMNS) -> Figure:
-    """An empty figure of a size in inches, that knows how to measure its own text."""
+    """An empty figure of a size in inches, with a canvas that measures text."""
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
 
 
 def place(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes placed in inches, from the left and from the top edge of the figure."""
+    """Axes at a position in inches from the left and the top edge of the figure."""
     whole_width, whole_height = figure.get_size_inches()
     return figure.add_axes(
         (
@@ -149,24 +153,23 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
 
 
 def heading(figure: Figure, letter: str, text: str, left: float, top: float) -> None:
-    """The letter and the title of a group of panels, in inches from the left and the top."""
+    """Letter and title of a group of panels, at inches from the left and the top."""
     width, height = figure.get_size_inches()
     level = 1.0 - top / height
     figure.text(left / width, level, letter, fontsize=TITLE, weight="bold")
     figure.text((left + 0.16) / width, level, text, fontsize=TITLE)
 
 
-def months_axis(axes: Axes, last: float, label: bool = True) -> None:
-    """A time axis in months from 0 to the last month, with ticks at whole years."""
-    step = next((s for s in (12, 24, 60, 120, 240) if last / s <= 6), 600)
-    axes.set_xlim(0, last)
-    axes.set_xticks(range(0, int(last) + 1, step))
-    if label:
-        axes.set_xlabel("Month")
+def months_axis(axes: Axes, last: float, first: float = 0) -> None:
+    """A time axis in months between two ends, with few ticks at whole years."""
+    axes.set_xlim(first, last)
+    step = next((s for s in (12, 24, 60, 120, 240) if (last - first) / s <= 6), 600)
+    axes.set_xticks(range(-(-int(first) // step) * step, int(last) + 1, step))
+    axes.set_xlabel("Month")
 
 
 def shade_burn_in(axes: Axes, burn_in: int, text: bool = True, height: float = 0.0) -> None:
-    """Shade and name the first months, which no statistic uses.
+    """Shade and label the burn-in, which no statistic uses.
 
     Parameters
     ----------
@@ -174,7 +177,7 @@ def shade_burn_in(axes: Axes, burn_in: int, text: bool = True, height: float = 0
     burn_in : int
         Months.
     text, height : bool and float
-        Whether the shade is named, and at which share of the height of the axes.
+        Whether the shade has a label, and its height as a share of the height of the axes.
     """
     if burn_in <= 0:
         return
@@ -187,33 +190,32 @@ def shade_burn_in(axes: Axes, burn_in: int, text: bool = True, height: float = 0
 
 
 def few_ticks(axes: Axes, x: int | None = None, y: int | None = None) -> None:
-    """At most so many intervals between ticks."""
+    """Limit the number of intervals between ticks on an axis."""
     if x is not None:
         axes.xaxis.set_major_locator(MaxNLocator(x, steps=[1, 2, 2.5, 5, 10]))
     if y is not None:
         axes.yaxis.set_major_locator(MaxNLocator(y, steps=[1, 2, 2.5, 5, 10]))
 
 
-def note(figure: Figure, text: str, warning: str = "") -> None:
-    """A line at the foot: what the marks stand for, and a warning where one is due."""
+def note(figure: Figure, text: str, warning: str = "", lift: float = 0.0) -> None:
+    """A note at the foot of a figure, and a warning at its right.
+
+    Parameters
+    ----------
+    figure : Figure
+    text, warning : str
+    lift : float
+        Height of the warning above the foot in inches, where the note is wide.
+    """
     height = figure.get_size_inches()[1]
-    foot = 0.07 / height
-    figure.text(0.012, foot, text, fontsize=SMALL, color=QUIET, va="bottom", ha="left")
+    figure.text(0.012, 0.07 / height, text, fontsize=SMALL, color=QUIET, va="bottom", ha="left")
     if warning:
         figure.text(
-            0.988, foot, warning, fontsize=SMALL, color=WARNING, va="bottom", ha="right",
-            weight="bold",
+            0.988, (0.07 + lift) / height, warning, fontsize=SMALL, color=WARNING, va="bottom",
+            ha="right", weight="bold",
         )  # fmt: skip
 
 
-def ink_on(colour: str) -> str:
-    """Ink, or white where the ground is dark, for the stronger contrast."""
-    values = np.array(to_rgb(colour))
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
-    return "white" if luminance < 0.18 else INK
-
-
 def grey(axes: Axes, where: str = "x") -> None:
-    """Quiet lines that help to read values off an axis."""
+    """Grid lines that help to read values off an axis."""
     axes.grid(visible=True, axis=where, color="#e3e3e3", linewidth=0.5)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""Accounts of one month: what citizens and the city receive and pay.
+"""Accounts of one month: receipts and payments of citizens and of the city.
 
-Citizens and the city have one account each, and each must balance: receipts equal payments plus
-savings. For employers only the wage bill is recorded; their sales are not modelled.
+Each of the two accounts must balance: receipts equal payments plus the change of savings. Of
+employers only the wage bill is recorded; their sales are not modelled.
 """
 
 from __future__ import annotations
@@ -21,17 +21,16 @@ class Accounts:
         Citizens receive wages and benefits, pay taxes, rent and consumption.
     access : float
         Payments of citizens to platforms for digital services.
-    brought, taken : float
-        Savings that newcomers bring and that leavers take with them.
+    savings_in, savings_out : float
+        Savings that arrive with newcomers and leave with emigrants and retirees.
     savings_before, savings_after : float
-        Savings of all residents at the start and the end of the month: sums of the column, not of
-        the flows.
+        Residents' savings at both ends of the month, summed from the column, not from the flows.
     spending : dict of str to float
-        Payments of the city for each intervention.
+        Expenditure on each intervention.
     inclusion : float
-        Payments of the city for access to digital services: helpers and infrastructure.
+        Expenditure on access to digital services: helpers and infrastructure.
     services : float
-        Taxes that remain for public services.
+        Taxes left for public services.
     outsider_wages : float
         Wages paid to outsiders.
     """
@@ -42,8 +41,8 @@ class Accounts:
     rent: float = 0.0
     consumption: float = 0.0
     access: float = 0.0
-    brought: float = 0.0
-    taken: float = 0.0
+    savings_in: float = 0.0
+    savings_out: float = 0.0
     savings_before: float = 0.0
     savings_after: float = 0.0
     outsider_wages: float = 0.0
@@ -53,13 +52,13 @@ class Accounts:
 
     @property
     def citizens_gap(self) -> float:
-        """Receipts less payments less change of savings of all citizens; 0 if accounts balance."""
-        received = self.wages + self.benefits + self.brought
-        paid = self.taxes + self.rent + self.consumption + self.access + self.taken
+        """Receipts less payments less change of savings of all citizens; 0 if balanced."""
+        received = self.wages + self.benefits + self.savings_in
+        paid = self.taxes + self.rent + self.consumption + self.access + self.savings_out
         return received - paid - (self.savings_after - self.savings_before)
 
     @property
     def city_gap(self) -> float:
-        """Receipts less payments of the city; 0 if accounts balance."""
+        """Receipts less payments of the city; 0 if balanced."""
         paid = self.benefits + sum(self.spending.values()) + self.inclusion + self.services
         return self.taxes - paid

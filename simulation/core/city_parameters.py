@@ -38,7 +38,7 @@ class City(Section):
     country: str = parameter(
         "oecd", unit="country", choices=COUNTRIES, status="measured",
         meaning="country whose shares of education and ICT level the citizens are drawn from",
-        source="PIAAC cycle 1 public-use files, data/SOURCES.md",
+        source="PIAAC cycle 1 public-use files, docs/model/sources.md",
     )  # fmt: skip
     districts: int = parameter(
         100, unit="districts", low=2, high=5000, status="assumed",
@@ -197,12 +197,12 @@ class OccupationRules(Section):
     table: str = parameter(
         "", unit=FILE, status="measured",
         meaning="table of occupations; empty for the one that comes with the model",
-        source="data/occupations.csv; its columns are described in data/OCCUPATIONS.md",
+        source="data/occupations.csv; its columns are described in docs/model/occupations.md",
     )  # fmt: skip
     mobility: str = parameter(
         "", unit=FILE, status="assumed",
         meaning="table of the ease of moving between pairs of occupations; empty for none",
-        source="no table comes with the model; its format is in data/OCCUPATIONS.md",
+        source="no table comes with the model; its format is in docs/model/occupations.md",
     )  # fmt: skip
     job_mix_skew: bool = switch(
         "false rescales employment so that posts require as much education as residents have"

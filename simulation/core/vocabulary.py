@@ -9,7 +9,7 @@ EDUCATIONS = ("low", "mid", "high")
 #: no score (never used a computer, failed or refused the test), below level 1, levels 1, 2 and 3.
 ICT_LEVELS = ("none", "below1", "level1", "level2", "level3")
 
-#: Skill dimensions, the seven of the ICTC coding (see ``data/SOURCES.md``).
+#: Skill dimensions, the seven of the ICTC coding (see ``docs/model/sources.md``).
 SKILLS = ("ict", "analytical", "governance", "social", "business", "technical", "green")
 
 #: What a job supplies.

@@ -10,21 +10,28 @@ lock (:mod:`simulation.kernels.compiled`). A city of a single chunk starts none.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numba
 import numpy as np
+
+from simulation.core.processors import processors
+
+#: Processors that this process may use, counted once.
+_allowed = cache(processors)
 
 #: Rows per chunk.
 CHUNK = 16384
 
 
 def threads() -> int:
-    """Number of threads that a city may use."""
-    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    """Number of threads that a city may use: Numba's, and within the quota of a container."""
+    number = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    return number if "NUMBA_NUM_THREADS" in os.environ else min(number, _allowed())
 
 
 @lru_cache(maxsize=1)

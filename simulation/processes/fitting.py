@@ -46,7 +46,11 @@ from simulation.fit.supplementary import (
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 from simulation.kernels.compiled import columnwise, uint32, uint64
 from simulation.kernels.threads import chunks, in_chunks
-from simulation.processes.labour_market.vacancies import ring, sample_vacancy, vacant_posts
+from simulation.processes.labour_market.vacancies import (
+    sample_vacancy,
+    sampling_frame,
+    vacant_posts,
+)
 from simulation.world import World
 
 #: People per block: what is computed about a block stays in the processor's fastest cache.
@@ -416,8 +420,8 @@ def _month(world: World, vacant: np.ndarray) -> Month:
 
 
 def _vacancies(world: World, vacant: np.ndarray) -> Vacancies:
-    around, search = ring(world, vacant), world.settings["search"]
+    frame, search = sampling_frame(world, vacant), world.settings["search"]
     return Vacancies(
-        world.posts.occupation[around.post], around.place, around.bucket, uint32(around.shift),
+        world.posts.occupation[frame.post], frame.position, frame.bucket, uint32(frame.shift),
         search.offline_vacancies, search.online_vacancies,
     )  # fmt: skip

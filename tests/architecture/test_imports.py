@@ -16,8 +16,6 @@ PACKAGES = ("figures", "experiments", "scenarios", "simulation")
 ABOVE_PROCESSES = (
     "settings", "engine", "measures", "schedule", "initialisation.new_city", "city", "agents",
 )  # fmt: skip
-#: Commands that may call what lies above them when they are run.
-COMMANDS = {"experiments.commands.figures", "experiments.commands.sensitivity"}
 
 
 def module_name(path: Path) -> str:
@@ -84,17 +82,14 @@ def within(names: set[str], package: str) -> set[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_packages_import_only_what_lies_below(package):
-    """Figures stand on experiments, these on scenarios, these on the simulation.
-
-    Commands that draw call them when they are run; loading these does not need them.
-    """
+    """Figures depend on experiments, these on scenarios, these on the simulation."""
     above = PACKAGES[: PACKAGES.index(package)]
     upward = {
         name: looked_up
         for name in SOURCES
         if name.split(".")[0] == package
         for upper in above
-        if (looked_up := within(imported(name, lazy=name not in COMMANDS), upper))
+        if (looked_up := within(imported(name), upper))
     }
     assert upward == {}
     assert SOURCES

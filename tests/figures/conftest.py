@@ -1,4 +1,4 @@
-"""Results made up for the tests: every measure has a value, nothing is simulated."""
+"""Artificial results: every measure has a value, nothing is simulated."""
 
 from __future__ import annotations
 
@@ -12,27 +12,25 @@ from PIL import Image
 
 from experiments.claims import claims
 from experiments.claims.verdict import NO_RESULT, VERDICTS
-from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
-from figures import batch, catalogue
-from figures.batch import FACTORIAL
+from experiments.studies.final_state import DISTRICT, OCCUPATION
+from figures import catalogue, studies
 from figures.plots import families
 from figures.report import index_page
-from figures.shared import paper_sections
-from figures.shared.figure_data import FigureData
+from figures.shared.figure_data import FigureData, no_months
 from simulation.core.vocabulary import CAUSES, EDUCATIONS
 from simulation.measures import MEASURES
 
 Make = Callable[..., FigureData]
 
 
-def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.DataFrame:
+def lives(generator: np.random.Generator, months: np.ndarray, wild: float) -> pd.DataFrame:
     """A panel of 30 citizens, the last of whom leaves halfway."""
     frames = []
     for person in range(30):
         number = len(months) if person < 29 else len(months) // 2
         changes = {f"change_{cause}": np.zeros(number) for cause in CAUSES}
-        changes["change_learning"] = wild * luck.normal(0, 0.01, number)
-        lost = int(luck.integers(1, number - 3))
+        changes["change_learning"] = wild * generator.normal(0, 0.01, number)
+        lost = int(generator.integers(1, number - 3))
         changes["change_job_loss"][lost] = -0.3
         changes["change_job_move"][lost + 2] = 0.28
         changes["change_redesign"][-1] = 0.05
@@ -46,7 +44,7 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
                     "person": person,
                     "education": EDUCATIONS[person % 3],
                     "status": status,
-                    "course": luck.random(number) < 0.1,
+                    "course": generator.random(number) < 0.1,
                     "community": np.arange(number) > number // 3,
                     "fit": 0.9 + sum(changes.values()).cumsum(),
                     **changes,
@@ -56,14 +54,14 @@ def lives(luck: np.random.Generator, months: np.ndarray, wild: float) -> pd.Data
     return pd.concat(frames, ignore_index=True)
 
 
-def judged(luck_of: int, quick: bool, wild: float, seeds: int, length: int) -> pd.DataFrame:
-    """Every claim there is with a verdict of its own, the last one without a result."""
-    luck, rows = np.random.default_rng(luck_of), []
+def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd.DataFrame:
+    """Every claim, each verdict in turn."""
+    generator, rows = np.random.default_rng(number), []
     words = f"{seeds} seeds" if seeds > 1 else "1 seed"
-    for number, claim in enumerate(claims()):
-        verdict = VERDICTS[number % len(VERDICTS)]
-        for part in ("",) if number % 2 else ("the first part of it", "another part"):
-            effect = np.nan if verdict == NO_RESULT else wild * luck.normal(0, 0.1)
+    for place, claim in enumerate(claims()):
+        verdict = VERDICTS[place % len(VERDICTS)]
+        for part in ("",) if place % 2 else ("the first part of it", "another part"):
+            effect = np.nan if verdict == NO_RESULT else wild * generator.normal(0, 0.1)
             rows.append(
                 {
                     "claim": claim.number,
@@ -97,12 +95,12 @@ def made_months(
     names: tuple[str, ...], seeds: int, wild: float, level: float, length: int, number: int
 ) -> pd.DataFrame:
     """Months of a study with the few measures that are drawn month by month."""
-    luck = np.random.default_rng(number)
+    generator = np.random.default_rng(number)
     columns = ["communities_alive", "network_placements", "network_trust"]
     frames = []
     for scenario in names:
         for seed in range(1, seeds + 1):
-            values = 0.2 + level + wild * luck.normal(0, 0.01, (length, len(columns)))
+            values = 0.2 + level + wild * generator.normal(0, 0.01, (length, len(columns)))
             frame = pd.DataFrame(values, columns=columns)
             frame.insert(0, "month", np.arange(1, length + 1))
             frame.insert(0, "seed", seed)
@@ -115,18 +113,20 @@ def made_months(
 
 def final_states(seeds: int, wild: float, length: int, number: int) -> pd.DataFrame:
     """Last months of cities of 30 districts, one of them empty, and ten occupations."""
-    luck = np.random.default_rng(number)
+    generator = np.random.default_rng(number)
     frames = []
     for seed in range(1, seeds + 1):
-        people = luck.integers(3, 20, (40, 3))
+        people = generator.integers(3, 20, (40, 3))
         people[29] = 0
         frame = pd.DataFrame(people, columns=list(EDUCATIONS))
         frame["residents"] = people.sum(axis=1)
         frame["kind"] = [DISTRICT] * 30 + [OCCUPATION] * 10
         frame["place"] = [*range(1, 31), *range(1, 11)]
-        frame["fit"] = np.where(frame["residents"] > 0, 0.8 + 0.01 * wild * luck.random(40), np.nan)
-        frame["rent"] = 600 + 50 * wild * luck.random(40)
-        frame["amenities"] = frame["infrastructure"] = luck.random(40)
+        frame["fit"] = np.where(
+            frame["residents"] > 0, 0.8 + 0.01 * wild * generator.random(40), np.nan
+        )
+        frame["rent"] = 600 + 50 * wild * generator.random(40)
+        frame["amenities"] = frame["infrastructure"] = generator.random(40)
         frame["posts"] = np.where(frame["kind"] == OCCUPATION, 30.0, np.nan)
         frame["family"] = ["", *[""] * 29, *families.FAMILIES, *["care"] * 5]
         frame["asked"] = [""] * 30 + ["high", "mid", "low", "mid", "high"] * 2
@@ -158,20 +158,20 @@ def timed(quick: bool) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def make() -> Make:
-    """Make up results.
+    """Make artificial results.
 
-    `wild` widens what differs between seeds and scenarios; `level` lifts all measures. Of a study
-    only the runs are made up.
+    `wild` widens differences between seeds and scenarios; `level` lifts all measures. Of
+    studies other than the factorial only the summaries are made.
     """
 
     def made_study(figure: str, seeds: int, wild: float, level: float, number: int) -> pd.DataFrame:
-        luck = np.random.default_rng(number)
+        generator = np.random.default_rng(number)
         columns = [column for measure in MEASURES.values() for column in measure.columns]
-        base = luck.random(len(columns)) * 0.3 + 0.02 + level
+        base = generator.random(len(columns)) * 0.3 + 0.02 + level
         frames = []
         for scenario in catalogue.FIGURES[figure].SCENARIOS:
-            shift = wild * luck.normal(0, 0.01, len(columns)) * (scenario != "baseline")
-            noise = wild * luck.normal(0, 0.01, (seeds, len(columns)))
+            shift = wild * generator.normal(0, 0.01, len(columns)) * (scenario != "baseline")
+            noise = wild * generator.normal(0, 0.01, (seeds, len(columns)))
             frame = pd.DataFrame(base + shift + noise, columns=columns)
             frame.insert(0, "seed", range(1, seeds + 1))
             frame.insert(0, "scenario", scenario)
@@ -180,15 +180,15 @@ def make() -> Make:
 
     def made(
         *, seeds: int = 3, length: int = 96, burn_in: int = 24, quick: bool = False,
-        wild: float = 1.0, level: float = 0.0, number: int = 0, study: str = catalogue.FACTORIAL,
+        wild: float = 1.0, level: float = 0.0, number: int = 0, study: str = studies.FACTORIAL,
     ) -> FigureData:  # fmt: skip
-        if study not in (catalogue.FACTORIAL, "benchmark"):
+        if study not in (studies.FACTORIAL, "benchmark"):
             figure = next(name for name, of in catalogue.STUDY_OF.items() if of == study)
             names = catalogue.FIGURES[figure].SCENARIOS
-            months = pd.DataFrame({"scenario": [], "seed": [], "month": []})
+            months = no_months()
             if study == "final_state":
                 months = final_states(seeds, wild, length, number)
-            elif study in batch.MONTHLY:
+            elif study in studies.MONTHLY:
                 months = made_months(names, seeds, wild, level, length, number)
             return FigureData(
                 months=months,
@@ -201,15 +201,15 @@ def make() -> Make:
                 quick=quick,
                 claims=judged(number, quick, wild, seeds, length) if study == "claims" else None,
             )
-        luck = np.random.default_rng(number)
+        generator = np.random.default_rng(number)
         columns = [column for measure in MEASURES.values() for column in measure.columns]
         month = np.arange(1, length + 1)
-        base = luck.random(len(columns)) * 0.3 + 0.02 + level
+        base = generator.random(len(columns)) * 0.3 + 0.02 + level
         frames = []
-        for scenario in FACTORIAL:
-            shift = wild * luck.normal(0, 0.01, len(columns)) * (scenario != "baseline")
+        for scenario in studies.SCENARIOS:
+            shift = wild * generator.normal(0, 0.01, len(columns)) * (scenario != "baseline")
             for seed in range(1, seeds + 1):
-                noise = wild * luck.normal(0, 0.01, (length, len(columns)))
+                noise = wild * generator.normal(0, 0.01, (length, len(columns)))
                 frame = pd.DataFrame(base + shift + noise, columns=columns)
                 frame.insert(0, "month", month)
                 frame.insert(0, "seed", seed)
@@ -227,12 +227,12 @@ def make() -> Make:
             months[shares] /= months[shares].sum(axis=1).to_numpy()[:, None]
         measured = months[months["month"] > burn_in]
         runs = measured.groupby(["scenario", "seed"], sort=False)[columns].mean().reset_index()
-        panel = lives(luck, month[burn_in:], wild)
+        panel = lives(generator, month[burn_in:], wild)
         return FigureData(
             months=months,
             runs=runs,
             panels={"baseline": panel, "all_three": panel},
-            titles={name: f"Title of {name} <&>" for name in FACTORIAL},
+            titles={name: f"Title of {name} <&>" for name in studies.SCENARIOS},
             citizens=1000,
             length=length,
             burn_in=burn_in,
@@ -245,32 +245,28 @@ def make() -> Make:
 
 @pytest.fixture(scope="session")
 def data(make: Make) -> FigureData:
-    """Results with nothing odd about them."""
+    """Results of the factorial."""
     return make()
 
 
 @pytest.fixture(scope="session")
 def data_sets(make: Make) -> dict[str, FigureData]:
-    """The same for the factorial and every study."""
-    studies = (catalogue.FACTORIAL, *dict.fromkeys(catalogue.STUDY_OF.values()))
-    return {study: make(study=study) for study in studies}
+    """Results of all studies."""
+    names = (studies.FACTORIAL, *dict.fromkeys(catalogue.STUDY_OF.values()))
+    return {study: make(study=study) for study in names}
 
 
 @pytest.fixture(scope="session")
 def whole(data_sets: dict[str, FigureData], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page with all figures, drawn in no time: its pictures are the small ones tests keep."""
+    """The page with all figures; its pictures are the small golden ones."""
     output = tmp_path_factory.mktemp("whole")
     entries = []
-    for name, module in catalogue.FIGURES.items():
+    for name in catalogue.names():
         with Image.open(Path(__file__).parent / "pictures" / f"{name}.png") as small:
             small.resize((2 * small.width, 2 * small.height)).save(output / f"{name}.png")
         for ending in ("pdf", "svg", "csv"):
             (output / f"{name}.{ending}").touch()
-        data = catalogue.material_of(name, data_sets)
-        table = module.numbers(data)
-        words = module.TITLE, module.caption(table, data), paper_sections.of(module)
-        said = catalogue.origin(name, data_sets)
-        entries.append(index_page.Entry(name, *words, table, said))
+        entries.append(catalogue.page_entry(name, data_sets))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_page, "LARGEST", -1)  # so that the PNG is taken
         text = index_page.page(entries, data_sets, output)

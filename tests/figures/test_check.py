@@ -11,12 +11,12 @@ import pytest
 
 from experiments.errors import RequestError
 from figures import check
-from figures.check import DIFFERS, EXACT, MISSING, REPRODUCED, difference
-from figures.report import readme
+from figures.check import DIFFERS, EXACT, MISSING, REPRODUCED, compare_tables
+from figures.report import keep_reference
 from figures.shared.figure_data import table
 from figures.shared.provenance import Provenance
 
-SAID = Provenance(
+ORIGIN = Provenance(
     "one", "1", "c0ffee", False, "model", "plan", ["baseline"], "1-3", "3 seeds", True
 )
 
@@ -47,9 +47,9 @@ def changed(numbers: pd.DataFrame, row: int, column: str, value: object) -> pd.D
     return other
 
 
-@pytest.mark.parametrize("same_place", [True, False])
-def test_the_same_is_reproduced_exactly(numbers: pd.DataFrame, same_place: bool) -> None:
-    found = difference("one", numbers, numbers.copy(), same_place)
+@pytest.mark.parametrize("same_platform", [True, False])
+def test_the_same_is_reproduced_exactly(numbers: pd.DataFrame, same_platform: bool) -> None:
+    found = compare_tables("one", numbers, numbers.copy(), same_platform)
     assert (found.result, found.differing, found.largest) == (EXACT, 0, "")
     assert found.numbers == 8
 
@@ -75,68 +75,70 @@ def test_tolerances(
     numbers: pd.DataFrame, row: int, column: str, value: object, here: str, elsewhere: str
 ) -> None:
     other = changed(numbers, row, column, value)
-    assert difference("one", other, numbers, same_place=True).result == here
-    assert difference("one", other, numbers, same_place=False).result == elsewhere
+    assert compare_tables("one", other, numbers, same_platform=True).result == here
+    assert compare_tables("one", other, numbers, same_platform=False).result == elsewhere
 
 
-def test_the_number_farthest_out_is_named(numbers: pd.DataFrame) -> None:
+def test_the_largest_difference_is_named(numbers: pd.DataFrame) -> None:
     other = changed(changed(numbers, 0, "value", 0.501), 1, "value", 1.8)
-    found = difference("one", other, numbers, same_place=True)
+    found = compare_tables("one", other, numbers, same_platform=True)
     assert found.differing == 2
     assert found.largest == "value of A / fit / high at x 2: 0.9 became 1.8 (+100.00%)"
-    assert difference("one", numbers[:2], numbers, same_place=True).largest == "3 rows became 2"
+    assert (
+        compare_tables("one", numbers[:2], numbers, same_platform=True).largest == "3 rows became 2"
+    )
     renamed = changed(numbers, 1, "group", "mid")
-    words = difference("one", renamed, numbers, same_place=True).largest
-    assert words == "row 2: A / fit / high / 0-1 became A / fit / mid / 0-1"
+    text = compare_tables("one", renamed, numbers, same_platform=True).largest
+    assert text == "row 2: A / fit / high / 0-1 became A / fit / mid / 0-1"
 
 
-def test_what_is_kept_is_what_is_compared_with(numbers: pd.DataFrame, tmp_path: Path) -> None:
-    assert check.compared("one", numbers, SAID, tmp_path).result == MISSING
-    check.keep({"one": numbers}, {"one": SAID}, tmp_path)
-    found = check.compared("one", numbers, SAID, tmp_path)
-    assert (found.result, found.why) == (EXACT, "the same")
+def test_numbers_are_compared_with_the_stored_ones(numbers: pd.DataFrame, tmp_path: Path) -> None:
+    assert check.compare(numbers, ORIGIN, tmp_path).result == MISSING
+    check.store({"one": numbers}, {"one": ORIGIN}, tmp_path)
+    found = check.compare(numbers, ORIGIN, tmp_path)
+    assert (found.result, found.cause) == (EXACT, "the same")
 
 
 @pytest.mark.parametrize(
-    ("change", "why"),
+    ("change", "cause"),
     [
         ({"plan": "other"}, "other settings or seeds: plan plan became other"),
         ({"plan": "other", "model_version": "new"}, "another model: model became new"),
         ({"plan": "other", "size": "9 seeds"}, "another size: 3 seeds became 9 seeds"),
     ],
 )
-def test_how_the_runs_differ_is_said(
-    numbers: pd.DataFrame, tmp_path: Path, change: dict[str, str], why: str
+def test_the_cause_of_different_runs_is_named(
+    numbers: pd.DataFrame, tmp_path: Path, change: dict[str, str], cause: str
 ) -> None:
-    check.keep({"one": numbers}, {"one": SAID}, tmp_path)
-    assert check.compared("one", numbers, replace(SAID, **change), tmp_path).why == why
+    check.store({"one": numbers}, {"one": ORIGIN}, tmp_path)
+    assert check.compare(numbers, replace(ORIGIN, **change), tmp_path).cause == cause
 
 
-def test_elsewhere_is_another_processor_or_other_libraries(
+def test_another_platform_has_another_processor_or_other_libraries(
     numbers: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check.keep({"one": numbers}, {"one": SAID}, tmp_path)
+    check.store({"one": numbers}, {"one": ORIGIN}, tmp_path)
     near = changed(numbers, 0, "value", 0.55)
-    assert check.compared("one", near, SAID, tmp_path).result == DIFFERS
-    there = check.here()
-    monkeypatch.setattr(check, "here", lambda: {**there, "processor_features": ["OTHER"]})
-    assert check.compared("one", near, SAID, tmp_path).result == REPRODUCED
+    assert check.compare(near, ORIGIN, tmp_path).result == DIFFERS
+    platform = check.platform()
+    monkeypatch.setattr(check, "platform", lambda: {**platform, "processor_features": ["OTHER"]})
+    assert check.compare(near, ORIGIN, tmp_path).result == REPRODUCED
 
 
 def test_a_damaged_reference_is_named(numbers: pd.DataFrame, tmp_path: Path) -> None:
-    check.keep({"one": numbers}, {"one": SAID}, tmp_path)
+    check.store({"one": numbers}, {"one": ORIGIN}, tmp_path)
     (tmp_path / check.MADE).write_text("{", encoding="utf-8")
     with pytest.raises(RequestError, match=r"made\.json: is damaged"):
-        check.compared("one", numbers, SAID, tmp_path)
+        check.compare(numbers, ORIGIN, tmp_path)
     (tmp_path / check.MADE).unlink()
     for content in ("panel,value\nA,1\n", "", numbers.to_csv(index=False).replace("0.9", "much")):
         (tmp_path / "one.csv").write_text(content, encoding="utf-8")
         with pytest.raises(RequestError, match=r"one\.csv"):
-            check.compared("one", numbers, SAID, tmp_path)
+            check.compare(numbers, ORIGIN, tmp_path)
 
 
 def test_the_committed_reference_can_be_read() -> None:
     for folder in (check.folder(quick=False), check.folder(quick=True)):
         for path in folder.glob("*.csv"):
-            if path.name not in readme.BESIDE:
+            if path.name not in keep_reference.BESIDE:
                 assert len(check.read(path)) > 0

@@ -1,4 +1,4 @@
-"""Every interval that stands in the table of a figure is drawn in it."""
+"""Every interval in the table of a figure is drawn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_DRAWN: dict[tuple[str, str, str], str] = {
     ("variance_1", "B", ""): "cells of a map of shades have no room for them",
     ("permanence", "hazard ratio", ""): "one number, written in the caption with its interval",
     ("lives", "A", "without job"): "spells from month to month, drawn as shades",
-    ("interventions", "cost of A", ""): "in words: the costs are equal, which is the point",
+    ("interventions", "cost of A", ""): "in words: the costs are equal by design",
     ("job_market", "B", "correlation"): "one number, written into the panel with its interval",
     ("districts", "rent", ""): "stand under the axis as names of the fifths",
     ("sensitivity", "A", "mu"): "only its sign is shown, by the direction of the triangles",
@@ -67,8 +67,8 @@ def stacked(rows: pd.DataFrame, by: str = "group") -> pd.Series:
     return rows.groupby(by, sort=False)["value"].cumsum() - rows["value"]
 
 
-def shown(name: str, numbers: pd.DataFrame) -> pd.DataFrame:
-    """Where the intervals of the table are to stand in the figure."""
+def interval_ends(name: str, numbers: pd.DataFrame) -> pd.DataFrame:
+    """Where the intervals of the table should be drawn in the figure."""
     if name == "interventions":
         cost = numbers["panel"] == "C"
         start = stacked(numbers[cost]).reindex(numbers.index).fillna(0.0)
@@ -113,25 +113,25 @@ def excused(name: str, panel: str, series: str) -> bool:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_interval_of_the_table_is_drawn(name: str) -> None:
     numbers, figure = kept(name)
-    there = set(drawn(figure))
-    asked = shown(name, numbers.copy()).dropna()
+    present = set(drawn(figure))
+    asked = interval_ends(name, numbers.copy()).dropna()
     missing = Counter(
         (row["panel"], row["series"])
         for _, row in asked.iterrows()
-        if rounded(row["from"], row["to"]) not in there
+        if rounded(row["from"], row["to"]) not in present
         and not excused(name, row["panel"], row["series"])
     )
     assert not missing
 
 
 def test_every_exception_is_one() -> None:
-    """What is drawn after all, or is not there any more, has no place among the exceptions."""
+    """An exception that is drawn after all, or does not exist any more, must be removed."""
     for name, panel, series in NOT_DRAWN:
         numbers, figure = kept(name)
-        asked = shown(name, numbers.copy()).dropna()
+        asked = interval_ends(name, numbers.copy()).dropna()
         if panel:
             asked = asked[asked["panel"] == panel]
         if series:
             asked = asked[asked["series"] == series]
-        there = set(drawn(figure))
-        assert any(rounded(*pair) not in there for pair in asked[["from", "to"]].to_numpy()), name
+        present = set(drawn(figure))
+        assert any(rounded(*pair) not in present for pair in asked[["from", "to"]].to_numpy()), name

@@ -1,4 +1,4 @@
-"""What a careful reader needs: units, colours that hold in grey and for the colour-blind, marks."""
+"""Units on all axes, colours that colour-blind readers can distinguish, marks at their numbers."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from figures import catalogue
 from figures.plots import ablation, claims, plausibility, portfolios
 from figures.shared.figure_data import FigureData
 from tests.figures.test_drawing import drawing, words
+from tests.figures.test_intervals import interval_ends
 
 NAMES = catalogue.names()
 Make = Callable[..., FigureData]
 
 #: A label that is a number; names of groups speak for themselves.
 NUMBER = re.compile(r"[−-]?[\d.,]+|\$.*\$")
-#: Words of a label that tell a unit, or that a number is a count or a ratio without one.
+#: Words of a label for a unit, a count or a ratio.
 UNIT = re.compile(
     r"%|0–1|[Mm]onth|euro|Euro|percentage points|[Rr]atio|Nanoseconds|kibibytes|Citizens|"
     r"smallest effects|accepted range|ICT level"
@@ -44,7 +45,7 @@ SEEN = {
 }  # fmt: skip
 #: Figures whose cells are shaded by a scale, which has a test of its own.
 SHADED = ("variance_1", "districts")
-#: Difference of colours (CIE 1976) from which two large or labelled marks are told apart.
+#: Smallest difference (CIE 1976) of the colours of two distinguishable marks.
 APART = 9.0
 
 
@@ -69,7 +70,7 @@ def difference(one: Any, other: Any, kind: str) -> float:
     return float(np.linalg.norm(lab(one, kind) - lab(other, kind)))
 
 
-def test_colours_are_seen_as_the_literature_says() -> None:
+def test_colour_differences_agree_with_the_literature() -> None:
     """Red and green of the same lightness: far apart for most, close for some, not in grey."""
     red, green = "#d04040", "#709000"
     assert difference(red, green, "tritanopia") > 60
@@ -79,7 +80,7 @@ def test_colours_are_seen_as_the_literature_says() -> None:
 
 
 def data_marks(axes: Axes, shaded: bool) -> Iterator[tuple[Any, str]]:
-    """What tells each mark apart beside its colour, and its colour."""
+    """Form of each mark, and its colour."""
     for line in axes.get_lines():
         if len(line.get_xdata()) == 2 and line.get_transform() != axes.transData:
             continue  # a line across the whole axes stands for a level
@@ -103,7 +104,7 @@ def test_colour_scales_grow_darker_or_lighter_all_the_way(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", SEEN)
 @pytest.mark.parametrize("name", NAMES)
-def test_marks_are_told_apart_without_seeing_all_colours(name: str, kind: str, make: Make) -> None:
+def test_marks_differ_for_colour_blind_readers(name: str, kind: str, make: Make) -> None:
     """Marks of one form, dash and hatch in the same panel have colours that stay apart."""
     for axes in drawing(name, make)[1].axes:
         marks: dict[Any, set[str]] = {}
@@ -132,8 +133,8 @@ def test_every_axis_of_numbers_has_a_unit(make: Make) -> None:
             for axis in (axes.xaxis, axes.yaxis):
                 labels = [label.get_text() for label in axis.get_ticklabels()]
                 if axis.get_visible() and any(NUMBER.fullmatch(label) for label in labels):
-                    said = f"{axis.label.get_text()} {axes.get_title()}"
-                    assert UNIT.search(said), (name, axis.axis_name, said)
+                    label = f"{axis.label.get_text()} {axes.get_title()}"
+                    assert UNIT.search(label), (name, axis.axis_name, label)
 
 
 def at(value: float, known: np.ndarray) -> bool:
@@ -142,41 +143,30 @@ def at(value: float, known: np.ndarray) -> bool:
 
 
 def places(name: str, numbers: pd.DataFrame) -> np.ndarray:
-    """Where marks may stand: the numbers of the table, and what a figure makes of them."""
-    columns = ["x", "x_low", "x_high", "value", "low", "high"]
-    known = numbers[columns].to_numpy().ravel()
-    if name in ("interventions", "spirals"):  # what changes are measured from
+    """Where marks may stand: the numbers of the table, and what a figure computes from them."""
+    ends = interval_ends(name, numbers)[["from", "to"]].to_numpy().ravel()
+    known = numbers[["x", "x_low", "x_high", "value", "low", "high"]].to_numpy().ravel()
+    if name in ("interventions", "spirals"):  # changes are relative to the baseline at 0
         known = np.append(known, 0.0)
-    if name == "interventions":  # costs stand on one another
-        cost = numbers[numbers["panel"] == "C"]
-        below = cost.groupby("group")["value"].cumsum() - cost["value"]
-        known = np.concatenate([known, below + cost["low"], below + cost["high"]])
-    if name == "families":  # so do posts
-        part = numbers[(numbers["panel"] == "A") & (numbers["series"] != "all")]
-        below = part.groupby("group")["value"].cumsum() - part["value"]
-        known = np.concatenate([known, below + part["low"], below + part["high"]])
-    if name == "claims":  # an arrow stands for what lies farther out
+    if name == "claims":  # an arrow stands for what is off the scale
         known = np.clip(known, -claims.FAR, claims.FAR)
-    if name == "plausibility":  # places in the accepted range of each row
-        low, width = numbers["x_low"], numbers["x_high"] - numbers["x_low"]
-        within = [(numbers[one] - low) / width for one in ("value", "low", "high")]
-        known = np.clip(np.concatenate(within), -plausibility.FAR, 1 + plausibility.FAR)
+    if name == "plausibility":  # positions in the accepted range of each row
+        position = (numbers["value"] - numbers["x_low"]) / (numbers["x_high"] - numbers["x_low"])
+        known = np.clip(position.to_numpy(), -plausibility.FAR, 1 + plausibility.FAR)
     if name == "ablation":  # a ladder from the level without any mechanism
         for _, rows in numbers.groupby("panel"):
             start = rows.loc[rows["group"] == ablation.NONE, "value"].iloc[0]
             steps = rows.loc[rows["series"] == "ladder", "value"].cumsum()
-            shares = rows.loc[rows["series"] == "Shapley value", ["value", "low", "high"]]
-            ladder = rows[rows["series"] == "ladder"]
-            ends = [start + steps - ladder["value"] + ladder[one] for one in ("low", "high")]
-            more = [start + steps, start + shares.to_numpy().ravel(), *ends]
-            known = np.concatenate([known, *more])
+            shares = rows.loc[rows["series"] == "Shapley value", "value"]
+            known = np.concatenate([known, start + steps, start + shares])
     if name == "portfolios":  # corners of the triangle, weighted by shares
         divided = numbers[numbers["panel"].isin(list(portfolios.AIMS))]
         known = np.append(known, (portfolios.shares(divided) @ portfolios.CORNERS).ravel())
+    known = np.concatenate([known, ends])
     return known[np.isfinite(known)]
 
 
-#: A mark as it is told, and groups of coordinates: all of one group have to stand in the table.
+#: A mark as a message names it, and groups of coordinates; one whole group must be in the table.
 Mark = tuple[tuple[Any, ...], tuple[tuple[float, ...], ...]]
 
 
@@ -202,7 +192,16 @@ def intervals(axes: Axes, name: str) -> Iterator[Mark]:
             yield (x, y, other_x, other_y), (ends,)
 
 
-@pytest.mark.parametrize("marks", [dots, intervals])
+def curves(axes: Axes, _: str) -> Iterator[Mark]:
+    """Both coordinates of each corner of a long line are numbers."""
+    for line in axes.get_lines():
+        if len(line.get_xdata()) > 10:
+            for x, y in zip(*line.get_data(), strict=True):
+                if np.isfinite(y):
+                    yield (x, y), ((x, y),)
+
+
+@pytest.mark.parametrize("marks", [dots, intervals, curves])
 @pytest.mark.parametrize("name", NAMES)
 def test_each_mark_stands_where_the_table_says(
     name: str, marks: Callable[[Axes, str], Iterator[Mark]], make: Make
@@ -210,9 +209,9 @@ def test_each_mark_stands_where_the_table_says(
     numbers, figure = drawing(name, make)
     known = places(name, numbers)
     lost = [
-        told
+        mark
         for axes in figure.axes
-        for told, groups in marks(axes, name)
+        for mark, groups in marks(axes, name)
         if not any(all(at(value, known) for value in group) for group in groups)
     ]
     assert not lost

@@ -1,4 +1,4 @@
-"""The numbers of the figures that have a study, a panel or a benchmark of their own."""
+"""The numbers of figures of a study, a panel or a benchmark."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
-from experiments.studies.cases.pairs import CASES, without
-from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
-from experiments.studies.preconditions.arms import MODES, facilitated
+from experiments.studies.cases import CASES, without
+from experiments.studies.final_state import DISTRICT, OCCUPATION
+from experiments.studies.preconditions import MODES, facilitated
 from figures import catalogue
 from figures.plots import (
     cases,
@@ -42,9 +42,9 @@ def test_arrows_carry_paired_changes(data: FigureData) -> None:
 def test_the_weaker_aim_goes_with_the_variance_that_lowers_it(make: Make) -> None:
     data = make(seeds=6)
     runs = data.runs.copy()
-    luck = np.random.default_rng(1)
-    runs["unbalance"] = luck.random(len(runs))
-    runs["volatility"] = luck.random(len(runs))
+    generator = np.random.default_rng(1)
+    runs["unbalance"] = generator.random(len(runs))
+    runs["volatility"] = generator.random(len(runs))
     other = runs["scenario"] != "baseline"
     runs["wealth"] = np.where(other, 1.0 - 0.5 * runs["unbalance"], 2.0)
     runs["well_being"] = 1.0
@@ -55,7 +55,7 @@ def test_the_weaker_aim_goes_with_the_variance_that_lowers_it(make: Make) -> Non
 
 
 def test_spells_are_counted_from_their_beginning() -> None:
-    """Four spells: of 1, of 3 and of 2 months, and one cut by the end; one began unseen."""
+    """Four spells: of 1, 3 and 2 months, and one cut by the end; one began before the panel."""
     poor = np.array(
         [
             [0, 0, 1, 0],
@@ -87,7 +87,7 @@ def test_a_shuffled_life_keeps_its_changes_and_not_their_order(data: FigureData)
     assert row["value"] == pytest.approx(100 * chronic.mean())
 
 
-def test_communities_are_told_relative_to_those_with_all_money(make: Make) -> None:
+def test_communities_are_relative_to_those_with_full_funding(make: Make) -> None:
     data = make(study="preconditions")
     numbers = preconditions.numbers(data)
 
@@ -113,7 +113,7 @@ def test_cases_are_compared_with_their_own_city(make: Make) -> None:
         assert row["value"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
 
 
-def test_aims_are_told_in_percent_of_the_baseline(data: FigureData) -> None:
+def test_aims_are_in_percent_of_the_baseline(data: FigureData) -> None:
     row = pick(spirals.numbers(data), "D", group="all_three").iloc[0]
     arm, base = data.runs_of("all_three"), data.runs_of("baseline")
     assert row["x"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
@@ -177,15 +177,15 @@ def test_without_a_benchmark_of_this_machine_the_kept_one_is_drawn_and_named(
     tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    kept = speed.timed()
+    kept = speed.latest_benchmark()
     data = FigureData.of_benchmark(kept, False)
     numbers = speed.numbers(data)
-    assert "on which this version was made" in speed.caption(numbers, data)
+    assert "the machine of the reference" in speed.caption(numbers, data)
     speed.FILE.parent.mkdir(parents=True)
     kept.to_csv(speed.FILE, index=False)
-    data = FigureData.of_benchmark(speed.timed(), False)
+    data = FigureData.of_benchmark(speed.latest_benchmark(), False)
     pd.testing.assert_frame_equal(speed.numbers(data), numbers)
-    assert "on which this version was made" not in speed.caption(numbers, data)
+    assert "the machine of the reference" not in speed.caption(numbers, data)
 
 
 def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch) -> None:
@@ -193,14 +193,3 @@ def test_without_any_benchmark_speed_says_how_to_make_one(tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RequestError, match="speed: no runs"):
         catalogue.draw(["speed"], True, tmp_path / "output", 1)
-
-
-@pytest.mark.parametrize("name", ["framework", "preconditions", "cases", "districts"])
-def test_a_missing_scenario_is_named(name: str, make: Make, tmp_path) -> None:
-    study = catalogue.STUDY_OF.get(name, catalogue.FACTORIAL)
-    data = make(study=study)
-    gone = catalogue.FIGURES[name].SCENARIOS[-1]
-    runs = data.runs[data.runs["scenario"] != gone]
-    less = FigureData(**{**data.__dict__, "runs": runs})
-    with pytest.raises(RequestError, match=f"{name}: no run succeeded of {gone}$"):
-        catalogue.drawn([name], {study: less}, tmp_path)

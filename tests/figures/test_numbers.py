@@ -1,4 +1,4 @@
-"""The numbers of the figures are what results say."""
+"""The numbers of figures of the factorial agree with its results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from experiments.comparison import mean_interval
 from figures import catalogue, check
 from figures.plots import interventions, job_market, variance_1, variance_2
 from figures.shared import life_events
-from figures.shared.figure_data import FigureData, mean_row, pick
+from figures.shared.figure_data import FigureData, mean_row, paired, pick
 
 
 def test_fit_over_time_is_the_mean_over_seeds(data: FigureData) -> None:
@@ -37,7 +37,7 @@ def test_causes_add_up_to_a_hundred_with_negative_ones(data: FigureData) -> None
 
 
 def test_differences_are_paired_by_seed(data_sets: dict[str, FigureData]) -> None:
-    data = catalogue.material_of("interventions", data_sets)
+    data = catalogue.figure_data("interventions", data_sets)
     numbers = interventions.numbers(data)
     base = data.runs_of("baseline")
     arm = data.runs_of("training")
@@ -46,22 +46,21 @@ def test_differences_are_paired_by_seed(data_sets: dict[str, FigureData]) -> Non
     assert row["value"] == pytest.approx((arm["volatility"] - base["volatility"]).mean())
     wealth = pick(numbers, "D", series="wealth", group="training").iloc[0]
     assert wealth["value"] == pytest.approx(100 * (arm["wealth"] / base["wealth"] - 1).mean())
-    alone = interventions.paired(arm.iloc[1:], base, "wealth", 1.0)
+    alone = paired(arm.iloc[1:], base, "wealth", 1.0)
     assert list(alone.index) == [2, 3]
 
 
 def test_alone_in_pairs_and_together_cost_the_same(data_sets: dict[str, FigureData]) -> None:
-    """The first plane shows even shares of one budget, from the runs of the portfolios."""
-    for name, one in interventions.EVEN.items():
-        parts = [one.shares[interventions.INTERVENTIONS.index(which)] * one.budget
-                 for which in interventions.INTERVENTIONS]  # fmt: skip
+    """The first plane shows equal shares of one budget, from the runs of the portfolios."""
+    for name, portfolio in interventions.EVEN.items():
+        parts = [share * portfolio.budget for share in portfolio.shares]
         assert sum(parts) == pytest.approx(120)
         assert len({part for part in parts if part}) == 1
         there = [
             which for which, part in zip(interventions.INTERVENTIONS, parts, strict=True) if part
         ]
         assert name == ("_".join(there) if len(there) < 3 else "all_three")
-    numbers = interventions.numbers(catalogue.material_of("interventions", data_sets))
+    numbers = interventions.numbers(catalogue.figure_data("interventions", data_sets))
     mixed = data_sets["portfolios"]
     base, arm = mixed.runs_of("baseline"), mixed.runs_of("mix-120-1-1-0")
     row = pick(numbers, "A", group="training_communities").iloc[0]
@@ -78,8 +77,8 @@ def test_equal_cost_is_what_the_kept_runs_spent() -> None:
     assert spent.to_numpy() == pytest.approx(120, abs=0.1)
 
 
-def test_cost_is_told_by_intervention(data_sets: dict[str, FigureData]) -> None:
-    data = catalogue.material_of("interventions", data_sets)
+def test_cost_is_by_intervention(data_sets: dict[str, FigureData]) -> None:
+    data = catalogue.figure_data("interventions", data_sets)
     cost = pick(interventions.numbers(data), "C", group="all_three")
     assert list(cost["series"]) == ["training", "communities", "network"]
     assert np.allclose(

@@ -1,7 +1,7 @@
-"""Every figure looks as it did when somebody last looked: small pictures, kept beside this test.
+"""Every figure looks like its golden picture in ``pictures/``.
 
-After a change that is meant, ``pytest tests/figures/test_pictures.py --update-golden`` keeps the
-new ones; open them before they are committed.
+After an intended change, ``pytest tests/figures/test_pictures.py --update-golden`` writes new
+pictures; open them before they are committed.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from figures.shared.figure_data import FigureData
 from tests.figures.test_drawing import drawing
 
 PICTURES = Path(__file__).parent / "pictures"
-#: Pixels per inch: enough to see what moved, too few to see how an edge was smoothed.
+#: Pixels per inch: moved marks are visible, smoothed edges are not.
 SHARPNESS = 50
-#: Levels of grey, of 255, by which a picture may be off on average (root mean square) and, of the
-#: means of small squares, the one that is off most.
+#: Largest difference in levels of grey (of 255): root mean square, and of the mean of a square.
 OFF, SQUARE_OFF, SQUARE = 3.0, 24.0, 8
 
 
@@ -33,14 +32,14 @@ def pixels(path: Path) -> np.ndarray:
 
 
 def squares(picture: np.ndarray) -> np.ndarray:
-    """Means of small squares, in which the smoothing of edges does not count."""
+    """Means of small squares, in which smoothed edges do not matter."""
     rows, columns = (size // SQUARE for size in picture.shape[:2])
     cut = picture[: rows * SQUARE, : columns * SQUARE]
     return cut.reshape(rows, SQUARE, columns, SQUARE, 3).mean(axis=(1, 3))
 
 
 def off(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
-    """How far pictures of one size are apart: on average, and in their worst square."""
+    """Difference of two pictures of one size: on average, and in their worst square."""
     worst = np.abs(squares(one) - squares(other)).max()
     return float(np.sqrt(np.mean((one - other) ** 2))), float(worst)
 
@@ -65,7 +64,7 @@ def test_it_looks_as_it_did(
 
 
 def test_a_moved_mark_is_noticed(make: Callable[..., FigureData], tmp_path: Path) -> None:
-    """The tolerance is no excuse for another picture."""
+    """The tolerance does not hide another picture."""
     _, figure = drawing("interventions", make, number=1, wild=1.2)
     new = tmp_path / "other.png"
     with mpl.rc_context(style.SETTINGS):

@@ -1,23 +1,23 @@
-"""Figures come back when they are deleted, anywhere, without a network; a change is found out."""
+"""Deleted figures are reproduced without a network; a change is detected."""
 
 from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from experiments.batch import worker
 from experiments.command_line import main
-from experiments.studies.study import Size
-from figures import batch, catalogue, check
-from figures.report import readme
+from experiments.studies.study import Study
+from figures import catalogue, check, studies
+from figures.report import keep_reference
 from scenarios import Scenario
 
-SMALL = Size("quick", seeds=2, citizens=200, months=28, burn_in=4)
-#: The first is drawn from the baseline, the second from that and all three interventions.
+#: The first needs the baseline, the second the baseline and all three interventions.
 NAMES = ("variance_1", "lives")
 
 
@@ -26,12 +26,12 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Another folder, whose name has spaces, on a machine without a network."""
 
     def offline(*_: object) -> None:
-        raise AssertionError("the network was asked for")
+        raise AssertionError("the network was used")
 
     folder = tmp_path / "a folder, elsewhere"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(batch, "QUICK", SMALL)
+    monkeypatch.setitem(studies.STUDIES, studies.FACTORIAL, factorial({}))
     monkeypatch.setattr(socket.socket, "connect", offline)
     monkeypatch.setattr(socket, "getaddrinfo", offline)
     return folder
@@ -49,40 +49,38 @@ def cityfit(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list
     return call
 
 
-def drawn(folder: Path) -> dict[str, bytes]:
+def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def with_change(scenario: str, changes: dict[str, float]) -> Callable[..., list[Scenario]]:
-    """The factorial with other values in one of its scenarios."""
-    made = batch.factorial
+def factorial(changes: Mapping[str, float]) -> tuple[Study, Study]:
+    """The factorial with small cities, and with other values in the scenario of all three."""
 
-    def other(size: Size, names: Iterable[str] = batch.FACTORIAL) -> list[Scenario]:
-        return [
-            one.but(changes, name=one.name) if one.name == scenario else one
-            for one in made(size, names)
-        ]
+    def cast(size: Mapping[str, Any]) -> list[Scenario]:
+        *others, all_three = studies.factorial(size)
+        return [*others, all_three.but(changes, name=all_three.name)]
 
-    return other
+    study = Study("quick", seeds=2, citizens=200, months=28, burn_in=4, cast=cast)
+    return study, study
 
 
-def test_all_outputs_come_back_and_a_changed_setting_is_found_out(
+def test_all_outputs_are_reproduced_and_a_changed_setting_is_detected(
     elsewhere: Path, cityfit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output, reference = elsewhere / "out put", elsewhere / "reference"
-    monkeypatch.setattr(catalogue.checked, "__defaults__", (reference,))
-    code, _, said = cityfit(*NAMES)
+    monkeypatch.setattr(catalogue.check_numbers, "__defaults__", (reference,))
+    code, _, messages = cityfit(*NAMES)
     assert code == 0
-    assert "2 figures from 4 runs, 0 of which are there" in said[0]
-    first = drawn(output)
+    assert "2 figures from 4 runs, 0 of which are stored" in messages[0]
+    first = files(output)
     assert len(first) == 4 * len(NAMES) + 1
 
-    code, lines, said = cityfit(*NAMES, "--check")
+    code, lines, messages = cityfit(*NAMES, "--check")
     assert code == 1
     assert sum("no reference" in line for line in lines) == len(NAMES)
-    assert said[-1] == "not reproduced: variance_1, lives"
+    assert messages[-1] == "not reproduced: variance_1, lives"
     found = catalogue.gather(list(NAMES), True, output, 1)
-    check.keep(
+    check.store(
         {name: catalogue.numbers(name, found.data_sets) for name in NAMES},
         {name: catalogue.origin(name, found.data_sets) for name in NAMES},
         check.folder(True, reference),
@@ -90,7 +88,7 @@ def test_all_outputs_come_back_and_a_changed_setting_is_found_out(
 
     shutil.rmtree(output)
     assert cityfit(*NAMES)[0] == 0
-    assert drawn(output) == first
+    assert files(output) == first
     code, lines, _ = cityfit(*NAMES, "--check", "--format", "csv")
     assert code == 0
     assert [line.split(",")[:2] for line in lines[1:]] == [
@@ -98,63 +96,61 @@ def test_all_outputs_come_back_and_a_changed_setting_is_found_out(
     ]
 
     budget = {"interventions.training.annual_budget_per_citizen": 1000.0}
-    monkeypatch.setattr(batch, "factorial", with_change("all_three", budget))
-    code, lines, said = cityfit(*NAMES, "--check")
+    monkeypatch.setitem(studies.STUDIES, studies.FACTORIAL, factorial(budget))
+    code, lines, messages = cityfit(*NAMES, "--check")
     assert code == 1
     assert "reproduced exactly" in lines[1]
     assert "differs" in lines[2]
     assert "became" in lines[2]
     assert "other settings or seeds" in lines[2]
-    assert said[-1] == "not reproduced: lives"
+    assert messages[-1] == "not reproduced: lives"
 
 
-def test_it_goes_on_where_it_was_interrupted(
+def test_an_interrupted_command_resumes(
     elsewhere: Path, cityfit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, begun = worker.live, []
+    live, started = worker.run_city, []
 
     def interrupted(*arguments: object, **named: object) -> object:
-        begun.append(arguments)
-        if len(begun) == 2:
+        started.append(arguments)
+        if len(started) == 2:
             raise KeyboardInterrupt
         return live(*arguments, **named)
 
-    monkeypatch.setattr(worker, "live", interrupted)
-    code, lines, said = cityfit("variance_1")
+    monkeypatch.setattr(worker, "run_city", interrupted)
+    code, lines, messages = cityfit("variance_1")
     assert (code, lines) == (130, [])
-    assert "give the same command again to go on" in said[-1]
-    code, lines, said = cityfit("variance_1")
+    assert "give the same command again to go on" in messages[-1]
+    code, lines, messages = cityfit("variance_1")
     assert code == 0
-    assert "1 figure from 2 runs, 1 of which are there" in said[0]
-    assert len(begun) == 3
+    assert "1 figure from 2 runs, 1 of which are stored" in messages[0]
+    assert len(started) == 3
     assert len(lines) == 5
 
 
-def test_the_reference_is_kept_whole(
-    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, data
-) -> None:
-    """All figures there are, and nothing that is none any more; no part of a failed batch."""
-    monkeypatch.setattr(batch, "carried_out", lambda *_: data)
+def test_the_reference_is_complete(elsewhere: Path, monkeypatch: pytest.MonkeyPatch, data) -> None:
+    """It has all figures and no file of a former one; a failed run is an error."""
+    monkeypatch.setattr(studies, "read", lambda *_: data)
     monkeypatch.setattr(catalogue, "FIGURES", {name: catalogue.FIGURES[name] for name in NAMES})
     folder = check.folder(True, elsewhere)
     folder.mkdir()
     (folder / "gone.csv").write_text("", encoding="utf-8")
-    readme.keep(elsewhere, True, 1, elsewhere)
+    keep_reference.keep(elsewhere, True, 1, elsewhere)
     assert {path.name for path in folder.iterdir()} == {
         "made.json",
         *(f"{name}.csv" for name in NAMES),
     }
     monkeypatch.setitem(data.failures, "network, seed 3", "died")
-    with pytest.raises(readme.RequestError, match="network, seed 3: died"):
-        readme.keep(elsewhere, True, 1, elsewhere)
+    with pytest.raises(keep_reference.RequestError, match="network, seed 3: died"):
+        keep_reference.keep(elsewhere, True, 1, elsewhere)
 
 
 def test_provenance_on_the_command_line(elsewhere: Path, cityfit, data) -> None:
-    catalogue.drawn(["plausibility"], {catalogue.FACTORIAL: data}, elsewhere)
+    catalogue.write_figures(["plausibility"], {studies.FACTORIAL: data}, elsewhere)
     code, lines, _ = cityfit("--provenance", "plausibility.pdf")
     assert code == 0
     assert any(line.split()[-1] == "plausibility" for line in lines if " figure " in line)
     assert any(line.endswith("  no") for line in lines if " quick " in line)
-    code, _, said = cityfit("--provenance", "plausibility.csv")
-    assert (code, len(said)) == (2, 1)
+    code, _, messages = cityfit("--provenance", "plausibility.csv")
+    assert (code, len(messages)) == (2, 1)
     assert cityfit("variance_1", "--provenance", "plausibility.pdf")[0] == 2

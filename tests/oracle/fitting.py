@@ -11,7 +11,7 @@ from tests.oracle.fits import access_at_home, demand_ability, likeness
 from tests.oracle.randomness import share, words
 from tests.oracle.running_sums import record
 from tests.oracle.state import rounded
-from tests.oracle.vacancies import Ring, vacancies
+from tests.oracle.vacancies import SamplingFrame, vacancies
 
 #: Perceived fit of a person whose fit equals the reference.
 NEUTRAL = 0.65
@@ -29,7 +29,7 @@ def run(city, parameters):
     _describe_staff(city, residents)
     past = city.past if city.month > 1 else city.conditions
     measuring = city.month > city.settings["city"].burn_in
-    ring = Ring(city, vacancies(city))
+    ring = SamplingFrame(city, vacancies(city))
     for citizen in residents:
         around, at_work = _around(city, citizen), _at_work(city, citizen)
         now, before = fit_and_decompose(city, citizen, past, at_work, around)

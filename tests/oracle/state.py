@@ -187,8 +187,8 @@ class Accounts:
         self.rent = 0.0
         self.consumption = 0.0
         self.access = 0.0
-        self.brought = 0.0
-        self.taken = 0.0
+        self.savings_in = 0.0
+        self.savings_out = 0.0
         self.savings_before = 0.0
         self.savings_after = 0.0
         self.outsider_wages = 0.0

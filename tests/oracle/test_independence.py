@@ -13,6 +13,7 @@ FILES = sorted(path for path in FOLDER.glob("*.py") if not path.name.startswith(
 DECLARED = {
     "simulation",  # the folder that its data lie in
     "simulation.core.table",
+    "simulation.initialisation.employers",
     "simulation.initialisation.trust",
     "simulation.core.randomness",
     "simulation.initialisation.population",

@@ -8,7 +8,7 @@ from simulation.core.measure import measure
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, ICT
 from simulation.fit import needs_supply
 from simulation.kernels.compiled import compiled
-from simulation.processes.social.cohesion import apart
+from simulation.processes.social.cohesion import segregation
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -66,7 +66,7 @@ def division(world: World) -> np.ndarray:
     """Dissimilarity of homes beyond chance, and assortativity of ties; read once a year."""
     if not world.reading_year:
         return np.full(2, np.nan)
-    return np.array(apart(world, world.settings["cohesion"].groups))
+    return np.array(segregation(world, world.settings["cohesion"].groups))
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)

@@ -14,7 +14,7 @@ from simulation.world import World
 #: Window of turnover in months.
 WINDOW = 60
 #: ICT demand above which a job counts as complex in its use of ICT, and up to which it counts as
-#: physical work (``data/SOURCES.md``).
+#: physical work (``docs/model/sources.md``).
 COMPLEX, PHYSICAL = 0.75, 0.15
 
 

@@ -1,4 +1,4 @@
-"""The figure of the claims: judged on runs of its own, and what the README says of them."""
+"""The figure of the claims: verdicts on its own runs, and the block of the README."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import pytest
 from experiments.claims import batch as claims_batch
 from experiments.claims import claims as every
 from experiments.claims.report import markdown, read, report
-from figures import batch, catalogue, check
+from figures import catalogue, check, studies
 from figures.plots import claims
-from figures.report import readme
+from figures.report import result_pages
 from figures.shared.figure_data import FigureData
 
-#: Arms of two claims are enough to tell that figures and ``cityfit claims`` judge the same.
+#: Arms of two claims suffice to compare the figure with ``cityfit claims``.
 FEW = ("H1", "H16")
 SMALL = claims_batch.Size("quick", seeds=2, citizens=200, months=40, burn_in=12)
 
 
 @pytest.fixture
 def judged(data_sets: dict[str, FigureData]) -> pd.DataFrame:
-    """Made-up verdicts."""
+    """Artificial verdicts."""
     table = data_sets["claims"].claims
     assert table is not None
     return table.copy()
@@ -40,15 +40,17 @@ def test_values_are_in_units_of_the_smallest_effect_from_the_null(
     assert (found["series"] == judged["verdict"]).all()
 
 
-def test_it_shows_what_the_command_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_the_results_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Effects, intervals and verdicts are those of ``cityfit claims`` on the same runs."""
     few = [claim for claim in every() if claim.number in FEW]
-    monkeypatch.setattr(batch, "claims", lambda: few)
-    studies = (batch.STUDIES["claims"][0], batch.of_claims(SMALL, "claims-quick", SMALL.seeds))
-    monkeypatch.setitem(batch.STUDIES, "claims", studies)
-    data = batch.studied("claims", True, tmp_path / "figures", 1)
-    said = report(few, SMALL, tmp_path / "command", jobs=1, say=lambda _: None, show=False)
-    expected = pd.DataFrame(said.rows)
+    monkeypatch.setattr(studies, "claims", lambda: few)
+    small = studies.claims_study(SMALL, "claims-quick", SMALL.seeds)
+    monkeypatch.setitem(studies.STUDIES, "claims", (small, small))
+    data = studies.read(studies.batch("claims", True, tmp_path / "figures"), 1)
+    command = report(few, SMALL, tmp_path / "command", jobs=1, say=lambda _: None, show=False)
+    expected = pd.DataFrame(command.rows)
     assert data.claims is not None
     same = ["claim", "part", "effect", "low", "high", "p_holm", "verdict", "rough", "model_version"]
     pd.testing.assert_frame_equal(data.claims[same], expected[same], check_exact=True)
@@ -60,56 +62,56 @@ def test_it_shows_what_the_command_says(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_all_arms_are_known_to_the_figure() -> None:
-    full, quick = batch.STUDIES["claims"]
+    full, quick = studies.STUDIES["claims"]
     for study in (full, quick):
-        assert {one.name for one in study.scenarios()} == set(claims.SCENARIOS)
+        assert {scenario.name for scenario in study.scenarios()} == set(claims.SCENARIOS)
     assert (full.seeds, full.citizens, full.months) == (30, 2_000, 180)
     assert not full.name.endswith("quick")
 
 
 def test_the_kept_verdicts_are_those_of_the_figure() -> None:
-    """The README's table and the figure's reference come from the same runs."""
-    kept = pd.read_csv(readme.REFERENCE / readme.CLAIMS)
-    figure = pd.read_csv(readme.REFERENCE / "claims.csv")
+    """The table of the result page and the figure's reference come from the same runs."""
+    kept = pd.read_csv(result_pages.REFERENCE / result_pages.CLAIMS)
+    figure = pd.read_csv(result_pages.REFERENCE / "claims.csv")
     assert (kept["verdict"] == figure["series"]).all()
     for theirs, ours in (("effect", "x"), ("low", "x_low"), ("high", "x_high")):
         np.testing.assert_allclose(kept[theirs], figure[ours], rtol=1e-9, equal_nan=True)
 
 
-def test_the_readme_gets_a_block_when_it_has_a_place_for_it(
+def test_a_document_gets_a_block_if_it_has_a_place_for_it(
     tmp_path: Path, judged: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("plausibility.csv", "interventions.csv"):
-        (tmp_path / name).write_bytes((readme.REFERENCE / name).read_bytes())
-    judged.to_csv(tmp_path / readme.CLAIMS, index=False)
-    monkeypatch.setattr(readme, "REFERENCE", tmp_path)
+        (tmp_path / name).write_bytes((result_pages.REFERENCE / name).read_bytes())
+    judged.to_csv(tmp_path / result_pages.CLAIMS, index=False)
+    monkeypatch.setattr(result_pages, "REFERENCE", tmp_path)
     blocks = "".join(f"<!-- {n} -->\n<!-- /{n} -->\n" for n in ("plausibility", "effects"))
-    assert "| Claim |" not in readme.filled(blocks)
-    text = readme.filled(blocks + "<!-- claims -->\nOLD TEXT\n<!-- /claims -->\n")
+    assert "| Claim |" not in result_pages.filled(blocks)
+    text = result_pages.filled(blocks + "<!-- claims -->\nOLD TEXT\n<!-- /claims -->\n")
     assert "OLD TEXT" not in text
     assert text.count("| Claim | Statement |") == 1
     assert markdown(judged).splitlines()[-1] in text
     assert "claims" in catalogue.names()
 
 
-def test_the_readme_says_which_model_the_claims_were_judged_on(
+def test_the_block_names_the_model_of_the_claims(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And whether the figure, whose runs may be of a newer one, says the same."""
-    kept = read(readme.REFERENCE / readme.CLAIMS)
+    """It also states whether the figure, whose runs may be of a newer model, agrees."""
+    kept = read(result_pages.REFERENCE / result_pages.CLAIMS)
     (model,) = set(kept["model_version"])
     (day,) = set(kept["made"])
-    assert f"Judged on runs of model {model}, made on {day}." in readme.claims_block(kept)
+    assert f"Judged on runs of model {model}, made on {day}." in result_pages.claims_block(kept)
 
     for name in ("claims.csv", check.MADE):
-        (tmp_path / name).write_bytes((readme.REFERENCE / name).read_bytes())
-    monkeypatch.setattr(readme, "REFERENCE", tmp_path)
-    present = check.made(tmp_path)["figures"]["claims"]["model_version"]
+        (tmp_path / name).write_bytes((result_pages.REFERENCE / name).read_bytes())
+    monkeypatch.setattr(result_pages, "REFERENCE", tmp_path)
+    present = check.reference_runs(tmp_path)["figures"]["claims"]["model_version"]
     of_now, of_then = kept.assign(model_version=present), kept.assign(model_version="older")
-    assert readme.claims_block(of_now).endswith(
+    assert result_pages.claims_block(of_now).endswith(
         f"Judged on runs of model {present}, made on {day}."
     )
-    said = readme.claims_block(of_then)
-    assert f"of model {present}: its effects, intervals and\nverdicts are the" in said
+    block = result_pages.claims_block(of_then)
+    assert f"made with model {present}, has the same effects,\nintervals and verdicts." in block
     of_then.loc[0, "low"] += 1e-6
-    assert "it\ndiffers. The signs were not counted anew." in readme.claims_block(of_then)
+    assert "differs. The signs were not recounted." in result_pages.claims_block(of_then)

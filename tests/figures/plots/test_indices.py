@@ -1,29 +1,26 @@
-"""The picture of a sweep's indices shows the rows of its table and nothing else."""
+"""The picture of the indices of a sweep shows the rows of its table and nothing else."""
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from figures.plots import indices
 from figures.shared import style
-from tests.figures.test_drawing import words
+from tests.figures.test_drawing import assert_readable, words
 
 NAN = float("nan")
 
 
 def rows(kind: int, parameters: int) -> list[dict]:
     """Rows of two outcomes as the command prints them."""
-    luck = np.random.default_rng(kind)
+    generator = np.random.default_rng(kind)
     made = []
     for measure in ("unbalance", "volatility"):
         for number in range(parameters):
             row = {"measure": measure, "parameter": f"search.parameter_{number}"}
             for index in indices.KINDS[kind]:
-                value = float(luck.normal())
+                value = float(generator.normal())
                 row |= {index.value: value, index.low: value - 0.2, index.high: value + 0.2}
             if kind == 0:
                 row |= {"noise": 0.1, "unit": "0-1"}
@@ -46,13 +43,7 @@ def test_dots_are_the_numbers_and_nothing_overlaps(kind: int, parameters: int) -
         assert dots == [row[index.value] for row in mine for index in shown]
     texts = words(figure)
     assert any("largest 25 of 40" in text.get_text() for text in texts) is (parameters == 40)
-    boxes = [(text.get_text(), Text.get_window_extent(text).padded(-1.0)) for text in texts]
-    page = figure.bbox
-    for said, box in boxes:
-        assert page.x0 <= box.x0 < box.x1 <= page.x1, said
-        assert page.y0 <= box.y0 < box.y1 <= page.y1, said
-    for (one, first), (other, second) in combinations(boxes, 2):
-        assert not first.overlaps(second), f"{one!r} and {other!r} overlap"
+    assert_readable(figure)
 
 
 def test_an_index_without_an_interval_is_a_dot_alone() -> None:

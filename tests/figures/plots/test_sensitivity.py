@@ -1,4 +1,4 @@
-"""The figure of the screening, from made-up outcomes of which it is known what they hang on."""
+"""The figure of the screening, from artificial outcomes with known sensitivities."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ NAMES = list(screening.parameters())
 SLOPES = {"search.contacts_asked": 0.4, "hiring.evaluation_error": -0.3, "pay.match_slope": 0.2}
 
 
-def data(trajectories: int, seeds: int, quick: bool = False, luck: float = 0.01) -> FigureData:
-    """Runs whose unbalance is linear in three parameters, beside luck."""
+def data(trajectories: int, seeds: int, quick: bool = False, noise: float = 0.01) -> FigureData:
+    """Runs whose unbalance is linear in three parameters, plus noise."""
     places = screening.places(trajectories)
     names = [name for number in range(1, trajectories + 1) for name in screening.points(number)]
-    noise = np.random.default_rng(8).normal(0, luck, (seeds, 2, len(names)))
+    errors = np.random.default_rng(8).normal(0, noise, (seeds, 2, len(names)))
     level = sum(slope * places[:, NAMES.index(name)] for name, slope in SLOPES.items())
     frames = [
         pd.DataFrame(
             {
                 "scenario": names,
                 "seed": seed + 1,
-                "unbalance": level + seed + noise[seed, 0],
-                "volatility": 0.1 - 0.1 * level + 0.1 * noise[seed, 1],
+                "unbalance": level + seed + errors[seed, 0],
+                "volatility": 0.1 - 0.1 * level + 0.1 * errors[seed, 1],
             }
         )
         for seed in range(seeds)
@@ -45,7 +45,7 @@ def data(trajectories: int, seeds: int, quick: bool = False, luck: float = 0.01)
     )  # fmt: skip
 
 
-def test_what_the_outcome_hangs_on_stands_first_and_out_of_the_noise() -> None:
+def test_influential_parameters_come_first_and_exceed_the_noise() -> None:
     numbers = sensitivity.numbers(data(5, 2))
     first = pick(numbers, "A", series="mu_star")
     assert list(first["group"][:3]) == list(SLOPES)
@@ -64,11 +64,9 @@ def test_the_caption_counts_what_stands_out() -> None:
     chance = pick(numbers, "B", series="noise")["value"].iloc[0]
     beyond = int((pick(numbers, "B", series="mu_star")["low"] > chance).sum())
     assert 3 <= beyond < 20
-    assert (
-        "Unbalance hangs most on search.contacts_asked, hiring.evaluation_error, pay.match_slope"
-        in text
-    )
-    assert f"of {len(NAMES)} parameters {beyond} have their interval wholly above" in text
+    leading = "search: contacts asked; hiring: evaluation error; pay: match slope"
+    assert f"Unbalance depends most on {leading}" in text
+    assert f"Of {len(NAMES)} parameters, {beyond} have an interval entirely above" in text
     assert f"5 trajectories through {len(NAMES)} parameters" in text
 
 
@@ -77,7 +75,7 @@ def test_one_trajectory_and_one_seed_are_drawn_without_intervals() -> None:
     numbers = sensitivity.numbers(one)
     assert pick(numbers, "A", series="mu_star")["low"].isna().all()
     assert pick(numbers, "A", series="sigma")["value"].isna().all()
-    assert "wholly above" not in sensitivity.caption(numbers, one)
+    assert "entirely above" not in sensitivity.caption(numbers, one)
     with style.applied():
         sensitivity.draw(numbers, one).draw_without_rendering()
 

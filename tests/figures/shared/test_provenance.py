@@ -1,4 +1,4 @@
-"""Every picture says where it comes from, and it can be read back."""
+"""Every picture contains its provenance, which can be read back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def drawn(
     identified: dict[str, FigureData], tmp_path_factory: pytest.TempPathFactory
 ) -> list[Path]:
     folder = tmp_path_factory.mktemp("provenance")
-    return catalogue.drawn(["plausibility", "interventions"], identified, folder)
+    return catalogue.write_figures(["plausibility", "interventions"], identified, folder)
 
 
 @pytest.mark.parametrize("ending", provenance.ENDINGS)
@@ -43,19 +43,19 @@ def test_it_is_read_back_from_every_kind_of_picture(
     for name in ("plausibility", "interventions"):
         (path,) = [one for one in drawn if one.name == name + ending]
         scenarios = catalogue.FIGURES[name].SCENARIOS
-        own = catalogue.material_of(name, identified)
-        said = provenance.read(path)
-        assert said == provenance.provenance(name, scenarios, own)
-        assert said.figure == name
-        _, beside = catalogue.BESIDE.get(name, ("", ()))
-        assert set(said.scenarios) == {*scenarios, *beside}
-        assert said.seeds == "1-3"
-        assert said.size == data.size
-        assert not said.quick
+        own = catalogue.figure_data(name, identified)
+        origin = provenance.read(path)
+        assert origin == provenance.provenance(name, scenarios, own)
+        assert origin.figure == name
+        _, second = catalogue.SECOND_STUDY.get(name, ("", ()))
+        assert set(origin.scenarios) == {*scenarios, *second}
+        assert origin.seeds == "1-3"
+        assert origin.size == data.size
+        assert not origin.quick
 
 
-def test_the_plan_holds_what_is_shown_beside(identified: dict[str, FigureData]) -> None:
-    """Only runs of the other study that the figure shows are part of where it comes from."""
+def test_the_plan_contains_the_runs_of_a_second_study(identified: dict[str, FigureData]) -> None:
+    """Only runs of the second study that the figure shows are part of its provenance."""
 
     def plan(changed: str) -> str:
         other = with_identities(identified["portfolios"], changed)
@@ -87,7 +87,7 @@ def test_a_file_without_it_is_named(tmp_path: Path) -> None:
         with pytest.raises(RequestError, match="there is no such file"):
             provenance.read(path)
         path.write_bytes(content)
-        with pytest.raises(RequestError, match="holds no provenance"):
+        with pytest.raises(RequestError, match="contains no provenance"):
             provenance.read(path)
     with pytest.raises(RequestError, match=r"\.pdf, \.svg, \.png"):
         provenance.read(tmp_path / "variance_1.csv")

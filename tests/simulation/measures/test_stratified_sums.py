@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from simulation.core.vocabulary import EDUCATIONS, ICT, OUTSIDER, VACANT
-from simulation.interventions.training.lottery_assignment import drawn
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.measures.stratified_sums import (
     ICT_CLASSES,
     SUMMED,
@@ -170,7 +170,7 @@ def test_lottery_assignment_follows_the_resident_of_a_row(small_run):
     citizens, lottery = run.world.citizens, run.world.strata.lottery
     rows = np.flatnonzero(citizens.resident)
     assert (citizens.arrival[rows] > 0).sum() > 20
-    assigned = drawn(run.world, rows)
+    assigned = lottery_assigned(run.world, rows)
     expected = [assigned.sum(), (~assigned).sum()]
     np.testing.assert_array_equal(lottery["people"], expected)
     ict = np.bincount(~assigned, weights=citizens.skills[rows, ICT])

@@ -17,14 +17,14 @@ from fnmatch import fnmatchcase
 import numpy as np
 import pytest
 
-from simulation.processes.labour_market.labour_demand import DISMISSAL, OPENING
+from simulation.initialisation.employers import OPENING
 from simulation.schedule import MONTH
 from simulation.tables.citizens import Citizens
 from simulation.tables.communities import Communities
 from simulation.tables.districts import Districts
 from simulation.tables.employers import Employers
 from simulation.tables.occupations import Occupations
-from simulation.tables.posts import Posts
+from simulation.tables.posts import DISMISSAL, Posts
 
 TABLES = {
     "citizens": Citizens,
@@ -243,7 +243,7 @@ def test_a_process_writes_only_what_it_names(written, process):
 
 @pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
 def test_a_process_writes_what_it_names(written, process):
-    """Every column or pattern that a process names is seen to be written in a lively city."""
+    """Every declared column or pattern is written in a lively city."""
     shared = {*DISMISSAL, *OPENING}  # what ending a job, and opening a post, may touch
     idle = {
         pattern
@@ -270,7 +270,7 @@ def test_a_process_reads_what_it_names(seen, process):
 
 
 def test_every_column_is_written(small_run, written):
-    """No column of the tables stays empty for ever: founding or a process writes it."""
+    """Initialisation or a process writes every column of the tables."""
     world = small_run().world
     empty = {
         f"{table}.{name}"
@@ -283,7 +283,7 @@ def test_every_column_is_written(small_run, written):
 
 @pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
 def test_named_columns_exist(process):
-    """What a process says it reads and writes are columns of the tables."""
+    """Reads and writes are columns of the tables."""
     unknown = {
         pattern
         for pattern in (*process.reads, *process.writes)
