@@ -57,6 +57,8 @@ from simulation.world import World
 BLOCK = 128
 #: Random words of one draw.
 WORDS = 4
+#: Entries of :attr:`Results.sums`: people, fit, perceived fit.
+SUMS = 3
 
 
 class Vacancies(NamedTuple):
@@ -357,7 +359,7 @@ class Fitting(Process):
             np.zeros((number, *world.misfit_exits.shape), dtype=np.int64),
             np.zeros((number, *world.misfit_at_risk.shape), dtype=np.int64),
         )
-        sums = np.zeros((number, 3))
+        sums = np.zeros((number, SUMS))
         month = _month(world, vacant)
 
         def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:

@@ -75,7 +75,7 @@ def test_uniform_numbers_lie_strictly_between_0_and_1(seed, decision, month, peo
 @pytest.mark.parametrize("word", [0, 2**32 - 1])
 def test_the_ends_of_the_words_stay_inside(word):
     """The smallest and the largest word become numbers strictly between 0 and 1."""
-    assert 0.0 < randomness.share(np.uint32(word)) < 1.0
+    assert 0.0 < randomness.to_uniform(np.uint32(word)) < 1.0
 
 
 @pytest.mark.parametrize("seed", [1, 2, 2**63 + 5])
