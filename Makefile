@@ -1,5 +1,5 @@
-# Everything a user or a contributor runs. Each target that needs the environment sets it up first;
-# a set-up that is done costs nothing. `make help` lists the targets.
+# Targets for users and contributors. A target that needs the environment creates it on first use.
+# `make help` lists the targets.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -9,9 +9,8 @@ venv := .venv
 ready := $(venv)/.ready
 python := $(venv)/bin/python
 
-# Whose variables these are is unknown; the ones below would put packages in other places, take
-# other versions or hide ours. Those that say where packages come from (index, proxy, certificates,
-# cache) are left alone.
+# Unset environment variables that would redirect the installation, change versions or hide our
+# packages. Variables for the source of packages (index, proxy, certificates, cache) stay.
 unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PYTHONSTARTUP __PYVENV_LAUNCHER__
 unexport UV_PYTHON UV_PROJECT UV_PROJECT_ENVIRONMENT UV_WORKING_DIRECTORY UV_WORKING_DIR UV_ENV_FILE
 unexport UV_SYSTEM_PYTHON UV_BREAK_SYSTEM_PACKAGES UV_TARGET UV_PREFIX UV_MANAGED_PYTHON UV_NO_MANAGED_PYTHON
@@ -22,13 +21,13 @@ unexport UV_VENV_SEED UV_VENV_CLEAR UV_VENV_RELOCATABLE UV_CUSTOM_COMPILE_COMMAN
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT
 unexport PIP_REQUIREMENT PIP_NO_BINARY PIP_NO_DEPS PIP_DRY_RUN PIP_REQUIRE_HASHES PIP_EDITABLE
 
-# The certificates this machine trusts, where it keeps any: behind a proxy only they will do.
+# Use the certificates of this machine if it has any: behind a proxy no others work.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem),)
 UV_SYSTEM_CERTS ?= true
 export UV_SYSTEM_CERTS
 endif
 
-# uv from PATH when there is one that is new enough, else one of our own.
+# Use uv from PATH if it is new enough, otherwise a private copy.
 ifneq ($(filter-out 0.0.% 0.1.% 0.2.% 0.3.% 0.4.%,$(word 2,$(shell uv --version 2>/dev/null))),)
 uv := uv
 else
@@ -39,23 +38,23 @@ own_uv := $(filter .uv/bin/uv,$(uv))
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: $(ready) ## set up and compile the model, nothing else; from here on no network is needed
+setup: $(ready) ## create the environment and compile the model; no network is needed afterwards
 
-figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small, in minutes)
+figures: $(ready) ## run the experiments, draw every figure and table (QUICK=1: small cities, in minutes)
 	$(venv)/bin/cityfit figures$(if $(filter 1,$(QUICK)), --quick)
 
-check: $(ready) ## compute the numbers of the figures anew and compare them (QUICK=1: those of small cities)
+check: $(ready) ## recompute the numbers of the figures and compare them (QUICK=1: small cities)
 	$(venv)/bin/cityfit figures --check$(if $(filter 1,$(QUICK)), --quick)
 
-reference: $(ready) ## keep the numbers of full and quick figures as the reference, write the README anew
+reference: $(ready) ## store the numbers of full and quick figures as the reference, rewrite the result pages
 	$(venv)/bin/cityfit figures --quick
 	$(venv)/bin/cityfit figures
-	$(python) -m figures.report.readme
+	$(python) -m figures.report.keep_reference
 
-bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: where those are)
+bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: their interpreter)
 	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))
 
-document: $(ready) ## make the generated parts of ODD.md and OCCUPATIONS.md anew
+document: $(ready) ## regenerate the tables in docs/model from the code
 	$(python) -m experiments.documents
 
 notebooks: $(ready) ## execute the notebooks
@@ -64,7 +63,7 @@ notebooks: $(ready) ## execute the notebooks
 explore: $(ready) ## serve the page with sliders (PORT=8000)
 	$(venv)/bin/cityfit explore$(if $(PORT), --port $(PORT))
 
-test: $(ready) ## run the tests, all but the long ones
+test: $(ready) ## run the tests, except the long ones
 	$(python) -m pytest -n 2 --dist worksteal
 
 test-all: $(ready) ## run all tests
@@ -75,17 +74,17 @@ lint: $(ready) ## check style and types
 	$(venv)/bin/ruff format --check .
 	$(venv)/bin/mypy
 
-lock: | $(own_uv) ## pin the dependencies anew (UPGRADE=1: at their newest versions)
+lock: | $(own_uv) ## pin the dependencies again (UPGRADE=1: newest versions)
 	$(uv) pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.12 \
 	  --generate-hashes --no-annotate --custom-compile-command 'make lock' \
 	  $(if $(filter 1,$(UPGRADE)),--upgrade) --output-file requirements.lock >/dev/null
 
-clean: ## remove the environment and every cache; results stay
+clean: ## remove the environment and all caches; results stay
 	rm -rf $(venv) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find simulation scenarios experiments figures tests -name __pycache__ -prune -exec rm -rf {} +
 
-# The stamp holds the folder the environment was made for: its scripts name that folder, so a
-# checkout that was moved or copied gets a new one.
+# The stamp stores the folder of the environment. Its scripts contain that path, so a moved or
+# copied checkout gets a new environment.
 ifneq ($(shell test -x $(python) && test "$$(cat $(ready) 2>/dev/null)" = "$$(pwd -P)" && echo same),same)
 $(ready): moved
 endif
@@ -104,18 +103,17 @@ $(ready): requirements.lock pyproject.toml .python-version | $(own_uv)
 	  first_problem=$${first_problem:-$$problem}; \
 	done; \
 	echo "$$first_problem" >&2; \
-	echo "Neither Python $$wanted nor 3.12 is here or can be fetched; install one of them." >&2; \
+	echo "Neither Python $$wanted nor 3.12 is installed or can be downloaded; install one of them." >&2; \
 	exit 1
 	@$(uv) pip sync --quiet --python $(python) --require-hashes requirements.lock
 	@$(uv) pip install --quiet --python $(python) --no-index --no-deps --no-build-isolation --editable .
 	@pwd -P > $@
-	@$(python) -m experiments.compile_model || echo "The model does not run as it stands." >&2
+	@$(python) -m experiments.compile_model || echo "The model does not run." >&2
 
-# Any Python from 3.8 on will do: an environment of its own, or a plain folder where the Python
-# cannot make environments. It is asked for from /, because pyenv refuses to start another version
-# than the one in .python-version from here.
+# Any Python from 3.8 on works: it gets a virtual environment, or a plain folder if it cannot create
+# one. It starts in /, because pyenv refuses other versions than .python-version in this folder.
 .uv/bin/uv:
-	@echo "Fetching uv into .uv ..."
+	@echo "Downloading uv into .uv ..."
 	@install() { "$$@" --quiet --disable-pip-version-check --no-input --no-user --only-binary :all: \
 	    --require-hashes --requirement .uv/requirements.txt; }; \
 	for name in python3 python python3.13 python3.12 python3.11 python3.10 python3.9 python3.8; do \
@@ -127,5 +125,5 @@ $(ready): requirements.lock pyproject.toml .python-version | $(own_uv)
 	  if install "$$python" -m pip install --target .uv; then exit 0; fi; \
 	done; \
 	rm -rf .uv; \
-	echo "uv could not be fetched: it needs a Python 3.8 or newer with pip. Or install uv yourself." >&2; \
+	echo "uv could not be downloaded: this needs Python 3.8 or newer with pip. Or install uv yourself." >&2; \
 	exit 1

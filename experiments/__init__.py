@@ -1,4 +1,4 @@
-"""Experiments: run scenarios over many seeds, keep the results, compare them.
+"""Experiments: run scenarios over seeds, store the results, compare them.
 
 Examples
 --------
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "Results", "compare", "run", "sweep"]
 
-# Pandas and the model take seconds to import; `cityfit --help` shall not wait for them.
-_HOMES = {
+# Pandas and the model take seconds to import; `cityfit --help` must not wait for them.
+_MODULES = {
     "Comparison": "experiments.comparison",
     "Results": "experiments.storage.results",
     "compare": "experiments.comparison",
@@ -35,6 +35,6 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
-"""Scenarios against one of them, paired by seed.
+"""Comparison of scenarios with one of them, paired by seed.
 
-Two scenarios that share a seed share their luck, so the difference of a pair says what the
-scenario did; its spread over the seeds gives the interval.
+Two scenarios with one seed share their random draws, so the difference of a pair is the effect of
+the scenario. Its spread over the seeds gives the interval.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from scipy.special import stdtrit
 
 from experiments.errors import RequestError
 from experiments.storage.results import Results
-from scenarios.errors import suggestion
+from simulation.core.errors import suggestion
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def mean_interval(values: Iterable[float], level: float = 0.95) -> tuple[float, float, float]:
-    """Mean and the ends of its t interval.
+    """Compute the mean and the ends of its t interval.
 
     ``mean ± t(n − 1) · s / √n``
 
@@ -38,6 +38,11 @@ def mean_interval(values: Iterable[float], level: float = 0.95) -> tuple[float, 
     -------
     mean, low, high : float
         The ends are nan for fewer than two values, the mean is nan for none.
+
+    Examples
+    --------
+    >>> [round(value, 2) for value in mean_interval([1.0, 2.0, 3.0])]
+    [2.0, -0.48, 4.48]
     """
     data = np.asarray(list(values), dtype=np.float64)
     count = len(data)
@@ -57,10 +62,10 @@ class Comparison:
     Attributes
     ----------
     frame : DataFrame
-        One row per measure and scenario: effect with its 95 % interval, mean of either arm, and
-        the number of seeds that both have.
+        One row per measure and scenario: effect with its 95 % interval, mean of both scenarios,
+        and the number of seeds that both have.
     against : str
-        The scenario compared with.
+        The scenario that the others are compared with.
     unpaired : dict
         Scenario → seeds left out because only one of the two has them.
     """
@@ -83,7 +88,7 @@ class Comparison:
         measure : str
             A column of measures, such as those in ``frame["measure"]``.
         ax : matplotlib Axes, optional
-            Where to draw; a new figure when left out.
+            Axes to draw in; by default those of a new figure.
         """
         import matplotlib.pyplot as plt
         from matplotlib.ticker import MaxNLocator
@@ -94,11 +99,11 @@ class Comparison:
             raise RequestError(f"{measure!r}: there is no such measure here; {right}")
         if ax is None:
             _, ax = plt.subplots(figsize=(6, 0.5 * len(rows) + 1), layout="constrained")
-        places = np.arange(len(rows))[::-1]
+        positions = np.arange(len(rows))[::-1]
         half = (rows["high"] - rows["low"]).fillna(0) / 2
         ax.axvline(0, color="0.7", linewidth=1, zorder=0)
-        ax.errorbar(rows["effect"], places, xerr=half, fmt="o", color="C0", capsize=3)
-        ax.set_yticks(places, rows["scenario"])
+        ax.errorbar(rows["effect"], positions, xerr=half, fmt="o", color="C0", capsize=3)
+        ax.set_yticks(positions, rows["scenario"])
         ax.xaxis.set_major_locator(MaxNLocator(5))  # small numbers have long labels
         ax.set_ylim(-0.6, len(rows) - 0.4)
         ax.set_xlabel(f"{measure}: difference from {self.against} ({rows['unit'].iloc[0]})")
@@ -114,9 +119,9 @@ def compare(
     ----------
     results : Results
     against : str
-        Name of the scenario to compare with.
+        Scenario to compare with.
     measures : iterable of str, optional
-        Names of measures or of single columns; all of them when left out.
+        Names of measures or of single columns; all by default.
 
     Raises
     ------
@@ -131,20 +136,20 @@ def compare(
     if not others:
         raise RequestError(f"nothing to compare: there are only runs of {against!r}")
     columns = chosen_columns(results, measures)
-    arms = {
-        name: arm.set_index("seed") for name, arm in results.summary(columns).groupby("scenario")
-    }
-    base = arms[against]
+    summary = results.summary(columns)
+    by_scenario = {name: rows.set_index("seed") for name, rows in summary.groupby("scenario")}
+    base = by_scenario[against]
     rows: list[dict[str, Any]] = []
     unpaired = {}
     for name in others:
-        arm = arms[name]
-        alone = sorted(int(seed) for seed in base.index.symmetric_difference(arm.index))
+        seeds = by_scenario[name].index
+        alone = sorted(int(seed) for seed in base.index.symmetric_difference(seeds))
         if alone:
             unpaired[name] = alone
     for column in columns:
         for name in others:
-            pairs = pd.concat([arms[name][column], base[column]], axis=1, join="inner").dropna()
+            both = [by_scenario[name][column], base[column]]
+            pairs = pd.concat(both, axis=1, join="inner").dropna()
             mine, theirs = pairs.to_numpy().T
             effect, low, high = mean_interval(mine - theirs)
             rows.append(
@@ -164,15 +169,15 @@ def compare(
 
 
 def chosen_columns(results: Results, measures: Iterable[str] | None) -> list[str]:
-    """Columns that the names of measures or columns stand for; see :func:`compare`."""
+    """Columns of measures or columns with these names; see :func:`compare`."""
     known = results.columns
     if measures is None:
         return list(known)
     chosen: dict[str, None] = {}
     for name in measures:
-        found = [column for column, facts in known.items() if name in (column, facts["measure"])]
-        if not found:
-            right = suggestion(name, [*known, *(facts["measure"] for facts in known.values())])
+        columns = [column for column, of in known.items() if name in (column, of["measure"])]
+        if not columns:
+            right = suggestion(name, [*known, *(of["measure"] for of in known.values())])
             raise RequestError(f"{name!r}: there is no such measure; {right}")
-        chosen.update(dict.fromkeys(found))
+        chosen.update(dict.fromkeys(columns))
     return list(chosen)

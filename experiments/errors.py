@@ -1,11 +1,11 @@
-"""What a user can get wrong outside a scenario file, and what can come in between."""
+"""Errors outside a scenario file: requests that cannot be met, and batches that had to stop."""
 
 from __future__ import annotations
 
 
 class RequestError(Exception):
-    """A request that cannot be met as it stands; its message is one line that says why."""
+    """A request that cannot be met; the message is one line that says why."""
 
 
 class StoppedError(Exception):
-    """A batch that could not go on; its message is one line that says why and how to go on."""
+    """A batch that could not go on; the message is one line that says why and how to go on."""

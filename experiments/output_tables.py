@@ -1,4 +1,4 @@
-"""Rows of results on standard output: as a table to read, or as CSV or JSON for other programs."""
+"""Rows of results as text: as a table, or as CSV or JSON for other programs."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def render(rows: Rows, how: str) -> str:
-    """Rows as text.
+    """Render rows as text.
 
     Parameters
     ----------
     rows : sequence of mapping
-        All with the same keys, which are the names of the columns.
+        All with the same keys, the names of the columns.
     how : {"table", "csv", "json"}
-        A table rounds to four digits; CSV and JSON are exact, with nothing and null for nan.
+        A table rounds to four digits. CSV and JSON are exact; nan is empty and null.
     """
     if how == "json":
         clean = [{key: _defined(value) for key, value in row.items()} for row in rows]
@@ -45,7 +45,7 @@ def _table(rows: Rows) -> str:
         return "nothing"
     head = list(rows[0])
     cells = [[_cell(row[key]) for key in head] for row in rows]
-    widths = [max(len(line[place]) for line in [head, *cells]) for place in range(len(head))]
+    widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
     numbers = [isinstance(rows[0][key], (int, float)) for key in head]
     lines = []
     for line in [head, *cells]:

@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.batch.progress import say
-from experiments.batch.worker_pool import processors
 from experiments.errors import RequestError
 from figures import check, studies
 from figures.plots import (
@@ -39,6 +38,7 @@ from figures.shared import provenance, style
 from figures.shared.figure_data import FigureData
 from figures.shared.paper_sections import Paper
 from figures.shared.saving import put, write
+from simulation.core.processors import processors
 
 
 class FigureModule(Protocol):

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.errors import RequestError
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 from figures.shared.figure_data import COLUMNS
 from figures.shared.provenance import Provenance
 from figures.shared.saving import as_csv, put
@@ -99,7 +99,7 @@ def folder(quick: bool, reference: Path = REFERENCE) -> Path:
 
 def platform() -> dict[str, Any]:
     """What the last bits of a number depend on."""
-    made_with = surroundings()
+    made_with = environment()
     packages = {name: of for name, of in made_with["packages"].items() if name != "cityfit"}
     return {
         "system": made_with["system"],

@@ -54,10 +54,10 @@ def figures(
     2 % of the largest number of its series. The exit code is 1 if a number differs or a run fails.
     """
     from experiments.batch.progress import HOW_TO_GO_ON, say
-    from experiments.batch.worker_pool import processors
     from experiments.errors import RequestError
     from figures import catalogue
-    from scenarios.errors import suggestion
+    from simulation.core.errors import suggestion
+    from simulation.core.processors import processors
 
     if provenance:
         if names or check:

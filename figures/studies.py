@@ -67,15 +67,15 @@ def claim_arms(changes: Mapping[str, Any]) -> list[Scenario]:
 
 def claims_study(size: claims_batch.Size, name: str, seeds: int) -> Study:
     """The runs of ``cityfit claims`` without its parameter vectors."""
-    return Study(name, seeds, size.citizens, size.months, size.burn_in, cast=claim_arms)
+    return Study(name, seeds, size.citizens, size.months, size.burn_in, build=claim_arms)
 
 
 #: Name of a study → the full and the quick one, each with the name of its folder. Quick runs have
 #: at least 60 months after the burn-in, which some measures need.
 STUDIES: dict[str, tuple[Study, Study]] = {
     FACTORIAL: (
-        Study("full", seeds=30, citizens=10_000, months=300, burn_in=60, cast=factorial),
-        Study("quick", seeds=4, citizens=1_000, months=108, burn_in=24, cast=factorial),
+        Study("full", seeds=30, citizens=10_000, months=300, burn_in=60, build=factorial),
+        Study("quick", seeds=4, citizens=1_000, months=108, burn_in=24, build=factorial),
     ),
     "ablation": (ablation.FULL, ablation.QUICK),
     "portfolios": (portfolios.FULL, portfolios.QUICK),
@@ -160,10 +160,12 @@ def read(batch: Batch, jobs: int | None = None) -> FigureData:
     """
     study, scenarios = batch.study, batch.scenarios
     panel = dict.fromkeys(FOLLOWED, PANEL) if batch.name == FACTORIAL else 0
-    results = study.carry_out(scenarios, batch.directory, jobs=jobs, panel=panel)
+    results = study.carry_out(scenarios, batch.directory, jobs=jobs, panel=panel, work=study.work)
     judges = batch.name == "claims"
     runs = (
-        pd.DataFrame(results.places, columns=["scenario", "seed"]) if judges else results.summary()
+        pd.DataFrame(results.run_keys, columns=["scenario", "seed"])
+        if judges
+        else results.summary()
     )
     return FigureData(
         months=results.frame() if batch.name in MONTHLY else no_months(),
@@ -206,4 +208,4 @@ def _identities(scenarios: Sequence[Scenario], runs: pd.DataFrame) -> dict[tuple
     if not stored:
         return {}
     plan = make_plan(scenarios, sorted({seed for _, seed in stored}), 0, model_version())
-    return {run.place: run.identity for run in plan.runs if run.place in stored}
+    return {run.key: run.identity for run in plan.runs if run.key in stored}

@@ -9,8 +9,8 @@ True
 2000
 """
 
-from scenarios.errors import ScenarioError
 from scenarios.scenario import Scenario, check, diff, load, names
 from scenarios.schema import schema
+from simulation.core.errors import ScenarioError
 
 __all__ = ["Scenario", "ScenarioError", "check", "diff", "load", "names", "schema"]

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.checking import HEADER, check_header, check_tables, shown
-from scenarios.errors import ScenarioError, suggestion
-from scenarios.files import pin_files
+from simulation.checks.files import pin_files
+from simulation.checks.parameters import HEADER, check_header, check_tables, shown
+from simulation.core.errors import ScenarioError, suggestion
 
 LIBRARY = Path(__file__).parent
-RIGHT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+#: Letters of any language, digits, and _ - . within.
+RIGHT_NAME = re.compile(r"[^\W_][\w.-]*")
+#: What that pattern means, as the end of an error line.
+NAME_RULE = "must begin with a letter or digit and may hold only letters, digits, _, - and ."
+#: Keys of a design file that no scenario has.
+_DESIGN_KEYS = frozenset({"kind", "factors", "levers", "uncertainties", "outcomes", "samples"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def find(name_or_path: str | Path) -> Path:
     text = str(name_or_path)
     if isinstance(name_or_path, str) and text in names():
         return LIBRARY / f"{text}.toml"
-    path = Path(name_or_path)
+    path = Path(name_or_path).expanduser()
     if path.suffix == ".toml" or len(path.parts) > 1:
         if path.is_file():
             return path
@@ -81,16 +86,23 @@ def parse(path: Path, label: str) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        *lines, last = text.split("\n")
-        end = f"at line {len(lines) + 1}, column {len(last) + 1}, the end of the file"
-        reason = " ".join(str(error).split()).replace("at end of document", end)
-        raise ScenarioError([f"{label}: this is not TOML: {reason}"]) from None
+        raise ScenarioError([f"{label}: {_toml_problem(error, text)}"]) from None
     except UnicodeDecodeError as error:
         raise ScenarioError(
             [f"{label}: this is not UTF-8 text: byte {error.start} cannot be read"]
         ) from None
     except OSError as error:
         raise ScenarioError([f"{label}: cannot be read: {error.strerror}"]) from None
+
+
+def _toml_problem(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Where a text is no TOML, with the line itself."""
+    lines = text.split("\n")
+    end = f"(at line {len(lines)}, column {len(lines[-1]) + 1}, the end of the file)"
+    reason = " ".join(str(error).split()).replace("(at end of document)", end)
+    where = re.search(r"at line (\d+)", reason)
+    line = lines[int(where[1]) - 1].strip() if where else ""
+    return f"this is not TOML: {reason}" + (f": {shown(line)}" if line else "")
 
 
 def read(name_or_path: str | Path) -> Source:
@@ -116,9 +128,11 @@ def _read(path: Path, below: list[Path], problems: list[str]) -> Source:
     label = _label(path)
     document = parse(path, label)
     tables = {key: value for key, value in document.items() if key not in HEADER}
+    if _DESIGN_KEYS & tables.keys():
+        raise ScenarioError([f"{label}: this is a design, not a scenario: cityfit sweep {path}"])
     problems.extend(check_header(document, label))
     if not RIGHT_NAME.fullmatch(path.stem):
-        problems.append(f"{label}: the name of the file may hold only letters, digits, _, - and .")
+        problems.append(f"{label}: the name of the file {NAME_RULE}")
     changes, found = check_tables(tables, label)
     problems.extend(found)
     changes, found = pin_files(changes, path.parent, label)

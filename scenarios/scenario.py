@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.checking import check_changes, contradictions, shown
-from scenarios.errors import ScenarioError
-from scenarios.files import pin_files, problems_of_files
-from scenarios.reading import RIGHT_NAME, names, read
+from scenarios.reading import NAME_RULE, RIGHT_NAME, names, read
 from scenarios.writing import write
+from simulation.checks import checked_changes
+from simulation.checks.files import problems_of_files
+from simulation.checks.parameters import contradictions, shown
+from simulation.core.errors import ScenarioError
 from simulation.settings import Settings
 
 __all__ = ["Scenario", "check", "diff", "load", "names"]
@@ -73,20 +74,10 @@ class Scenario:
         ScenarioError
             With every problem of the changes.
         """
-        good, problems = check_changes(changes or {}, source)
-        good, missing = pin_files(good, Path.cwd(), source)
-        problems += missing
         if name is not None and not RIGHT_NAME.fullmatch(name):
-            problems.append(
-                f"{source}: name = {shown(name)}: may hold only letters, digits, _, - and ."
-            )
-        if problems:
-            raise ScenarioError(problems)
-        settings = self.settings.but(good)
+            raise ScenarioError([f"{source}: name = {shown(name)}: {NAME_RULE}"])
         label = f"{source}: scenario {name or self.name}"
-        problems = contradictions(settings, label) + problems_of_files(settings, source)
-        if problems:
-            raise ScenarioError(problems)
+        settings, good = checked_changes(self.settings, changes or {}, source, label)
         return replace(
             self,
             name=name or self.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.checking import section_model
+from simulation.checks.parameters import section_model
 from simulation.settings import SECTIONS
 
 

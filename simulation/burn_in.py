@@ -1,8 +1,8 @@
-"""Burn-in that several runs have in common: lived through once, gone on from by each.
+"""Shared burn-in: several runs continue from one stored city.
 
-Luck is keyed by seed, decision, month and person, so a copy of a city goes on as the city itself
-would. Runs of one seed that differ only in interventions are the same city until the first of
-these acts; a batch of scenarios need not live through that time again and again.
+Random draws are keyed by seed, decision, month and person, so a copy of a city continues exactly as
+the original would. Runs of one seed that differ only in interventions are identical until the first
+intervention acts, so a batch of scenarios simulates that time once.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from simulation.engine import CityRun
 
 INTERVENTIONS = (Training.section, Communities.section, Network.section)
-#: Parameters of interventions that are read in every month: measures look at the lot.
+#: Parameters of interventions that are read in every month, here by the lottery measures.
 ALWAYS_READ = frozenset({f"{Training.section}.lottery_share"})
-#: Cities larger than this are not remembered, so that no process holds two of them.
+#: Largest number of citizens of a stored city; two larger ones would take too much memory.
 LARGEST = 200_000
-#: Cities that are remembered at a time.
+#: Number of cities stored at a time.
 MOST = 2
 
 
 def burn_in_key(parameters: Mapping[str, Any]) -> str | None:
-    """What decides the burn-in of a city, but for its seed, as one word.
+    """Fingerprint of all parameters that affect the burn-in.
 
     Interventions act in the months after their `start_month`; before that only
     :data:`ALWAYS_READ` of their parameters are read.
@@ -44,7 +44,7 @@ def burn_in_key(parameters: Mapping[str, Any]) -> str | None:
     -------
     str or None
         Equal for settings under which cities of one seed are equal at the end of burn-in. None if
-        there is no burn-in, an intervention acts in it, or the city is too large to be remembered.
+        there is no burn-in, if an intervention acts in it, or if the city is too large to store.
     """
     burn_in = parameters["city.burn_in"]
     if burn_in < 1 or parameters["city.citizens"] > LARGEST:
@@ -65,29 +65,36 @@ def burn_in_key(parameters: Mapping[str, Any]) -> str | None:
 
 
 class BurnIns:
-    """Cities as they stood at the end of burn-in, for other runs to go on from."""
+    """Cities at the end of burn-in, from which other runs continue.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most : int
+        Cities that are stored at a time.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._runs: OrderedDict[tuple[str, int], CityRun] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._runs)
 
-    def begun(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> CityRun | None:
-        """A run at the end of its burn-in, if one with the same burn-in is remembered.
+    def find(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> CityRun | None:
+        """A copy of a stored run with the same burn-in; None if there is none.
 
         Parameters
         ----------
         settings : Settings
         seed : int
         panel : int
-            Citizens whose lives are to be kept month by month.
+            Number of citizens with monthly records.
         """
-        found = self._runs.get((_key(settings), seed))  # type: ignore[arg-type]
-        return None if found is None else found.continued(settings, panel)
+        run = self._runs.get((_key(settings), seed))  # type: ignore[arg-type]
+        return None if run is None else run.continued(settings, panel)
 
-    def remember(self, run: CityRun, seed: int) -> None:
-        """Keep a run as it is now, if it has just ended its burn-in and others can go on from it.
+    def store(self, run: CityRun, seed: int) -> None:
+        """Store a copy of a run, if it has just ended its burn-in and others can continue from it.
 
         Parameters
         ----------
@@ -98,7 +105,7 @@ class BurnIns:
         key = _key(settings)
         if key is None or run.world.month != settings["city"].burn_in:
             return
-        while len(self._runs) >= MOST:
+        while len(self._runs) >= self._most:
             self._runs.popitem(last=False)
         self._runs[key, seed] = run.continued(settings)
 

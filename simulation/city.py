@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -19,6 +22,8 @@ from simulation.agents import (
     RowAgentSet,
     Rows,
 )
+from simulation.agents.mesa_versions import chosen_seed
+from simulation.checks import checked_changes
 from simulation.engine import CityRun
 from simulation.measures import MEASURES
 from simulation.settings import Settings
@@ -41,54 +46,73 @@ class SmartCity(mesa.Model):
 
     Parameters
     ----------
-    scenario : Scenario or Settings, optional
-        What kind of city; the defaults of every parameter if left out.
+    scenario : Scenario, Settings, mapping or str, optional
+        What kind of city: a scenario, the name of one or the path of its file, or parameters that
+        differ from the defaults. The defaults of every parameter if left out.
     seed : int, optional
-        Seed of all luck; 0 if left out. The same scenario and seed give the same city.
+        Seed of all random draws, 0 if left out; `rng` is its other name in Mesa. The same scenario
+        and seed give the same city. In Mesa's ``batch_run`` each iteration has a seed of its own.
     panel : int, optional
-        Citizens whose lives are kept month by month; see :attr:`panel`.
+        Citizens who are followed month by month; see :attr:`panel`.
     **changes
-        Parameters to change, with the dot of their name written as two underscores
-        (``city__citizens=2000``), so that Mesa's ``batch_run`` can vary them.
+        Parameters to change: ``citizens=2000`` where the key is unique, else with the dot of the
+        name written as two underscores (``city__citizens=2000``). They are checked as those of a
+        scenario file are.
 
     Attributes
     ----------
     world : World
         All tables of the city.
     citizens, employers, communities : Rows
-        What lives in the tables: ``city.citizens[17]`` is a handle on row 17, ``.frame()`` a
+        The rows of the tables: ``city.citizens[17]`` is a handle on row 17, ``.frame()`` a
         DataFrame.
+    seed : int
+        The seed.
 
     Raises
     ------
-    KeyError
-        If a name is not a parameter.
+    ScenarioError
+        If a name is not a parameter or a value is not allowed, with one line per problem.
+    ValueError
+        If the seed is not a whole number from 0 to 2**64 - 1.
+
+    Examples
+    --------
+    >>> city = SmartCity(citizens=300, months=6, seed=1).run(progress=False)
+    >>> len(city.measures)
+    6
     """
 
     def __init__(
-        self,
-        scenario: Any = None,
-        seed: int | None = None,
-        *,
-        rng: Any = None,
-        panel: int = 0,
-        **changes: Any,
+        self, scenario: Any = None, *, rng: Any = None, panel: int = 0, **changes: Any
     ) -> None:
-        chosen = _whole_seed(seed if seed is not None else rng)
-        super().__init__(rng=chosen)
-        settings = getattr(scenario, "settings", scenario) or Settings()
-        if changes:
-            named = {name.replace("__", "."): value for name, value in changes.items()}
-            settings = settings.but(named)
-        self.settings = settings
-        self._run = CityRun(settings, chosen, panel)
+        # `seed` is no argument of its own: Mesa's batch_run would overwrite it with its own
+        self.seed = chosen_seed(changes.pop("seed", None), rng)
+        super().__init__(rng=self.seed)
+        self._scenario = _loaded(scenario)
+        self.settings = _settings(self._scenario, changes)
+        self._run = CityRun(self.settings, self.seed, _whole_panel(panel))
         self.citizens = Rows(self, Citizen)
         self.employers = Rows(self, Employer)
         self.communities = Rows(self, CareerCommunity)
         self.network = NetworkOrganisation(self)
         self.datacollector = DataCollector(
-            model_reporters={name: partial(_latest, name=name) for name in HEADLINES}
+            model_reporters={
+                "seed": "seed",
+                **{name: partial(_latest, name=name) for name in HEADLINES},
+            }
         )
+
+    @property
+    def scenario(self) -> Any:
+        """The scenario that was passed; None if none was."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        if "_run" in self.__dict__:
+            raise AttributeError("the scenario of a city cannot be changed: make another city")
+        self._scenario = scenario  # Mesa's own, until the city has read the one that was passed
 
     @property
     def world(self) -> Any:
@@ -123,6 +147,10 @@ class SmartCity(mesa.Model):
         """
         return self.citizens.agents
 
+    @agents.setter
+    def agents(self, agents: Any) -> None:  # noqa: ARG002
+        raise AttributeError("city.agents cannot be set: it is the set of all residents")
+
     @property
     def agents_by_type(self) -> dict[type, Any]:
         """Set of all agents of each type: residents, employers in the city, living communities.
@@ -138,9 +166,20 @@ class SmartCity(mesa.Model):
         return list(self.agents_by_type)
 
     def step(self) -> None:
-        """One month."""
+        """One month; ``running`` is False from the last month of the scenario on."""
         self._run.step()
+        self.running = self.month < self.settings["city"].months
         self.datacollector.collect(self)
+
+    def remove_all_agents(self) -> None:
+        """Refuse: the processes of the month decide who is in the city.
+
+        Raises
+        ------
+        RuntimeError
+            Always.
+        """
+        raise RuntimeError("agents of a city cannot be removed: they come and go month by month")
 
     def run(self, months: int | None = None, *, progress: bool = True) -> SmartCity:
         """Run to the last month of the scenario, or for so many months more.
@@ -165,7 +204,6 @@ class SmartCity(mesa.Model):
     def run_model(self) -> None:
         """Run to the last month, as Mesa's tools ask a model to."""
         self.run(progress=False)
-        self.running = False
 
 
 def _latest(model: SmartCity, name: str) -> float:
@@ -173,9 +211,40 @@ def _latest(model: SmartCity, name: str) -> float:
     return model._run.latest(name)
 
 
-def _whole_seed(seed: Any) -> int:
-    if seed is None:
-        return 0
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
-        raise ValueError(f"seed {seed!r}: a whole number from 0 to 2**64 - 1 is allowed")
-    return int(seed)
+def _loaded(scenario: Any) -> Any:
+    """A scenario given by its name or path, read; anything else as it is.
+
+    Raises
+    ------
+    TypeError
+        If it is nothing that says what kind of city to make.
+    """
+    if isinstance(scenario, str | Path):
+        # scenarios stand above the simulation: the installed package says who reads them
+        for reader in entry_points(group="cityfit.scenarios", name="load"):
+            return reader.load()(scenario)
+        raise TypeError(f"scenario {scenario!r}: read it first, with scenarios.load(...)")
+    if scenario is None or isinstance(scenario, Mapping) or hasattr(scenario, "settings"):
+        return scenario
+    raise TypeError(
+        f"scenario {scenario!r}: must be a scenario, its name or path, or a dict of parameters, "
+        'as in SmartCity("baseline") or SmartCity({"city.citizens": 500})'
+    )
+
+
+def _settings(scenario: Any, changes: Mapping[str, Any]) -> Settings:
+    """Checked settings of a scenario with changes."""
+    settings = getattr(scenario, "settings", scenario)
+    named = {name.replace("__", "."): value for name, value in changes.items()}
+    if isinstance(settings, Mapping) and not isinstance(settings, Settings):
+        named, settings = {**settings, **named}, None
+    if not named:
+        return settings or Settings()
+    settings, _ = checked_changes(settings or Settings(), named, "SmartCity", "SmartCity")
+    return settings
+
+
+def _whole_panel(panel: Any) -> int:
+    if isinstance(panel, bool) or not isinstance(panel, int | np.integer) or panel < 0:
+        raise ValueError(f"panel {panel!r}: a whole number of citizens, 0 or more, is allowed")
+    return int(panel)

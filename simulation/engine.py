@@ -1,4 +1,4 @@
-"""Run a city from its foundation to its last month and give back what was measured."""
+"""Run a city from initialisation to its last month and return its measures."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ import pandas as pd
 
 from simulation.burn_in import BurnIns
 from simulation.core.process import Process
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.kernels.compiled import compiled
 from simulation.measures import MEASURES
-from simulation.measures.labour_market.cohort import gather
+from simulation.measures.labour_market.cohort import start_cohort
 from simulation.measures.labour_market.loss_spirals import count_losses
-from simulation.measures.stratified_sums import take
+from simulation.measures.stratified_sums import sum_strata
 from simulation.panel import Panel
 from simulation.world import World
 
 
 @dataclass
 class Outcome:
-    """What a run gives.
+    """Result of a run.
 
     Attributes
     ----------
     measures : DataFrame
         One row per month: ``month`` and a column per measure column.
     panel : DataFrame or None
-        Month by month life of a sample of citizens, if asked for.
+        Monthly records of a sample of citizens, if requested.
     world : World
         The city after its last month.
     """
@@ -48,7 +48,7 @@ def measure_columns() -> list[str]:
 
 
 class CityRun:
-    """A city under way: founded, stepped month by month, measured after each.
+    """A run in progress: a new city, stepped month by month and measured after each month.
 
     Parameters
     ----------
@@ -57,38 +57,38 @@ class CityRun:
     seed : int
         Seed, 0 or more and below 2**64.
     panel : int
-        Citizens whose lives are kept month by month.
+        Number of citizens with monthly records.
     """
 
     def __init__(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> None:
-        self.world = found(settings, seed)
+        self.world = create_city(settings, seed)
         self.processes = acting(settings)
         months = settings["city"].months
         self.columns = measure_columns()
         widths = [len(measure.columns) for measure in MEASURES.values()]
-        self._places = [
+        self._slices = [
             slice(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)
         ]
         self.values = np.full((months, len(self.columns)), np.nan)
         self.panel = Panel(panel)
 
     def continued(self, settings: Mapping[str, Any], panel: int = 0) -> CityRun:
-        """A copy that shares no state with this run, to go on from here under other settings.
+        """A copy that shares no state with this run and continues under other settings.
 
         Parameters
         ----------
         settings : mapping of str to section
-            They may differ in what has had no effect so far; see :mod:`simulation.burn_in`.
+            They may differ in parameters without effect so far; see :mod:`simulation.burn_in`.
         panel : int
-            Citizens whose lives are kept month by month.
+            Number of citizens with monthly records.
 
         Raises
         ------
         ValueError
-            If measuring has begun, since citizens to be followed were chosen then.
+            If measuring has begun, because the panel is chosen then.
         """
         if self.panel.months:
-            raise ValueError("a run can be continued by another one until its burn-in is over")
+            raise ValueError("a run can continue under other settings only until its burn-in ends")
         other = copy(self)
         other.world = deepcopy(self.world, {id(self.world.settings): settings})
         other.processes = acting(settings)
@@ -97,39 +97,39 @@ class CityRun:
         return other
 
     def step(self) -> None:
-        """One month and its measures."""
+        """Simulate one month and measure it."""
         world = self.world
-        take_states(world)
+        count_states(world)
         world.begin_month()
         for process in self.processes:
             process.run(world)
-        self._close_books()
+        self._close_accounts()
         self.panel.record(world)
         self._measure()
 
-    def _close_books(self) -> None:
+    def _close_accounts(self) -> None:
         citizens = self.world.citizens
         self.world.accounts.savings_after = _sum_of(citizens.money, citizens.resident)
 
     def _measure(self) -> None:
         world = self.world
-        world.strata = take(world)
+        world.strata = sum_strata(world)
         count_losses(world)
         if world.month == world.settings["city"].burn_in + 1:
-            world.cohort = gather(world)
+            world.cohort = start_cohort(world)
         months = world.settings["city"].months
         world.reading_end = world.month == months
-        world.watched_fit = self.panel.complete() if world.reading_end else None
+        world.panel_fit = self.panel.complete() if world.reading_end else None
         world.reading_year = world.measuring and (world.month % 12 == 0 or world.month == months)
         if world.month > self.values.shape[0]:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
             self.values = np.concatenate([self.values, more])
         row = self.values[world.month - 1]
-        for measure, place in zip(MEASURES.values(), self._places, strict=True):
-            row[place] = measure.compute(world)
+        for measure, columns in zip(MEASURES.values(), self._slices, strict=True):
+            row[columns] = measure.compute(world)
 
     def latest(self, column: str) -> float:
-        """Value of a measure column in the month just gone by; nan before the first."""
+        """Value of a measure column in the latest month; nan before the first."""
         if self.world.month == 0:
             return float("nan")
         return float(self.values[self.world.month - 1, self.columns.index(column)])
@@ -144,20 +144,21 @@ class CityRun:
 
 
 def acting(settings: Mapping[str, Any]) -> list[Process]:
-    """The processes of the month that are switched on, in their order."""
+    """The active processes, in their order."""
     sections = (settings[name] for name in settings)
-    return [one for one in sections if isinstance(one, Process) and one.active]
+    return [section for section in sections if isinstance(section, Process) and section.active]
 
 
-def take_states(world: World) -> None:
-    """Count residents by education and labour-market state before the month begins."""
+def count_states(world: World) -> None:
+    """Count residents by education and labour-market state at the start of the month."""
     citizens = world.citizens
     world.states_before[:] = 0
-    _count_states(citizens.resident, citizens.education, citizens.status, world.states_before)
+    _count_states(citizens, world.states_before)
 
 
 @compiled
-def _count_states(resident, education, status, states):
+def _count_states(citizens, states):
+    resident, education, status = citizens.resident, citizens.education, citizens.status
     for row in range(resident.shape[0]):
         if resident[row]:
             states[education[row], status[row]] += 1
@@ -190,22 +191,23 @@ def simulate(
     seed : int
         Seed of the run.
     panel : int
-        Citizens whose lives are kept month by month; 0 keeps none.
+        Number of citizens with monthly records; 0 for none.
     on_month : callable, optional
-        Called with the number of each month when it is over.
+        Called with the number of each month after it.
     burn_ins : BurnIns, optional
-        Burn-ins to go on from, of which this run's becomes one. The outcome is the same with any.
+        Stored burn-ins; the run starts from a matching one or stores its own. The outcome does not
+        depend on them.
 
     Returns
     -------
     Outcome
     """
-    run = burn_ins.begun(settings, seed, panel) if burn_ins is not None else None
+    run = burn_ins.find(settings, seed, panel) if burn_ins is not None else None
     run = run or CityRun(settings, seed, panel)
     for month in range(run.world.month + 1, settings["city"].months + 1):
         run.step()
         if burn_ins is not None and month == settings["city"].burn_in:
-            burn_ins.remember(run, seed)
+            burn_ins.store(run, seed)
         if on_month is not None:
             on_month(month)
     return Outcome(run.measures, run.panel.frame(run.world) if panel else None, run.world)

@@ -1,7 +1,7 @@
-"""The panel: a few citizens whose lives are kept month by month.
+"""The panel: monthly records of a sample of citizens.
 
-A small sample's fit is always kept, for the comparison with shuffled shocks; its size does not
-depend on the size of the city. A fuller record of as many citizens as wanted is kept on request.
+The fit of a small sample is always recorded, for the comparison with shuffled shocks. Full records
+of any number of citizens are kept on request.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from simulation.core.randomness import Decision, uniforms
 from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT, STATUSES
 from simulation.world import World
 
-#: Citizens whose fit is always kept.
+#: Citizens whose fit is always recorded.
 ALWAYS = 400
 
-#: Columns of the fuller record beside month, person, education, status and cause, with units.
+#: Columns of the full record beside month, person, education, status and cause, with units.
 KEPT = {
     "fit": "0-1",
     "perceived": "0-1",
@@ -31,12 +31,12 @@ KEPT = {
 
 
 class Panel:
-    """Watches a sample of the people who live in the city when measuring begins.
+    """Records a sample of the people who live in the city when measuring begins.
 
     Parameters
     ----------
     wanted : int
-        Citizens in the fuller record.
+        Citizens with full records.
     """
 
     def __init__(self, wanted: int) -> None:
@@ -50,24 +50,24 @@ class Panel:
     def _choose(self, world: World) -> None:
         citizens = world.citizens
         residents = np.flatnonzero(citizens.resident)
-        luck = uniforms(world.seed, Decision.PANEL, 0, citizens.person[residents])
+        draws = uniforms(world.seed, Decision.PANEL, 0, citizens.person[residents])
         number = max(ALWAYS, self.wanted)
-        self.rows = residents[np.lexsort((citizens.person[residents], luck))][:number]
+        self.rows = residents[np.lexsort((citizens.person[residents], draws))][:number]
         self.persons = citizens.person[self.rows].copy()
 
     def record(self, world: World) -> None:
-        """Keep this month, if it is measured."""
+        """Record this month, if it is measured."""
         if not world.measuring:
             return
         if not self.months:
             self._choose(world)
         citizens = world.citizens
-        here = citizens.resident[self.rows] & (citizens.person[self.rows] == self.persons)
+        present = citizens.resident[self.rows] & (citizens.person[self.rows] == self.persons)
         self.months.append(world.month)
         always = self.rows[:ALWAYS]
-        self.fit.append(np.where(here[:ALWAYS], citizens.fit[always], np.nan).astype(np.float32))
+        self.fit.append(np.where(present[:ALWAYS], citizens.fit[always], np.nan).astype(np.float32))
         if self.wanted:
-            rows = self.rows[: self.wanted][here[: self.wanted]]
+            rows = self.rows[: self.wanted][present[: self.wanted]]
             self.records.append(self._record(world, rows))
 
     def _record(self, world: World, rows: np.ndarray) -> dict[str, np.ndarray]:
@@ -94,14 +94,14 @@ class Panel:
         return record
 
     def complete(self) -> np.ndarray:
-        """Fit of those watched citizens who stayed throughout: months by citizens."""
+        """Fit of the sampled citizens who stayed throughout, shape (months, citizens)."""
         if not self.fit:
             return np.zeros((0, 0))
         fit = np.stack(self.fit).astype(np.float64)
         return fit[:, ~np.isnan(fit).any(axis=0)]
 
     def frame(self, world: World) -> pd.DataFrame:
-        """The fuller record, one row per citizen and month, with words for codes."""
+        """The full record, one row per citizen and month, with names instead of codes."""
         columns = self.records[0].keys() if self.records else ()
         table = pd.DataFrame(
             {name: np.concatenate([record[name] for record in self.records]) for name in columns}

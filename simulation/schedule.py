@@ -1,4 +1,4 @@
-"""The month: what happens, in this order. The order is a scientific claim; read this file first."""
+"""The month: all processes in order. The order is a scientific claim; read this file first."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from simulation.processes.labour_market.labour_demand import (
     BusinessCycle,
     EmergingOccupations,
     LabourDemand,
-    Relocation,
 )
+from simulation.processes.labour_market.participation import Participation
+from simulation.processes.labour_market.relocation import Relocation
 from simulation.processes.labour_market.search import Search
-from simulation.processes.labour_market.separations import Participation, Separations
+from simulation.processes.labour_market.separations import Separations
 from simulation.processes.learning.courses import Courses
 from simulation.processes.learning.informal_skill import InformalSkill
 from simulation.processes.learning.skills import Decay, PeerLearning, Practice
@@ -51,32 +52,32 @@ MONTH: tuple[type[Process], ...] = (
     Redesign,
     Automation,
     EmergingOccupations,
-    # shocks strike, each in the month it is set for; month 0 is never
+    # shocks, each in its month; 0 is never
     AutomationWave,
     AnchorExit,
     Pandemic,
     DataBreach,
     FundingCut,
     PlatformMonopoly,
-    # employers post, lay off, leave and arrive
+    # labour demand: posts open and close, employers arrive and leave
     BusinessCycle,
     TechnologyCycle,
     Platforms,
     LabourDemand,
     Relocation,
-    # the city takes stock; interventions set their levers, which are neutral again next month
+    # policy and interventions set levers, which are neutral again next month
     Policy,
     Training,
     Communities,
     Network,
-    # people learn, practise and forget
+    # learning, practice and forgetting
     Courses,
     Practice,
     PeerLearning,
     WorkTeams,
     Decay,
     InformalSkill,
-    # jobs end; people search, apply and are hired
+    # separations, job search and hiring
     Separations,
     Participation,
     Search,
@@ -88,13 +89,13 @@ MONTH: tuple[type[Process], ...] = (
     Prices,
     Resources,
     WellBeing,
-    # places, comings and goings, ties, trust in the city
+    # districts, demography, ties and trust
     Districts,
     Moves,
     Ageing,
     Migration,
     Ties,
     Trust,
-    # what it all means for fit
+    # fit of every citizen with all of the above
     Fitting,
 )

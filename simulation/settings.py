@@ -1,7 +1,7 @@
-"""Every parameter's value, section by section.
+"""Settings: the value of every parameter, section by section.
 
-A section is one frozen dataclass: a process, an intervention, or one of the few groups that
-belong to the city as a whole. A section's name is what stands in brackets in a scenario file.
+A section is one frozen dataclass: a process, an intervention, or a group of parameters of the city
+as a whole. Its name is the heading in brackets in a scenario file.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Settings(Mapping[str, Any]):
     Parameters
     ----------
     changes : mapping of str to value, optional
-        What differs from the defaults, keyed ``"section.key"``. Values are taken as they are;
-        checking them against their ranges is the business of :mod:`scenarios`.
+        Values that differ from the defaults, keyed ``"section.key"``. Ranges are not checked here
+        but in :mod:`scenarios`.
 
     Raises
     ------
     KeyError
-        If a name is not a parameter.
+        If a key is not a parameter.
     """
 
     def __init__(self, changes: Mapping[str, Any] | None = None) -> None:
@@ -59,7 +59,7 @@ class Settings(Mapping[str, Any]):
         }
 
     def but(self, changes: Mapping[str, Any]) -> Settings:
-        """The same settings with some values changed."""
+        """A copy with some values changed."""
         return Settings({**self.flat(), **changes})
 
 

@@ -1,6 +1,6 @@
-"""The world: every table of one city, its clock, its luck and its books.
+"""The world: all tables of one city, its month, seed, accounts and counts.
 
-A world knows nothing of Mesa; :class:`simulation.city.SmartCity` puts it behind a Mesa model.
+It does not depend on Mesa; :class:`simulation.city.SmartCity` wraps it as a Mesa model.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from simulation.tables.employers import Employers
 from simulation.tables.occupations import Occupations
 from simulation.tables.posts import Posts
 
-#: The flows that are counted each month, by education.
+#: Flows that are counted each month, by education.
 FLOWS = (
     "hired_from_unemployment",
     "hired_from_job",
@@ -46,7 +46,7 @@ FLOWS = (
 
 @dataclass
 class CityConditions(Record):
-    """What is the same for everybody in a month.
+    """Conditions of the month that are the same for everybody.
 
     Attributes
     ----------
@@ -57,25 +57,27 @@ class CityConditions(Record):
     services : float
         Quality of public services, 0–1.
     cohesion : float
-        How far different people still share their city, 0–1.
+        Social cohesion, 0–1; falls as groups live and meet apart.
     safety : float
-        What is left of services in a city that falls apart, 0–1.
+        Factor by which low cohesion reduces the quality of services, 0–1.
     counters : float
         Share of face-to-face services that are open, 0–1.
     cycle : float
-        Logarithm of labour demand relative to its trend.
+        Logarithm of labour demand relative to trend.
     prices : float
         Price of leisure in median incomes of the month.
     median_income : float
         Median income after tax and rent and before any price of access, euro per month.
     technology_cycle, technology_turn : float
-        Boom of demand for ICT-heavy occupations, in logs, and the part that turns it.
+        Cycle of demand for ICT-heavy occupations, in logs, and its second state variable.
     concentration : float
-        Herfindahl index of the platforms' shares of their posts, 0–1; 1 is a single owner.
+        Herfindahl index of the platforms' shares of posts, 0–1; 1 is a single owner.
     access_price : float
-        What full use of digital services costs, euro per month.
+        Price of full use of digital services, euro per month.
     shortage : ndarray of shape (7,)
-        What the city lacks of each skill, ``(D - A)+``.
+        Shortage of each skill in the city, ``(D - A)+``.
+    mean_fit, mean_perceived : float
+        Means over residents last month, 0–1.
     """
 
     digitalisation: float = 0.5
@@ -96,12 +98,12 @@ class CityConditions(Record):
     mean_perceived: float = 0.6
 
     def services_now(self) -> tuple[float, float]:
-        """Share that is digital only among services that are open, and the quality of them all.
+        """Digital-only share of the open services, and their quality.
 
         With a share c of the counters open, a quality q and a share d that is digital only, the
         supply ``q ((1 − d) c + d · access)`` is that of a city with quality ``q ((1 − d) c + d)``
-        of which ``d / ((1 − d) c + d)`` is digital only. A city that falls apart takes its part
-        off the quality of all.
+        of which ``d / ((1 − d) c + d)`` is digital only. Low cohesion reduces the quality of all
+        services.
         """
         quality = self.services * self.safety
         if self.counters == 1.0:
@@ -149,7 +151,7 @@ class World:
         self.misfit_exits = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
         self.misfit_at_risk = np.zeros((len(EDUCATIONS), 61), dtype=np.int64)
 
-        #: What people are drawn by, see
+        #: Cumulated shares that new people are drawn from, see
         #: :func:`simulation.initialisation.population.cumulate_shares`.
         self.shares: Any = None
         self.typical_skills = np.zeros((len(EDUCATIONS), len(SKILLS)))
@@ -157,16 +159,16 @@ class World:
         self.applications = Applications.empty()
         self.members_before = np.zeros(0, dtype=bool)
 
-        # what measures share
-        self.strata: Any = None  # see simulation.measures.stratified_sums, which knows the world
+        # state of measures
+        self.strata: Any = None  # see simulation.measures.stratified_sums
         self.losses: Any = None  # see simulation.measures.labour_market.loss_spirals
         self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
         self.cohort: Any = None  # see simulation.measures.labour_market.cohort
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False
-        self.watched_fit: np.ndarray | None = None
-        self.memory: dict[str, Any] = {}  # what a measure remembers from month to month, by name
+        self.panel_fit: np.ndarray | None = None
+        self.memory: dict[str, Any] = {}  # state of single measures, by name
         self.residents = size
         self.placed_by_network = 0
         self.member_vacancies = 0
@@ -177,7 +179,7 @@ class World:
         return self.month > self.settings["city"].burn_in
 
     def begin_month(self) -> None:
-        """Turn the clock and set everything back that is counted or decided anew each month."""
+        """Advance the month, and reset what is counted or decided anew each month."""
         self.month += 1
         self.residents = int(np.count_nonzero(self.citizens.resident))
         for counts in self.flows.values():

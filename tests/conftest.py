@@ -1,4 +1,4 @@
-"""What all tests share: no deadlines, small cities, a browser, an option for golden files."""
+"""Shared fixtures: small cities, a browser, an option for golden files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ hypothesis_settings.load_profile("cityfit")
 SMALL = {"city.citizens": 300, "city.months": 24, "city.burn_in": 6}
 BUDGET = 120.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-#: Milliseconds after which a browser that is waited for hangs.
+#: Milliseconds after which a browser counts as hanging.
 PATIENCE = 600_000
 
 
@@ -35,12 +35,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="write the golden files anew from what the model gives now",
+        help="rewrite the golden files from the present model",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the model before several processes of tests would do so side by side."""
+    """Compile the model once before several test processes start."""
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
         subprocess.run([sys.executable, "-m", "experiments.compile_model"], check=False)
 
@@ -91,13 +91,13 @@ def small_city(small_settings) -> Callable[..., Outcome]:
 
 @pytest.fixture(scope="session")
 def baseline(small_city) -> Outcome:
-    """The small city with seed 1 and no intervention; only to look at."""
+    """The small city with seed 1 and no intervention; read only."""
     return small_city()
 
 
 @dataclass
 class Observed:
-    """A process that is looked at before and after it does its work."""
+    """A process with hooks before and after it."""
 
     process: Process
     before: Callable[[Process, World], None]
@@ -111,7 +111,7 @@ class Observed:
 
 @pytest.fixture(scope="session")
 def observe() -> Callable[..., None]:
-    """Have two functions called before and after each process of a run."""
+    """Call two functions before and after each process of a run."""
 
     def nothing(process: Process, world: World) -> None:
         pass

@@ -1,9 +1,9 @@
-"""A Dask cluster that does the runs, each in a process that may die without its Dask worker.
+"""A Dask cluster that executes runs, each in a process that may die without its Dask worker.
 
-A Dask worker that dies takes all it has along, and Dask holds its death against every task that it
-had, also against those that only waited there. So a run has a process of
-:mod:`experiments.batch.worker_pool` beside the Dask worker: there it is known whose run died, the
-limits hold in the middle of a month, and the worker, which may be others', lives on.
+If a Dask worker dies, Dask counts its death against every task that the worker had, also against
+those that only waited there. So each run has a process of :mod:`experiments.batch.worker_pool`
+beside the Dask worker. It is then known whose run died, limits hold in the middle of a month, and
+the Dask worker, which may belong to others, survives.
 """
 
 from __future__ import annotations
@@ -17,26 +17,28 @@ from operator import attrgetter
 from typing import Any
 
 from experiments.batch.limits import Limits
-from experiments.batch.worker import Done, Task, ended
-from experiments.batch.worker_pool import Workers
+from experiments.batch.worker import Task, TaskResult, result_of
+from experiments.batch.worker_pool import WorkerPool
 from experiments.errors import RequestError
 
-#: Seconds that a scheduler gets to answer, and to have a first worker.
+#: Seconds to wait for an answer of the scheduler, and for its first worker.
 ANSWER, FIRST_WORKER = 15, 120
-#: Seconds without a run after which a Dask worker has no processes beside it any more.
+#: Seconds without a run after which the processes beside a Dask worker end.
 IDLE = 30.0
+#: Seconds for which a count of the cluster's threads is used: workers join and leave.
+COUNT_VALID = 2.0
 
 
 @contextmanager
 def dask(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
-    """Workers of a Dask cluster, by the address of its scheduler, and how many threads they have.
+    """Connect to a Dask scheduler; gives an executor and a function that counts its threads.
 
-    Results come back through the scheduler: the workers need no disk in common with this process.
+    Results return through the scheduler: workers need no disk in common with this process.
 
     Raises
     ------
     RequestError
-        If Dask is not installed, nobody answers, or the cluster has no workers.
+        If Dask is not installed, no scheduler answers, or the cluster has no workers.
     """
     try:
         from distributed import Client
@@ -52,60 +54,63 @@ def dask(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
             client.wait_for_workers(1, timeout=FIRST_WORKER)
         except TimeoutError:
             raise RequestError(f"--cluster {address}: the scheduler has no workers") from None
-        known = (0.0, 1)
+        counted, count = 0.0, 1
 
         def threads() -> int:
-            nonlocal known
-            if time.monotonic() - known[0] > 2:  # workers come and go
-                known = (time.monotonic(), max(1, sum(client.nthreads().values())))
-            return known[1]
+            nonlocal counted, count
+            if time.monotonic() - counted > COUNT_VALID:
+                counted, count = time.monotonic(), max(1, sum(client.nthreads().values()))
+            return count
 
-        yield _Apart(client.get_executor(pure=False)), threads
+        yield _ProcessPerRun(client.get_executor(pure=False)), threads
 
 
-class _Apart(Executor):
-    """Has another executor do each call in a process beside its worker."""
+class _ProcessPerRun(Executor):
+    """Wraps an executor so that each call runs in a process beside the executor's worker."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._executor.submit(in_a_process, fn, *args, **kwargs)
+        return self._executor.submit(perform_beside, fn, *args, **kwargs)
 
 
-class _Beside:
-    """Processes beside this one, kept from run to run for as long as there are runs."""
+class _Pools:
+    """Worker pools beside a Dask worker, kept as long as there are runs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pools: dict[Limits, Workers] = {}
+        self._pools: dict[Limits, WorkerPool] = {}
         self._runs = 0
-        self._alarm: threading.Timer | None = None
+        self._timer: threading.Timer | None = None
 
-    def submit(self, work: Callable[[Task], Done], task: Task) -> Future[Done]:
-        """Begin a run; :meth:`over` is to be called when it has ended."""
+    @contextmanager
+    def submitted(
+        self, work: Callable[[Task], TaskResult], task: Task
+    ) -> Iterator[Future[TaskResult]]:
+        """Submit a run; after the last run the pools end in :data:`IDLE` seconds."""
         from distributed import get_worker
 
         with self._lock:
             self._runs += 1
-            if self._alarm is not None:
-                self._alarm.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
             if task.limits not in self._pools:
-                self._pools[task.limits] = Workers(
+                self._pools[task.limits] = WorkerPool(
                     get_worker().state.nthreads, task.limits, attrgetter("burn_in")
                 )
-            return self._pools[task.limits].submit(work, task)
+            future = self._pools[task.limits].submit(work, task)
+        try:
+            yield future
+        finally:
+            with self._lock:
+                self._runs -= 1
+                if not self._runs:
+                    self._timer = threading.Timer(IDLE, self._end_if_idle)
+                    self._timer.daemon = True
+                    self._timer.start()
 
-    def over(self) -> None:
-        """A run has ended; after the last one the processes are only kept for a while."""
-        with self._lock:
-            self._runs -= 1
-            if not self._runs:
-                self._alarm = threading.Timer(IDLE, self._leave)
-                self._alarm.daemon = True
-                self._alarm.start()
-
-    def _leave(self) -> None:
+    def _end_if_idle(self) -> None:
         with self._lock:
             if self._runs:
                 return
@@ -114,12 +119,10 @@ class _Beside:
             pool.kill()
 
 
-_BESIDE = _Beside()
+_POOLS = _Pools()
 
 
-def in_a_process(work: Callable[[Task], Done], task: Task) -> Done:
-    """What a Dask worker does with a run: have it done beside itself."""
-    try:
-        return ended(_BESIDE.submit(work, task))
-    finally:
-        _BESIDE.over()
+def perform_beside(work: Callable[[Task], TaskResult], task: Task) -> TaskResult:
+    """Perform a run in a process beside this Dask worker."""
+    with _POOLS.submitted(work, task) as future:
+        return result_of(future)

@@ -1,4 +1,4 @@
-"""Who does the runs: this process, processes beside it, a cluster, or any other executor."""
+"""Where runs are executed: in this process, in workers, on a cluster or by another executor."""
 
 from __future__ import annotations
 
@@ -7,54 +7,77 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TypedDict
 
 from experiments.batch.cluster import dask
 from experiments.batch.limits import NO_LIMITS, Limits
-from experiments.batch.worker import Done, Task, ended
-from experiments.batch.worker_pool import at_work, processors
+from experiments.batch.worker import Task, TaskResult, result_of
+from experiments.batch.worker_pool import worker_pool
+from simulation.core.processors import processors
 
-Work = Callable[[Task], Done]
+Work = Callable[[Task], TaskResult]
 
-#: Runs under way at a time for each worker: one that it does and one that lies ready.
+#: Tasks submitted at a time for each worker: one that runs and one that is ready to follow it.
 IN_FLIGHT = 2
 
 
+class WorkforceOptions(TypedDict, total=False):
+    """Where and within which limits runs are executed; options of :func:`experiments.run`.
+
+    Attributes
+    ----------
+    cluster : str
+        Address of a Dask scheduler, for instance tcp://host:8786.
+    executor : concurrent.futures.Executor
+        Another executor: loky's, mpi4py's, …; `jobs` then gives the runs that it does at a time.
+    run_timeout : float
+        Seconds a run may take; a run that takes longer fails.
+    run_memory : float
+        Megabytes that the process of a run may hold; a run that holds more fails.
+    """
+
+    cluster: str | None
+    executor: Executor | None
+    run_timeout: float | None
+    run_memory: float | None
+
+
 @dataclass(frozen=True)
-class Hired:
-    """Those who do the tasks of a batch.
+class OpenWorkforce:
+    """A workforce that is ready for tasks.
 
     Attributes
     ----------
     executor : concurrent.futures.Executor or None
         None is this process itself.
-    at_most : callable
-        How many tasks to hand it at a time.
-    under_way : callable
-        Months that tasks under way have behind them, as far as that is known.
+    capacity : callable
+        Returns how many tasks to submit at a time.
+    progress : callable
+        Returns the finished months of running tasks, as far as known.
     """
 
     executor: Executor | None = None
-    at_most: Callable[[], int] = lambda: 1
-    under_way: Callable[[], int] = lambda: 0
+    capacity: Callable[[], int] = lambda: 1
+    progress: Callable[[], int] = lambda: 0
 
 
 @dataclass(frozen=True)
 class Workforce:
-    """How a batch is carried out.
+    """What executes the runs of a batch.
 
     Attributes
     ----------
     jobs : int or None
-        Processes at work at a time; as many as there are processors when None.
+        Runs at a time; as many as there are processors when None.
     cluster : str or None
-        Address of a Dask scheduler that has the runs done instead.
+        Address of a Dask scheduler.
     executor : concurrent.futures.Executor or None
-        Somebody else who has them done: loky's, mpi4py's, …
+        Another executor: loky's, mpi4py's, …
     limits : Limits
-        What each run may take.
+        Limits of each run.
     here : bool
-        Whether one job is done in this process itself, where a debugger reaches it. What kills a
-        run then kills this process. Limits are looked after from outside, so with these it is not.
+        Whether a single job runs in this process itself, where a debugger reaches it. What kills
+        such a run kills this process. With limits it never does: they are enforced from outside.
     """
 
     jobs: int | None = None
@@ -63,56 +86,65 @@ class Workforce:
     limits: Limits = NO_LIMITS
     here: bool = False
 
+    @classmethod
+    def of(cls, jobs: int | None, options: WorkforceOptions) -> Workforce:
+        """Make the workforce of :func:`experiments.run`; an unknown option is a TypeError."""
+        known = WorkforceOptions.__annotations__
+        unknown = set(options) - set(known)
+        if unknown:
+            raise TypeError(f"unknown option {min(unknown)!r}; there are also {', '.join(known)}")
+        limits = Limits(options.get("run_timeout"), options.get("run_memory"))
+        return cls(jobs, options.get("cluster"), options.get("executor"), limits, here=True)
+
     @contextmanager
-    def hired(self, tasks: int) -> Iterator[Hired]:
-        """Those who do a number of tasks, for as long as it takes."""
-        jobs = min(self.jobs or processors(), tasks)
+    def open(self, tasks: int) -> Iterator[OpenWorkforce]:
+        """Start what executes a number of tasks; it ends with the context."""
         if self.cluster is not None:
             with dask(self.cluster) as (executor, threads):
-                yield Hired(executor, lambda: IN_FLIGHT * threads())
+                yield OpenWorkforce(executor, lambda: IN_FLIGHT * threads())
         elif self.executor is not None:
             workers = self.jobs or getattr(self.executor, "_max_workers", None) or processors()
-            yield Hired(self.executor, lambda: IN_FLIGHT * workers)
+            yield OpenWorkforce(self.executor, lambda: IN_FLIGHT * workers)
         elif self.jobs == 1 and self.here and not self.limits:
-            yield Hired()
+            yield OpenWorkforce()
         else:
-            with at_work(jobs, self.limits, affinity=attrgetter("burn_in")) as pool:
-                yield Hired(pool, lambda: IN_FLIGHT * jobs, pool.under_way)
+            jobs = min(self.jobs or processors(), tasks)
+            with worker_pool(jobs, self.limits, attrgetter("burn_in")) as pool:
+                yield OpenWorkforce(pool, lambda: IN_FLIGHT * jobs, lambda: sum(pool.progress()))
 
 
-def flow(
+def results(
     tasks: Iterable[Task],
-    executor: Executor,
-    at_most: Callable[[], int],
+    workforce: OpenWorkforce,
     work: Work,
     patience: Callable[[], float | None],
-) -> Generator[tuple[Task, Done] | None, None, None]:
-    """Have tasks done and give each one's end as it comes.
+) -> Generator[tuple[Task, TaskResult] | None, None, None]:
+    """Submit tasks to an executor and yield each result as it arrives.
 
     Parameters
     ----------
     tasks : iterable of Task
-        In the order in which they are to be begun.
-    executor : concurrent.futures.Executor
-    at_most : callable
-        Tasks to be handed out at a time.
+        In the order in which they start.
+    workforce : OpenWorkforce
+        With an executor.
     work : callable
-        What to do with a task, importable by name.
+        Performs a task; importable by name.
     patience : callable
-        Seconds to wait for the next end; when they are over, None is given.
+        Returns the seconds to wait for the next result; after them None is yielded.
     """
+    assert workforce.executor is not None
     waiting = iter(tasks)
-    flying: dict[Future[Done], Task] = {}
+    submitted: dict[Future[TaskResult], Task] = {}
     while True:
-        while len(flying) < at_most():
+        while len(submitted) < workforce.capacity():
             task = next(waiting, None)
             if task is None:
                 break
-            flying[executor.submit(work, task)] = task
-        if not flying:
+            submitted[workforce.executor.submit(work, task)] = task
+        if not submitted:
             return
-        ready, _ = wait(flying, timeout=patience(), return_when=FIRST_COMPLETED)
+        ready, _ = wait(submitted, timeout=patience(), return_when=FIRST_COMPLETED)
         for future in ready:
-            yield flying.pop(future), ended(future)
+            yield submitted.pop(future), result_of(future)
         if not ready:
             yield None

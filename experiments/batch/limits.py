@@ -1,4 +1,4 @@
-"""How long a run may take and how much memory it may hold, and who looks."""
+"""Limits on the time and memory of a run, and functions that measure both."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 
 
 class LimitError(RuntimeError):
-    """A run took longer, or more memory, than it was allowed."""
+    """A run exceeded its limit of time or memory."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may take.
+    """Limits of a run.
 
     Attributes
     ----------
     seconds : float or None
-        Wall time; None for as long as it wants.
+        Wall time; None for no limit.
     megabytes : float or None
-        Memory of the process it runs in, the program itself included; None for all there is.
+        Memory of the process, the program itself included; None for no limit.
     """
 
     seconds: float | None = None
@@ -31,38 +31,30 @@ class Limits:
     def __bool__(self) -> bool:
         return self.seconds is not None or self.megabytes is not None
 
-    def check(self, began: float) -> None:
-        """Raise a LimitError if this process, at work since `began` (monotonic), takes too much.
+    def check(self, start: float) -> None:
+        """Raise a LimitError if this process, busy since `start` (monotonic), exceeds a limit.
 
-        A run looks at the end of each month. One that does not come to the end of a month is ended
-        by the pool from outside.
+        A run checks at the end of each month. The worker pool kills a run that never reaches the
+        end of a month.
         """
-        if self.seconds is not None and time.monotonic() - began > self.seconds:
-            raise LimitError(f"took longer than the {self.seconds:g} s it may (--run-timeout)")
-        if self.megabytes is not None:
-            held = memory_of(os.getpid())
-            if held is not None and held > self.megabytes:
-                raise LimitError(self.too_large(held))
+        if self.seconds is not None and time.monotonic() - start > self.seconds:
+            raise LimitError(f"took longer than its limit of {self.seconds:g} s (--run-timeout)")
+        self.check_memory(os.getpid())
 
-    def too_large(self, held: float) -> str:
-        """Words for a run that holds too much memory, in megabytes."""
-        return f"held {held:.0f} MB of the {self.megabytes:g} MB it may (--run-memory)"
-
-    @property
-    def never_ended(self) -> str:
-        """Words for a run that was ended from outside because it did not end by itself."""
-        return (
-            f"still at work after the {self.seconds:g} s it may (--run-timeout), and ended: "
-            "it did not come to the end of a month"
-        )
+    def check_memory(self, process: int) -> None:
+        """Raise a LimitError if a process holds more memory than allowed."""
+        used = memory_of(process) if self.megabytes is not None else None
+        if used is not None and used > (self.megabytes or 0.0):
+            raise LimitError(
+                f"held {used:.0f} MB, its limit is {self.megabytes:g} MB (--run-memory)"
+            )
 
 
-#: As long and as much as a run wants.
 NO_LIMITS = Limits()
 
 
 def memory_of(process: int) -> float | None:
-    """Memory that a process holds now, in megabytes; None where the system does not say."""
+    """Memory that a process holds now, in megabytes; None where the system does not report it."""
     try:
         pages = int(Path(f"/proc/{process}/statm").read_bytes().split()[1])
     except (OSError, ValueError, IndexError):
@@ -71,7 +63,7 @@ def memory_of(process: int) -> float | None:
 
 
 def forget_peak() -> None:
-    """Let :func:`peak_memory` begin anew, where the system can: on Linux."""
+    """Reset :func:`peak_memory`, where the system can: on Linux."""
     try:
         Path("/proc/self/clear_refs").write_text("5")
     except OSError:
@@ -79,9 +71,9 @@ def forget_peak() -> None:
 
 
 def peak_memory() -> float | None:
-    """Greatest memory this process has held, in megabytes; None where unknown.
+    """Largest memory this process has held, in megabytes; None where unknown.
 
-    On Linux since :func:`forget_peak`, elsewhere since it began.
+    On Linux since :func:`forget_peak`, elsewhere since the process started.
     """
     try:
         for line in Path("/proc/self/status").read_text().splitlines():

@@ -1,4 +1,4 @@
-"""Whether what a run gave can be true: numbers where there must be numbers, and finite ones."""
+"""Checks of the output of a run: values that must be numbers are finite numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ if TYPE_CHECKING:
 
     from simulation.world import World
 
-#: Measures that every city with residents has in every measured month. Others may be undefined in
-#: small cities or in months in which nobody is in question: the job finding of groups without
-#: unemployed, say.
+#: Measures that every city with residents has in every measured month. Other measures may be
+#: undefined: the job-finding rate of a group without unemployed, for instance.
 ALWAYS = (
     "residents",
     "fit",
@@ -22,40 +21,39 @@ ALWAYS = (
     "wealth",
     "well_being",
 )
-#: Measures that are read once a year and in the last month, and are numbers there as soon as some
-#: resident has been seen long enough.
+#: Measures that are computed once a year and in the last month. They are numbers as soon as some
+#: resident has been observed long enough.
 OVER_TIME = ("volatility", "volatility_of_fit_all", "downside_volatility_all", "large_changes_all")
 
 
 class ImplausibleOutputError(RuntimeError):
-    """A run gave something that is not a number, or is infinite."""
+    """A run gave an infinite or undefined value where there must be a number."""
 
 
 def most_changes(world: World) -> int:
-    """Changes of fit since burn-in of the resident who has been seen longest; one a month."""
+    """Monthly changes of fit since burn-in of the resident who was observed longest."""
     citizens = world.citizens
     return int(citizens.changes[citizens.resident].max(initial=0))
 
 
 def check(measures: pd.DataFrame, burn_in: int, changes: int) -> None:
-    """Look through the measures of a run.
+    """Check the measures of a run.
 
     Parameters
     ----------
     measures : DataFrame
         One row per month.
     burn_in : int
-        Months before measuring begins; in these nothing need be defined yet.
+        Months before measuring begins; nothing needs to be defined in them.
     changes : int
-        What :func:`most_changes` gives after the last month. It tells from which month on somebody
-        had been seen long enough: a city may be so short, or its people leave so soon, that nobody
-        ever was.
+        Result of :func:`most_changes` after the last month. It gives the month from which on some
+        resident had been observed long enough, if there is one.
 
     Raises
     ------
     ImplausibleOutputError
-        If a value is infinite, one of :data:`ALWAYS` is not a number in a measured month, or one of
-        :data:`OVER_TIME` where it must be. Names measure and month.
+        If a value is infinite, or a measure of :data:`ALWAYS` or :data:`OVER_TIME` is undefined in
+        a month in which it must be a number. Names measure and month.
     """
     import numpy as np
 
@@ -63,15 +61,16 @@ def check(measures: pd.DataFrame, burn_in: int, changes: int) -> None:
 
     numbers = measures.select_dtypes("number")
     infinite = np.isinf(numbers.to_numpy(dtype=np.float64))
+    months = measures["month"]
     if infinite.any():
         row, column = np.argwhere(infinite)[0]
-        month = measures["month"].iloc[row]
-        raise ImplausibleOutputError(f"{numbers.columns[column]} is infinite in month {month}")
-    months = measures["month"]
+        raise ImplausibleOutputError(
+            f"{numbers.columns[column]} is infinite in month {months.iloc[row]}"
+        )
     last = months.max()
     yearly = (months % 12 == 0) | (months == last)
-    seen = yearly & (months >= last - changes + ENOUGH)
-    for names, defined in ((ALWAYS, months > burn_in), (OVER_TIME, seen)):
+    observed = yearly & (months >= last - changes + ENOUGH)
+    for names, defined in ((ALWAYS, months > burn_in), (OVER_TIME, observed)):
         for name in names:
             missing = months[defined & measures[name].isna()]
             if len(missing):

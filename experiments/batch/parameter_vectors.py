@@ -1,10 +1,10 @@
-"""Scenarios over many parameter vectors, so that an effect is told for all of them and not for one.
+"""Scenarios run with many parameter vectors, to report an effect over all of them.
 
 A table of vectors is a CSV file with a column for each parameter, named in full
-(``section.key``), such as the ``acceptable.csv`` of ``cityfit calibrate``. Columns whose name is no
-parameter's (a trial's number, its loss) stay out of it; ``trial`` numbers the vectors if it is
-there, otherwise they count from 1. Every scenario is run with every vector, under the name
-``scenario.v17``, and ``vectors.csv`` in the folder of results says what was run.
+(``section.key``), such as the ``acceptable.csv`` of ``cityfit calibrate``. Other columns, such as
+the loss of a trial, are ignored; ``trial`` numbers the vectors if present, otherwise they count
+from 1. Every scenario is run with every vector, under the name ``scenario.v17``, and
+``vectors.csv`` in the folder of results lists the vectors.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from experiments.storage.results import Results
     from scenarios import Scenario
 
-#: File in a folder of results that says which vectors were run.
+#: File in a folder of results that lists the vectors that were run.
 FILE = "vectors.csv"
-#: Stands between the name of a scenario and the number of a vector.
+#: Separates the name of a scenario from the number of a vector.
 MARK = ".v"
 
 
@@ -42,7 +42,7 @@ class Vector:
     values : dict
         Parameter → value.
     line : int
-        Where it stands in its file.
+        Line of its file.
     """
 
     number: int
@@ -50,28 +50,28 @@ class Vector:
     line: int
 
     def name(self, scenario: str) -> str:
-        """What a scenario with this vector is called."""
+        """Name of a scenario with this vector."""
         return f"{scenario}{MARK}{self.number}"
 
 
 def read(path: Path) -> list[Vector]:
-    """The vectors of a file, in its order.
+    """Read the vectors of a file, in its order.
 
     Raises
     ------
     RequestError
-        If there is no such file, or it holds no parameters.
+        If the file cannot be read.
     ScenarioError
-        With every value that cannot be used.
+        With every mistake in the file.
     """
-    from scenarios.checking import parameter_names, suggested_parameter
+    from simulation.checks.parameters import parameter_names, suggested_parameter
 
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise RequestError(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
-        raise RequestError(f"{path}: is no CSV file in UTF-8") from None
+        raise RequestError(f"{path}: is not a CSV file in UTF-8") from None
     reader = csv.DictReader(io.StringIO(text))
     head = reader.fieldnames or []
     known = set(parameter_names())
@@ -83,7 +83,7 @@ def read(path: Path) -> list[Vector]:
     ]
     if not names and not problems:
         problems.append(
-            f"{path}: names no parameter in its first line; columns are to be named in full, "
+            f"{path}: its first line names no parameter; name columns in full, "
             "for instance search.contacts_asked"
         )
     vectors: list[Vector] = []
@@ -104,15 +104,15 @@ def read(path: Path) -> list[Vector]:
 
 
 def _distinct(vectors: list[Vector], path: Path, problems: list[str]) -> list[Vector]:
-    """The vectors, if there are any, no number is there twice, and nothing else is wrong."""
+    """Return the vectors; raise if there are none, a number occurs twice, or there are problems."""
     from scenarios import ScenarioError
 
-    numbers = [one.number for one in vectors]
+    numbers = [vector.number for vector in vectors]
     if len(set(numbers)) < len(numbers):
-        double = next(number for number in numbers if numbers.count(number) > 1)
-        problems.append(f"{path}: trial {double} stands there twice")
+        duplicate = next(number for number in numbers if numbers.count(number) > 1)
+        problems.append(f"{path}: trial {duplicate} occurs twice")
     if not vectors and not problems:
-        problems.append(f"{path}: holds no vector, only a first line")
+        problems.append(f"{path}: has no vector, only a first line")
     if problems:
         raise ScenarioError(problems)
     return vectors
@@ -125,25 +125,25 @@ def _value(text: str | None) -> Any:
         return None
 
 
-def over(scenarios: Sequence[Scenario], vectors: Sequence[Vector], path: Path) -> list[Scenario]:
-    """Every scenario with every vector.
+def combine(scenarios: Sequence[Scenario], vectors: Sequence[Vector], path: Path) -> list[Scenario]:
+    """Combine every scenario with every vector.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
     vectors : sequence of Vector
     path : Path
-        What to call their file in messages.
+        Name of their file in messages.
 
     Raises
     ------
     ScenarioError
         With every value that is not allowed, and every scenario that sets one of the parameters
-        itself: the vector would undo what it is about.
+        itself: the vector would undo that.
     """
     from scenarios import ScenarioError, load
 
-    usual = load("baseline").settings.flat()
+    defaults = load("baseline").settings.flat()
     problems = []
     for scenario in scenarios:
         own = scenario.settings.flat()
@@ -151,15 +151,15 @@ def over(scenarios: Sequence[Scenario], vectors: Sequence[Vector], path: Path) -
             f"{path}: column {name}: scenario {scenario.name} sets it to {own[name]} itself; leave "
             "one of them out"
             for name in vectors[0].values
-            if own[name] != usual[name]
+            if own[name] != defaults[name]
         ]
     if problems:
         raise ScenarioError(problems)
-    found = []
+    combined = []
     for vector in vectors:
         for scenario in scenarios:
             try:
-                found.append(
+                combined.append(
                     scenario.but(
                         vector.values, name=vector.name(scenario.name),
                         title=f"{scenario.title}, vector {vector.number}",
@@ -170,29 +170,30 @@ def over(scenarios: Sequence[Scenario], vectors: Sequence[Vector], path: Path) -
                 problems += error.problems
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
-    return found
+    return combined
 
 
 def text_of(vectors: Iterable[Vector]) -> str:
-    """Content of the file that says which vectors were run."""
-    return render([{"trial": one.number, **one.values} for one in vectors], "csv") + "\n"
+    """Content of the file that lists the vectors."""
+    rows = [{"trial": vector.number, **vector.values} for vector in vectors]
+    return render(rows, "csv") + "\n"
 
 
 def numbers_in(directory: Path) -> list[int]:
-    """Numbers of the vectors that were run in a folder, in their order; none where none were."""
+    """Numbers of the vectors that were run in a folder, in their order."""
     path = directory / FILE
-    return [one.number for one in read(path)] if path.is_file() else []
+    return [vector.number for vector in read(path)] if path.is_file() else []
 
 
 def effects(
     results: Results, numbers: Sequence[int], against: str, measures: Iterable[str] | None
 ) -> list[dict[str, Any]]:
-    """Effect of each scenario on each measure, over the vectors.
+    """Compute the effect of each scenario on each measure over the vectors.
 
-    With every vector the effect is the mean difference from the scenario compared with, paired by
-    seed. A row gives the mean, the least and the greatest of these effects, the effect with the
-    first vector, which is the best of a calibration, and the shares of vectors with the sign of the
-    mean, and with their 95 % interval wholly on that side.
+    The effect with one vector is the mean difference from the scenario `against`, paired by seed.
+    A row gives the mean, minimum and maximum of these effects; the effect with the first vector,
+    the best of a calibration; and the shares of vectors with the sign of the mean, and with their
+    95 % interval entirely on that side.
 
     Parameters
     ----------
@@ -200,7 +201,7 @@ def effects(
     numbers : sequence of int
         Vectors.
     against : str
-        Name of the scenario compared with, without a vector.
+        Scenario to compare with, without a vector.
     measures : iterable of str, optional
         As :func:`experiments.comparison.compare` takes them.
 
@@ -210,13 +211,13 @@ def effects(
         If a scenario or measure is unknown, or there is nothing to compare.
     """
     from experiments.comparison import chosen_columns
-    from scenarios.errors import suggestion
+    from simulation.core.errors import suggestion
 
     columns = chosen_columns(results, measures)
     summary = results.summary(columns)
-    arms = {name: arm.set_index("seed") for name, arm in summary.groupby("scenario")}
+    by_name = {name: rows.set_index("seed") for name, rows in summary.groupby("scenario")}
     ends = tuple(f"{MARK}{number}" for number in numbers)
-    bare = list(dict.fromkeys(name.rpartition(MARK)[0] for name in arms if name.endswith(ends)))
+    bare = list(dict.fromkeys(name.rpartition(MARK)[0] for name in by_name if name.endswith(ends)))
     if against not in bare:
         raise RequestError(f"{against!r}: no runs of such a scenario; {suggestion(against, bare)}")
     others = [name for name in bare if name != against]
@@ -226,11 +227,14 @@ def effects(
     for column in columns:
         unit = results.columns[column]["unit"]
         for name in others:
-            found = _by_vector(arms, numbers, name, against, column)
-            if found:
-                rows.append(
-                    {"measure": column, "scenario": name, **_summed_up(found), "unit": unit}
-                )
+            pairs = [
+                (by_name.get(f"{name}{MARK}{number}"), by_name.get(f"{against}{MARK}{number}"))
+                for number in numbers
+            ]
+            by_vector = _by_vector(pairs, column)
+            if by_vector:
+                row = {"measure": column, "scenario": name}
+                rows.append(row | _summarise(by_vector) | {"unit": unit})
     return rows
 
 
@@ -239,24 +243,23 @@ Effect = tuple[float, float, float, int]
 
 
 def _by_vector(
-    arms: Mapping[str, pd.DataFrame], numbers: Sequence[int], name: str, against: str, column: str
+    pairs: Iterable[tuple[pd.DataFrame | None, pd.DataFrame | None]], column: str
 ) -> list[Effect]:
     """Effect with each vector that both scenarios were run with, in the order of the vectors."""
     from experiments.comparison import mean_interval
 
-    found = []
-    for number in numbers:
-        mine, theirs = arms.get(f"{name}{MARK}{number}"), arms.get(f"{against}{MARK}{number}")
+    by_vector = []
+    for mine, theirs in pairs:
         if mine is None or theirs is None:
             continue
         differences = (mine[column] - theirs[column]).dropna()
         if len(differences):
-            found.append((*mean_interval(differences), len(differences)))
-    return found
+            by_vector.append((*mean_interval(differences), len(differences)))
+    return by_vector
 
 
-def _summed_up(found: Sequence[Effect]) -> dict[str, Any]:
-    effects = [effect for effect, _, _, _ in found]
+def _summarise(by_vector: Sequence[Effect]) -> dict[str, Any]:
+    effects = [effect for effect, _, _, _ in by_vector]
     mean = sum(effects) / len(effects)
     sign = 1.0 if mean > 0 else -1.0
     return {
@@ -264,9 +267,9 @@ def _summed_up(found: Sequence[Effect]) -> dict[str, Any]:
         "least": min(effects),
         "greatest": max(effects),
         "first_vector": effects[0],
-        "same_sign": sum(sign * effect > 0 for effect in effects) / len(found),
-        "sure_of_sign": sum(min(sign * low, sign * high) > 0 for _, low, high, _ in found)
-        / len(found),
-        "vectors": len(found),
-        "seeds": min(seeds for _, _, _, seeds in found),
+        "same_sign": sum(sign * effect > 0 for effect in effects) / len(by_vector),
+        "sure_of_sign": sum(min(sign * low, sign * high) > 0 for _, low, high, _ in by_vector)
+        / len(by_vector),
+        "vectors": len(by_vector),
+        "seeds": min(seeds for _, _, _, seeds in by_vector),
     }

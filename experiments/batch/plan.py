@@ -1,4 +1,4 @@
-"""The plan: which runs there are, settled before the first of them begins."""
+"""The plan of a batch: all runs, fixed before the first of them starts."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ from simulation.core.file_reference import split
 if TYPE_CHECKING:
     from scenarios import Scenario
 
+#: Scenario and seed: identifies a run within a folder of results.
+RunKey = tuple[str, int]
 Flat = Mapping[str, Any]
 
 
 def settings_hash(settings: Flat) -> str:
-    """Fingerprint of resolved settings.
+    """Fingerprint of resolved settings: 16 hexadecimal digits.
 
-    120 and 120.0 are the same number, and a file is its content wherever it lies.
+    120 and 120.0 are the same number. A file counts by its content, not by its path.
     """
-    if isinstance(settings, _Settings):
+    if isinstance(settings, _SharedSettings):
         return settings.fingerprint
     text = json.dumps({name: _normal(value) for name, value in settings.items()}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-class _Settings(dict[str, Any]):
-    """Settings that many runs share and nobody changes, so their fingerprint is taken once."""
+class _SharedSettings(dict[str, Any]):
+    """Settings shared by many runs and never changed, so each fingerprint is computed once."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -57,7 +59,7 @@ def _normal(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One city to be lived through: a scenario and a seed under one version of the model.
+    """One city to simulate: a scenario and a seed under one version of the model.
 
     Attributes
     ----------
@@ -79,7 +81,7 @@ class PlannedRun:
 
     @cached_property
     def identity(self) -> str:
-        """Fingerprint of what makes this run this run; titles and comments have no part in it."""
+        """Fingerprint of settings, seed and model version; titles and comments do not count."""
         key = f"{settings_hash(self.settings)}/{self.seed}/{self.model_version}"
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
@@ -90,22 +92,22 @@ class PlannedRun:
 
     @property
     def burn_in(self) -> str | None:
-        """One word for its burn-in, equal for runs that can have it in common; None for none."""
-        if not isinstance(self.settings, _Settings) or self.settings.burn_in is None:
+        """Key of the burn-in, equal for runs that can share it; None if it cannot be shared."""
+        if not isinstance(self.settings, _SharedSettings) or self.settings.burn_in is None:
             return None
         return f"{self.settings.burn_in}/{self.seed}"
 
     @property
-    def place(self) -> tuple[str, int]:
-        """Where the run belongs in a folder of results: scenario and seed."""
+    def key(self) -> RunKey:
+        """Scenario and seed."""
         return self.scenario, self.seed
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Runs in the order in which they are begun: seed by seed, all scenarios of a seed together.
+    """Runs in the order in which they start: seed by seed, all scenarios of a seed together.
 
-    An aborted batch is therefore evenly sampled, and its pairs are complete.
+    An interrupted batch is therefore evenly sampled, and its pairs are complete.
     """
 
     runs: tuple[PlannedRun, ...]
@@ -120,51 +122,51 @@ class Plan:
         """The seeds."""
         return sorted({run.seed for run in self.runs})
 
-    def refuse_double(self) -> None:
-        """Raise a RequestError if a run is in the plan twice."""
-        double = [
-            place for place, count in Counter(r.place for r in self.runs).items() if count > 1
-        ]
-        if double:
-            name, seed = double[0]
-            more = f" and {len(double) - 1} more" if len(double) > 1 else ""
-            raise RequestError(f"the plan holds a run twice: {name}, seed {seed}{more}")
+    def refuse_duplicates(self) -> None:
+        """Raise a RequestError if the plan contains a run twice."""
+        counts = Counter(run.key for run in self.runs)
+        duplicates = [key for key, count in counts.items() if count > 1]
+        if duplicates:
+            name, seed = duplicates[0]
+            more = f" and {len(duplicates) - 1} more" if len(duplicates) > 1 else ""
+            raise RequestError(f"the plan contains a run twice: {name}, seed {seed}{more}")
 
     def shard(self, number: int, of: int) -> Plan:
-        """Every `of`-th run, beginning with the `number`-th, counted from 1."""
+        """Every `of`-th run, starting with the `number`-th, counted from 1."""
         return Plan(self.runs[number - 1 :: of])
 
     def to_json(self) -> str:
-        """The plan as text, complete enough to be run from, with a checksum of itself."""
-        settings = {run.scenario: dict(run.settings) for run in self.runs}
+        """The plan as text that is complete enough to run from, with its own checksum."""
         document = {
             "model_version": self.runs[0].model_version if self.runs else None,
             "runs": [[run.scenario, run.seed, run.identity, run.panel] for run in self.runs],
-            "scenarios": settings,
+            "scenarios": {run.scenario: dict(run.settings) for run in self.runs},
         }
         document["sha256"] = _checksum(document)
         return json.dumps(document, indent=1, sort_keys=True) + "\n"
 
     @classmethod
     def from_json(cls, text: str, name: str) -> Plan:
-        """The plan that :meth:`to_json` wrote.
+        """Read what :meth:`to_json` wrote.
 
         Parameters
         ----------
         text : str
         name : str
-            What to call it in messages.
+            Name of the plan in messages.
 
         Raises
         ------
         RequestError
-            If it was edited or damaged since.
+            If the text was edited or damaged.
         """
         try:
             document = json.loads(text)
             if document.pop("sha256") != _checksum(document):
                 raise ValueError
-            settings = {one: _Settings(flat) for one, flat in document["scenarios"].items()}
+            settings = {
+                scenario: _SharedSettings(flat) for scenario, flat in document["scenarios"].items()
+            }
             return cls(
                 tuple(
                     PlannedRun(scenario, settings[scenario], seed, panel, document["model_version"])
@@ -182,23 +184,23 @@ def _checksum(document: Mapping[str, Any]) -> str:
 def make_plan(
     scenarios: Sequence[Scenario],
     seeds: Iterable[int],
-    panel: int | Mapping[tuple[str, int], int],
+    panel: int | Mapping[RunKey, int],
     model_version: str,
 ) -> Plan:
-    """Settle the runs of a batch.
+    """Plan every scenario with every seed.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
     seeds : iterable of int
     panel : int or mapping of (scenario, seed) to int
-        Citizens to follow month by month, in every run or in those that are named.
+        Citizens to follow month by month, in every run or in the runs that are named.
     model_version : str
 
     Raises
     ------
     RequestError
-        If two different scenarios bear one name, or there is nothing to run.
+        If two different scenarios have one name, or there is nothing to run.
     """
     by_name: dict[str, Scenario] = {}
     for scenario in scenarios:
@@ -211,12 +213,12 @@ def make_plan(
     seeds = list(dict.fromkeys(seeds))
     if not by_name or not seeds:
         raise RequestError("nothing to run: name at least one scenario and one seed")
-    flat = {name: _Settings(scenario.settings.flat()) for name, scenario in by_name.items()}
-    places = [(name, seed) for seed in seeds for name in flat]
-    follow = dict.fromkeys(places, panel) if isinstance(panel, int) else panel
+    flat = {name: _SharedSettings(scenario.settings.flat()) for name, scenario in by_name.items()}
+    keys = [(name, seed) for seed in seeds for name in flat]
+    panels = dict.fromkeys(keys, panel) if isinstance(panel, int) else panel
     return Plan(
         tuple(
-            PlannedRun(name, flat[name], seed, follow.get((name, seed), 0), model_version)
-            for name, seed in places
+            PlannedRun(name, flat[name], seed, panels.get((name, seed), 0), model_version)
+            for name, seed in keys
         )
     )

@@ -1,15 +1,15 @@
-"""As many seeds as it takes: runs are added until the intervals are narrow.
+"""Run until precise: seeds are added until the confidence intervals are narrow enough.
 
-After each batch every interval is looked at; as long as one is too wide, all scenarios get further
+After each batch all intervals are computed. As long as one is too wide, all scenarios get further
 seeds, the same for all, so that any two of them stay paired. The next number of seeds is what the
-widest interval asks for if its spread stays what it is, at least :data:`STEP` and at most as many
-again, so there are few looks.
+widest interval needs if its spread stays the same: at least :data:`STEP` more, at most twice as
+many.
 
-A rule that stops when the spread looks small stops a little more often where it is small by chance
+A rule that stops when the spread looks small stops slightly too often where it is small by chance
 (Chow and Robbins 1965; Law 2015, section 9.4.1). The intervals therefore cover somewhat less than
-95 %: simulated with normal values and a start of 10 seeds, between 93 % and 95 %; with fewer seeds
-to begin with, or skewed values, it is less. Who needs the exact level takes the number of seeds
-found here and runs as many others.
+95 %: simulated with normal values and 10 seeds at the start, between 93 % and 95 %. With fewer
+seeds at the start, or skewed values, the coverage is lower. For the exact level, run the number of
+seeds found here with other seeds.
 """
 
 from __future__ import annotations
@@ -22,21 +22,41 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.batch import progress
 from experiments.batch.plan import make_plan
-from experiments.batch.runner import Batch, Say, carry_out
+from experiments.batch.progress import Say
+from experiments.batch.runner import Batch, FolderContent, carry_out
 from experiments.comparison import mean_interval
 from experiments.storage.model_version import model_version
-from experiments.storage.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.batch.executors import Workforce
+    from experiments.storage.results import Results
     from scenarios import Scenario
 
-#: What scenarios are paired with, where it is among them.
+#: Scenario that the others are paired with, if it is among them.
 AGAINST = "baseline"
 #: Seeds that are added at least.
 STEP = 5
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Precision to reach, and the seeds to use for it.
+
+    Attributes
+    ----------
+    widths : mapping of str to float
+        Column → largest width of its 95 % interval, from low to high.
+    seeds, most_seeds : int
+        Seeds to start with, and the largest number of seeds.
+    first_seed : int
+    """
+
+    widths: Mapping[str, float]
+    seeds: int
+    most_seeds: int
+    first_seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -52,7 +72,7 @@ class Interval:
     value, low, high : float
         nan as long as fewer than two seeds give a value.
     wanted : float
-        Greatest width from low to high.
+        Largest allowed width from low to high.
     seeds : int
         Seeds that give a value.
     """
@@ -73,8 +93,13 @@ class Interval:
 
     @property
     def reached(self) -> bool:
-        """Whether it is as narrow as wanted."""
+        """Whether it is narrow enough."""
         return self.width <= self.wanted
+
+    @property
+    def excess(self) -> float:
+        """Width over wanted width; infinite if there is no interval yet."""
+        return self.width / self.wanted if self.width > 0 else math.inf
 
     def row(self) -> dict[str, Any]:
         """The interval as a row of a table."""
@@ -95,133 +120,135 @@ class Interval:
 def intervals(
     summary: pd.DataFrame, scenarios: Sequence[str], widths: Mapping[str, float]
 ) -> list[Interval]:
-    """The intervals that are to be narrow.
+    """Compute the intervals that are to be narrow.
 
     Parameters
     ----------
     summary : DataFrame
         One row per run: scenario, seed and columns.
     scenarios : sequence of str
-        With the baseline and others among them, it is the others' differences from it, paired by
-        seed; the means of each scenario in every other case.
+        If the baseline and others are among them, the intervals are those of the others'
+        differences from it, paired by seed; otherwise those of the mean of each scenario.
     widths : mapping of str to float
-        Column → greatest width from low to high.
+        Column → largest width from low to high.
     """
     import pandas as pd
 
-    arms = {str(name): arm.set_index("seed") for name, arm in summary.groupby("scenario")}
+    by_scenario = {str(name): rows.set_index("seed") for name, rows in summary.groupby("scenario")}
     paired = AGAINST in scenarios and len(scenarios) > 1
-    found = []
+    empty = pd.Series(dtype=float)
+    computed = []
     for column, wanted in widths.items():
         for name in scenarios:
             if paired and name == AGAINST:
                 continue
-            empty = pd.Series(dtype=float)
-            values = arms[name][column] if name in arms else empty
-            if paired:  # what only one of the two has becomes nan
-                values = values - (arms[AGAINST][column] if AGAINST in arms else empty)
+            values = by_scenario[name][column] if name in by_scenario else empty
+            if paired:  # a seed that only one of the two has becomes nan
+                values = values - (
+                    by_scenario[AGAINST][column] if AGAINST in by_scenario else empty
+                )
             values = values.dropna()
             of = "difference" if paired else "mean"
-            found.append(Interval(column, name, of, *mean_interval(values), wanted, len(values)))
-    return found
+            computed.append(Interval(column, name, of, *mean_interval(values), wanted, len(values)))
+    return computed
 
 
-def next_number(seeds: int, found: Sequence[Interval], most: int) -> int:
-    """Seeds to have after the next batch.
+def next_number(seeds: int, intervals: Sequence[Interval], most: int) -> int:
+    """Compute the number of seeds of the next batch.
 
-    The width falls with the root of the number of seeds.
+    The width falls with the square root of the number of seeds.
 
     Parameters
     ----------
     seeds : int
-        Seeds there are.
-    found : sequence of Interval
+        Present number of seeds.
+    intervals : sequence of Interval
     most : int
-        Seeds there may be.
+        Largest number of seeds.
     """
-    excess = max((one.width / one.wanted for one in found if one.width > 0), default=math.inf)
+    finite = (interval.excess for interval in intervals if interval.width > 0)
+    excess = max(finite, default=math.inf)
     needed = 2 * seeds if excess > math.sqrt(2) else math.ceil(seeds * excess**2)
     return min(most, max(needed, seeds + STEP))
 
 
-def carry_on(
+def run_to_precision(
     scenarios: Sequence[Scenario],
-    widths: Mapping[str, float],
+    goal: Goal,
     directory: Path,
     *,
-    seeds: int,
-    most: int,
-    first: int = 1,
     panel: int = 0,
-    workforce: Workforce,
+    workforce: Workforce | None = None,
     say: Say = progress.say,
-    show: bool = False,
+    show: bool | None = None,
 ) -> tuple[Batch, list[Interval]]:
-    """Run scenarios with more and more seeds until the intervals are narrow.
+    """Run scenarios with more and more seeds until the intervals are narrow enough.
 
-    What to do next hangs on nothing but the results, so that a batch that was interrupted goes on
-    as if nothing had happened.
+    Each step depends on nothing but the results, so an interrupted batch goes on as if it had not
+    been interrupted.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
-    widths : mapping of str to float
-        Column → greatest width from low to high.
+    goal : Goal
     directory : Path
-        Folder of results; what it already holds is not run again.
-    seeds, most : int
-        Seeds to begin with, and the most of them.
-    first : int
-        The first seed.
+        Folder of results; runs that it already holds are not run again.
     panel, workforce, say, show
-        See :func:`experiments.run`.
+        See :func:`experiments.batch.runner.carry_out`.
 
     Returns
     -------
     batch : Batch
         All runs together.
-    found : list of Interval
-        ``reached`` says of each whether it is as narrow as wanted.
+    intervals : list of Interval
+        ``reached`` says of each whether it is narrow enough.
     """
-    names = list(dict.fromkeys(one.name for one in scenarios))
-    version = model_version()
+    names = list(dict.fromkeys(scenario.name for scenario in scenarios))
+    version, first = model_version(), goal.first_seed
     total = Batch(0, 0, {})
-    before: dict[tuple[str, str], int] = {}
-    begin, number = 0, min(seeds, most)
+    seeds_before: dict[tuple[str, str], int] = {}
+    done, number = 0, min(goal.seeds, goal.most_seeds)
     while True:
         whole = make_plan(scenarios, range(first, first + number), panel, version)
-        plan = make_plan(scenarios, range(first + begin, first + number), panel, version)
+        plan = make_plan(scenarios, range(first + done, first + number), panel, version)
         batch = carry_out(
-            plan, scenarios, directory, workforce=workforce, say=say, show=show, whole=whole
-        )
+            plan, scenarios, directory, workforce=workforce, say=say, show=show,
+            content=FolderContent(whole),
+        )  # fmt: skip
         total = Batch(
             total.there + batch.there, total.done + batch.done, total.causes | batch.causes
         )
-        done = [one.place for one in whole.runs if one.place not in total.causes]
-        results = Results(directory, done)
-        found = (
-            intervals(results.summary(widths), names, widths)
-            if done
-            else [
-                Interval(column, name, "mean", math.nan, math.nan, math.nan, wanted, 0)
-                for column, wanted in widths.items()
-                for name in names
-            ]
+        present = _intervals_in(total.results(whole, directory), names, goal.widths)
+        wide = [interval for interval in present if not interval.reached]
+        # if runs fail or a measure is undefined, more seeds give nothing
+        gained = any(
+            interval.seeds > seeds_before.get((interval.measure, interval.scenario), -1)
+            for interval in wide
         )
-        wide = [one for one in found if not one.reached]
-        # runs that fail, or a measure that is not defined, give nothing however many seeds
-        gained = any(one.seeds > before.get((one.measure, one.scenario), -1) for one in wide)
-        if not gained or number >= most:
-            return total, found
-        before = {(one.measure, one.scenario): one.seeds for one in wide}
-        begin, number = number, next_number(number, wide, most)
-        say(f"{told(wide, len(found))}; going on to {number} seeds")
+        if not gained or number >= goal.most_seeds:
+            return total, present
+        seeds_before = {(interval.measure, interval.scenario): interval.seeds for interval in wide}
+        done, number = number, next_number(number, wide, goal.most_seeds)
+        say(f"{describe(wide, len(present))}; going on to {number} seeds")
 
 
-def told(wide: Sequence[Interval], of: int) -> str:
-    """Which intervals are too wide, in words."""
-    worst = max(wide, key=lambda one: one.width / one.wanted if one.width > 0 else math.inf)
+def _intervals_in(
+    results: Results, names: Sequence[str], widths: Mapping[str, float]
+) -> list[Interval]:
+    if results.run_keys:
+        return intervals(results.summary(widths), names, widths)
+    nan = math.nan  # every run failed
+    return [
+        Interval(column, name, "mean", nan, nan, nan, wanted, 0)
+        for column, wanted in widths.items()
+        for name in names
+    ]
+
+
+def describe(wide: Sequence[Interval], of: int) -> str:
+    """Say how many intervals are too wide, and which one most."""
+    worst = max(wide, key=lambda interval: interval.excess)
     return (
-        f"{len(wide)} of {of} intervals are too wide or not there yet, most so that of "
+        f"{len(wide)} of {of} intervals are too wide or not there yet, the worst is that of "
         f"{worst.measure} of {worst.scenario}: {worst.width:.3g}, wanted {worst.wanted:g}"
     )

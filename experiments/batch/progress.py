@@ -1,4 +1,4 @@
-"""How far a batch is: a bar with the time left where somebody looks, a few lines where not."""
+"""Progress of a batch: a bar in a terminal or notebook, a few lines elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+#: Takes a message for the user.
+Say = Callable[[str], None]
+
+#: Ends every message about unfinished work.
+HOW_TO_GO_ON = "give the same command again to go on"
+
 
 def somebody_looks() -> bool:
     """Whether standard error is a terminal, or this is a notebook."""
@@ -17,17 +23,13 @@ def somebody_looks() -> bool:
 
 def in_notebook() -> bool:
     """Whether this is a notebook."""
-    # a notebook's shell has a kernel; that somebody imported one's parts says nothing
+    # only the shell of a notebook has a kernel; IPython may be imported elsewhere as well
     interactive = sys.modules.get("IPython")
     return interactive is not None and hasattr(interactive.get_ipython(), "kernel")
 
 
-#: Ends every message about what was left unfinished.
-HOW_TO_GO_ON = "give the same command again to go on"
-
-
 def say(line: str) -> None:
-    """A message for the user, on standard error, also while a bar is drawn."""
+    """Write a message for the user to standard error, also while a bar is drawn."""
     if somebody_looks():
         from tqdm import tqdm
 
@@ -38,12 +40,12 @@ def say(line: str) -> None:
 
 
 class Lines:
-    """A line each time another tenth of a batch is done, for when there is no bar.
+    """Says a line whenever another tenth of a batch is done, for use without a bar.
 
     Parameters
     ----------
     runs : int
-        Runs in the batch; fewer than ten are not worth a line.
+        Runs of the batch; fewer than ten give no line.
     """
 
     def __init__(self, runs: int) -> None:
@@ -51,8 +53,8 @@ class Lines:
         self.done = 0
         self.began = time.monotonic()
 
-    def step(self, say: Callable[[str], None]) -> None:
-        """One more run is done."""
+    def step(self, say: Say) -> None:
+        """Count one finished run; the time left follows from the rate measured so far."""
         self.done += 1
         if self.runs < 10 or self.done == self.runs:
             return
@@ -63,9 +65,9 @@ class Lines:
 
 @contextmanager
 def bar(months: int, show: bool) -> Iterator[Any]:
-    """A progress bar over the months of all runs."""
+    """Draw a progress bar over the months of all runs."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # tqdm warns where a notebook has no widgets; text will do
+        warnings.simplefilter("ignore")  # tqdm warns in a notebook without widgets; text suffices
         from tqdm.auto import tqdm
 
         progress = tqdm(

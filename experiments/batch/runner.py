@@ -1,4 +1,4 @@
-"""Run scenarios over seeds: what is there is kept, what fails is told, what is left can go on."""
+"""Run scenarios over seeds: finished runs are kept, failures are reported, the rest can go on."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from experiments.batch import progress
-from experiments.batch.executors import IN_FLIGHT, Workforce, flow
-from experiments.batch.limits import Limits
-from experiments.batch.plan import Plan, PlannedRun, make_plan
-from experiments.batch.resume import missing
-from experiments.batch.tasks import dealt, tasks_of
-from experiments.batch.worker import Done, Task, perform
+from experiments.batch.executors import IN_FLIGHT, Workforce, WorkforceOptions, results
+from experiments.batch.plan import Plan, PlannedRun, RunKey, make_plan
+from experiments.batch.progress import Say as Say
+from experiments.batch.resume import missing_runs
+from experiments.batch.tasks import interleaved, tasks_of
+from experiments.batch.worker import Task, TaskResult, perform
 from experiments.errors import RequestError, StoppedError
 from experiments.storage.kept_files import keep
 from experiments.storage.lock import only_one
@@ -28,23 +27,20 @@ from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.storage.write_buffer import WriteBuffer
-from scenarios import Scenario
+from scenarios import Scenario, load
 
-#: Runs from which on a new batch says how many it is about to do.
+#: A batch of at least so many runs says at its start how many there are.
 LARGE = 20
-#: Scenarios up to which each is written as a file beside the results; the manifest has them anyway.
+#: A batch of more scenarios writes no file for each; the manifest has their settings anyway.
 MOST_SCENARIO_FILES = 1_000
-
-Say = Callable[[str], None]
-RunKey = tuple[str, int]
-#: Seconds between looks at how far the runs are, where a bar shows it.
-LOOK = 0.5
-#: Exit code of a process that was interrupted.
+#: Seconds between updates of the bar.
+BAR_INTERVAL = 0.5
+#: Exit code of an interrupted process.
 INTERRUPTED = 130
 
 
 def run(
-    scenarios: Scenario | Sequence[Scenario],
+    scenarios: Scenario | str | Sequence[Scenario | str],
     seeds: int | Iterable[int] = 10,
     *,
     jobs: int | None = None,
@@ -52,38 +48,36 @@ def run(
     panel: int | Mapping[RunKey, int] = 0,
     show: bool | None = None,
     say: Say = progress.say,
-    cluster: str | None = None,
-    executor: Executor | None = None,
-    run_timeout: float | None = None,
-    run_memory: float | None = None,
+    **options: Unpack[WorkforceOptions],
 ) -> Results:
     """Run every scenario with every seed.
 
     Parameters
     ----------
-    scenarios : Scenario or sequence of Scenario
+    scenarios : Scenario, str or sequence of them
+        Scenarios, or their names or files as :func:`scenarios.load` takes them.
     seeds : int or iterable of int
-        How many seeds, beginning with 1, or which ones.
+        How many seeds, starting with 1, or which ones.
     jobs : int, optional
-        Processes at work at a time; as many as there are processors when left out. One is this
-        process itself, where a debugger reaches the runs; a run that kills its process kills it.
+        Runs at a time; by default as many as there are processors. A single job runs in this
+        process, where a debugger reaches it; what kills such a run kills this process.
     output : str or Path, optional
-        Folder of results; what it already holds is not run again. A temporary folder when left
-        out, which lives as long as the results.
+        Folder of results; runs that it already holds are not run again. By default a temporary
+        folder that is removed with the results.
     panel : int or mapping of (scenario, seed) to int
         Citizens to follow month by month, in every city or in those that are named.
     show : bool, optional
-        Whether to draw a progress bar; when left out, if somebody looks.
+        Whether to draw a progress bar; by default in a terminal or notebook.
     say : callable, optional
-        Takes messages for the user; they go to standard error when left out.
+        Takes messages for the user; by default they go to standard error.
     cluster : str, optional
-        Address of a Dask scheduler whose workers do the runs, for instance tcp://host:8786.
+        Address of a Dask scheduler whose workers execute the runs, such as tcp://host:8786.
     executor : concurrent.futures.Executor, optional
-        Any other one that is to do the runs; `jobs` then says how many it does at a time.
+        Another executor for the runs; `jobs` then gives the runs that it does at a time.
     run_timeout : float, optional
-        Seconds a run may take; one that takes longer fails.
+        Seconds a run may take; a run that takes longer fails.
     run_memory : float, optional
-        Megabytes that the process of a run may hold; a run that takes more fails.
+        Megabytes that the process of a run may hold; a run that holds more fails.
 
     Returns
     -------
@@ -93,49 +87,59 @@ def run(
     Raises
     ------
     RequestError
-        If two scenarios bear one name or the folder cannot be written; nothing was run.
+        If two scenarios have one name or the folder cannot be written; nothing was run.
     StoppedError
-        If the batch could not go on, on a full disk for instance; what was finished is kept.
+        If the batch could not go on, for instance on a full disk; finished runs are kept.
     KeyboardInterrupt
-        When interrupted; what was finished is kept, in a notebook also without `output`.
+        When interrupted; finished runs are kept, in a notebook also without `output`.
+
+    Examples
+    --------
+    >>> from scenarios import load
+    >>> small = load("baseline").but({"city.citizens": 300, "city.months": 12, "city.burn_in": 4})
+    >>> results = run(small, seeds=2, jobs=1, run_timeout=600)
     """
-    chosen = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    given = [scenarios] if isinstance(scenarios, (Scenario, str)) else scenarios
+    chosen = [load(item) if isinstance(item, str) else item for item in given]
     numbers = range(1, seeds + 1) if isinstance(seeds, int) else seeds
-    limits = Limits(run_timeout, run_memory)
-    workforce = Workforce(jobs, cluster, executor, limits, here=True)
+    workforce = Workforce.of(jobs, options)
     plan = make_plan(chosen, numbers, panel, model_version())
-    temporary = output is None
-    directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
-    show = progress.somebody_looks() if show is None else show
-    try:
+    with output_folder(output, say) as directory:
         batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)
-    except KeyboardInterrupt:
-        if progress.in_notebook():
-            # no command line speaks here, and a temporary folder may hold an hour's work
-            how = f', with output="{directory}",' if temporary else ""
-            say(f"interrupted; what was finished is kept in {directory}: run this cell again{how} "
+    return batch.results(plan, directory, temporary=output is None)
+
+
+@contextmanager
+def output_folder(output: str | Path | None, say: Say = progress.say) -> Iterator[Path]:
+    """Give a folder of results, by default a temporary one that is removed if its batch fails.
+
+    An interrupted cell of a notebook keeps it, since it may hold an hour's work, and says how to go
+    on: there is no command line that would.
+    """
+    directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
+    try:
+        yield directory
+    except BaseException as error:
+        interrupted = isinstance(error, KeyboardInterrupt) and progress.in_notebook()
+        if interrupted:
+            how = f', with output="{directory}",' if output is None else ""
+            say(f"interrupted; finished runs are kept in {directory}: run this cell again{how} "
                 "to go on")  # fmt: skip
-        elif temporary:
+        elif output is None:
             shutil.rmtree(directory, ignore_errors=True)
         raise
-    except BaseException:
-        if temporary:
-            shutil.rmtree(directory, ignore_errors=True)
-        raise
-    done = [one.place for one in plan.runs if one.place not in batch.causes]
-    return Results(directory, done, batch.causes, temporary)
 
 
 @dataclass
 class Batch:
-    """How a plan was carried out.
+    """The result of carrying out a plan.
 
     Attributes
     ----------
     there : int
         Runs that were there already.
     done : int
-        Runs done now.
+        Runs that succeeded now.
     causes : dict
         (scenario, seed) → why that run failed.
     """
@@ -144,6 +148,31 @@ class Batch:
     done: int
     causes: dict[RunKey, str]
 
+    def results(self, plan: Plan, directory: Path, temporary: bool = False) -> Results:
+        """The runs of the plan that are in the folder; see :class:`Results`."""
+        succeeded = [run.key for run in plan.runs if run.key not in self.causes]
+        return Results(directory, succeeded, self.causes, temporary)
+
+
+@dataclass(frozen=True)
+class FolderContent:
+    """What a batch writes to its folder beside the results.
+
+    Attributes
+    ----------
+    whole_plan : Plan or None
+        The plan of which the batch does a shard; None if it does all of it.
+    files : mapping of str to bytes
+        Name → content of further files.
+    verify : callable or None
+        Called when no other batch can write to the folder any more, before anything is written. It
+        raises if what the plan was made from has changed.
+    """
+
+    whole_plan: Plan | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    verify: Callable[[], None] | None = None
+
 
 def carry_out(
     plan: Plan,
@@ -151,61 +180,56 @@ def carry_out(
     directory: Path,
     *,
     workforce: Workforce | None = None,
-    say: Say,
-    show: bool,
-    work: Callable[..., Done] = perform,
-    whole: Plan | None = None,
-    beside: Mapping[str, bytes] | None = None,
-    last_look: Callable[[], None] = lambda: None,
+    say: Say = progress.say,
+    show: bool | None = None,
+    work: Callable[..., TaskResult] = perform,
+    content: FolderContent | None = None,
 ) -> Batch:
-    """Carry out a plan in a folder of results.
+    """Do the runs of a plan that are not yet in a folder of results.
 
     Parameters
     ----------
     plan : Plan
     scenarios : iterable of Scenario
-        Those whose resolved files are to be written beside the results.
+        Written beside the results as resolved files.
     directory : Path
     workforce : Workforce, optional
-    say : callable
+    say : callable, optional
         Takes messages for the user.
-    show : bool
-        Whether to draw a progress bar.
+    show : bool, optional
+        Whether to draw a progress bar; by default in a terminal or notebook.
     work : callable
-        What a worker does with a task.
-    whole : Plan, optional
-        What the plan is a shard of, to be kept beside the results.
-    beside : mapping of str to bytes, optional
-        Name → content of further files to be kept beside the results.
-    last_look : callable, optional
-        Called when no other batch can write to the folder any more, before anything is written; it
-        raises if what the plan was made from has changed since.
+        Performs a task.
+    content : FolderContent, optional
 
     Raises
     ------
     RequestError
-        If the plan holds a run twice or the folder cannot be written; nothing was run.
+        If the plan contains a run twice or the folder cannot be written; nothing was run.
     StoppedError
-        If results cannot be written any more; what was finished is kept.
+        If results can no longer be written; finished runs are kept.
     """
-    plan.refuse_double()
+    plan.refuse_duplicates()
+    content = content or FolderContent()
+    show = progress.somebody_looks() if show is None else show
     store = Store(directory)
     store.prepare()
     try:
         with _interruptible(), only_one(directory, say):
-            last_look()
+            if content.verify is not None:
+                content.verify()
             store.check(say)
-            todo = missing(plan, store, say)
-            _keep(whole or plan, list(scenarios), store, say)
-            for name, content in (beside or {}).items():
-                store.write(store.directory / name, content)
+            todo = missing_runs(plan, store, say)
+            _write_inputs(content.whole_plan or plan, list(scenarios), store, say)
+            for name, text in content.files.items():
+                store.write(store.directory / name, text)
             there = len(plan.runs) - len(todo)
             if there:
                 say(f"{there} of {len(plan.runs)} runs are there already; {len(todo)} to do")
             elif len(todo) >= LARGE:
                 say(f"{len(todo)} runs to do in {directory}")
             try:
-                causes = _do(todo, store, workforce or Workforce(), say, show, work)
+                causes = _do(todo, store, workforce or Workforce(), _Report(say, show), work)
             finally:
                 store.close()
     except OSError as error:
@@ -219,14 +243,14 @@ def carry_out(
     return Batch(there, len(todo) - len(causes), causes)
 
 
-def _keep(plan: Plan, scenarios: Sequence[Scenario], store: Store, say: Say) -> None:
-    """Write beside the results what is run: the plan, the scenarios, the files these name."""
+def _write_inputs(plan: Plan, scenarios: Sequence[Scenario], store: Store, say: Say) -> None:
+    """Write the plan, the scenarios and the files that these name beside the results."""
     path = store.directory / "plan.json"
     if path.is_file():
         try:
             Plan.from_json(path.read_text(encoding="utf-8", errors="replace"), str(path))
         except RequestError as error:
-            say(f"{error}; it is written anew from what was asked for now")
+            say(f"{error}; it is replaced by the present plan")
     store.write(path, plan.to_json().encode())
     if len(scenarios) <= MOST_SCENARIO_FILES:
         for scenario in scenarios:
@@ -236,82 +260,92 @@ def _keep(plan: Plan, scenarios: Sequence[Scenario], store: Store, say: Say) -> 
         keep(scenario, store)
 
 
+@dataclass(frozen=True)
+class _Report:
+    """Where a batch reports its progress: in messages, or in a bar if it is shown."""
+
+    say: Say
+    show: bool
+
+
 def _do(
     runs: Sequence[PlannedRun],
     store: Store,
     workforce: Workforce,
-    say: Say,
-    show: bool,
-    work: Callable[..., Done],
+    to: _Report,
+    work: Callable[..., TaskResult],
 ) -> dict[RunKey, str]:
     """Do runs; return the causes of those that failed."""
     causes: dict[RunKey, str] = {}
-    good: set[RunKey] = set()
+    succeeded: set[RunKey] = set()
     if not runs:
         return causes
-    write_buffer = WriteBuffer(store, say)
+    buffer = WriteBuffer(store, to.say)
     tasks = tasks_of(runs, workforce.limits)
-    lines = progress.Lines(0 if show else len(tasks))
+    lines = progress.Lines(0 if to.show else len(tasks))
 
-    def over(task: Task, done: Done) -> None:
-        if done.cause is None:
-            write_buffer.take(task.run, done)
-            good.add(task.run.place)
+    def finish(task: Task, result: TaskResult) -> None:
+        if result.cause is None:
+            buffer.add(task.run, result)
+            succeeded.add(task.run.key)
         else:
-            causes[task.run.place] = done.cause
-            store.note_failures([(task.run, done.cause, done.traceback)])
-        lines.step(say)
+            causes[task.run.key] = result.cause
+            store.note_failures([(task.run, result.cause, result.traceback)])
+        lines.step(to.say)
 
     def patience() -> float | None:
-        wait = write_buffer.patience
-        return min(LOOK, LOOK if wait is None else wait) if show else wait
+        due = buffer.seconds_left
+        return min(BAR_INTERVAL, BAR_INTERVAL if due is None else due) if to.show else due
 
     try:
         with (
-            workforce.hired(len(tasks)) as hired,
-            progress.bar(sum(one.months for one in runs), show) as bar,
+            workforce.open(len(tasks)) as ready,
+            progress.bar(sum(run.months for run in runs), to.show) as bar,
         ):
-            lived = 0
-            ends: Iterable[tuple[Task, Done] | None]
-            if hired.executor is None:
-                here = dealt(tasks, 1)
-                ends = ((task, work(task, lambda _: bar.update(1))) for task in here)
+            months = 0
+            done: Iterable[tuple[Task, TaskResult] | None]
+            if ready.executor is None:
+                done = (
+                    (task, work(task, lambda _: bar.update(1))) for task in interleaved(tasks, 1)
+                )
             else:
-                order = dealt(tasks, max(1, hired.at_most() // IN_FLIGHT))
-                ends = flow(order, hired.executor, hired.at_most, work, patience)
-            for end in ends:
-                if end is not None:
-                    lived += end[0].run.months
-                    over(*end)
-                write_buffer.write()
-                bar.update(max(0, lived + hired.under_way() - bar.n))
+                order = interleaved(tasks, max(1, ready.capacity() // IN_FLIGHT))
+                done = results(order, ready, work, patience)
+            for pair in done:
+                if pair is not None:
+                    months += pair[0].run.months
+                    finish(*pair)
+                buffer.write()
+                bar.update(max(0, months + ready.progress() - bar.n))
     finally:
-        write_buffer.write(all_of_it=True)
-        store.forget_failures(lambda one: (one["scenario"], one["seed"]) in good)
+        buffer.write(everything=True)
+        store.forget_failures(lambda failure: (failure["scenario"], failure["seed"]) in succeeded)
     return causes
 
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end a batch the way Ctrl-C does, and a second one of either end it at once.
+    """Let SIGTERM end a batch as Ctrl-C does, and a second signal of either kind end it at once.
 
-    In a notebook a second interruption is one more of the same, so as not to end the kernel.
+    In a notebook a second interruption is as the first, since ending at once would end the kernel.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    seen = False
+    interrupted = False
 
     def interrupt(*_: Any) -> None:
-        nonlocal seen
-        if seen and not progress.in_notebook():
-            os._exit(INTERRUPTED)  # the workers die with this process
-        seen = True
+        nonlocal interrupted
+        if interrupted and not progress.in_notebook():
+            os._exit(INTERRUPTED)  # the workers end with this process
+        interrupted = True
         raise KeyboardInterrupt
 
-    before = {one: signal.signal(one, interrupt) for one in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from experiments.batch.limits import NO_LIMITS, Limits, forget_peak, peak_memory
 from experiments.batch.output_checks import check, most_changes
 from experiments.batch.plan import PlannedRun
-from experiments.batch.worker_pool import how_far
+from experiments.batch.worker_pool import report
 from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import Columns
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from simulation.burn_in import BurnIns
 
 OnMonth = Callable[[int], None]
-#: "runs" or "panels" → a table, and what is known of its columns.
-Frames = Mapping[str, "tuple[pd.DataFrame, Columns]"]
-Live = Callable[[PlannedRun, OnMonth], Frames]
+#: "runs" or "panels" → a table and the description of its columns.
+Tables = Mapping[str, "tuple[pd.DataFrame, Columns]"]
 
 
 @dataclass(frozen=True)
 class Task:
-    """A run, what it may take, and the burn-in that it has in common with others, if any."""
+    """A run, its limits, and the key of a burn-in that it shares with other runs, if any."""
 
     run: PlannedRun
     limits: Limits = NO_LIMITS
@@ -40,38 +39,42 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Done:
-    """How a task ended.
+class TaskResult:
+    """The result of a task.
 
     Attributes
     ----------
     cause : str or None
-        One line on why it failed; None when it did not.
+        One line that says why the run failed; None if it succeeded.
     traceback : str
         Where it failed.
     tables : dict
-        "runs", and "panels" if citizens were followed → the table and what is known of its columns.
+        "runs", and "panels" if citizens were followed → the table and its column descriptions.
     record : dict
         How the run was made.
     """
 
     cause: str | None = None
     traceback: str = ""
-    tables: Frames | None = None
+    tables: Tables | None = None
     record: Mapping[str, Any] | None = None
 
 
-def ended(future: Future[Done]) -> Done:
-    """How a task ended, also if its worker died or could not be understood."""
+def result_of(future: Future[TaskResult]) -> TaskResult:
+    """Return the result of a task, also if its worker died or its answer cannot be read."""
     try:
         return future.result()
     except Exception as error:
-        first = (str(error).splitlines() or [""])[0]
-        return Done(f"{type(error).__name__}: {first}")
+        return TaskResult(_one_line(error))
+
+
+def _one_line(error: Exception) -> str:
+    first = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first}"
 
 
 class ModelChangedError(RuntimeError):
-    """The model here is not the one that the batch was planned with."""
+    """The model of this process is not the one that the batch was planned with."""
 
 
 @cache
@@ -81,61 +84,63 @@ def _burn_ins() -> BurnIns:
     return BurnIns()
 
 
-def remembered(task: Task) -> BurnIns | None:
-    """What this process remembers of earlier runs, if the task has its burn-in in common."""
+def shared_burn_ins(task: Task) -> BurnIns | None:
+    """Return the burn-ins that this process stores, if the task shares its burn-in."""
     return _burn_ins() if task.burn_in else None
 
 
-def perform(task: Task, on_month: OnMonth | None = None) -> Done:
-    """Do a run; an error becomes an answer, not an exception."""
-    return attempt(task, partial(live, burn_ins=remembered(task)), on_month)
+def perform(task: Task, on_month: OnMonth | None = None) -> TaskResult:
+    """Simulate the city of a task; see :func:`perform_with`."""
+    return perform_with(task, partial(run_city, burn_ins=shared_burn_ins(task)), on_month)
 
 
-def attempt(task: Task, live: Live, on_month: OnMonth | None = None) -> Done:
-    """Do what a task asks in some way of living through it; see :func:`perform`.
+def perform_with(
+    task: Task,
+    make_tables: Callable[[PlannedRun, OnMonth], Tables],
+    on_month: OnMonth | None = None,
+) -> TaskResult:
+    """Perform a task with a function that makes its tables; an error becomes a result.
 
     Parameters
     ----------
     task : Task
-    live : callable
-        Takes the run and what is to be called at the end of each month, gives its tables.
+    make_tables : callable
+        Takes the run and a callback for the end of each month; returns the tables.
     on_month : callable, optional
-        Called with the number of each month that is over; in a worker the parent is told.
+        Called with the number of each finished month; in a worker it is reported to the parent.
     """
-    told = on_month or how_far
-    began, clock = datetime.now(UTC), time.monotonic()
-
+    on_month = on_month or report
+    began, start = datetime.now(UTC), time.monotonic()
     months: list[int] = []
 
     def month_over(month: int) -> None:
         months.append(month)
-        task.limits.check(clock)
-        told(month)
+        task.limits.check(start)
+        on_month(month)
 
     try:
         if model_version() != task.run.model_version:
             raise ModelChangedError(
-                "the model was changed while this batch was under way, "
-                "or the worker has another one"
+                "the model was changed while this batch was running, "
+                "or the worker has another version of it"
             )
         forget_peak()
-        tables = live(task.run, month_over)
-    except Exception as error:  # whatever a run dies of must not stop the others
-        first = (str(error).splitlines() or [""])[0]
-        return Done(f"{type(error).__name__}: {first}", traceback.format_exc())
+        tables = make_tables(task.run, month_over)
+    except Exception as error:  # whatever fails a run must not stop the others
+        return TaskResult(_one_line(error), traceback.format_exc())
     record = {
         "began": began.isoformat(timespec="seconds"),
-        "wall_seconds": round(time.monotonic() - clock, 3),
+        "wall_seconds": round(time.monotonic() - start, 3),
         "peak_memory_megabytes": peak_memory(),
-        # lived through by another run of the same process, which began with the same burn-in
+        # simulated by another run of the same process with the same burn-in
         "months_taken_over": max(0, months[0] - 1) if months else 0,
-        "made_with": surroundings(),
+        "made_with": environment(),
     }
-    return Done(tables=tables, record=record)
+    return TaskResult(tables=tables, record=record)
 
 
-def live(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None) -> Frames:
-    """Let a city live through its months; gives what was measured, and who was followed."""
+def run_city(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None) -> Tables:
+    """Simulate a city; return its measures and, if citizens were followed, the panel."""
     from simulation.engine import simulate
     from simulation.measures import MEASURES
     from simulation.panel import KEPT

@@ -1,6 +1,6 @@
-"""How fast a city lives, told in ratios: against plain agents, against memory, against peers.
+"""Speed of a city in ratios: against plain agents, against memory, against other libraries.
 
-Each part of the benchmark compares things in one run on one machine, since a nanosecond of
-another machine, or of a busy one, says little. ``make bench`` does all parts; see
-:mod:`experiments.benchmark.__main__` for doing some of them.
+Each part of the benchmark compares alternatives in one run on one machine, because times of
+different or busy machines are not comparable. ``make bench`` runs all parts, ``python -m
+experiments.benchmark`` some of them.
 """

@@ -1,4 +1,4 @@
-"""``python -m experiments.benchmark``: how fast a city lives, on this machine."""
+"""``python -m experiments.benchmark``: speed of a city on this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from experiments.benchmark import batches, memory_traffic, overhead, peers, plai
 from experiments.benchmark.reading import Reading
 from experiments.output_tables import render
 from experiments.storage.model_version import model_version
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 
 Part = Callable[[bool, str], Iterator[Reading]]
 
@@ -35,7 +35,7 @@ PARTS: dict[str, Part] = {
     overhead.PART: lambda quick, _: overhead.readings(200 if quick else 10_000),
     batches.PART: lambda quick, _: batches.readings(*(4, 2_000, 24) if quick else (16, 20_000, 60)),
 }
-#: Parts that need more time and memory than most have, and are timed only when they are named.
+#: Parts that need much time and memory, and run only if they are named.
 NAMED_ONLY: dict[str, Part] = {
     scale.LARGEST: lambda quick, _: iter(()) if quick else scale.largest()
 }
@@ -43,13 +43,13 @@ NAMED_ONLY: dict[str, Part] = {
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice([*PARTS, *NAMED_ONLY]))
-@click.option("--quick", is_flag=True, help="Small cities: does it work, not how fast is it.")
+@click.option("--quick", is_flag=True, help="Small cities: a test of the benchmark, not a result.")
 @click.option("--peers", "python", default=sys.executable, metavar="PYTHON",
-              help="Interpreter of an environment where mesa-frames and starsim are.")  # fmt: skip
+              help="Interpreter of an environment with mesa-frames and starsim.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("runs/benchmark"),
               show_default=True, help="Folder for benchmark.csv.")  # fmt: skip
 def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None:
-    """Time the city: PARTS of the benchmark, or all but the largest city, which takes 17 GiB."""
+    """Time the city: PARTS of the benchmark, or all except the largest city, which needs 17 GiB."""
     output.mkdir(parents=True, exist_ok=True)
     path = output / "benchmark.csv"
     rows: list[dict[str, object]] = []
@@ -57,9 +57,8 @@ def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None
     if path.is_file():
         kept = pd.read_csv(path)
         rows = kept[~kept["part"].isin(chosen)].to_dict("records")
-    made_on = surroundings()
-    # parts timed on other days and with other versions may stand beside these
-    made = {
+    made_on = environment()
+    origin = {
         "model_version": model_version(),
         "day": f"{datetime.now(UTC):%Y-%m-%d}",
         "system": f"{made_on['system']}, {made_on['processors']} processors",
@@ -67,7 +66,7 @@ def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None
     for part in chosen:
         say(f"timing: {part} ...")
         for reading in (PARTS | NAMED_ONLY)[part](quick, python):
-            rows.append(reading.row | made)
+            rows.append(reading.row | origin)
             if not reading.what.startswith("process: "):
                 say(f"  {reading.what}, {reading.citizens:,} citizens, {reading.threads} at once: "
                     f"{reading.value:,.4g} {reading.unit}")  # fmt: skip

@@ -1,4 +1,4 @@
-"""A batch on one and on two workers, start-up and compiling told apart.
+"""A batch on one and on two workers, with start-up and compilation timed separately.
 
 ``python -m experiments.benchmark.batches JOBS RUNS CITIZENS MONTHS`` prints its seconds.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from experiments.batch.executors import Workforce
 from experiments.batch.plan import make_plan
 from experiments.batch.runner import carry_out
-from experiments.benchmark.reading import Reading, apart
+from experiments.benchmark.reading import Reading, in_process
 from experiments.storage.model_version import model_version
 from scenarios import load
 
@@ -23,7 +23,7 @@ PART = "batch"
 
 
 def batch(jobs: int, runs: int, citizens: int, months: int) -> float:
-    """Seconds that a batch takes."""
+    """Seconds of a batch."""
     size = {"city.citizens": citizens, "city.months": months, "city.burn_in": months // 3}
     scenario = load("baseline").but(size)
     plan = make_plan([scenario], range(1, runs + 1), 0, model_version())
@@ -40,17 +40,17 @@ def batch(jobs: int, runs: int, citizens: int, months: int) -> float:
 
 
 def readings(runs: int, citizens: int, months: int) -> Iterator[Reading]:
-    """Runs per minute, what a second worker brings, and what starting costs."""
+    """Throughput of one and of two workers, and the cost of starting them."""
     with tempfile.TemporaryDirectory() as empty:
-        first = apart("life", 300, 4, 1, NUMBA_CACHE_DIR=empty)["stepping"]
-    again = apart("life", 300, 4, 1)["stepping"]
+        first = in_process("city_run", 300, 4, 1, NUMBA_CACHE_DIR=empty)["stepping"]
+    again = in_process("city_run", 300, 4, 1)["stepping"]
     yield Reading(PART, "first step of a new process, nothing compiled yet", 300, 1, first, "s")
     yield Reading(PART, "first step of a new process", 300, 1, again, "s")
     work = {}
     for jobs in (1, 2):
-        # a batch of as many tiny runs as there are workers is nothing but starting
-        start = apart("batches", jobs, jobs, 300, 4)
-        whole = apart("batches", jobs, runs, citizens, months)
+        # one tiny run per worker measures the start alone
+        start = in_process("batches", jobs, jobs, 300, 4)
+        whole = in_process("batches", jobs, runs, citizens, months)
         work[jobs] = whole - start
         yield Reading(PART, "starting", 300, jobs, start, "s")
         yield Reading(PART, f"{runs} runs of {months} months", citizens, jobs, whole, "s")

@@ -1,4 +1,4 @@
-"""A month against memory itself: how long it would take just to touch what it reads and writes.
+"""A month compared with memory traffic: the time to read and write all columns once.
 
 ``python -m experiments.benchmark.memory_traffic CITIZENS`` prints one line of JSON.
 """
@@ -13,15 +13,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from experiments.benchmark.reading import Reading, apart
+from experiments.benchmark.reading import Reading, in_process
 from scenarios import load
 from simulation.engine import CityRun
 from simulation.kernels.compiled import compiled
 
 PART = "memory"
-#: Numbers in each array of the triad: far more than any cache holds.
+#: Numbers in each array of the triad: far more than any cache.
 TRIAD = 16_000_000
-#: A city young enough that only ordinary months are timed.
+#: Months without yearly measurements.
 MONTHS = 6
 
 
@@ -40,7 +40,7 @@ def touch(column):
 
 
 def bandwidth() -> float:
-    """Bytes per second of the triad, by one thread; the best of five."""
+    """Bytes per second of the triad with one thread; the best of five."""
     sums, first, second = (np.ones(TRIAD) for _ in range(3))
     triad(sums, first, second)
     times = []
@@ -48,7 +48,7 @@ def bandwidth() -> float:
         began = time.perf_counter()
         triad(sums, first, second)
         times.append(time.perf_counter() - began)
-    # the array that is written is also read first
+    # the written array is read first
     return 4 * sums.nbytes / min(times)
 
 
@@ -82,8 +82,8 @@ def compare(citizens: int) -> dict[str, float]:
 
 
 def readings(citizens: int) -> Iterator[Reading]:
-    """The month beside the same memory, touched once."""
-    found = apart("memory_traffic", citizens)
+    """The month compared with reading and writing the same memory once."""
+    found = in_process("memory_traffic", citizens)
     at_best = found["bytes"] / found["bandwidth"] * 1e9
     for what, value, unit in (
         ("month", found["month"], "ns per citizen-month"),

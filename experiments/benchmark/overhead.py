@@ -1,8 +1,8 @@
-"""What a batch costs beside the cities: per run, and to see that all of it is there already.
+"""Overhead of a batch: per run, and to check that all runs are stored.
 
-``python -m experiments.benchmark.overhead RUNS`` prints its seconds. The runs live through no city;
-each hands in the months of one that was lived through before, so what is timed is the plan, the
-way through a worker, the files and the manifest.
+``python -m experiments.benchmark.overhead RUNS`` prints its seconds. The runs simulate no city;
+each returns the months of a city that was simulated before, so the time is that of the plan, the
+worker, the files and the manifest.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 from experiments.batch.executors import Workforce
 from experiments.batch.plan import PlannedRun, make_plan
 from experiments.batch.runner import carry_out
-from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt, live
-from experiments.benchmark.reading import Reading, apart
+from experiments.batch.worker import OnMonth, Tables, Task, TaskResult, perform_with, run_city
+from experiments.benchmark.reading import Reading, in_process
 from experiments.storage.model_version import model_version
 from scenarios import load
 
@@ -28,36 +28,36 @@ CITIZENS, MONTHS, BURN_IN = 100, 24, 12
 
 
 @cache
-def _months() -> Frames:
-    """The tables of one small city, lived through once in this process."""
+def _months() -> Tables:
+    """The tables of one small city, simulated once in this process."""
     size = {"city.citizens": CITIZENS, "city.months": MONTHS, "city.burn_in": BURN_IN}
     plan = make_plan([load("baseline").but(size)], [1], 0, model_version())
-    return live(plan.runs[0], lambda _: None)
+    return run_city(plan.runs[0], lambda _: None)
 
 
-def _handed_in(_: PlannedRun, __: OnMonth) -> Frames:
+def _stored_months(_: PlannedRun, __: OnMonth) -> Tables:
     return _months()
 
 
-def hands_in(task: Task, on_month: OnMonth | None = None) -> Done:
-    """A run that lives through no city; see :func:`experiments.batch.worker.perform`."""
-    return attempt(task, _handed_in, on_month)
+def perform_without_city(task: Task, on_month: OnMonth | None = None) -> TaskResult:
+    """A run without simulation; see :func:`experiments.batch.worker.perform`."""
+    return perform_with(task, _stored_months, on_month)
 
 
 def overhead(runs: int, jobs: int = 1) -> dict[str, float]:
-    """Seconds that a batch of such runs takes, and the same batch once more.
+    """Seconds of a batch of such runs, and of the same batch again.
 
     Parameters
     ----------
     runs : int
     jobs : int
-        Processes at work; one does its runs in the process of the batch itself.
+        Processes; one runs them in the process of the batch itself.
 
     Returns
     -------
     dict
         "first" and "again", in seconds; "first_processor" and "again_processor", the same in
-        seconds of the processor of this process; and "files", how many the results are.
+        processor seconds of this process; and "files", the number of files of the results.
     """
     size = {"city.citizens": CITIZENS, "city.months": MONTHS, "city.burn_in": BURN_IN}
     scenario = load("baseline").but(size)
@@ -69,7 +69,7 @@ def overhead(runs: int, jobs: int = 1) -> dict[str, float]:
             began, worked = time.perf_counter(), time.process_time()
             done = carry_out(
                 plan, [scenario], Path(folder), workforce=Workforce(jobs, here=True),
-                say=lambda _: None, show=False, work=hands_in,
+                say=lambda _: None, show=False, work=perform_without_city,
             )  # fmt: skip
             seconds.append(time.perf_counter() - began)
             busy.append(time.process_time() - worked)
@@ -85,20 +85,20 @@ def overhead(runs: int, jobs: int = 1) -> dict[str, float]:
 
 
 def readings(runs: int) -> Iterator[Reading]:
-    """Milliseconds per run, and seconds until a batch is seen to be complete."""
+    """Milliseconds per run, and seconds to check that a batch is complete."""
     what = f"of {runs:,} runs of {MONTHS} months"
     beside = f"beside the city, per run {what}"
-    # what starting workers costs is not a run's
-    several, starting = (apart("overhead", number, 2)["first"] for number in (runs, 2))
+    # the start of workers is not part of a run
+    several, starting = (in_process("overhead", number, 2)["first"] for number in (runs, 2))
     yield Reading(PART, beside, CITIZENS, 2, 1e3 * (several - starting) / runs, "ms")
-    found = apart("overhead", runs, 1)
+    found = in_process("overhead", runs, 1)
     yield Reading(PART, beside, CITIZENS, 1, 1e3 * found["first"] / runs, "ms")
     yield Reading(PART, f"resume check {what}", CITIZENS, 1, found["again"], "s")
     yield Reading(PART, f"files {what}", CITIZENS, 1, found["files"], "files")
 
 
 if __name__ == "__main__":
-    # by its name, under which workers find what they are to do
+    # imported by name, so that workers can unpickle its functions
     from experiments.benchmark import overhead as module
 
     sys.stdout.write(json.dumps(module.overhead(*map(int, sys.argv[1:]))) + "\n")

@@ -1,8 +1,7 @@
-"""Agent-steps per second beside other libraries' models, in the same run.
+"""Agent-steps per second compared with models of other libraries, in the same run.
 
-Their models are far simpler than a month of this one (a handful of lines against more than 40
-processes), so a step of theirs is not the same work: the comparison says what a researcher waits
-for, not who writes the better loop.
+These models are far simpler than a month of this one (a few lines against more than 40 processes),
+so their steps are not the same work: the comparison shows waiting times, not the quality of loops.
 """
 
 from __future__ import annotations
@@ -11,28 +10,30 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from experiments.benchmark.plain_peers import PEERS
-from experiments.benchmark.reading import Reading, apart
+from experiments.benchmark.reading import Reading, in_process
 
 PART = "peers"
 
 
 def readings(citizens: Sequence[int], python: str = sys.executable) -> Iterator[Reading]:
-    """Ours and theirs.
+    """Speed of a city and of the models of other libraries.
 
     Parameters
     ----------
     citizens : sequence of int
     python : str
-        Interpreter of an environment in which peers are. Those that are not there are looked for
-        in the environment of this city, where mesa is; those that are in neither are left out.
+        Interpreter of an environment with other libraries. Libraries that it lacks are searched in
+        the environment of this city; those missing in both are left out.
     """
-    places = dict.fromkeys((python, sys.executable))
+    interpreters = dict.fromkeys((python, sys.executable))
     for count in citizens:
-        found = apart("life", count, 8, 1)
+        found = in_process("city_run", count, 8, 1)
         yield Reading(PART, "this city: a whole month", count, 1, count / found["month"],
                       "agent-steps per second")  # fmt: skip
         for name in PEERS:
-            speeds = (apart("plain_peers", name, count, python=place) for place in places)
-            speed = next((one for one in speeds if one is not None), None)
+            speeds = (
+                in_process("plain_peers", name, count, python=python) for python in interpreters
+            )
+            speed = next((found for found in speeds if found is not None), None)
             if speed is not None:
                 yield Reading(PART, name, count, 1, speed, "agent-steps per second")

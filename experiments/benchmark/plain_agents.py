@@ -1,4 +1,4 @@
-"""The city in columns beside the reference city: the same months, one plain agent at a time."""
+"""The city in columns compared with the reference city: the same months, one agent at a time."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 
-from experiments.benchmark.reading import Reading, apart
+from experiments.benchmark.reading import Reading, in_process
 
 PART = "reference city"
-#: Months in columns to each of the reference city. They follow one another as they do in a run; the
-#: first of them finds its memory pushed out of the processor's cache by the reference city.
+#: Months in columns per month of the reference city. They are consecutive, as in a run; before the
+#: first of them the reference city has filled the processor's cache.
 IN_A_ROW = 8
 
 
 def compare(citizens: int, months: int) -> dict[str, float]:
     """Median seconds per month of the reference city and of the city in columns.
 
-    Both begin in one state and take turns, so that a machine busy with something else slows both.
-    The reference city measures nothing, so the month in columns is timed without its measures too.
+    Both begin in the same state and alternate, so that other load on the machine slows both. The
+    reference city takes no measures, so the month in columns is timed without its measures.
     """
     from scenarios import load
     from simulation.engine import CityRun
@@ -46,9 +46,9 @@ def compare(citizens: int, months: int) -> dict[str, float]:
 
 
 def readings(sizes: Sequence[tuple[int, int]]) -> Iterator[Reading]:
-    """Both and their ratio, for cities of some numbers of citizens over some months."""
+    """Both and their ratio, for some numbers of citizens and months."""
     for citizens, months in sizes:
-        found = apart("plain_agents", citizens, months)
+        found = in_process("plain_agents", citizens, months)
         for what in ("plain", "columns"):
             name = {"plain": "plain agents", "columns": "columns"}[what]
             yield Reading(PART, name, citizens, 1, found[what] / citizens * 1e9,

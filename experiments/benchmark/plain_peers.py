@@ -1,7 +1,7 @@
-"""Models of other libraries, as they come or as their guides write them: a program of its own.
+"""A program with models of other libraries, from their examples or guides.
 
 ``python plain_peers.py NAME AGENTS`` prints one line of JSON: agent-steps per second. It imports
-nothing of this project, so that it can run where a peer is installed and this project is not.
+nothing of this project, so that it also runs where only the other library is installed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def mesa_schelling(agents: int) -> float:
 
 
 def mesa_frames_boltzmann(agents: int) -> float:
-    """Boltzmann wealth as mesa-frames' guide writes it, on polars."""
+    """Boltzmann wealth as in the guide of mesa-frames, on polars."""
     import polars as pl
     from mesa_frames import AgentSetPolars, ModelDF
 

@@ -1,4 +1,4 @@
-"""One number that a benchmark gives, and how processes hand their numbers over."""
+"""One number of the benchmark, and benchmarks that run in a process of their own."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Reading:
     part : str
         Part of the benchmark.
     what : str
-        What was timed.
+        Description.
     citizens : int
-        Citizens or agents of it; 0 where there are none.
+        Citizens or agents; 0 if there are none.
     threads : int
-        Threads or processes that worked at once.
+        Threads or processes in parallel.
     value : float
     unit : str
     """
@@ -41,17 +41,16 @@ class Reading:
 
     @property
     def row(self) -> dict[str, Any]:
-        """As a row of a table."""
+        """The number as a row of a table."""
         return asdict(self)
 
 
-def apart(
+def in_process(
     module: str, *arguments: object, threads: int = 1, python: str = sys.executable, **names: str
 ) -> Any:
-    """What a module of this package prints as JSON, run in a process of its own.
+    """Run a module of this package in a new process and return the JSON that it prints.
 
-    A process of its own starts with nothing compiled or allocated, and its peak of memory is its
-    own.
+    A new process has nothing compiled or allocated, and its own peak of memory.
 
     Parameters
     ----------
@@ -60,7 +59,7 @@ def apart(
     *arguments : object
         Its arguments.
     threads : int
-        Threads it may use.
+        Threads that it may use.
     python : str
         Interpreter.
     **names : str
@@ -69,20 +68,20 @@ def apart(
     Raises
     ------
     RuntimeError
-        If it ends in an error; with the last line that it wrote.
+        If it fails; with the last line of its error output.
     """
-    surroundings = os.environ | {"NUMBA_NUM_THREADS": str(threads)} | names
+    environment = os.environ | {"NUMBA_NUM_THREADS": str(threads)} | names
     program = ROOT / "experiments" / "benchmark" / f"{module}.py"
     command: Sequence[str] = (
         [python, str(program)]
         if python != sys.executable
         else [python, "-m", f"experiments.benchmark.{module}"]
     )
-    answer = subprocess.run(
+    finished = subprocess.run(
         [*command, *map(str, arguments)],
-        capture_output=True, text=True, check=False, cwd=ROOT, env=surroundings,
+        capture_output=True, text=True, check=False, cwd=ROOT, env=environment,
     )  # fmt: skip
-    if answer.returncode != 0:
-        last = (answer.stderr.strip().splitlines() or ["no message"])[-1]
+    if finished.returncode != 0:
+        last = (finished.stderr.strip().splitlines() or ["no message"])[-1]
         raise RuntimeError(f"{module} {' '.join(map(str, arguments))}: {last}")
-    return json.loads(answer.stdout.strip().splitlines()[-1])
+    return json.loads(finished.stdout.strip().splitlines()[-1])

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from experiments.benchmark.reading import Reading, apart
+from experiments.benchmark.reading import Reading, in_process
 
 PART, LARGEST = "scale", "largest city"
-#: Months that are lived, and how many of them are burn-in, so that a yearly reading is among them.
+#: Months of a run, and its burn-in: the measured months include a yearly measurement.
 MONTHS, BURN_IN = 16, 3
 
 
@@ -17,7 +17,9 @@ def readings(citizens: Sequence[int], threads: Sequence[int]) -> Iterator[Readin
     """Nanoseconds per citizen-month, share of each process, bytes per citizen."""
     for count in citizens:
         for workers in threads:
-            yield from _told(count, workers, apart("life", count, MONTHS, BURN_IN, threads=workers))
+            yield from _readings(
+                count, workers, in_process("city_run", count, MONTHS, BURN_IN, threads=workers)
+            )
 
 
 #: Residents of Greater Tokyo, the largest urban area there is (United Nations, World Urbanization
@@ -26,16 +28,16 @@ TOKYO = 37_000_000
 
 
 def largest() -> Iterator[Reading]:
-    """Greater Tokyo, citizen by citizen: some minutes and some 17 GiB."""
-    found = apart("life", TOKYO, 4, 1, threads=2)
-    for reading in _told(TOKYO, 2, found):
+    """Greater Tokyo, citizen by citizen: a few minutes and about 17 GiB."""
+    found = in_process("city_run", TOKYO, 4, 1, threads=2)
+    for reading in _readings(TOKYO, 2, found):
         if not reading.what.startswith("process: "):
             yield replace(reading, part=LARGEST)
     yield Reading(LARGEST, "memory of the whole process", TOKYO, 2, found["peak"] / 2**30, "GiB")
 
 
-def _told(citizens: int, threads: int, found: dict[str, Any]) -> Iterator[Reading]:
-    """What was found of one city, per citizen."""
+def _readings(citizens: int, threads: int, found: dict[str, Any]) -> Iterator[Reading]:
+    """The numbers of one city, per citizen."""
     for what, value, unit in (
         ("month", found["month"] / citizens * 1e9, "ns per citizen-month"),
         ("month, mean with yearly readings", found["mean_month"] / citizens * 1e9,
@@ -51,7 +53,7 @@ def _told(citizens: int, threads: int, found: dict[str, Any]) -> Iterator[Readin
 
 
 def steadiness(citizens: int, months: int) -> Iterator[Reading]:
-    """Whether months become dearer as a city grows older."""
-    found = apart("life", citizens, months, 12)
+    """Whether months become slower as a city ages."""
+    found = in_process("city_run", citizens, months, 12)
     yield Reading(PART, f"second half of {months} months over the first", citizens, 1,
                   found["later_over_earlier"], "ratio")  # fmt: skip

@@ -1,1 +1,1 @@
-"""Calibration: parameters chosen so that facts of the baseline lie in their range."""
+"""Calibration: parameter values for which the facts of the baseline lie in their ranges."""

@@ -1,15 +1,14 @@
-"""The acceptable parameter vectors: all that the facts cannot tell from the best one.
+"""The acceptable parameter vectors: all that fit the facts as well as the best one.
 
-A calibration to a handful of facts seldom has one answer. An effect that is reported for the best
-vector alone says nothing of how much it hangs on that choice; one that is reported over all
-acceptable vectors does.
+A calibration to a few facts seldom has one solution. An effect reported over all acceptable vectors
+shows how much it depends on the choice of one.
 
-A trial is acceptable if it has every fact in its range, or if its loss is within a bound of the
-least. The bound is the tolerance of the target file or, when that is more, what chance alone makes
-of two trials' losses: twice the standard deviation of the difference between two equally good ones.
-It is read off the finalists, who were tried with two sets of seeds. With ``d`` the difference of a
-finalist's loss between the sets, and ``n₁`` and ``n₂`` seeds in them, a loss over ``n₁`` seeds has
-the variance ``var(d) · n₂ / (n₁ + n₂)``; what the sets do to all finalists alike drops out.
+A trial is acceptable if every fact is in its range, or if its loss is within a bound of the least.
+The bound is the tolerance of the target file or, if greater, the noise: twice the standard
+deviation of the difference between the losses of two equally good trials. It is estimated from the
+finalists, which were run with two sets of seeds. With ``d`` the difference of a finalist's loss
+between the sets, and ``n₁`` and ``n₂`` seeds in them, a loss over ``n₁`` seeds has the variance
+``var(d) · n₂ / (n₁ + n₂)``; an effect of the sets common to all finalists cancels.
 """
 
 from __future__ import annotations
@@ -25,25 +24,25 @@ from experiments.calibration.trial import Trial
 
 #: Table of the acceptable vectors in the folder of a calibration.
 FILE = "acceptable.csv"
-#: Standard deviations of the difference of two equally good trials that are put down to chance.
+#: Standard deviations of the difference of two equally good trials that count as noise.
 WITHIN = 2.0
-#: Finalists from which on the noise of the loss can be read off them.
+#: Fewest finalists from which the noise of the loss can be estimated.
 ENOUGH = 3
 
 
 @dataclass(frozen=True)
 class Acceptable:
-    """The set of acceptable vectors and the rule that made it.
+    """The set of acceptable vectors, and the rule that selected it.
 
     Attributes
     ----------
     trials : tuple of Trial
         The best first.
     tolerance : float
-        What the target file tolerates above the least loss.
+        Of the target file, above the least loss.
     noise : float
-        Twice the standard deviation of the difference of two losses by chance; nan when too few
-        finalists were compared to tell.
+        Twice the standard deviation of the difference of two losses; nan if there were too few
+        finalists.
     """
 
     trials: tuple[Trial, ...]
@@ -52,7 +51,7 @@ class Acceptable:
 
     @property
     def bound(self) -> float:
-        """How far above the least loss an acceptable one lies at most."""
+        """Greatest acceptable distance from the least loss."""
         return bound(self.tolerance, self.noise)
 
     @property
@@ -61,24 +60,24 @@ class Acceptable:
         chance = "not known" if math.isnan(self.noise) else f"{self.noise:.3g}"
         return (
             f"loss within {self.bound:.3g} of the least (tolerance {self.tolerance:.3g}, "
-            f"chance of the seeds {chance}), or every fact in its range"
+            f"noise of the seeds {chance}), or every fact in its range"
         )
 
 
 def bound(tolerance: float, noise: float) -> float:
-    """The greater of the two, as far as they are known."""
+    """The greater of the two; the tolerance if the noise is not known."""
     return tolerance if math.isnan(noise) else max(tolerance, noise)
 
 
 def noise_of(first: Sequence[float], more: Sequence[float], seeds: tuple[int, int]) -> float:
-    """What chance makes of the difference between two trials' losses.
+    """Noise of the difference between the losses of two trials.
 
     Parameters
     ----------
     first, more : sequence of float
         Loss of each finalist with the seeds of the trials, and with other seeds.
     seeds : (int, int)
-        Number of seeds of either.
+        Number of seeds in each set.
 
     Returns
     -------
@@ -87,7 +86,7 @@ def noise_of(first: Sequence[float], more: Sequence[float], seeds: tuple[int, in
     """
     both = zip(first, more, strict=True)
     differences = [
-        other - one for one, other in both if math.isfinite(one) and math.isfinite(other)
+        after - before for before, after in both if math.isfinite(before) and math.isfinite(after)
     ]
     if len(differences) < ENOUGH:
         return math.nan
@@ -97,11 +96,13 @@ def noise_of(first: Sequence[float], more: Sequence[float], seeds: tuple[int, in
 
 def holds(targets: Sequence[Target], trial: Trial) -> bool:
     """Whether a trial has every fact in its range."""
-    return all(one.low <= trial.facts.get(one.key, math.nan) <= one.high for one in targets)
+    return all(
+        target.low <= trial.facts.get(target.key, math.nan) <= target.high for target in targets
+    )
 
 
 def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Acceptable:
-    """The acceptable ones among trials that did not fail.
+    """The acceptable trials among those that did not fail.
 
     Parameters
     ----------
@@ -111,20 +112,20 @@ def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Accepta
     noise : float
         See :func:`noise_of`.
     """
-    most = good[0].loss + bound(targets.tolerance, noise)
-    chosen = [one for one in good if one.loss <= most or holds(targets.targets, one)]
-    return Acceptable(tuple(chosen), targets.tolerance, noise)
+    most = good[0].loss + bound(targets.file.tolerance, noise)
+    chosen = [trial for trial in good if trial.loss <= most or holds(targets.targets, trial)]
+    return Acceptable(tuple(chosen), targets.file.tolerance, noise)
 
 
 def rows(found: Acceptable, targets: Targets) -> list[dict[str, Any]]:
     """Rows of ``acceptable.csv``: trial, start, loss, parameters by their full names, facts."""
     return [
         {
-            "trial": one.number,
-            "start": one.start,
-            "loss": one.loss,
-            **{searched.name: one.values[searched.name] for searched in targets.ranges},
-            **{target.key: one.facts.get(target.key, math.nan) for target in targets.targets},
+            "trial": trial.number,
+            "start": trial.start,
+            "loss": trial.loss,
+            **{searched.name: trial.values[searched.name] for searched in targets.ranges},
+            **{target.key: trial.facts.get(target.key, math.nan) for target in targets.targets},
         }
-        for one in found.trials
+        for trial in found.trials
     ]

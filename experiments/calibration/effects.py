@@ -1,4 +1,4 @@
-"""What interventions do in all acceptable cities, not in the best one only."""
+"""Effects of interventions over all acceptable parameter vectors."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 #: Within the folder of a calibration: the runs, and the table of effects.
 FOLDER, FILE = "effects", "effects.csv"
-#: What effects are told on.
+#: Measures of which effects are reported.
 MEASURES = ("fit", "unbalance", "volatility", "unemployment", "well_being")
 
 
 def size(targets: Targets) -> dict[str, Any]:
-    """The size of a trial as changes of parameters, with interventions from the burn-in's end."""
+    """The size of a trial as changes of parameters; interventions begin after the burn-in."""
     settings = targets.scenario.settings.flat()
     changes = {
         f"city.{name}": settings[f"city.{name}"] for name in ("citizens", "months", "burn_in")
@@ -39,8 +39,10 @@ def size(targets: Targets) -> dict[str, Any]:
 
 def refuse_clashes(targets: Targets, scenarios: Sequence[Scenario], source: str) -> None:
     """Raise a ScenarioError if a scenario sets a parameter that is searched."""
-    start = parameter_vectors.Vector(0, {one.name: one.start for one in targets.ranges}, 0)
-    parameter_vectors.over(scenarios, [start], Path(source))
+    start = parameter_vectors.Vector(
+        0, {searched.name: searched.start for searched in targets.ranges}, 0
+    )
+    parameter_vectors.combine(scenarios, [start], Path(source))
 
 
 def carry_out(
@@ -48,7 +50,7 @@ def carry_out(
 ) -> tuple[list[dict[str, Any]], Results]:
     """Run the city and some scenarios with every acceptable vector and compare them.
 
-    The seeds are those that had no part in the choice. Runs that are there are not done again.
+    The seeds had no part in the choice. Stored runs are not repeated.
 
     Parameters
     ----------
@@ -65,22 +67,25 @@ def carry_out(
     Returns
     -------
     rows : list of dict
-        See :func:`experiments.batch.parameter_vectors.effects`; also written to :data:`FILE`, with
+        See :func:`experiments.batch.parameter_vectors.effects`; also written to :data:`FILE` with
         the version of the model.
     results : Results
         ``failures`` names the runs that failed.
     """
     path = directory / ACCEPTABLE
-    found = parameter_vectors.read(path)
+    vectors = parameter_vectors.read(path)
     city = targets.scenario.but(size(targets))
     store = Store(directory / FOLDER)
     store.prepare()
-    store.write(store.directory / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())
-    results = run(
-        parameter_vectors.over([city, *scenarios], found, path), targets.check_seeds, jobs=jobs,
-        output=store.directory, say=say,
-    )  # fmt: skip
-    rows = parameter_vectors.effects(results, [one.number for one in found], city.name, MEASURES)
+    store.write(
+        store.directory / parameter_vectors.FILE, parameter_vectors.text_of(vectors).encode()
+    )
+    cities = parameter_vectors.combine([city, *scenarios], vectors, path)
+    seeds = targets.file.check_seeds
+    results = run(cities, seeds, jobs=jobs, output=store.directory, say=say)
+    rows = parameter_vectors.effects(
+        results, [vector.number for vector in vectors], city.name, MEASURES
+    )
     kept = [row | {"model_version": model_version()} for row in rows]
     store.write(directory / FILE, (render(kept, "csv") + "\n").encode())
     return rows, results

@@ -1,9 +1,9 @@
-"""The memory of a calibration: Optuna's journal, a line per trial that is over.
+"""The journal of a calibration: Optuna's journal file with one line per finished trial.
 
-Every start is a study of its own in it. A trial is written when it is over, in one line that says
-all of it: values, loss, facts, number, and a checksum. So whatever a killed calibration left behind
-is the trials it finished, and half a line at the end, which is left out. The first study carries
-what calibration this is. Optuna's other tools, its dashboard for instance, read the same file.
+Each start has an Optuna study of its own. A finished trial is written as one line: values, loss,
+facts, number, and a checksum. A calibration that was killed leaves its finished trials and perhaps
+an incomplete line at the end, which is removed. The first study holds the identity of the
+calibration. Optuna's other tools, for instance its dashboard, read the same file.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from experiments.calibration.targets import Targets
 
 FILE = "optuna.journal"
-#: Name under which the first study carries what calibration this is.
+#: Attribute of the first study with the identity of the calibration.
 IDENTITY = "calibration"
 
-#: What may be another in two calibrations, and how that is called.
+#: Part of the identity → description of a difference.
 _OTHER = {
     "model": "another version of the model",
     "settings": "other settings of the city",
@@ -40,15 +40,17 @@ _OTHER = {
 
 
 def distributions(optuna: Any, targets: Targets) -> dict[str, Any]:
-    """The searched ranges as Optuna knows them."""
+    """The searched ranges for Optuna."""
     return {
-        one.name: optuna.distributions.FloatDistribution(one.low, one.high, log=one.log)
-        for one in targets.ranges
+        searched.name: optuna.distributions.FloatDistribution(
+            searched.low, searched.high, log=searched.log
+        )
+        for searched in targets.ranges
     }
 
 
 def frozen(optuna: Any, targets: Targets, trial: Trial, **attributes: Any) -> Any:
-    """A trial that is over as Optuna knows it."""
+    """A finished trial for Optuna."""
     states = optuna.trial.TrialState
     failed = math.isnan(trial.loss)
     return optuna.trial.create_trial(
@@ -66,18 +68,18 @@ class Journal:
     Parameters
     ----------
     folder : Path
-        RunInfo by nobody else.
+        Locked by this process.
     optuna : module
     targets : Targets
     identity : mapping
-        What makes it this calibration and no other.
+        Of this calibration, see :meth:`experiments.calibration.targets.Targets.identity`.
     say : callable
         Takes messages for the user.
 
     Raises
     ------
     RequestError
-        If the journal is that of another calibration, or damaged elsewhere than at its end.
+        If the journal belongs to another calibration, or is damaged before its end.
     """
 
     def __init__(
@@ -87,8 +89,8 @@ class Journal:
         self.path = folder / FILE
         self._optuna = optuna
         self._targets = targets
-        self._without_half_a_line(folder / ".partial", say)
-        # nobody else writes here, whatever lock a killed one left
+        self._drop_incomplete_line(folder / ".partial", say)
+        # this process holds the folder; a killed one may have left its lock
         self.path.with_name(FILE + ".lock").unlink(missing_ok=True)
         journal = optuna.storages.journal
         try:
@@ -96,37 +98,37 @@ class Journal:
                 str(self.path), lock_obj=journal.JournalFileOpenLock(str(self.path))
             )
             self._storage = optuna.storages.JournalStorage(backend)
-            there = {one.study_name: one for one in self._storage.get_all_studies()}
-        except Exception as error:  # Optuna raises whatever its reading of a line came upon
+            studies = {study.study_name: study for study in self._storage.get_all_studies()}
+        except Exception as error:  # Optuna raises any exception of its parser
             raise self._damaged(f"line {self._first_bad_line()}") from error
-        self._claim(there, json.loads(json.dumps(dict(identity))))
+        self._claim(studies, json.loads(json.dumps(dict(identity))))
         self._studies = [
-            self._study(f"start {number}", there) for number in range(1, targets.starts + 1)
+            self._study(f"start {number}", studies) for number in range(1, targets.file.starts + 1)
         ]
         if IDENTITY not in self._studies[0].user_attrs:
             self._studies[0].set_user_attr(IDENTITY, dict(identity))
 
-    def _study(self, name: str, there: Mapping[str, Any]) -> Any:
-        """The study of a start, made if it is not there."""
-        if name in there:
+    def _study(self, name: str, studies: Mapping[str, Any]) -> Any:
+        """The study of a start, created if missing."""
+        if name in studies:
             return self._optuna.load_study(study_name=name, storage=self._storage)
         return self._optuna.create_study(
             study_name=name, direction="minimize", storage=self._storage
         )
 
-    def _without_half_a_line(self, waiting: Path, say: Callable[[str], None]) -> None:
-        """Take off what was half written when a calibration was killed."""
+    def _drop_incomplete_line(self, waiting: Path, say: Callable[[str], None]) -> None:
+        """Remove the incomplete last line of a calibration that was killed."""
         if not self.path.is_file():
             return
         content = self.path.read_bytes()
         whole, _, half = content.rpartition(b"\n")
         if half:
             line = whole.count(b"\n") + 2 if whole else 1
-            say(f"{self.path}: line {line} is half written; left out")
+            say(f"{self.path}: line {line} is incomplete; removed")
             write_whole(self.path, whole + b"\n" if whole else b"", waiting)
 
     def _first_bad_line(self) -> int:
-        """Number of the first line that is no JSON; of the last line when all are."""
+        """Number of the first line that is not JSON; of the last line if all are."""
         lines = self.path.read_bytes().splitlines()
         for number, line in enumerate(lines, start=1):
             try:
@@ -140,11 +142,11 @@ class Journal:
             f"{self.path}: {where} is damaged; put a copy in its place, or remove it to begin anew"
         )
 
-    def _claim(self, there: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
-        """Find that the journal is of this calibration, or of none yet."""
-        first = there.get("start 1")
+    def _claim(self, studies: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
+        """Raise unless the journal belongs to this calibration, or to none yet."""
+        first = studies.get("start 1")
         theirs = first.user_attrs.get(IDENTITY) if first else None
-        if theirs == mine or (theirs is None and not self._trials_in(there)):
+        if theirs == mine or (theirs is None and not self._trials_in(studies)):
             return
         other = [words for key, words in _OTHER.items() if (theirs or {}).get(key) != mine[key]]
         what = ", ".join(other) if theirs else "another program"
@@ -153,36 +155,39 @@ class Journal:
             "with -o, or remove this one"
         )
 
-    def _trials_in(self, there: Mapping[str, Any]) -> bool:
-        """Whether any study has trials, or is none of this command's."""
+    def _trials_in(self, studies: Mapping[str, Any]) -> bool:
+        """Whether any study has trials, or was not made by this command."""
         return any(
-            not name.startswith("start ") or self._storage.get_n_trials(one._study_id)
-            for name, one in there.items()
+            not name.startswith("start ") or self._storage.get_n_trials(study._study_id)
+            for name, study in studies.items()
         )
 
     def trials(self) -> list[Trial]:
-        """The trials that are over, in the order of their numbers.
+        """The finished trials, in the order of their numbers.
 
         Raises
         ------
         RequestError
-            If one of them is not what was written.
+            If the checksum of a trial is wrong.
         """
-        found: dict[int, Trial] = {}
+        by_number: dict[int, Trial] = {}
         for start, study in enumerate(self._studies, start=1):
-            for place, one in enumerate(study.get_trials(deepcopy=False), start=1):
-                kept = one.user_attrs
+            for number, kept_trial in enumerate(study.get_trials(deepcopy=False), start=1):
+                kept, value = kept_trial.user_attrs, kept_trial.value
                 trial = Trial(
-                    kept.get("number", -1), start, dict(one.params), dict(kept.get("facts", {})),
-                    math.nan if one.value is None else one.value,
-                )  # fmt: skip
+                    kept.get("number", -1),
+                    start,
+                    dict(kept_trial.params),
+                    dict(kept.get("facts", {})),
+                    math.nan if value is None else value,
+                )
                 if kept.get("check") != _check(trial):
-                    raise self._damaged(f"trial {place} of start {start}")
-                found[trial.number] = trial
-        return [found[number] for number in sorted(found)]
+                    raise self._damaged(f"trial {number} of start {start}")
+                by_number[trial.number] = trial
+        return [by_number[number] for number in sorted(by_number)]
 
     def add(self, trial: Trial) -> None:
-        """Write a trial down; on return it is on the disk."""
+        """Append a trial to the file on disk."""
         self._studies[trial.start - 1].add_trial(
             frozen(
                 self._optuna, self._targets, trial,
@@ -192,7 +197,7 @@ class Journal:
 
 
 def _check(trial: Trial) -> str:
-    """Checksum of what a trial says."""
+    """Checksum of a trial."""
     loss = None if math.isnan(trial.loss) else trial.loss
     said = [trial.number, trial.start, trial.values, trial.facts, loss]
     return f"{zlib.crc32(json.dumps(said, sort_keys=True).encode()):08x}"

@@ -1,9 +1,8 @@
-"""What a calibration found: values with their uncertainty, facts before and after, and the files.
+"""The outcome of a calibration: values with uncertainty, facts before and after, and files.
 
-Three files carry the values on. ``calibration.toml`` is the one that the model's defaults come from
-when it is put into ``simulation/data/``; ``calibrated.toml`` is a scenario that others can have as
-their base; ``acceptable.csv`` holds every vector that the facts cannot tell from the best, for
-effects that are to be reported over all of them.
+Three files hold the values. ``calibration.toml``, placed in ``simulation/data/``, sets the model's
+defaults; ``calibrated.toml`` is a scenario that others can use as base; ``acceptable.csv`` holds
+every acceptable vector, for effects that are reported over all of them.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ from scenarios.reading import names
 from scenarios.writing import toml_value, write
 from simulation.settings import parameter_table
 
-#: Trials that uncertainty is taken from at least, however far their loss is from the best.
+#: Fewest trials for the uncertainty, however far their loss is from the best.
 AT_LEAST = 10
-#: Part of the searched range from which on a value counts as not pinned down, and part of it that
-#: counts as its end.
+#: Share of the searched range above which a value counts as loosely identified, and share of it
+#: that counts as its end.
 WIDE, END = 0.6, 0.02
 
 
@@ -55,7 +54,7 @@ class Found:
 
     @property
     def remark(self) -> str:
-        """What a reader must know about the value beside its number."""
+        """Remark on the value: at the end of its range, or loosely identified."""
         scale = math.log if self.searched.log else float
         start, end = scale(self.searched.low), scale(self.searched.high)
         place = (scale(self.value) - start) / (end - start)
@@ -63,13 +62,13 @@ class Found:
         if min(place, 1.0 - place) < END:
             remarks.append("at the end of its range")
         if (scale(self.high) - scale(self.low)) / (end - start) > WIDE:
-            remarks.append("hardly pinned down by these facts")
+            remarks.append("loosely identified by these facts")
         return "; ".join(remarks)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a study found.
+    """The outcome of a study.
 
     Attributes
     ----------
@@ -77,13 +76,13 @@ class Outcome:
     best : Trial
         Winner among the finalists.
     acceptable : Acceptable
-        The trials that the facts cannot tell from the best.
+        The trials that fit the facts as well as the best.
     alike : int
-        Trials that the uncertainty is taken from.
+        Trials used for the uncertainty.
     trials : int
         Trials that did not fail.
     start_loss : float
-        Loss of the first trial, the city as it is (within the searched ranges).
+        Loss of the first trial, the current values (within the searched ranges).
     parameters : tuple of Found
     facts : list of dict
         All facts before and after, on seeds that had no part in the choice.
@@ -106,29 +105,29 @@ class Outcome:
 
 
 def rounded(searched: Range, value: float) -> float:
-    """A value to four digits that count, within its range."""
+    """A value to four significant digits, within its range."""
     return min(max(float(f"{value:.4g}"), searched.low), searched.high)
 
 
 def winner(study: Study, executor: Executor | None) -> tuple[Trial, float]:
     """The best of the finalists, over the seeds of the trials and more of them together.
 
-    The least loss of many trials is partly luck with their seeds. The best few, and the city as
-    it is, are therefore compared once more with seeds that they were not chosen by.
+    The least loss of many trials is partly due to their seeds. The best few, and the current
+    values, are therefore compared once more with other seeds.
 
     Returns
     -------
     best : Trial
     noise : float
-        What chance makes of the difference of two losses, see
+        Of the difference of two losses, see
         :func:`experiments.calibration.acceptable.noise_of`.
     """
     targets = study.targets
-    finalists = study.good[: targets.finalists]
+    finalists = study.good[: targets.file.finalists]
     finalists += [trial for trial in study.good if trial.number == 0 and trial not in finalists]
     points = [study.settings_of(trial.values) for trial in finalists]
-    ends = tried(points, targets.final_seeds, study.keys, executor)
-    first, more = len(targets.seeds), len(targets.final_seeds)
+    ends = tried(points, targets.file.final_seeds, study.keys, executor)
+    first, more = len(targets.file.seeds), len(targets.file.final_seeds)
     losses, alone = [], []
     for trial, end in zip(finalists, ends, strict=True):
         if isinstance(end, str):
@@ -153,7 +152,7 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
     study : Study
         With at least one trial.
     executor : Executor or None
-        Whose processes to use; this process when None.
+        Its processes run the trials; this process if None.
     on : datetime.date
         Day of the calibration.
 
@@ -179,7 +178,7 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
         )
     after = {found.searched.name: found.value for found in parameters}
     keys = [fact.key for fact in FACTS]
-    ends = tried([settings, study.settings_of(after)], targets.check_seeds, keys, executor)
+    ends = tried([settings, study.settings_of(after)], targets.file.check_seeds, keys, executor)
     for end in ends:
         if isinstance(end, str):
             raise RequestError(f"the comparison of before and after failed: {end}")
@@ -211,24 +210,24 @@ def parameter_rows(found: Outcome) -> list[dict[str, Any]]:
     """Rows of the table of parameters."""
     return [
         {
-            "parameter": one.searched.name,
-            "before": one.before,
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "searched_low": one.searched.low,
-            "searched_high": one.searched.high,
-            "remark": one.remark,
+            "parameter": parameter.searched.name,
+            "before": parameter.before,
+            "value": parameter.value,
+            "low": parameter.low,
+            "high": parameter.high,
+            "searched_low": parameter.searched.low,
+            "searched_high": parameter.searched.high,
+            "remark": parameter.remark,
         }
-        for one in found.parameters
+        for parameter in found.parameters
     ]
 
 
 def calibration_file(found: Outcome) -> str:
-    """Text of the file that the model's defaults come from."""
+    """Text of the file with defaults for the model."""
     units = {name: declared.unit for name, _, declared in parameter_table()}
     head = {
-        "title": found.targets.title,
+        "title": found.targets.file.title,
         "fitted_to": ", ".join(target.key for target in found.targets.targets),
         "trials": found.trials,
         "loss_before": round(found.check_before, 4),
@@ -236,22 +235,22 @@ def calibration_file(found: Outcome) -> str:
         "trials_about_as_good": found.alike,
     }
     lines = [
-        "# Written by `cityfit calibrate`. In simulation/data/ it gives these parameters their",
-        "# defaults. low and high: least and greatest value among the trials about as good as the",
-        "# best; loss: on seeds that had no part in the choice.",
+        "# Written by `cityfit calibrate`. In simulation/data/ it sets the defaults of these",
+        "# parameters. low and high: least and greatest value among the trials about as good as",
+        "# the best; loss: on seeds that had no part in the choice.",
         "",
         "[calibration]",
         f"date = {found.on.isoformat()}",
         *(f"{key} = {toml_value(value)}" for key, value in head.items()),
     ]
-    for one in found.parameters:
-        name = one.searched.name
+    for parameter in found.parameters:
+        name = parameter.searched.name
         lines += [
             "",
             f'[parameters."{name}"]',
-            f"value = {toml_value(one.value)}  # {units[name]}; before: {one.before:g}",
-            f"low = {toml_value(one.low)}",
-            f"high = {toml_value(one.high)}",
+            f"value = {toml_value(parameter.value)}  # {units[name]}; before: {parameter.before:g}",
+            f"low = {toml_value(parameter.low)}",
+            f"high = {toml_value(parameter.high)}",
         ]
     return "\n".join(lines) + "\n"
 
@@ -259,17 +258,19 @@ def calibration_file(found: Outcome) -> str:
 def scenario_file(found: Outcome) -> str:
     """Text of a scenario with the values found."""
     scenario = found.targets.scenario
-    base = found.targets.base
+    base = found.targets.file.base
     header = {
         "base": base if base in names() else str(Path(base).resolve()),
         "title": f"{scenario.title}, calibrated {found.on.isoformat()}",
         "question": scenario.question,
     }
-    return write(header, {one.searched.name: one.value for one in found.parameters})
+    return write(
+        header, {parameter.searched.name: parameter.value for parameter in found.parameters}
+    )
 
 
-def put_down(found: Outcome, study: Study) -> list[Path]:
-    """Write the files of a calibration; gives their paths."""
+def write_files(found: Outcome, study: Study) -> list[Path]:
+    """Write the files of a calibration and return their paths."""
     folder = study.store.directory
     contents = {
         "parameters.csv": render(parameter_rows(found), "csv") + "\n",

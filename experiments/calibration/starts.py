@@ -1,9 +1,9 @@
-"""Where a search begins: the city as it is, and points scattered over the whole ranges.
+"""Starting points of a search: the current values, and points spread over the whole ranges.
 
-One chain of proposals finds the valley it was started in. So there are several, each with a start
-and a luck of its own, and the acceptable vectors are those of all chains together. Start 1 is the
-city as it is; the others are points of a scrambled Sobol' sequence (Joe and Kuo 2008; Owen 1998),
-which fill the ranges evenly however many there are.
+One chain of proposals finds a local minimum near its start. So there are several chains, each with
+its own start and random numbers; the acceptable vectors come from all of them. Start 1 is the
+current values; the others are points of a scrambled Sobol' sequence (Joe and Kuo 2008; Owen 1998),
+which fill the ranges evenly for any number of starts.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ import numpy as np
 if TYPE_CHECKING:
     from experiments.calibration.targets import Range
 
-#: Trials of a chain before the estimator begins: the start, and places round it.
+#: Trials of a chain before the estimator begins: the start, and points around it.
 FIRST = 10
-#: They lie evenly within this part of each range, round the start.
+#: They are uniform within this share of each range, around the start.
 NEAR = 0.5
 
 
 def start_of(number: int, starts: int) -> int:
-    """Start that a trial belongs to, from 1: the chains take turns."""
+    """Start of a trial, from 1: the chains take turns."""
     return number % starts + 1
 
 
 def _at(searched: Range, share: float) -> float:
-    """The value at a share of the way through a range, 0 to 1."""
+    """The value at a share of a range, 0 to 1."""
     scale, back = (math.log, math.exp) if searched.log else (float, float)
     low, high = scale(searched.low), scale(searched.high)
     return min(max(back(low + share * (high - low)), searched.low), searched.high)
 
 
 def _share(searched: Range, value: float) -> float:
-    """How far through a range a value lies."""
+    """Position of a value in a range, 0 to 1."""
     scale = math.log if searched.log else float
     low, high = scale(searched.low), scale(searched.high)
     return (scale(value) - low) / (high - low)
@@ -51,17 +51,20 @@ def start(ranges: Sequence[Range], seed: int, which: int) -> dict[str, float]:
     seed : int
         Of the study.
     which : int
-        From 1, the city as it is. A start is the same however many others there are.
+        From 1, the current values. A start does not depend on the number of starts.
     """
     if which == 1:
-        return {one.name: one.start for one in ranges}
+        return {searched.name: searched.start for searched in ranges}
     from scipy.stats import qmc
 
     points = qmc.Sobol(len(ranges), scramble=True, rng=np.random.default_rng(seed))
     if which > 2:
         points.fast_forward(which - 2)
     (point,) = points.random(1)
-    return {one.name: _at(one, float(share)) for one, share in zip(ranges, point, strict=True)}
+    return {
+        searched.name: _at(searched, float(share))
+        for searched, share in zip(ranges, point, strict=True)
+    }
 
 
 def near(
@@ -77,11 +80,13 @@ def near(
     begin : mapping of str to float
         The start.
     number : int
-        Of the trial; its luck is its own.
+        Of the trial; it determines its random numbers.
     """
-    luck = np.random.default_rng([seed, number])
+    generator = np.random.default_rng([seed, number])
     values = {}
-    for one in ranges:
-        step = NEAR * (luck.random() - 0.5)
-        values[one.name] = _at(one, min(max(_share(one, begin[one.name]) + step, 0.0), 1.0))
+    for searched in ranges:
+        step = NEAR * (generator.random() - 0.5)
+        values[searched.name] = _at(
+            searched, min(max(_share(searched, begin[searched.name]) + step, 0.0), 1.0)
+        )
     return values

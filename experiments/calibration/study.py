@@ -1,12 +1,12 @@
-"""The study: values are proposed, tried and judged, batch by batch, and kept as they come.
+"""The study: values are proposed, run, evaluated and stored, batch by batch.
 
-Optuna proposes (tree-structured Parzen estimator; Bergstra et al. 2011, Watanabe 2023), for each
-start in a chain of its own. A batch is proposed whole before any of it is tried, each proposal has
-a luck of its own, made from the seed of the study, its start and the number of the trial, and it
-hangs on nothing but the earlier trials of its chain. So a study gives the same trials with any
-number of processes, and also when it was cut off anywhere: the journal keeps what was finished (see
-:mod:`experiments.calibration.journal`), the rest is proposed again. ``trials.csv`` is the same
-trials as a table, written from the journal and never read back.
+Optuna proposes values (tree-structured Parzen estimator; Bergstra et al. 2011, Watanabe 2023), with
+one chain per start. A whole batch is proposed before any of it is run. The random numbers of a
+proposal depend only on the seed of the study, its start and the number of the trial, and the
+proposal only on earlier trials of its chain. So a study gives the same trials with any number of
+processes, and after any interruption: finished trials are in the journal
+(:mod:`experiments.calibration.journal`), the others are proposed again. ``trials.csv`` is a table
+of the same trials, written from the journal and never read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from experiments.storage.store import Store
 
 @contextmanager
 def optuna_at_hand() -> Iterator[Any]:
-    """Optuna, quiet.
+    """Optuna without its messages.
 
     Raises
     ------
@@ -51,20 +51,20 @@ def optuna_at_hand() -> Iterator[Any]:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Optuna calls experimental is what it was told
+            warnings.simplefilter("ignore")  # the options used here are experimental in Optuna
             yield optuna
     finally:
         optuna.logging.set_verbosity(before)
 
 
 class Study:
-    """A calibration and the folder that keeps it.
+    """A calibration and its folder.
 
     Parameters
     ----------
     targets : Targets
     directory : Path
-        RunInfo by nobody else.
+        Locked by this process.
     optuna : module
         See :func:`optuna_at_hand`.
     say : callable
@@ -103,7 +103,7 @@ class Study:
         return sorted(ended, key=lambda trial: (trial.loss, trial.number))
 
     def _tabulate(self) -> None:
-        """Write the table of the trials anew."""
+        """Write the table of the trials."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(["trial", "start", "loss", *self.names, *self.keys])
@@ -115,18 +115,18 @@ class Study:
         self.store.write(self.path, text.getvalue().encode())
 
     def carry_on(self, total: int, executor: Executor | None, step: Callable[[int], None]) -> None:
-        """Try until there are `total` trials.
+        """Run trials until there are `total`.
 
         Parameters
         ----------
         total : int
             Rounded up to whole batches.
         executor : Executor or None
-            Whose processes to use; this process when None.
+            Its processes run the trials; this process if None.
         step : callable
-            Told how many trials were done, batch by batch.
+            Called with the number of trials done, after each batch.
         """
-        size = self.targets.batch
+        size = self.targets.file.batch
         for first in range(0, total, size):
             there = {trial.number for trial in self.trials}
             missing = [one for one in range(first, first + size) if one not in there]
@@ -144,28 +144,30 @@ class Study:
         targets = self.targets
         chains: dict[int, list[int]] = {}
         for number in numbers:
-            chains.setdefault(starts.start_of(number, targets.starts), []).append(number)
+            chains.setdefault(starts.start_of(number, targets.file.starts), []).append(number)
         proposals = {}
         for which, mine in chains.items():
             study = self._optuna.create_study(direction="minimize")
-            begin = starts.start(targets.ranges, targets.seed, which)
+            begin = starts.start(targets.ranges, targets.file.seed, which)
             for trial in self.trials:
                 if trial.start == which and trial.number < numbers[0]:
                     study.add_trial(frozen(self._optuna, targets, trial))
             for number in mine:
-                place = number // targets.starts
+                place = number // targets.file.starts
                 if place == 0:
                     study.enqueue_trial(begin)
                 elif place < starts.FIRST:
-                    study.enqueue_trial(starts.near(targets.ranges, targets.seed, begin, number))
+                    study.enqueue_trial(
+                        starts.near(targets.ranges, targets.file.seed, begin, number)
+                    )
                 study.sampler = self._sampler(which, number)
                 asked = study.ask(distributions(self._optuna, targets))
                 proposals[number] = {name: float(asked.params[name]) for name in self.names}
         return proposals
 
     def _sampler(self, which: int, number: int) -> Any:
-        """What proposes one trial: the luck of its chain and number."""
-        (seed,) = np.random.SeedSequence([self.targets.seed, which, number]).generate_state(1)
+        """The sampler of one trial, seeded by its chain and number."""
+        (seed,) = np.random.SeedSequence([self.targets.file.seed, which, number]).generate_state(1)
         return self._optuna.samplers.TPESampler(
             seed=int(seed), n_startup_trials=starts.FIRST, multivariate=True, constant_liar=True
         )
@@ -173,11 +175,11 @@ class Study:
     def _try(
         self, asked: Sequence[tuple[int, dict[str, float]]], executor: Executor | None
     ) -> None:
-        """Try some values, judge them, and write down what came of it."""
+        """Run some values, evaluate them and store the trials."""
         points = [self.settings_of(values) for _, values in asked]
-        ends = tried(points, self.targets.seeds, self.keys, executor)
+        ends = tried(points, self.targets.file.seeds, self.keys, executor)
         for (number, values), end in zip(asked, ends, strict=True):
-            which = starts.start_of(number, self.targets.starts)
+            which = starts.start_of(number, self.targets.file.starts)
             if isinstance(end, str):
                 self._say(f"trial {number} failed: {end}")
                 trial = Trial(number, which, values, {}, math.nan)

@@ -1,4 +1,4 @@
-"""A trial: a small city with other values, lived through with a few seeds, and its loss."""
+"""A trial: a small city with other values, run with a few seeds, and its loss."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from experiments.calibration.targets import Target
 from experiments.validation.facts import BY_KEY
 
-#: Part in the loss of the distance from the middle within the range. Small beside the distance
-#: outside, so that no fact is left outside its range for the sake of the middle of another's.
+#: Weight in the loss of the distance from the middle within the range. It is small compared with
+#: the distance outside, so that no fact leaves its range to move another towards the middle.
 INSIDE = 0.1
 #: Distance from the middle, in half-widths of the range, of a fact that has no value.
 NO_VALUE = 10.0
@@ -20,20 +20,20 @@ NO_VALUE = 10.0
 
 @dataclass(frozen=True)
 class Trial:
-    """A trial that is over.
+    """A finished trial.
 
     Attributes
     ----------
     number : int
-        From 0, which is the city as it is.
+        From 0, the current values.
     start : int
-        Start of the chain it belongs to, from 1; see :mod:`experiments.calibration.starts`.
+        Start of its chain, from 1; see :mod:`experiments.calibration.starts`.
     values : dict
         Parameter → value tried.
     facts : dict
-        Row of the facts → value found; empty when the trial failed.
+        Row of the facts → value; empty if the trial failed.
     loss : float
-        nan when the trial failed.
+        nan if the trial failed.
     """
 
     number: int
@@ -63,21 +63,21 @@ def total_loss(targets: Iterable[Target], values: Mapping[str, float]) -> float:
 
 @dataclass(frozen=True)
 class City:
-    """One city of a trial: its resolved settings, its seed, and the rows to read off it."""
+    """One city of a trial: its resolved settings, its seed, and the rows of facts to compute."""
 
     settings: Mapping[str, Any]
     seed: int
     keys: tuple[str, ...]
 
 
-def lived(city: City) -> dict[str, float] | str:
-    """The value of each row in one city; one line on why when the run fails."""
+def run_city(city: City) -> dict[str, float] | str:
+    """The value of each row in one city; the cause in one line if the run fails."""
     from simulation.engine import simulate
     from simulation.settings import Settings
 
     try:
         months = simulate(Settings(city.settings), city.seed).measures
-    except Exception as error:  # a trial that dies must not end the others
+    except Exception as error:  # a failing trial must not end the others
         first = (str(error).splitlines() or [""])[0]
         return f"{type(error).__name__}: {first}"
     measured = months[months["month"] > city.settings["city.burn_in"]]
@@ -85,7 +85,7 @@ def lived(city: City) -> dict[str, float] | str:
 
 
 def means(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Mean of each row over the seeds; nan when it has no value with one of them."""
+    """Mean of each row over the seeds; nan if it has no value for one of them."""
     return {key: sum(values[key] for values in found) / len(found) for key in found[0]}
 
 
@@ -95,18 +95,18 @@ def tried(
     keys: Sequence[str],
     executor: Executor | None,
 ) -> list[dict[str, float] | str]:
-    """Rows of each of several cities, as means over seeds, or why one failed.
+    """Rows of several cities, as means over seeds, or the cause if one failed.
 
     Parameters
     ----------
     points : sequence of mapping
         Resolved settings, one per city.
     seeds : sequence of int
-        The same for all, so that cities are compared with equal luck.
+        The same for all, so that cities are compared with common random numbers.
     keys : sequence of str
-        Rows of the facts to read.
+        Rows of the facts to compute.
     executor : Executor or None
-        Whose processes to use; this process when None.
+        Its processes run the cities; this process if None.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def tried(
         In the order of the points, whatever the number of processes.
     """
     cities = [City(point, seed, tuple(keys)) for point in points for seed in seeds]
-    ends = list(map(lived, cities) if executor is None else executor.map(lived, cities))
+    ends = list(map(run_city, cities) if executor is None else executor.map(run_city, cities))
     results: list[dict[str, float] | str] = []
     for place in range(0, len(ends), len(seeds)):
         mine = ends[place : place + len(seeds)]

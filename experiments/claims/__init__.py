@@ -1,32 +1,32 @@
-"""The hypotheses of the paper as code: one file each, collected here in order.
+"""The hypotheses of the paper as code: a few files by theme, collected here in order.
 
-A file ``hNN_….py`` in this folder defines ``CLAIM``; nothing has to be listed twice. The rival of a
-claim, which the paper does not make but must be weighed against, is in a file ``hNNr_….py``.
+A theme is a module that defines claims with :func:`experiments.claims.claim.claim`. The rival of a
+claim, which the paper does not assert but which must be weighed against it, has the same number
+with an ``r``.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
 from experiments.claims.claim import Claim
+
+THEMES = (
+    "unbalance", "permanence", "volatility", "technology", "training", "communities", "network",
+    "portfolios",
+)  # fmt: skip
 
 
 @cache
 def claims() -> tuple[Claim, ...]:
-    """Every claim, H1 first."""
-    folder = Path(__file__).parent
-    names = sorted(path.stem for path in folder.glob("h[0-9][0-9]*_*.py"))
-    found = tuple(import_module(f"{__name__}.{name}").CLAIM for name in names)
-    for name, claim in zip(names, found, strict=True):
-        if claim.number != number(name):
-            raise ValueError(f"{name}.py defines {claim.number}")
-    return found
-
-
-def number(module: str) -> str:
-    """Number of the claim that a module of this folder defines: ``h08r_…`` is H8r."""
-    digits, rival = re.fullmatch(r"h(\d\d)(r?)_\w+", module).groups()  # type: ignore[union-attr]
-    return f"H{int(digits)}{rival}"
+    """Every claim, H1 first, each rival after its claim."""
+    modules = [import_module(f"{__name__}.{theme}") for theme in THEMES]
+    found = {
+        value.number: value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, Claim)
+    }
+    return tuple(sorted(found.values(), key=lambda one: (int(one.number[1:].rstrip("r")),
+                                                         one.number)))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The runs that claims are judged on: ordinary scenarios, carried out and kept like any others."""
+"""The runs that claims are judged on: ordinary scenarios, run and stored like any others."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Size(CommonSize):
-    """How much is run: the runs that are judged, and beside them parameter sets.
+    """How much is run: the judged runs, and parameter sets for robustness.
 
     Attributes
     ----------
     sets, set_citizens, set_months, set_burn_in : int
-        Parameter sets that robustness is looked at with, and the city each is tried on.
+        Number of parameter sets, and size of the city that each is run on.
     """
 
     sets: int = 0
@@ -41,7 +41,7 @@ QUICK = Size("quick", seeds=8, citizens=1_000, months=108, burn_in=36)
 
 
 def scenario(arm: Arm, citizens: int, months: int, burn_in: int) -> Scenario:
-    """An arm as a scenario of some size."""
+    """An arm as a scenario of this size."""
     size = {"city.citizens": citizens, "city.months": months, "city.burn_in": burn_in}
     return load("baseline").but(
         size | arm.resolved(burn_in), name=arm.name, title=arm.name.replace("_", " "),
@@ -50,40 +50,40 @@ def scenario(arm: Arm, citizens: int, months: int, burn_in: int) -> Scenario:
 
 
 def scenarios(claims: Sequence[Claim], changes: Mapping[str, Any]) -> list[Scenario]:
-    """The arms of some claims as scenarios, in the size that some changes of parameters say."""
+    """The arms of some claims as scenarios; `changes` gives citizens, months and burn-in."""
     size = [changes[f"city.{name}"] for name in ("citizens", "months", "burn_in")]
     return [scenario(arm, *size) for arm in arms_of(claims).values()]
 
 
 class Histories(Mapping[str, "pd.DataFrame"]):
-    """Months of each arm, read from the folder of results when somebody asks for them.
+    """Months of each arm, read from the folder of results on demand.
 
-    All arms of a full batch at once would fill the memory of a small machine; a few stay at hand.
+    All arms of a full batch would fill the memory of a small machine; four are cached.
 
     Parameters
     ----------
     directory : Path
-    places : mapping of str to list of int
-        Arm → seeds there are runs of.
+    seeds : mapping of str to list of int
+        Arm → seeds with a run.
     """
 
-    def __init__(self, directory: Path, places: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, directory: Path, seeds: Mapping[str, Sequence[int]]) -> None:
         self.directory = directory
-        self.places = places
+        self.seeds = seeds
         self._summaries: dict[str, pd.DataFrame] = {}
         self._months = lru_cache(maxsize=4)(lambda arm: self._results(arm).frame())
 
     def _results(self, arm: str) -> Results:
-        return Results(self.directory, [(arm, seed) for seed in self.places[arm]])
+        return Results(self.directory, [(arm, seed) for seed in self.seeds[arm]])
 
     def __getitem__(self, arm: str) -> pd.DataFrame:
         return self._months(arm).drop(columns="scenario")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.places)
+        return iter(self.seeds)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.seeds)
 
     def summary(self, arm: str) -> pd.DataFrame:
         """One row per seed of an arm."""
@@ -96,13 +96,13 @@ class Histories(Mapping[str, "pd.DataFrame"]):
 def run(
     claims: Sequence[Claim], size: Size, directory: Path, *, jobs: int | None, say: Say, show: bool
 ) -> tuple[Histories, dict[tuple[str, int], str]]:
-    """Carry out the runs that some claims need, as far as they are not there.
+    """Run the arms of some claims, except for runs already stored.
 
     Returns
     -------
     histories : Histories
     causes : dict
-        (arm, seed) → why that run failed.
+        (arm, seed) → cause of the failure.
     """
     arms = scenarios(claims, size.changes)
     results = size.carry_out(arms, directory, jobs=jobs, say=say, show=show)
@@ -110,28 +110,28 @@ def run(
 
 
 def histories(arms: Sequence[Scenario], results: Results, directory: Path) -> Histories:
-    """What came of some arms, in the folder of their results."""
-    places: dict[str, list[int]] = {one.name: [] for one in arms}
-    for name, seed in results.places:
-        places[name].append(seed)
-    return Histories(directory, places)
+    """The stored months of some arms."""
+    seeds: dict[str, list[int]] = {arm.name: [] for arm in arms}
+    for name, seed in results.run_keys:
+        seeds[name].append(seed)
+    return Histories(directory, seeds)
 
 
 def evidence(claim: Claim, histories: Histories, burn_in: int) -> Evidence | None:
-    """What a claim's test reads; None if there is no seed that all of its arms have."""
+    """The data of a claim; None if no seed has all of its arms."""
     arms = [arm.name for arm in claim.arms]
-    seeds = sorted(set.intersection(*(set(histories.places[arm]) for arm in arms)))
+    seeds = sorted(set.intersection(*(set(histories.seeds[arm]) for arm in arms)))
     if not seeds:
         return None
     summaries = {arm: histories.summary(arm).loc[seeds] for arm in arms}
     return Evidence(seeds, burn_in, summaries, histories)
 
 
-def findings(claim: Claim, found: Evidence | None) -> list[Finding] | str:
+def findings(claim: Claim, evidence: Evidence | None) -> list[Finding] | str:
     """Findings of a claim, or why there are none."""
-    if found is None:
+    if evidence is None:
         return "every run of one of its arms failed"
     try:
-        return list(claim.test(found))
-    except Exception as error:  # one claim's mistake must not take the others' results along
+        return claim.test(evidence)
+    except Exception as error:  # an error in one claim must not discard the others
         return f"its test failed: {type(error).__name__}: {error}"

@@ -1,9 +1,9 @@
-"""What a claim is: scenarios to run, a statistic to read off them, and a rule that can fail.
+"""What a claim is: scenarios to run, statistics to compute from them, and a rule that can fail.
 
-A claim is a hypothesis of the paper turned into code. It names its arms, which are ordinary
-scenarios on top of the baseline, and a test that reads one number per seed from them. All arms of
-a seed share their luck, so a number is a paired difference. What the numbers amount to is judged
-in :mod:`experiments.claims.verdict`, by one rule for all claims.
+A claim is a hypothesis of the paper as code. It names its arms (scenarios derived from the
+baseline) and computes one number per seed for each of its parts. All arms of a seed share their
+random draws, so each number is a paired difference. :mod:`experiments.claims.verdict` judges the
+numbers by one rule for all claims.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulation.core.accounts import INTERVENTIONS
+
 if TYPE_CHECKING:
     import pandas as pd
 
-INTERVENTIONS = ("training", "communities", "network")
+#: Budget of an arm with interventions, euro per citizen and year.
+BUDGET = 120.0
 
 
 @dataclass(frozen=True)
 class After:
-    """A month counted from the end of the burn-in, for a value such as a shock's month.
+    """A month counted from the end of the burn-in, for values such as the month of a shock.
 
-    The burn-in differs between a full, a quick and a robustness run, so a claim does not write the
-    month itself. ``After(12)`` is the month in which one measured year is over.
+    The burn-in differs between a full, a quick and a robustness run. ``After(12)`` is the month in
+    which one measured year is over.
 
     Attributes
     ----------
@@ -43,50 +46,63 @@ class Arm:
     Attributes
     ----------
     name : str
-        Unique over all claims: arms of one name have the same changes and are run once.
+        Unique over all claims: arms with the same name have the same changes and are run once.
     changes : mapping of str to value
-        What differs from the baseline, ``"section.key"`` → value. A value may be :class:`After`.
-        Interventions begin when the burn-in ends unless the arm says otherwise.
+        Differences from the baseline, ``"section.key"`` → value or :class:`After`. Interventions
+        begin when the burn-in ends unless the arm sets another month.
     """
 
     name: str
     changes: Mapping[str, Any]
 
     def resolved(self, burn_in: int) -> dict[str, Any]:
-        """The changes for a burn-in of so many months."""
+        """The changes for a burn-in of this many months."""
         starts = {f"interventions.{name}.start_month": burn_in for name in INTERVENTIONS}
         return starts | {
             key: burn_in + value.months if isinstance(value, After) else value
             for key, value in self.changes.items()
         }
 
+    def but(self, name: str, changes: Mapping[str, Any]) -> Arm:
+        """A copy with further changes, under another name."""
+        return Arm(name, {**self.changes, **changes})
+
+
+def budgets(name: str, shares: Mapping[str, float]) -> Arm:
+    """An arm that spends shares of one budget on interventions.
+
+    Parameters
+    ----------
+    name : str
+    shares : mapping of str to float
+        Intervention → euro per citizen and year.
+    """
+    keys = "interventions.{}.annual_budget_per_citizen"
+    return Arm(name, {keys.format(intervention): euro for intervention, euro in shares.items()})
+
 
 BASELINE = Arm("baseline", {})
-TRAINING = Arm("training", {"interventions.training.annual_budget_per_citizen": 120.0})
-COMMUNITIES = Arm("communities", {"interventions.communities.annual_budget_per_citizen": 120.0})
-NETWORK = Arm("network", {"interventions.network.annual_budget_per_citizen": 120.0})
-ALL_THREE = Arm("all_three", {**TRAINING.changes, **COMMUNITIES.changes, **NETWORK.changes})
-ALL_THREE_EQUAL = Arm(
-    "all_three_equal",
-    {f"interventions.{name}.annual_budget_per_citizen": 40.0 for name in INTERVENTIONS},
-)
+TRAINING = budgets("training", {"training": BUDGET})
+COMMUNITIES = budgets("communities", {"communities": BUDGET})
+NETWORK = budgets("network", {"network": BUDGET})
+ALL_THREE_EQUAL = budgets("all_three_equal", dict.fromkeys(INTERVENTIONS, BUDGET / 3))
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a claim's test reads: its arms, over the seeds that all of them have.
+    """The data of a claim: its arms, over the seeds that all of them have.
 
     Attributes
     ----------
     seeds : list of int
-        In the order in which every array of :meth:`column` stands.
+        Order of every array of :meth:`column`.
     burn_in : int
         Months that no summary uses.
     summaries : mapping of str to DataFrame
-        Arm → one row per seed, a column per measure column.
+        Arm → one row per seed, one column per measure column.
     histories : mapping of str to DataFrame
-        Arm → all months: seed, month and a column per measure column. Empty months of a measure
-        are nan.
+        Arm → all months: seed, month and one column per measure column. Months in which a measure
+        is not taken are nan.
     """
 
     seeds: list[int]
@@ -94,24 +110,20 @@ class Evidence:
     summaries: Mapping[str, pd.DataFrame]
     histories: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
-    def summary(self, arm: str) -> pd.DataFrame:
-        """Each measure over the measured months of an arm: index seed, a column per measure."""
-        return self.summaries[arm]
-
-    def months(self, arm: str) -> pd.DataFrame:
-        """All months of an arm: seed, month, and a column per measure column."""
-        return self.histories[arm]
-
     def column(self, arm: str, name: str) -> np.ndarray:
         """A measure column of an arm, one value per seed."""
         return self.summaries[arm][name].to_numpy(dtype=np.float64)
 
-    def effect(self, arm: str, name: str, against: str = "baseline") -> np.ndarray:
-        """A measure column of an arm less the same of another, seed by seed."""
+    def baseline(self, name: str) -> np.ndarray:
+        """A measure column of the baseline, one value per seed."""
+        return self.column(BASELINE.name, name)
+
+    def effect(self, arm: str, name: str, against: str = BASELINE.name) -> np.ndarray:
+        """A measure column of one arm minus that of another, one value per seed."""
         return self.column(arm, name) - self.column(against, name)
 
     def slope(self, arms: Mapping[str, float], name: str) -> np.ndarray:
-        """Least-squares slope of a measure column on a dose, one per seed.
+        """Least-squares slope of a measure column on a dose, one value per seed.
 
         Parameters
         ----------
@@ -126,7 +138,7 @@ class Evidence:
         return np.asarray(centred @ values / (centred @ centred), dtype=np.float64)
 
     def window(self, arm: str, name: str, first: int, last: int) -> np.ndarray:
-        """Mean of a measure column over some months, one per seed.
+        """Mean of a measure column over some months, one value per seed.
 
         Parameters
         ----------
@@ -140,63 +152,127 @@ class Evidence:
         means = inside.groupby("seed")[name].mean()
         return means.reindex(self.seeds).to_numpy(dtype=np.float64)
 
+    def last_month(self, arm: str) -> int:
+        """Last month of an arm, counted from the end of the burn-in."""
+        return int(self.histories[arm]["month"].max()) - self.burn_in
+
+
+@dataclass(frozen=True)
+class Part:
+    """One effect that a claim asserts.
+
+    Attributes
+    ----------
+    name : str
+        Empty if the claim has only one part.
+    smallest : float
+        Smallest effect of interest, fixed before the judged runs. Around a null other than 0 it is
+        the width of the margin, and small.
+    null : float
+        Value under "no effect", or the value above which the claim begins to hold.
+    unit : str
+        Of `smallest` and `null`.
+    """
+
+    name: str = ""
+    smallest: float = 0.02
+    null: float = 0.0
+    unit: str = "0-1"
+
+
+#: Values of a part, one per seed, alone or with other statistics to print (name → values).
+Result = np.ndarray | tuple[np.ndarray, Mapping[str, ArrayLike]]
+
 
 @dataclass(frozen=True)
 class Finding:
-    """What a test returns: one number per seed, the larger the more as claimed.
+    """A part of a claim with its values.
 
     Attributes
     ----------
     values : ndarray of shape (seeds,)
-        Paired effect in the claimed direction; nan where a seed does not give one.
-    null : float
-        Value under "no effect", or the value past which the claim begins to hold.
-    smallest : float
-        Smallest effect of interest, in the same unit, fixed before the judged runs. Beyond a null
-        that already asks for something, it is the width of the margin round that value, and small.
-    unit : str
-    parts : mapping of str to array_like
-        Other statistics worth printing, with names; one number per seed or a single one.
-    name : str
-        Which part of the claim this is; empty when there is only one.
+        Paired effect, positive in the claimed direction; nan where a seed has none.
+    part : Part
+    others : mapping of str to array_like
+        Other statistics to print: one number per seed or a single one.
     """
 
     values: np.ndarray
-    null: float = 0.0
-    smallest: float = 0.02
-    unit: str = "0-1"
-    parts: Mapping[str, ArrayLike] = field(default_factory=dict)
-    name: str = ""
+    part: Part = Part()
+    others: Mapping[str, ArrayLike] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A hypothesis, how it is put to the test, and when it fails.
+    """A hypothesis, its test, and when it fails.
 
     Attributes
     ----------
     number : str
-        ``"H1"`` to ``"H27"``.
+        ``"H1"`` to ``"H27"``; a rival, which the paper does not assert, ends in ``r``.
     title, statement : str
         A few words, and the sentence that is claimed.
-    statistic, rule : str
-        What is computed, and when the claim fails, in words.
-    reference : str
-        Where the statistic comes from.
+    statistic, reference : str
+        What is computed, and the source of the method.
     arms : tuple of Arm
         The scenarios that the test reads.
-    test : callable
-        Evidence → findings. A claim with several findings must hold in all of them.
+    parts : tuple of Part
+        The claim must hold in all of them.
+    compute : callable
+        Evidence → one result per part, in order.
+    note : str
+        Addition to the rule.
     """
 
     number: str
     title: str
     statement: str
     statistic: str
-    rule: str
     reference: str
     arms: tuple[Arm, ...]
-    test: Callable[[Evidence], Sequence[Finding]]
+    parts: tuple[Part, ...]
+    compute: Callable[[Evidence], Sequence[Result]]
+    note: str = ""
+
+    @property
+    def rule(self) -> str:
+        """When the claim fails, in words."""
+        bounds = "; ".join(
+            f"{part.name} > {part.null:g} ({part.smallest:g} {part.unit})".strip()
+            for part in self.parts
+        )
+        text = (
+            "fails unless each effect, counted in the claimed direction, is above its null value "
+            f"(smallest effect of interest in brackets): {bounds}"
+        )
+        return f"{text}. {self.note}" if self.note else text
+
+    def test(self, evidence: Evidence) -> list[Finding]:
+        """The findings of this claim: one per part."""
+        findings = []
+        for part, result in zip(self.parts, self.compute(evidence), strict=True):
+            values, others = result if isinstance(result, tuple) else (result, {})
+            findings.append(Finding(values, part, others))
+        return findings
+
+
+def claim(
+    number: str,
+    title: str,
+    *,
+    statement: str,
+    statistic: str,
+    reference: str,
+    arms: tuple[Arm, ...],
+    parts: tuple[Part, ...],
+    note: str = "",
+) -> Callable[[Callable[[Evidence], Sequence[Result]]], Claim]:
+    """Decorator that makes a :class:`Claim` of the function that computes its values."""
+
+    def make(compute: Callable[[Evidence], Sequence[Result]]) -> Claim:
+        return Claim(number, title, statement, statistic, reference, arms, parts, compute, note)
+
+    return make
 
 
 def arms_of(claims: Iterable[Claim]) -> dict[str, Arm]:
@@ -205,11 +281,11 @@ def arms_of(claims: Iterable[Claim]) -> dict[str, Arm]:
     Raises
     ------
     ValueError
-        If two arms of one name differ.
+        If two arms with the same name differ.
     """
-    found: dict[str, Arm] = {}
+    arms: dict[str, Arm] = {}
     for claim in claims:
         for arm in claim.arms:
-            if dict(found.setdefault(arm.name, arm).changes) != dict(arm.changes):
+            if dict(arms.setdefault(arm.name, arm).changes) != dict(arm.changes):
                 raise ValueError(f"{claim.number}: arm {arm.name!r} stands for two scenarios")
-    return found
+    return arms

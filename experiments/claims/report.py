@@ -1,18 +1,18 @@
-"""Judge every claim, and write down what came out: as rows, as a file, as Markdown."""
+"""Judge all claims and report the verdicts: as rows, as a file, as Markdown."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from experiments.claims import batch, robustness
-from experiments.claims.claim import Claim
+from experiments.claims.claim import Claim, Part
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged, judge
 from experiments.errors import RequestError
 from experiments.output_tables import Rows, render
@@ -24,14 +24,14 @@ from experiments.studies.study import Size
 Say = Callable[[str], None]
 Shares = Mapping[tuple[str, str], tuple[float, int]]
 
-#: Where the judged claims are written in the folder of results.
+#: File of the judged claims in the folder of results.
 FILE = "claims.csv"
-#: Columns of the table on the screen; CSV and JSON have them all.
+#: Columns of the table on the screen; CSV and JSON have all columns.
 SHOWN = (
     "claim", "title", "part", "effect", "low", "high", "null", "smallest", "seeds", "p_holm",
     "verdict", "claim_verdict", "share_of_sets",
 )  # fmt: skip
-#: Columns that say where a table comes from: the model, and the day of the last run.
+#: Columns with the origin of a table: version of the model, and day of the last run.
 MADE = ("model_version", "made")
 
 
@@ -65,15 +65,15 @@ def report(
     say: Say,
     show: bool,
 ) -> Report:
-    """Carry out what is not there, judge all claims and write ``claims.csv`` into the folder.
+    """Run what is not stored, judge all claims and write ``claims.csv`` into the folder.
 
     Parameters
     ----------
     claims : sequence of Claim
-        The family; p-values are corrected for all of its findings.
+        The family; p-values are corrected over all of its findings.
     size : Size
     directory : Path
-        Folder of results; parameter sets are kept in ``robustness/`` there.
+        Folder of results; parameter sets are stored in its folder ``robustness``.
     jobs : int, optional
     say : callable
         Takes messages for the user.
@@ -85,7 +85,7 @@ def report(
     shares: Shares = {}
     failed = len(causes)
     if size.sets:
-        say(f"the same on {size.sets} parameter sets, to see how robust the signs are")
+        say(f"robustness of the signs: the same arms on {size.sets} parameter sets")
         shares, lost = robustness.shares(
             claims, size, directory / "robustness", jobs=jobs, say=say, show=show
         )
@@ -103,31 +103,33 @@ def report(
 
 def judged(claims: Sequence[Claim], histories: batch.Histories, burn_in: int) -> list[Judged]:
     """Every finding of some claims with its verdict, corrected for all of them together."""
-    found = [
-        (claim, batch.findings(claim, batch.evidence(claim, histories, burn_in)))
-        for claim in claims
-    ]
-    return judge(found)
+    return judge(
+        [
+            (claim, batch.findings(claim, batch.evidence(claim, histories, burn_in)))
+            for claim in claims
+        ]
+    )
 
 
 def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
-    """A judged finding as one row of the table; if `rough`, it is a look and not a result."""
-    share, sets = shares.get((one.claim.number, one.part), (float("nan"), 0))
-    whole, _ = shares.get((one.claim.number, "*"), (share, 0))
+    """A judged finding as one row of the table; `rough` marks a preview, not a result."""
+    claim, part = one.claim, one.part or Part("", nan, nan, "")
+    share, sets = shares.get((claim.number, part.name), (nan, 0))
+    whole, _ = shares.get((claim.number, "*"), (share, 0))
     others = {
-        name: [None if isnan(value) else round(value, 6) for value in part]
-        for name, part in one.parts.items()
+        name: [None if isnan(value) else round(value, 6) for value in values]
+        for name, values in one.others.items()
     }
     return {
-        "claim": one.claim.number,
-        "title": one.claim.title,
-        "part": one.part,
+        "claim": claim.number,
+        "title": claim.title,
+        "part": part.name,
         "effect": one.effect,
         "low": one.low,
         "high": one.high,
-        "null": one.null,
-        "smallest": one.smallest,
-        "unit": one.unit,
+        "null": part.null,
+        "smallest": part.smallest,
+        "unit": part.unit,
         "seeds": one.seeds,
         "p_holm": one.p,
         "verdict": one.part_verdict,
@@ -138,17 +140,14 @@ def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
         "rough": rough,
         "size": size.words,
         "model_version": model_version(),
-        "statement": one.claim.statement,
-        "statistic": one.claim.statistic,
-        "rule": one.claim.rule,
-        "reference": one.claim.reference,
+        **{name: getattr(claim, name) for name in ("statement", "statistic", "rule", "reference")},
         "others": json.dumps(others, ensure_ascii=False) if others else "",
         "note": one.note,
     }
 
 
 def text(rows: Rows, how: str) -> str:
-    """Rows for standard output; the table for reading leaves out the long columns."""
+    """Rows for standard output; format "table" leaves out the long columns."""
     if how != "table":
         return render(rows, how)
     return render([{name: line[name] for name in SHOWN} for line in rows], how)
@@ -160,27 +159,19 @@ def read(path: Path) -> pd.DataFrame:
     Raises
     ------
     RequestError
-        If it is not there or cannot be understood.
+        If the file does not exist or lacks a column.
     """
     try:
         table = pd.read_csv(path, keep_default_na=True)
     except FileNotFoundError:
         raise RequestError(
-            f"{path}: there are no judged claims; make them with: cityfit claims {path.parent}"
+            f"{path}: no judged claims; make them with: cityfit claims {path.parent}"
         ) from None
     words = ("part", "unit", "note", "others", "made")
-    missing = {
-        *SHOWN,
-        *words,
-        "statement",
-        "share_of_sets_all_parts",
-        "rough",
-        "size",
-        *MADE,
-    }
-    missing -= set(table.columns)
+    needed = {*SHOWN, *words, *MADE, "statement", "share_of_sets_all_parts", "rough", "size"}
+    missing = needed - set(table.columns)
     if missing:
-        raise RequestError(f"{path}: has no column {min(missing)}; give cityfit claims again")
+        raise RequestError(f"{path}: has no column {min(missing)}; run cityfit claims again")
     for name in words:
         table[name] = table[name].astype(object).fillna("").astype(str)
     return table
@@ -192,7 +183,7 @@ def markdown(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table : DataFrame
-        As :func:`read` gives it.
+        As returned by :func:`read`.
     """
     lines = [
         "| Claim | Statement | Effect [95 % interval] | Of interest | Seeds | p | Verdict | Sign |",

@@ -1,15 +1,14 @@
-"""Robustness: does a claim hold only at the parameters that happened to be chosen.
+"""Robustness: whether the sign of a claim depends on the parameter values that were chosen.
 
-A Latin hypercube draws sets of all numeric parameters that are assumed or calibrated. Each is
-varied round its default: a number of 0 to 1 by its odds, any other by its size, divided or
-multiplied by up to 1.5 if it is assumed and 1.2 if data have had a say in it, within its declared
-range. Left out are zeros (nothing to multiply), whole numbers below 2, and parameters that an arm
-of a claim sets, since these are the experiment.
+A Latin hypercube draws sets of all numeric parameters that are assumed or calibrated. Each varies
+around its default: a number between 0 and 1 by its odds, any other by its size, divided or
+multiplied by at most 1.5 if it is assumed and 1.2 if it is calibrated, within its declared range.
+Zeros, whole numbers below 2, and parameters that an arm of a claim sets are not varied.
 
-Every set is one job: all arms are run on it with one seed, in a small city, and the summaries kept
-together in one file of an ordinary folder of results. So sets resume, fail and go out of date just
-as runs do. The share reported is that of admissible sets in which the effect lies on the claimed
-side of the null; a set is admissible if unemployment in its baseline is between 2 and 25 %.
+Each set is one job: all arms run on it with one seed in a small city, and their months are stored
+in one file of an ordinary folder of results. So sets resume, fail and become outdated like runs.
+The reported share is that of admissible sets in which the effect is above its null; a set is
+admissible if unemployment in its baseline is between 2 and 25 %.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ import pandas as pd
 from experiments.batch.executors import Workforce
 from experiments.batch.plan import Plan, PlannedRun
 from experiments.batch.runner import carry_out
-from experiments.batch.worker import Done, Frames, OnMonth, Task, attempt
+from experiments.batch.worker import OnMonth, Tables, Task, TaskResult, perform_with
 from experiments.claims import batch
 from experiments.claims.claim import BASELINE, Arm, Claim, Evidence, arms_of
 from experiments.storage.model_version import model_version
@@ -33,17 +32,17 @@ from experiments.storage.store import Store
 
 Say = Callable[[str], None]
 
-#: What a parameter, or its odds, is divided or multiplied by at most, by its status.
+#: Largest factor that divides or multiplies a parameter or its odds, by its status.
 FACTORS = {"assumed": 1.5, "calibrated": 1.2}
-#: Unemployment of the baseline between which a set is a city that can be talked about.
+#: Unemployment of the baseline between which a set counts as a plausible city.
 ADMISSIBLE = (0.02, 0.25)
 #: Seed of the hypercube, and of the one run of each arm on each set.
-LUCK, SEED = 2021, 1
+HYPERCUBE_SEED, SEED = 2021, 1
 _ARMS = "claims.arms"
 
 
 def varied(arms: Sequence[Arm]) -> dict[str, tuple[float, float, float, bool]]:
-    """Parameters that sets vary: name → default, ends of the range, whether by odds."""
+    """The varied parameters: name → default, ends of the range, whether by odds."""
     from simulation.settings import parameter_table
 
     touched = {key for arm in arms for key in arm.changes}
@@ -73,28 +72,27 @@ def draw(arms: Sequence[Arm], sets: int) -> list[dict[str, Any]]:
     from scipy.stats import qmc
 
     ranges = varied(arms)
-    places = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(LUCK)).random(sets)
+    hypercube = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(HYPERCUBE_SEED))
     return [
         {
-            name: at(float(place), *limits)
-            for place, (name, limits) in zip(row, ranges.items(), strict=True)
+            name: at(float(share), *limits)
+            for share, (name, limits) in zip(row, ranges.items(), strict=True)
         }
-        for row in places
+        for row in hypercube.random(sets)
     ]
 
 
-def at(place: float, default: float, low: float, high: float, odds: bool) -> float | int:
-    """Value at a place of 0 to 1 between the ends, even in logarithm or log odds."""
-    if odds:
-        ends = np.log([low / (1 - low), high / (1 - high)]) if high < 1 else np.array([])
-        if ends.size:
-            value = float(1 / (1 + np.exp(-(ends[0] + place * (ends[1] - ends[0])))))
-        else:
-            value = low + place * (high - low)
+def at(share: float, default: float, low: float, high: float, odds: bool) -> float | int:
+    """Value at a share of 0 to 1 of a range, even in its logarithm or log odds."""
+    if odds and high >= 1:
+        value = low + share * (high - low)
+    elif odds:
+        ends = np.log([low / (1 - low), high / (1 - high)])
+        value = float(1 / (1 + np.exp(-(ends[0] + share * (ends[1] - ends[0])))))
     else:
         sign = -1.0 if default < 0 else 1.0
         ends = np.log(np.abs([low, high]))
-        value = sign * float(np.exp(ends[0] + place * (ends[1] - ends[0])))
+        value = sign * float(np.exp(ends[0] + share * (ends[1] - ends[0])))
     value = min(max(value, low), high)
     return round(value) if isinstance(default, int) else value
 
@@ -111,13 +109,13 @@ def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
     return Plan(tuple(jobs))
 
 
-def perform_set(task: Task, on_month: OnMonth | None = None) -> Done:
+def perform_set(task: Task, on_month: OnMonth | None = None) -> TaskResult:
     """Run all arms on a parameter set; see :func:`experiments.batch.worker.perform`."""
-    return attempt(task, _live, on_month)
+    return perform_with(task, _run_arms, on_month)
 
 
-def _live(job: PlannedRun, on_month: OnMonth) -> Frames:
-    """The months of every arm on a parameter set, one arm below the other."""
+def _run_arms(job: PlannedRun, on_month: OnMonth) -> Tables:
+    """The months of all arms on a parameter set in one table."""
     from simulation.burn_in import BurnIns
     from simulation.engine import simulate
     from simulation.settings import Settings
@@ -130,7 +128,7 @@ def _live(job: PlannedRun, on_month: OnMonth) -> Frames:
     for number, (name, changes) in enumerate(arms.items(), start=1):
         outcome = simulate(settings.but(changes), job.seed, burn_ins=burn_ins)
         months = outcome.measures.astype(np.float32)
-        # copied, so that all columns of a kind lie together again
+        # the copy puts all columns of a type into one block again
         months = months[months["month"] > flat["city.burn_in"]].copy()
         months["month"] = months["month"].astype(np.int64)
         months.insert(0, "arm", name)
@@ -143,13 +141,13 @@ def _live(job: PlannedRun, on_month: OnMonth) -> Frames:
 
 
 def summarised(months: pd.DataFrame) -> pd.DataFrame:
-    """One row per arm: each measure over its months, as the measure says."""
+    """One row per arm: each measure summarised over its months by its own rule."""
     from simulation.measures import MEASURES
 
     how = {column: m.summary for m in MEASURES.values() for column in m.columns}
     parts = {"mean": "mean", "sum": "sum", "last": "last"}
     by_arm = months.groupby("arm", sort=False)
-    # the last month itself, not the last value that is there
+    # the value of the last month, not the last finite value
     table = {
         name: by_arm[name].nth(-1).to_numpy()
         if kind == "last"
@@ -168,26 +166,26 @@ def shares(
     say: Say,
     show: bool,
 ) -> tuple[dict[tuple[str, str], tuple[float, int]], int]:
-    """Carry out the sets that are not there, and see on which side each claim's effect falls.
+    """Run the sets that are not stored, and count the signs of each claim's effects.
 
     Returns
     -------
     shares : dict
-        (number of the claim, part) → share of sets with the claimed sign, and number of sets that
-        gave a value.
+        (number of the claim, part) → share of sets with the claimed sign, and number of sets with
+        a value.
     failed : int
         Sets that failed.
     """
-    wanted = plan(claims, size)
+    jobs_to_do = plan(claims, size)
     done = carry_out(
-        wanted, [], directory, workforce=Workforce(jobs), say=say, show=show, work=perform_set
+        jobs_to_do, [], directory, workforce=Workforce(jobs), say=say, show=show, work=perform_set
     )
     signs: dict[tuple[str, str], list[bool]] = {}
     left_out = 0
-    places = {job.place for job in wanted.runs} - done.causes.keys()
-    for known, found in Store(directory).tables(places=places):
-        months = found.to_pandas()
-        months.insert(0, "seed", known.seed)
+    finished = {job.key for job in jobs_to_do.runs} - done.causes.keys()
+    for run, arrow in Store(directory).tables(keys=finished):
+        months = arrow.to_pandas()
+        months.insert(0, "seed", run.seed)
         table = summarised(months)
         if not ADMISSIBLE[0] <= table.loc[BASELINE.name, "unemployment_all"] <= ADMISSIBLE[1]:
             left_out += 1
@@ -205,19 +203,19 @@ def shares(
 def _signs(
     claim: Claim, table: pd.DataFrame, histories: Mapping[str, pd.DataFrame], burn_in: int
 ) -> dict[str, bool]:
-    """Part of the claim → whether the effect is on the claimed side; parts without value left out.
+    """Part of the claim → whether the effect is above its null; parts without value are left out.
 
-    A claim of several parts also has an entry ``*``: whether all of them are on their side.
+    A claim with several parts also has an entry ``*``: whether all of them are.
     """
     rows = {arm.name: table.loc[[arm.name]].set_index(pd.Index([SEED])) for arm in claim.arms}
-    found = batch.findings(claim, Evidence([SEED], burn_in, rows, histories))
-    if isinstance(found, str):
+    findings = batch.findings(claim, Evidence([SEED], burn_in, rows, histories))
+    if isinstance(findings, str):
         return {}
-    sides = {}
-    for finding in found:
+    signs = {}
+    for finding in findings:
         value = np.asarray(finding.values, dtype=np.float64)
         if np.isfinite(value).all() and value.size:
-            sides[finding.name] = bool(value.mean() > finding.null)
-    if len(found) > 1 and len(sides) == len(found):
-        sides["*"] = all(sides.values())
-    return sides
+            signs[finding.part.name] = bool(value.mean() > finding.part.null)
+    if len(findings) > 1 and len(signs) == len(findings):
+        signs["*"] = all(signs.values())
+    return signs

@@ -1,10 +1,10 @@
-"""What findings amount to: one rule for all claims.
+"""The verdict on findings: one rule for all claims.
 
-For each finding the mean over seeds, its 95 % bootstrap interval and the p-value of a paired t test
-against the value under "no effect". P-values are corrected by Holm over every finding of every
-claim. Then, in this order, a finding is
+Each finding has a mean over seeds, its 95 % bootstrap interval and the p-value of a paired t test
+against the null. P-values are corrected by Holm over all findings of all claims. In this order, a
+finding is
 
-- *practically null* if the interval lies within the smallest effect of interest round the null;
+- *practically null* if the interval lies within the smallest effect of interest around the null;
 - *supported* if the corrected p is below .05 and the interval lies above the null;
 - *contradicted* if the corrected p is below .05 and the interval lies below the null;
 - *not supported* otherwise.
@@ -13,19 +13,20 @@ A claim with several findings is supported if all are, contradicted if any is, p
 all are, and otherwise not supported. A claim whose runs or whose test failed has *no result*.
 
 References: Holm (1979), Scandinavian Journal of Statistics 6; Hesterberg (2015), The American
-Statistician 69 (percentile interval widened to what so few values allow).
+Statistician 69 (percentile interval corrected for few values).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import nan
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from experiments.claims.claim import Claim, Finding
+from experiments.claims.claim import Claim, Finding, Part
 
 SUPPORTED = "supported"
 NOT_SUPPORTED = "not supported"
@@ -45,43 +46,33 @@ class Judged:
     Attributes
     ----------
     claim : Claim
-    part : str
-        Name of the finding; empty when the claim has one only.
+    part : Part or None
+        None if the claim has no findings.
     effect, low, high : float
         Mean over seeds and its 95 % interval.
-    null, smallest : float
-    unit : str
     seeds : int
-        Seeds that gave a value.
+        Seeds with a value.
     p : float
         Two-sided, corrected by Holm over the family.
     part_verdict, verdict : str
         Of this finding, and of the whole claim.
-    parts : dict of str to (mean, low, high)
+    others : dict of str to (mean, low, high)
         Other statistics of the finding.
     note : str
         Why there is no result.
     """
 
     claim: Claim
-    part: str
-    effect: float
-    low: float
-    high: float
-    null: float
-    smallest: float
-    unit: str
-    seeds: int
-    p: float
-    part_verdict: str
-    verdict: str
-    parts: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    part: Part | None = None
+    effect: float = nan
+    low: float = nan
+    high: float = nan
+    seeds: int = 0
+    p: float = nan
+    part_verdict: str = NO_RESULT
+    verdict: str = NO_RESULT
+    others: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     note: str = ""
-
-    @property
-    def name(self) -> str:
-        """Number of the claim, and which part of it."""
-        return f"{self.claim.number}: {self.part}" if self.part else self.claim.number
 
 
 def bootstrap_interval(values: ArrayLike, resamples: int = RESAMPLES) -> tuple[float, float]:
@@ -104,11 +95,11 @@ def bootstrap_interval(values: ArrayLike, resamples: int = RESAMPLES) -> tuple[f
     data = np.asarray(values, dtype=np.float64)
     count = data.size
     if count < 2:
-        return float("nan"), float("nan")
+        return nan, nan
     if np.ptp(data) == 0:
         return float(data[0]), float(data[0])
-    luck = np.random.default_rng(20210614)
-    means = data[luck.integers(0, count, (resamples, count))].mean(axis=1)
+    generator = np.random.default_rng(20210614)
+    means = data[generator.integers(0, count, (resamples, count))].mean(axis=1)
     tail = stats.norm.cdf(-np.sqrt(count / (count - 1)) * stats.t.ppf(0.975, count - 1))
     low, high = np.quantile(means, [tail, 1 - tail])
     return float(low), float(high)
@@ -118,7 +109,7 @@ def p_value(values: ArrayLike, null: float) -> float:
     """Two-sided p of a paired t test that the mean is `null`; nan for fewer than two values."""
     data = np.asarray(values, dtype=np.float64)
     if data.size < 2:
-        return float("nan")
+        return nan
     if np.ptp(data) == 0:
         return 1.0 if data[0] == null else 0.0
     return float(stats.ttest_1samp(data, null).pvalue)
@@ -137,8 +128,9 @@ def holm(values: Sequence[float]) -> np.ndarray:
     return corrected
 
 
-def finding_verdict(low: float, high: float, p: float, null: float, smallest: float) -> str:
+def finding_verdict(low: float, high: float, p: float, part: Part) -> str:
     """Verdict of one finding from its interval and its corrected p."""
+    null, smallest = part.null, part.smallest
     if np.isnan(low) or np.isnan(high):
         return NO_RESULT
     if null - smallest <= low and high <= null + smallest:
@@ -162,54 +154,43 @@ def claim_verdict(parts: Sequence[str]) -> str:
     return NOT_SUPPORTED
 
 
-def judge(found: Sequence[tuple[Claim, Sequence[Finding] | str]]) -> list[Judged]:
+def judge(family: Sequence[tuple[Claim, Sequence[Finding] | str]]) -> list[Judged]:
     """Judge the findings of a family of claims together.
 
     Parameters
     ----------
-    found : sequence of (Claim, findings)
+    family : sequence of (Claim, findings)
         A text instead of findings says why there are none.
 
     Returns
     -------
     list of Judged
-        One per finding, and one for each claim without any.
+        One per finding, and one for each claim without findings.
     """
-    flat: list[tuple[int, Finding]] = []
-    for place, (_, findings) in enumerate(found):
-        if not isinstance(findings, str):
-            flat += [(place, finding) for finding in findings]
-    values = [_defined(finding.values) for _, finding in flat]
-    corrected = holm([p_value(data, one.null) for data, (_, one) in zip(values, flat, strict=True)])
-    ends = [bootstrap_interval(data) for data in values]
-    verdicts = [
-        finding_verdict(low, high, p, one.null, one.smallest)
-        for (low, high), p, (_, one) in zip(ends, corrected, flat, strict=True)
-    ]
-    judged = []
-    for place, (claim, findings) in enumerate(found):
-        mine = [index for index, (owner, _) in enumerate(flat) if owner == place]
-        whole = claim_verdict([verdicts[index] for index in mine])
-        for index in mine:
-            one, data = flat[index][1], values[index]
-            mean = float(data.mean()) if data.size else float("nan")
-            judged.append(
-                Judged(
-                    claim, one.name, mean, *ends[index],
-                    one.null, one.smallest, one.unit, data.size, float(corrected[index]),
-                    verdicts[index], whole,
-                    {name: _described(part) for name, part in one.parts.items()},
-                    "" if data.size > 1 else "fewer than two seeds gave a value",
-                )
-            )  # fmt: skip
-        if not mine:
-            nothing = float("nan")
-            note = findings if isinstance(findings, str) else "the test found nothing"
-            judged.append(
-                Judged(claim, "", nothing, nothing, nothing, nothing, nothing, "", 0, nothing,
-                       NO_RESULT, NO_RESULT, note=note)
-            )  # fmt: skip
+    results = [() if isinstance(findings, str) else findings for _, findings in family]
+    flat = [finding for findings in results for finding in findings]
+    corrected = iter(holm([p_value(_defined(f.values), f.part.null) for f in flat]))
+    judged: list[Judged] = []
+    for (claim, given), findings in zip(family, results, strict=True):
+        rows = [_judged(claim, finding, next(corrected)) for finding in findings]
+        verdict = claim_verdict([row.part_verdict for row in rows])
+        judged += [replace(row, verdict=verdict) for row in rows]
+        if not rows:
+            note = given if isinstance(given, str) else "the test returned nothing"
+            judged.append(Judged(claim, note=note))
     return judged
+
+
+def _judged(claim: Claim, finding: Finding, p: float) -> Judged:
+    """One finding with its corrected p; the verdict of the whole claim is still missing."""
+    part, values = finding.part, _defined(finding.values)
+    effect, low, high = _described(values)
+    return Judged(
+        claim, part, effect, low, high, values.size, float(p),
+        finding_verdict(low, high, p, part),
+        others={name: _described(other) for name, other in finding.others.items()},
+        note="" if values.size > 1 else "fewer than two seeds gave a value",
+    )  # fmt: skip
 
 
 def _defined(values: ArrayLike) -> np.ndarray:
@@ -217,8 +198,7 @@ def _defined(values: ArrayLike) -> np.ndarray:
     return data[np.isfinite(data)]
 
 
-def _described(part: ArrayLike) -> tuple[float, float, float]:
-    data = _defined(part)
-    if data.size == 0:
-        return float("nan"), float("nan"), float("nan")
-    return float(data.mean()), *bootstrap_interval(data)
+def _described(values: ArrayLike) -> tuple[float, float, float]:
+    """Mean of the finite values and its interval."""
+    data = _defined(values)
+    return float(data.mean()) if data.size else nan, *bootstrap_interval(data)

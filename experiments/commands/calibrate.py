@@ -71,13 +71,14 @@ def calibrate(
     from experiments.commands.run import chosen_scenarios
 
     wanted = read(targets)
-    wanted = replace(wanted, starts=starts or wanted.starts)
+    if starts:
+        wanted = replace(wanted, file=wanted.file.model_copy(update={"starts": starts}))
     scenarios = chosen_scenarios(names, effects.size(wanted))
     effects.refuse_clashes(wanted, scenarios, str(targets))
     failures: Mapping[tuple[str, int], str] = {}
     try:
         with optuna_at_hand() as optuna:
-            found = searched(wanted, trials or wanted.trials, optuna, jobs, output)
+            found = searched(wanted, trials or wanted.file.trials, optuna, jobs, output)
         tell(found, say)
         if scenarios:
             rows, results = effects.carry_out(wanted, scenarios, output, jobs=jobs, say=say)
@@ -98,16 +99,17 @@ def calibrate(
 def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output: Path) -> Outcome:
     """Hold the folder and its study, and carry the study out."""
     from experiments.batch.progress import say
-    from experiments.batch.worker_pool import at_work, processors
+    from experiments.batch.worker_pool import worker_pool
     from experiments.calibration.study import Study
     from experiments.storage.lock import only_one
     from experiments.storage.store import Store
+    from simulation.core.processors import processors
 
     Store(output).prepare()
     workers = jobs or processors()
     with only_one(output, say):
         study = Study(wanted, output, optuna, say)
-        with at_work(workers) if workers > 1 else nullcontext() as executor:
+        with worker_pool(workers) if workers > 1 else nullcontext() as executor:
             return carried_out(study, total, executor, say)
 
 
@@ -116,7 +118,7 @@ def carried_out(
 ) -> Outcome:
     """Try what is missing, judge it and write the files."""
     from experiments.batch.progress import somebody_looks
-    from experiments.calibration.outcome import outcome, put_down
+    from experiments.calibration.outcome import outcome, write_files
 
     there = len(study.trials)
     if there:
@@ -134,7 +136,7 @@ def carried_out(
 
         study.carry_on(total, executor, step)
     found = outcome(study, executor, datetime.now(UTC).date())
-    put_down(found, study)
+    write_files(found, study)
     return found
 
 
@@ -152,7 +154,7 @@ def tell(found: Outcome, say: Callable[[str], None]) -> None:
     click.echo(render(parameter_rows(found), "table"))
     click.echo()
     click.echo(render(found.facts, "table"))
-    seeds = len(found.targets.check_seeds)
+    seeds = len(found.targets.file.check_seeds)
     say(
         f"{found.trials} trials; loss {found.start_loss:.3f} at the start, {found.best.loss:.3f} "
         f"in the trial chosen ({found.best.number}); low and high are those of the "
@@ -162,7 +164,7 @@ def tell(found: Outcome, say: Callable[[str], None]) -> None:
     starts = len({trial.start for trial in found.acceptable.trials})
     say(
         f"{number} acceptable parameter {'vector' if number == 1 else 'vectors'}, from {starts} of "
-        f"{found.targets.starts} starts, in acceptable.csv: {found.acceptable.words}"
+        f"{found.targets.file.starts} starts, in acceptable.csv: {found.acceptable.words}"
     )
     say(
         f"seeds that had no part in the choice ({seeds}): loss {found.check_before:.3f} before, "

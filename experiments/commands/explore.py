@@ -28,8 +28,8 @@ def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
     runs come in. Nothing is kept, nothing is fetched from elsewhere. Ctrl-C ends it.
     """
     from experiments.batch.progress import say
-    from experiments.batch.worker_pool import processors
     from experiments.errors import RequestError
+    from simulation.core.processors import processors
 
     try:
         import starlette  # noqa: F401

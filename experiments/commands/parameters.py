@@ -51,7 +51,7 @@ def narrowed(
     click.UsageError
         If a name is nowhere; the message proposes the nearest one.
     """
-    from scenarios.errors import nearest
+    from simulation.core.errors import nearest
 
     texts = [[str(row[key]) for key in keys] for row in rows]
     known = {word for row in texts for text in row for word in (text, *text.split("."))}

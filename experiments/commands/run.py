@@ -159,10 +159,10 @@ def run(
     from experiments.batch.executors import Workforce
     from experiments.batch.limits import Limits
     from experiments.batch.plan import make_plan
-    from experiments.batch.precision import carry_on
+    from experiments.batch.precision import Goal, run_to_precision
     from experiments.batch.progress import HOW_TO_GO_ON, say, somebody_looks
-    from experiments.batch.resume import failed_before
-    from experiments.batch.runner import carry_out
+    from experiments.batch.resume import failed_runs
+    from experiments.batch.runner import FolderContent, carry_out
     from experiments.storage.model_version import model_version
 
     chosen = [] if rerun_failed else chosen_scenarios(names, changes)
@@ -171,14 +171,14 @@ def run(
     show = somebody_looks()
     try:
         if widths:
-            batch, found = carry_on(
-                chosen, widths, output, seeds=seeds, most=most_seeds, first=first_seed,
-                panel=panel, workforce=workforce, say=say, show=show,
-            )  # fmt: skip
+            goal = Goal(widths, seeds, most_seeds, first_seed)
+            batch, found = run_to_precision(
+                chosen, goal, output, panel=panel, workforce=workforce, say=say, show=show
+            )
             tell(found, how, say)
         else:
             if rerun_failed:
-                plan = failed_before(output, names)
+                plan = failed_runs(output, names)
             else:
                 numbers = range(first_seed, first_seed + seeds)
                 plan = make_plan(chosen, numbers, panel, model_version())
@@ -190,7 +190,13 @@ def run(
                 plan = plan.shard(*shard)
                 say(f"shard {shard[0]} of {shard[1]}: {len(plan.runs)} of {len(whole.runs)} runs")
             batch = carry_out(
-                plan, chosen, output, whole=whole, workforce=workforce, say=say, show=show
+                plan,
+                chosen,
+                output,
+                workforce=workforce,
+                say=say,
+                show=show,
+                content=FolderContent(whole),
             )
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
@@ -231,7 +237,7 @@ def over_vectors(
     from experiments.storage.store import Store
 
     found = parameter_vectors.read(parameters)
-    scenarios = parameter_vectors.over(chosen, found, parameters)
+    scenarios = parameter_vectors.combine(chosen, found, parameters)
     store = Store(output)
     store.prepare()
     store.write(output / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())

@@ -41,7 +41,7 @@ def told(
     from experiments.batch.progress import HOW_TO_GO_ON, say
 
     try:
-        results = study.carried_out(directory, jobs)
+        results = study.run(directory, jobs)
     except KeyboardInterrupt:
         say(f"interrupted; what was finished is kept in {directory / study.name}, {HOW_TO_GO_ON}")
         return 130
@@ -66,8 +66,7 @@ def ablation(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     of the rungs. Runs are kept in a folder of their own in DIR (runs when left out); what is there
     already is not run again. At full size it takes about a quarter of an hour on two cores.
     """
-    from experiments.studies.ablation import FULL, QUICK
-    from experiments.studies.ablation.results import table
+    from experiments.studies.ablation import FULL, QUICK, table
 
     return told(QUICK if quick else FULL, directory, jobs, how, table)
 
@@ -83,7 +82,6 @@ def portfolios(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     in DIR (runs when left out); what is there already is not run again. At full size it takes about
     a quarter of an hour on two cores.
     """
-    from experiments.studies.portfolios import FULL, QUICK
-    from experiments.studies.portfolios.results import table
+    from experiments.studies.portfolios import FULL, QUICK, table
 
     return told(QUICK if quick else FULL, directory, jobs, how, table)

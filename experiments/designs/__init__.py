@@ -1,7 +1,7 @@
-"""Designs: which points of which parameters to run, for what question.
+"""Designs: which points of which parameters to run.
 
-A design file names a base scenario, the kind of design and the parameters it varies. Every point is
-an ordinary scenario, run with the same seeds as all others, so that points are paired.
+A design file names a base scenario, the kind of design and the parameters that it varies. Every
+point is an ordinary scenario, run with the same seeds as all others, so that points are paired.
 """
 
 from experiments.designs.design import Design, is_there, read

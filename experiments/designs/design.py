@@ -1,13 +1,13 @@
-"""A design: which points of which factors are run, and how they hang together.
+"""A design: the points that are run, and the structure that its analysis needs.
 
-A design that has begun is kept beside its results::
+A design is stored beside its results::
 
-    DIR/design.toml      what the user wrote, word for word
-    DIR/design.json      what it says, every default filled in
+    DIR/design.toml      the file of the user, unchanged
+    DIR/design.json      its content, every default filled in
     DIR/design.csv       one line per row of the design
 
-A row is a line of the design in the order in which its analysis needs it; a point is a scenario
-that is run. Rows whose values are the same share a point, so there may be fewer points than rows.
+Rows have the order that the analysis needs; a point is a scenario that is run. Rows with the same
+values share a point, so there may be fewer points than rows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.designs.factor import Factor, Nature
+from experiments.designs.factor import Factor, Nature, salib_problem
 from experiments.errors import RequestError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TEXT, DOCUMENT, TABLE = "design.toml", "design.json", "design.csv"
 #: Kinds whose rows SALib analyses.
 FOR_SALIB = ("sobol", "morris")
-#: What the column of a factor's place in its range begins with.
+#: Prefix of the column with a factor's position in its range.
 PLACE = "place:"
 
 
@@ -45,28 +45,27 @@ class Design:
     kind : str
         One of :data:`experiments.designs.kinds.KINDS`.
     title, base : str
-        The latter is the scenario that all points differ from.
+        `base` is the scenario that all points differ from.
     factors : tuple of Factor
-        What is varied, in the order of the columns.
+        The varied parameters, in the order of the columns.
     table : DataFrame
-        One row per row of the design: ``row`` from 0, ``point`` (name of the scenario), what the
-        kind says of its rows (see `structure`), one column per factor with the value that was
-        run, named as the factor, and one with its place in [0, 1], named ``place:`` and the
-        factor.
+        One row per row of the design: ``row`` from 0, ``point`` (name of the scenario), the columns
+        of `structure`, one column per factor with its value, and one named ``place:FACTOR`` with
+        its position in [0, 1].
     structure : tuple of str
         Columns that the kind adds. "trajectory" and "step" for ``morris``; "block" and "matrix"
         ("A", "AB:factor", "BA:factor", "B") for ``sobol``; "levers" (number of the combination)
         where levers are crossed; "pot" (the sum of the components) for ``mixture``.
     outcomes : tuple of str
-        Measures or columns of results that the sweep is about.
+        Measures or columns of results that are reported.
     seed : int
-        Of the design, where it is drawn at random.
+        Of the design, if it is drawn at random.
     seeds : tuple of int
-        The seeds that every point is run with.
+        The seeds of every point.
     options : dict
-        What else the kind was made with, for instance samples, second_order, trajectories, levels.
+        Options of the kind, for instance samples, second_order, trajectories, levels.
     text : str
-        What the user wrote.
+        The file of the user.
     """
 
     kind: str
@@ -88,23 +87,22 @@ class Design:
 
     @property
     def points(self) -> list[str]:
-        """Names of the scenarios that are run, each once, in the order of the rows."""
+        """Names of the scenarios, each once, in the order of the rows."""
         return list(dict.fromkeys(self.table["point"]))
 
     @property
     def problem(self) -> dict[str, Any] | None:
-        """What SALib calls the problem, in places of [0, 1]; None where SALib has no part in it.
+        """SALib's description of the factors; None for kinds that SALib does not analyse.
 
-        Whole numbers, words and switches have no range that SALib could scale, so its bounds are
-        those of :meth:`places`, for every factor.
+        Its bounds are 0 and 1, those of :meth:`places`, because SALib cannot scale whole numbers,
+        words and switches.
         """
         if self.kind not in FOR_SALIB:
             return None
-        bounds = [[0.0, 1.0] for _ in self.factors]
-        return {"num_vars": len(self.factors), "names": self.names, "bounds": bounds}
+        return salib_problem(self.names)
 
     def places(self) -> np.ndarray:
-        """Rows by factors: where in its range each factor is, in [0, 1], as it was drawn."""
+        """Rows by factors: position of each factor in its range, in [0, 1], as it was drawn."""
         columns = [PLACE + name for name in self.names]
         return self.table[columns].to_numpy(dtype=np.float64)
 
@@ -113,7 +111,7 @@ class Design:
         return {name: self.table[name].iloc[row] for name in self.names}
 
     def to_files(self) -> dict[str, bytes]:
-        """Name → content of the files that hold the design."""
+        """Name → content of the files of the design."""
         table = self._table_text().encode()
         document = {
             "kind": self.kind,
@@ -158,7 +156,7 @@ def is_there(directory: Path) -> bool:
 
 
 def read(directory: str | Path) -> Design:
-    """The design whose results are in a folder.
+    """The design stored in a folder of results.
 
     Parameters
     ----------
@@ -167,11 +165,11 @@ def read(directory: str | Path) -> Design:
     Raises
     ------
     RequestError
-        If there is none, or it was edited or damaged since.
+        If there is none, or it was edited or damaged.
     """
     folder = Path(directory)
     if not folder.is_dir():
-        raise RequestError(f"{folder}: there is no such folder")
+        raise RequestError(f"{folder}: no such folder")
     if not is_there(folder):
         raise RequestError(
             f"{folder}: holds no design; make one with: cityfit sweep DESIGN.toml -o {folder}"
@@ -199,8 +197,8 @@ def read(directory: str | Path) -> Design:
         )
     except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
         raise RequestError(
-            f"{folder}: {DOCUMENT} and {TABLE} were edited or damaged since they were written; "
-            "the sweep that made them makes them again"
+            f"{folder}: {DOCUMENT} and {TABLE} were edited or damaged; "
+            "the same sweep makes them again"
         ) from None
 
 
@@ -215,7 +213,7 @@ def _table(content: str, structure: Sequence[str], factors: Sequence[Factor]) ->
 
 
 def _nature(column: str) -> Nature:
-    """What a column that is no factor holds."""
+    """Type of a column that is not a factor."""
     if column.startswith(PLACE) or column == "pot":
         return "number"
     return "word" if column in ("point", "matrix") else "whole"

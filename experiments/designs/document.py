@@ -1,12 +1,16 @@
-"""A design file as a document whose mistakes are gathered."""
+"""A design file as a document whose problems are collected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
 
-from scenarios.checking import shown, suggested_parameter
-from scenarios.errors import ScenarioError, nearest
+from pydantic import BaseModel, ValidationError
+
+from scenarios.reading import parse
+from simulation.checks.parameters import shown, suggested_parameter
+from simulation.core.errors import ScenarioError, suggestion
 from simulation.core.parameter import Declaration
 from simulation.settings import SECTIONS, parameter_table
 
@@ -16,14 +20,14 @@ class DesignError(ScenarioError):
 
 
 class Document:
-    """What a file says, and every problem of it.
+    """The content of a file, and its problems.
 
     Parameters
     ----------
     label : str
-        What error lines begin with.
+        Beginning of error lines.
     content : mapping
-        As TOML gives it.
+        As parsed from TOML.
     """
 
     def __init__(self, label: str, content: Mapping[str, Any]) -> None:
@@ -35,70 +39,86 @@ class Document:
             name: (default, declared) for name, default, declared in parameter_table()
         }
 
+    @classmethod
+    def read(cls, path: Path, error: type[ScenarioError]) -> Document:
+        """The document in a TOML file; raises `error` if it cannot be read."""
+        if not path.is_file():
+            beside = [str(other) for other in sorted(path.parent.glob("*.toml"))]
+            raise error([f"{path}: no such file; {suggestion(str(path), beside)}"])
+        try:
+            return cls(str(path), parse(path, str(path)))
+        except ScenarioError as problem:
+            raise error(problem.problems) from None
+
     def wrong(self, key: str, what: str, *value: Any) -> None:
-        """Note a problem of a key, and the value it has if it has one."""
+        """Add a problem of a key, with its value if it has one."""
         said = "".join(f" = {shown(one)}" for one in value)
         self.problems.append(f"{self.label}: {key}{said}: {what}")
 
-    def table(self, name: str) -> Mapping[str, Any]:
-        """A table of the file; an empty one where there is none."""
-        found = self.content.get(name, {})
-        return found if isinstance(found, dict) else {}
+    def invalid(
+        self, error: ValidationError, model: type[BaseModel], *, prefix: str = "",
+        tagged: bool = False, unknown: Callable[[str], str] | None = None,
+    ) -> set[str]:  # fmt: skip
+        """Add the problems that pydantic found, and return the keys that have them.
 
-    def word(self, key: str, usual: str) -> str:
-        """A text."""
-        value = self.content.get(key, usual)
-        if isinstance(value, str):
-            return value
-        self.wrong(key, "must be text in quotation marks", value)
-        return usual
-
-    def whole(self, key: str, usual: int, least: int, table: str = "") -> int:
-        """A whole number, of the head or of a table."""
-        value = (self.table(table) if table else self.content).get(key, usual)
-        if type(value) is int and value >= least:
-            return value
-        where = f"{table}.{key}" if table else key
-        self.wrong(where, f"must be a whole number, {least} or more", value)
-        return max(usual, least)
-
-    def flag(self, key: str, usual: bool, table: str = "") -> bool:
-        """True or false, of the head or of a table."""
-        value = (self.table(table) if table else self.content).get(key, usual)
-        if isinstance(value, bool):
-            return value
-        self.wrong(f"{table}.{key}" if table else key, "must be true or false", value)
-        return usual
+        Parameters
+        ----------
+        error : ValidationError
+        model : type of BaseModel
+            What was validated.
+        prefix : str
+            Written before each key.
+        tagged : bool
+            Whether locations begin with the tag of a discriminated union.
+        unknown : callable, optional
+            Takes a key at the top that the model does not have, returns what is wrong with it.
+        """
+        keys = set()
+        for found in error.errors(include_url=False):
+            path = [str(part) for part in found["loc"][tagged:] if isinstance(part, str)]
+            keys.add(path[0])
+            key, value = prefix + ".".join(path), found["input"]
+            owner = _model_at(model, path[:-1])
+            if found["type"] == "missing":
+                needed = owner.model_fields[path[-1]].description
+                self.wrong(key, f"is missing; give {needed}")
+            elif found["type"] == "extra_forbidden":
+                what = f"unknown key; {suggestion(path[-1], owner.model_fields)}"
+                self.wrong(key, unknown(key) if unknown and len(path) == 1 else what, value)
+            elif found["type"] == "value_error":
+                self.wrong(key, str(found["ctx"]["error"]), value)
+            else:
+                self.wrong(key, f"must be a table: [{key}]", value)
+        return keys
 
     def parameters(self, table: str) -> Iterator[tuple[str, Any]]:
-        """Full name → what is said of it, of the parameters of a table, and of what is none.
+        """Full name and value of each key of a table, written dotted or in tables of sections.
 
-        They may stand there as "section.key" or in tables of their sections. What is no parameter
-        is noted as a problem; it is not among those that are `declared`.
+        A name that is not a parameter is added to the problems and is not among `declared`.
         """
 
         def visit(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-            deeper = path in SECTIONS or any(one.startswith(path + ".") for one in SECTIONS)
+            deeper = path in SECTIONS or any(name.startswith(path + ".") for name in SECTIONS)
             if path not in self.declared and isinstance(value, dict) and deeper:
-                for key, more in value.items():
-                    yield from visit(f"{path}.{key}", more)
+                for key, inner in value.items():
+                    yield from visit(f"{path}.{key}", inner)
                 return
             if path not in self.declared:
-                right = suggested_parameter(path)
-                self.wrong(f"{table}.{path}", f"unknown parameter; {right}", value)
+                self.wrong(f"{table}.{path}", f"unknown parameter; {suggested_parameter(path)}",
+                           value)  # fmt: skip
             yield path, value
 
-        for key, value in self.table(table).items():
+        content = self.content.get(table)
+        for key, value in (content if isinstance(content, dict) else {}).items():
             yield from visit(key, value)
 
 
-def one_of(value: Any, right: Iterable[str]) -> str:
-    """What is allowed instead of a value: some words, and the one that looks most like it."""
-    known = list(right)
-    best = nearest(str(value), known)
-    return f"must be one of {', '.join(known)}" + (f"; nearest: {best}" if best else "")
-
-
-def is_number(value: Any) -> bool:
-    """Whether it is a number, whole or not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel]:
+    """The model of a table within a model."""
+    for key in path:
+        annotation = model.model_fields[key].annotation
+        candidates = [annotation, *get_args(annotation)]
+        model = next(
+            one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)
+        )
+    return model

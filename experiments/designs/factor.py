@@ -1,19 +1,45 @@
-"""A factor: a parameter that a design varies, and where."""
+"""A factor: a parameter that a design varies, and its range or values."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from typing import Any, Literal
 
 import numpy as np
 
-#: What a factor is to the question: something nobody knows, something somebody decides, or either.
+from experiments.errors import RequestError
+
+#: Role of a factor: uncertain, decided by somebody, or either.
 Role = Literal["uncertainty", "lever", "factor"]
-#: What its values are.
+#: Type of its values.
 Nature = Literal["number", "whole", "switch", "word"]
 
-#: Lets 2/3 of three values be the third in floating point, too.
-_HAIR = 1e-9
+#: Tolerance, so that 2/3 of three values is the third in floating point as well.
+_TOLERANCE = 1e-9
+
+
+def nature_of(default: Any) -> Nature:
+    """Type of the values of a parameter with this default."""
+    if isinstance(default, bool):
+        return "switch"
+    if isinstance(default, str):
+        return "word"
+    return "whole" if isinstance(default, int) else "number"
+
+
+def require_salib() -> None:
+    """Raise a RequestError if SALib is not installed."""
+    if find_spec("SALib") is None:
+        raise RequestError(
+            "sensitivity needs SALib, which is not installed: pip install 'cityfit[sensitivity]'"
+        )
+
+
+def salib_problem(names: Sequence[str]) -> dict[str, Any]:
+    """SALib's description of factors, each from 0 to 1."""
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
 @dataclass(frozen=True)
@@ -28,15 +54,15 @@ class Factor:
     nature : {"number", "whole", "switch", "word"}
         A number with decimals, a whole one, true or false, or one of some words.
     unit : str
-        As the parameter declares it.
+        Of the parameter.
     low, high : float or None
         Ends of the range, both included; None for words and switches.
     values : tuple or None
-        The values taken, where the design names them; None where it names a range.
+        The values, if the design lists them; None if it gives a range.
     log : bool
-        Whether the range is gone through in equal ratios rather than equal steps.
+        Whether levels have equal ratios rather than equal differences.
     levels : int or None
-        Levels of this factor alone, in designs of levels.
+        Number of levels of this factor, if it has its own.
     """
 
     name: str
@@ -50,19 +76,21 @@ class Factor:
     levels: int | None = None
 
     def at(self, place: float) -> Any:
-        """The value at a place in [0, 1] of the range.
+        """The value at a position in [0, 1] of the range.
 
-        Values that are named, and whole numbers, have equal parts of [0, 1] each.
+        Listed values, and whole numbers, have equal parts of [0, 1].
         """
         if self.values is not None:
-            return self.values[min(int(place * len(self.values) + _HAIR), len(self.values) - 1)]
+            return self.values[
+                min(int(place * len(self.values) + _TOLERANCE), len(self.values) - 1)
+            ]
         low, high = self.ends
         if self.nature == "whole" and not self.log:
-            return min(int(low + np.floor(place * (high - low + 1) + _HAIR)), int(high))
+            return min(int(low + np.floor(place * (high - low + 1) + _TOLERANCE)), int(high))
         return self._smooth(place)
 
     def stepped(self, levels: int) -> list[Any]:
-        """Equally spaced levels from end to end, or the values that are named.
+        """Equally spaced levels from end to end, or the listed values.
 
         A whole number has no more levels than there are whole numbers in its range.
         """
@@ -72,7 +100,7 @@ class Factor:
         return list(dict.fromkeys(self._smooth(float(place)) for place in places))
 
     def ends_of(self) -> tuple[Any, Any]:
-        """The two ends, or the first and the last of the values that are named."""
+        """The two ends, or the first and the last of the listed values."""
         steps = self.stepped(2) if self.values is None else list(self.values)
         return steps[0], steps[-1]
 
@@ -86,15 +114,15 @@ class Factor:
     def _smooth(self, place: float) -> Any:
         low, high = self.ends
         value = low * (high / low) ** place if self.log else low + place * (high - low)
-        value = min(max(value, low), high)  # the last bit must not leave the range
+        value = min(max(value, low), high)  # rounding must not leave the range
         return round(value) if self.nature == "whole" else float(value)
 
     def to_document(self) -> dict[str, Any]:
-        """The factor as JSON holds it."""
+        """The factor for JSON."""
         return asdict(self)
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Factor:
-        """What :meth:`to_document` gave."""
+        """The factor that :meth:`to_document` described."""
         values = document["values"]
         return cls(**document | {"values": None if values is None else tuple(values)})

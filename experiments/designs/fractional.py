@@ -1,10 +1,10 @@
 """Fractional factorial designs of two levels: generators, resolution and aliases.
 
-The factors are letters, a word is a product of letters, and the defining words of a fraction are
-all products of its generators (Box, Hunter and Hunter 2005, chapter 6). A word is kept as a whole
+Factors are letters, a word is a product of letters, and the defining words of a fraction are all
+products of its generators (Box, Hunter and Hunter 2005, chapter 6). A word is stored as a whole
 number with one bit per letter, so that a product is an exclusive or. The resolution is the length
-of the shortest defining word: at III main effects are confused with two-factor interactions, at IV
-only with longer ones, at V the two-factor interactions are told apart, too.
+of the shortest defining word: at III main effects are aliased with two-factor interactions, at IV
+only with longer ones; at V two-factor interactions are not aliased with each other either.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from string import ascii_lowercase
 
 import numpy as np
 
-#: The defining words double with every generator, so there is an end to the factors.
+#: The number of defining words doubles with every generator.
 MOST_FACTORS = 20
 
 
@@ -34,10 +34,10 @@ def word(text: str) -> int:
 
 
 def generators_for(factors: int, resolution: int) -> list[str]:
-    """Generators of a small fraction that has at least some resolution.
+    """Generators of a small fraction with at least this resolution.
 
-    Takes the fewest base factors for which words can be added one after the other without a
-    defining word getting too short.
+    Takes the fewest base factors for which words can be added one by one without a defining word
+    that is too short.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def generators_for(factors: int, resolution: int) -> list[str]:
     Returns
     -------
     list of str
-        One per factor that is made of others; none when only the whole factorial will do.
+        One per generated factor; none if only the whole factorial has this resolution.
     """
     for base in range(1, factors):
         added = factors - base
@@ -85,17 +85,17 @@ def resolution_of(factors: int, generators: Sequence[str]) -> int | None:
 
 
 def aliases(factors: int, generators: Sequence[str]) -> list[str]:
-    """What cannot be told apart, main effects and two-factor interactions: ``a = bc``, say."""
+    """Aliased main effects and two-factor interactions, such as ``a = bc``."""
     words = defining_words(factors, generators)
     effects = [1 << one for one in range(factors)]
     effects += [1 << one | 1 << other for one, other in combinations(range(factors), 2)]
-    told: set[int] = set()
+    seen: set[int] = set()
     lines = []
     for effect in effects:
-        if effect in told:
+        if effect in seen:
             continue
         same = [effect, *(effect ^ one for one in words if (effect ^ one).bit_count() <= 2)]
-        told.update(same)
+        seen.update(same)
         if len(same) > 1:
             same.sort(key=lambda one: (one.bit_count(), letters(one)))
             lines.append(" = ".join(letters(one) for one in same))
@@ -105,8 +105,8 @@ def aliases(factors: int, generators: Sequence[str]) -> list[str]:
 def fraction(factors: int, generators: Sequence[str]) -> np.ndarray:
     """The rows of a fraction, rows by factors, 0 for the low end and 1 for the high one.
 
-    The last base factor changes fastest; a factor that is made of others is high where an even
-    number of them is low.
+    The last base factor changes fastest. A generated factor is high where an even number of its
+    letters is low.
     """
     base = factors - len(generators)
     high = np.array([[row >> base - 1 - one & 1 for one in range(base)] for row in range(2**base)])

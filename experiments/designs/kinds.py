@@ -1,20 +1,26 @@
-"""The kinds of designs: the rows of each, and how many there are."""
+"""The kinds of design files: what each takes, how many rows it has, and the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import comb, prod
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal, override
 
 import numpy as np
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from experiments.designs import fractional
-from experiments.designs.factor import Factor
-from experiments.errors import RequestError
+from experiments.designs.factor import Factor, nature_of, require_salib, salib_problem
+from experiments.designs.simplex import lattice
+from experiments.storage.measure_names import columns_of, right_measure
+from simulation.checks.parameters import suggested_parameter
+from simulation.core.accounts import INTERVENTIONS
+from simulation.settings import parameter_table
 
-Options = dict[str, Any]
+USUAL_OUTCOMES = ("fit", "unbalance", "volatility", "unemployment", "well_being", "cost")
+COMPONENTS = tuple(f"interventions.{name}.annual_budget_per_citizen" for name in INTERVENTIONS)
 
 
 @dataclass(frozen=True)
@@ -26,9 +32,9 @@ class Rows:
     values : list of list
         Rows by factors: what is run.
     places : ndarray
-        The same in places of [0, 1] of each factor's range.
+        The same as positions in [0, 1] of each factor's range.
     structure : dict of str to list
-        What the kind says of each row.
+        Columns that the kind adds.
     """
 
     values: list[list[Any]]
@@ -36,270 +42,415 @@ class Rows:
     structure: dict[str, list[Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of design.
+def checked(right: Callable[[Any], bool], words: str) -> BeforeValidator:
+    """Refuse a value with these words; pydantic's own conversions never apply."""
 
-    Attributes
-    ----------
-    name, meaning : str
-    options : dict
-        Key of the design file → default; None where it has to be given.
-    count : callable
-        Number of rows, from factors and options.
-    rows : callable
-        The rows, from factors, options and the seed of the design.
-    nested : bool
-        Whether a larger design of the kind holds the rows of a smaller one.
-    drawn : bool
-        Whether the rows hang on the seed of the design.
+    def check(value: Any) -> Any:
+        if not right(value):
+            raise ValueError(words)
+        return value
+
+    return BeforeValidator(check)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number, whole or not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _whole(least: int) -> BeforeValidator:
+    return checked(
+        lambda value: type(value) is int and value >= least,
+        f"must be a whole number, {least} or more",
+    )
+
+
+def _also(right: Callable[[Any], bool], words: str) -> AfterValidator:
+    return AfterValidator(checked(right, words).func)
+
+
+def _known_measure(name: Any) -> str:
+    if not columns_of(str(name)):
+        raise ValueError(f"no such measure; {right_measure(str(name))}")
+    return str(name)
+
+
+def _component(name: Any) -> str:
+    defaults = {known: default for known, default, _ in parameter_table()}
+    if name not in defaults:
+        raise ValueError(f"unknown parameter; {suggested_parameter(str(name))}")
+    if nature_of(defaults[name]) != "number":
+        raise ValueError("must be a parameter that is a number with decimals")
+    return str(name)
+
+
+Text = Annotated[str, checked(lambda v: isinstance(v, str), "must be text in quotation marks")]
+Flag = Annotated[bool, checked(lambda v: isinstance(v, bool), "must be true or false")]
+FromZero = Annotated[int, _whole(0)]
+FromOne = Annotated[int, _whole(1)]
+FromTwo = Annotated[int, _whole(2)]
+FromThree = Annotated[int, _whole(3)]
+Samples = Annotated[FromOne, Field(description="the number of samples, a whole number")]
+PowerOfTwo = Annotated[
+    Samples,
+    _also(
+        lambda value: value.bit_count() == 1,
+        "must be a power of two (8, 16, 32, …), or the sequence is not balanced",
+    ),
+]
+Even = Annotated[FromTwo, _also(lambda value: value % 2 == 0, "must be an even number, 2 or more")]
+Measure = Annotated[str, BeforeValidator(_known_measure)]
+Component = Annotated[str, BeforeValidator(_component)]
+Positive = Annotated[float, checked(lambda v: is_number(v) and v > 0, "must be a number above 0")]
+
+
+class Table(BaseModel):
+    """A table of a design file; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Outcomes(Table):
+    """The table [outcomes]."""
+
+    measures: Annotated[
+        tuple[Measure, ...],
+        checked(
+            lambda value: isinstance(value, list | tuple) and bool(value),
+            "must be a list of names of measures",
+        ),
+        AfterValidator(lambda names: tuple(dict.fromkeys(names))),
+    ] = USUAL_OUTCOMES
+
+
+class DesignFile(Table):
+    """What every design file may hold, whatever its kind.
+
+    A kind adds its options as fields. It is `nested` if a larger design of the kind holds the rows
+    of a smaller one, and `drawn` if its rows depend on the seed of the design.
     """
 
-    name: str
-    meaning: str
-    options: Options
-    count: Callable[[Sequence[Factor], Options], int]
-    rows: Callable[[Sequence[Factor], Options, int], Rows]
-    nested: bool = True
-    drawn: bool = False
+    nested: ClassVar[bool] = True
+    drawn: ClassVar[bool] = False
+    two_ends: ClassVar[bool] = False
+    own_levels: ClassVar[bool] = False
 
+    kind: str = ""
+    title: Text = ""
+    base: Text = "baseline"
+    citizens: Any = None
+    months: Any = None
+    burn_in: Any = None
+    seeds: FromOne = 10
+    first_seed: FromZero = 1
+    seed: FromZero = 1
+    set: dict[str, Any] = {}
+    uncertainties: dict[str, Any] = {}
+    levers: dict[str, Any] = {}
+    factors: dict[str, Any] = {}
+    outcomes: Outcomes = Outcomes()
 
-def _even(number: int) -> list[float]:
-    return np.linspace(0.0, 1.0, number).tolist() if number > 1 else [0.0]
+    @classmethod
+    def option_names(cls) -> list[str]:
+        """Keys that this kind adds to those of every design file."""
+        return [name for name in cls.model_fields if name not in DesignFile.model_fields]
+
+    def options(self) -> dict[str, Any]:
+        """The options of the kind, defaults filled in."""
+        return self.model_dump(include=set(self.option_names()))
+
+    def count(self, factors: Sequence[Factor]) -> int:
+        """Number of rows."""
+        raise NotImplementedError
+
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        """The rows."""
+        raise NotImplementedError
 
 
 def _crossed(factors: Sequence[Factor], levels: int) -> Rows:
     """Every combination of levels; the last factor changes fastest."""
     steps = [factor.stepped(levels) for factor in factors]
-    places = list(product(*(_even(len(one)) for one in steps)))
-    return Rows([list(one) for one in product(*steps)], np.array(places, dtype=np.float64))
+    places = [
+        np.linspace(0.0, 1.0, len(values)).tolist() if len(values) > 1 else [0.0]
+        for values in steps
+    ]
+    crossed = np.array(list(product(*places)), dtype=np.float64)
+    return Rows([list(row) for row in product(*steps)], crossed)
 
 
 def _combinations(factors: Sequence[Factor], levels: int) -> int:
     return prod(len(factor.stepped(levels)) for factor in factors)
 
 
-def _ends(factors: Sequence[Factor], high: np.ndarray) -> Rows:
+def _at_ends(factors: Sequence[Factor], high: np.ndarray) -> Rows:
     """Rows of ends: 0 for the low one, 1 for the high one."""
     ends = [factor.ends_of() for factor in factors]
-    values = [[ends[at][one] for at, one in enumerate(row)] for row in high.tolist()]
+    values = [[ends[at][end] for at, end in enumerate(row)] for row in high.tolist()]
     return Rows(values, high.astype(np.float64))
 
 
-def _placed(
+def _at_places(
     factors: Sequence[Factor], places: np.ndarray, structure: dict[str, list[Any]] | None = None
 ) -> Rows:
-    """Rows whose values stand at places of [0, 1]."""
+    """Rows of values at positions in [0, 1]."""
     values = [
-        [one.at(place) for one, place in zip(factors, row, strict=True)] for row in places.tolist()
+        [factor.at(place) for factor, place in zip(factors, row, strict=True)]
+        for row in places.tolist()
     ]
     return Rows(values, places, structure or {})
 
 
-def _grid(factors: Sequence[Factor], options: Options, _: int) -> Rows:
-    return _crossed(factors, options["levels"])
+class Grid(DesignFile):
+    """Every combination of the levels of all factors."""
+
+    own_levels = True
+    kind: Literal["grid"] = "grid"
+    levels: FromTwo = 3
+
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        return _combinations(factors, self.levels)
+
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        return _crossed(factors, self.levels)
 
 
-def _factorial(factors: Sequence[Factor], _: Options, __: int) -> Rows:
-    return _ends(factors, fractional.fraction(len(factors), []))
+class Factorial(DesignFile):
+    """Every combination of the two ends of all factors."""
+
+    two_ends = True
+    kind: Literal["factorial"] = "factorial"
+
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        return int(2 ** len(factors))
+
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        return _at_ends(factors, fractional.fraction(len(factors), []))
 
 
-def _fraction(factors: Sequence[Factor], options: Options, _: int) -> Rows:
-    return _ends(factors, fractional.fraction(len(factors), options["generators"]))
+class FractionalFactorial(DesignFile):
+    """A fraction of the factorial with some resolution."""
+
+    two_ends = True
+    kind: Literal["fractional_factorial"] = "fractional_factorial"
+    resolution: FromThree = 4
+    generators: Any = None
+
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        return int(2 ** (len(factors) - len(self.generators)))
+
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        return _at_ends(factors, fractional.fraction(len(factors), self.generators))
 
 
-def _divided(factors: Sequence[Factor], options: Options) -> tuple[list[Factor], list[Factor]]:
-    """Factors that are sampled, and levers that every sample is crossed with."""
-    if not options["cross_levers"]:
-        return list(factors), []
-    levers = [factor for factor in factors if factor.role == "lever"]
-    return [factor for factor in factors if factor.role != "lever"], levers
+class Sampled(DesignFile):
+    """Samples of columns, each crossed with all combinations of levers on request."""
 
+    drawn = True
+    samples: Samples
+    cross_levers: Flag = False
+    levels: FromTwo = 2
 
-def _sampled(
-    draw: Callable[[int, int, int], np.ndarray],
-) -> Callable[[Sequence[Factor], Options, int], Rows]:
-    """The rows of a kind that draws samples by columns from a seed."""
+    def draw(self, columns: int) -> np.ndarray:
+        """Samples by columns, in [0, 1]."""
+        raise NotImplementedError
 
-    def rows(factors: Sequence[Factor], options: Options, seed: int) -> Rows:
-        drawn, levers = _divided(factors, options)
-        sample = _placed(drawn, draw(options["samples"], len(drawn), seed))
+    def _split(self, factors: Sequence[Factor]) -> tuple[list[Factor], list[Factor]]:
+        """Factors that are sampled, and levers that every sample is crossed with."""
+        levers = [factor for factor in factors if self.cross_levers and factor.role == "lever"]
+        return [factor for factor in factors if factor not in levers], levers
+
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        return self.samples * _combinations(self._split(factors)[1], self.levels)
+
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        sampled, levers = self._split(factors)
+        sample = _at_places(sampled, self.draw(len(sampled)))
         if not levers:
             return sample
-        sets = _crossed(levers, options["levels"])
-        # every combination of levers of a sample stands together, so that what a batch that was
-        # cut short has done is whole samples
+        sets = _crossed(levers, self.levels)
+        # all combinations of one sample are adjacent, so an interrupted batch has whole samples
         order = list(product(range(len(sample.values)), range(len(sets.values))))
-        column = {factor.name: at for at, factor in enumerate([*drawn, *levers])}
+        column = {factor.name: at for at, factor in enumerate([*sampled, *levers])}
         at = [column[factor.name] for factor in factors]
-        joined = [sample.values[one] + sets.values[other] for one, other in order]
-        places = np.array([[*sample.places[one], *sets.places[other]] for one, other in order])
-        return Rows(
-            [[row[one] for one in at] for row in joined],
-            places[:, at],
-            {"levers": [other for _, other in order]},
+        joined = [sample.values[point] + sets.values[combined] for point, combined in order]
+        places = np.array(
+            [[*sample.places[point], *sets.places[combined]] for point, combined in order]
         )
-
-    return rows
-
-
-def _sampled_count(factors: Sequence[Factor], options: Options) -> int:
-    _, levers = _divided(factors, options)
-    return int(options["samples"]) * _combinations(levers, options["levels"])
+        values = [[row[place] for place in at] for row in joined]
+        return Rows(values, places[:, at], {"levers": [combined for _, combined in order]})
 
 
-def _latin(samples: int, columns: int, seed: int) -> np.ndarray:
-    from scipy.stats import qmc
+class LatinHypercube(Sampled):
+    """Samples, one in each of as many equal parts of every range."""
 
-    return qmc.LatinHypercube(columns, rng=np.random.default_rng(seed)).random(samples)
+    nested = False
+    kind: Literal["latin_hypercube"] = "latin_hypercube"
 
+    @override
+    def draw(self, columns: int) -> np.ndarray:
+        from scipy.stats import qmc
 
-def _sequence(samples: int, columns: int, seed: int) -> np.ndarray:
-    from scipy.stats import qmc
-
-    drawn = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(seed))
-    return drawn.random_base2(samples.bit_length() - 1)
-
-
-def salib_at_hand() -> None:
-    """Raise a RequestError of one line if SALib is not installed."""
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
-        raise RequestError(
-            "designs for sensitivities need SALib, which is not installed: "
-            "pip install 'cityfit[sensitivity]'"
-        ) from None
+        hypercube = qmc.LatinHypercube(columns, rng=np.random.default_rng(self.seed))
+        return hypercube.random(self.samples)
 
 
-def _problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    """The factors as SALib asks for them, each from 0 to 1."""
-    return {
-        "num_vars": len(factors),
-        "names": [factor.name for factor in factors],
-        "bounds": [[0.0, 1.0]] * len(factors),
-    }
+class SobolSequence(Sampled):
+    """Samples that fill the ranges evenly and can be added to."""
+
+    kind: Literal["sobol_sequence"] = "sobol_sequence"
+    samples: PowerOfTwo
+
+    @override
+    def draw(self, columns: int) -> np.ndarray:
+        from scipy.stats import qmc
+
+        sequence = qmc.Sobol(columns, scramble=True, rng=np.random.default_rng(self.seed))
+        return sequence.random_base2(self.samples.bit_length() - 1)
 
 
-def _saltelli(factors: Sequence[Factor], options: Options, seed: int) -> Rows:
-    """Blocks of Saltelli (2010): A, then B's columns one by one in A, then B."""
-    salib_at_hand()
-    from SALib.sample import sobol
+class Sobol(DesignFile):
+    """Blocks of Saltelli (2010), for Sobol' indices: A, B's columns one by one in A, B."""
 
-    samples, second = options["samples"], options["second_order"]
-    places = sobol.sample(_problem(factors), samples, calc_second_order=second, seed=seed)
-    names = [factor.name for factor in factors]
-    block = ["A", *(f"AB:{one}" for one in names)]
-    block += [*(f"BA:{one}" for one in names), "B"] if second else ["B"]
-    structure = {
-        "block": np.repeat(np.arange(samples), len(block)).tolist(),
-        "matrix": block * samples,
-    }
-    return _placed(factors, places, structure)
+    drawn = True
+    kind: Literal["sobol"] = "sobol"
+    samples: PowerOfTwo
+    second_order: Flag = False
 
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        return self.samples * ((2 if self.second_order else 1) * len(factors) + 2)
 
-def _trajectories(factors: Sequence[Factor], options: Options, seed: int) -> Rows:
-    """Trajectories of Morris (1991) over a lattice of levels."""
-    salib_at_hand()
-    from SALib.sample import morris
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        names = [factor.name for factor in factors]
+        require_salib()
+        from SALib.sample import sobol
 
-    trajectories, steps = options["trajectories"], len(factors) + 1
-    places = morris.sample(_problem(factors), trajectories, options["levels"], seed=seed)
-    structure = {
-        "trajectory": np.repeat(np.arange(trajectories), steps).tolist(),
-        "step": list(range(steps)) * trajectories,
-    }
-    return _placed(factors, places, structure)
-
-
-def divisions_of(whole: int, among: int) -> Iterator[tuple[int, ...]]:
-    """Every way to divide a whole number of parts, the first component's share falling."""
-    if among == 1:
-        yield (whole,)
-        return
-    for first in range(whole, -1, -1):
-        for rest in divisions_of(whole - first, among - 1):
-            yield (first, *rest)
+        places = sobol.sample(
+            salib_problem(names), self.samples, calc_second_order=self.second_order, seed=self.seed
+        )
+        mixed = ("AB", "BA") if self.second_order else ("AB",)
+        block = ["A", *(f"{mix}:{name}" for mix in mixed for name in names), "B"]
+        structure: dict[str, list[Any]] = {
+            "block": np.repeat(np.arange(self.samples), len(block)).tolist(),
+            "matrix": block * self.samples,
+        }
+        return _at_places(factors, places, structure)
 
 
-def _lattice(options: Options) -> list[tuple[int, ...]]:
-    """The simplex lattice of Scheffé (1958), and the even division where it is not in it."""
-    among, parts = len(options["components"]), options["divisions"]
-    points = list(divisions_of(parts, among))
-    if options["centre"] and parts % among:
-        points.append((1,) * among)
-    return points
+class Morris(DesignFile):
+    """Trajectories of Morris (1991) with one step per factor, for screening many factors."""
+
+    drawn = True
+    kind: Literal["morris"] = "morris"
+    trajectories: FromOne = 10
+    levels: Even = 4
+
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        return self.trajectories * (len(factors) + 1)
+
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        require_salib()
+        from SALib.sample import morris
+
+        steps = len(factors) + 1
+        problem = salib_problem([factor.name for factor in factors])
+        places = morris.sample(problem, self.trajectories, self.levels, seed=self.seed)
+        structure = {
+            "trajectory": np.repeat(np.arange(self.trajectories), steps).tolist(),
+            "step": list(range(steps)) * self.trajectories,
+        }
+        return _at_places(factors, places, structure)
 
 
-def _lattice_count(factors: Sequence[Factor], options: Options) -> int:
-    among, parts = len(options["components"]), options["divisions"]
-    points = comb(parts + among - 1, among - 1) + bool(options["centre"] and parts % among)
-    return points * len(options["pot"]) * _combinations(factors[among:], options["levels"])
+class MixtureTable(Table):
+    """The table [mixture]: what is divided among which components."""
+
+    components: Annotated[
+        tuple[Component, ...],
+        checked(
+            lambda named: (
+                isinstance(named, list | tuple)
+                and len({str(name) for name in named}) == len(named) > 1
+            ),
+            "must be a list of two or more different parameters",
+        ),
+    ] = COMPONENTS
+    pot: Annotated[
+        tuple[Positive, ...],
+        BeforeValidator(lambda pots: pots if isinstance(pots, list | tuple) else [pots]),
+        _also(bool, "must be a number or a list of numbers"),
+        AfterValidator(lambda pots: tuple(dict.fromkeys(map(float, pots)))),
+        Field(description="what the components share, a number or a list of numbers"),
+    ]
+    divisions: FromOne = 3
+    centre: Flag = True
 
 
-def _mixture(factors: Sequence[Factor], options: Options, _: int) -> Rows:
-    """The lattice for every pot, crossed with the levels of further factors.
+class Mixture(DesignFile):
+    """Divisions of a pot of money over the interventions, crossed with further factors."""
 
-    The components are the first of the factors.
-    """
-    levels = _crossed(factors[len(options["components"]) :], options["levels"])
-    values: list[list[Any]] = []
-    places: list[list[float]] = []
-    pots: list[float] = []
-    for pot in options["pot"]:
-        for parts in _lattice(options):
-            shares = [part / sum(parts) for part in parts]
-            for more, where in zip(levels.values, levels.places.tolist(), strict=True):
-                values.append([float(pot * share) for share in shares] + more)
-                places.append(shares + where)
-                pots.append(float(pot))
-    return Rows(values, np.array(places, dtype=np.float64), {"pot": pots})
+    own_levels = True
+    kind: Literal["mixture"] = "mixture"
+    levels: FromTwo = 2
+    mixture: Annotated[
+        MixtureTable, Field(description="the table [mixture] with the pot that is divided")
+    ]
+
+    @override
+    def options(self) -> dict[str, Any]:
+        return {"levels": self.levels, **self.mixture.model_dump(mode="json")}
+
+    @property
+    def _centre_is_extra(self) -> bool:
+        """Whether the even division is added because the lattice lacks it."""
+        table = self.mixture
+        return bool(table.centre and table.divisions % len(table.components))
+
+    @override
+    def count(self, factors: Sequence[Factor]) -> int:
+        table, among = self.mixture, len(self.mixture.components)
+        points = comb(table.divisions + among - 1, among - 1) + self._centre_is_extra
+        return points * len(table.pot) * _combinations(factors[among:], self.levels)
+
+    @override
+    def rows(self, factors: Sequence[Factor]) -> Rows:
+        table, among = self.mixture, len(self.mixture.components)
+        points = lattice(table.divisions, among) + [(1,) * among] * self._centre_is_extra
+        levels = _crossed(factors[among:], self.levels)
+        values: list[list[Any]] = []
+        places: list[list[float]] = []
+        pots: list[float] = []
+        for pot in table.pot:
+            for parts in points:
+                shares = [part / sum(parts) for part in parts]
+                for others, where in zip(levels.values, levels.places.tolist(), strict=True):
+                    values.append([float(pot * share) for share in shares] + others)
+                    places.append(shares + where)
+                    pots.append(float(pot))
+        return Rows(values, np.array(places, dtype=np.float64), {"pot": pots})
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
+#: A design file, by its kind.
+AnyDesign = Annotated[
+    Grid | Factorial | FractionalFactorial | LatinHypercube | SobolSequence | Sobol | Morris
+    | Mixture,
+    Field(discriminator="kind"),
+]  # fmt: skip
+KINDS: dict[str, type[DesignFile]] = {
+    str(kind.model_fields["kind"].default): kind
     for kind in (
-        Kind(
-            "grid", "every combination of the levels of all factors",
-            {"levels": 3},
-            lambda factors, options: _combinations(factors, options["levels"]), _grid,
-        ),
-        Kind(
-            "factorial", "every combination of the two ends of all factors",
-            {}, lambda factors, _: 2 ** len(factors), _factorial,
-        ),
-        Kind(
-            "fractional_factorial", "a part of the factorial that keeps a resolution",
-            {"resolution": 4, "generators": None},
-            lambda factors, options: 2 ** (len(factors) - len(options["generators"])), _fraction,
-        ),
-        Kind(
-            "latin_hypercube", "samples, one in each of as many equal parts of every range",
-            {"samples": None, "cross_levers": False, "levels": 2},
-            _sampled_count, _sampled(_latin), nested=False, drawn=True,
-        ),
-        Kind(
-            "sobol_sequence", "samples that fill the ranges evenly and can be added to",
-            {"samples": None, "cross_levers": False, "levels": 2},
-            _sampled_count, _sampled(_sequence), drawn=True,
-        ),
-        Kind(
-            "sobol", "Saltelli's samples, for Sobol' indices",
-            {"samples": None, "second_order": False},
-            lambda factors, options: options["samples"]
-            * (2 * len(factors) + 2 if options["second_order"] else len(factors) + 2),
-            _saltelli, drawn=True,
-        ),
-        Kind(
-            "morris", "trajectories of one step per factor, for screening many of them",
-            {"trajectories": 10, "levels": 4},
-            lambda factors, options: options["trajectories"] * (len(factors) + 1), _trajectories,
-            drawn=True,
-        ),
-        Kind(
-            "mixture", "divisions of a pot of money over the interventions",
-            {"levels": 2},  # and what stands in [mixture]
-            _lattice_count, _mixture,
-        ),
+        Grid, Factorial, FractionalFactorial, LatinHypercube, SobolSequence, Sobol, Morris, Mixture,
     )
 }  # fmt: skip

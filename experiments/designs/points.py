@@ -1,4 +1,4 @@
-"""From what a design file asks for to its points, each an ordinary scenario."""
+"""The points of a design file, each an ordinary scenario."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 from experiments.designs.design import PLACE, Design, columns_of, is_there, read
 from experiments.designs.document import DesignError
 from experiments.designs.fractional import aliases
-from experiments.designs.impossible import possible, shortened
-from experiments.designs.kinds import KINDS, Rows
-from experiments.designs.reading import Request
+from experiments.designs.kinds import Rows
+from experiments.designs.reading import Request, possible, shortened
 from experiments.errors import RequestError
 from scenarios import Scenario
 
@@ -20,14 +19,14 @@ Key = tuple[tuple[str, Any], ...]
 
 
 def make_design(request: Request, directory: Path | None = None) -> tuple[Design, list[Scenario]]:
-    """The design that is asked for, and its points as scenarios.
+    """The design that a file describes, and its points as scenarios.
 
     Parameters
     ----------
     request : Request
     directory : Path, optional
-        Folder of results. Points of a design that is there keep their names, so that a larger
-        design finds their runs; the new ones are numbered on.
+        Folder of results. Points of a design stored there keep their names, so that a larger
+        design finds their runs; new points continue the numbering.
 
     Raises
     ------
@@ -38,10 +37,10 @@ def make_design(request: Request, directory: Path | None = None) -> tuple[Design
     """
     import pandas as pd
 
-    kind = KINDS[request.kind]
-    rows = kind.rows(request.factors, request.options, request.seed)
-    there = read(directory) if directory is not None and is_there(directory) else None
-    names = _named(request, rows, there, directory)
+    asked = request.design
+    rows = asked.rows(request.factors)
+    kept = read(directory) if directory is not None and is_there(directory) else None
+    names = _named(request, rows, kept, directory)
     scenarios = _scenarios(request, rows, names)
     structure = tuple(rows.structure)
     columns: dict[str, Sequence[Any]] = {
@@ -52,18 +51,18 @@ def make_design(request: Request, directory: Path | None = None) -> tuple[Design
     for at, factor in enumerate(request.factors):
         columns[factor.name] = [row[at] for row in rows.values]
         columns[PLACE + factor.name] = rows.places[:, at].tolist()
-    options = dict(request.options)
-    if request.kind == "fractional_factorial":
+    options = asked.options()
+    if asked.kind == "fractional_factorial":
         options["aliases"] = aliases(len(request.factors), options["generators"])
     design = Design(
-        kind=request.kind,
+        kind=asked.kind,
         title=request.title,
         base=request.base.name,
         factors=request.factors,
         table=pd.DataFrame(columns)[columns_of(structure, request.factors)],
         structure=structure,
-        outcomes=request.outcomes,
-        seed=request.seed,
+        outcomes=asked.outcomes.measures,
+        seed=asked.seed,
         seeds=request.seeds,
         options=options,
         text=request.text,
@@ -72,28 +71,24 @@ def make_design(request: Request, directory: Path | None = None) -> tuple[Design
 
 
 def _keys(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Key]:
-    """What tells points apart: the values of the factors, whatever their order."""
+    """Identity of points: the values of the factors, in any order."""
     return [tuple(sorted(zip(names, row, strict=True))) for row in rows]
 
 
-def _named(request: Request, rows: Rows, there: Design | None, directory: Path | None) -> list[str]:
+def _named(request: Request, rows: Rows, kept: Design | None, directory: Path | None) -> list[str]:
     """Name of the point of each row."""
-    factors = [factor.name for factor in request.factors]
     known: dict[Key, str] = {}
-    if there is not None:
-        lines = list(zip(*(there.table[name].tolist() for name in there.names), strict=True))
-        known = dict(zip(_keys(there.names, lines), there.table["point"], strict=True))
-    wanted = _keys(factors, rows.values)
+    if kept is not None:
+        lines = list(zip(*(kept.table[name].tolist() for name in kept.names), strict=True))
+        known = dict(zip(_keys(kept.names, lines), kept.table["point"], strict=True))
+    wanted = _keys([factor.name for factor in request.factors], rows.values)
     lost = set(known) - set(wanted)
     if lost:
-        why = (
-            ""
-            if KINDS[request.kind].nested
-            else f" (a {request.kind.replace('_', ' ')} cannot be added to; a sobol_sequence can)"
-        )
+        kind = request.design.kind.replace("_", " ")
+        why = f" (a {kind} cannot be added to; a sobol_sequence can)"
         raise RequestError(
             f"{directory}: holds another design; {len(lost)} of its {len(known)} points are not in "
-            f"{request.label}{why}; give another folder with -o"
+            f"{request.label}{'' if request.design.nested else why}; give another folder with -o"
         )
     number = max((int(name.rpartition("_")[2]) for name in known.values()), default=0)
     for key in wanted:
@@ -111,15 +106,15 @@ def _scenarios(request: Request, rows: Rows, names: Sequence[str]) -> list[Scena
         for name, row in zip(names, rows.values, strict=True)
     }
     changed = [request.changes | values for values in points.values()]
-    found, problems = possible(request.base, changed, request.label)
+    good, problems = possible(request.base, changed, request.label)
     if problems:
         raise DesignError(shortened(problems, request.label))
     scenarios = []
-    for scenario, (name, values) in zip(found, points.items(), strict=True):
-        said = ", ".join(
+    for scenario, (name, values) in zip(good, points.items(), strict=True):
+        text = ", ".join(
             f"{key.rpartition('.')[2]} {_short(value)}" for key, value in values.items()
         )
-        scenarios.append(replace(scenario, name=name, title=f"{request.title}: {said}"))
+        scenarios.append(replace(scenario, name=name, title=f"{request.title}: {text}"))
     return scenarios
 
 

@@ -1,92 +1,102 @@
-"""A design file, read and checked; all its mistakes are said at once.
+"""Read and check a design file; all of its problems are reported at once.
 
 ::
 
     title = "What training does where"
     base = "baseline"                # a scenario; the points differ from it
     kind = "latin_hypercube"         # see `cityfit sweep --help`
-    samples = 64                     # what else a kind asks for stands here, too
-    citizens = 2000                  # size of a city and months of a run; those of base if left out
+    samples = 64                     # options of the kind
+    citizens = 2000                  # size of a run; that of base by default
     months = 120
     burn_in = 24
-    seeds = 10                       # runs of every point, the same seeds for all
-    seed = 1                         # of the design itself, where it is drawn at random
+    seeds = 10                       # runs of every point, with the same seeds
+    seed = 1                         # of the design itself, if it is drawn at random
 
-    [set]                            # parameters that every point has
+    [set]                            # parameters of every point
     "interventions.training.start_month" = 24
 
-    [uncertainties]                  # what nobody knows
-    "city.posts_per_citizen" = { range = "uncertainty" }   # as the calibration leaves it
-    "matching.efficiency" = true     # from end to end of what is allowed
+    [uncertainties]                  # unknown values
+    "city.posts_per_citizen" = { range = "uncertainty" }   # of the calibration
+    "matching.efficiency" = true     # the whole allowed range
 
-    [levers]                         # what somebody decides
+    [levers]                         # decisions
     "interventions.training.annual_budget_per_citizen" = { low = 0, high = 240 }
     "interventions.training.subject" = ["ict", "own_gap"]  # these values only
 
     [outcomes]
     measures = ["unbalance", "volatility"]
 
-``[factors]`` holds those that are neither.
+``[factors]`` holds parameters that are neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
-from experiments.designs.document import DesignError, Document, one_of
+from pydantic import TypeAdapter, ValidationError, create_model
+
+from experiments.designs.document import DesignError, Document
 from experiments.designs.factor import Factor, Role
 from experiments.designs.factor_reading import SIZE, read_factor
-from experiments.designs.impossible import hangs_on, possible, shortened
-from experiments.designs.kinds import KINDS, Options
-from experiments.designs.option_reading import read_options, settled, suits
+from experiments.designs.fractional import MOST_FACTORS, generators_for, resolution_of
+from experiments.designs.kinds import KINDS, AnyDesign, DesignFile, FractionalFactorial, Mixture
 from experiments.errors import RequestError
-from scenarios.checking import check_changes
-from scenarios.errors import ScenarioError, suggestion
-from scenarios.reading import parse
 from scenarios.scenario import Scenario, load
+from simulation.checks.parameters import check_changes
+from simulation.core.errors import ScenarioError, nearest, suggestion
 from simulation.settings import SECTIONS
 
 ROLES: dict[str, Role] = {"uncertainties": "uncertainty", "levers": "lever", "factors": "factor"}
-USUAL_OUTCOMES = ("fit", "unbalance", "volatility", "unemployment", "well_being", "cost")
-_HEADER = ("title", "base", "kind", *(name[5:] for name in SIZE), "seeds", "first_seed", "seed")
-_TABLES = ("set", *ROLES, "outcomes", "mixture")
+#: A design with more rows counts as a mistake.
+MOST_ROWS = 100_000
+#: Problems of points that are reported one by one; there may be one per point.
+MOST_PROBLEMS = 20
+
+_BY_KIND: TypeAdapter[Any] = TypeAdapter(AnyDesign)
+#: Options of every kind, none of them required: for files whose kind is unknown.
+_ANY = create_model(
+    "AnyOptions",
+    __base__=DesignFile,
+    **{
+        name: (kind.model_fields[name].rebuild_annotation(), None)
+        for kind in reversed(KINDS.values())
+        for name in kind.option_names()
+    },
+)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a design file asks for.
+    """A design file that was read.
 
     Attributes
     ----------
     label : str
-        What error lines call the file.
-    text, title, kind : str
+        Name of the file in error lines.
+    text, title : str
+    design : DesignFile
+        Its kind with all options.
     base : Scenario
-        As it is, without the changes.
+        Without the changes.
     changes : dict
-        Size and what every point has.
+        Size, and parameters that every point has.
     factors : tuple of Factor
-    outcomes : tuple of str
-    seed : int
     seeds : tuple of int
-    options : dict
-        What the kind is made with.
     """
 
     label: str
     text: str
     title: str
-    kind: str
+    design: DesignFile
     base: Scenario
     changes: dict[str, Any]
     factors: tuple[Factor, ...]
-    outcomes: tuple[str, ...]
-    seed: int
     seeds: tuple[int, ...]
-    options: Options
 
 
 def read_request(path: Path) -> Request:
@@ -97,60 +107,249 @@ def read_request(path: Path) -> Request:
     DesignError
         With every problem of the file, one line each.
     """
-    if not path.is_file():
-        beside = [str(other) for other in sorted(path.parent.glob("*.toml"))]
-        raise DesignError([f"{path}: there is no such file; {suggestion(str(path), beside)}"])
-    try:
-        content = parse(path, str(path))
-    except ScenarioError as error:
-        raise DesignError(error.problems) from None
-    document = Document(str(path), content)
-    kind = _kind(document)
-    _keys(document, kind)
-    base = _base(document, path.parent)
-    before = len(document.problems)
-    options = read_options(document, kind)
-    sound = len(document.problems) == before
-    seed = document.whole("seed", 1, 0)
-    certain = len(document.problems) == before
+    document = Document.read(path, DesignError)
+    kind, head, design, certain = _head(document)
+    base = _base(document, head.base, path.parent)
     changes, unread_changes = _changes(document)
     unread = set(unread_changes)
-    factors = _factors(document, options, kind, unread)
+    factors = _factors(document, kind, head, unread)
     for factor in factors:
         if factor.name in changes or factor.name in unread_changes:
             document.wrong(factor.name, "is varied, and fixed as well; leave one of them out")
             unread.add(factor.name)
-    outcomes = _outcomes(document)
-    seeds, first = document.whole("seeds", 10, 1), document.whole("first_seed", 1, 0)
-    title = document.word("title", path.stem)
-    made_with = settled(document, kind, factors, options, sound) if kind else None
-    if document.problems or kind is None or base is None or made_with is None:
+    settled = _settled(document, kind, head, design, factors)
+    if document.problems or base is None or settled is None:
         rows = None
-        if kind and made_with is not None and (certain or not KINDS[kind].drawn):
-            rows = _rows(kind, factors, made_with, seed)
+        if settled is not None and (certain or not settled.drawn):
+            rows = _rows(settled, factors)
         points = _impossible(document, base, changes, factors, rows, unread)
         raise DesignError(dict.fromkeys([*document.problems, *points]))
     return Request(
         label=document.label,
         text=path.read_text(encoding="utf-8-sig"),
-        title=title,
-        kind=kind,
+        title=head.title or path.stem,
+        design=settled,
         base=base,
         changes=changes,
         factors=tuple(factors),
-        outcomes=outcomes,
-        seed=seed,
-        seeds=tuple(range(first, first + seeds)),
-        options=made_with,
+        seeds=tuple(range(head.first_seed, head.first_seed + head.seeds)),
     )
 
 
-def _rows(
-    kind: str, factors: Sequence[Factor], options: Options, seed: int
-) -> list[list[Any]] | None:
-    """Rows of a design that has mistakes elsewhere; None if they cannot be made here."""
+def _head(
+    document: Document,
+) -> tuple[type[DesignFile] | None, Any, DesignFile | None, bool]:
+    """What the file says apart from its parameters, checked.
+
+    Returns
+    -------
+    kind : type or None
+        None if it is unknown.
+    head : DesignFile
+        The keys that are right, defaults for the others, and options of any kind.
+    design : DesignFile or None
+        The kind with its options; None if one of them is wrong.
+    certain : bool
+        Whether the options and the seed of the design are right.
+    """
+    content = document.content
+    kind = KINDS.get(str(content.get("kind")))
+    bad: set[str] = set()
     try:
-        return KINDS[kind].rows(factors, options, seed).values
+        if kind is None:
+            names = ", ".join(KINDS)
+            if "kind" not in content:
+                document.wrong("kind", f"is missing; must be one of {names}")
+            else:
+                near = nearest(str(content["kind"]), KINDS)
+                what = f"must be one of {names}" + (f"; nearest: {near}" if near else "")
+                document.wrong("kind", what, content["kind"])
+            _ANY.model_validate({**content, "kind": ""})
+        else:
+            _BY_KIND.validate_python(content)
+    except ValidationError as error:
+        model = kind or _ANY
+        bad = document.invalid(
+            error, model, tagged=kind is not None,
+            unknown=lambda key: _unknown_key(document, key, kind, model),
+        )  # fmt: skip
+    good = {key: value for key, value in content.items() if key not in bad}
+    known = {key: value for key, value in good.items() if key in _ANY.model_fields}
+    head = _ANY.model_validate({**known, "kind": ""})
+    options = set(kind.option_names()) if kind else set()
+    design = None
+    if kind is not None and not options & bad:
+        fields = {**known, "kind": content["kind"]}
+        design = kind.model_validate({k: v for k, v in fields.items() if k in kind.model_fields})
+    return kind, head, design, design is not None and "seed" not in bad
+
+
+def _unknown_key(
+    document: Document, key: str, kind: type[DesignFile] | None, model: type[DesignFile]
+) -> str:
+    """What is wrong with a key at the top that a kind does not have."""
+    if key == "mixture" and kind is not None:
+        return f'belongs to kind = "mixture", not "{document.content["kind"]}"'
+    if kind is not None and any(key in other.model_fields for other in KINDS.values()):
+        takes = ", ".join(kind.option_names()) or "none"
+        return f"belongs to other kinds; {document.content['kind']} takes {takes}"
+    if key in SECTIONS or key.partition(".")[0] in SECTIONS or key in document.declared:
+        return "parameters stand in [factors], [uncertainties], [levers] or [set]"
+    return f"unknown key; {suggestion(key, model.model_fields)}"
+
+
+def _base(document: Document, name: str, folder: Path) -> Scenario | None:
+    """The scenario; a path is looked for beside the design file first."""
+    beside = folder / name
+    try:
+        return load(beside if beside.suffix == ".toml" and beside.is_file() else name)
+    except ScenarioError as error:
+        document.problems += [f"{document.label}: base: {one}" for one in error.problems]
+        return None
+
+
+def _changes(document: Document) -> tuple[dict[str, Any], set[str]]:
+    """Size of a run and [set], and those of their parameters that could not be read."""
+    size = {
+        name: document.content[name.removeprefix("city.")]
+        for name in SIZE
+        if name.removeprefix("city.") in document.content
+    }
+    fixed = dict(document.parameters("set"))
+    twice = fixed.keys() & size.keys()
+    for name in twice:
+        key = name.removeprefix("city.")
+        document.wrong(f"set.{name}", f"{key} gives it already; leave one of them out", fixed[name])
+    known = {name: value for name, value in fixed.items() if name in document.declared}
+    good, problems = check_changes(size, document.label)
+    more, others = check_changes(known, f"{document.label}: [set]")
+    document.problems += [*problems, *others]
+    good |= more
+    return good, ((size.keys() | fixed.keys()) - good.keys()) | twice
+
+
+def _factors(
+    document: Document, kind: type[DesignFile] | None, head: Any, unread: set[str]
+) -> list[Factor]:
+    """Components of a mixture first, then the factors in the order of the file.
+
+    One that could not be read keeps its place, with one value, and is added to `unread`.
+    """
+    factors: dict[str, Factor] = {}
+    if head.mixture is not None and kind in (None, Mixture):
+        for name in head.mixture.components:
+            unit = document.declared[name][1].unit
+            factors[name] = Factor(name, "lever", "number", unit, 0.0, max(head.mixture.pot))
+    lines = [
+        (table, name, said)
+        for table in document.content
+        if table in ROLES
+        for name, said in document.parameters(table)
+    ]
+    for table, name, said in lines:
+        if name in factors:
+            document.wrong(f"{table}.{name}", "is varied twice; leave one of them out", said)
+            unread.add(name)
+            continue
+        factor = None
+        if name in document.declared:
+            factor = read_factor(document, name, said, ROLES[table], table)
+            _suits(document, kind, name, said, factor)
+        if factor is None:
+            unread.add(name)
+            factor = Factor(name, ROLES[table], "word", "", values=(None,))
+        factors[name] = factor
+    if not (factors or any(document.content.get(table) for table in ROLES) or kind is Mixture):
+        what = "names no parameter; name at least one there, in [uncertainties] or in [levers]"
+        document.wrong("[factors]", what)
+    return list(factors.values())
+
+
+def _suits(
+    document: Document, kind: type[DesignFile] | None, name: str, said: Any, factor: Factor | None
+) -> None:
+    """Add problems of a factor's line that depend on the kind, even if it could not be read."""
+    if kind is None:
+        return
+    listed = said.get("values") if isinstance(said, dict) else said
+    values = factor.values if factor is not None else listed
+    label = document.content["kind"]
+    if kind.two_ends and isinstance(values, list | tuple) and len(values) not in (0, 2):
+        document.wrong(name, f"has {len(values)} values; kind {label} needs two")
+    if isinstance(said, dict) and "levels" in said and not kind.own_levels:
+        what = f"kind {label} has no levels of one factor"
+        document.wrong(f"{name}: levels", what, said["levels"])
+
+
+def _settled(
+    document: Document, kind: type[DesignFile] | None, head: Any, design: DesignFile | None,
+    factors: Sequence[Factor],
+) -> DesignFile | None:  # fmt: skip
+    """The design with options that depend on its factors; None if it has no size to run.
+
+    A factor that could not be read has one value, so it adds no rows that are not certain.
+    """
+    before = len(document.problems)
+    crosses = head.cross_levers and kind is not None and "cross_levers" in kind.model_fields
+    if crosses and {factor.role == "lever" for factor in factors} != {True, False}:
+        what = "needs factors in [levers], and other factors to be sampled"
+        document.wrong("cross_levers", what, True)
+    if isinstance(design, Mixture):
+        for pot in design.mixture.pot:
+            shares = dict.fromkeys(design.mixture.components, pot)
+            label = f"{document.label}: mixture.pot = {pot:g}"
+            document.problems += check_changes(shares, label)[1]
+    if kind is FractionalFactorial:
+        fraction = _fraction(document, len(factors), head)
+        design = design.model_copy(update=fraction) if design and fraction else None
+    if design is None or len(document.problems) > before:
+        return None
+    rows = design.count(factors)
+    if rows > MOST_ROWS:
+        what = f"has {rows:,} rows; at most {MOST_ROWS:,}: take fewer factors, levels or samples"
+        document.wrong("kind", what, design.kind)
+        return None
+    return design
+
+
+def _fraction(document: Document, number: int, head: Any) -> dict[str, Any] | None:
+    """Resolution and generators of a fraction of so many factors; None with problems added."""
+    given = head.generators
+    if number > MOST_FACTORS:
+        what = f"has {number} factors; at most {MOST_FACTORS}"
+        document.wrong("kind", what, "fractional_factorial")
+        return None
+    words = given
+    if given is None:
+        words = generators_for(number, head.resolution or 4)
+    elif not isinstance(given, list) or not _are_generators(given, number):
+        base = ascii_lowercase[: max(number - len(given), 0)] if isinstance(given, list) else ""
+        what = (
+            'must be a list of different words such as ["abc"], one for each of the last '
+            "factors, made of the letters of the others in their order"
+        )
+        document.wrong("generators", f"{what}: {', '.join(base)}" if base else what, given)
+        return None
+    elif "resolution" in document.content:
+        what = "follows from generators; leave one of them out"
+        document.wrong("resolution", what, document.content["resolution"])
+    return {"resolution": resolution_of(number, words), "generators": words}
+
+
+def _are_generators(words: list[Any], number: int) -> bool:
+    """Whether they are different words of letters of the base factors, none with a letter twice."""
+    base = set(ascii_lowercase[: max(number - len(words), 0)])
+    fine = all(
+        isinstance(word, str) and 1 < len(word) == len(set(word)) and set(word) <= base
+        for word in words
+    )
+    return bool(words) and fine and len({"".join(sorted(word)) for word in words}) == len(words)
+
+
+def _rows(design: DesignFile, factors: Sequence[Factor]) -> list[list[Any]] | None:
+    """Rows of a design that has problems elsewhere; None if a library is missing."""
+    try:
+        return design.rows(factors).values
     except RequestError:
         return None
 
@@ -163,132 +362,71 @@ def _impossible(
     rows: list[list[Any]] | None,
     unread: set[str],
 ) -> list[str]:
-    """Problems of the points of a design that has other mistakes, as far as these leave them be.
+    """Problems of the points of a design that has other problems, if they do not depend on these.
 
-    Of the points only what could be read is known, and without rows only what all of them share.
-    Without a base only what the file itself says counts.
+    Only parameters that could be read are known; without rows only what all points share, and
+    without a base only what the file itself sets.
     """
     names = [factor.name for factor in factors]
-    open_ = set(unread)
+    unknown = set(unread)
     if base is None:
         base = load("baseline")
-        open_ |= document.declared.keys() - changes.keys() - set(names)
+        unknown |= document.declared.keys() - changes.keys() - set(names)
     if rows is None:
         rows = [[None] * len(names)]
-        open_ |= set(names)
-    known = [(at, name) for at, name in enumerate(names) if name not in open_]
+        unknown |= set(names)
+    known = [(at, name) for at, name in enumerate(names) if name not in unknown]
     points = {tuple(row[at] for at, _ in known): None for row in rows}
     values = [dict(zip((name for _, name in known), point, strict=True)) for point in points]
     _, problems = possible(base, [changes | one for one in values], document.label)
-    return shortened([one for one in problems if not hangs_on(one, open_)], document.label)
+    certain = [problem for problem in problems if not _may_depend_on(problem, unknown)]
+    return shortened(certain, document.label)
 
 
-def _kind(document: Document) -> str | None:
-    if "kind" not in document.content:
-        document.wrong("kind", f"is missing; must be one of {', '.join(KINDS)}")
-        return None
-    kind = document.content["kind"]
-    if isinstance(kind, str) and kind in KINDS:
-        return kind
-    document.wrong("kind", one_of(kind, KINDS), kind)
-    return None
+def possible(
+    base: Scenario, points: Iterable[Mapping[str, Any]], label: str
+) -> tuple[list[Scenario], list[str]]:
+    """The points that can be run as scenarios, and the problems of the others, each once.
 
-
-def _keys(document: Document, kind: str | None) -> None:
-    """Refuse keys that mean nothing, here or in this kind."""
-    of_kinds = {key for one in KINDS.values() for key in one.options}
-    mine = set(KINDS[kind].options) if kind else of_kinds
-    known = [*_HEADER, *_TABLES, *sorted(mine)]
-    for key, value in document.content.items():
-        if key in _TABLES:
-            if not isinstance(value, dict):
-                document.wrong(key, f"must be a table: [{key}]", value)
-            elif key == "mixture" and kind not in (None, "mixture"):
-                document.wrong("[mixture]", f'belongs to kind = "mixture", not "{kind}"')
-        elif key in of_kinds and key not in mine:
-            takes = ", ".join(KINDS[kind].options) if kind else ""
-            document.wrong(key, f"belongs to other kinds; {kind} takes {takes or 'none'}", value)
-        elif key not in known:
-            document.wrong(key, f"unknown key; {_right_key(document, key, known)}", value)
-
-
-def _right_key(document: Document, key: str, known: list[str]) -> str:
-    if key in SECTIONS or key.partition(".")[0] in SECTIONS or key in document.declared:
-        return "parameters stand in [factors], [uncertainties], [levers] or [set]"
-    return suggestion(key, known)
-
-
-def _base(document: Document, folder: Path) -> Scenario | None:
-    """The scenario; a path is looked for beside the design file first."""
-    name = document.word("base", "baseline")
-    beside = folder / name
-    try:
-        return load(beside if beside.suffix == ".toml" and beside.is_file() else name)
-    except ScenarioError as error:
-        document.problems += [f"{document.label}: base: {one}" for one in error.problems]
-        return None
-
-
-def _changes(document: Document) -> tuple[dict[str, Any], set[str]]:
-    """Size of a run and what [set] fixes, and the parameters of it that could not be read."""
-    size = {name: document.content[name[5:]] for name in SIZE if name[5:] in document.content}
-    fixed = dict(document.parameters("set"))
-    for name in fixed.keys() & size.keys():
-        document.wrong(f"set.{name}", f"{name[5:]} says so already; leave one of them out",
-                       fixed[name])  # fmt: skip
-    known = {name: value for name, value in fixed.items() if name in document.declared}
-    good, problems = check_changes(size, document.label)
-    more, others = check_changes(known, f"{document.label}: [set]")
-    document.problems += [*problems, *others]
-    named, read = size.keys() | fixed.keys(), good.keys() | more.keys()
-    return good | more, (named - read) | (fixed.keys() & size.keys())
-
-
-def _factors(
-    document: Document, options: Options, kind: str | None, unread: set[str]
-) -> list[Factor]:
-    """Components of a mixture first, then the factors in the order of the file.
-
-    One that could not be read keeps its place, with one value, and is added to `unread`.
+    Parameters
+    ----------
+    base : Scenario
+    points : iterable of mapping
+        Differences of each point from the base.
+    label : str
+        Name of the design file in error lines.
     """
-    found: dict[str, Factor] = {}
-    for name in options.get("components", []):
-        unit = document.declared[name][1].unit
-        most = max(options["pot"], default=0.0)
-        found[name] = Factor(name, "lever", "number", unit, 0.0, most)
-    for table in (one for one in document.content if one in ROLES):
-        for name, said in document.parameters(table):
-            if name in found:
-                document.wrong(f"{table}.{name}", "is varied twice; leave one of them out", said)
-                unread.add(name)
-                continue
-            factor = None
-            if name in document.declared:
-                factor = read_factor(document, name, said, ROLES[table], table)
-                suits(document, kind, name, said, factor)
-            if factor is None:
-                unread.add(name)
-                factor = Factor(name, ROLES[table], "word", "", values=(None,))
-            found[name] = factor
-    if not (found or any(document.table(table) for table in ROLES)):
-        what = "names no parameter; name at least one there, in [uncertainties] or in [levers]"
-        document.wrong("[factors]", what)
-    return list(found.values())
+    good: list[Scenario] = []
+    problems: dict[str, None] = {}
+    for values in points:
+        try:
+            good.append(base.but(values, source=label))
+        except ScenarioError as error:
+            problems.update(dict.fromkeys(error.problems))
+    return good, list(problems)
 
 
-def _outcomes(document: Document) -> tuple[str, ...]:
-    from experiments.storage.measure_names import columns_of, right_measure
+def shortened(problems: list[str], label: str) -> list[str]:
+    """The first problems, and how many more there are."""
+    more = len(problems) - MOST_PROBLEMS
+    return problems[:MOST_PROBLEMS] + ([f"{label}: and {more} more"] if more > 0 else [])
 
-    table = document.table("outcomes")
-    for key, value in table.items():
-        if key != "measures":
-            document.wrong(f"outcomes.{key}", "unknown key; nearest: measures", value)
-    named = table.get("measures", list(USUAL_OUTCOMES))
-    if not isinstance(named, list) or not named:
-        document.wrong("outcomes.measures", "must be a list of names of measures", named)
-        return ()
-    for name in named:
-        if not columns_of(str(name)):
-            what = f"there is no such measure; {right_measure(str(name))}"
-            document.wrong("outcomes.measures", what, name)
-    return tuple(dict.fromkeys(map(str, named)))
+
+def _may_depend_on(problem: str, unread: Collection[str]) -> bool:
+    """Whether a problem of a point may disappear when parameters that were not read are corrected.
+
+    It may if it names one of them. The money of an intervention, and the sectors, matter without
+    being named.
+    """
+    named = set(re.findall(r"[\w.]+\w", problem))
+    for name in unread:
+        section, _, key = name.rpartition(".")
+        if name in named:
+            return True
+        if key == "annual_budget_per_citizen" and (
+            f"{section}.start_month" in named or "shocks.funding_cut.month" in named
+        ):
+            return True
+        if section == "occupations" and "shocks.anchor_exit.sector" in named:
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""Carry out a design: every point is a scenario, run with the same seeds as all others."""
+"""Run a design: every point is a scenario, run with the same seeds as all others."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.batch import progress
 from experiments.batch.executors import Workforce
-from experiments.batch.limits import Limits
 from experiments.batch.plan import Plan, make_plan
-from experiments.batch.runner import Say, carry_out
+from experiments.batch.runner import FolderContent, Say, carry_out
 from experiments.designs.design import Design
 from experiments.designs.points import make_design
 from experiments.designs.reading import Request, read_request
@@ -22,8 +21,6 @@ from experiments.storage.results import Results
 from scenarios import Scenario
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     import pandas as pd
 
 
@@ -46,7 +43,7 @@ class Swept:
         from experiments.comparison import chosen_columns, mean_interval
 
         design = self.design
-        columns = chosen_columns(self.results, design.outcomes) if self.results.places else []
+        columns = chosen_columns(self.results, design.outcomes) if self.results.run_keys else []
         summary = self.results.summary(columns) if columns else None
         arms = {} if summary is None else dict(tuple(summary.groupby("scenario")))
         rows = []
@@ -64,8 +61,8 @@ class Swept:
     def frame(self) -> pd.DataFrame:
         """One row per point: values of the factors, seeds, and each outcome over the seeds.
 
-        An outcome is taken over the months after the burn-in of each run. Its column is the mean
-        over the seeds; ``_low`` and ``_high`` are the ends of its 95 % t interval.
+        An outcome is summarised over the months after the burn-in of each run. Its column is the
+        mean over the seeds; ``_low`` and ``_high`` are the ends of its 95 % t interval.
         """
         import pandas as pd
 
@@ -78,7 +75,7 @@ class Swept:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A design that is about to be run.
+    """A design before it is run.
 
     Attributes
     ----------
@@ -98,17 +95,17 @@ class Prepared:
         return make_plan(self.scenarios, self.design.seeds, 0, model_version())
 
     def refuse_changed(self, output: Path) -> None:
-        """Refuse a folder in which another sweep has been since this one was prepared.
+        """Refuse a folder that another sweep has changed since this one was prepared.
 
         Raises
         ------
         RequestError
-            If it holds another design by now, or points after which this one would number others.
+            If it now holds another design, or points that change the numbering of this one.
         """
         design, _ = make_design(self.request, output)
         if design.to_files() != self.design.to_files():
             raise RequestError(
-                f"{output}: another sweep has been here in the meantime; start this one again"
+                f"{output}: another sweep has used this folder meanwhile; start this one again"
             )
 
 
@@ -120,14 +117,14 @@ def prepare(path: str | Path, output: Path | None = None, seeds: int | None = No
     path : str or Path
         Design file.
     output : Path, optional
-        Folder of results, which may hold a smaller design that this one adds to.
+        Folder of results; it may hold a smaller design, which this one extends.
     seeds : int, optional
-        Runs of each point, in place of what the file says.
+        Runs of each point, instead of the number in the file.
 
     Raises
     ------
     DesignError
-        With every mistake of the file.
+        With every problem of the file.
     RequestError
         If the folder holds another design.
     """
@@ -146,10 +143,7 @@ def sweep(
     jobs: int | None = None,
     show: bool | None = None,
     say: Say = progress.say,
-    cluster: str | None = None,
-    executor: Executor | None = None,
-    run_timeout: float | None = None,
-    run_memory: float | None = None,
+    workforce: Workforce | None = None,
 ) -> Swept:
     """Run the points of a design file.
 
@@ -158,12 +152,16 @@ def sweep(
     design : str or Path
         Design file.
     output : str or Path, optional
-        Folder of results; what it already holds is not run again. A temporary folder when left
-        out, which lives as long as the results.
+        Folder of results; runs that it already holds are not repeated. By default a temporary
+        folder, which exists as long as the results.
     seeds : int, optional
-        Runs of each point, in place of what the file says.
-    jobs, show, say, cluster, executor, run_timeout, run_memory
+        Runs of each point, instead of the number in the file.
+    jobs : int, optional
+        Processes at a time; one per processor by default.
+    show, say
         See :func:`experiments.run`.
+    workforce : Workforce, optional
+        Instead of `jobs`: processes, a cluster or an executor, and limits of each run.
 
     Returns
     -------
@@ -173,18 +171,17 @@ def sweep(
     Raises
     ------
     DesignError
-        With every mistake of the file; nothing was run.
+        With every problem of the file; nothing was run.
     RequestError
         If the folder holds another design or cannot be written; nothing was run.
     StoppedError
-        If the batch could not go on; what was finished is kept.
+        If the batch had to stop; finished runs are kept.
     KeyboardInterrupt
-        When interrupted; what was finished is kept.
+        When interrupted; finished runs are kept.
     """
     folder = None if output is None else Path(output)
     prepared = prepare(design, folder, seeds)
-    limits = Limits(run_timeout, run_memory)
-    workforce = Workforce(jobs, cluster, executor, limits, here=True)
+    workforce = workforce or Workforce(jobs, here=True)
     return carried_out(prepared, prepared.plan(), folder, workforce, say=say, show=show)
 
 
@@ -197,13 +194,13 @@ def carried_out(
     say: Say = progress.say,
     show: bool | None = None,
 ) -> Swept:
-    """Do the runs of a plan that are not there, and keep the design beside them.
+    """Run what is missing of a plan, and store the design beside it.
 
     Parameters
     ----------
     prepared : Prepared
     plan : Plan
-        That of the design, or a shard of it.
+        The plan of the design, or a shard of it.
     output : Path or None
         Folder of results; None for a temporary one.
     workforce : Workforce
@@ -219,14 +216,15 @@ def carried_out(
             workforce=workforce,
             say=say,
             show=progress.somebody_looks() if show is None else show,
-            whole=prepared.plan(),
-            beside=prepared.design.to_files(),
-            last_look=lambda: prepared.refuse_changed(directory),
+            content=FolderContent(
+                prepared.plan(),
+                prepared.design.to_files(),
+                lambda: prepared.refuse_changed(directory),
+            ),
         )
     except BaseException:
         if output is None:
             shutil.rmtree(directory, ignore_errors=True)
         raise
-    done = [one.place for one in plan.runs if one.place not in batch.causes]
-    results = Results(directory, done, batch.causes, temporary=output is None)
+    results = batch.results(plan, directory, temporary=output is None)
     return Swept(prepared.design, results)

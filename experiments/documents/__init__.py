@@ -1,4 +1,4 @@
-"""Documents whose tables are made from the code: the ODD and the columns of a table of one's own.
+"""Generate the tables in ``docs/model/`` from the code: ``make document``.
 
-``make document`` writes them anew; a test holds that they say what the code says.
+A test fails when a page and the code differ.
 """

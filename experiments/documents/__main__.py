@@ -1,4 +1,4 @@
-"""``python -m experiments.documents``: write the generated parts of the documents anew."""
+"""``python -m experiments.documents``: regenerate the generated parts of ``docs/model/``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from experiments.documents.filling import DocumentError, filled
-from experiments.documents.page import BLOCKS, DOCUMENTS, process_blocks
+from experiments.documents.blocks import BLOCKS, DOCUMENTS, process_blocks
+from experiments.documents.markers import DocumentError, filled
 
 ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:
-    """Fill every document; says which ones changed."""
+    """Regenerate every document; returns the exit code."""
     for name in DOCUMENTS:
         path = ROOT / name
         old = path.read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def main() -> int:
             return 1
         if new != old:
             path.write_text(new, encoding="utf-8")
-        click.echo(f"{name}: {'as it was' if new == old else 'written anew'}")
+        click.echo(f"{name}: {'unchanged' if new == old else 'written'}")
     return 0
 
 

@@ -1,7 +1,7 @@
-"""Coverage: where each construct of the paper is in the model, or why it is left out.
+"""Coverage: the code, parameters, measures and tests of each construct of the paper.
 
-The table is ``simulation/coverage.toml``; :func:`problems` says which of its references point
-nowhere.
+``docs/model/paper_coverage.toml`` lists them, or gives the reason for leaving a construct out.
+:func:`problems` lists references that do not exist.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from experiments.documents.words import table
+from experiments.documents.docstrings import table
 from scenarios import names
 from simulation.measures import MEASURES
 from simulation.settings import SECTIONS, parameter_table
 
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "simulation" / "coverage.toml"
+FILE = ROOT / "docs" / "model" / "paper_coverage.toml"
 
-#: Constructs of the analysis of the paper: section → how many numbered items it has.
+#: Section of the analysis of the paper → number of its constructs.
 SECTION_SIZES = {1: 17, 2: 13, 3: 9, 4: 18, 5: 10, 6: 10, 7: 4, 8: 11, 9: 6, 10: 8}
 HEADINGS = {
     1: "The city as a system",
@@ -40,7 +40,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """What is said of one construct.
+    """The coverage of one construct.
 
     Attributes
     ----------
@@ -55,9 +55,9 @@ class Entry:
         ``path::function``.
     scenarios : tuple of str
     note : str
-        What part of the construct is meant, or what the entry does not cover.
+        Which part of the construct the entry covers.
     left_out : str
-        Why there is nothing; empty when there is something.
+        Reason for leaving the construct out; empty if it is covered.
     """
 
     number: str
@@ -71,53 +71,55 @@ class Entry:
     left_out: str = ""
 
 
-def wanted() -> list[str]:
-    """Numbers of all constructs."""
+def construct_numbers() -> list[str]:
+    """Numbers of all constructs, in order."""
     return [f"{part}.{item}" for part, size in SECTION_SIZES.items() for item in range(1, size + 1)]
 
 
 def read(path: Path = FILE) -> list[Entry]:
-    """The entries of a coverage table, in its order."""
+    """Entries of a coverage table, in file order."""
     document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return [_entry(one) for one in document["construct"]]
+    return [_entry(values) for values in document["construct"]]
 
 
-def _entry(given: dict[str, Any]) -> Entry:
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+def _entry(values: dict[str, Any]) -> Entry:
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
     }
-    return Entry(**values)
+    return Entry(**fields)
 
 
 def problems(entries: list[Entry]) -> list[str]:
-    """One line for every construct that is missing and every reference that points nowhere."""
+    """One line for each missing construct and each reference that does not exist."""
+    expected = construct_numbers()
     numbers = [entry.number for entry in entries]
-    found = [f"{number}: there is no entry" for number in wanted() if number not in numbers]
-    found += [f"{number}: no such construct" for number in numbers if number not in wanted()]
-    found += [f"{n}: more than one entry" for n in dict.fromkeys(numbers) if numbers.count(n) > 1]
-    if not found and numbers != wanted():
-        found.append("entries are not in order")
+    lines = [f"{number}: there is no entry" for number in expected if number not in numbers]
+    lines += [f"{number}: no such construct" for number in numbers if number not in expected]
+    lines += [f"{n}: more than one entry" for n in dict.fromkeys(numbers) if numbers.count(n) > 1]
+    if not lines and numbers != expected:
+        lines.append("entries are not in order")
     for entry in entries:
-        found += [f"{entry.number}: {line}" for line in _wrong(entry)]
-    return found
+        lines += [f"{entry.number}: {line}" for line in _problems_of(entry)]
+    return lines
 
 
-def _wrong(entry: Entry) -> list[str]:
-    """What is wrong with one entry."""
-    given = [*entry.code, *entry.parameters, *entry.measures, *entry.tests, *entry.scenarios]
+def _problems_of(entry: Entry) -> list[str]:
+    references = [
+        *entry.code, *entry.parameters, *entry.measures, *entry.tests, *entry.scenarios
+    ]  # fmt: skip
     if entry.left_out:
-        return ["is left out, and yet covered by something"] if given else []
-    found = []
+        return ["is left out, but has references"] if references else []
+    lines = []
     if not entry.code and not entry.scenarios:
-        found.append("names no code, no scenario and no reason to leave it out")
+        lines.append("names no code, no scenario and no reason to leave it out")
     if not entry.tests:
-        found.append("names no test")
-    found += [f"no object {name!r}" for name in entry.code if not _importable(name)]
-    found += [f"no parameter {name!r}" for name in entry.parameters if name not in _parameters()]
-    found += [f"no measure {name!r}" for name in entry.measures if name not in _columns()]
-    found += [f"no scenario {name!r}" for name in entry.scenarios if name not in names()]
-    found += [f"no test {name!r}" for name in entry.tests if not is_test(name)]
-    return found
+        lines.append("names no test")
+    lines += [f"no object {name!r}" for name in entry.code if not _importable(name)]
+    lines += [f"no parameter {name!r}" for name in entry.parameters if name not in _parameters()]
+    lines += [f"no measure {name!r}" for name in entry.measures if name not in _columns()]
+    lines += [f"no scenario {name!r}" for name in entry.scenarios if name not in names()]
+    lines += [f"no test {name!r}" for name in entry.tests if not is_test(name)]
+    return lines
 
 
 def _importable(name: str) -> bool:
@@ -163,10 +165,10 @@ def _tests(path: str) -> frozenset[str]:
 
 
 def rendered() -> str:
-    """The coverage table in Markdown, section by section."""
+    """The coverage table in Markdown, one table per section."""
     entries = read()
-    left = [entry for entry in entries if entry.left_out]
-    blocks = [f"{len(entries) - len(left)} of {len(entries)} constructs are in the model."]
+    covered = sum(not entry.left_out for entry in entries)
+    blocks = [f"{covered} of {len(entries)} constructs are in the model."]
     for part, heading in HEADINGS.items():
         rows = [_row(entry) for entry in entries if entry.number.split(".")[0] == str(part)]
         header = ("", "Construct", "Code", "Parameters", "Measures", "Tests")

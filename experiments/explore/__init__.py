@@ -1,6 +1,6 @@
-"""The page: levers on the left, what they do to whom on the right, while you look.
+"""The page of sliders: levers on the left, their effects on the right.
 
-``cityfit explore`` serves it. A page's settings are parameters of a scenario and nothing else
-(:mod:`~experiments.explore.settings`); worker processes run the city with the policy and the same
-city without its money, seed by seed (:mod:`~experiments.explore.scheduler`).
+``cityfit explore`` serves it. The settings of a page are the parameters of a scenario
+(:mod:`~experiments.explore.settings`). Worker processes simulate the city with the policy and the
+same city without its budget, seed by seed (:mod:`~experiments.explore.scheduler`).
 """

@@ -1,4 +1,4 @@
-"""What a page shows of the pairs of runs it has so far: effects, intervals, series, tables."""
+"""Content of the page from the pairs of runs so far: effects, intervals, series, tables."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from experiments.explore.live_run import SERIES, RunResult
 from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS
 from simulation.measures import MEASURES
 
-#: The two numbers everything is about.
+#: The two main measures.
 HEADLINES = ("unbalance", "volatility")
 
-#: Title → columns with a plain name, for the tables of the page.
+#: Title → columns and their labels, for the tables of the page.
 TABLES: dict[str, dict[str, str]] = {
     "market": {
         "unemployment_low": "Unemployment, low education",
@@ -62,11 +62,10 @@ Pair = tuple[int, RunResult, RunResult]
 
 
 def effect(mine: Sequence[float], without: Sequence[float]) -> dict[str, float | None]:
-    """Mean difference of pairs with its 95 % interval, and the mean of either side.
+    """Compute the mean difference of pairs with its 95 % interval, and the mean of either side.
 
-    A pair of which one value is undefined is left out, as in :func:`experiments.compare`. Where
-    no pair is whole, as for the trust in a network that one side does not have, the means are
-    those of what there is.
+    A pair with an undefined value is left out, as in :func:`experiments.compare`. If no pair is
+    left, as for trust in a network that one side lacks, the means are those of the defined values.
     """
     pairs = [
         (a, b) for a, b in zip(mine, without, strict=True) if not (math.isnan(a) or math.isnan(b))
@@ -83,14 +82,14 @@ def effect(mine: Sequence[float], without: Sequence[float]) -> dict[str, float |
 
 
 def number(value: float) -> float | None:
-    """A number as JSON knows it: nothing for what is not defined."""
+    """A number for JSON: None if it is not finite."""
     return float(value) if math.isfinite(value) else None
 
 
-def partly(
+def partial(
     mine: dict[str, list[float]], without: dict[str, list[float]], burn_in: int
 ) -> dict[str, Any]:
-    """First look at one pair under way: the months that both have."""
+    """Content from one unfinished pair: the months that both runs have."""
     months = min(len(mine["unbalance"]), len(without["unbalance"]))
     numbers = {}
     for name in HEADLINES:
@@ -102,15 +101,15 @@ def partly(
     return {"months": months, "numbers": numbers, "series": _bands([(mine, without)], months)}
 
 
-def whole(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
-    """Everything the page shows of so many pairs.
+def complete(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
+    """Content from finished pairs.
 
     Parameters
     ----------
     pairs : sequence of (int, RunResult, RunResult)
         Seed, the run with the policy and the run without.
     names : sequence of str
-        What the two scenarios are called in the file of results.
+        Names of the two scenarios in the file of results.
     """
 
     def of(column: str) -> dict[str, float | None]:
@@ -119,12 +118,12 @@ def whole(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
             [without.summary[column] for _, _, without in pairs],
         )
 
-    seed, first, plain = pairs[-1]
+    seed, mine, without = pairs[-1]
     series = [(mine.series, without.series) for _, mine, without in pairs]
     return {
         "seeds": len(pairs),
         "numbers": {name: of(name) for name in HEADLINES},
-        "series": _bands(series, len(first.series["unbalance"])),
+        "series": _bands(series, len(mine.series["unbalance"])),
         "cells": [[_cell(of, pairs, cell) for cell in row] for row in CELLS],
         "tables": {
             title: [{"label": label, "unit": UNITS[column], **of(column)}
@@ -136,8 +135,8 @@ def whole(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
             for education in EDUCATIONS
         },
         "rows": [
-            {"scenario": name, "seed": seed, **{c: number(life.summary[c]) for c in COLUMNS}}
-            for name, life in zip(names, (first, plain), strict=True)
+            {"scenario": name, "seed": seed, **{c: number(run.summary[c]) for c in COLUMNS}}
+            for name, run in zip(names, (mine, without), strict=True)
         ],
     }  # fmt: skip
 
@@ -150,7 +149,7 @@ def _cell(of: Any, pairs: Sequence[Pair], cell: str) -> dict[str, float | None]:
 def _bands(
     pairs: Sequence[tuple[dict[str, list[float]], dict[str, list[float]]]], months: int
 ) -> dict[str, Any]:
-    """Mean of either side and of the difference, month by month, this one with its interval."""
+    """Means of both sides and of their difference by month, the latter with its interval."""
     bands: dict[str, Any] = {}
     for name in SERIES:
         ours = np.array([mine[name][:months] for mine, _ in pairs])
@@ -183,7 +182,7 @@ def _rounded(values: np.ndarray) -> list[float | None]:
 
 
 def districts(mine: RunResult, without: RunResult) -> dict[str, Any]:
-    """The map of one pair in its last month: people and fit by district in both worlds."""
+    """Map of one pair in the last month: residents and fit by district, with and without."""
     return {
         "people": mine.districts["people"],
         "high": [number(x) for x in mine.districts["high"]],

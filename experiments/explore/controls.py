@@ -1,8 +1,7 @@
-"""Which parameters are on the page, in which groups, and how far their sliders go.
+"""Parameters on the page: their groups, labels and the ranges of their sliders.
 
-Unit, help, source and allowed values are those of the parameter table; here stands only what a
-page needs beside them: a short name, and the part of the range in which a slider is of use. A
-number outside that part can be typed.
+Unit, help, source and allowed values are those of the parameter table. A slider covers the useful
+part of the range; a number outside it can be typed.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from simulation.settings import SECTIONS
 
 #: Interventions in the order of the paper.
 PROGRAMMES = ("training", "communities", "network")
-#: The parameters that share one pot of money.
+#: The parameters that share one budget.
 BUDGETS = tuple(f"interventions.{name}.annual_budget_per_citizen" for name in PROGRAMMES)
-#: More citizens than these take longer than somebody at a page waits; ``cityfit run`` takes more.
+#: Most citizens of a city on the page, where users wait for it; ``cityfit run`` takes more.
 MOST_CITIZENS = 5000
 
 
@@ -30,9 +29,9 @@ class Control:
     name : str
         ``section.key``.
     label : str
-        What it is called on the page.
+        Its name on the page.
     low, high, step : float
-        Ends and steps of the slider; unused for words and switches.
+        Ends and steps of the slider; unused for choices.
     """
 
     name: str
@@ -43,7 +42,7 @@ class Control:
 
     @property
     def declared(self) -> Declaration:
-        """What the parameter table says."""
+        """Its entry in the parameter table."""
         section, _, key = self.name.rpartition(".")
         return declarations(SECTIONS[section])[key]
 
@@ -57,7 +56,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Group:
-    """Controls that stand together."""
+    """Controls that are shown together."""
 
     title: str
     help: str
@@ -71,7 +70,7 @@ def _of(section: str, *rows: tuple[Any, ...]) -> tuple[Control, ...]:
 GROUPS = (
     Group(
         "Training",
-        "Public courses, for those who ask and for those who have to be found.",
+        "Public courses, for applicants and for citizens reached by outreach.",
         _of(
             "interventions.training",
             ("annual_budget_per_citizen", "Money", 0, 360, 10),
@@ -82,7 +81,7 @@ GROUPS = (
     ),
     Group(
         "Career communities",
-        "People who learn from each other and hear of jobs, with somebody who keeps it going.",
+        "Members learn from each other and learn of vacancies; facilitators are paid.",
         _of(
             "interventions.communities",
             ("annual_budget_per_citizen", "Money for facilitation", 0, 360, 10),
@@ -96,27 +95,27 @@ GROUPS = (
         _of(
             "interventions.network",
             ("annual_budget_per_citizen", "Money", 0, 360, 10),
-            ("governance_mode", "Who steers"),
-            ("funding_path", "How funding goes on"),
+            ("governance_mode", "Governance"),
+            ("funding_path", "Funding over time"),
             ("transparency", "Transparency"),
-            ("matched_funding", "Part that facilitates communities", 0, 0.9, 0.05),
+            ("matched_funding", "Share for facilitating communities", 0, 0.9, 0.05),
         ),
     ),
     Group(
         "The world outside",
-        "What the city does not decide. It is the same with and without your policy.",
+        "Outside the city's control; the same with and without your policy.",
         (
             *_of("redesign", ("pace", "Pace at which jobs change", 0, 3, 0.1)),
             *_of("automation", ("pace", "Automation", 0, 0.005, 0.0002)),
             *_of("relocation", ("rate", "Employers who relocate", 0, 0.15, 0.005)),
-            *_of("hiring", ("external", "Applicants from outside", 0, 3, 0.1)),
+            *_of("hiring", ("external_ratio", "Applicants from outside", 0, 3, 0.1)),
             *_of("remote_work", ("inbound", "Remote applicants from anywhere", 0, 1, 0.02)),
             *_of("platforms", ("ceiling", "Platform work", 0, 0.5, 0.01)),
         ),
     ),
     Group(
         "The city",
-        "Who lives here, and how many the model follows.",
+        "Population, and the number of citizens simulated.",
         _of(
             "city",
             ("country", "Country"),
@@ -139,7 +138,7 @@ COUNTRIES = {
 
 
 def described(control: Control) -> dict[str, Any]:
-    """A control as the page needs it: all words from the parameter table."""
+    """A control for the page, with its entry in the parameter table."""
     declared = control.declared
     answer: dict[str, Any] = {
         "name": control.name,

@@ -1,58 +1,54 @@
-"""The scheduler between pages and workers: which run is next, which is cancelled, which is known.
+"""The scheduler between pages and workers: it decides which run is next and which is stopped.
 
-Each open page is a session with a list of runs it wants. Whoever has had the least is served first:
-first runs of all sessions before second runs of any, among equals the session that has waited
-longest. A run that nobody wants any more is stopped; a run that two sessions want is done once; the
-runs done last are remembered.
+Each open page is a session with a list of requested runs. Sessions take turns: the first runs of
+all sessions come before the second runs of any; among equals the session that has waited longest is
+next. A run that no session needs any more is stopped. A run that two sessions request is done once,
+and the latest results are stored.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from experiments.explore import workers
+from experiments.batch.worker_pool import WorkerPool
+from experiments.explore import live_run
 from experiments.explore.live_run import RunRequest, RunResult
-from experiments.explore.workers import Worker
 
-#: Runs that are remembered, some ten kilobytes each.
-REMEMBERED = 1000
-#: Times a run may take its worker along before it is given up, and times that workers may die
-#: before they are ready.
-DEATHS = 2
-STILLBORN = 3
+#: Results that are stored, some ten kilobytes each.
+STORED = 1000
 
 
 @dataclass(eq=False)
 class Session:
-    """An open page: how often it was served, and what is news to it."""
+    """An open page: when it was last served, and its unread messages."""
 
     served: int = 0
-    news: asyncio.Queue[tuple[str, RunRequest, Any]] = field(default_factory=asyncio.Queue)
+    messages: asyncio.Queue[tuple[str, RunRequest, Any]] = field(default_factory=asyncio.Queue)
 
 
 @dataclass(eq=False)
 class _Job:
-    """A run that somebody wants: by session, at which place in its list."""
+    """A requested run: session → its position in the list of that session; its future if begun."""
 
-    order: RunRequest
-    wanted: dict[Session, int]
-    worker: Worker | None = None
-    deaths: int = 0
+    request: RunRequest
+    positions: dict[Session, int]
+    future: Future[Any] | None = None
 
 
 class Scheduler:
-    """Sessions and workers; lives in one event loop.
+    """Sessions and workers; used within one event loop.
 
     Parameters
     ----------
     workers : int
-        Processes at work at a time.
+        Runs at a time.
     sessions : int
-        Pages that may be served at a time.
+        Largest number of pages at a time.
     """
 
     def __init__(self, workers: int, sessions: int) -> None:
@@ -60,30 +56,45 @@ class Scheduler:
         self.most = sessions
         self.sessions: set[Session] = set()
         self._jobs: dict[Any, _Job] = {}
-        self._known: OrderedDict[Any, RunResult] = OrderedDict()
-        self._workers: list[Worker] = []
-        self._tick = 0
-        self._stillborn = 0
+        self._results: OrderedDict[Any, RunResult] = OrderedDict()
+        self._running: dict[Future[Any], _Job] = {}
+        self._pool: WorkerPool | None = None
+        self._warm = self._failed = 0
+        self._turns = 0
 
     def open(self) -> None:
         """Start the workers; they load the compiled model, or compile it."""
-        self._workers = [Worker(self._hear) for _ in range(self.number)]
+        loop = asyncio.get_running_loop()
+
+        def in_loop(callback: Callable[..., None]) -> Callable[..., None]:
+            # the pool calls back in a thread of its own
+            def call(*arguments: Any) -> None:
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(callback, *arguments)
+
+            return call
+
+        self._in_loop = in_loop
+        self._pool = WorkerPool(self.number, on_progress=in_loop(self._handle_progress))
+        for _ in range(self.number):
+            started = self._pool.submit(live_run.warm_up)
+            started.add_done_callback(in_loop(self._handle_start))
 
     def close(self) -> None:
         """End the workers."""
-        for worker in self._workers:
-            worker.end()
-        self._workers = []
+        if self._pool is not None:
+            self._pool.kill()
+            self._pool = None
 
     @property
     def ready(self) -> bool:
         """Whether a worker has the model compiled."""
-        return any(worker.ready for worker in self._workers)
+        return self._warm > 0
 
     @property
     def broken(self) -> bool:
-        """Whether no worker is left, because none of them lived to be ready."""
-        return not self._workers
+        """Whether no worker could be started."""
+        return self._failed == self.number
 
     @property
     def full(self) -> bool:
@@ -91,116 +102,111 @@ class Scheduler:
         return len(self.sessions) >= self.most
 
     @property
-    def under_way(self) -> int:
-        """Runs that are wanted and not done."""
+    def unfinished(self) -> int:
+        """Requested runs that are not finished."""
         return len(self._jobs)
 
     async def serve(
-        self, orders: Sequence[RunRequest], patience: float = 0.5
+        self, requests: Sequence[RunRequest], patience: float = 0.5
     ) -> AsyncGenerator[tuple[str, RunRequest | None, Any], None]:
-        """What becomes of a session's runs, as it comes.
+        """Yield what happens to the runs of a session.
 
         Parameters
         ----------
-        orders : sequence of RunRequest
-            In the order in which they are wanted.
+        requests : sequence of RunRequest
+            In the order in which they are needed.
         patience : float
-            Seconds after which a session hears that there is nothing new.
+            Seconds without a message after which ``nothing`` is yielded.
 
         Yields
         ------
-        kind, order, word
-            ``part`` with the series so far, ``life`` with a :class:`RunResult`, ``failed`` with a
-            cause, or ``nothing``. It ends when every run is done or has failed; leaving it early
-            withdraws what is not done.
+        kind, request, message
+            ``progress`` with the series so far, ``result`` with a :class:`RunResult`, ``failed``
+            with a cause, or ``nothing``. It ends when every run has finished or failed; if it is
+            closed early, the remaining runs are withdrawn.
         """
         session = Session()
         self.sessions.add(session)
         try:
-            wanted: dict[Any, RunRequest] = {order.key: order for order in orders}
-            for place, (key, order) in enumerate(wanted.items()):
-                self._want(session, key, order, place)
-            self._hand_out()
-            while wanted:
+            open_requests = {request.key: request for request in requests}
+            for position, request in enumerate(open_requests.values()):
+                self._request(session, request, position)
+            self._dispatch()
+            while open_requests:
                 try:
-                    kind, order, word = await asyncio.wait_for(session.news.get(), patience)
+                    kind, request, message = await asyncio.wait_for(
+                        session.messages.get(), patience
+                    )
                 except TimeoutError:
                     yield "nothing", None, None
                     continue
-                if kind != "part":
-                    wanted.pop(order.key, None)
-                yield kind, order, word
+                if kind != "progress":
+                    open_requests.pop(request.key, None)
+                yield kind, request, message
         finally:
             self.sessions.discard(session)
             self._withdraw(session)
 
-    def _want(self, session: Session, key: Any, order: RunRequest, place: int) -> None:
-        life = self._known.get(key)
-        if life is not None:
-            self._known.move_to_end(key)
-            session.news.put_nowait(("life", order, life))
-        elif key in self._jobs:
-            self._jobs[key].wanted[session] = place
+    def _request(self, session: Session, request: RunRequest, position: int) -> None:
+        result = self._results.get(request.key)
+        if result is not None:
+            self._results.move_to_end(request.key)
+            session.messages.put_nowait(("result", request, result))
+        elif request.key in self._jobs:
+            self._jobs[request.key].positions[session] = position
         else:
-            self._jobs[key] = _Job(order, {session: place})
+            self._jobs[request.key] = _Job(request, {session: position})
 
     def _withdraw(self, session: Session) -> None:
         for key, job in list(self._jobs.items()):
-            if job.wanted.pop(session, None) is None or job.wanted:
+            if job.positions.pop(session, None) is None or job.positions:
                 continue
             del self._jobs[key]
-            if job.worker is not None:
-                job.worker.stop()
+            if job.future is not None and not job.future.cancel() and self._pool is not None:
+                self._pool.stop(job.future)
 
     def _turn(self, job: _Job) -> tuple[int, int]:
-        return min((place, session.served) for session, place in job.wanted.items())
+        return min((position, session.served) for session, position in job.positions.items())
 
-    def _hand_out(self) -> None:
-        for worker in self._workers:
-            waiting = [job for job in self._jobs.values() if job.worker is None]
+    def _dispatch(self) -> None:
+        """Submit the next runs, one for each worker that is warm and free."""
+        while self._pool is not None and len(self._running) < self._warm:
+            waiting = [job for job in self._jobs.values() if job.future is None]
             if not waiting:
                 return
-            if worker.job is None and worker.ready:
-                job = min(waiting, key=self._turn)
-                job.worker, worker.job = worker, job
-                self._tick += 1
-                for session in job.wanted:
-                    session.served = self._tick
-                worker.give(job.order)
+            job = min(waiting, key=self._turn)
+            self._turns += 1
+            for session in job.positions:
+                session.served = self._turns
+            job.future = self._pool.submit(live_run.simulate, job.request)
+            self._running[job.future] = job
+            job.future.add_done_callback(self._in_loop(self._handle_end))
 
-    def _hear(self, worker: Worker, kind: int, word: Any) -> None:
-        job = worker.job
-        if kind == workers.PART:
-            self._tell(job, "part", word)
-            return
-        worker.job = None
-        if kind == workers.DIED:
-            self._replace(worker, job)
-        elif job is not None and kind in (workers.DONE, workers.FAILED):
-            if kind == workers.DONE:
-                self._known[job.order.key] = word
-                if len(self._known) > REMEMBERED:
-                    self._known.popitem(last=False)
-            self._finish(job, "life" if kind == workers.DONE else "failed", word)
-        self._hand_out()
+    def _handle_start(self, future: Future[None]) -> None:
+        failed = future.cancelled() or future.exception() is not None
+        self._failed += failed
+        self._warm += not failed
+        self._dispatch()
 
-    def _tell(self, job: _Job, kind: str, word: Any) -> None:
-        for session in job.wanted:
-            session.news.put_nowait((kind, job.order, word))
+    def _handle_progress(self, future: Future[Any], series: Any) -> None:
+        if future in self._running:
+            self._send(self._running[future], "progress", series)
 
-    def _finish(self, job: _Job, kind: str, word: Any) -> None:
-        if self._jobs.get(job.order.key) is job:
-            del self._jobs[job.order.key]
-        self._tell(job, kind, word)
+    def _handle_end(self, future: Future[RunResult | None]) -> None:
+        job = self._running.pop(future)
+        key = job.request.key
+        if self._jobs.get(key) is job:
+            del self._jobs[key]
+        error = None if future.cancelled() else future.exception()
+        if error is not None:
+            self._send(job, "failed", f"{type(error).__name__}: {error}")
+        elif not future.cancelled() and (result := future.result()) is not None:
+            self._results[key] = result
+            if len(self._results) > STORED:
+                self._results.popitem(last=False)
+            self._send(job, "result", result)
+        self._dispatch()
 
-    def _replace(self, worker: Worker, job: _Job | None) -> None:
-        self._workers.remove(worker)
-        self._stillborn += not worker.ready
-        if self._stillborn < STILLBORN:
-            self._workers.append(Worker(self._hear))
-        if job is None:
-            return
-        job.worker = None
-        job.deaths += 1
-        if job.deaths >= DEATHS:
-            self._finish(job, "failed", "its process died")
+    def _send(self, job: _Job, kind: str, message: Any) -> None:
+        for session in job.positions:
+            session.messages.put_nowait((kind, job.request, message))

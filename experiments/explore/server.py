@@ -1,8 +1,8 @@
-"""The server of the page: a few fixed addresses, no outside ones.
+"""The server of the page: a few fixed addresses, none on other servers.
 
-Everything a page sends is in the query of an address: the settings of a city. The runs of a city
-come back as a stream of server-sent events; when the page moves a slider or is closed, the stream
-ends and so does its work. The server keeps nothing of a page.
+A page sends the settings of a city in the query of an address. The runs of the city return as a
+stream of server-sent events. When a slider is moved or the page is closed, the stream ends and its
+runs are stopped. The server stores nothing about a page.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from experiments.explore.story import stories
 from scenarios import ScenarioError, names
 
 PAGE = Path(__file__).parent / "page"
-#: Pairs of runs of a page.
+#: Pairs of runs for each setting.
 SEEDS = 10
 #: Citizens of the first pair who are followed for the stories.
 FOLLOWED = 60
-#: Characters of a query that are read.
+#: Longest query in characters.
 LONGEST = 4000
 
 HEADERS = {
@@ -60,13 +60,13 @@ Handler = Callable[[Request], Any]
 
 
 class Guarded:
-    """Puts the headers of security on every answer and refuses what is too long."""
+    """Adds security headers to every response and refuses queries that are too long."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Handle a request."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -82,14 +82,14 @@ class Guarded:
 
 
 def refusal(problems: list[str], status: int = 400) -> JSONResponse:
-    """An answer to what is refused, one line per problem."""
+    """Response to a refused request, one line per problem."""
     return JSONResponse({"problems": problems}, status)
 
 
 def application(
     scheduler: Scheduler, seeds: int = SEEDS, hosts: list[str] | None = None
 ) -> Starlette:
-    """The page's server.
+    """Make the application that serves the page.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def application(
     seeds : int
         Pairs of runs for each setting.
     hosts : list of str, optional
-        Names under which the server answers; any when left out.
+        Host names under which the server responds; any by default.
     """
     facts = page_facts(seeds)
 
@@ -120,8 +120,8 @@ def application(
             return _events(_once("refused", {"problems": error.problems}))
         if scheduler.full:
             text = (
-                f"This server works for {scheduler.most} pages at a time and all are taken. "
-                "Wait a moment and reload, or start one of your own: cityfit explore."
+                f"This server serves {scheduler.most} pages at a time, and all are in use. "
+                "Wait a moment and reload, or start your own: cityfit explore."
             )
             return _events(_once("busy", {"problems": [text]}))
         return _events(_stream(scheduler, city, seeds, request))
@@ -158,7 +158,7 @@ def _file(name: str, kind: str) -> Handler:
 
 
 def page_facts(seeds: int) -> dict[str, Any]:
-    """What the page is built from: cases, groups of controls, the calendar."""
+    """Content of the page: cases, groups of controls, the calendar."""
     cases = {}
     for name in names():
         scenario = case(name)
@@ -198,8 +198,8 @@ async def _once(kind: str, content: dict[str, Any]) -> AsyncIterator[bytes]:
     yield _event(kind, content)
 
 
-class Telling:
-    """What a page is told of its runs as they come in.
+class PairResults:
+    """Results of the pairs of runs of a page, as they arrive.
 
     Parameters
     ----------
@@ -210,75 +210,76 @@ class Telling:
 
     def __init__(self, city: City, seeds: int) -> None:
         self.city = city
-        self.seeds = range(1, seeds + 1)
-        self.orders: dict[tuple[int, str], RunRequest] = {
+        self.requests: dict[tuple[int, str], RunRequest] = {
             (seed, side): RunRequest(scenario.settings, seed, FOLLOWED if seed == 1 else 0)
-            for seed in self.seeds
+            for seed in range(1, seeds + 1)
             for side, scenario in (("without", city.without), ("mine", city.mine))
         }
         self.pairs: dict[int, answer.Pair] = {}
         self.failures: list[str] = []
-        self._keys = {place: order.key for place, order in self.orders.items()}
-        self._lives: dict[Any, RunResult] = {}
-        self._parts: dict[Any, dict[str, list[float]]] = {}
+        self._keys = {pair: request.key for pair, request in self.requests.items()}
+        self._results: dict[Any, RunResult] = {}
+        self._series: dict[Any, dict[str, list[float]]] = {}
 
-    def heard(self, kind: str, order: RunRequest, word: Any) -> Iterator[bytes]:
-        """Events that follow from a word of the scheduler."""
+    def events(self, kind: str, request: RunRequest, message: Any) -> Iterator[bytes]:
+        """Events that follow from a message of the scheduler."""
         if kind == "failed":
-            self.failures.append(f"seed {order.seed}: {word}")
+            self.failures.append(f"seed {request.seed}: {message}")
             yield _event("failed", {"problems": self.failures})
-        elif kind == "part":
-            self._parts[order.key] = word
-            yield from self._first_look(order)
+        elif kind == "progress":
+            self._series[request.key] = message
+            yield from self._first_look(request)
         else:
-            self._lives[order.key] = word
-            self._parts[order.key] = word.series
+            self._results[request.key] = message
+            self._series[request.key] = message.series
             yield from self._new_pairs()
 
-    def _first_look(self, order: RunRequest) -> Iterator[bytes]:
-        mine, without = (self._parts.get(self._keys[1, side]) for side in ("mine", "without"))
-        if order.seed == 1 and not self.pairs and mine and without:
-            yield _event("part", answer.partly(mine, without, BURN_IN))
+    def _pair(self, of: dict[Any, Any], seed: int) -> tuple[Any, Any]:
+        mine, without = (of.get(self._keys[seed, side]) for side in ("mine", "without"))
+        return mine, without
+
+    def _first_look(self, request: RunRequest) -> Iterator[bytes]:
+        mine, without = self._pair(self._series, 1)
+        if request.seed == 1 and not self.pairs and mine and without:
+            yield _event("partial", answer.partial(mine, without, BURN_IN))
 
     def _new_pairs(self) -> Iterator[bytes]:
         scenarios = (self.city.mine.name, self.city.without.name)
-        for seed in self.seeds:
-            mine = self._lives.get(self._keys[seed, "mine"])
-            without = self._lives.get(self._keys[seed, "without"])
-            if seed not in self.pairs and mine is not None and without is not None:
+        for seed in sorted({seed for seed, _ in self.requests} - self.pairs.keys()):
+            mine, without = self._pair(self._results, seed)
+            if mine is not None and without is not None:
                 self.pairs[seed] = (seed, mine, without)
-                yield _event("answer", answer.whole(list(self.pairs.values()), scenarios))
+                yield _event("answer", answer.complete(list(self.pairs.values()), scenarios))
                 if seed == 1:
-                    yield _event("closer", _closer(mine, without))
+                    yield _event("details", _details(mine, without))
 
 
 async def _stream(
     scheduler: Scheduler, city: City, seeds: int, request: Request
 ) -> AsyncIterator[bytes]:
-    """Events of a page: how far it is, what is known so far, the stories, the end."""
+    """Events of a page: progress, results so far, stories, the end."""
     yield _event(
-        "begun", {"link": link(city), "ready": scheduler.ready, "before": scheduler.under_way}
+        "begun", {"link": link(city), "ready": scheduler.ready, "before": scheduler.unfinished}
     )
-    telling = Telling(city, seeds)
-    async with aclosing(scheduler.serve(list(telling.orders.values()))) as serving:
-        async for kind, order, word in serving:
+    results = PairResults(city, seeds)
+    async with aclosing(scheduler.serve(list(results.requests.values()))) as messages:
+        async for kind, run, message in messages:
             if await request.is_disconnected():
                 return
-            if order is None:
+            if run is None:
                 yield _event("waiting", {"ready": scheduler.ready, "broken": scheduler.broken})
                 if scheduler.broken:
                     return
                 continue
-            for event in telling.heard(kind, order, word):
+            for event in results.events(kind, run, message):
                 yield event
-    yield _event("done", {"seeds": len(telling.pairs), "failed": len(telling.failures)})
+    yield _event("done", {"seeds": len(results.pairs), "failed": len(results.failures)})
 
 
-def _closer(mine: RunResult, without: RunResult) -> dict[str, Any]:
-    """What is shown of the first pair alone: the map and the stories."""
-    told = []
-    if mine.panel is not None and without.panel is not None:
-        told = stories(mine.panel, without.panel)
+def _details(mine: RunResult, without: RunResult) -> dict[str, Any]:
+    """The map and the stories of the first pair."""
+    panels = mine.panel is not None and without.panel is not None
+    told = stories(mine.panel, without.panel) if panels else []
     return {"districts": answer.districts(mine, without), "stories": told}
 
 
@@ -290,13 +291,13 @@ def serve(
     Parameters
     ----------
     host, port : str and int
-        Where to listen.
+        Address to listen at.
     workers : int
         Processes that run cities.
     sessions : int
         Pages served at a time.
     started : callable
-        Called with the page's address when it can be opened.
+        Called with the address of the page when it can be opened.
     """
     import uvicorn
 

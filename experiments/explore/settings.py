@@ -1,7 +1,7 @@
-"""From what a page holds to a scenario, a link, a file and a script; and back from a link.
+"""The settings of a page as a scenario, a link, a file and a script, and back from a link.
 
-What somebody enters, or gets as a link, is text. It becomes a value of the parameter's type or is
-refused by the rules of a scenario file; nothing else is made of it.
+Input and links are text. The text is converted to the parameter's type and checked by the rules of
+a scenario file; it is never executed.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from urllib.parse import urlencode
 
 from experiments.explore.controls import BUDGETS, CONTROLS, MOST_CITIZENS, PROGRAMMES
 from scenarios import Scenario, ScenarioError, load, names
-from scenarios.checking import shown
-from scenarios.errors import nearest, suggestion
+from simulation.checks.parameters import shown
+from simulation.core.errors import nearest, suggestion
 
-#: The case that a page without a link opens with.
+#: The case shown on a page without a link.
 FIRST_CASE = "training"
-#: The calendar of the page: policies begin when the burn-in ends.
+#: Months of a run and of its burn-in; policies start when the burn-in ends.
 MONTHS, BURN_IN = 120, 36
-#: Months by which everything in a scenario file comes earlier: the burn-in of the files is longer.
+#: Months by which shocks of a scenario file are moved: its burn-in is longer.
 EARLIER = 60 - BURN_IN
 CITIZENS = 2000
-#: Name of the scenario that a page makes, and of the one it is compared with.
+#: Names of the scenario of the page and of the one it is compared with.
 MINE, WITHOUT = "my_city", "without_policy"
-#: What error lines begin with.
+#: Start of error lines.
 SOURCE = "link"
 
 
 @dataclass(frozen=True)
 class City:
-    """What a page shows: a city, and the same city without the money of its policy.
+    """The city of a page, and the same city without the budget of its policy.
 
     Attributes
     ----------
     case : str
-        The scenario it began from.
+        The scenario it is based on.
     changes : dict
-        ``section.key`` → value: what was moved on the page.
+        ``section.key`` → value changed on the page.
     mine, without : Scenario
     """
 
@@ -51,7 +51,7 @@ class City:
 
 @cache
 def case(name: str) -> Scenario:
-    """A scenario of the library on the calendar of the page.
+    """Load a scenario with the months of the page.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def case(name: str) -> Scenario:
 
 
 def _value(name: str, text: str) -> Any:
-    """A text as a value of the parameter's type; as text where it is none, to be refused."""
+    """Convert a text to the parameter's type; what cannot be converted is refused later."""
     kind = CONTROLS[name].kind
     if kind is bool:
         return {"true": True, "false": False}.get(text, text)
@@ -87,12 +87,12 @@ def _value(name: str, text: str) -> Any:
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> City:
-    """The city that a page, or a link, asks for.
+    """Read the city of a page or link.
 
     Parameters
     ----------
     pairs : iterable of (str, str)
-        ``case`` and parameters of the page, as they stand in the query of a link.
+        ``case`` and parameters of the page, from the query of a link.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> City:
     problems: list[str] = []
     for name, text in pairs:
         if name in changes or (name == "case" and chosen is not None):
-            problems.append(f"{SOURCE}: {shown(name)}: stands there twice")
+            problems.append(f"{SOURCE}: {shown(name)}: occurs twice")
         elif name == "case":
             chosen = text
         elif name in CONTROLS:
@@ -135,7 +135,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> City:
 
 
 def unpaid(scenario: Scenario) -> dict[str, Any]:
-    """Changes that take the money of the interventions away, and a cut of it."""
+    """Changes that remove the budgets of the interventions, and the shock that cuts them."""
     changes: dict[str, Any] = dict.fromkeys(BUDGETS, 0.0)
     if scenario.settings["shocks.funding_cut"].month:
         changes["shocks.funding_cut.month"] = 0
@@ -152,19 +152,19 @@ def link(city: City) -> str:
 
 
 def toml(city: City, seeds: int) -> str:
-    """The scenario file of a city, with the commands that give the numbers of the page."""
-    none = " ".join(f"--set {name}={value}" for name, value in unpaid(city.mine).items())
+    """The scenario file of a city, with the commands that reproduce the page."""
+    changes = " ".join(f"--set {name}={value}" for name, value in unpaid(city.mine).items())
     head = (
         f"# cityfit run {MINE}.toml --seeds {seeds}\n"
         f"# without the policy: save a copy as {WITHOUT}.toml and run\n"
-        f"# cityfit run {WITHOUT}.toml --seeds {seeds} {none}\n"
+        f"# cityfit run {WITHOUT}.toml --seeds {seeds} {changes}\n"
         f"# then: cityfit compare runs --against {WITHOUT}\n"
     )
     return head + city.mine.to_toml(resolved=False)
 
 
 def python(city: City, seeds: int) -> str:
-    """A script that gives the numbers of the page; values are written as Python literals."""
+    """A script that reproduces the page; values are written as Python literals."""
     changed = _changes_from_file(city)
     lines = "".join(f"    {name!r}: {value!r},\n" for name, value in changed.items())
     less = "".join(f"    {name!r}: {value!r},\n" for name, value in unpaid(city.mine).items())

@@ -1,4 +1,4 @@
-"""One citizen's life in two worlds: the same person, the same luck, another policy."""
+"""Histories of single citizens with and without the policy, with the same random draws."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pandas as pd
 
 from simulation.core.vocabulary import CAUSES, EDUCATIONS
 
-#: Citizens to choose from at each level of education.
+#: Citizens shown at each level of education.
 EACH = 4
-#: Words of the causes of a change of fit.
+#: Descriptions of the causes of a change of fit.
 CAUSE_WORDS = {
     "redesign": "the job was redesigned",
     "job_loss": "the job was lost",
@@ -23,15 +23,15 @@ CAUSE_WORDS = {
     "surroundings": "the surroundings",
     "ageing": "getting older",
 }
-#: A change of fit that is worth a line.
+#: Smallest change of fit that is listed.
 NOTICEABLE = 0.02
 
 
 def stories(mine: pd.DataFrame, without: pd.DataFrame) -> list[dict[str, Any]]:
-    """Lives of citizens who were followed in both worlds from the first month to the last.
+    """Compare citizens who were followed in both runs from the first month to the last.
 
-    Of each level of education those are taken whose mean fit differs most between the worlds,
-    either way: the page is about what a policy does, and to most it does little. It says so.
+    At each level of education those are selected whose mean fit differs most between the runs, in
+    either direction, because most citizens differ little. The page says so.
 
     Parameters
     ----------
@@ -40,22 +40,21 @@ def stories(mine: pd.DataFrame, without: pd.DataFrame) -> list[dict[str, Any]]:
     """
     if mine.empty or without.empty:
         return []
-    worlds = [_whole_lives(mine), _whole_lives(without)]
-    both = [person for person in worlds[0] if person in worlds[1]]
-    told = [_story(person, worlds[0][person], worlds[1][person]) for person in both]
-    answer = []
+    ours, theirs = _by_person(mine), _by_person(without)
+    both = [_story(person, ours[person], theirs[person]) for person in ours if person in theirs]
+    selected = []
     for education in EDUCATIONS:
-        group = [story for story in told if story["education"] == education]
+        group = [story for story in both if story["education"] == education]
         group.sort(key=lambda story: -abs(story["difference"]))
-        answer += group[:EACH]
-    return answer
+        selected += group[:EACH]
+    return selected
 
 
-def _whole_lives(panel: pd.DataFrame) -> dict[int, pd.DataFrame]:
+def _by_person(panel: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """Person → the months of those who were followed throughout."""
     months = panel["month"].nunique()
-    return {
-        int(person): life for person, life in panel.groupby("person") if len(life) == months
-    }  # fmt: skip
+    persons = panel.groupby("person")
+    return {int(person): rows for person, rows in persons if len(rows) == months}
 
 
 def _story(person: int, mine: pd.DataFrame, without: pd.DataFrame) -> dict[str, Any]:
@@ -68,48 +67,47 @@ def _story(person: int, mine: pd.DataFrame, without: pd.DataFrame) -> dict[str, 
         "work": str(work).replace("_", " "),
         "months": [int(month) for month in without["month"]],
         "difference": float(mine["fit"].mean() - without["fit"].mean()),
-        "mine": _world(mine),
-        "without": _world(without),
+        "mine": _history(mine),
+        "without": _history(without),
     }
 
 
-def _world(life: pd.DataFrame) -> dict[str, Any]:
+def _history(months: pd.DataFrame) -> dict[str, Any]:
     return {
-        "fit": [round(float(value), 4) for value in life["fit"]],
-        "status": [str(word) for word in life["status"]],
-        "events": [[month, text] for month, text in _events(life)],
+        "fit": [round(float(value), 4) for value in months["fit"]],
+        "status": [str(status) for status in months["status"]],
+        "events": [[month, text] for month, text in _events(months)],
     }
 
 
-def _events(life: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """What happened from one month to the next, in words."""
-    rows = life.to_dict("records")
-    for before, now in pairwise(rows):
-        words = list(_between(before, now))
+def _events(months: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Month → text of the changes since the month before."""
+    for before, now in pairwise(months.to_dict("records")):
+        changes = list(_changes(before, now))
         change = now["fit"] - before["fit"]
         if abs(change) >= NOTICEABLE:
             cause = CAUSES[int(np.argmax([abs(now[f"change_{name}"]) for name in CAUSES]))]
-            words.append(
+            changes.append(
                 f"fit {'rises' if change > 0 else 'falls'} by {abs(change):.2f}, "
-                f"most of all through {CAUSE_WORDS[cause]}"
+                f"mainly through {CAUSE_WORDS[cause]}"
             )
-        if words:
-            yield int(now["month"]), "; ".join(words)
+        if changes:
+            yield int(now["month"]), "; ".join(changes)
 
 
-def _between(before: dict[Any, Any], now: dict[Any, Any]) -> Iterator[str]:
+def _changes(before: dict[Any, Any], now: dict[Any, Any]) -> Iterator[str]:
     work = str(now["occupation"]).replace("_", " ")
     if now["status"] != before["status"]:
         if now["status"] == "employed":
-            yield f"begins to work: {work}"
+            yield f"starts a job: {work}"
         elif now["status"] == "unemployed":
-            yield "out of work" if before["status"] == "employed" else "looks for work again"
+            yield "becomes unemployed" if before["status"] == "employed" else "looks for work again"
         else:
             yield "leaves the labour force"
     elif now["status"] == "employed" and now["occupation"] != before["occupation"]:
         yield f"changes occupation: {work}"
     if now["course"] and not before["course"]:
-        yield "begins a course"
+        yield "starts a course"
     if now["community"] and not before["community"]:
         yield "joins a career community"
     if before["community"] and not now["community"]:

@@ -13,11 +13,11 @@
 # %% [markdown]
 # # A first city
 #
-# You are about to found a small city, let some years pass, change one thing and see what
-# difference it makes, and to whom. It takes about five minutes, most of them yours.
+# You create a small city, simulate some years, change one thing and see what difference it makes,
+# and to whom. It takes about five minutes.
 #
-# The question behind it: in a smart city, *who fits, for how long, and what helps?* Two numbers
-# will keep us busy (Curşeu, Semeijn & Nikolova 2021):
+# The question: in a smart city, *who fits, for how long, and what helps?* Two measures matter most
+# (Curşeu, Semeijn & Nikolova 2021):
 #
 # * **unbalance**: how much better the educated and ICT literate fit than the others;
 # * **volatility**: how much a person's fit changes from month to month.
@@ -30,11 +30,11 @@ from simulation import SmartCity
 names()
 
 # %% [markdown]
-# ## Found a city
+# ## Create a city
 #
 # `load` reads a scenario, `but` changes some of its parameters. Two thousand citizens and eight
-# years are enough for a first look. The first two years settle the job market; they are called
-# burn-in, and no statistic uses them.
+# years are enough for a first look. In the first two years, the burn-in, the job market settles; no
+# statistic uses them.
 
 # %%
 small = {"city.citizens": 2000, "city.months": 96, "city.burn_in": 24}
@@ -49,22 +49,22 @@ city.measures[["fit", "unbalance", "unemployment_all", "well_being"]].tail(3).ro
 city.measures.attrs["units"]["unbalance"], city.measures.attrs["units"]["wealth"]
 
 # %% [markdown]
-# ## Meet the citizens
+# ## The citizens
 #
-# All of them as a table, or one of them as an agent:
+# All citizens as a table, or one of them as an agent:
 
 # %%
 people = city.citizens.frame()
 people.groupby("education", observed=True)[["skills_ict", "fit", "perceived"]].mean().round(2)
 
 # %%
-someone = city.citizens[17]
-print(someone.education, someone.status, someone.occupation_name)
-print("fit", round(someone.fit, 2), "felt as", round(someone.perceived, 2))
+citizen = city.citizens[17]
+print(citizen.education, citizen.status, citizen.occupation_name)
+print("fit", round(citizen.fit, 2), "perceived as", round(citizen.perceived, 2))
 
 # %% [markdown]
-# **Look:** is the gap between the educated and the others as wide in *felt* fit as in fit? Why
-# might people who fit badly not feel it as much?
+# **Look:** is the gap between the educated and the others as wide in *perceived* fit as in fit? Why
+# might people who fit badly perceive it less?
 #
 # ## Fit by education over time
 
@@ -87,8 +87,9 @@ _ = axes.legend(["low education", "mid", "high"], frameon=False)
 # Now the same city with a training programme that starts after burn-in. Change `budget` and
 # `targeting` and run the rest again: that is your experiment.
 #
-# One city proves nothing, since luck differs from seed to seed. We run each world with six seeds;
-# seed by seed both worlds have *the same people and the same luck*, so what differs is the policy.
+# One city proves nothing, because random draws differ from seed to seed. We run both scenarios with
+# six seeds. With one seed both have *the same people and the same random draws*, so they differ
+# only through the policy.
 
 # %%
 budget = 240  # euro per citizen and year
@@ -114,17 +115,17 @@ table = compare(
 table
 
 # %% [markdown]
-# The effect is training less baseline, with a 95 % interval over the pairs of seeds. An interval
-# that contains 0 says: with six seeds one cannot tell.
+# The effect is training minus baseline, with a 95 % interval over the pairs of seeds. If it
+# contains 0, six seeds are not enough to tell.
 
 # %%
 _ = table.plot("ict_skill_low")
 
 # %% [markdown]
-# **Questions to go on with**
+# **Questions**
 #
 # 1. Does training lower *unbalance*? Does it lower *volatility*? Is the answer clear with six
 #    seeds, and how many would you need?
-# 2. A mistyped name is refused and the right one proposed. Try
+# 2. A mistyped name is refused and the nearest name is suggested. Try
 #    `load("training").but({"interventions.training.anual_budget_per_citizen": 10})`.
-# 3. Put the same money into `interventions.communities` instead. Who gains now?
+# 3. Spend the same budget on `interventions.communities` instead. Who gains now?

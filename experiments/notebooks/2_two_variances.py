@@ -16,11 +16,11 @@
 # Curşeu, Semeijn and Nikolova (2021) say that a smart city can fail its citizens in two ways, and
 # that an average hides both:
 #
-# * **unbalanced fit** (Variance 1): some groups fit better than others, and it stays so;
-# * **volatile fit** (Variance 2): whoever fits today may not fit tomorrow.
+# * **unbalanced fit** (Variance 1): some groups fit permanently better than others;
+# * **volatile fit** (Variance 2): people who fit today may not fit tomorrow.
 #
-# This notebook measures both in one city, takes the first apart by where it comes from and the
-# second by what caused it, and asks whether misfit lasts.
+# This notebook measures both in one city, decomposes the first by kind of fit and the second by
+# cause, and asks whether misfit lasts.
 
 # %%
 import matplotlib.pyplot as plt
@@ -31,15 +31,15 @@ from scenarios import load
 
 size = {"city.citizens": 1500, "city.months": 120, "city.burn_in": 36}
 results = run(load("baseline").but(size), seeds=4, jobs=1, panel=60)
-months = results.measured()  # one row per run and measured month, burn-in left out
+months = results.measured()  # one row per run and month after the burn-in
 len(months)
 
 # %% [markdown]
 # ## Variance 1: who fits?
 #
-# Fit lies between 0 and 1 and is made of four parts: what the job asks and what you can do
-# (demand–ability), what you need and what your job and the city give (needs–supply), how alike you
-# are to those around you (supplementary), and whether you bring what others lack (complementary).
+# Fit is between 0 and 1 and has four parts: the job's demands and your skills (demand–ability),
+# your needs and what job and city supply (needs–supply), your similarity to the people around you
+# (supplementary), and skills that they lack (complementary).
 #
 # First the averages, by education and ICT skill:
 
@@ -58,9 +58,9 @@ axes.set(xlabel="ICT skill (PIAAC level)", ylabel="mean fit, 0–1")
 _ = axes.legend(frameon=False)
 
 # %% [markdown]
-# One number for the gap is the **slope index of inequality**: rank everybody by education and ICT
-# skill, draw the straight line of fit over rank, and take its rise from the lowest to the highest.
-# It uses everybody, not only the two ends. 0 means that rank says nothing about fit.
+# One number for the gap is the **slope index of inequality**: rank all citizens by education and
+# ICT skill, fit a straight line of fit over rank, and take its rise from the lowest to the highest
+# rank. It uses all citizens, not only the extremes. 0 means that fit does not depend on rank.
 
 # %%
 by_seed = months.groupby("seed")["unbalance"].mean()
@@ -75,19 +75,17 @@ months[[f"slope_part_{part}" for part in parts]].mean().round(4)
 #
 # ## Does misfit last?
 #
-# A gap that changes hands every year is luck; a gap that sticks to the same people is exclusion.
-# *Persistence* is the chance to be in misfit, for those who were in it twelve months before. It
-# needs a yardstick, for some persistence comes by itself. Two are computed from the same panel:
+# If misfit hits other people every year it is chance; if it stays with the same people it is
+# exclusion. *Persistence* is the probability of misfit for those who were in misfit twelve months
+# before. Some persistence arises by chance, so two references are computed from the same panel:
 #
-# * **shuffled**: each person keeps the own first fit and the own changes, but in another order. If
-#   the order of one's shocks means nothing, persistence comes out like this. *Less* than this says
-#   that people recover: a fall is made good again more often than chance would have it.
-# * **memoryless**: nobody differs, and how long one has been in misfit means nothing; everybody
-#   leaves it and falls into it with the same chances. *More* than this says that it sticks to the
-#   same people.
+# * **shuffled**: each person keeps the first fit and the changes of fit, in random order.
+#   Persistence *below* this reference means that people recover: losses are followed by gains.
+# * **memoryless**: all citizens enter and leave misfit with the same probabilities, whatever its
+#   duration. Persistence *above* this reference means that misfit stays with the same people.
 
 # %%
-columns = [f"watched_persistence_{kind}" for kind in ("seen", "shuffled", "memoryless")]
+columns = [f"panel_misfit_persistence_{kind}" for kind in ("seen", "shuffled", "memoryless")]
 months.groupby("seed")[columns].last().mean().round(2)
 
 # %%
@@ -98,9 +96,9 @@ months.groupby("seed")[chronic].last().mean().round(3)
 # ## Variance 2: for how long?
 #
 # **Volatility** is the typical size of a person's change of fit from one month to the next (root
-# mean square of successive differences, RMSSD). Twelve lives show what it is made of. For most
-# people little happens for years, and then much in one month. (A line that ends early belongs to
-# somebody who has left the city.)
+# mean square of successive differences, RMSSD). Twelve citizens show its form. For most people
+# little changes for years, and then much in one month. (A line that ends early is that of a citizen
+# who has left the city.)
 
 # %%
 panel = results.panel()
@@ -108,15 +106,15 @@ first = panel[(panel["seed"] == 1)]
 people = first["person"].unique()[:12]
 figure, grid = plt.subplots(3, 4, figsize=(8, 4), sharex=True, sharey=True)
 for axes, person in zip(grid.flat, people, strict=False):
-    life = first[first["person"] == person]
-    axes.plot(life["month"], life["fit"], color="#0072B2", linewidth=1)
-    axes.set_title(f"{life['education'].iloc[0]} education", fontsize=8)
+    history = first[first["person"] == person]
+    axes.plot(history["month"], history["fit"], color="#0072B2", linewidth=1)
+    axes.set_title(f"{history['education'].iloc[0]} education", fontsize=8)
 grid[-1][0].set(xlabel="month", ylabel="fit, 0–1")
 figure.tight_layout()
 
 # %% [markdown]
-# What stood behind the changes? Every change of fit is shared out, citizen by citizen and exactly,
-# among seven causes. Shares of the *squared* changes, since squares are what RMSSD adds up:
+# What caused the changes? Every change of fit of every citizen is decomposed exactly into seven
+# causes. The shares are those of the *squared* changes, which RMSSD adds up:
 
 # %%
 causes = [
@@ -129,22 +127,22 @@ share = {
     for education in ("low", "mid", "high")
 }
 figure, axes = plt.subplots(figsize=(7, 3))
-place = np.arange(len(causes))
+position = np.arange(len(causes))
 for shift, (education, values), color in zip(
     (-0.27, 0, 0.27), share.items(), ("#D55E00", "#7F7F7F", "#0072B2"), strict=True
 ):
-    axes.bar(place + shift, values, width=0.25, color=color, label=f"{education} education")
-axes.set_xticks(place, [cause.replace("_", "\n") for cause in causes], fontsize=8)
+    axes.bar(position + shift, values, width=0.25, color=color, label=f"{education} education")
+axes.set_xticks(position, [cause.replace("_", "\n") for cause in causes], fontsize=8)
 axes.set(ylabel="share of squared\nchanges of fit")
 _ = axes.legend(frameon=False)
 
 # %% [markdown]
 # **Questions**
 #
-# 1. The paper expects technology to redesign jobs under people's feet. How much of volatility is
-#    redesign here, and how much is losing and finding jobs? Raise the pace of change
+# 1. The paper expects technology to redesign jobs. How much of volatility is redesign here, and how
+#    much is losing and finding jobs? Raise the pace of change
 #    (`load("baseline").but({"redesign.pace": 3})`; `cityfit parameters redesign` lists the
 #    names) and look again.
 # 2. Is it possible that a policy lowers unbalance and raises volatility? Describe one citizen for
 #    whom both happen.
-# 3. Why is volatility taken *within* persons, and not as the spread of fit over the city?
+# 3. Why is volatility computed *within* persons, and not as the spread of fit over the city?

@@ -13,23 +13,23 @@
 # %% [markdown]
 # # Design an intervention
 #
-# Three interventions are on the table, each paid from a budget in euro per citizen and year:
+# There are three interventions, each paid from a budget in euro per citizen and year:
 #
 # * **training**: courses, most often in ICT;
 # * **communities**: career communities, in which people of an occupation, an industry or a
 #   neighbourhood help each other;
 # * **network**: organising employers, schools and services as a network.
 #
-# None of them sets an outcome. Each sets *levers* (places in courses, contacts, vacancies that
-# become known), and what comes of it comes of it. Here you choose one budget and three ways to
-# spend it, and then change the inside of one of them.
+# None of them sets an outcome. Each sets *levers*, such as places in courses, contacts or
+# information about vacancies. Here you choose one budget and three ways to spend it, and then
+# change the design of one of them.
 
 # %%
 from experiments import compare, run
 from scenarios import load
 
 size = {"city.citizens": 1500, "city.months": 96, "city.burn_in": 36}
-pot = 150  # euro per citizen and year, the same for everybody
+total = 150  # euro per citizen and year
 kinds = ("training", "communities", "network")
 
 
@@ -43,15 +43,15 @@ def city(name, **budgets):
 
 
 # %% [markdown]
-# ## One pot, three doors
+# ## One budget, three interventions
 
 # %%
 cities = [
     city("baseline"),
-    city("training", training=pot),
-    city("communities", communities=pot),
-    city("network", network=pot),
-    city("a_third_each", training=pot / 3, communities=pot / 3, network=pot / 3),
+    city("training", training=total),
+    city("communities", communities=total),
+    city("network", network=total),
+    city("a_third_each", training=total / 3, communities=total / 3, network=total / 3),
 ]
 results = run(cities, seeds=4, jobs=1)
 measures = ["unbalance", "volatility", "unemployment_all", "ict_skill_low", "misfit_share_low"]
@@ -65,20 +65,20 @@ _ = table.plot("unbalance")
 _ = table.plot("volatility")
 
 # %% [markdown]
-# An effect is scenario less baseline, seed by seed, with its 95 % interval. **Look first at the
-# intervals**: where one contains 0 this batch cannot tell, whichever side the point lies on.
+# An effect is scenario minus baseline, seed by seed, with its 95 % interval. **Look first at the
+# intervals**: if one contains 0, this batch cannot tell the sign of the effect.
 #
-# ## Inside a policy
+# ## The design of a policy
 #
-# The same money can reach different people. `targeting` is the share of places kept for the third
-# with the least ICT skill; `outreach_share` is money spent to find those who do not come by
-# themselves.
+# The same budget can reach different people. `targeting` is the share of places reserved for the
+# third with the least ICT skill; `outreach_share` is the share of the budget spent on reaching
+# those who do not apply.
 
 # %%
-designs = [city("baseline"), city("training", training=pot)]
+designs = [city("baseline"), city("training", training=total)]
 for targeting, outreach in ((0.0, 0.0), (0.9, 0.0), (0.9, 0.4)):
     designs.append(
-        city("training", training=pot).but(
+        city("training", training=total).but(
             {
                 "interventions.training.targeting": targeting,
                 "interventions.training.outreach_share": outreach,
@@ -90,20 +90,20 @@ inside = run(designs, seeds=4, jobs=1)
 compare(inside, against="baseline", measures=["unbalance", "ict_skill_low", "ict_skill_high"])
 
 # %% [markdown]
-# What a parameter means, its unit, its range and where its value comes from:
+# The meaning, unit, status and source of a parameter:
 
 # %%
 from simulation.settings import parameter_table
 
-abouts = {name: declaration for name, _, declaration in parameter_table()}
-about = abouts["interventions.training.targeting"]
-print(about.meaning, "|", about.unit, "|", about.status, "|", about.source)
+declarations = {name: declaration for name, _, declaration in parameter_table()}
+targeting = declarations["interventions.training.targeting"]
+print(targeting.meaning, "|", targeting.unit, "|", targeting.status, "|", targeting.source)
 
 # %% [markdown]
 # **Your turn**
 #
 # 1. Design a policy of at most 150 euro that lowers `unbalance` without raising `volatility`.
-#    Write down *before* you run it what you expect and why; then report what came out.
+#    *Before* you run it, write down what you expect and why; then report the results.
 # 2. Give the network another form: `interventions.network.governance_mode` is one of shared, lead
 #    organisation or administrative organisation. Does it matter in a city of this size?
-# 3. Stop the money after two years (`interventions.network.funding_path`). What is left?
+# 3. Stop the funding after two years (`interventions.network.funding_path`). Which effects last?

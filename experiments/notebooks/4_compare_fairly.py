@@ -14,8 +14,8 @@
 # # Compare fairly
 #
 # "Unbalance was .061 without training and .058 with it, so training works." Three things are wrong
-# with this sentence, and this notebook mends them one after the other: it does not say how much the
-# number moves by luck alone, it compares *different* luck, and it looked at one measure of many.
+# with this sentence, and this notebook corrects them one by one: it does not say how much the
+# number varies by chance, it compares *different* random draws, and it reports one measure of many.
 
 # %%
 import matplotlib.pyplot as plt
@@ -31,10 +31,10 @@ training = load("training").but({**size, "interventions.training.start_month": 3
 results = run([baseline, training], seeds=16, jobs=1)
 
 # %% [markdown]
-# ## How much is luck?
+# ## How much is chance?
 #
-# Each seed is another draw of everything that is left to chance: who lives in the city, who hears
-# of which vacancy, who falls ill. Sixteen baselines, all with the same parameters:
+# Each seed gives other random draws: who lives in the city, who learns of which vacancy, who falls
+# ill. Sixteen baselines, all with the same parameters:
 
 # %%
 each = results.summary().set_index(["scenario", "seed"])["unbalance"].unstack("scenario")
@@ -45,20 +45,20 @@ axes.set_yticks([0, 1], list(each.columns))
 _ = axes.set(xlabel="unbalance, mean over measured months", ylim=(-0.6, 1.6))
 
 # %% [markdown]
-# The two clouds overlap. Whoever runs one city each can get any answer.
+# The two sets of points overlap. One city of each can give any answer.
 #
-# ## The same people, the same luck
+# ## Common random numbers
 #
-# Luck is keyed by (seed, decision, month, person), not by the order of events. So seed 5 *with*
-# training has the same people as seed 5 without, and they have the same luck wherever the policy
-# has not yet changed their lives. Comparing **within** seeds removes most of what luck adds:
+# Each random draw is a function of (seed, decision, month, person), not of the order of events. So
+# seed 5 *with* training has the same people as seed 5 without, and the same draws for each of them.
+# Comparing **within** seeds removes most of the random variation:
 
 # %%
 difference = each["training"] - each["baseline"]
 unpaired = np.sqrt(each["training"].var(ddof=1) + each["baseline"].var(ddof=1))
 paired = difference.std(ddof=1)
 print(f"standard deviation of the difference: unpaired {unpaired:.4f}, paired {paired:.4f}")
-print(f"pairing is worth {unpaired**2 / paired**2:.1f} times as many seeds")
+print(f"pairing saves as much as {unpaired**2 / paired**2:.1f} times as many seeds")
 
 # %%
 figure, axes = plt.subplots(figsize=(4, 3))
@@ -84,16 +84,15 @@ axes.plot(counts, widths, "-o", color="#0072B2", markersize=3)
 _ = axes.set(xlabel="seeds", ylabel="half-width of the\n95 % interval", ylim=(0, None))
 
 # %% [markdown]
-# Say beforehand which effect would matter to you (the *smallest effect of interest*), and choose
-# the number of seeds so that the interval is narrower than that. `cityfit run --precision` does so:
-# it adds seeds until the interval is as narrow as you ask, up to a ceiling.
+# Decide beforehand which effect would matter to you (the *smallest effect of interest*), and choose
+# the number of seeds so that the interval is narrower than that. `cityfit run --precision` adds
+# seeds until the interval is narrow enough, up to a maximum.
 #
 # ## Many measures, many chances
 #
-# Look at forty measures and two will be "significant" by luck. So either name *one* measure before
-# you run, or correct for how many you looked at. Holm's method: sort the p-values, compare the
-# smallest with .05 divided by their number, the next with .05 divided by one less, and stop at the
-# first that fails.
+# Of forty measures two will be "significant" by chance. So either name *one* measure before you
+# run, or correct for their number. Holm's method: sort the p-values, compare the smallest with .05
+# divided by their number, the next with .05 divided by one less, and stop at the first that fails.
 
 # %%
 from scipy import stats
@@ -108,15 +107,15 @@ p_values = {
     for name in measures
 }
 still = True
-for place, (name, p) in enumerate(sorted(p_values.items(), key=lambda item: item[1])):
-    bound = 0.05 / (len(measures) - place)
+for rank, (name, p) in enumerate(sorted(p_values.items(), key=lambda item: item[1])):
+    bound = 0.05 / (len(measures) - rank)
     still = still and p < bound
     print(f"{name:18s} p = {p:.4f}  bound {bound:.4f}  {'holds' if still else 'cannot tell'}")
 
 # %% [markdown]
 # **Questions**
 #
-# 1. Rewrite the sentence at the top so that it is honest.
+# 1. Rewrite the sentence at the top so that it is correct.
 # 2. Would you expect pairing to help as much after ten years of policy as after one? Try longer
 #    cities.
 # 3. "No significant effect" and "no effect" are two things. Which of your intervals are so narrow

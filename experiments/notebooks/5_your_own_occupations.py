@@ -13,9 +13,9 @@
 # %% [markdown]
 # # Your own occupations
 #
-# The city comes with 54 occupations. You may know a labour market better than we do: bring a table
-# of your own. Needed are a name, employment, the education usually asked, seven demands (0 to 1),
-# the monthly wage, the chance of being automated, and the pace at which the job changes.
+# The city has 54 occupations. If you know a labour market better, use a table of your own. Its
+# columns are a name, employment, the usual education, seven demands (0 to 1), the monthly wage, the
+# probability of automation, and the pace at which the job changes.
 
 # %%
 from pathlib import Path
@@ -46,8 +46,8 @@ results.summary().groupby("scenario")[three].mean().round(3)
 # %% [markdown]
 # ## Change the table
 #
-# Suppose that a robot learns to clean and to serve. We raise the chance of automation of every job
-# that asks for little schooling, write a table beside the old one, and compare *paired by seed*.
+# Suppose that robots can clean and serve. We raise the probability of automation of every job that
+# requires low education, write a new table, and compare *paired by seed*.
 
 # %%
 folder = Path(mkdtemp())
@@ -67,13 +67,13 @@ effects
 _ = effects.plot("unemployment_low")
 
 # %% [markdown]
-# ## Mistakes are told, not guessed
+# ## Mistakes are reported
 #
-# A table with a hole or a typing error is refused before anything runs, with file, line, column and
-# what is allowed:
+# A table with a gap or a typing error is refused before anything runs. The message names file,
+# line, column and the allowed values:
 
 # %%
-from scenarios.errors import ScenarioError
+from simulation.core.errors import ScenarioError
 
 broken = table.copy()
 broken.loc[3, "ict"] = 1.7
@@ -84,7 +84,7 @@ except ScenarioError as error:
     print(str(error).replace(str(folder), "..."))
 
 # %% [markdown]
-# ## What the table looks like
+# ## The table as a picture
 
 # %%
 colors = {"low": "#D55E00", "mid": "#7F7F7F", "high": "#0072B2"}
@@ -93,7 +93,7 @@ figure, axes = plt.subplots(figsize=(6, 3.2))
 for education, group in table.groupby("education_asked"):
     axes.scatter(
         group["ict"], group["wage"], s=group["employment"], color=colors[education],
-        marker=marks[education], label=f"asks {education} education",
+        marker=marks[education], label=f"requires {education} education",
     )  # fmt: skip
 axes.set(xlabel="ICT demand, 0–1", ylabel="wage, euro per month")
 _ = axes.legend(frameon=False)
@@ -101,4 +101,4 @@ _ = axes.legend(frameon=False)
 # %% [markdown]
 # **Your turn.** Take the occupations of your own region (a statistical office publishes employment
 # and wages; O*NET and ESCO publish skills), map the skills to the seven demands, and write down
-# every choice you had to make. All columns, units and ranges: `simulation/data/OCCUPATIONS.md`.
+# every choice you had to make. All columns, units and ranges: `docs/model/occupations.md`.

@@ -13,14 +13,14 @@
 # %% [markdown]
 # # A sweep, and what matters
 #
-# A result for one set of parameters is a result for one city that nobody lives in. A **sweep** runs
-# the city at many points of its parameters. Two things are kept apart:
+# A result for one set of parameters holds for one hypothetical city. A **sweep** runs the city at
+# many points of its parameters, of two kinds:
 #
-# * **levers**, which somebody can pull: a budget, a rule;
-# * **uncertainties**, which nobody can choose and nobody knows exactly: how many posts there are,
-#   how fast jobs change.
+# * **levers**, which a city can choose: a budget, a rule;
+# * **uncertainties**, which nobody can choose or knows exactly: the number of posts, the pace at
+#   which jobs change.
 #
-# A design file says which parameters, over which ranges, and how the points are laid out.
+# A design file names the parameters, their ranges and the kind of design.
 
 # %%
 from pathlib import Path
@@ -64,7 +64,7 @@ table.head()
 
 # %% [markdown]
 # A Latin hypercube divides each range into as many slices as there are samples and uses each slice
-# once, so that twelve cities cover every range evenly. Where do they lie?
+# once, so that twelve cities cover every range evenly.
 
 # %%
 uncertain = ["city.posts_per_citizen", "redesign.pace", "hiring.credential_weight"]
@@ -81,9 +81,9 @@ figure.tight_layout()
 # ## Which uncertainty matters?
 #
 # The rank correlation of each uncertainty with an outcome, between -1 and 1. Twelve points give a
-# hint and no more: by chance alone a correlation of twelve points reaches .5 once in ten times.
-# For a result take a design of kind `morris` or `sobol` and `cityfit sensitivity DIR`, which gives
-# indices with intervals.
+# hint only: by chance a correlation of twelve points reaches .5 in one of ten cases. For a result
+# use a design of kind `morris` or `sobol` and `cityfit sensitivity DIR`, which gives indices with
+# intervals.
 
 # %%
 from scipy import stats
@@ -96,8 +96,8 @@ for outcome in ("unbalance", "volatility", "unemployment_all"):
 # %% [markdown]
 # ## Does the lever help everywhere?
 #
-# Each sampled city was run without and with training, with the same seeds. So the effect can be
-# taken city by city, and the question is no longer *does it help* but *where does it help*.
+# Each sampled city was run without and with training, with the same seeds. The effect can be
+# computed city by city, so the question is not only *does it help* but *where does it help*.
 
 # %%
 cities = table.pivot_table(index=uncertain, columns=lever, values="unbalance")
@@ -117,7 +117,7 @@ _ = axes.set(xlabel="city, sorted by effect", ylabel="change of unbalance\nby tr
 # **Questions**
 #
 # 1. Is the sign of the effect the same in all cities? If not, what do those have in common in which
-#    training does not help? (`cityfit sensitivity DIR --without-help LEVER` looks for them.)
-# 2. Two seeds per point leave much luck in each effect. How would you find out whether the
-#    differences *between* cities are more than luck?
-# 3. Make `hiring.credential_weight` a lever instead. Who could pull it?
+#    training does not help? (`cityfit sensitivity DIR --without-help LEVER` finds them.)
+# 2. With two seeds per point each effect varies much by chance. How would you find out whether the
+#    differences *between* cities are more than chance?
+# 3. Make `hiring.credential_weight` a lever instead. Who could set it?

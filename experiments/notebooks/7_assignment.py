@@ -13,13 +13,13 @@
 # %% [markdown]
 # # Assignment: who fits, for how long, and what helps?
 #
-# You advise a city council. It has **120 euro per citizen and year** and asks one question: *shall
-# we train people, build career communities, or organise the network, and for whom?* You answer with
-# runs, intervals and doubts. Each part has a check that tells whether your answer is *well formed
-# and true to your own runs*; none of them tells you which policy to prefer.
+# You advise a city council. It has **120 euro per citizen and year** and asks: *should we train
+# people, build career communities, or organise the network, and for whom?* You answer with runs,
+# intervals and limitations. Each part checks whether your answer is *well formed and agrees with
+# your own runs*; no check prefers a policy.
 #
-# Replace what stands after each `# your answer`. What is `None` is yours to say; the rest
-# is an example to change.
+# Replace the value before each `# your answer`. `None` is for you to fill in; other values are
+# examples.
 
 # %%
 import matplotlib.pyplot as plt
@@ -32,7 +32,7 @@ kinds = ("training", "communities", "network")
 
 
 def check(answer, passed, good, bad):
-    """Say how a part went: still to be answered, fine, or not yet and why."""
+    """Print whether a part is unanswered, right, or not yet right and why."""
     if answer is None:
         print("to do: answer above and run this cell again")
     else:
@@ -42,7 +42,7 @@ def check(answer, passed, good, bad):
 # %% [markdown]
 # ## Part 1: the problem (10 points)
 #
-# Run the city without policy and say who fits worst. Which education group has the largest share
+# Run the city without policy and find who fits worst. Which education group has the largest share
 # of people in misfit, and what is that share (mean over seeds and measured months)?
 
 # %%
@@ -77,13 +77,13 @@ further = {"interventions.training.targeting": 0.8}  # your answer
 
 check(
     budgets,
-    lambda said: set(said) == set(kinds) and abs(sum(said.values()) - 120) < 1e-9,
-    "the budgets use the pot and no more",
+    lambda given: set(given) == set(kinds) and abs(sum(given.values()) - 120) < 1e-9,
+    "the budgets use the total and no more",
     f"the budgets must be those of {', '.join(kinds)} and add up to 120",
 )
 check(
     further,
-    lambda said: len(said) <= 3 and all(name.split(".")[1] in kinds for name in said),
+    lambda given: len(given) <= 3 and all(name.split(".")[1] in kinds for name in given),
     "no more than three further parameters, all of interventions",
     "at most three further parameters, of the interventions only",
 )
@@ -94,10 +94,10 @@ for kind in kinds:
 policy = load("baseline").but(changes, name="policy", title="my policy")
 
 # %% [markdown]
-# ## Part 3: what you expect (20 points)
+# ## Part 3: your expectation (20 points)
 #
-# *Before* you run: the direction of each effect, as "lower", "higher" or "none". You lose nothing
-# if you are wrong. You learn nothing if you look first.
+# *Before* you run: the direction of each effect, as "lower", "higher" or "none". A wrong
+# expectation costs no points. You learn nothing if you look first.
 
 # %%
 expected = {"unbalance": None, "volatility": None, "misfit_share_low": None}  # your answer
@@ -105,13 +105,13 @@ why = None  # your answer, in a sentence or two
 
 check(
     why,
-    lambda said: set(expected.values()) <= {"lower", "higher", "none"} and len(said.split()) >= 10,
+    lambda text: set(expected.values()) <= {"lower", "higher", "none"} and len(text.split()) >= 10,
     "three directions and a reason",
-    "say lower, higher or none, and give your reason in at least ten words",
+    "use lower, higher or none, and give your reason in at least ten words",
 )
 
 # %% [markdown]
-# ## Part 4: what came out (30 points)
+# ## Part 4: the results (30 points)
 
 # %%
 results = run([baseline, policy], seeds=8, jobs=1)
@@ -126,20 +126,20 @@ rows = effects.frame.set_index("measure")
 
 
 def direction(row):
-    """What the interval allows us to say."""
+    """Direction of the effect if the interval excludes 0."""
     return "lower" if row["high"] < 0 else "higher" if row["low"] > 0 else "none"
 
 
-found = {measure: direction(rows.loc[measure]) for measure in expected}
-for measure, said in expected.items():
-    print(f"{measure:18s} expected {said or '?':7s} the interval says {found[measure]}")
+for measure, direction_expected in expected.items():
+    actual = direction(rows.loc[measure])
+    print(f"{measure:18s} expected {direction_expected or '?':7s} the interval says {actual}")
 
 # %% [markdown]
-# "None" means here: *eight seeds cannot tell*. That is not yet "no effect".
+# Here "none" means that *eight seeds cannot tell*. That is not the same as "no effect".
 #
-# ## Part 5: who pays for it? (10 points)
+# ## Part 5: who gains least? (10 points)
 #
-# An average may hide losers. Draw the change of fit by education and ICT skill, and name the cell
+# An average may hide losses. Draw the change of fit by education and ICT skill, and name the cell
 # that gained least.
 
 # %%
@@ -179,6 +179,6 @@ check(
 # %% [markdown]
 # ## Part 6: one page
 #
-# Write to the council: what you would do, how sure you are, who gains, who does not, and what the
-# model cannot know. Name one assumption (`cityfit parameters` marks each as measured, calibrated,
-# assumed or policy) that could turn your advice around, and try it.
+# Write to the council: what you would do, how certain you are, who gains, who does not, and what
+# the model leaves out. Name one assumption (`cityfit parameters` marks each as measured,
+# calibrated, assumed or policy) that could reverse your advice, and test it.

@@ -1,4 +1,4 @@
-"""Turn every notebook kept as text into an executed ``.ipynb``, for reading."""
+"""Execute every notebook, which is kept as text, and write it as ``.ipynb``: ``make notebooks``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import nbformat
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent
-#: Where the executed copies are.
+#: Folder of the executed copies; not under version control.
 EXECUTED = FOLDER / "executed"
 
 
 def execute(source: Path) -> nbformat.NotebookNode:
-    """Read a notebook kept as text, execute it and give it back with its outputs.
+    """Read a notebook, execute it and return it with its outputs.
 
     Raises
     ------
@@ -30,10 +30,7 @@ def execute(source: Path) -> nbformat.NotebookNode:
 
 
 def for_reading(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Drop what only a live notebook can show, and what differs from one making to the next.
-
-    Progress bars and messages go; cells are numbered in place of their random names.
-    """
+    """Remove progress bars, messages and random cell names, so that equal runs give equal files."""
     notebook.metadata.pop("widgets", None)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
@@ -49,13 +46,13 @@ def _live(output: nbformat.NotebookNode) -> bool:
 
 
 def sources() -> list[Path]:
-    """The notebooks kept as text."""
+    """The notebooks as text."""
     return sorted(path for path in FOLDER.glob("*.py") if not path.name.startswith("_"))
 
 
 if __name__ == "__main__":
     EXECUTED.mkdir(exist_ok=True)
     for path in sources():
-        made = EXECUTED / f"{path.stem}.ipynb"
-        nbformat.write(for_reading(execute(path)), made)
-        print(made.relative_to(FOLDER.parents[1]))
+        copy = EXECUTED / f"{path.stem}.ipynb"
+        nbformat.write(for_reading(execute(path)), copy)
+        print(copy.relative_to(FOLDER.parents[1]))

@@ -1,6 +1,6 @@
-"""Sensitivity: what the outcomes of a sweep hang on, and where in its space an intervention fails.
+"""Sensitivity: which parameters the outcomes of a sweep depend on, and where a lever fails.
 
-:mod:`.answers` reads the outcomes of a sweep and refuses those that are not complete,
-:mod:`.indices` has SALib's Morris and Sobol' indices with intervals, :mod:`.regression` what can be
-said of any other sample, :mod:`.regions` boxes in which a lever does not help.
+:mod:`.answers` reads the outcomes of a sweep and refuses incomplete ones, :mod:`.indices` has
+SALib's Morris and Sobol' indices with intervals, :mod:`.regression` the coefficients of any other
+sample, :mod:`.regions` boxes in which a lever does not help.
 """

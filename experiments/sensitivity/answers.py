@@ -1,7 +1,7 @@
-"""The outcomes of a sweep, point by point and seed by seed, complete or not at all.
+"""The outcomes of a sweep, point by point and seed by seed.
 
-An index of sensitivity is a sum over the whole design: one missing or undefined outcome spoils all
-of them without a trace. So whatever is not complete is refused, with the count.
+A sensitivity index is a sum over the whole design, so one missing or undefined outcome makes all
+indices wrong. Incomplete sweeps are therefore refused, with the count.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from experiments.storage.store import Store
 
 @dataclass(frozen=True)
 class Noise:
-    """What of an outcome's variance is luck.
+    """Share of an outcome's variance that is random.
 
     Attributes
     ----------
     share : float
-        Share of the variance of single runs that the seeds make, alone and with the point; nan
-        with one seed, which does not tell.
+        Share of the seeds, alone and in interaction with the point, in the variance of single runs;
+        nan with one seed.
     of_mean : float
-        Standard deviation, from luck, of a point's mean over the seeds beside that of another
-        point; what a seed does to all points alike drops out. nan with one seed.
+        Standard deviation of a point's mean over the seeds, relative to that of another point;
+        an effect of a seed common to all points cancels. nan with one seed.
     """
 
     share: float
@@ -67,15 +67,15 @@ class Answers:
 
     @property
     def flat(self) -> bool:
-        """Whether all points are the same, so that nothing can be said of what they hang on."""
+        """Whether all points have the same mean, so that it depends on no parameter."""
         return float(np.ptp(self.means)) == 0.0
 
 
 def noise(values: np.ndarray) -> Noise:
-    """Part of the seeds in the variance of runs, by a two-way analysis of variance.
+    """Share of the seeds in the variance of runs, by a two-way analysis of variance.
 
     ``y = mean + point + seed + rest``, with the components estimated from the mean squares
-    (Searle, Casella & McCulloch 1992); the rest is what a seed does to one point and not to others.
+    (Searle, Casella & McCulloch 1992); the rest is the interaction of seed and point.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
     ----------
     directory : Path
     measures : sequence of str
-        Names of measures or of single columns; those that the design names when empty.
+        Names of measures or of single columns; by default those of the design.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
     rows = [(point, seed) for point in design.table["point"] for seed in design.seeds]
     shape = (len(design.table), len(design.seeds))
     alone = ~design.table["point"].duplicated().to_numpy()
-    found = []
+    outcomes = []
     for column in columns:
         values = summary.loc[rows, column].to_numpy(dtype=np.float64).reshape(shape)
         undefined = np.argwhere(~np.isfinite(values[alone]))
@@ -132,26 +132,28 @@ def answers(directory: Path, measures: Sequence[str] = ()) -> list[Answers]:
                 f"{design.seeds[seed]}; choose another outcome with --measure"
             )
         unit = results.columns[column]["unit"]
-        found.append(Answers(design, column, unit, values, noise(values[alone])))
-    return found
+        outcomes.append(Answers(design, column, unit, values, noise(values[alone])))
+    return outcomes
 
 
 def _complete(design: Design, directory: Path, results: Results) -> None:
     """Raise a StoppedError if runs of the design are missing."""
     store = Store(directory)
-    there = set(results.places) if store.parts() else set()
+    stored = set(results.run_keys) if store.files() else set()
     wanted = [(point, seed) for point in design.points for seed in design.seeds]
-    missing = [place for place in wanted if place not in there]
+    missing = [run for run in wanted if run not in stored]
     if not missing:
         return
-    causes = {(one["scenario"], one["seed"]): one["cause"] for one in store.failures()}
-    failed = [place for place in missing if place in causes]
+    causes = {
+        (failure["scenario"], failure["seed"]): failure["cause"] for failure in store.failures()
+    }
+    failed = [run for run in missing if run in causes]
     first = (failed or missing)[0]
     why = f": {causes[first]}" if first in causes else ""
     how = (
-        f"take up the failed ones with: cityfit run --rerun-failed -o {directory}"
+        f"repeat the failed ones with: cityfit run --rerun-failed -o {directory}"
         if len(failed) == len(missing)
-        else "give the sweep again to complete it"
+        else "run the sweep again to complete it"
     )
     raise StoppedError(
         f"{directory}: {len(missing)} of {len(wanted)} runs are missing, {len(failed)} of them "
@@ -160,8 +162,7 @@ def _complete(design: Design, directory: Path, results: Results) -> None:
 
 
 def refuse(design: Design, kinds: Sequence[str], what: str) -> None:
-    """Raise a RequestError if a design is of none of some kinds."""
+    """Raise a RequestError if the kind of a design is not among some kinds."""
     if design.kind not in kinds:
         names = ", ".join(f'"{kind}"' for kind in kinds)
-        raise RequestError(f'{what} cannot be had from a design of kind "{design.kind}": {names} '
-                           "can")  # fmt: skip
+        raise RequestError(f'{what} needs a design of kind {names}, not "{design.kind}"')

@@ -1,12 +1,12 @@
 """Morris' and Sobol' indices, by SALib.
 
 Morris (1991), Campolongo, Cariboni & Saltelli (2007): an elementary effect is what the outcome
-changes when one parameter alone moves, taken over its whole range; ``mu`` is the mean of it over
+changes when one parameter alone changes, scaled to its whole range; ``mu`` is the mean of it over
 the space, ``mu_star`` the mean of its size, ``sigma`` its standard deviation, which is large where
-the effect is not linear or hangs on other parameters.
+the effect is not linear or depends on other parameters.
 
-Sobol' (2001), Saltelli et al. (2010): the share of the outcome's variance that a parameter makes
-alone (``first``), with all others (``total``), and that two of them make together (``second``).
+Sobol' (2001), Saltelli et al. (2010): the share of a parameter in the outcome's variance, alone
+(``first``) and with all interactions (``total``), and that of a pair (``second``).
 """
 
 from __future__ import annotations
@@ -17,32 +17,23 @@ from typing import Any
 
 import numpy as np
 
-from experiments.errors import RequestError
+from experiments.designs.factor import require_salib
 from experiments.sensitivity.answers import Answers
 
-#: Resamples that intervals are made of, their coverage, and the seed of their luck.
-RESAMPLES, LEVEL, LUCK = 1_000, 0.95, 2021
-#: Trajectories, or blocks, below which an interval says nothing.
+#: Resamples of the bootstrap, coverage of its intervals, and its seed.
+RESAMPLES, LEVEL, SEED = 1_000, 0.95, 2021
+#: Fewest trajectories for an interval.
 FEWEST = 4
 
 Rows = list[dict[str, Any]]
 
 
 def salib() -> Any:
-    """SALib's methods of analysis.
+    """SALib's methods of analysis."""
+    require_salib()
+    import SALib.analyze.morris
+    import SALib.analyze.sobol
 
-    Raises
-    ------
-    RequestError
-        If it is not installed.
-    """
-    try:
-        import SALib.analyze.morris
-        import SALib.analyze.sobol
-    except ImportError:
-        raise RequestError(
-            "sensitivity needs SALib, which is not installed: pip install 'cityfit[sensitivity]'"
-        ) from None
     return SALib.analyze
 
 
@@ -67,7 +58,7 @@ def elementary_effects(places: np.ndarray, outcome: np.ndarray, factors: int) ->
 
 
 def interval(effects: np.ndarray, statistic: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Ends of the bootstrap interval of a statistic of each column; nan for too few rows."""
+    """Bootstrap interval of a statistic of each column; nan for too few rows."""
     from scipy.stats import bootstrap
 
     if len(effects) < FEWEST:
@@ -75,7 +66,7 @@ def interval(effects: np.ndarray, statistic: Any) -> tuple[np.ndarray, np.ndarra
         return nothing, nothing
     ends = bootstrap(
         (effects,), statistic, n_resamples=RESAMPLES, confidence_level=LEVEL, axis=0,
-        method="percentile", rng=np.random.default_rng(LUCK),
+        method="percentile", rng=np.random.default_rng(SEED),
     ).confidence_interval  # fmt: skip
     return ends.low, ends.high
 
@@ -83,15 +74,15 @@ def interval(effects: np.ndarray, statistic: Any) -> tuple[np.ndarray, np.ndarra
 def morris(answers: Answers) -> Rows:
     """Morris' indices of one outcome, the largest ``mu_star`` first.
 
-    ``noise`` is the ``mu_star`` that the luck of the seeds alone would give a parameter without
-    any effect: √2 √(2/π) s / Δ, with s the luck in a point's mean and Δ the step.
+    ``noise`` is the expected ``mu_star`` of a parameter without any effect, given the randomness of
+    the seeds: √2 √(2/π) s / Δ, with s the standard error of a point's mean and Δ the step.
     """
     design, outcome = answers.design, answers.means
     levels = int(design.options["levels"])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # one trajectory has no sigma: nan says so
+        warnings.simplefilter("ignore", RuntimeWarning)  # one trajectory has no sigma: it is nan
         found = salib().morris.analyze(
-            design.problem, design.places(), outcome, num_levels=levels, num_resamples=2, seed=LUCK
+            design.problem, design.places(), outcome, num_levels=levels, num_resamples=2, seed=SEED
         )
     effects = elementary_effects(design.places(), outcome, len(design.factors))
     ends = {
@@ -109,15 +100,15 @@ def morris(answers: Answers) -> Rows:
                 column: value
                 for index, (low, high) in ends.items()
                 for column, value in (
-                    (index, float(found[index][place])),
-                    (f"{index}_low", float(low[place])),
-                    (f"{index}_high", float(high[place])),
+                    (index, float(found[index][at])),
+                    (f"{index}_low", float(low[at])),
+                    (f"{index}_high", float(high[at])),
                 )
             },
             "noise": by_chance,
             "unit": answers.unit,
         }
-        for place, name in enumerate(design.names)
+        for at, name in enumerate(design.names)
     ]
     return sorted(rows, key=lambda row: (-row["mu_star"], row["parameter"]))
 
@@ -130,22 +121,22 @@ def sobol(answers: Answers) -> tuple[Rows, Rows]:
     indices : list of dict
         First and total index of each parameter with bootstrap intervals.
     pairs : list of dict
-        Second index of each pair, the largest first; empty where the design has none.
+        Second-order index of each pair, the largest first; empty if the design has none.
     """
     design = answers.design
     second = bool(design.options.get("second_order", False))
     found = salib().sobol.analyze(
         design.problem, answers.means, calc_second_order=second, num_resamples=RESAMPLES,
-        conf_level=LEVEL, seed=LUCK,
+        conf_level=LEVEL, seed=SEED,
     )  # fmt: skip
     rows: Rows = [
         {
             "measure": answers.column,
             "parameter": name,
-            **_with_ends("first", found["S1"][place], found["S1_conf"][place]),
-            **_with_ends("total", found["ST"][place], found["ST_conf"][place]),
+            **_with_ends("first", found["S1"][at], found["S1_conf"][at]),
+            **_with_ends("total", found["ST"][at], found["ST_conf"][at]),
         }
-        for place, name in enumerate(design.names)
+        for at, name in enumerate(design.names)
     ]
     rows.sort(key=lambda row: (-row["total"], row["parameter"]))
     pairs: Rows = []
@@ -154,12 +145,12 @@ def sobol(answers: Answers) -> tuple[Rows, Rows]:
         pairs = [
             {
                 "measure": answers.column,
-                "parameter": names[one],
+                "parameter": names[first],
                 "other": names[other],
-                **_with_ends("second", found["S2"][one, other], found["S2_conf"][one, other]),
+                **_with_ends("second", found["S2"][first, other], found["S2_conf"][first, other]),
             }
-            for one in range(len(names))
-            for other in range(one + 1, len(names))
+            for first in range(len(names))
+            for other in range(first + 1, len(names))
         ]
         pairs.sort(key=lambda row: -row["second"])
     return rows, pairs

@@ -1,10 +1,10 @@
-"""Where in the space of the uncertainties a lever does not help: boxes of a small tree.
+"""Regions of the uncertainties in which a lever does not help: boxes of a small tree.
 
-Points that differ in the lever alone are pairs with the same seeds, so their difference is what the
-lever does there. A classification tree (CART; Breiman et al. 1984) divides the space of everything
-else into boxes by whether the lever moves the outcome the wanted way. ``support`` is the share of
-pairs in a box, ``density`` the share of these in which the lever does not help, ``coverage`` the
-share of all pairs without help that lie in the box (Bryant & Lempert 2010).
+Points that differ in the lever alone are pairs with the same seeds, so their difference is the
+effect of the lever. A classification tree (CART; Breiman et al. 1984) divides the space of all
+other factors into boxes by whether the lever moves the outcome in the wanted direction. ``support``
+is the share of pairs in a box, ``density`` the share of these in which the lever does not help,
+``coverage`` the share of all pairs without help that lie in the box (Bryant & Lempert 2010).
 """
 
 from __future__ import annotations
@@ -19,29 +19,27 @@ import pandas as pd
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers
-from scenarios.errors import suggestion
+from simulation.core.errors import suggestion
 
-#: Depth of the tree, and the least share and number of pairs in a box: boxes that can be read out.
+#: Depth of the tree, and smallest share and number of pairs in a box: boxes that can be described.
 DEPTH, LEAST_SHARE, LEAST = 3, 0.05, 5
-#: Parts that the tree is checked on, each unseen by the tree that judges it.
+#: Folds of the cross-validation of the tree.
 FOLDS = 5
-#: Which way an outcome is to move.
-WAYS = ("down", "up")
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """What a lever does, pair by pair.
+    """Effects of a lever, pair by pair.
 
     Attributes
     ----------
     features : DataFrame
-        Pairs by conditions, as numbers: everything else that varies, and the lever's own value
-        where it has more than one beside that compared with.
+        Pairs by conditions, as numbers: all other factors that vary, and the lever's value if it
+        has several beside the one compared with.
     effects : ndarray
         Mean over the seeds of each pair's difference.
     words : mapping of str to str
-        Feature → what it being 1 means, for values that are words.
+        Feature of a value that is a word → its description if it is 0.
     """
 
     features: pd.DataFrame
@@ -51,7 +49,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Regions:
-    """Boxes, and how far they can be trusted.
+    """Boxes, and the cross-validated accuracy of the tree.
 
     Attributes
     ----------
@@ -61,8 +59,8 @@ class Regions:
     without : float
         Share of all pairs in which the lever does not help.
     right : float
-        Share of pairs that trees that have not seen them tell rightly; nan where there are too few
-        pairs of either kind to try.
+        Share of pairs classified correctly by trees fitted without them; nan if there are too few
+        pairs of either kind.
     """
 
     rows: list[dict[str, Any]]
@@ -80,7 +78,7 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
     lever : str
         A factor of the design.
     against : optional
-        Its value that others are compared with; the least, or the first word, when left out.
+        Its value that others are compared with; by default the smallest, or the first word.
 
     Raises
     ------
@@ -92,11 +90,15 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
         raise RequestError(
             f"{lever!r}: the design has no such factor; {suggestion(lever, design.names)}"
         )
-    factor = next(one for one in design.factors if one.name == lever)
+    factor = next(factor for factor in design.factors if factor.name == lever)
     table = design.table
     values = list(dict.fromkeys(table[lever]))
     first = values[0] if factor.nature == "word" else min(values)
-    base = first if against is None else next((v for v in values if _same(v, against)), None)
+    base = (
+        first
+        if against is None
+        else next((value for value in values if _same(value, against)), None)
+    )
     if base is None:
         known = ", ".join(map(str, values[:12]))
         raise RequestError(f"{lever} = {against}: no point of the design has it; it has {known}")
@@ -104,25 +106,25 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
     keys = [tuple(row) for row in table[others].itertuples(index=False)]
     alone = ~table["point"].duplicated().to_numpy()
     bases = {
-        key: place
-        for place, (key, value) in enumerate(zip(keys, table[lever], strict=True))
+        key: row
+        for row, (key, value) in enumerate(zip(keys, table[lever], strict=True))
         if value == base
     }
     chosen = [
-        (place, bases[key])
-        for place, key in enumerate(keys)
-        if alone[place] and table[lever].iloc[place] != base and key in bases
+        (row, bases[key])
+        for row, key in enumerate(keys)
+        if alone[row] and table[lever].iloc[row] != base and key in bases
     ]
     if not chosen:
         raise RequestError(
             f"no two points of the design differ in {lever} alone; vary it as a lever in a design "
             'that crosses levers, or in one of kind "grid" or "factorial"'
         )
-    with_it = [place for place, _ in chosen]
-    without = [place for _, place in chosen]
+    with_it = [row for row, _ in chosen]
+    without = [row for _, row in chosen]
     effects = (answers.values[with_it] - answers.values[without]).mean(axis=1)
     features, words = _features(answers, others, with_it)
-    if len({table[lever].iloc[place] for place in with_it}) > 1:
+    if len({table[lever].iloc[row] for row in with_it}) > 1:
         own, more = _features(answers, [lever], with_it)
         features, words = pd.concat([features, own], axis=1), {**words, **more}
     return Pairs(features, effects, words)
@@ -137,7 +139,7 @@ def _same(value: Any, wanted: Any) -> bool:
 def _features(
     answers: Answers, names: Sequence[str], rows: Sequence[int]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Values of some factors as numbers; a word is 0 or 1 for each of its values."""
+    """Values of some factors as numbers; a word has one column of 0 and 1 per value."""
     table = answers.design.table.iloc[list(rows)].reset_index(drop=True)
     natures = {factor.name: factor.nature for factor in answers.design.factors}
     columns: dict[str, Any] = {}
@@ -145,9 +147,9 @@ def _features(
     for name in names:
         if natures[name] in ("word", "switch"):
             for value in sorted(table[name].unique(), key=str):
-                said = str(value).lower() if natures[name] == "switch" else str(value)
-                columns[f"{name} = {said}"] = (table[name] == value).astype(float)
-                words[f"{name} = {said}"] = f"{name} is not {said}"
+                text = str(value).lower() if natures[name] == "switch" else str(value)
+                columns[f"{name} = {text}"] = (table[name] == value).astype(float)
+                words[f"{name} = {text}"] = f"{name} is not {text}"
         else:
             columns[name] = table[name].astype(float)
     frame = pd.DataFrame(columns, index=table.index)
@@ -157,7 +159,7 @@ def _features(
 def regions(
     answers: Answers, lever: str, wanted: str = "down", against: Any = None
 ) -> Regions:  # fmt: skip
-    """Boxes by whether a lever moves an outcome the wanted way.
+    """Boxes by whether a lever moves an outcome in the wanted direction.
 
     Parameters
     ----------
@@ -165,7 +167,7 @@ def regions(
     lever, against
         See :func:`pairs`.
     wanted : {"down", "up"}
-        An effect the other way, or none, is no help.
+        An effect in the other direction, or none, is no help.
 
     Raises
     ------
@@ -214,22 +216,18 @@ def _tree(number: int) -> Any:
 
 
 def _checked(found: Pairs, fails: np.ndarray) -> float:
-    """Share of pairs told rightly by trees that have not seen them."""
+    """Share of pairs classified correctly by trees fitted without them."""
     if not found.features.shape[1] or min(fails.sum(), (~fails).sum()) < FOLDS:
         return float("nan")
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    told = cross_val_predict(_tree(len(fails)), found.features.to_numpy(), fails, cv=folds)
-    return float((told == fails).mean())
+    predicted = cross_val_predict(_tree(len(fails)), found.features.to_numpy(), fails, cv=folds)
+    return float((predicted == fails).mean())
 
 
 def boxes(tree: Any, found: Pairs) -> list[tuple[str, np.ndarray]]:
-    """Leaves of a tree: what bounds each, in words, and the pairs in it.
-
-    Leaves that both say the same and differ in their last condition alone stay apart: their
-    densities differ.
-    """
+    """Leaves of a tree: the bounds of each in words, and the pairs in it."""
     data = found.features.to_numpy()
     nodes, names = tree.tree_, list(found.features.columns)
     leaf_of = tree.apply(data)

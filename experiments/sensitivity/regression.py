@@ -1,8 +1,8 @@
-"""What a sample of any design says: standardised regression and partial rank correlation.
+"""Sensitivity in a sample of any design: standardised regression and partial rank correlation.
 
 For Latin hypercubes, Sobol' sequences, grids and factorials. The standardised regression
-coefficient is right where the outcome is linear in the parameters (``r_squared`` says how nearly);
-the partial rank correlation (PRCC; Marino et al. 2008) where it rises or falls throughout.
+coefficient is valid if the outcome is linear in the parameters (see ``r_squared``), the partial
+rank correlation (PRCC; Marino et al. 2008) if it is monotonic.
 """
 
 from __future__ import annotations
@@ -17,21 +17,19 @@ from scipy.stats import rankdata
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers
 
-#: Kinds whose rows are a sample that can be regressed on.
-KINDS = (
-    "latin_hypercube", "sobol_sequence", "grid", "factorial", "fractional_factorial", "table",
-)  # fmt: skip
-#: Points there must be beyond the number of parameters.
+#: Kinds of designs for a regression.
+KINDS = ("latin_hypercube", "sobol_sequence", "grid", "factorial", "fractional_factorial")
+#: Points needed beyond the number of parameters.
 SPARE = 5
 
 
 def matrix(answers: Answers) -> tuple[list[str], np.ndarray]:
-    """Parameters that differ between points and are numbers or switches, and rows by them.
+    """Varying parameters that are numbers or switches, and rows by parameters.
 
     Raises
     ------
     RequestError
-        If there are too few points, or parameters that cannot be told apart.
+        If there are too few points, or the parameters are collinear.
     """
     design = answers.design
     factors = [
@@ -45,13 +43,13 @@ def matrix(answers: Answers) -> tuple[list[str], np.ndarray]:
             f"vary; {len(names) + SPARE} or more are needed"
         )
     data = design.table[names].to_numpy(dtype=np.float64)
-    for place, factor in enumerate(factors):
+    for column, factor in enumerate(factors):
         if factor.log:
-            data[:, place] = np.log(data[:, place])
+            data[:, column] = np.log(data[:, column])
     if np.linalg.matrix_rank(standardised(data)) < len(names):
         raise RequestError(
             "the parameters of this design cannot be told apart: in all of its points one is a "
-            "sum of others"
+            "linear combination of others"
         )
     return names, data
 
@@ -84,18 +82,20 @@ def regression(answers: Answers) -> list[dict[str, Any]]:
     spread = ndtri(0.975) / math.sqrt(max(rows - number - 2, 1))
     with np.errstate(divide="ignore"):
         fisher = np.arctanh(partial)
-    found = [
+    coefficient_rows = [
         {
             "measure": answers.column,
             "parameter": name,
-            "rank_correlation": float(partial[place]),
-            "rank_low": float(np.tanh(fisher[place] - spread)),
-            "rank_high": float(np.tanh(fisher[place] + spread)),
-            "coefficient": float(coefficients[place]),
-            "low": float(coefficients[place] - half[place]),
-            "high": float(coefficients[place] + half[place]),
+            "rank_correlation": float(partial[index]),
+            "rank_low": float(np.tanh(fisher[index] - spread)),
+            "rank_high": float(np.tanh(fisher[index] + spread)),
+            "coefficient": float(coefficients[index]),
+            "low": float(coefficients[index] - half[index]),
+            "high": float(coefficients[index] + half[index]),
             "r_squared": float(squared),
         }
-        for place, name in enumerate(names)
+        for index, name in enumerate(names)
     ]
-    return sorted(found, key=lambda row: (-abs(row["rank_correlation"]), row["parameter"]))
+    return sorted(
+        coefficient_rows, key=lambda row: (-abs(row["rank_correlation"]), row["parameter"])
+    )

@@ -1,10 +1,9 @@
-"""The screening: which of all uncertain parameters do unbalance and volatility hang on.
+"""The screening: which of all uncertain parameters unbalance and volatility depend on.
 
 Morris trajectories through all numeric parameters of the baseline that are assumed or calibrated,
-each varied round its default as in :mod:`experiments.claims.robustness`: divided or multiplied by
-up to 1.5 if it is assumed and 1.2 if data have had a say in it, a number of 0 to 1 by its odds. An
-index is thus the change of the outcome over what is not known of a parameter, whatever its unit.
-Interventions and shocks are left out; the baseline has none.
+each varied around its default as in :mod:`experiments.claims.robustness`. An index is thus the
+change of the outcome over the uncertainty of a parameter, whatever its unit. Interventions and
+shocks are left out; the baseline has none.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.claims.robustness import at, varied
 from experiments.designs import Design, Factor
+from experiments.designs.factor import require_salib, salib_problem
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers, noise
 from experiments.studies.study import Study
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-#: Sections that the baseline does without.
+#: Sections without a role in the baseline.
 LEFT_OUT = ("interventions", "shocks")
-#: Levels of the grid, and the seed that trajectories are drawn with.
-LEVELS, LUCK = 4, 2021
+#: Levels of the grid, and seed of the trajectories.
+LEVELS, SEED = 4, 2021
 OUTCOMES = ("unbalance", "volatility")
 
 
 @cache
 def parameters() -> dict[str, tuple[float, float, float, bool]]:
-    """What is varied: name → default, ends of the range, whether by odds."""
+    """The varied parameters: name → default, ends of the range, whether by odds."""
     return {
         name: limits
         for name, limits in varied([]).items()
@@ -42,7 +42,7 @@ def parameters() -> dict[str, tuple[float, float, float, bool]]:
 
 
 def point(trajectory: int, step: int) -> str:
-    """What the runs of a point are filed under; trajectories count from 1, steps from 0."""
+    """Name of the scenario of a point; trajectories count from 1, steps from 0."""
     return f"screening-{trajectory}-{step:03d}"
 
 
@@ -53,7 +53,7 @@ def points(trajectory: int) -> list[str]:
 
 @cache
 def places(trajectories: int) -> np.ndarray:
-    """Rows by parameters, in [0, 1]; more trajectories leave those there were as they are.
+    """Rows by parameters, in [0, 1]; the first trajectories do not depend on their number.
 
     Raises
     ------
@@ -62,16 +62,12 @@ def places(trajectories: int) -> np.ndarray:
     """
     import numpy as np
 
-    try:
-        from SALib.sample import morris
-    except ImportError:
-        raise RequestError(
-            "the screening needs SALib, which is not installed: pip install 'cityfit[sensitivity]'"
-        ) from None
-    names = list(parameters())
-    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    require_salib()
+    problem = salib_problem(list(parameters()))
+    from SALib.sample import morris
+
     drawn = [
-        morris.sample(problem, 1, num_levels=LEVELS, seed=LUCK + number)
+        morris.sample(problem, 1, num_levels=LEVELS, seed=SEED + number)
         for number in range(trajectories)
     ]
     return np.vstack(drawn)
@@ -95,10 +91,9 @@ def scenarios(size: Mapping[str, Any], trajectories: int) -> list[Scenario]:
 
 
 def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answers], int]:
-    """The outcomes of all trajectories that are whole.
+    """The outcomes of all complete trajectories.
 
-    A trajectory stands for itself, so one in which a run is missing or an outcome not defined is
-    left out and the others hold.
+    Trajectories are independent, so one with a missing run or an undefined outcome is left out.
 
     Parameters
     ----------
@@ -112,12 +107,12 @@ def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answer
     answers : list of Answers
         One per outcome.
     left_out : int
-        Trajectories that were begun and are not whole.
+        Incomplete trajectories.
 
     Raises
     ------
     RequestError
-        If none is whole.
+        If none is complete.
     """
     import numpy as np
     import pandas as pd
@@ -131,7 +126,7 @@ def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answer
         if np.isfinite(wide.reindex(points(number)).to_numpy(dtype=np.float64)).all()
     ]
     if not whole:
-        raise RequestError(f"the screening has no whole trajectory of {begun}: runs are missing")
+        raise RequestError(f"the screening has no complete trajectory of {begun}: runs are missing")
     steps = len(parameters()) + 1
     rows = np.concatenate([np.arange((number - 1) * steps, number * steps) for number in whole])
     at_places = places(begun)[rows]
@@ -143,7 +138,7 @@ def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answer
         table = table.assign(**{f"place:{name}": at_places[:, column]}).copy()
     design = Design(
         "morris", "Screening of the baseline", "baseline", tuple(factors), table, (),
-        tuple(columns), LUCK, tuple(seeds), {"levels": LEVELS, "trajectories": len(whole)},
+        tuple(columns), SEED, tuple(seeds), {"levels": LEVELS, "trajectories": len(whole)},
     )  # fmt: skip
     found = []
     for outcome, unit in columns.items():
@@ -152,11 +147,5 @@ def answers(runs: pd.DataFrame, columns: Mapping[str, str]) -> tuple[list[Answer
     return found, begun - len(whole)
 
 
-FULL = Study(
-    "screening", seeds=2, citizens=400, months=84, burn_in=36,
-    cast=partial(scenarios, trajectories=5),
-)  # fmt: skip
-QUICK = Study(
-    "screening-quick", seeds=1, citizens=120, months=36, burn_in=12,
-    cast=partial(scenarios, trajectories=1),
-)  # fmt: skip
+FULL = Study("screening", 2, 400, 84, 36, partial(scenarios, trajectories=5))
+QUICK = Study("screening-quick", 1, 120, 36, 12, partial(scenarios, trajectories=1))

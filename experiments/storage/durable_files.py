@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and lists whose every line says if it is whole."""
+"""Files that are written whole or not at all, and JSON lines that each have a checksum."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _CHECK = b', "check": "'
 
 
 def write_whole(path: Path, content: bytes, waiting: Path) -> None:
-    """Put a file in place whole or not at all, also when the power fails.
+    """Write a file whole or not at all, also if the power fails.
 
     Parameters
     ----------
     path : Path
     content : bytes
     waiting : Path
-        Folder on the same disk where it is written before it is moved to its place.
+        Folder on the same disk in which it is written before it is moved into place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     waiting.mkdir(parents=True, exist_ok=True)
@@ -35,13 +35,13 @@ def write_whole(path: Path, content: bytes, waiting: Path) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError:
-        partial.unlink(missing_ok=True)  # on a full disk its place is needed
+        partial.unlink(missing_ok=True)  # on a full disk its space is needed
         raise
     sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk know which files a folder holds."""
+    """Write to the disk which files a folder contains."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -50,11 +50,11 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-class Lines:
-    """A file of documents, one per line as JSON, that is only ever added to.
+class JsonLines:
+    """A file of documents, one per line as JSON; documents are only ever appended.
 
-    The last entry of a line, ``check``, is the CRC-32 of what stands before it, so a line that was
-    half written when the power failed, or that was changed since, is known as such.
+    The last entry of a line, ``check``, is the CRC-32 of the text before it. It reveals a line that
+    was half written when the power failed, or that was changed since.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Lines:
         self.path = path
 
     def read(self) -> tuple[list[Document], list[int]]:
-        """The documents, and the numbers of the lines that are not whole."""
+        """Return the documents, and the numbers of lines that are incomplete or damaged."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
@@ -82,7 +82,7 @@ class Lines:
         return documents, broken
 
     def append(self, documents: Iterable[Mapping[str, Any]]) -> None:
-        """Add documents; on return they are on the disk."""
+        """Append documents; on return they are on the disk."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         content = b"".join(_line(document) for document in documents)
         with self.path.open("ab", buffering=0) as file:
@@ -106,8 +106,8 @@ def _line(document: Mapping[str, Any]) -> bytes:
 
 
 def _parsed(line: bytes) -> Document | None:
-    body, found, rest = line.rpartition(_CHECK)
-    if not found or rest != f'{zlib.crc32(body):08x}"}}'.encode():
+    body, check, rest = line.rpartition(_CHECK)
+    if not check or rest != f'{zlib.crc32(body):08x}"}}'.encode():
         return None
     try:
         document = json.loads(body + b"}")

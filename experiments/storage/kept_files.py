@@ -1,7 +1,7 @@
-"""Files that scenarios name, kept beside the results as they were.
+"""Copies of the files that scenarios name, kept beside the results.
 
-A batch keeps a copy of each under its name and the fingerprint of its content. Whoever edits the
-file later changes nothing that was planned before: what is taken up again is read from the copy.
+A batch keeps a copy of each file under its name and the fingerprint of its content. If a user edits
+the file later, failed runs are repeated with the copy.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Any
 
 from experiments.storage.store import Store
 from scenarios import Scenario
-from scenarios.files import file_parameters
+from simulation.checks.files import file_parameters
 from simulation.core.file_reference import TableError, fingerprint, read_bytes, read_text, split
 
 
 def keep(scenario: Scenario, store: Store) -> None:
-    """Copy the files that a scenario names beside the results, under name and fingerprint."""
+    """Copy the files that a scenario names to the folder of results."""
     for name in file_parameters():
         value = scenario.settings.flat()[name]
         if value:
@@ -25,8 +25,8 @@ def keep(scenario: Scenario, store: Store) -> None:
 
 
 def as_kept(settings: dict[str, Any], directory: Path) -> dict[str, Any]:
-    """Settings with the kept copy of each file that is no longer what it was."""
-    found = {}
+    """Replace each file that has changed since by its kept copy."""
+    changes = {}
     for name in file_parameters():
         value = settings.get(name)
         if not value:
@@ -36,11 +36,11 @@ def as_kept(settings: dict[str, Any], directory: Path) -> dict[str, Any]:
         except TableError:
             copy, expected = _copy(directory, value), split(value)[1]
             if copy.is_file() and fingerprint(read_bytes(copy)) == expected:
-                found[name] = f"{copy.resolve()}#{expected}"
-    return {**settings, **found}
+                changes[name] = f"{copy.resolve()}#{expected}"
+    return {**settings, **changes}
 
 
 def _copy(directory: Path, value: str) -> Path:
-    """Where the copy of a pinned file lies."""
+    """Path of the copy of a referenced file."""
     path, content = split(value)
     return directory / "tables" / f"{Path(path).stem}-{content}{Path(path).suffix}"

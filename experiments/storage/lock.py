@@ -1,4 +1,4 @@
-"""One batch at a time in a folder; the second waits for the first and then does what is missing."""
+"""A lock that lets one batch at a time write to a folder; the second waits for the first."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-Say = Callable[[str], None]
+from experiments.batch.progress import Say
 
-#: Seconds between looks at whether a folder is free.
-LOOK = 0.2
-#: Seconds between signs of life where the system does not lock files, and after how many without
-#: one a batch on another host is taken for dead.
-SIGN_OF_LIFE, DEAD = 10.0, 120.0
+#: Seconds between attempts to get the lock.
+RETRY = 0.2
+#: Seconds between updates of a lock file where the system does not lock files, and age at which the
+#: lock of a batch on another host is taken for left over.
+REFRESH, EXPIRED = 10.0, 120.0
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a folder: a process on a host, and since when."""
+    """The process that holds a folder."""
 
     process: int
     host: str
@@ -34,13 +34,8 @@ class Holder:
         return f"process {self.process} on {self.host}, since {self.since}"
 
     @property
-    def here(self) -> bool:
-        """Whether it is a process of this host."""
-        return self.host == socket.gethostname()
-
-    @property
-    def alive(self) -> bool:
-        """Whether it still runs; only to be asked on its own host."""
+    def running(self) -> bool:
+        """Whether the process still runs; only defined on its own host."""
         try:
             os.kill(self.process, 0)
         except ProcessLookupError:
@@ -50,13 +45,13 @@ class Holder:
         return True
 
 
-def _me() -> Holder:
+def _this_process() -> str:
     now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-    return Holder(os.getpid(), socket.gethostname(), now)
+    return json.dumps(asdict(Holder(os.getpid(), socket.gethostname(), now)))
 
 
 def holder(path: Path) -> Holder | None:
-    """Who a lock file says holds the folder; None if nobody, or it cannot be understood."""
+    """Read who holds a folder from its lock file; None if nobody, or it cannot be parsed."""
     try:
         return Holder(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -65,76 +60,79 @@ def holder(path: Path) -> Holder | None:
 
 @contextmanager
 def only_one(directory: Path, say: Say) -> Iterator[None]:
-    """Hold a folder for one batch; wait for whoever holds it.
+    """Hold a folder for one batch; wait until its present holder releases it.
 
-    The operating system frees the lock when its holder dies, however it dies; what the holder wrote
-    into the lock file is then left over, and is told. Where files cannot be locked (Windows, some
-    network disks) the file itself is the lock, and its holder is taken for dead when its process is
-    gone or, on another host, when it has given no sign of life for two minutes.
+    The operating system releases the lock when its holder ends, however it ends. If the lock file
+    still names a holder then, its batch was cut off, which is said. Where files cannot be locked
+    (Windows, some network disks) the file itself is the lock. It is left over if its process does
+    not run or, on another host, if it was not updated for two minutes.
     """
     path = directory / ".lock"
     try:
         import fcntl
     except ImportError:
-        with _held_by_file(directory, say):
+        with _lock_by_file(directory, say):
             yield
         return
     with path.open("a") as file:
-        told = False
+        waiting = False
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
             except BlockingIOError:
-                told = told or _tell(path, directory, say)
-                time.sleep(LOOK)
+                waiting = _wait(path, directory, say, waiting)
             except OSError:
-                with _held_by_file(directory, say):
+                with _lock_by_file(directory, say):
                     yield
                 return
-            else:
-                break
-        before = holder(path)
-        if before is not None:
-            say(f"the batch before this one ({before}) was cut off; what it finished is kept")
-        path.write_text(json.dumps(asdict(_me())), encoding="utf-8")
+        previous = holder(path)
+        if previous is not None:
+            _say_cut_off(previous, say)
+        path.write_text(_this_process(), encoding="utf-8")
         try:
             yield
         finally:
             os.truncate(path, 0)
 
 
-def _tell(path: Path, directory: Path, say: Say) -> bool:
-    who = holder(path)
-    name = f" ({who})" if who else ""
-    say(f"another batch{name} is at work in {directory}; waiting for it to end")
+def _wait(path: Path, directory: Path, say: Say, waiting: bool) -> bool:
+    """Wait before the next attempt; say so before the first."""
+    if not waiting:
+        present = holder(path)
+        name = f" ({present})" if present else ""
+        say(f"another batch{name} is running in {directory}; waiting for it to end")
+    time.sleep(RETRY)
     return True
 
 
+def _say_cut_off(previous: Holder | None, say: Say) -> None:
+    say(f"the previous batch ({previous}) was cut off; what it finished is kept")
+
+
 @contextmanager
-def _held_by_file(directory: Path, say: Say) -> Iterator[None]:
-    """Hold a folder by a file that only one can make."""
+def _lock_by_file(directory: Path, say: Say) -> Iterator[None]:
+    """Hold a folder by a file that only one process can create."""
     path = directory / ".held"
-    told = False
+    waiting = False
     while True:
         try:
             with path.open("x", encoding="utf-8") as file:
-                json.dump(asdict(_me()), file)
+                file.write(_this_process())
             break
         except FileExistsError:
-            if _stale(path):
-                who = holder(path)
-                say(f"the batch before this one ({who}) was cut off; what it finished is kept")
+            if _left_over(path):
+                _say_cut_off(holder(path), say)
                 path.unlink(missing_ok=True)
             else:
-                told = told or _tell(path, directory, say)
-                time.sleep(LOOK)
+                waiting = _wait(path, directory, say, waiting)
     done = threading.Event()
 
-    def live() -> None:
-        while not done.wait(SIGN_OF_LIFE):
+    def refresh() -> None:
+        while not done.wait(REFRESH):
             os.utime(path)
 
-    threading.Thread(target=live, daemon=True).start()
+    threading.Thread(target=refresh, daemon=True).start()
     try:
         yield
     finally:
@@ -142,12 +140,12 @@ def _held_by_file(directory: Path, say: Say) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def _stale(path: Path) -> bool:
-    """Whether whoever made a lock file is gone."""
-    who = holder(path)
-    if who is not None and who.here:
-        return not who.alive
+def _left_over(path: Path) -> bool:
+    """Whether the process that created a lock file has ended."""
+    present = holder(path)
+    if present is not None and present.host == socket.gethostname():
+        return not present.running
     try:
-        return time.time() - path.stat().st_mtime > DEAD
+        return time.time() - path.stat().st_mtime > EXPIRED
     except OSError:
         return False

@@ -1,9 +1,9 @@
 """The manifest of a folder of results: how each run was made, and the checksum of each file.
 
-One line per run (seed, settings, time, memory), per part (checksum, the runs in it), per set of
-settings and per place where runs were made (versions, commit, processor). It is only added to, and
-what it says is on the disk before the results are: a run counts as there when its line and its file
-are. Were it lost, the parts would still say themselves which runs they hold.
+It has one line per run (seed, settings, time, memory), per Parquet file (checksum, its runs), per
+set of settings and per environment (versions, commit, processor). Lines are only appended, before
+the file that they describe is written: a run exists when both its line and its file do. Without the
+manifest the Parquet files still say which runs they contain.
 """
 
 from __future__ import annotations
@@ -16,37 +16,51 @@ from pathlib import Path
 from typing import Any
 
 from experiments.batch.plan import PlannedRun, settings_hash
-from experiments.storage.durable_files import Document, Lines
-from experiments.storage.parquet_file import RunInfo, facts, from_facts
+from experiments.storage.durable_files import Document, JsonLines
+from experiments.storage.parquet_file import RunInfo, decode_infos, encode_infos
 
 
 @dataclass
-class Known:
-    """What a manifest says.
+class Content:
+    """The content of a manifest.
 
     Attributes
     ----------
-    parts : dict
-        Name of a part → its SHA-256 and the runs in it.
+    files : dict
+        Name of a Parquet file → its SHA-256 and its runs.
     runs : dict
         Scenario and identity of a run → how it was made.
     settings : dict
         Fingerprint of settings → all of them.
     made_with : dict
-        Fingerprint of surroundings → versions, commit, processor.
+        Fingerprint of an environment → versions, commit, processor.
     broken : list of int
         Lines that are half written or damaged.
     """
 
-    parts: dict[str, tuple[str, list[RunInfo]]] = field(default_factory=dict)
+    files: dict[str, tuple[str, list[RunInfo]]] = field(default_factory=dict)
     runs: dict[tuple[str, str], Document] = field(default_factory=dict)
     settings: dict[str, Document] = field(default_factory=dict)
     made_with: dict[str, Document] = field(default_factory=dict)
     broken: list[int] = field(default_factory=list)
 
+    def add(self, document: Document) -> None:
+        """Add what one line says."""
+        if "file" in document:
+            self.files[document["file"]] = (document["sha256"], decode_infos(document))
+        elif "run" in document:
+            self.runs[document["scenario"], document["run"]] = document
+        elif "made_with" in document:
+            self.made_with[document["made_with"]] = {
+                name: value for name, value in document.items() if name != "made_with"
+            }
+        elif "settings" in document:
+            base = self.settings[document["base"]] if "base" in document else {}
+            self.settings[document["settings"]] = {**base, **document["values"]}
+
 
 def _settings(key: str, values: Document, base: str, first: Mapping[str, Any]) -> Document:
-    """Settings as a line: in full if they are the first, else what differs from the first."""
+    """Settings as a line: all of them if they are the first, else those that differ from these."""
     if key == base or first.keys() != values.keys():
         return {"settings": key, "values": values}
     changed = {
@@ -63,7 +77,7 @@ def _fingerprint(document: Mapping[str, Any]) -> str:
 
 
 class Manifest:
-    """See the module.
+    """The manifest of a folder, see the module.
 
     Parameters
     ----------
@@ -72,62 +86,58 @@ class Manifest:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lines = Lines(path)
-        self._known: Known | None = None
+        self._lines = JsonLines(path)
+        self._content: Content | None = None
 
     @property
-    def known(self) -> Known:
-        """What it says; read once."""
-        if self._known is None:
-            self._known = self._read()
-        return self._known
+    def content(self) -> Content:
+        """Its content, read once."""
+        if self._content is None:
+            documents, broken = self._lines.read()
+            self._content = Content(broken=broken)
+            for document in documents:
+                try:
+                    self._content.add(document)
+                except (LookupError, TypeError, ValueError):
+                    continue  # a line of another version of this program
+        return self._content
 
     def forget(self) -> None:
-        """Read it anew when next asked: somebody else may have written."""
-        self._known = None
+        """Read the file again at the next use: another process may have written to it."""
+        self._content = None
 
-    def _read(self) -> Known:
-        documents, broken = self._lines.read()
-        known = Known(broken=broken)
-        for document in documents:
-            try:
-                _learn(known, document)
-            except (LookupError, TypeError, ValueError):
-                continue  # a line of a later version of this program
-        return known
-
-    def mend(self, waiting: Path) -> list[int]:
-        """Leave out lines that are not whole; returns their numbers."""
-        broken = self.known.broken
+    def repair(self, waiting: Path) -> list[int]:
+        """Remove lines that are not whole; return their numbers."""
+        broken = self.content.broken
         if broken:
             self._lines.rewrite(self._lines.read()[0], waiting)
-            self.known.broken = []
+            self.content.broken = []
         return broken
 
-    def enter(
+    def append(
         self,
         runs: Iterable[tuple[PlannedRun, Mapping[str, Any]]],
-        parts: Mapping[str, tuple[str, list[RunInfo]]],
+        files: Mapping[str, tuple[str, list[RunInfo]]],
     ) -> None:
-        """Write down runs, with how they were made, and parts, with their checksums.
+        """Add runs, with how they were made, and files, with their checksums.
 
         Parameters
         ----------
-        runs : iterable of (Run, mapping)
-        parts : mapping of str to (SHA-256, list of RunInfo)
+        runs : iterable of (PlannedRun, mapping)
+        files : mapping of str to (SHA-256, list of RunInfo)
         """
-        known = self.known
+        content = self.content
         documents: list[Document] = []
         new: set[str] = set()
-        base = next(iter(known.settings.items()), None)
+        base = next(iter(content.settings.items()), None)
         for run, record in runs:
             own = dict(record)
-            surroundings, values = own.pop("made_with", {}), dict(run.settings)
-            with_key, settings_key = _fingerprint(surroundings), settings_hash(run.settings)
+            environment, values = own.pop("made_with", {}), dict(run.settings)
+            with_key, settings_key = _fingerprint(environment), settings_hash(run.settings)
             base = base or (settings_key, values)
-            if with_key not in known.made_with and with_key not in new:
-                documents.append({"made_with": with_key, **surroundings})
-            if settings_key not in known.settings and settings_key not in new:
+            if with_key not in content.made_with and with_key not in new:
+                documents.append({"made_with": with_key, **environment})
+            if settings_key not in content.settings and settings_key not in new:
                 documents.append(_settings(settings_key, values, *base))
             new |= {with_key, settings_key}
             documents.append(
@@ -137,65 +147,53 @@ class Manifest:
                     "with": with_key, **own,
                 }
             )  # fmt: skip
-        for name, (sha256, held) in parts.items():
-            documents.append({"part": name, "sha256": sha256, **facts(held)})
+        for name, (sha256, infos) in files.items():
+            documents.append({"file": name, "sha256": sha256, **encode_infos(infos)})
         self._lines.append(documents)
-        for document in documents:  # not before: what is not on the disk is not known
-            _learn(known, document)
+        for document in documents:  # only now: before, they were not on the disk
+            content.add(document)
 
-    def shorten(self, names: Iterable[str], waiting: Path) -> None:
-        """Leave out parts that are no more, if they are most of what stands there."""
-        alive = set(names)
-        known = self.known
-        dead = [name for name in known.parts if name not in alive]
-        if len(dead) <= max(20, len(alive)):
+    def compact(self, names: Iterable[str], waiting: Path) -> None:
+        """Remove the lines of files that no longer exist, if these are the most.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Files that exist.
+        waiting : Path
+            See :func:`experiments.storage.durable_files.write_whole`.
+        """
+        existing = set(names)
+        removed = [name for name in self.content.files if name not in existing]
+        if len(removed) <= max(20, len(existing)):
             return
-        documents = [
-            document
-            for document in self._lines.read()[0]
-            if "part" not in document or document["part"] in alive
-        ]
-        # of the lines of one part only the latest counts
-        latest = {document.get("part"): document for document in documents if "part" in document}
+        documents = self._lines.read()[0]
+        latest = {document["file"]: document for document in documents if "file" in document}
         self._lines.rewrite(
             [
                 document
                 for document in documents
-                if "part" not in document or latest[document["part"]] is document
+                if "file" not in document
+                or (document["file"] in existing and latest[document["file"]] is document)
             ],
             waiting,
         )
-        for name in dead:
-            del known.parts[name]
+        for name in removed:
+            del self.content.files[name]
 
     def records(self, runs: Iterable[RunInfo]) -> list[Document]:
-        """How runs were made, one flat document for each; of an unknown one only what it is."""
-        known = self.known
-        found = []
-        for one in runs:
-            own = dict(known.runs.get((one.scenario, one.identity), {}))
-            surroundings = known.made_with.get(own.pop("with", ""), {})
+        """How runs were made, one flat document each; of an unknown run only its identity."""
+        content = self.content
+        records = []
+        for info in runs:
+            own = dict(content.runs.get((info.scenario, info.identity), {}))
+            environment = content.made_with.get(own.pop("with", ""), {})
             own.pop("run", None)
             own.pop("settings", None)
-            parameters = known.settings.get(one.settings_hash)
+            parameters = content.settings.get(info.settings_hash)
             start = {
-                "scenario": one.scenario, "seed": one.seed, "identity": one.identity,
-                "model_version": one.model_version,
+                "scenario": info.scenario, "seed": info.seed, "identity": info.identity,
+                "model_version": info.model_version,
             }  # fmt: skip
-            found.append(start | own | surroundings | {"parameters": parameters})
-        return found
-
-
-def _learn(known: Known, document: Document) -> None:
-    """Take over what one line says."""
-    if "part" in document:
-        known.parts[document["part"]] = (document["sha256"], from_facts(document))
-    elif "run" in document:
-        known.runs[document["scenario"], document["run"]] = document
-    elif "made_with" in document:
-        known.made_with[document["made_with"]] = {
-            name: value for name, value in document.items() if name != "made_with"
-        }
-    elif "settings" in document:
-        base = known.settings[document["base"]] if "base" in document else {}
-        known.settings[document["settings"]] = {**base, **document["values"]}
+            records.append(start | own | environment | {"parameters": parameters})
+        return records

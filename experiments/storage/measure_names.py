@@ -1,4 +1,4 @@
-"""Names of measures and of their columns, before there are any results."""
+"""Names of measures and of their columns, also before there are any results."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from simulation.measures import MEASURES
 
 
 def columns_of(name: str) -> list[str]:
-    """Columns that the name of a measure or of a column stands for; none if it is unknown."""
+    """Columns of a measure, or the column of that name; none if the name is unknown."""
     if name in MEASURES:
         return list(MEASURES[name].columns)
-    return [name] if any(name in one.columns for one in MEASURES.values()) else []
+    return [name] if any(name in measure.columns for measure in MEASURES.values()) else []
 
 
 def right_measure(name: str) -> str:
-    """End of an error line about an unknown measure: the nearest right one."""
-    from scenarios.errors import nearest
+    """End of an error line about an unknown measure: the nearest known one."""
+    from simulation.core.errors import nearest
 
-    best = nearest(name, {*MEASURES, *(one for m in MEASURES.values() for one in m.columns)})
+    columns = (column for measure in MEASURES.values() for column in measure.columns)
+    best = nearest(name, {*MEASURES, *columns})
     return f"nearest: {best}" if best else "'cityfit measures' lists them all"

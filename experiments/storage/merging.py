@@ -1,33 +1,39 @@
-"""Shards of one plan into one folder of results."""
+"""Merge the shards of one plan into one folder of results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from experiments.batch.plan import Plan, PlannedRun
+from experiments.batch.plan import Plan, PlannedRun, RunKey
+from experiments.batch.progress import Say
 from experiments.errors import RequestError
 from experiments.storage.lock import only_one
-from experiments.storage.parquet_file import Columns, DamagedFileError, RunInfo
-from experiments.storage.store import KINDS, LARGE, Result, RunKey, Store
+from experiments.storage.parquet_file import RunInfo, new_files
+from experiments.storage.results import damage_reported
+from experiments.storage.store import KINDS, LARGE, Store
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
-Say = Callable[[str], None]
+#: Files of the whole batch, equal in all of its shards: its design, its parameter vectors.
+SHARED_FILES = ("design.toml", "design.json", "design.csv", "vectors.csv")
+#: Fields of a record that belong to one run, and fields that describe it; all others are those of
+#: its environment.
+_OWN = ("began", "wall_seconds", "peak_memory_megabytes")
+_IDENTIFYING = ("scenario", "seed", "identity", "model_version", "parameters")
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What came of it.
+    """The result of a merge.
 
     Attributes
     ----------
     taken : int
-        Runs taken over now.
+        Runs copied now.
     there : int
         Runs that were there already.
     missing : list of (scenario, seed)
@@ -40,162 +46,136 @@ class Merged:
 
 
 def merge(folders: Sequence[Path], output: Path, say: Say) -> Merged:
-    """Take the runs of folders over into one, each once; see ``cityfit merge``.
+    """Copy the runs of folders into one, each once; see ``cityfit merge``.
 
     Parameters
     ----------
     folders : sequence of Path
         Folders of results made by one model, in which a scenario has the same settings everywhere.
     output : Path
-        Folder of results; runs that it holds already are not taken again.
+        Folder of results; runs that it holds already are not copied again.
     say : callable
         Takes messages for the user.
 
     Raises
     ------
     RequestError
-        If a folder is not there or holds runs that must not be mixed with those of another one;
-        nothing was written. If a file turns out to be damaged; what was taken before is whole.
+        If a folder is missing or holds runs that must not be mixed with those of another; nothing
+        was written. If a file is damaged; runs copied before it are whole.
     """
     sources = {folder: Store(folder) for folder in folders if folder.resolve() != output.resolve()}
     if not sources:
-        raise RequestError("nothing to merge: name folders other than the one they go to")
+        raise RequestError("nothing to merge: name folders other than the output folder")
     contents: dict[Path, dict[RunKey, RunInfo]] = {}
     for folder, source in sources.items():
         if not folder.is_dir():
             raise RequestError(f"{folder}: there is no such folder")
-        contents[folder] = _held(source)
+        contents[folder] = _contents(source)
         if not contents[folder]:
             say(f"{folder}: holds no results")
     target = Store(output)
-    _refuse_mixing({**contents, output: _held(target)})
-    plan = _plan(sources)
-    runs = {run.place: run for run in plan.runs}
-    strays = {place for held in contents.values() for place in held} - runs.keys()
-    if strays:
-        name, seed = min(strays)
+    _refuse_mixing({**contents, output: _contents(target)})
+    plan = _joint_plan(sources)
+    runs = {run.key: run for run in plan.runs}
+    unplanned = {key for infos in contents.values() for key in infos} - runs.keys()
+    if unplanned:
+        name, seed = min(unplanned)
         raise RequestError(
-            f"{name}, seed {seed}, and {len(strays) - 1} more runs are in none of the plans of "
+            f"{name}, seed {seed}, and {len(unplanned) - 1} more runs are in none of the plans of "
             "these folders; have each folder made by one command before it is merged"
         )
     target.prepare()
     with only_one(output, say):
         target.check(say)
-        there = {one.place for one in target.there()} & runs.keys()
-        wanted = dict.fromkeys(set(runs) - there)
+        before = {info.key for info in target.runs()} & runs.keys()
+        wanted = {key: run for key, run in runs.items() if key not in before}
         for source in sources.values():
-            _take(source, target, runs, wanted)
-            _keep_files(source, target)
+            _copy_runs(source, target, wanted)
+            _copy_files(source, target)
         target.write(output / "plan.json", plan.to_json().encode())
-        now = {one.place for one in target.there()}
+        now = {info.key for info in target.runs()}
         target.close()
-    missing = [run.place for run in plan.runs if run.place not in now]
-    return Merged(len((now - there) & runs.keys()), len(there), missing)
+    missing = [run.key for run in plan.runs if run.key not in now]
+    return Merged(len((now - before) & runs.keys()), len(before), missing)
 
 
-def _held(store: Store) -> dict[RunKey, RunInfo]:
-    try:
-        return {place: one for place, (_, one) in store.contents().items()}
-    except DamagedFileError as error:
-        raise RequestError(f"{error}; the command that made it makes it again") from None
+def _contents(store: Store) -> dict[RunKey, RunInfo]:
+    with damage_reported():
+        return {key: info for key, (_, info) in store.contents().items()}
 
 
-def _refuse_mixing(contents: dict[Path, dict[RunKey, RunInfo]]) -> None:
-    """Refuse runs of different models, and one name for different settings."""
+def _refuse_mixing(contents: Mapping[Path, Mapping[RunKey, RunInfo]]) -> None:
+    """Refuse runs of different models, and one scenario name with different settings."""
     version: tuple[str, Path] | None = None
     settings: dict[str, tuple[str, Path]] = {}
-    for folder, held in contents.items():
-        for one in held.values():
-            version = version or (one.model_version, folder)
-            if one.model_version != version[0]:
+    for folder, infos in contents.items():
+        for info in infos.values():
+            version = version or (info.model_version, folder)
+            if info.model_version != version[0]:
                 raise RequestError(f"{folder}: made by another model than {version[1]}")
-            known = settings.setdefault(one.scenario, (one.settings_hash, folder))
-            if one.settings_hash != known[0]:
+            known = settings.setdefault(info.scenario, (info.settings_hash, folder))
+            if info.settings_hash != known[0]:
                 raise RequestError(
-                    f"{folder}: scenario {one.scenario} has other settings than in {known[1]}"
+                    f"{folder}: scenario {info.scenario} has other settings than in {known[1]}"
                 )
 
 
-def _plan(sources: dict[Path, Store]) -> Plan:
-    """What all folders were to make together: each run of their plans, once."""
+def _joint_plan(folders: Iterable[Path]) -> Plan:
+    """Join the plans of all folders: each run once."""
     runs: dict[RunKey, PlannedRun] = {}
-    for folder in sources:
+    for folder in folders:
         path = folder / "plan.json"
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             raise RequestError(f"{path}: {error.strerror}") from None
         for run in Plan.from_json(text, str(path)).runs:
-            known = runs.setdefault(run.place, run)
+            known = runs.setdefault(run.key, run)
             if known.identity != run.identity:
                 raise RequestError(
                     f"{path}: {run.scenario}, seed {run.seed}, is another run than in the plans "
                     "of the other folders"
                 )
-    order = sorted(runs.values(), key=lambda run: run.seed)
-    return Plan(tuple(order))
+    return Plan(tuple(sorted(runs.values(), key=lambda run: run.seed)))
 
 
-def _take(
-    source: Store, target: Store, runs: dict[RunKey, PlannedRun], wanted: dict[RunKey, None]
-) -> None:
-    """Copy the runs of a folder that are wanted and not yet there, verified, with their records."""
-    there = source.contents()
-    mine = [place for place in there if place in wanted]
-    panels = source.contents("panels")
-    pending: list[Result] = []
-    cells = 0
-    try:
-        for held, table in source.tables(places=mine):
-            tables = {"runs": _frame(table)}
-            if held.place in panels:
-                ((_, panel),) = source.tables("panels", [held.place])
-                tables["panels"] = _frame(panel)
-            (record,) = source.manifest.records([there[held.place][1]])
-            pending.append(Result(runs[held.place], tables, _record(record)))
-            del wanted[held.place]
-            cells += sum(frame.size for frame, _ in tables.values())
-            if cells > LARGE:
-                target.commit(pending)
-                pending, cells = [], 0
-    except DamagedFileError as error:
-        raise RequestError(f"{error}; the command that made it makes it again") from None
-    if pending:
-        target.commit(pending)
+def _copy_runs(source: Store, target: Store, wanted: dict[RunKey, PlannedRun]) -> None:
+    """Copy the wanted runs of a folder, verified, with their records; remove them from `wanted`."""
+    pending: dict[str, list[tuple[RunInfo, pa.Table]]] = {kind: [] for kind in KINDS}
+    records: list[tuple[PlannedRun, dict[str, Any]]] = []
+
+    def write() -> None:
+        target.add(records, [file for kind in KINDS for file in new_files(kind, pending[kind])])
+        records.clear()
+        for tables in pending.values():
+            tables.clear()
+
+    with damage_reported():
+        panels = source.contents("panels")
+        for info, table in source.tables(keys=[key for key in source.contents() if key in wanted]):
+            pending["runs"].append((info, table))
+            if info.key in panels:
+                pending["panels"] += source.tables("panels", [info.key])
+            (record,) = source.manifest.records([info])
+            records.append((wanted.pop(info.key), _nested(record)))
+            if sum(info.cells for tables in pending.values() for info, _ in tables) > LARGE:
+                write()
+    write()
     for kind in KINDS:
-        target.put_together(kind)
+        target.combine_small_files(kind)
 
 
-def _frame(table: pa.Table) -> tuple[pd.DataFrame, Columns]:
-    """A table as a worker gives it."""
-    columns = {
-        field.name: {key.decode(): value.decode() for key, value in field.metadata.items()}
-        for field in table.schema
-        if field.metadata
+def _nested(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as a worker returns it, from the flat form of the manifest."""
+    environment = {
+        name: value for name, value in record.items() if name not in (*_OWN, *_IDENTIFYING)
     }
-    return table.to_pandas(), columns
+    return {name: record[name] for name in _OWN if name in record} | {"made_with": environment}
 
 
-#: What is a run's own in a record; the rest it shares with others that were made beside it.
-_OWN = ("began", "wall_seconds", "peak_memory_megabytes")
-_FACTS = ("scenario", "seed", "identity", "model_version", "parameters")
-
-
-def _record(flat: dict[str, object]) -> dict[str, object]:
-    """A record as a worker gives it, from the flat form in which it is read."""
-    shared = {
-        name: value for name, value in flat.items() if name not in _OWN and name not in _FACTS
-    }
-    return {name: flat[name] for name in _OWN if name in flat} | {"made_with": shared}
-
-
-#: Files of the whole batch, alike in all of its shards: its design, its parameter vectors.
-BESIDE = ("design.toml", "design.json", "design.csv", "vectors.csv")
-
-
-def _keep_files(source: Store, target: Store) -> None:
-    """Copy scenarios, the files they name, and what says which points or vectors they are."""
-    for name in BESIDE:
+def _copy_files(source: Store, target: Store) -> None:
+    """Copy scenarios, the files they name, designs and parameter vectors."""
+    for name in SHARED_FILES:
         if (source.directory / name).is_file():
             target.write(target.directory / name, (source.directory / name).read_bytes())
     for folder in ("scenarios", "tables"):

@@ -1,7 +1,7 @@
 """The version of the model: a fingerprint of everything that can change a result.
 
-A comment, a docstring, a blank line or a line ending is no change of the model; a changed
-formula, default or number in the data is.
+A changed formula, default or number in the data changes it. A comment, a docstring, a blank line or
+a line ending does not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 
-def without_words(source: str) -> str:
+def _without_comments(source: str) -> str:
     """Python source without comments and docstrings, in one normal form."""
     tree = ast.parse(source)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -23,7 +23,7 @@ def without_words(source: str) -> str:
 
 
 def fingerprint(package: Path) -> str:
-    """Fingerprint of a package: its code without words, and its data.
+    """Fingerprint of a package: its code without comments and docstrings, and its data.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def fingerprint(package: Path) -> str:
     for path in sorted(files, key=lambda file: file.relative_to(package).as_posix()):
         content = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
-            content = without_words(content)
+            content = _without_comments(content)
         digest.update(path.relative_to(package).as_posix().encode() + b"\0")
         digest.update(content.encode() + b"\0")
     return digest.hexdigest()[:16]

@@ -1,8 +1,8 @@
-"""Parts: Parquet files that hold one run or many, verified whenever they are read.
+"""Parquet files of one run or many, verified whenever they are read.
 
-A part is a table with the columns ``scenario`` and ``seed`` in front, its rows in the order of
-scenario, seed and month. Its metadata say which runs it holds, and unit and meaning of each column.
-There is no date in it, so the same runs give the same bytes.
+A file is a table with the columns ``scenario`` and ``seed`` first, its rows sorted by scenario,
+seed and month. Its metadata list its runs, and the unit and meaning of each column. It contains no
+date, so the same runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,39 +15,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.batch.plan import PlannedRun, settings_hash
+from experiments.batch.plan import PlannedRun, RunKey, settings_hash
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+#: Column → its unit, meaning and so on.
 Columns = Mapping[str, Mapping[str, str]]
-RunKey = tuple[str, int]
 
 _KEY = b"cityfit"
-#: Rows that are compressed and checked together; a reader of few runs reads no more than these.
-ROWS_OF_A_GROUP = 16_384
+#: Rows that are compressed and checked together; the least that a reader has to read.
+ROW_GROUP = 16_384
 
 
 class DamagedFileError(Exception):
-    """A file of results that does not read back as it was written."""
+    """A file of results that does not have the content that was written."""
 
 
 @dataclass(frozen=True)
 class RunInfo:
-    """What is known of a run in a part.
+    """Description of a run in a file.
 
     Attributes
     ----------
     scenario : str
     seed : int
     identity : str
-        Fingerprint of settings, seed and model; see :class:`experiments.batch.plan.Run`.
+        Fingerprint of settings, seed and model; see :class:`experiments.batch.plan.PlannedRun`.
     settings_hash : str
     model_version : str
     citizens, months, burn_in : int
     panel : int
-        Citizens that were asked to be followed, in a part of panels; 0 in one of measures.
+        Citizens that were to be followed, in a file of panels; 0 in a file of measures.
     rows : int
     columns : int
         Columns of the table, without scenario and seed.
@@ -66,18 +66,18 @@ class RunInfo:
     columns: int
 
     @property
-    def place(self) -> RunKey:
+    def key(self) -> RunKey:
         """Scenario and seed."""
         return self.scenario, self.seed
 
     @property
     def cells(self) -> int:
-        """Rows times columns: a measure of its size in memory."""
+        """Rows times columns, a measure of its size in memory."""
         return self.rows * self.columns
 
 
-def held(run: PlannedRun, shape: tuple[int, int], panel: int = 0) -> RunInfo:
-    """What is to be known of a run and of the table it gave, with rows and columns."""
+def run_info(run: PlannedRun, shape: tuple[int, int], panel: int = 0) -> RunInfo:
+    """Describe a run whose table has some shape (rows, columns)."""
     settings = run.settings
     return RunInfo(
         run.scenario, run.seed, run.identity, settings_hash(settings), run.model_version,
@@ -85,24 +85,24 @@ def held(run: PlannedRun, shape: tuple[int, int], panel: int = 0) -> RunInfo:
     )  # fmt: skip
 
 
-#: What runs of one scenario have in common, written once, and what is each run's own.
+#: Fields that are equal for all runs of a scenario, written once, and fields of each run.
 _SHARED = ("settings_hash", "model_version", "citizens", "months", "burn_in", "panel", "columns")
 _OWN = ("scenario", "seed", "identity", "rows")
 
 
-def facts(runs: Iterable[RunInfo]) -> dict[str, Any]:
-    """What is known of runs, short: the text that stands in a part and in the manifest."""
+def encode_infos(runs: Iterable[RunInfo]) -> dict[str, Any]:
+    """Descriptions of runs in the short form of the files' metadata and of the manifest."""
     shared: dict[tuple[Any, ...], int] = {}
     own = []
-    for one in runs:
-        common = tuple(getattr(one, name) for name in _SHARED)
+    for info in runs:
+        common = tuple(getattr(info, name) for name in _SHARED)
         number = shared.setdefault(common, len(shared))
-        own.append([number, *(getattr(one, name) for name in _OWN)])
+        own.append([number, *(getattr(info, name) for name in _OWN)])
     return {"shared": [list(common) for common in shared], "runs": own}
 
 
-def from_facts(document: Mapping[str, Any]) -> list[RunInfo]:
-    """What :func:`facts` wrote; a KeyError, TypeError or IndexError if it is something else."""
+def decode_infos(document: Mapping[str, Any]) -> list[RunInfo]:
+    """Read the form of :func:`encode_infos`; KeyError, TypeError or IndexError otherwise."""
     common = [dict(zip(_SHARED, values, strict=True)) for values in document["shared"]]
     return [
         RunInfo(**common[number], **dict(zip(_OWN, own, strict=True)))
@@ -111,10 +111,10 @@ def from_facts(document: Mapping[str, Any]) -> list[RunInfo]:
 
 
 def arrow_table(frame: pd.DataFrame, columns: Columns) -> pa.Table:
-    """A frame as an Arrow table, with what is known of its columns as their metadata.
+    """Convert a frame to an Arrow table with the descriptions of its columns as metadata.
 
-    What is not defined (nan) becomes null, which readers leave out of means by themselves.
-    Columns of one type of number are taken over in one go: measures are many and months few.
+    Undefined values (nan) become null, which readers leave out of means by default. Columns of one
+    number type are converted together: there are many columns and few rows.
     """
     import numpy as np
     import pyarrow as pa
@@ -136,41 +136,41 @@ def arrow_table(frame: pd.DataFrame, columns: Columns) -> pa.Table:
     return pa.Table.from_arrays([arrays[name] for name in frame.columns], schema=pa.schema(fields))
 
 
-def gathered(tables: Sequence[tuple[RunInfo, pa.Table]]) -> tuple[list[RunInfo], pa.Table]:
-    """Runs and their tables, which have the same columns, as one table in the order of a part."""
+def concatenate(tables: Sequence[tuple[RunInfo, pa.Table]]) -> tuple[list[RunInfo], pa.Table]:
+    """Concatenate the tables of runs, which have the same columns, in the order of a file."""
     import pyarrow as pa
 
-    tables = sorted(tables, key=lambda one: one[0].place)
-    return [one for one, _ in tables], pa.concat_tables([table for _, table in tables])
+    tables = sorted(tables, key=lambda pair: pair[0].key)
+    return [info for info, _ in tables], pa.concat_tables([table for _, table in tables])
 
 
-def encoded(runs: Sequence[RunInfo], whole: pa.Table) -> bytes:
-    """Runs as one Parquet file, the same bytes for the same runs.
+def to_parquet(runs: Sequence[RunInfo], rows: pa.Table) -> bytes:
+    """Encode runs as one Parquet file, the same bytes for the same runs.
 
     Parameters
     ----------
     runs : sequence of RunInfo
         Sorted by scenario and seed.
-    whole : pyarrow.Table
+    rows : pyarrow.Table
         The rows of these runs, one run after the other; without scenario and seed.
     """
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [one.rows for one in runs]
-    scenarios = pa.array([one.scenario for one in runs]).take(
-        pa.array(np.repeat(np.arange(len(runs)), rows))
+    counts = [info.rows for info in runs]
+    scenarios = pa.array([info.scenario for info in runs]).take(
+        pa.array(np.repeat(np.arange(len(runs)), counts))
     )
-    seeds = pa.array(np.repeat(np.array([one.seed for one in runs], dtype=np.int64), rows))
-    whole = whole.add_column(0, pa.field("scenario", pa.string()), scenarios)
-    whole = whole.add_column(1, pa.field("seed", pa.int64()), seeds)
-    text = json.dumps(facts(runs), ensure_ascii=False)
+    seeds = pa.array(np.repeat(np.array([info.seed for info in runs], dtype=np.int64), counts))
+    rows = rows.add_column(0, pa.field("scenario", pa.string()), scenarios)
+    rows = rows.add_column(1, pa.field("seed", pa.int64()), seeds)
+    text = json.dumps(encode_infos(runs), ensure_ascii=False)
     buffer = io.BytesIO()
     pq.write_table(
-        whole.combine_chunks().replace_schema_metadata({_KEY: text.encode()}),
+        rows.combine_chunks().replace_schema_metadata({_KEY: text.encode()}),
         buffer,
-        row_group_size=ROWS_OF_A_GROUP,
+        row_group_size=ROW_GROUP,
         compression="zstd",
         use_dictionary=["scenario"],
         write_statistics=["scenario", "seed", "month"],
@@ -184,19 +184,19 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-class Part:
-    """A part that is read: opened once, verified by the checksum of every page that is looked at.
+class ResultFile:
+    """A file opened for reading; the checksum of every page that is read is verified.
 
     Parameters
     ----------
     path : Path
     expected : str, optional
-        SHA-256 of the whole file, where the manifest knows it.
+        SHA-256 of the whole file, if the manifest has it.
 
     Raises
     ------
     DamagedFileError
-        If the file is not what was written; reading its tables may raise it as well.
+        If the file is damaged; reading its tables may raise it as well.
     """
 
     def __init__(self, path: Path, expected: str | None = None) -> None:
@@ -210,8 +210,8 @@ class Part:
             raise DamagedFileError(f"{path}: damaged, its checksum is wrong")
         try:
             self._file = pq.ParquetFile(io.BytesIO(content), page_checksum_verification=True)
-            self.runs = from_facts(json.loads(self._file.schema_arrow.metadata[_KEY]))
-            if sum(one.rows for one in self.runs) != self._file.metadata.num_rows:
+            self.runs = decode_infos(json.loads(self._file.schema_arrow.metadata[_KEY]))
+            if sum(info.rows for info in self.runs) != self._file.metadata.num_rows:
                 raise ValueError("rows are missing")
         except (pa.ArrowException, OSError, LookupError, ValueError, TypeError) as error:
             raise self._damaged(error) from None
@@ -221,68 +221,79 @@ class Part:
         return DamagedFileError(f"{self.path}: damaged ({reason})")
 
     def tables(
-        self, places: Collection[RunKey] | None = None, columns: Sequence[str] | None = None
+        self, keys: Collection[RunKey] | None = None, columns: Sequence[str] | None = None
     ) -> list[tuple[RunInfo, pa.Table]]:
-        """Runs and their tables, without scenario and seed; all of them when no places are given.
+        """Read runs; return each with its table, without scenario and seed.
 
         Parameters
         ----------
-        places : collection of (scenario, seed), optional
+        keys : collection of (scenario, seed), optional
+            Runs to read; all by default.
         columns : sequence of str, optional
-            Columns to read; all when left out.
+            Columns to read; all by default.
         """
         import pyarrow as pa
 
         wanted, start = [], 0
-        for one in self.runs:
-            if places is None or one.place in places:
-                wanted.append((one, start))
-            start += one.rows
-        begins, groups, at = [], [], 0
+        for info in self.runs:
+            if keys is None or info.key in keys:
+                wanted.append((info, start))
+            start += info.rows
+        groups, group_starts, start = [], [], 0
         for number in range(self._file.metadata.num_row_groups):
-            rows = self._file.metadata.row_group(number).num_rows
-            if any(first < at + rows and first + one.rows > at for one, first in wanted):
-                begins.append((at, rows))
+            end = start + self._file.metadata.row_group(number).num_rows
+            if any(first < end and first + info.rows > start for info, first in wanted):
                 groups.append(number)
-            at += rows
+                group_starts.append((start, end))
+            start = end
         try:
-            names = columns and list(columns)
-            found = self._file.read_row_groups(groups, names) if groups else None
+            read = self._file.read_row_groups(groups, columns and list(columns)) if groups else None
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
+        table = self._file.schema_arrow.empty_table() if read is None else read
+        table = table.select([n for n in table.column_names if n not in ("scenario", "seed")])
+        table = table.replace_schema_metadata(None)
         tables = []
-        for one, first in wanted:
-            place = 0
-            for begin, rows in begins:
-                if first < begin + rows:
-                    place += max(0, first - begin)
-                    break
-                place += rows
-            table = self._file.schema_arrow.empty_table() if found is None else found
-            table = table.slice(place, one.rows)
-            own = [name for name in table.column_names if name not in ("scenario", "seed")]
-            table = table.select(own)
-            tables.append((one, table.replace_schema_metadata(None)))
+        for info, first in wanted:
+            # rows before the run in the groups that were read
+            offset = sum(min(first, end) - start for start, end in group_starts if start < first)
+            tables.append((info, table.slice(offset, info.rows)))
         return tables
 
 
-def alike(tables: Iterable[tuple[RunInfo, pa.Table]]) -> list[list[tuple[RunInfo, pa.Table]]]:
-    """Tables that may share a file: those with the same columns, made by the same model."""
+def group_compatible(
+    tables: Iterable[tuple[RunInfo, pa.Table]],
+) -> list[list[tuple[RunInfo, pa.Table]]]:
+    """Group tables that may share a file: those with the same columns, made by the same model."""
     groups: list[list[tuple[RunInfo, pa.Table]]] = []
-    for one, table in tables:
+    for info, table in tables:
         for group in groups:
             first, other = group[0]
-            same = first.model_version == one.model_version
+            same = first.model_version == info.model_version
             if same and table.schema.equals(other.schema, check_metadata=True):
-                group.append((one, table))
+                group.append((info, table))
                 break
         else:
-            groups.append([(one, table)])
+            groups.append([(info, table)])
     return groups
 
 
-def part_name(kind: str, runs: Sequence[RunInfo], content: bytes) -> str:
-    """Name of a part: that of the run in it, or a fingerprint where there are many."""
-    if len(runs) == 1:
-        return f"{kind}/{runs[0].scenario}-seed-{runs[0].seed:05d}.parquet"
-    return f"{kind}/{checksum(content)[:16]}.parquet"
+@dataclass(frozen=True)
+class NewFile:
+    """A file that is to be written: its name and content, and the runs in it."""
+
+    name: str
+    content: bytes
+    runs: list[RunInfo]
+
+    @classmethod
+    def of(cls, kind: str, runs: list[RunInfo], rows: pa.Table) -> NewFile:
+        """Encode runs; the file is named after its run, or by a fingerprint if it has several."""
+        content = to_parquet(runs, rows)
+        name = f"{runs[0].scenario}-seed-{runs[0].seed:05d}" if len(runs) == 1 else None
+        return cls(f"{kind}/{name or checksum(content)[:16]}.parquet", content, runs)
+
+
+def new_files(kind: str, tables: Iterable[tuple[RunInfo, pa.Table]]) -> list[NewFile]:
+    """Encode runs in as few files as possible."""
+    return [NewFile.of(kind, *concatenate(group)) for group in group_compatible(tables)]

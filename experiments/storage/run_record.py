@@ -1,4 +1,4 @@
-"""What a result was made with: versions, commit and host facts that matter."""
+"""The environment in which a run was made: versions, commit and processor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "mesa")
 
 
 def _git(*arguments: str) -> str | None:
-    """Answer of git about the folder the model lies in, or None without git or repository."""
+    """Run git in the folder of this package; None without git or repository."""
     folder = Path(__file__).parent
     try:
         answer = subprocess.run(
@@ -34,16 +34,16 @@ def _version(package: str) -> str | None:
 
 
 def processor_features() -> list[str]:
-    """Instruction sets that NumPy found and uses; they decide the last bits of exp and log."""
+    """Instruction sets that NumPy uses; they determine the last bits of exp and log."""
     import numpy as np
 
-    found: Any = np.show_config(mode="dicts")
-    return sorted(found.get("SIMD Extensions", {}).get("found", []))
+    config: Any = np.show_config(mode="dicts")
+    return sorted(config.get("SIMD Extensions", {}).get("found", []))
 
 
 @cache
-def surroundings() -> dict[str, Any]:
-    """What all runs of one process share: versions, commit and host facts."""
+def environment() -> dict[str, Any]:
+    """Versions, commit and host facts, the same for all runs of one process."""
     changed = _git("status", "--porcelain", "--untracked-files=no")
     features = processor_features()
     return {

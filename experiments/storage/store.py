@@ -1,22 +1,22 @@
-"""The folder of results: every run there whole or not at all, in few files however many the runs.
+"""The folder of results: each run whole or not at all, in few files however many runs there are.
 
 ::
 
     DIR/runs/NAME-seed-00001.parquet     measures of one run, one row per month
-    DIR/runs/FINGERPRINT.parquet         the same of many runs, where these are short or many
-    DIR/panels/…                         a sample of citizens, when asked for, in the same way
-    DIR/manifest.jsonl                     how each run was made, and the checksum of each file
+    DIR/runs/FINGERPRINT.parquet         measures of many runs
+    DIR/panels/…                         citizens followed month by month, if any, in the same form
+    DIR/manifest.jsonl                   how each run was made, and the checksum of each file
     DIR/scenarios/NAME.toml              the resolved scenario
     DIR/tables/NAME-FINGERPRINT.csv      files that a scenario names, as they were
     DIR/failures.jsonl                   runs that failed, and why
     DIR/plan.json                        the plan of the latest batch
-    DIR/outdated/…                       runs of an earlier model or scenario, and damaged files
+    DIR/outdated/…                       runs of another model or scenario, and damaged files
 
 ``pandas.read_parquet(DIR / "runs")``, and the same in polars and DuckDB, gives all runs in one
-table, at any time: a file is moved into place when it is whole, and when files are put together no
-reader sees a row twice.
+table, at any time: a file is moved into place when it is whole, and no reader sees a row twice when
+files are combined.
 
-A batch writes (see :mod:`experiments.storage.lock`: one at a time), everybody reads.
+One batch at a time writes (see :mod:`experiments.storage.lock`), any number of processes read.
 """
 
 from __future__ import annotations
@@ -30,50 +30,46 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.batch.plan import PlannedRun
+from experiments.batch.plan import PlannedRun, RunKey
+from experiments.batch.progress import Say
 from experiments.errors import RequestError
-from experiments.storage.durable_files import Lines, sync_folder, write_whole
+from experiments.storage.durable_files import JsonLines, sync_folder, write_whole
 from experiments.storage.manifest import Manifest
 from experiments.storage.parquet_file import (
     Columns,
     DamagedFileError,
-    Part,
+    NewFile,
+    ResultFile,
     RunInfo,
-    alike,
     arrow_table,
     checksum,
-    encoded,
-    gathered,
-    held,
-    part_name,
-)  # fmt: skip
+    new_files,
+    run_info,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-RunKey = tuple[str, int]
-Say = Callable[[str], None]
-
 KINDS = ("runs", "panels")
-#: Files of a kind from which on they are put together.
+#: Largest number of files of a kind; above it small files are combined.
 MOST_FILES = 400
-#: Times a reader looks for files that a batch under way has just moved.
-LOOKS = 5
-#: Rows times columns of a file that is large enough to be left alone; 8 bytes each in memory.
+#: Attempts of a reader to find files that a running batch has just moved.
+ATTEMPTS = 5
+#: Rows times columns of a file that is not combined with others; 8 bytes each in memory.
 LARGE = 16_000_000
 
 
 @dataclass(frozen=True)
-class Result:
-    """A run that is done.
+class FinishedRun:
+    """A run that succeeded.
 
     Attributes
     ----------
-    run : Run
+    run : PlannedRun
     tables : mapping of str to (DataFrame, mapping)
         "runs", and "panels" if citizens were followed → the table, without scenario and seed, and
-        what is known of its columns.
+        the description of its columns.
     record : mapping
         How it was made; under ``made_with`` what many runs share.
     """
@@ -94,134 +90,123 @@ class Store:
     def __init__(self, directory: str | Path) -> None:
         self.directory = Path(directory)
         self.manifest = Manifest(self.directory / "manifest.jsonl")
-        self._failures = Lines(self.directory / "failures.jsonl")
+        self._failures = JsonLines(self.directory / "failures.jsonl")
         self._waiting = self.directory / ".partial"
         self._moving = self.directory / ".moving"
         self._intent = self._moving / "intent.json"
-        # what a batch knows of its folder, see `check`: part → runs in it, and run → part it is in
-        self._shelf: dict[str, dict[str, list[RunInfo]]] = {kind: {} for kind in KINDS}
-        self._where: dict[str, dict[RunKey, str]] = {kind: {} for kind in KINDS}
+        # set by `check`, kept by a batch: file → its runs, and run → its file
+        self._runs_of: dict[str, dict[str, list[RunInfo]]] = {kind: {} for kind in KINDS}
+        self._file_of: dict[str, dict[RunKey, str]] = {kind: {} for kind in KINDS}
 
     # -- reading -----------------------------------------------------------------------------
 
-    def parts(self, kind: str = "runs") -> dict[str, Path]:
-        """Parts of a kind by name, ``runs/NAME.parquet``; sorted."""
-        found = {f"{kind}/{path.name}": path for path in (self.directory / kind).glob("*.parquet")}
-        for name in self._moved().get("out", []):
-            found.pop(name, None)
-        for name in self._moved().get("in", []):
-            if name.startswith(f"{kind}/") and name not in found:
-                found[name] = self._moving / Path(name).name
-        return dict(sorted(found.items()))
+    def files(self, kind: str = "runs") -> dict[str, Path]:
+        """Files of a kind by name, ``runs/NAME.parquet``; sorted."""
+        paths = {f"{kind}/{path.name}": path for path in (self.directory / kind).glob("*.parquet")}
+        intent = self._read_intent()
+        for name in intent.get("out", []):
+            paths.pop(name, None)
+        for name in intent.get("in", []):
+            if name.startswith(f"{kind}/") and name not in paths:
+                paths[name] = self._moving / Path(name).name
+        return dict(sorted(paths.items()))
 
-    def _moved(self) -> dict[str, list[str]]:
-        """Parts that a batch which was killed was about to exchange for others."""
+    def _read_intent(self) -> dict[str, list[str]]:
+        """Files that a batch is about to exchange, or was when it was killed."""
         try:
             document = json.loads(self._intent.read_bytes())
         except (OSError, ValueError):
             return {}
         return document if isinstance(document, dict) else {}
 
-    def part(self, name: str, path: Path) -> Part:
-        """Open a part, verified by the manifest where this knows it."""
-        known = self.manifest.known.parts.get(name)
-        return Part(path, known[0] if known else None)
+    def _open(self, name: str, path: Path) -> ResultFile:
+        """Open a file, verified by the manifest if this has its checksum."""
+        known = self.manifest.content.files.get(name)
+        return ResultFile(path, known[0] if known else None)
 
     def contents(self, kind: str = "runs") -> dict[RunKey, tuple[str, RunInfo]]:
-        """Every run of a kind: where it is and what is known of it; nothing is verified yet.
+        """Every run of a kind → its file and its description; files are not verified.
 
         Raises
         ------
         DamagedFileError
-            If a part that the manifest does not know does not say what it holds.
+            If a file that the manifest lacks cannot be read.
         """
-        found: dict[RunKey, tuple[str, RunInfo]] = {}
-        for name, path in self.parts(kind).items():
-            known = self.manifest.known.parts.get(name)
-            for one in known[1] if known else self.part(name, path).runs:
-                found[one.place] = (name, one)
-        return found
+        contents: dict[RunKey, tuple[str, RunInfo]] = {}
+        for name, path in self.files(kind).items():
+            known = self.manifest.content.files.get(name)
+            for info in known[1] if known else self._open(name, path).runs:
+                contents[info.key] = (name, info)
+        return contents
 
     def tables(
         self,
         kind: str = "runs",
-        places: Collection[RunKey] | None = None,
+        keys: Collection[RunKey] | None = None,
         columns: Sequence[str] | None = None,
     ) -> Iterator[tuple[RunInfo, pa.Table]]:
-        """Runs and their tables, part by part, verified.
+        """Read runs, file by file, verified; yields each with its table.
 
         Parameters
         ----------
         kind : {"runs", "panels"}
-        places : collection of (scenario, seed), optional
-            Runs to take; all when left out.
+        keys : collection of (scenario, seed), optional
+            Runs to read; all by default.
         columns : sequence of str, optional
-            Columns to read; all when left out.
+            Columns to read; all by default.
 
         Raises
         ------
         DamagedFileError
-            If a file is not what was written.
+            If a file is damaged.
         """
-        left = None if places is None else set(places)
         seen: set[RunKey] = set()
-        for attempt in range(LOOKS):
+        for _ in self._attempts():
+            contents, paths = self.contents(kind), self.files(kind)
+            wanted: dict[str, set[RunKey]] = defaultdict(set)
+            for key in set(contents if keys is None else keys) - seen:
+                if key in contents:
+                    wanted[contents[key][0]].add(key)
             try:
-                for one, table in self._tables(kind, left, seen, columns):
-                    seen.add(one.place)
-                    yield one, table
+                for name in sorted(wanted.keys() & paths.keys()):
+                    for info, table in self._open(name, paths[name]).tables(wanted[name], columns):
+                        seen.add(info.key)
+                        yield info, table
             except FileNotFoundError:
-                # a batch that is under way has just put files together: look where they are now
-                if attempt + 1 == LOOKS:
-                    raise
-                self.manifest.forget()
-            else:
+                continue
+            if wanted.keys() <= paths.keys():
                 return
 
-    def _tables(
-        self,
-        kind: str,
-        places: Collection[RunKey] | None,
-        seen: Collection[RunKey],
-        columns: Sequence[str] | None,
-    ) -> Iterator[tuple[RunInfo, pa.Table]]:
-        contents = self.contents(kind)
-        paths = self.parts(kind)
-        wanted: dict[str, set[RunKey]] = defaultdict(set)
-        for place in set(contents if places is None else places) - set(seen):
-            if place in contents:
-                wanted[contents[place][0]].add(place)
-        for name in sorted(wanted.keys() & paths.keys()):
-            yield from self.part(name, paths[name]).tables(wanted[name], columns)
-        if wanted.keys() - paths.keys():
-            raise FileNotFoundError(min(wanted.keys() - paths.keys()))
+    def _attempts(self) -> Iterator[None]:
+        """Attempts to read files while a running batch may move them; raises after the last."""
+        for _ in range(ATTEMPTS):
+            yield
+            self.manifest.forget()
+        raise FileNotFoundError(f"{self.directory}: files are missing")
 
-    def look_through(self, kind: str = "runs") -> None:
-        """Verify every part, one after the other.
+    def verify(self, kind: str = "runs") -> None:
+        """Verify every file, one after the other.
 
         Raises
         ------
         DamagedFileError
-            If one is not what was written.
+            If one is damaged.
         """
-        for attempt in range(LOOKS):
+        for _ in self._attempts():
             try:
-                for name, path in self.parts(kind).items():
-                    self._sound(name, path)
-            except FileNotFoundError:  # as in `tables`
-                if attempt + 1 == LOOKS:
-                    raise
-                self.manifest.forget()
-            else:
-                return
+                for name, path in self.files(kind).items():
+                    self._verified(name, path)
+            except FileNotFoundError:
+                continue
+            return
 
-    def _sound(self, name: str, path: Path) -> tuple[str, list[RunInfo]]:
-        """Checksum and runs of a part whose checksum is right, or which the manifest lacks."""
-        known = self.manifest.known.parts.get(name)
+    def _verified(self, name: str, path: Path) -> tuple[str, list[RunInfo]]:
+        """Checksum and runs of a file that is not damaged."""
+        known = self.manifest.content.files.get(name)
         if known is None:
-            part = Part(path)
-            part.tables()
-            return part.sha256, part.runs
+            file = ResultFile(path)
+            file.tables()
+            return file.sha256, file.runs
         if checksum(path.read_bytes()) != known[0]:
             raise DamagedFileError(f"{path}: damaged, its checksum is wrong")
         return known
@@ -229,18 +214,18 @@ class Store:
     def failures(self) -> list[dict[str, Any]]:
         """Every recorded failure, the latest of each run."""
         documents, _ = self._failures.read()
-        latest = {(one["scenario"], one["seed"]): one for one in documents}
-        return [one for one in latest.values() if one["cause"] is not None]
+        latest = {(failure["scenario"], failure["seed"]): failure for failure in documents}
+        return [failure for failure in latest.values() if failure["cause"] is not None]
 
     @property
     def failures_path(self) -> Path:
-        """Where failures are written down."""
+        """File of failures."""
         return self._failures.path
 
     # -- writing -----------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Make the folder and try that it can be written.
+        """Create the folder and test that it can be written.
 
         Raises
         ------
@@ -259,21 +244,21 @@ class Store:
             ) from None
 
     def write(self, path: Path, content: bytes) -> None:
-        """Put a file in place whole or not at all; nothing is done if it is there as it is."""
+        """Write a file whole or not at all, unless it has this content already."""
         if path.is_file() and path.read_bytes() == content:
             return
         write_whole(path, content, self._waiting)
 
     def check(self, say: Say) -> None:
-        """Take stock before a batch: finish what was cut off, verify every file, know every run.
+        """Prepare for a batch: finish an interrupted exchange, verify all files, list all runs.
 
-        Files that are damaged are moved to ``outdated/damaged``. A file that the manifest does not
-        know is taken over if it is sound. Where two files hold the same run, one of them gives it
-        up.
+        Damaged files are moved to ``outdated/damaged``. A file that the manifest lacks is added to
+        it if it is not damaged. If two files contain the same run, it is removed from one.
         """
+        self._rename_ledger(say)
         self.manifest.forget()
         shutil.rmtree(self._waiting, ignore_errors=True)
-        for line in self.manifest.mend(self._waiting):
+        for line in self.manifest.repair(self._waiting):
             say(f"{self.manifest.path}: line {line} is half written or damaged; left out")
         documents, broken = self._failures.read()
         if broken:
@@ -281,160 +266,147 @@ class Store:
             self._failures.rewrite(documents, self._waiting)
         self._finish_exchange()
         for kind in KINDS:
-            self._retire_earlier_layout(kind, say)
-            self._shelf[kind], self._where[kind] = {}, {}
-            for name, path in self.parts(kind).items():
+            self._runs_of[kind], self._file_of[kind] = {}, {}
+            for name, path in self.files(kind).items():
                 try:
-                    runs = self._verified(name, path)
+                    sha256, runs = self._verified(name, path)
                 except DamagedFileError as error:
                     say(f"{error}; its runs are done again if they belong to this batch")
-                    self._retire(path, "damaged")
+                    self._move_aside(path)
                     continue
-                double = {one.place for one in runs} & self._where[kind].keys()
-                if double:
-                    say(f"{path}: holds {len(double)} runs that are there already; left out")
-                    self._without(kind, name, double)
+                if name not in self.manifest.content.files:
+                    self.manifest.append((), {name: (sha256, runs)})
+                duplicates = {info.key for info in runs} & self._file_of[kind].keys()
+                if duplicates:
+                    say(f"{path}: holds {len(duplicates)} runs that are there already; left out")
+                    self._remove(kind, name, duplicates)
                 else:
-                    self._put(name, runs)
+                    self._list(name, runs)
 
-    def _put(self, name: str, runs: list[RunInfo]) -> None:
-        """Know a part that is there."""
+    def _rename_ledger(self, say: Say) -> None:
+        """Rename the manifest of a folder of version 0.1, which was called a ledger."""
+        ledger = self.directory / "ledger.jsonl"
+        if ledger.is_file() and not self.manifest.path.exists():
+            ledger.replace(self.manifest.path)
+            say(f"{ledger}: written by version 0.1; it is now called {self.manifest.path.name}")
+
+    def _list(self, name: str, runs: list[RunInfo]) -> None:
+        """List a file and its runs as present."""
         kind = name.partition("/")[0]
-        self._shelf[kind][name] = runs
-        self._where[kind].update({one.place: name for one in runs})
+        self._runs_of[kind][name] = runs
+        self._file_of[kind].update({info.key: name for info in runs})
 
-    def there(self, kind: str = "runs") -> Iterator[RunInfo]:
-        """Runs that are there, as :meth:`check` found them and a batch added to them."""
-        for runs in self._shelf[kind].values():
+    def runs(self, kind: str = "runs") -> Iterator[RunInfo]:
+        """Runs that :meth:`check` found and that were added since."""
+        for runs in self._runs_of[kind].values():
             yield from runs
 
-    def _verified(self, name: str, path: Path) -> list[RunInfo]:
-        """The runs of a sound part, which the manifest knows from now on."""
-        sha256, runs = self._sound(name, path)
-        if name not in self.manifest.known.parts:
-            self.manifest.enter((), {name: (sha256, runs)})
-        return runs
-
-    def _retire(self, path: Path, why: str) -> None:
-        """Move a file out of the way."""
-        folder = self.directory / "outdated" / why / path.parent.name
+    def _move_aside(self, path: Path) -> None:
+        folder = self.directory / "outdated" / "damaged" / path.parent.name
         folder.mkdir(parents=True, exist_ok=True)
         path.replace(folder / path.name)
 
-    def _retire_earlier_layout(self, kind: str, say: Say) -> None:
-        """Move runs out of the way that were filed as earlier versions did, one folder each."""
-        for folder in sorted((self.directory / kind).glob("scenario=*")):
-            say(f"{folder}: runs of an earlier version of this program; moved to outdated/")
-            self._retire(folder, "earlier")
+    def commit(self, finished: Sequence[FinishedRun]) -> None:
+        """Write runs together in one file; on return they are on the disk.
 
-    def commit(self, results: Sequence[Result]) -> None:
-        """Write runs that are done, together in one file; on return they are on the disk.
-
-        A table that is there already (a run may be done again for its panel) is not written again.
-
-        Parameters
-        ----------
-        results : sequence of Result
+        A table that is there already (a run may be repeated for its panel) is not written again.
         """
-        files = {}
+        files: list[NewFile] = []
         for kind in KINDS:
             new = [
-                one
-                for one in results
-                if kind in one.tables and one.run.place not in self._where[kind]
+                done
+                for done in finished
+                if kind in done.tables and done.run.key not in self._file_of[kind]
             ]
-            for runs, table in _together(kind, new):
-                content = encoded(runs, table)
-                files[part_name(kind, runs, content)] = (content, runs)
-        parts = {name: (checksum(content), runs) for name, (content, runs) in files.items()}
-        self.manifest.enter([(one.run, one.record) for one in results], parts)
-        for name, (content, runs) in files.items():
-            write_whole(self.directory / name, content, self._waiting)
-            self._put(name, runs)
+            files += [NewFile.of(kind, runs, rows) for runs, rows in _concatenated(kind, new)]
+        self.add([(done.run, done.record) for done in finished], files)
 
-    def put_together(self, kind: str = "runs", most: int = MOST_FILES) -> None:
-        """Put small files together if there are too many.
+    def add(
+        self, records: Iterable[tuple[PlannedRun, Mapping[str, Any]]], files: Sequence[NewFile]
+    ) -> None:
+        """Write files and the records of their runs; on return they are on the disk."""
+        self.manifest.append(
+            records, {file.name: (checksum(file.content), file.runs) for file in files}
+        )
+        for file in files:
+            write_whole(self.directory / file.name, file.content, self._waiting)
+            self._list(file.name, file.runs)
 
-        Parameters
-        ----------
-        kind : {"runs", "panels"}
-        most : int
-            Files from which on something is done.
-        """
-        shelf = self._shelf[kind]
-        if len(shelf) <= most:
+    def combine_small_files(self, kind: str = "runs", most: int = MOST_FILES) -> None:
+        """Combine small files if there are more than `most` files of a kind."""
+        runs_of = self._runs_of[kind]
+        if len(runs_of) <= most:
             return
-        heap: list[str] = []
+        small: list[str] = []
         size = 0
-        for name in sorted(shelf):
-            cells = sum(one.cells for one in shelf[name])
+        for name in sorted(runs_of):
+            cells = sum(info.cells for info in runs_of[name])
             if cells >= LARGE:
                 continue
-            if heap and size + cells > 2 * LARGE:
-                self._exchange(kind, heap)
-                heap, size = [], 0
-            heap.append(name)
+            if small and size + cells > 2 * LARGE:
+                self._exchange(kind, small)
+                small, size = [], 0
+            small.append(name)
             size += cells
-        if len(heap) > 1:
-            self._exchange(kind, heap)
+        if len(small) > 1:
+            self._exchange(kind, small)
 
-    def set_aside(self, places: Collection[RunKey], folder: str) -> None:
+    def set_aside(self, keys: Collection[RunKey], folder: str) -> None:
         """Move runs that are not of this batch to ``outdated/``, with their panels."""
         for kind in KINDS:
-            by_part: dict[str, set[RunKey]] = defaultdict(set)
-            for place in places:
-                if place in self._where[kind]:
-                    by_part[self._where[kind][place]].add(place)
-            for name, gone in by_part.items():
-                tables = self.part(name, self.directory / name).tables(gone)
-                for group in alike(tables):
-                    runs, table = gathered(group)
-                    content = encoded(runs, table)
-                    path = self.directory / "outdated" / folder / part_name(kind, runs, content)
-                    write_whole(path, content, self._waiting)
-                self._without(kind, name, gone)
+            for name, own in self._by_file(kind, keys).items():
+                tables = self._open(name, self.directory / name).tables(own)
+                for file in new_files(kind, tables):
+                    path = self.directory / "outdated" / folder / file.name
+                    write_whole(path, file.content, self._waiting)
+                self._remove(kind, name, own)
 
-    def drop(self, kind: str, places: Collection[RunKey]) -> None:
-        """Remove tables of runs, which are about to be made in another way."""
-        for name in {self._where[kind][place] for place in places if place in self._where[kind]}:
-            self._without(kind, name, places)
+    def drop(self, kind: str, keys: Collection[RunKey]) -> None:
+        """Remove tables of runs, which are about to be made differently."""
+        for name, own in self._by_file(kind, keys).items():
+            self._remove(kind, name, own)
 
-    def _without(self, kind: str, name: str, gone: Collection[RunKey]) -> None:
-        """Exchange a part for one without some runs."""
-        runs = self.part(name, self.directory / name).runs
-        self._exchange(kind, [name], {one.place for one in runs} - set(gone))
+    def _by_file(self, kind: str, keys: Collection[RunKey]) -> dict[str, set[RunKey]]:
+        files: dict[str, set[RunKey]] = defaultdict(set)
+        for key in keys:
+            if key in self._file_of[kind]:
+                files[self._file_of[kind][key]].add(key)
+        return files
+
+    def _remove(self, kind: str, name: str, keys: Collection[RunKey]) -> None:
+        """Exchange a file for one without some runs."""
+        runs = self._open(name, self.directory / name).runs
+        self._exchange(kind, [name], {info.key for info in runs} - set(keys))
 
     def _exchange(
         self, kind: str, names: Sequence[str], kept: Collection[RunKey] | None = None
     ) -> None:
-        """Exchange parts for as few as may be, with all of their runs or only some.
+        """Exchange files for as few as possible, with all of their runs or only some.
 
-        What comes in lies ready, and what is to happen is written down, before anything goes; so
-        it can be cut off anywhere and be finished later. What goes, goes before the rest comes.
+        Before anything is removed, the new files are ready and the intent is written. So an
+        exchange that is cut off anywhere can be finished later. Old files are removed before new
+        ones are moved into place, so no reader sees a run twice.
         """
         tables = []
         for name in names:
-            tables += self.part(name, self.directory / name).tables(kept)
+            tables += self._open(name, self.directory / name).tables(kept)
         new: dict[str, tuple[str, list[RunInfo]]] = {}
-        for group in alike(tables):
-            runs, table = gathered(group)
-            content = encoded(runs, table)
-            name = part_name(kind, runs, content)
-            write_whole(self._moving / Path(name).name, content, self._waiting)
-            new[name] = (checksum(content), runs)
-        self.manifest.enter((), new)
+        for file in new_files(kind, tables):
+            write_whole(self._moving / Path(file.name).name, file.content, self._waiting)
+            new[file.name] = (checksum(file.content), file.runs)
+        self.manifest.append((), new)
         intent = {"out": [name for name in names if name not in new], "in": list(new)}
         write_whole(self._intent, json.dumps(intent).encode(), self._waiting)
         self._finish_exchange()
         for name in names:
-            for one in self._shelf[kind].pop(name, []):
-                self._where[kind].pop(one.place)
+            for info in self._runs_of[kind].pop(name, []):
+                self._file_of[kind].pop(info.key)
         for name, (_, runs) in new.items():
-            self._put(name, runs)
+            self._list(name, runs)
 
     def _finish_exchange(self) -> None:
-        """Carry out what is written down to be done, as far as it is not."""
-        intent = self._moved()
+        """Carry out the written intent as far as it is not done."""
+        intent = self._read_intent()
         for name in intent.get("out", []):
             (self.directory / name).unlink(missing_ok=True)
         for name in intent.get("in", []):
@@ -446,20 +418,20 @@ class Store:
         shutil.rmtree(self._moving, ignore_errors=True)
 
     def note_failures(self, failures: Iterable[tuple[PlannedRun, str, str]]) -> None:
-        """Write down runs that failed: run, cause and traceback."""
+        """Record runs that failed: run, cause and traceback."""
         documents = []
         for run, cause, traceback in failures:
-            facts = {name: getattr(run, name) for name in PlannedRun.__dataclass_fields__}
-            facts["settings"] = dict(run.settings)
+            values = {name: getattr(run, name) for name in PlannedRun.__dataclass_fields__}
+            values["settings"] = dict(run.settings)
             documents.append(
-                {**facts, "identity": run.identity, "cause": cause, "traceback": traceback}
+                {**values, "identity": run.identity, "cause": cause, "traceback": traceback}
             )
         self._failures.append(documents)
 
-    def forget_failures(self, whether: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Strike out failures that are none any more."""
+    def forget_failures(self, obsolete: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Remove the failures for which a function is true."""
         failures = self.failures()
-        left = [one for one in failures if not whether(one)]
+        left = [failure for failure in failures if not obsolete(failure)]
         if len(left) < len(failures):
             if left:
                 self._failures.rewrite(left, self._waiting)
@@ -467,30 +439,32 @@ class Store:
                 self.failures_path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Tidy up after a batch."""
-        names = {name for kind in KINDS for name in self.parts(kind)}
-        self.manifest.shorten(names, self._waiting)
+        """Clean up after a batch."""
+        names = {name for kind in KINDS for name in self.files(kind)}
+        self.manifest.compact(names, self._waiting)
         shutil.rmtree(self._waiting, ignore_errors=True)
 
 
-def _together(kind: str, results: Sequence[Result]) -> Iterator[tuple[list[RunInfo], pa.Table]]:
-    """What results gave of a kind as few tables, each of runs that may share a file.
+def _concatenated(
+    kind: str, finished: Sequence[FinishedRun]
+) -> Iterator[tuple[list[RunInfo], pa.Table]]:
+    """Tables of a kind, concatenated for runs that may share a file.
 
-    They become Arrow tables together: measures are many, and each column has its price.
+    They are converted to Arrow together, because each column costs time and there are many.
     """
     import pandas as pd
 
-    groups: dict[tuple[Any, ...], list[Result]] = defaultdict(list)
-    for one in results:
-        frame, columns = one.tables[kind]
-        kinds = tuple(zip(frame.columns.tolist(), frame.dtypes.tolist(), strict=True))
-        groups[one.run.model_version, kinds, pickle.dumps(columns)].append(one)
+    groups: dict[tuple[Any, ...], list[FinishedRun]] = defaultdict(list)
+    for done in finished:
+        frame, columns = done.tables[kind]
+        dtypes = tuple(zip(frame.columns.tolist(), frame.dtypes.tolist(), strict=True))
+        groups[done.run.model_version, dtypes, pickle.dumps(columns)].append(done)
     for group in groups.values():
-        group.sort(key=lambda one: one.run.place)
-        frames = [one.tables[kind][0] for one in group]
+        group.sort(key=lambda done: done.run.key)
+        frames = [done.tables[kind][0] for done in group]
         runs = [
-            held(one.run, frame.shape, one.run.panel if kind == "panels" else 0)
-            for one, frame in zip(group, frames, strict=True)
+            run_info(done.run, frame.shape, done.run.panel if kind == "panels" else 0)
+            for done, frame in zip(group, frames, strict=True)
         ]
-        whole = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-        yield runs, arrow_table(whole, group[0].tables[kind][1])
+        rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        yield runs, arrow_table(rows, group[0].tables[kind][1])

@@ -1,1 +1,1 @@
-"""Studies: fixed sets of scenarios, each answering one question."""
+"""Studies: fixed sets of scenarios, each with its sizes and its table, to answer one question."""

@@ -1,19 +1,28 @@
-"""A study: scenarios at a fixed size, run over seeds, kept in a folder of their own."""
+"""A study: scenarios at a fixed size, run over seeds and stored in a folder of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.batch import progress
-from experiments.batch.runner import Say, run
+from experiments.batch.executors import Workforce
+from experiments.batch.plan import make_plan
+from experiments.batch.runner import Say, carry_out
+from experiments.batch.worker import TaskResult, perform
+from experiments.storage.model_version import model_version
+from experiments.storage.results import Results
 
 if TYPE_CHECKING:
-    from experiments.storage.results import Results
+    import pandas as pd
+
     from scenarios import Scenario
+
+Rows = list[dict[str, Any]]
+Build = Callable[[Mapping[str, Any]], list["Scenario"]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Size:
     Attributes
     ----------
     name : str
-        What the size, or the study that has it, is called.
+        Of the size, or of the study that has it.
     seeds, citizens, months, burn_in : int
         Runs of each scenario, and size of each run.
     """
@@ -37,11 +46,7 @@ class Size:
     @property
     def changes(self) -> dict[str, Any]:
         """Size of a run as changes of parameters."""
-        return {
-            "city.citizens": self.citizens,
-            "city.months": self.months,
-            "city.burn_in": self.burn_in,
-        }
+        return {f"city.{name}": getattr(self, name) for name in ("citizens", "months", "burn_in")}
 
     @property
     def words(self) -> str:
@@ -60,63 +65,78 @@ class Size:
         panel: int | Mapping[tuple[str, int], int] = 0,
         say: Say = progress.say,
         show: bool | None = None,
+        work: Callable[..., TaskResult] = perform,
     ) -> Results:
-        """Have scenarios run with the seeds of this size, as far as they are not there.
+        """Run scenarios with the seeds of this size, except for runs already stored.
 
         Parameters
         ----------
         scenarios : sequence of Scenario
-            They have the size already, see :attr:`changes`.
+            Already in this size, see :attr:`changes`.
         directory : Path
             Folder of their results.
         jobs : int, optional
-            Processes at work at a time; as many as there are processors when left out.
+            Processes at a time; one per processor by default.
         panel : int or mapping of (scenario, seed) to int
             Citizens to follow month by month.
         say : callable, optional
             Takes messages for the user.
         show : bool, optional
-            Whether to draw a progress bar; when left out, if somebody looks.
+            Whether to draw a progress bar; by default, if the output is a terminal or a notebook.
+        work : callable, optional
+            Performs one run, see :func:`experiments.batch.worker.perform`.
         """
-        return run(
-            scenarios, self.seeds, jobs=jobs, output=directory, panel=panel, say=say, show=show
-        )
+        plan = make_plan(scenarios, range(1, self.seeds + 1), panel, model_version())
+        batch = carry_out(
+            plan, scenarios, directory, workforce=Workforce(jobs, here=True), say=say, work=work,
+            show=progress.somebody_looks() if show is None else show,
+        )  # fmt: skip
+        done = [run.key for run in plan.runs if run.key not in batch.causes]
+        return Results(directory, done, batch.causes)
 
 
 @dataclass(frozen=True)
 class Study(Size):
-    """A size, and the scenarios that are run in it.
+    """A size, the scenarios that are run in it, and the table of their results.
 
     Attributes
     ----------
-    cast : callable
-        Takes the size as changes of parameters, gives the scenarios.
+    build : callable
+        Takes the size as changes of parameters, returns the scenarios.
+    table : callable, optional
+        Takes one row per run (scenario, seed and measures), returns the rows of the table.
+    work : callable
+        Performs one run, see :func:`experiments.batch.worker.perform`.
     """
 
-    cast: Callable[[Mapping[str, Any]], list[Scenario]]
+    build: Build
+    _: KW_ONLY
+    table: Callable[[pd.DataFrame], Rows] | None = None
+    work: Callable[..., TaskResult] = perform
 
     def scenarios(self, names: Iterable[str] = ()) -> list[Scenario]:
-        """The scenarios in their size: those of some names, or all when none is given."""
+        """The scenarios in their size: those with some names, or all if no name is given."""
         wanted = set(names)
         return [one for one in _scenarios_of(self) if not wanted or one.name in wanted]
 
-    def carried_out(
+    def run(
         self, directory: Path, jobs: int | None = None, names: Iterable[str] = ()
-    ) -> Results:
-        """Have runs carried out as far as they are not there; see :meth:`carry_out`.
+    ) -> Results:  # fmt: skip
+        """Run what is not stored yet; see :meth:`carry_out`.
 
         Parameters
         ----------
         directory : Path
-            Folder of results; the study gets a folder of its name in it.
+            Folder of results; the study has a folder with its name in it.
         jobs : int, optional
         names : iterable of str
             As in :meth:`scenarios`.
         """
-        return self.carry_out(self.scenarios(names), directory / self.name, jobs=jobs)
+        scenarios = self.scenarios(names)
+        return self.carry_out(scenarios, directory / self.name, jobs=jobs, work=self.work)
 
 
 @cache
 def _scenarios_of(study: Study) -> tuple[Scenario, ...]:
-    """Several hundred scenarios take seconds to make, and are asked for again and again."""
-    return tuple(study.cast(study.changes))
+    """Cached, because building several hundred scenarios takes seconds."""
+    return tuple(study.build(study.changes))

@@ -1,1 +1,1 @@
-"""Validation: stylised facts of real job markets, and whether the baseline shows them."""
+"""Validation: the baseline compared with stylised facts of real job markets."""

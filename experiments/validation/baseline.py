@@ -1,4 +1,4 @@
-"""Runs of the baseline to judge: those in a folder, or new ones."""
+"""Runs of the baseline for validation: those in a folder, or new ones."""
 
 from __future__ import annotations
 
@@ -18,61 +18,60 @@ from scenarios import Scenario, load
 BASELINE = "baseline"
 
 
-def cast(size: Mapping[str, Any]) -> list[Scenario]:
-    """The baseline in some size."""
+def scenarios(size: Mapping[str, Any]) -> list[Scenario]:
+    """The baseline in a size."""
     return [load(BASELINE).but(size)]
 
 
-#: What is run when there is nothing to read.
-FULL = Study("validation", seeds=30, citizens=10_000, months=300, burn_in=60, cast=cast)
-QUICK = Study("validation-quick", seeds=4, citizens=1_000, months=120, burn_in=36, cast=cast)
+#: Run if the folder has no runs.
+FULL = Study("validation", 30, 10_000, 300, 60, scenarios)
+QUICK = Study("validation-quick", 4, 1_000, 120, 36, scenarios)
 
 
 def runs_of_baseline(
     directory: Path, study: Study, jobs: int | None, say: Callable[[str], None]
 ) -> Results:
-    """The runs of the baseline in a folder; where it has none, they are made there first.
+    """The runs of the baseline in a folder, which are made there if it has none.
 
-    Runs that another command made are only read, whatever their size. Runs that this one made are
-    completed when they are not all there, and made anew when the model has changed.
+    Runs of another command are only read, whatever their size. Runs of this command are completed
+    if some are missing, and made again if the model has changed.
 
     Parameters
     ----------
     directory : Path
     study : Study
-        The runs to be made when there are none; their folder is `directory` itself.
+        The runs to make if there are none; their folder is `directory` itself.
     jobs : int or None
-        Processes at work at a time; as many as there are processors when None.
+        Processes at a time; None is one per processor.
     say : callable
         Takes messages for the user.
 
     Raises
     ------
     RequestError
-        If the folder holds runs that another version of the model made, or runs but none of the
-        baseline.
+        If the folder holds runs of another version of the model, or no run of the baseline.
     """
     store = Store(directory)
-    if store.parts() and not _made_here(store, study):
+    if store.files() and not _made_here(store, study):
         return _read(store, say)
     return study.carry_out(study.scenarios(), directory, jobs=jobs)
 
 
 def _made_here(store: Store, study: Study) -> bool:
-    """Whether the latest batch in a folder was this study, under whatever version of the model."""
+    """Whether the latest batch in a folder was this study, with any version of the model."""
     path = store.directory / "plan.json"
     try:
         plan = Plan.from_json(path.read_text(encoding="utf-8"), str(path))
     except (OSError, ValueError, RequestError):
         return False
     asked = {(BASELINE, seed) for seed in range(1, study.seeds + 1)}
-    return {run.place for run in plan.runs} == asked and all(
+    return {run.key for run in plan.runs} == asked and all(
         study.changes.items() <= run.settings.items() for run in plan.runs
     )
 
 
 def _read(store: Store, say: Callable[[str], None]) -> Results:
-    """Runs that somebody else made."""
+    """Runs of another command."""
     try:
         runs = [one for _, one in store.contents().values() if one.scenario == BASELINE]
     except DamagedFileError as error:
@@ -90,4 +89,4 @@ def _read(store: Store, say: Callable[[str], None]) -> Results:
         f"{len(runs)} runs of the baseline are in {store.directory}: "
         f"{runs[-1].citizens} citizens, {runs[-1].months} months"
     )
-    return Results(store.directory, [one.place for one in runs])
+    return Results(store.directory, [one.key for one in runs])

@@ -1,4 +1,4 @@
-"""A fact: how it is read from the months of a run, and where it should lie."""
+"""A fact: how it is computed from the months of a run, and its target range."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 Read = Callable[["pd.DataFrame"], float]
 Used = Literal["calibrated", "predicted", "checked"]
 
-#: What the codes of confidence stand for.
+#: Codes of confidence in a range.
 CONFIDENCE = {
     "C": "computed from PIAAC public-use files, without standard errors",
     "V": "read in the source",
     "V2": "read in a text that quotes the source",
     "M": "recalled from the source, not checked against it",
-    "A": "asked of a baseline, no source needed",
+    "A": "required of a baseline, no source needed",
 }
-#: Numbers of the facts that no parameter may be fitted to.
+#: Facts that no parameter may be fitted to.
 HELD_OUT = (5, 8, 10)
-#: Months at the end of the run over which the job market should stand still.
+#: Months at the end of the run over which the job market should be stationary.
 LAST = 120
 
 
@@ -42,14 +42,14 @@ class Fact:
     key : str
         Name in target files.
     number : int
-        Stylised fact that it belongs to, 1 to 10; 0 for a check beside these.
+        Its stylised fact, 1 to 10; 0 for a further check.
     name, unit : str
     low, high : float
-        Range that is accepted, both ends included.
+        Target range, both ends included.
     source : str
-        Where the range comes from.
+        Of the range.
     confidence : str
-        How sure it is, one of :data:`CONFIDENCE`.
+        In the range, one of :data:`CONFIDENCE`.
     read : callable
         Takes the measured months of one run, returns the value.
     """
@@ -66,17 +66,17 @@ class Fact:
 
     @property
     def used(self) -> Used:
-        """What the fact is for.
+        """Role of the fact.
 
         ``predicted`` if it is held out of calibration, ``calibrated`` if parameters may be fitted
-        to it, ``checked`` if it is looked at beside the ten facts.
+        to it, ``checked`` if it is a further check.
         """
         if self.number in HELD_OUT:
             return "predicted"
         return "calibrated" if self.number else "checked"
 
     def holds(self, value: float) -> bool:
-        """Whether a value lies in the accepted range."""
+        """Whether a value lies in the target range."""
         return self.low <= value <= self.high
 
 
@@ -91,12 +91,12 @@ def ratio(top: str, bottom: str) -> Read:
 
 
 def difference(top: str, bottom: str) -> Read:
-    """Mean of a measure less that of another."""
+    """Mean of a measure minus that of another."""
     return lambda run: float(run[top].mean() - run[bottom].mean())
 
 
 def size(column: str) -> Read:
-    """Mean of a measure without its sign."""
+    """Absolute mean of a measure."""
     return lambda run: float(abs(run[column].mean()))
 
 
@@ -111,12 +111,12 @@ def last(column: str) -> Read:
 
 
 def decline(later: str, start: str) -> Read:
-    """How far the last value of a measure lies below that of another, as part of the latter."""
+    """Relative decline of the last value of a measure from that of another."""
     return lambda run: 1.0 - market.ratio(last(later)(run), last(start)(run))
 
 
 def drift(column: str) -> Read:
-    """Mean of the second half of the last 120 months less that of the first half.
+    """Mean of the second half of the last 120 months minus that of the first half.
 
     Shorter runs have no value.
     """
@@ -132,7 +132,7 @@ def drift(column: str) -> Read:
 
 
 def over_the_cycle(one: str, other: str) -> Read:
-    """Correlation of two measures over the cycle: quarters, logarithms, trend taken off."""
+    """Correlation of two measures over the cycle: quarters, logarithms, detrended."""
     return lambda run: cyclical_correlation(run[one], run[other])
 
 
@@ -148,7 +148,7 @@ def education_with_ict(run: pd.DataFrame) -> float:
 
 
 def upper_levels(education: str) -> Read:
-    """Share of an education that stands at ICT level 2 or 3."""
+    """Share of an education group at ICT level 2 or 3."""
 
     def read(run: pd.DataFrame) -> float:
         levels = _people(run)[EDUCATIONS.index(education)]

@@ -1,8 +1,8 @@
-"""The ten stylised facts, row by row: the one place that says what a plausible baseline shows.
+"""The ten stylised facts of job markets, row by row, with the ranges of a plausible baseline.
 
-Facts 5, 8 and 10 are held out: no parameter is fitted to them, so that meeting them is evidence.
-The others may be fitted to (``experiments/targets.toml``), so that meeting them is a check. Rows
-with number 0 are checks beside the ten facts.
+Facts 5, 8 and 10 are held out: no parameter is fitted to them, so agreement with them is evidence.
+The others may be fitted to (``experiments/targets.toml``), so agreement with them is a check. Rows
+with number 0 are further checks.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from experiments.validation.fact import (
     upper_levels,
 )
 
-#: What each fact is about.
+#: Subject of each fact.
 SUBJECTS = {
-    0: "checks beside the ten facts",
+    0: "further checks",
     1: "education and ICT literacy",
     2: "unemployment, job finding and job loss by education",
     3: "flows between jobs and unemployment",
     4: "unemployment and vacancies",
     5: "job finding by length of search",
     6: "wages by education and by match of schooling",
-    7: "turnover of what jobs ask",
+    7: "turnover of required skills",
     8: "training by education",
     9: "segregation and contacts",
-    10: "felt fit, objective fit and satisfaction",
+    10: "perceived fit, objective fit and satisfaction",
 }
 
 _PIAAC = "PIAAC, 25-65, OECD"
@@ -88,11 +88,11 @@ FACTS: tuple[Fact, ...] = (
          mean("schooling_returns_surplus")),
     Fact("return_missing", 6, "return to missing schooling", "1/year", -0.086, 0.0, _PAY, "C",
          mean("schooling_returns_missing")),
-    Fact("turnover", 7, "skills asked anew in five years", "share", 0.30, 0.45, _ADS, "V",
+    Fact("turnover", 7, "skills newly required in five years", "share", 0.30, 0.45, _ADS, "V",
          mean("skill_turnover_all")),
-    Fact("turnover_complex", 7, "the same, complex ICT work", "share", 0.65, 1.0, _ADS, "V",
+    Fact("turnover_complex", 7, "newly required, complex ICT work", "share", 0.65, 1.0, _ADS, "V",
          mean("skill_turnover_complex_ict")),
-    Fact("turnover_physical", 7, "the same, physical work", "share", 0.0, 0.20, _ADS, "V",
+    Fact("turnover_physical", 7, "newly required, physical work", "share", 0.0, 0.20, _ADS, "V",
          mean("skill_turnover_physical")),
     Fact("trained_low", 8, "trained in a year, low education", "share", 0.12, 0.24, _PIAAC, "C",
          mean("trained_low")),
@@ -106,9 +106,9 @@ FACTS: tuple[Fact, ...] = (
          "Tammaru et al., European capitals", "V", mean("residential_dissimilarity")),
     Fact("contacts", 9, "hires through contacts", "share", 0.30, 0.55, "Granovetter; Pellizzari",
          "V", mean("hires_through_ties")),
-    Fact("satisfaction_felt", 10, "satisfaction with felt fit", "correlation", 0.40, 0.65,
+    Fact("satisfaction_perceived", 10, "satisfaction with perceived fit", "correlation", 0.40, 0.65,
          "Kristof-Brown et al. 2005", "V2", mean("happiness_with_fit_perceived")),
-    Fact("satisfaction_objective", 10, "satisfaction with objective fit, in size", "correlation",
+    Fact("satisfaction_objective", 10, "satisfaction with objective fit, absolute", "correlation",
          0.05, 0.20, "interest fit, 105 samples", "V2", size("happiness_with_fit_objective")),
     Fact("satisfaction_slope", 10, "slope of satisfaction over education", "0-1", 0.0, 0.10,
          _PIAAC, "C", mean("slope_satisfaction")),

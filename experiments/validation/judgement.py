@@ -1,4 +1,4 @@
-"""The facts of a baseline beside the ranges they should lie in."""
+"""The facts of a baseline compared with their target ranges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from experiments.validation.fact import Fact
 
 
-def readings(months: pd.DataFrame) -> dict[str, list[float]]:
+def fact_values(months: pd.DataFrame) -> dict[str, list[float]]:
     """Value of each fact in each run.
 
     Parameters
@@ -44,20 +44,19 @@ def table(months: pd.DataFrame) -> list[dict[str, Any]]:
     Parameters
     ----------
     months : DataFrame
-        As in :func:`readings`.
+        As in :func:`fact_values`.
 
     Returns
     -------
     list of dict
-        One row per fact: number, name, value, interval, target range, unit, what it was used for,
-        verdict on the value, source and how sure that is.
+        One row per fact: number, name, value, interval, target range, unit, role, verdict,
+        confidence and source.
     """
-    found = readings(months)
+    values_of = fact_values(months)
     rows = []
     for fact in FACTS:
-        # a run in which a fact has no value, such as one without vacancies, makes it a miss;
-        # a drift is only looked for in runs that are long enough
-        value, low, high = mean_interval(found[fact.key])
+        # one run without a value, for instance without vacancies, makes the fact a miss
+        value, low, high = mean_interval(values_of[fact.key])
         rows.append(
             {
                 "number": fact.number or None,
@@ -69,7 +68,7 @@ def table(months: pd.DataFrame) -> list[dict[str, Any]]:
                 "target_high": fact.high,
                 "unit": fact.unit,
                 "used": fact.used,
-                "verdict": verdict(fact, found[fact.key], value),
+                "verdict": verdict(fact, values_of[fact.key], value),
                 "confidence": fact.confidence,
                 "source": fact.source,
             }
@@ -78,7 +77,7 @@ def table(months: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def verdict(fact: Fact, values: list[float], value: float) -> str:
-    """*pass* or *miss*; *too short* where the runs do not last as long as the fact asks for."""
+    """*pass* or *miss*; *too short* for a drift if the runs have too few months."""
     if fact.key.startswith("drift_") and all(map(isnan, values)):
         return "too short"
     return "pass" if fact.holds(value) else "miss"

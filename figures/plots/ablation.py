@@ -7,9 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.studies.ablation.games import GAMES
-from experiments.studies.ablation.results import ALL, MEASURES, NONE
-from experiments.studies.ablation.results import table as as_results
+from experiments.studies.ablation import ALL, GAMES, MEASURES, NONE
+from experiments.studies.ablation import table as as_results
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, pick, table, with_interval
 from figures.shared.paper_sections import Paper

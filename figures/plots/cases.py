@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.studies.cases.pairs import CASES, without
+from experiments.studies.cases import CASES, without
 from figures.shared import marks, style
 from figures.shared.figure_data import (
     FigureData,

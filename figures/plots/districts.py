@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from experiments.studies.final_state.reading import DISTRICT
+from experiments.studies.final_state import DISTRICT
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.labels import end_labels

@@ -13,7 +13,7 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.studies.final_state.reading import OCCUPATION
+from experiments.studies.final_state import OCCUPATION
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from experiments.claims.h26_variances_and_aims import ENOUGH, standardised
-from experiments.claims.readings import pseudo_values
+from experiments.claims.portfolios import ENOUGH, standardised
+from experiments.claims.statistics import pseudo_values
 from figures.plots.interventions import INTERVENTIONS
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, paired, pick, table

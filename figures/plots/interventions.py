@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.studies.portfolios.design import BUDGET, Portfolio
+from experiments.studies.portfolios import BUDGET, Portfolio
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, on_x, paired, pick, table
 from figures.shared.labels import point_labels

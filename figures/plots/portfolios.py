@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from experiments.studies.portfolios.design import BUDGET, INTERVENTIONS, portfolios
-from experiments.studies.portfolios.results import table as as_results
-from experiments.studies.portfolios.surface import Surface, simplex
+from experiments.designs.simplex import shares as simplex
+from experiments.studies.portfolios import BUDGET, Surface, portfolios
+from experiments.studies.portfolios import table as as_results
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, on_x, pick, table, with_interval
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
+from simulation.core.accounts import INTERVENTIONS
 
 TITLE = "One budget, divided over the three interventions"
 SCENARIOS: tuple[str, ...] = ("baseline", *(portfolio.name for portfolio in portfolios()))
@@ -110,7 +111,7 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
     """The simplex: shades of the fitted surface, and points with the results of the runs."""
     where = shares(rows)
     values = rows["value"].to_numpy(dtype=float)
-    fine = simplex(40)
+    fine = simplex(40, 3)
     surface = Surface.fit(where, values).at(fine)
     shades = SHADES.reversed() if less else SHADES
     x, y = (fine @ CORNERS).T

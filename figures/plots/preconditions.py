@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.claims.claim import COMMUNITIES
-from experiments.claims.h22_continuity import BEFORE, GAP
-from experiments.claims.h23_trust import AS_BEFORE, HELD
-from experiments.studies.preconditions.arms import MODES, PATHS, SHARES, arms, facilitated
+from experiments.claims.network import AS_BEFORE, BEFORE, GAP, HELD
+from experiments.studies.preconditions import MODES, PATHS, SHARES, arms, facilitated
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick, table, time_rows
 from figures.shared.paper_sections import Paper

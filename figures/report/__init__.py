@@ -1,1 +1,1 @@
-"""The report: page of all figures, tables for the documents, run times and citation."""
+"""Reports: page of all figures, result pages, reference numbers, durations and citation."""

@@ -12,45 +12,44 @@ MEASURES = (("unbalance", 4), ("volatility", 5))
 
 
 def markdown(cities: pd.DataFrame, effects: pd.DataFrame) -> str:
-    """Number of cities, and each effect over them, in Markdown.
+    """The number of cities and each effect over them, in Markdown.
 
     Parameters
     ----------
     cities : DataFrame
         ``acceptable.csv`` of ``cityfit calibrate``.
     effects : DataFrame
-        ``effects.csv`` of the same command.
+        ``effects.csv`` of the same calibration.
     """
     names = [name for name in SCENARIO_NAMES if name in set(effects["scenario"])]
-    lines = [summary(cities, effects), "", "| Scenario |", "|---|", *(f"| {SCENARIO_NAMES[name]} |"
-             for name in names)]  # fmt: skip
+    rows = [f"| {SCENARIO_NAMES[name]} |" for name in names]
+    lines = [summary(cities, effects), "", "| Scenario |", "|---|", *rows]
     for measure, digits in MEASURES:
-        rows = effects[effects["measure"] == measure].set_index("scenario")
-        lines[2] += (
-            f" Change of {measure}: mean (minimum to maximum) | Same sign | Interval excludes 0 |"
-        )
+        effect = effects[effects["measure"] == measure].set_index("scenario")
+        lines[2] += f" Change of {measure}: mean (range) | Same sign | Interval excludes 0 |"
         lines[3] += "---|---:|---:|"
         for number, name in enumerate(names, start=4):
-            lines[number] += _cells(rows.loc[name], digits)
+            lines[number] += _cells(effect.loc[name], digits)
     return "\n".join(lines)
 
 
 def summary(cities: pd.DataFrame, effects: pd.DataFrame) -> str:
-    """Number of cities and starts, and of cities in which every fact lies in its range."""
+    """Number of cities, of starts, and of cities in which every fact is in its range."""
     facts = [name for name in cities.columns if name in BY_KEY]
-    whole = sum(all(BY_KEY[name].holds(city[name]) for name in facts)
-                for city in cities.to_dict("records"))  # fmt: skip
+    complete = sum(
+        all(BY_KEY[name].holds(city[name]) for name in facts) for city in cities.to_dict("records")
+    )
     starts = cities["start"].nunique()
     return (
-        f"{len(cities)} acceptable {'city' if len(cities) == 1 else 'cities'}, from "
-        f"{starts} {'start' if starts == 1 else 'starts'}; every fact lies in its "
-        f"range in {whole or 'none'} of them. {effects['seeds'].min()} seeds in each; model "
+        f"{len(cities)} acceptable {'city' if len(cities) == 1 else 'cities'} from "
+        f"{starts} {'start' if starts == 1 else 'starts'}; every fact is in its range in "
+        f"{complete} of them. {effects['seeds'].min()} seeds per city; model "
         f"{effects['model_version'].iloc[0]}."
     )
 
 
 def _cells(row: pd.Series, digits: int) -> str:
     """The cells of one measure."""
-    mean, least, greatest = (f"{row[name]:+.{digits}f}" for name in ("effect", "least", "greatest"))
-    shares = (f"{row[name]:.0%}" for name in ("same_sign", "sure_of_sign"))
-    return f" {mean} ({least} to {greatest}) | {' | '.join(shares)} |"
+    mean, low, high = (f"{row[name]:+.{digits}f}" for name in ("effect", "least", "greatest"))
+    shares = (f"{row[name]:.0%}".replace("%", " %") for name in ("same_sign", "sure_of_sign"))
+    return f" {mean} ({low} to {high}) | {' | '.join(shares)} |"

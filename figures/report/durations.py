@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.batch.worker_pool import processors
 from experiments.claims import batch as claims_batch
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 from figures import studies
 from figures.check import REFERENCE
 from figures.shared.saving import as_csv, put
 from figures.studies import Batch
+from simulation.core.processors import processors
 
 #: File in the folder of the reference.
 FILE = "times.csv"
@@ -48,7 +48,7 @@ def measured(quick: bool, output: Path) -> pd.DataFrame:
     RequestError
         If the manifest of a batch does not list all of its runs.
     """
-    made_on = surroundings()
+    made_on = environment()
     rows = []
     for batch in complete(quick, output / "runs"):
         seeds = range(1, batch.study.seeds + 1)

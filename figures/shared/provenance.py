@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 
 if TYPE_CHECKING:
     from figures.shared.figure_data import FigureData
@@ -123,7 +123,7 @@ def of_runs(
         Fingerprint of the model that made the runs.
     quick : bool
     """
-    made_with = surroundings()
+    made_with = environment()
     lines = [f"{scenario} {seed} {identity}" for (scenario, seed), identity in runs]
     return Provenance(
         figure=name,

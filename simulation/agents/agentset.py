@@ -13,7 +13,9 @@ from mesa.agentset import GroupBy
 from simulation.agents.groups import RowGroups
 from simulation.agents.handle import RowAgent
 from simulation.agents.members import RowMembers
-from simulation.agents.values import Value, nearest
+from simulation.agents.values import Value
+from simulation.core.errors import hint
+from simulation.core.renames import COLUMNS
 
 #: Attributes of handles that are no columns but can be had without handles.
 WITHOUT_HANDLES = ("row", "unique_id")
@@ -63,7 +65,7 @@ class RowAgentSet(RowMembers):
             kind, names = "an empty set", []
             if self._source is not None:
                 kind, names = self._source.kind.__name__, list(self._source.kind.values)
-            raise AttributeError(f"{kind} has no column {name!r}{nearest(name, names)}")
+            raise AttributeError(f"{kind} has no column {name!r}{hint(name, names, COLUMNS)}")
         return value
 
     def column(self, name: str) -> np.ndarray:
@@ -88,7 +90,7 @@ class RowAgentSet(RowMembers):
             return (rows if name == "row" else self._source.identity_of(rows)).astype(np.int64)
         value = self._known(name)
         assert self._source is not None
-        return value.column(getattr(self._source.table, name)[rows])
+        return value.column(self._source.column(name)[rows])
 
     def _is_column(self, name: str) -> bool:
         return self._value(name) is not None or (

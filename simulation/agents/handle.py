@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
-from simulation.agents.values import Value, nearest
+from simulation.agents.values import Value
+from simulation.core.errors import hint
+from simulation.core.renames import COLUMNS
 from simulation.core.table import Table
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ class _Shown:
     def __get__(self, handle: RowAgent | None, owner: type | None = None) -> Any:
         if handle is None:
             return self
+        if handle._rows.undefined(self._value.name):
+            handle._column(self._value.name)  # refuses whoever has left
+            return math.nan
         return self._value.shown(handle._column(self._value.name)[handle.row])
 
     def __set__(self, handle: RowAgent, value: Any) -> None:
@@ -57,6 +63,8 @@ class RowAgent(mesa.Agent):
     identity_column: ClassVar[str]
     living_column: ClassVar[str]
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
+    #: Columns without a value before the first month.
+    from_first_month: ClassVar[frozenset[str]] = frozenset()
     values: ClassVar[dict[str, Value]] = {}
     pos: Any = None
 
@@ -104,8 +112,8 @@ class RowAgent(mesa.Agent):
 
     def __getattr__(self, name: str) -> Any:
         # reached for names that are neither columns nor anything else
-        hint = "" if name.startswith("_") else nearest(name, list(self.values))
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{hint}")
+        right = "" if name.startswith("_") else hint(name, self.values, COLUMNS)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{right}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)

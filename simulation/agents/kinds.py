@@ -22,6 +22,12 @@ class Citizen(RowAgent):
     identity_column = "person"
     living_column = "resident"
     words: ClassVar[dict[str, tuple[str, ...]]] = {"education": EDUCATIONS, "status": STATUSES}
+    from_first_month = frozenset(
+        {
+            "demand_ability", "needs_supply", "supplementary", "complementary", "fit", "perceived",
+            "potential", "reach",
+        }
+    )  # fmt: skip
 
     @property
     def occupation_name(self) -> str | None:

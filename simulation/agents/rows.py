@@ -81,6 +81,15 @@ class Rows:
             referred = getattr(referred, part)
         return len(referred)
 
+    def undefined(self, name: str) -> bool:
+        """Whether a column has no value yet: fits are first computed in month 1."""
+        return self.model.month == 0 and name in self.kind.from_first_month
+
+    def column(self, name: str) -> np.ndarray:
+        """A whole column of the table; not a number where it has no value yet."""
+        values = getattr(self.table, name)
+        return np.full_like(values, np.nan) if self.undefined(name) else values
+
     def handle(self, row: int) -> RowAgent:
         """The handle on a row; asked for again while it is in use, it is the same one."""
         known = self._handles.get(row)
@@ -124,13 +133,13 @@ class Rows:
 
     def get(self, name: str) -> np.ndarray:
         """A column of the living, without making handles."""
-        return getattr(self.table, name)[self.rows]
+        return self.column(name)[self.rows]
 
     def frame(self) -> pd.DataFrame:
         """One row per living row and one column per value, with units in ``.attrs["units"]``."""
         rows, columns, units = self.rows, {}, {}
         for name, value in self.kind.values.items():
-            values, declared = getattr(self.table, name)[rows], value.declared
+            values, declared = self.column(name)[rows], value.declared
             if not value.wide:
                 if value.words:
                     values = pd.Categorical.from_codes(values, list(value.words))

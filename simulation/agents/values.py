@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from simulation.core.errors import hint
 from simulation.core.table import Column
 
 
@@ -102,7 +101,7 @@ class Value:
         if unknown:
             raise ValueError(
                 f"{self.owner}.{self.name} = {unknown[0]!r}: must be one of "
-                f"{', '.join(self.words)}{nearest(unknown[0], self.words)}"
+                f"{', '.join(self.words)}{hint(unknown[0], self.words)}"
             )
         order = np.argsort(self.words)
         return order[np.searchsorted(np.array(self.words)[order], array)]
@@ -141,9 +140,3 @@ class Value:
     def _told(self, value: Any) -> str:
         text = repr(value)
         return f"{self.owner}.{self.name} = {text if len(text) <= 60 else text[:57] + '...'}"
-
-
-def nearest(word: str, right: Sequence[str]) -> str:
-    """The nearest right name as the end of a message; empty when nothing is near."""
-    found = difflib.get_close_matches(word, right, n=1, cutoff=0.6)
-    return f"; nearest: {found[0]}" if found else ""

@@ -1,1 +1,1 @@
-"""Core: parameters, tables, random draws, accounts and the vocabularies that all else uses."""
+"""Core: parameters, tables, random draws, accounts and vocabularies."""

@@ -1,8 +1,7 @@
-"""The books of one month: what citizens and the city receive and pay.
+"""Accounts of one month: receipts and payments of citizens and of the city.
 
-Citizens and the city have an account each, and each must close: what a party receives is what it
-pays out or keeps. Of employers only the wage bill is kept; what they sell, and to whom, is not
-modelled.
+Each of the two accounts must balance: receipts equal payments plus the change of savings. Of
+employers only the wage bill is recorded; their sales are not modelled.
 """
 
 from __future__ import annotations
@@ -21,17 +20,17 @@ class Accounts:
     wages, taxes, benefits, rent, consumption : float
         Citizens receive wages and benefits, pay taxes, rent and consumption.
     access : float
-        What citizens pay platforms for the use of digital services.
-    brought, taken : float
-        Savings that newcomers bring and leavers take along.
+        Payments of citizens to platforms for digital services.
+    savings_in, savings_out : float
+        Savings that arrive with newcomers and leave with emigrants and retirees.
     savings_before, savings_after : float
-        All residents' savings at both ends of the month, read off the column, not off the flows.
+        Residents' savings at both ends of the month, summed from the column, not from the flows.
     spending : dict of str to float
-        What the city paid for each intervention.
+        Expenditure on each intervention.
     inclusion : float
-        What the city paid so that more people reach digital services: helpers, infrastructure.
+        Expenditure on access to digital services: helpers and infrastructure.
     services : float
-        What is left of the city's taxes for public services.
+        Taxes left for public services.
     outsider_wages : float
         Wages paid to outsiders.
     """
@@ -42,8 +41,8 @@ class Accounts:
     rent: float = 0.0
     consumption: float = 0.0
     access: float = 0.0
-    brought: float = 0.0
-    taken: float = 0.0
+    savings_in: float = 0.0
+    savings_out: float = 0.0
     savings_before: float = 0.0
     savings_after: float = 0.0
     outsider_wages: float = 0.0
@@ -53,13 +52,13 @@ class Accounts:
 
     @property
     def citizens_gap(self) -> float:
-        """Receipts less payments less change of savings of all citizens; 0 when books close."""
-        received = self.wages + self.benefits + self.brought
-        paid = self.taxes + self.rent + self.consumption + self.access + self.taken
+        """Receipts less payments less change of savings of all citizens; 0 if balanced."""
+        received = self.wages + self.benefits + self.savings_in
+        paid = self.taxes + self.rent + self.consumption + self.access + self.savings_out
         return received - paid - (self.savings_after - self.savings_before)
 
     @property
     def city_gap(self) -> float:
-        """Receipts less payments of the city; 0 when books close."""
+        """Receipts less payments of the city; 0 if balanced."""
         paid = self.benefits + sum(self.spending.values()) + self.inclusion + self.services
         return self.taxes - paid

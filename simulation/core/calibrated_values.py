@@ -1,9 +1,9 @@
-"""Calibrated values: defaults that ``cityfit calibrate`` found, with their uncertainty and date.
+"""Calibrated values: defaults from ``cityfit calibrate``, with interval and date.
 
-They stand in ``data/calibration.toml``, the one file that a calibration writes. What a parameter's
-declaration gives as its default is where calibration begins; the value in the file takes its place
-in scenarios, tables and documentation alike. Without the file, or for a parameter that is not in
-it, the declared default holds.
+They are stored in ``data/calibration.toml``, the only file that a calibration writes. The declared
+default of a parameter is the start of the calibration; the value in the file replaces it in
+scenarios, tables and documentation. A parameter without a value in the file keeps its declared
+default.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Calibrated:
     ----------
     value : float
     low, high : float
-        What the value lies between, as far as the facts tell.
+        Interval of the value, given the facts it was calibrated to.
     on : datetime.date
         Day of the calibration.
     """
@@ -43,20 +43,20 @@ class Calibrated:
 
 
 def read(path: Path = DATA) -> dict[str, Calibrated]:
-    """The calibrated values in a file, keyed ``section.key``; none when there is no such file."""
+    """The calibrated values in a file, keyed ``section.key``; none if the file does not exist."""
     if not path.is_file():
         return {}
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     on = document["calibration"]["date"]
     return {
-        name: Calibrated(float(found["value"]), float(found["low"]), float(found["high"]), on)
-        for name, found in document["parameters"].items()
+        name: Calibrated(float(entry["value"]), float(entry["low"]), float(entry["high"]), on)
+        for name, entry in document["parameters"].items()
     }
 
 
 @cache
 def calibrated() -> Mapping[str, Calibrated]:
-    """The values that the model's defaults come from."""
+    """The calibrated defaults of the model."""
     return read()
 
 
@@ -70,13 +70,13 @@ class Section(Record):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        take_over(cls, calibrated())
+        apply_calibration(cls, calibrated())
 
 
-def take_over(owner: type, values: Mapping[str, Calibrated]) -> None:
-    """Put calibrated values in the place of the defaults that a class declares.
+def apply_calibration(owner: type, values: Mapping[str, Calibrated]) -> None:
+    """Replace the declared defaults of a class by calibrated values.
 
-    To be called before the class becomes a dataclass.
+    Must be called before the class becomes a dataclass.
 
     Parameters
     ----------
@@ -86,13 +86,13 @@ def take_over(owner: type, values: Mapping[str, Calibrated]) -> None:
     """
     section = getattr(owner, "section", None)
     for key, field in list(vars(owner).items()):
-        found = values.get(f"{section}.{key}")
-        if found is None or not isinstance(field, dataclasses.Field):
+        value = values.get(f"{section}.{key}")
+        if value is None or not isinstance(field, dataclasses.Field):
             continue
         declared: Declaration = dataclasses.replace(
             field.metadata[KEY],
             status="calibrated",
-            uncertainty=(found.low, found.high),
-            calibrated_on=found.on,
+            uncertainty=(value.low, value.high),
+            calibrated_on=value.on,
         )
-        setattr(owner, key, dataclasses.field(default=found.value, metadata={KEY: declared}))
+        setattr(owner, key, dataclasses.field(default=value.value, metadata={KEY: declared}))

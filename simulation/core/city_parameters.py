@@ -1,4 +1,4 @@
-"""The groups of parameters that belong to the city as a whole: its size, its people, its fit."""
+"""Parameters of the city as a whole: its size, its people, fit, occupations and remote work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 from simulation.core.calibrated_values import Section
 from simulation.core.parameter import FILE, parameter, switch
 
-#: Countries of the population table that have ICT levels, and the two means made from them.
+#: Countries of the population table that have ICT levels, and two means over countries.
 COUNTRIES = (
     "oecd", "nordic", "aut", "bel", "chl", "cze", "deu", "est", "fin", "grc", "irl", "isr",
     "jpn", "kor", "ltu", "nld", "nor", "nzl", "rus", "sgp", "svk", "svn", "swe", "tur", "usa",
@@ -38,7 +38,7 @@ class City(Section):
     country: str = parameter(
         "oecd", unit="country", choices=COUNTRIES, status="measured",
         meaning="country whose shares of education and ICT level the citizens are drawn from",
-        source="PIAAC cycle 1 public-use files, data/SOURCES.md",
+        source="PIAAC cycle 1 public-use files, docs/model/sources.md",
     )  # fmt: skip
     districts: int = parameter(
         100, unit="districts", low=2, high=5000, status="assumed",
@@ -47,7 +47,7 @@ class City(Section):
     )  # fmt: skip
     employer_size: float = parameter(
         12.0, unit="posts", low=1, high=500, status="assumed",
-        meaning="mean size that an employer is born with",
+        meaning="mean size of a new employer",
         source="order of magnitude of European business statistics",
     )  # fmt: skip
     posts_per_citizen: float = parameter(
@@ -70,7 +70,7 @@ class Population(Section):
 
     education_job_correlation: float = parameter(
         0.65, unit="correlation", low=0, high=0.99, status="measured",
-        meaning="correlation of own education with the education asked in the occupation that "
+        meaning="correlation of own education with the education required in the occupation that "
         "schooling prepared for",
         source="PIAAC: .65 [.57, .73] over OECD countries",
     )  # fmt: skip
@@ -82,7 +82,7 @@ class Population(Section):
     ict_origin_correlation: float = parameter(
         0.25, unit="correlation", low=0, high=0.99, status="assumed",
         meaning="correlation of ICT rank with the ICT demand of the occupation prepared for",
-        source="assumption; people with more ICT skill prepare for jobs that ask it",
+        source="assumption; people with more ICT skill prepare for jobs that demand it",
     )  # fmt: skip
     preparation: float = parameter(
         0.9, unit="share", low=0, high=1.2, status="assumed",
@@ -91,7 +91,7 @@ class Population(Section):
     )  # fmt: skip
     skill_spread: float = parameter(
         0.12, unit="0-1", low=0, high=0.4, status="assumed",
-        meaning="standard deviation of a skill round what was prepared for",
+        meaning="standard deviation of a skill around the level prepared for",
         source="assumption; PSTRE differs by 0.93 SD within education groups",
     )  # fmt: skip
     aptitude_spread: float = parameter(
@@ -110,7 +110,7 @@ class Population(Section):
 
 @dataclass(frozen=True)
 class Fit(Section):
-    """How fit is put together."""
+    """Weights of the four fits, and perceived fit."""
 
     section: ClassVar[str] = "fit"
 
@@ -135,6 +135,28 @@ class Fit(Section):
         meaning="weight of education beside skills in likeness; 0 makes likeness education-blind",
         source="assumption; supplementary fit is likeness in education and skills",
     )  # fmt: skip
+    surroundings_weight: float = parameter(
+        2.0, unit="ratio", low=0, high=10, status="assumed",
+        meaning="weight of likeness to neighbours and ties in supplementary fit; that of likeness "
+        "to colleagues is 1",
+        source="assumption: colleagues count one third",
+    )  # fmt: skip
+    ties_weight: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of ties beside the district in likeness to neighbours and ties",
+        source="assumption: equal weights",
+    )  # fmt: skip
+    balance_without_work: float = parameter(
+        0.5, unit="0-1", low=0, high=1, status="assumed",
+        meaning="supply of balance for people without a job, who have time but no other supply "
+        "from work",
+        source="assumption",
+    )  # fmt: skip
+    reach_interval: int = parameter(
+        6, unit="months", low=1, high=120, status="assumed",
+        meaning="months between two samples of the vacancies within a citizen's reach",
+        source="assumption; a sample each month would cost more time than it informs",
+    )  # fmt: skip
     misfit_threshold: float = parameter(
         0.85, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",
@@ -142,53 +164,48 @@ class Fit(Section):
         "and people in jobs that suit them badly",
     )  # fmt: skip
     aspirations_adapt: bool = switch(
-        "people get used to their fit; false makes all compare it with the city's mean alone"
+        "aspirations adapt to fit; false makes everybody compare fit with the city's mean only"
     )
     adaptation: float = parameter(
         0.06, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the way that aspiration moves towards fit each month",
+        meaning="share of the gap between aspiration and fit that closes each month",
         source="assumption: half-life of about a year (honeymoon and hangover of job change)",
     )  # fmt: skip
     aspiration_weight: float = parameter(
         0.8, unit="share", low=0, high=1, status="assumed",
-        meaning="how much fit is felt against one's own aspiration rather than the city's mean",
+        meaning="weight of own aspiration, beside the city's mean fit, in the reference of fit",
         source="assumption; satisfaction differs little by education although fit does",
     )  # fmt: skip
     perceived_slope: float = parameter(
         1.2, unit="ratio", low=0, high=5, status="assumed",
-        meaning="change of felt fit per unit of fit above or below what one compares it with",
+        meaning="change of perceived fit per unit of fit above or below the reference",
         source="assumption",
     )  # fmt: skip
     affect_sd: float = parameter(
         0.08, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="standard deviation of felt fit from month to month that has no cause in fit",
+        meaning="standard deviation of perceived fit from month to month that fit does not cause",
         source="assumption; about half of momentary work feelings vary within person",
     )  # fmt: skip
-
-    @property
-    def aspirations(self) -> tuple[float, float]:
-        """How much fit is felt against one's own aspiration, and how fast that adapts."""
-        return (self.aspiration_weight, self.adaptation) if self.aspirations_adapt else (0.0, 0.0)
 
 
 @dataclass(frozen=True)
 class OccupationRules(Section):
-    """Which occupations there are, and what is taken over from their table."""
+    """The table of occupations, and which of its differences count."""
 
     section: ClassVar[str] = "occupations"
 
     table: str = parameter(
         "", unit=FILE, status="measured",
-        meaning="table of occupations; nothing takes the one that comes with the model",
-        source="data/occupations.csv; columns of one's own table in data/OCCUPATIONS.md",
+        meaning="table of occupations; empty for the one that comes with the model",
+        source="data/occupations.csv; its columns are described in docs/model/occupations.md",
     )  # fmt: skip
     mobility: str = parameter(
         "", unit=FILE, status="assumed",
-        meaning="ease of moving between pairs of occupations; nothing gives none to any pair",
-        source="no table comes with the model; its form is in data/OCCUPATIONS.md",
+        meaning="table of the ease of moving between pairs of occupations; empty for none",
+        source="no table comes with the model; its format is in docs/model/occupations.md",
     )  # fmt: skip
     job_mix_skew: bool = switch(
-        "false rescales employment so that posts ask for as much education as residents have"
+        "false rescales employment so that posts require as much education as residents have"
     )
     conditions_differ: bool = switch(
         "false gives all occupations the same turnover and the same supplies, their mean"
@@ -197,15 +214,15 @@ class OccupationRules(Section):
 
 @dataclass(frozen=True)
 class Boundaries(Section):
-    """What lies between occupations (constructs 2.2, 6.6)."""
+    """Barriers between families of occupations (constructs 2.2, 6.6)."""
 
     section: ClassVar[str] = "boundaries"
 
     active: bool = switch("whether moving between families of occupations costs anything")
     occupation_cost: float = parameter(
         0.05, unit="log wage", low=0, high=5, status="assumed",
-        meaning="pay that one asks for in addition before taking up work of another family of "
-        "occupations; less by the share that moves with ease where a table of mobility says so",
+        meaning="additional pay that people require for work in another family of occupations, "
+        "reduced by the ease of moving where a table of mobility gives it",
         source="assumption; part of human capital is specific to occupations (Kambourov & "
         "Manovskii 2009), and one in five or six changes occupation in a year",
     )  # fmt: skip
@@ -213,7 +230,7 @@ class Boundaries(Section):
 
 @dataclass(frozen=True)
 class RemoteWork(Section):
-    """Work that is bound to no place, in both directions (constructs 5.6)."""
+    """Work across the border of the city, in both directions (constructs 5.6)."""
 
     section: ClassVar[str] = "remote_work"
 

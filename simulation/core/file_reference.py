@@ -1,9 +1,9 @@
-"""A file that a parameter names: its path and, once it has been looked at, what was in it.
+"""File references: the path of a file that a parameter names, with a fingerprint of its content.
 
-A run is what its settings are, and a path says nothing about what lies there. Scenarios therefore
-pin the files they name: ``mine.csv`` becomes ``/home/me/mine.csv#0123456789abcdef``, the whole path
-and a fingerprint of the content. A changed file is then another scenario, a file that was only
-moved is the same, and a file that is changed between plan and run is noticed.
+A path alone does not identify a file's content. Scenarios therefore pin the files they name:
+``mine.csv`` becomes ``/home/me/mine.csv#0123456789abcdef``, the absolute path and a fingerprint.
+A changed file then makes another scenario, a moved file does not, and a change between plan and
+run is detected.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ class TableError(ValueError):
 
 
 def split(value: str) -> tuple[str, str]:
-    """Path and fingerprint of a value; the fingerprint is empty when it is not pinned."""
-    found = _PINNED.fullmatch(value)
-    return (found["path"], found["fingerprint"]) if found else (value, "")
+    """Path and fingerprint of a value; the fingerprint is empty if the value is not pinned."""
+    match = _PINNED.fullmatch(value)
+    return (match["path"], match["fingerprint"]) if match else (value, "")
 
 
 def fingerprint(content: bytes) -> str:
-    """Fingerprint of a file's content, 16 hexadecimal digits; line endings have no part in it."""
+    """Fingerprint of a file's content, 16 hexadecimal digits, independent of line endings."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
 def pin(path: Path) -> str:
-    """The whole path of a file with the fingerprint of what is in it now."""
+    """The absolute path of a file with the fingerprint of its present content."""
     return f"{path.resolve()}#{fingerprint(read_bytes(path))}"
 
 
 def read_bytes(path: Path) -> bytes:
-    """Content of a file; a :class:`TableError` says why it cannot be read."""
+    """Content of a file; raises :class:`TableError` if it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -64,7 +64,7 @@ def read_text(value: str) -> tuple[str, str]:
     Raises
     ------
     TableError
-        If it cannot be read, is not UTF-8 text, or is no longer what it was when it was pinned.
+        If it cannot be read, is not UTF-8 text, or has changed since it was pinned.
     """
     path, expected = split(value)
     content = read_bytes(Path(path))

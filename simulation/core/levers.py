@@ -1,8 +1,8 @@
 """Levers: the named values through which interventions act.
 
-An intervention never writes an outcome. It sets levers; the processes of the month read them. All
-levers are neutral at the start of each month, so nothing ever has to be undone, and a lever at
-its neutral value leaves every number bit for bit as if the intervention did not exist.
+An intervention sets levers and never writes an outcome; the processes of the month read the levers.
+All levers return to their neutral values at the start of each month. With neutral levers, results
+are bit-identical to those without the intervention.
 """
 
 from __future__ import annotations
@@ -15,45 +15,44 @@ from simulation.kernels.records import Record
 
 @dataclass
 class Levers(Record):
-    """One month's levers, at their neutral values.
+    """Levers of one month; the defaults are neutral.
 
     Attributes
     ----------
     training_places : float
-        Courses that the city can start this month.
+        Places in public courses that the city offers this month.
     training_targeting : float
         Share of these places reserved for the lowest ICT tercile.
     training_outreach : float
-        How much of a person's unseen need for training is brought home to him or her, 0–1.
+        Share of the unperceived need for training that outreach makes people perceive.
     training_place_cost : float
-        What the city pays for a place that is taken, euro.
+        Price that the city pays for each place taken, euro.
     training_months : int
-        Length of a course.
+        Duration of a public course.
     training_subject : int
-        Skill that public courses teach; −1 is each learner's own largest gap.
+        Skill that public courses teach; −1 is each learner's largest skill gap.
     training_formats : int
-        Formats in which public courses are taught.
+        Number of formats in which public courses are taught.
     training_follow_up : float
-        Share of those whose turn it is that are asked about their needs in person.
+        Share of the people due this month whose needs an adviser assesses in person.
     training_follow_up_interval : int
-        Months from one such turn to the next; 0 is never.
+        Months between two such assessments of one person; 0 is never.
     recognition : float
-        Share of the weight of certificates, and of what is seen of ability, that moves to ability
-        itself in hiring, 0–1.
+        Share of the weight of credentials and evident ability in hiring that moves to ability, 0–1.
     community_reach : float
-        Vacancies that a member hears of through the community at full capacity.
+        Vacancies that a community at full capacity passes on to each searching member.
     community_learning : float
-        Share of the gap to the community's pool that a member closes each month at full capacity.
+        Share of the gap to the members' mean ability closed per month at full capacity.
     community_support : float
-        Energy that a member gains each month at full capacity.
+        Rise of a member's level of energy at full capacity.
     bridging : float
-        How far ties made in communities cross levels of education and boundaries, 0–1.
+        Share of homophily and boundary costs that contacts made in communities avoid, 0–1.
     network_reach : float
-        Vacancies of member employers that a searcher hears of through the network.
+        Vacancies of member employers that the network passes on to each searcher.
     transfer : float
-        Chance that somebody dismissed by a member is introduced to another member at once.
+        Chance that somebody dismissed by a member is introduced to another member in that month.
     curriculum : float
-        Share of public courses that the network aligned with what the city lacks most.
+        Share of public courses that the network aligns with the city's largest skill shortage.
     one_platform : bool
         Whether all platform employers belong to one owner.
     funding : float

@@ -1,7 +1,8 @@
-"""A measure: a number read off the city each month, with its unit, formula and reference.
+"""Measures: numbers computed from the city each month, with unit, formula and reference.
 
-A measure is declared with :func:`measure` on a function of the world. It may have one value or
-several, one per label, each of which becomes a column of its own.
+A measure is declared with :func:`measure` on a function of the world, or with
+:func:`means_by_education` if it is the mean of a stratified sum. It has one value, or one per
+label, each of which becomes a column.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+
+from simulation.core.vocabulary import EDUCATIONS
 
 Summary = Literal["mean", "last", "sum"]
 
@@ -22,9 +25,9 @@ class Measure:
     Attributes
     ----------
     name : str
-        Name of the column, or its beginning where there are labels.
+        Name of the column, or its prefix if there are labels.
     subject : str
-        What it is about: unbalance, permanence, volatility, causes, market, …
+        Subject: unbalance, permanence, volatility, causes, market, …
     unit : str
         Unit in words.
     labels : tuple of str
@@ -72,3 +75,35 @@ def measure(
         return Measure(function.__name__, subject, unit, labels, summary, meaning, function)
 
     return declare
+
+
+def means_by_education(
+    name: str, *, subject: str, unit: str, meaning: str, column: str = ""
+) -> Measure:
+    """Declare the mean of a stratified sum over residents, by education.
+
+    Parameters
+    ----------
+    name : str
+        Name of the measure.
+    subject, unit : str
+        See :class:`Measure`.
+    meaning : str
+        One sentence, to which "by education" is added.
+    column : str
+        Name of the sum (:data:`simulation.measures.stratified_sums.BY_STRATUM` and
+        ``BY_EDUCATION``); that of the measure if left out.
+
+    Examples
+    --------
+    >>> health = means_by_education("health", subject="city", unit="0-1", meaning="Mean health")
+    >>> health.columns
+    ('health_low', 'health_mid', 'health_high')
+    """
+    key = column or name
+
+    def compute(world: Any) -> np.ndarray:
+        means: np.ndarray = world.strata.means(key)
+        return means
+
+    return Measure(name, subject, unit, EDUCATIONS, "mean", f"{meaning}, by education.", compute)

@@ -1,8 +1,8 @@
-"""A parameter: a value that says its unit, its range, where it comes from and how sure we are.
+"""Parameters: values with a unit, a range, a source and a status.
 
-Every number a user may change is a field of a frozen dataclass, declared with :func:`parameter`.
-The declaration travels with the field, so that the scenario checker, the tables in the
-documentation and the command ``cityfit parameters`` all read the same words.
+Every number that a user may change is a field of a frozen dataclass, declared with
+:func:`parameter`. The declaration is stored with the field, so that the scenario checker, the
+tables in the documentation and the command ``cityfit parameters`` all use the same text.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Any, Literal
 
 Status = Literal["measured", "calibrated", "assumed", "policy"]
 
-#: What the metadata of a field keep its declaration under.
+#: Key of the declaration in the metadata of a field.
 KEY = "parameter"
 
 #: Unit of a parameter that names a file; see :mod:`simulation.core.file_reference`.
 FILE = "file"
-#: Unit of a parameter that names a sector of the table of occupations, whichever is used.
+#: Unit of a parameter that names a sector of the table of occupations in use.
 SECTOR = "sector"
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What is known about a parameter beside its value.
+    """Declaration of a parameter.
 
     Attributes
     ----------
@@ -34,18 +34,17 @@ class Declaration:
     meaning : str
         One plain sentence.
     source : str
-        Where the default comes from.
+        Source of the default.
     status : {"measured", "calibrated", "assumed", "policy"}
-        How sure the default is; ``policy`` marks what a city decides.
+        Evidence for the default; ``policy`` marks a decision of the city.
     low, high : float or None
         Allowed range, both ends included.
     choices : tuple of str or None
-        Allowed words, for a parameter that is a word.
+        Allowed values of a parameter that is a string.
     uncertainty : (float, float) or None
-        What a calibrated default lies between, as far as the facts tell; see
-        :mod:`simulation.core.calibrated_values`.
+        Interval of a calibrated default; see :mod:`simulation.core.calibrated_values`.
     calibrated_on : datetime.date or None
-        Day on which the default was calibrated; None when nobody but a hand set it.
+        Day on which the default was calibrated; None if it was set by hand.
     """
 
     unit: str
@@ -60,7 +59,7 @@ class Declaration:
 
     @property
     def allowed(self) -> str:
-        """The allowed values in words, as error messages say them."""
+        """The allowed values in words, for error messages."""
         if self.unit == FILE:
             return "the path of a CSV file, or nothing"
         if self.unit == SECTOR:
@@ -92,7 +91,7 @@ def parameter(
     Parameters
     ----------
     default : bool, int, float or str
-        The value when a scenario says nothing.
+        The value if a scenario does not set one.
     unit, meaning, source, status, low, high, choices
         See :class:`Declaration`.
 
@@ -106,14 +105,14 @@ def parameter(
 
 
 def switch(meaning: str, *, default: bool = True) -> Any:
-    """Declare the switch of a mechanism: true lets it act, false takes it out of the month."""
+    """Declare the switch of a mechanism; false removes the mechanism from the month."""
     return parameter(
         default, unit="yes or no", meaning=meaning, source="model switch", status="policy"
     )
 
 
 def declarations(owner: type) -> dict[str, Declaration]:
-    """Name → declaration of every parameter of a dataclass, in the order written."""
+    """Name → declaration of every parameter of a dataclass, in the order of declaration."""
     return {
         field.name: field.metadata[KEY]
         for field in dataclasses.fields(owner)

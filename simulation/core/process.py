@@ -1,8 +1,8 @@
-"""A process: one thing that happens every month, with its parameters and its rule.
+"""Processes: what happens every month, each with its parameters and its rule.
 
-A process is a frozen dataclass. Its fields are its parameters; :meth:`Process.run` reads columns
-of the world and writes columns of the world. ``reads`` and ``writes`` name these columns as
-``table.column``; a test holds that a process writes nothing it did not name.
+A process is a frozen dataclass. Its fields are its parameters; :meth:`Process.run` reads and writes
+columns of the world. ``reads`` and ``writes`` name these columns as ``table.column``; tests check
+that both are complete (``tests/simulation/processes/test_process_contract.py``).
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""Luck: a draw belongs to (seed, decision, month, person) and to nothing else.
+"""Common random numbers: each draw is a pure function of (seed, decision, month, person).
 
-A counter-based generator turns the key straight into random words, so there is no stream that
-one more policy, person or thread could shift. The generator is Philox4x32-10 (Salmon, Moraes,
-Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11), checked in the tests
-against its published known answers.
+A counter-based generator maps the key to random words, so there is no stream that another policy,
+person or thread could shift. The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011,
+"Parallel random numbers: as easy as 1, 2, 3", SC'11), tested against its published known answers.
 
-The seed is the key; the counter is (person, month, decision, item), where *item* tells several
-draws of one decision apart, such as the applications one person sends in a month. Each draw is
-four 32-bit words.
+The seed is the key; the counter is (person, month, decision, item). The *item* distinguishes
+several draws of one decision, such as a person's applications in a month. A draw has four 32-bit
+words.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ _W0 = np.uint32(0x9E3779B9)
 _W1 = np.uint32(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
-_STIR_0 = np.uint64(0x9E3779B97F4A7C15)
-_STIR_1 = np.uint64(0xBF58476D1CE4E5B9)
-_STIR_2 = np.uint64(0x94D049BB133111EB)
+_MIX_0 = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
 _SCALE = 1.0 / 4294967296.0
 
 
 class Decision(IntEnum):
-    """Everything that luck decides. A number is given once and never used again."""
+    """Every random decision. A number is given once and never used again."""
 
     POPULATION_EDUCATION = 1
     POPULATION_SKILLS = 2
@@ -87,7 +86,7 @@ def random_bits(seed, decision, month, person, item):
     seed : uint64
         Seed of the run.
     decision, month, person, item : int
-        Which draw this is; each is taken modulo 2**32.
+        The draw; each is taken modulo 2**32.
 
     Returns
     -------
@@ -117,13 +116,13 @@ def random_bits(seed, decision, month, person, item):
 
 @inlined
 def to_uniform(word):
-    """A word as a number in (0, 1), never exactly either end."""
+    """A random word as a number in the open interval (0, 1)."""
     return (float(word) + 0.5) * _SCALE
 
 
 @inlined
 def to_normal(first, second):
-    """Two words as a standard normal number (Box-Muller)."""
+    """Two random words as a standard normal number (Box-Muller)."""
     return math.sqrt(-2.0 * math.log(to_uniform(first))) * math.cos(
         2.0 * math.pi * to_uniform(second)
     )
@@ -141,15 +140,20 @@ def _normal(seed, decision, month, person, item):
 
 
 @compiled
-def fill_uniforms(seed, decision, month, persons, item, luck):
-    """One uniform number per person, written into `luck`; for use in compiled loops."""
+def fill_uniforms(seed, decision, month, persons, item, uniforms):
+    """Write one uniform number per person into `uniforms`; for use in compiled loops.
+
+    A separate loop without branches, so that the compiler vectorises the draws. Use blocks of at
+    most :data:`BLOCK` people.
+    """
     for row in range(persons.shape[0]):
-        luck[row] = to_uniform(random_bits(seed, decision, month, persons[row], item)[0])
+        uniforms[row] = to_uniform(random_bits(seed, decision, month, persons[row], item)[0])
 
 
 @compiled
-def _fill_words(seed, decision, month, persons, items, first, second, third, fourth):
-    # four separate arrays, so that several draws are worked out at once
+def _fill_bits(seed, decision, month, persons, items, words):
+    # four separate arrays, so that the compiler vectorises the loop
+    first, second, third, fourth = words
     for i in range(persons.shape[0]):
         first[i], second[i], third[i], fourth[i] = random_bits(
             seed, decision, month, persons[i], items[i]
@@ -158,13 +162,13 @@ def _fill_words(seed, decision, month, persons, items, first, second, third, fou
 
 @compiled
 def draws(seed, decision, month, persons, items):
-    """Four words for each pair of a person and an item; for use in compiled loops.
+    """Four random words for each pair of a person and an item; for use in compiled loops.
 
-    Drawn together they take a quarter of the time that draws one by one take.
+    Drawing in bulk takes a quarter of the time of single draws.
 
     Parameters
     ----------
-    seed, decision, month : as in :func:`words`
+    seed, decision, month : as in :func:`random_bits`
     persons : ndarray of uint32, shape (n,)
     items : ndarray of int32 or uint32, shape (n,)
 
@@ -172,11 +176,9 @@ def draws(seed, decision, month, persons, items):
     -------
     ndarray of uint32, shape (4, n)
     """
-    drawn = np.empty((4, persons.shape[0]), dtype=np.uint32)
-    _fill_words(
-        seed, decision, month, persons, items, drawn[0], drawn[1], drawn[2], drawn[3]
-    )  # fmt: skip
-    return drawn
+    words = np.empty((4, persons.shape[0]), dtype=np.uint32)
+    _fill_bits(seed, decision, month, persons, items, (words[0], words[1], words[2], words[3]))
+    return words
 
 
 @compiled
@@ -186,34 +188,24 @@ def _uniforms(seed, decision, month, persons, item):
     return result
 
 
-#: People for whom luck is drawn at once in a loop over everybody: few enough for the fast memory.
+#: People per block of draws: few enough for the processor's fastest cache.
 BLOCK = 1024
-
-
-@compiled
-def draw_block(seed, decision, month, persons, item, luck):
-    """One uniform number per person, for a block of at most :data:`BLOCK` people, into `luck`.
-
-    A loop of its own, free of branches, so that the processor can draw for several people at once.
-    """
-    for row in range(persons.shape[0]):
-        luck[row] = to_uniform(random_bits(seed, decision, month, persons[row], item)[0])
 
 
 @compiled
 def _rows_below(persons, seed, decision, month, limit):
     rows = np.empty(persons.shape[0] + 1, dtype=np.int64)
-    found = 0
+    count = 0
     word = np.empty(BLOCK, dtype=np.uint32)
     for start in range(0, persons.shape[0], BLOCK):
         block = persons[start : start + BLOCK]
         for row in range(block.shape[0]):
             word[row] = random_bits(seed, decision, month, block[row], 0)[0]
         for row in range(block.shape[0]):
-            # written and written over until one is kept, since a branch would take longer
-            rows[found] = start + row
-            found += word[row] < limit
-    return rows[:found]
+            # always written, and overwritten unless counted: a branch would take longer
+            rows[count] = start + row
+            count += word[row] < limit
+    return rows[:count]
 
 
 @compiled
@@ -224,17 +216,17 @@ def _normals(seed, decision, month, persons, item):
     return result
 
 
-# Handing an enumeration to a compiled function costs a third of a millisecond, a whole number
-# nothing; hence these four faces.
+# These wrappers convert the enumeration to an integer, because passing an enumeration to a compiled
+# function costs a third of a millisecond.
 
 
 def uniform(seed: np.uint64, decision: Decision, month: int, person: int, item: int = 0) -> float:
-    """One uniform number in (0, 1) for a key."""
+    """A uniform number in (0, 1) for a key."""
     return _uniform(seed, int(decision), month, person, item)
 
 
 def normal(seed: np.uint64, decision: Decision, month: int, person: int, item: int = 0) -> float:
-    """One standard normal number for a key (Box-Muller)."""
+    """A standard normal number for a key (Box-Muller)."""
     return _normal(seed, int(decision), month, person, item)
 
 
@@ -248,11 +240,11 @@ def uniforms(
 def rows_below(
     seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, chance: float
 ) -> np.ndarray:
-    """Rows of those whose first uniform number for a decision is below a chance, 0–1.
+    """Rows of people whose first uniform number for a decision is below `chance`, 0–1.
 
-    The same as ``flatnonzero(uniforms(…) < chance)``, without an array as long as `persons`.
+    The same as ``flatnonzero(uniforms(…) < chance)``, but without an array as long as `persons`.
     """
-    # (word + ½) / 2³² < chance, in whole numbers
+    # (word + ½) / 2³² < chance, in integers
     limit = math.ceil(chance / _SCALE - 0.5)
     return rows_of_all(over_rows(_rows_below, (persons,), seed, int(decision), month, limit))
 
@@ -266,24 +258,24 @@ def normals(
 
 @inlined
 def splitmix64(mixed, part):
-    """One more whole number stirred into a mixture (the finaliser of SplitMix64)."""
-    mixed = (mixed ^ uint64(part)) + _STIR_0
-    mixed = (mixed ^ (mixed >> uint64(30))) * _STIR_1
-    mixed = (mixed ^ (mixed >> uint64(27))) * _STIR_2
+    """Mix one more integer into a hash (the finaliser of SplitMix64)."""
+    mixed = (mixed ^ uint64(part)) + _MIX_0
+    mixed = (mixed ^ (mixed >> uint64(30))) * _MIX_1
+    mixed = (mixed ^ (mixed >> uint64(27))) * _MIX_2
     return mixed ^ (mixed >> uint64(31))
 
 
 @inlined
 def identity_of_two(first, second):
-    """Identity of 32 bits of a combination of two whole numbers.
+    """32-bit identity of a pair of integers.
 
-    The combinations are scattered over all identities (the finaliser of SplitMix64; Steele, Lea &
-    Flood 2014), so two of them share one by chance only: a pair or so among 80,000.
+    The finaliser of SplitMix64 (Steele, Lea & Flood 2014) scatters pairs over all identities, so
+    that collisions are chance events: about one among 80,000 pairs.
     """
     return uint32(splitmix64(splitmix64(uint64(0), first), second) & _LOW)
 
 
 @inlined
 def identity_of_three(first, second, third):
-    """Identity of 32 bits of a combination of three whole numbers; see `identity_of_two`."""
+    """32-bit identity of three integers; see :func:`identity_of_two`."""
     return uint32(splitmix64(splitmix64(splitmix64(uint64(0), first), second), third) & _LOW)

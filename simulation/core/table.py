@@ -1,8 +1,7 @@
-"""A column: one fact about every row of a table, with its type, unit and meaning.
+"""Tables: rows stored column by column, each column with type, unit and meaning.
 
-A table is a struct of arrays. Its columns are declared once, in the class body; the declaration
-is what the documentation prints, what ``frame()`` writes into ``.attrs`` and what the arrays are
-made from.
+Columns are declared once, in the class body. The documentation, the ``.attrs`` of ``frame()`` and
+the arrays themselves are made from the declaration.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import numpy as np
 
 from simulation.kernels.records import TableType
 
-#: Range of a number by its unit.
+#: Range of values by unit.
 RANGES = {"0-1": (0.0, 1.0), "share": (0.0, 1.0), "0-2": (0.0, 2.0)}
 
 
@@ -26,21 +25,21 @@ class Column:
     Attributes
     ----------
     dtype : str
-        NumPy type, the narrowest that does.
+        NumPy type, the narrowest that holds the values.
     unit : str
         Unit in words; ``"share"`` for [0, 1].
     meaning : str
-        One plain sentence.
+        One sentence.
     width : int
         Values per row; 1 makes a one-dimensional column.
     empty : int or float
-        Value of a row that nobody has filled yet.
+        Value of a row that has not been filled yet.
     names : tuple of str
         Names of the values in a wide row.
     of : str
-        What of the world a row number counts, such as ``"posts"``; empty for other columns.
-    low, high : float, optional
-        Range, where it is not the one that the unit says.
+        The table that a row number refers to, such as ``"posts"``; empty for other columns.
+    bounds : (float, float), optional
+        Range, if it is not the one that the unit implies.
     """
 
     dtype: str
@@ -50,17 +49,16 @@ class Column:
     empty: float = 0
     names: tuple[str, ...] = ()
     of: str = ""
-    low: float | None = None
-    high: float | None = None
+    bounds: tuple[float, float] | None = None
 
     @property
     def range(self) -> tuple[float, float]:
-        """Lowest and highest value that a row in use may have, as far as is declared."""
-        usual = RANGES.get(self.unit, (-np.inf, np.inf))
+        """Lowest and highest value of a row in use; infinite if not declared."""
+        if self.bounds is not None:
+            return self.bounds
         if self.of:
-            usual = (min(self.empty, 0.0), np.inf)
-        low = usual[0] if self.low is None else self.low
-        return low, usual[1] if self.high is None else self.high
+            return min(self.empty, 0.0), np.inf
+        return RANGES.get(self.unit, (-np.inf, np.inf))
 
     def shape(self, rows: int) -> tuple[int, ...]:
         """Shape of an array of `rows` rows."""
@@ -70,7 +68,7 @@ class Column:
         """An array of `rows` empty rows."""
         shape = self.shape(rows)
         if self.empty == 0:
-            # the system hands out pages of zeros when they are first written, not before
+            # the system allocates pages of zeros only when they are first written
             return np.zeros(shape, dtype=self.dtype)
         return np.full(shape, self.empty, dtype=self.dtype)
 
@@ -84,31 +82,30 @@ def column(
     empty: float = 0,
     names: tuple[str, ...] = (),
     of: str = "",
-    low: float | None = None,
-    high: float | None = None,
+    bounds: tuple[float, float] | None = None,
 ) -> Any:
     """Declare a column in the body of a :class:`Table`; see :class:`Column`."""
-    return Column(dtype, unit, meaning, width, empty, names, of, low, high)
+    return Column(dtype, unit, meaning, width, empty, names, of, bounds)
 
 
 def spare(rows: int) -> int:
-    """Rows to keep free beside `rows` that are in use, so that newcomers seldom need more room."""
+    """Free rows to keep beside `rows` in use, so that newcomers seldom make a table grow."""
     return rows // 128 + 64
 
 
 class Table:
     """Rows stored column by column.
 
-    A subclass lists its columns in its body; an instance has an array under each of these names.
+    A subclass declares its columns in its body; an instance has an array under each name.
 
     Parameters
     ----------
     rows : int
-        Number of rows to make room for.
+        Number of rows to allocate.
     """
 
-    # Compiled functions take a table as the address of `addresses`; see
-    # simulation.kernels.records. It stands beside the columns since it is no state of the city.
+    # Compiled functions take a table as the address of `addresses` (simulation.kernels.records),
+    # which is kept apart from the columns because it is not part of the city's state.
     __slots__ = ("__dict__", "__weakref__", "_address", "addresses")
 
     columns: ClassVar[dict[str, Column]] = {}
@@ -127,8 +124,8 @@ class Table:
             setattr(self, name, declared.allocate(rows))
 
     def _list_addresses(self) -> None:
-        """Make the list of the number of rows and of where each column lies, still empty."""
-        #: Number of rows, then the address of each column in the order declared.
+        """Allocate the list of the number of rows and the addresses of the columns."""
+        #: Number of rows, then the address of each column in the order of declaration.
         self.addresses = np.zeros(1 + len(self.columns), dtype=np.int64)
         self.addresses[0] = self.rows
         self._address = self.addresses.ctypes.data
@@ -140,7 +137,7 @@ class Table:
             super().__setattr__(name, value)
 
     def _put(self, name: str, array: Any, rows: int) -> None:
-        """Put an array in the place of a column, once it is what is declared."""
+        """Replace the array of a column; raises an error unless it is as declared."""
         declared = self.columns[name]
         shape = declared.shape(rows)
         if not isinstance(array, np.ndarray) or array.dtype != declared.dtype:
@@ -150,14 +147,14 @@ class Table:
             )
         if array.shape != shape or not array.flags.carray:
             raise ValueError(
-                f"{type(self).__name__}.{name} must be a writable array of shape {shape} in one "
-                f"piece, not one of shape {array.shape}"
+                f"{type(self).__name__}.{name} must be a writable, contiguous array of shape "
+                f"{shape}, not of shape {array.shape}"
             )
         self.__dict__[name] = array
         self.addresses[1 + list(self.columns).index(name)] = array.ctypes.data
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is copied and pickled: all but the addresses, which another table does not share."""
+        """State to copy and pickle: everything but the addresses, which a copy does not share."""
         return self.__dict__
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -170,7 +167,7 @@ class Table:
         return self.rows
 
     def grow(self, rows: int) -> None:
-        """Make room for `rows` rows in all; what is there stays where it is."""
+        """Enlarge the table to `rows` rows; existing rows keep their numbers and values."""
         if rows <= self.rows:
             return
         for name, declared in self.columns.items():
@@ -181,13 +178,13 @@ class Table:
         self.addresses[0] = rows
 
     def clear(self, rows: np.ndarray, but: Collection[str] = ()) -> None:
-        """Set the given rows back to empty, but for columns that are filled next anyway."""
+        """Reset the given rows to empty, except the columns in `but`, which the caller fills."""
         for name, declared in self.columns.items():
             if name not in but:
                 getattr(self, name)[rows] = declared.empty
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
-        """Every column's name and array."""
+        """Name and array of every column."""
         for name in self.columns:
             yield name, getattr(self, name)
 

@@ -1,4 +1,4 @@
-"""The few lists of names that everything else is indexed by."""
+"""Lists of names that arrays and tables are indexed by."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ EDUCATIONS = ("low", "mid", "high")
 #: no score (never used a computer, failed or refused the test), below level 1, levels 1, 2 and 3.
 ICT_LEVELS = ("none", "below1", "level1", "level2", "level3")
 
-#: Skill dimensions, the seven of the ICTC coding (see ``data/SOURCES.md``).
+#: Skill dimensions, the seven of the ICTC coding (see ``docs/model/sources.md``).
 SKILLS = ("ict", "analytical", "governance", "social", "business", "technical", "green")
 
 #: What a job supplies.
 JOB_NEEDS = ("pay", "security", "challenge", "meaning", "balance")
 
-#: What citizens need: five things from work, two from the city.
+#: Needs of citizens: five from work, two from the city.
 NEEDS = (*JOB_NEEDS, "leisure", "services")
 
-#: States of a citizen in the labour market; everybody is in exactly one.
+#: States of a citizen in the labour market.
 EMPLOYED, UNEMPLOYED, INACTIVE = 0, 1, 2
 STATUSES = ("employed", "unemployed", "inactive")
 
-#: Who holds a post, when it is not a citizen's row.
+#: Holder of a post that no citizen holds.
 VACANT, OUTSIDER, CLOSED = -1, -2, -3
 
-#: What a change of fit is booked to.
+#: Causes of a change of fit.
 CAUSES = (
     "redesign",
     "job_loss",
@@ -36,7 +36,7 @@ CAUSES = (
     "ageing",
 )
 
-#: How a citizen heard of the job he or she took.
+#: Search channels: how a citizen found the job that he or she took.
 CHANNELS = ("online", "ties", "community", "network", "transfer")
 ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = range(len(CHANNELS))
 

@@ -1,28 +1,30 @@
-"""Booking: the fits of this month, and what changed total fit since last month.
+"""Change decomposition: the fits of this month, and what changed total fit since last month.
 
-The change of total fit is booked by letting one thing change after the other: redesign of the
-job, loss or change of the job, abilities, services and prices (with pay within the job),
-surroundings (district, people around, what the city lacks), stage of life. Each step changes only
-what it can touch and starts where the one before ended, so the steps telescope: the causes add up
-to the change.
+Causes act one after the other: redesign of the job; loss or change of the job; abilities; services,
+prices and pay within the job; surroundings (district, people nearby, what the city lacks); stage of
+life. Each step changes only its own inputs and starts where the previous one ended, so the causes
+add up to the change.
 
-Two loops share the work. :func:`gather` goes from person to person and collects what lies scattered
-in tables, with whatever concerns only a few: redesigned jobs, changes of job and of stage of life.
-:func:`book` is plain arithmetic on columns, the same for everybody, so that the processor works out
-several people at once.
+Two loops share the work. :func:`collect_inputs` goes from person to person: it collects values that
+are scattered in tables, and computes what concerns only a few (redesigned jobs, changes of job and
+of stage of life). :func:`decompose_change` is plain arithmetic on columns without branches, which
+the compiler vectorises.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.core.vocabulary import CAUSES
 from simulation.fit import SKILL_COUNT
+from simulation.fit.columns import (
+    AMENITIES,
+    AMENITIES_BEFORE,
+    INFRASTRUCTURE,
+    INFRASTRUCTURE_BEFORE,
+)
 from simulation.fit.complementary import complementary
-from simulation.fit.demand_ability import demand_ability, demand_ability_of_eight
+from simulation.fit.demand_ability import demand_ability, packed_demand_ability
 from simulation.fit.needs_supply import (
     NEED_COUNT,
-    WITHOUT_WORK,
     challenge_need,
     digital_access,
     importances,
@@ -34,27 +36,35 @@ from simulation.fit.needs_supply import (
     wanted_supplies,
     work_supplies,
 )
-from simulation.fit.supplementary import COMPARED, supplementary
+from simulation.fit.supplementary import supplementary
 from simulation.kernels.compiled import columnwise, inlined, uint32
 
 REDESIGN, JOB_LOSS, JOB_MOVE, LEARNING, SERVICES, SURROUNDINGS, AGEING = range(len(CAUSES))
 
 
 @inlined
-def stage_of_life(age, second, third):
+def stage_of_life(age, stages):
     """Stage of life, 0, 1 or 2; see :func:`simulation.initialisation.population.life_stage`."""
-    return (1 if age >= second else 0) + (1 if age >= third else 0)
+    stage = (1 if age >= stages.second else 0) + (1 if age >= stages.third else 0)
+    return stage if stages.differ else 0
 
 
 @inlined
-def fit_to_needs(wants, importance, challenge, supplies, income, amenities, access, conditions,
-                 discount):  # fmt: skip
-    """Needs–supply fit under a conditions.
+def fit_to_needs(needs, supplies, income, amenities, access, conditions):
+    """Needs–supply fit under the conditions of a month.
 
-    A conditions is the median income, prices, the share of services that is digital only, and the
-    quality of services.
+    Parameters
+    ----------
+    needs : tuple
+        Wanted supplies, their importance and the need for challenge.
+    supplies : tuple of four float
+        What work supplies.
+    income, amenities, access : float
+        Euro per month; amenities of the district, 0–1; digital access, 0–1.
+    conditions : Conditions
     """
-    median, prices, digital_only, services = conditions
+    wants, importance, challenge = needs
+    median, prices, digital_only, services, discount = conditions
     return needs_supply(
         unmet_pay(wants, importance, income, median, access, discount),
         unmet_work(wants, importance, challenge, supplies),
@@ -63,196 +73,160 @@ def fit_to_needs(wants, importance, challenge, supplies, income, amenities, acce
     )
 
 
-def new_workspace(size):
-    """Room for what is worked out on the way about so many residents: arrays in nested tuples.
-
-    Parameters
-    ----------
-    size : int
-        Number of residents.
-    """
-
-    def one(dtype=np.float64):
-        return np.zeros(size, dtype=dtype)
-
-    def wide(width):
-        return np.zeros((width, size), dtype=np.float32).T
-
-    own = one(np.float32)
-    seen, distance = np.zeros((COMPARED, size), dtype=np.float32), np.zeros((COMPARED, size))
-    at_work, around, now, before, mood = (one() for _ in range(5))
-    booked = tuple(one() for _ in CAUSES)
-    gathered = (
-        wide(SKILL_COUNT), wide(NEED_COUNT), np.zeros((4, size)), np.zeros((4, size)),
-        one(np.uint8), one(np.bool_), one(), one(), one(), one(), one(), one(), one(),
-    )  # fmt: skip
-    return own, seen, distance, at_work, around, now, before, mood, booked, gathered
-
-
 @columnwise
-def gather(first, size, packed_traits, citizens, last, jobs, places, conditions, past, rules,
-           stage_needs, stage_weights, at_work, gathered):  # fmt: skip
-    """Collect what the fits of some residents are made of, and what changes only for a few.
+def collect_inputs(first, size, person, work, fits, last, surroundings, inputs):
+    """Collect what the fits of some residents are made of, and compute what concerns only a few.
 
     Parameters
     ----------
     first, size : uint64
-        First row and number of rows; those of nobody are passed over.
-    packed_traits : array of shape (people, 8)
-        See :func:`simulation.fit.supplementary.pack_traits`.
-    citizens, last, jobs, places : tuple of array
-        Columns, as unpacked below; `last` are those that keep last month's values.
-    conditions, past : tuple of float
-        What is the same for everybody, this month and last month; see :func:`fit_to_needs`.
-    rules : tuple of float
-        As unpacked below.
-    stage_needs, stage_weights : array of shape (stages, 7)
-        Mean need and importance by life stage.
-    at_work : array of shape (size,)
-        Likeness to colleagues.
-    gathered : tuple of array
-        Results, one entry per row; see :func:`new_workspace`.
+        First row and number of rows; rows without a resident are skipped.
+    person, work, fits, last : Person, Work, Fits, LastMonth
+    surroundings : Surroundings
+    inputs : Inputs
+        Written, except for the likenesses.
     """
-    (resident, age, district, skills, needs, post, occupation, income, da, ns, su,
-     neighbours) = citizens  # fmt: skip
-    (known, previous_skills, previous_occupation, previous_post, previous_income, previous_district,
-     previous_stage) = last  # fmt: skip
-    demand, weight, demand_in_eights, weight_in_eights, supply, redesigned = jobs
-    amenities, previous_amenities, infrastructure, previous_infrastructure = places
-    needs_differ, discount, stage_two, stage_three = rules
-    (able, own, supplied, places_now, stage, aged, da_new, da_redesigned, da_moved, ns_moved,
-     su_moved, ns_aged, pay) = gathered  # fmt: skip
+    skills, needs, known = person.skills, person.needs, fits.known
+    post, occupation, income = work.post, work.occupation, work.income
+    traits, jobs, homes, city = surroundings
+    demand, weight, redesigned = jobs.demand, jobs.weight, jobs.redesigned
+    stages, at_work = city.stages, inputs.at_work
+    without_work = (0.0, 0.0, 0.0, city.balance_without_work)
     for i in range(size):
         row = first + i
-        if not resident[row]:
+        if not person.resident[row]:
             continue
         o = occupation[row]
-        d = district[row]
+        d = person.district[row]
         for k in range(SKILL_COUNT):
-            able[i, k] = skills[row, k]
+            inputs.skills[i, k] = skills[row, k]
         for m in range(NEED_COUNT):
-            own[i, m] = needs[row, m]
-        da_new[i] = 0.0
-        supplies = WITHOUT_WORK
+            inputs.needs[i, m] = needs[row, m]
+        inputs.da_new[i] = 0.0
+        supplies = without_work
         if o >= 0:
-            da_new[i] = demand_ability_of_eight(
-                packed_traits, row, demand_in_eights, weight_in_eights, uint32(o)
+            inputs.da_new[i] = packed_demand_ability(
+                traits, row, jobs.packed_demand, jobs.packed_weight, uint32(o)
             )
-            supplies = work_supplies(supply, o)
-        supplied[0, i], supplied[1, i], supplied[2, i], supplied[3, i] = supplies
-        now = stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
-        stage[i] = now
-        aged[i] = False
-        places_now[0, i] = amenities[d]
-        places_now[1, i] = infrastructure[d]
-        before = previous_district[row] if known[row] else d
-        places_now[2, i] = previous_amenities[before]
-        places_now[3, i] = previous_infrastructure[before]
-        pay[i] = previous_income[row]
-        da_redesigned[i] = da[row]
-        ns_moved[i] = ns[row]
-        su_moved[i] = su[row]
+            supplies = work_supplies(jobs.supply, o)
+        (inputs.supplies[0, i], inputs.supplies[1, i], inputs.supplies[2, i],
+         inputs.supplies[3, i]) = supplies  # fmt: skip
+        now = stage_of_life(person.age[row], stages)
+        inputs.stage[i] = now
+        inputs.aged[i] = False
+        inputs.home[AMENITIES, i] = homes.amenities[d]
+        inputs.home[INFRASTRUCTURE, i] = homes.infrastructure[d]
+        before = last.district[row] if known[row] else d
+        inputs.home[AMENITIES_BEFORE, i] = homes.previous_amenities[before]
+        inputs.home[INFRASTRUCTURE_BEFORE, i] = homes.previous_infrastructure[before]
+        inputs.pay[i] = last.income[row]
+        inputs.da_redesigned[i] = fits.demand_ability[row]
+        inputs.ns_moved[i] = fits.needs_supply[row]
+        inputs.su_moved[i] = fits.supplementary[row]
 
         if known[row]:
-            p = previous_occupation[row]
-            then = previous_stage[row]
+            p = last.occupation[row]
+            then = last.stage[row]
             if then != now:
                 # fit with the needs of this stage of life; all other steps are with those before
-                stage[i] = then
-                aged[i] = True
-                wants = wanted_supplies(needs, row, stage_needs, now)
-                ns_aged[i] = fit_to_needs(
-                    wants, importances(stage_weights, now),
-                    challenge_need(skills, row, wants[2]), supplies, income[row], amenities[d],
-                    digital_access(skills[row, 0]) * infrastructure[d], conditions, discount,
+                inputs.stage[i] = then
+                inputs.aged[i] = True
+                wants = wanted_supplies(needs, row, stages.needs, now)
+                inputs.ns_aged[i] = fit_to_needs(
+                    (wants, importances(stages.weights, now),
+                     challenge_need(skills, row, wants[2])),
+                    supplies, income[row], homes.amenities[d],
+                    digital_access(skills[row, 0]) * homes.infrastructure[d], city.now,
                 )  # fmt: skip
             if p >= 0 and redesigned[p] > 0:
-                da_redesigned[i] = demand_ability(previous_skills, row, demand, weight, p)
-        da_moved[i] = da_redesigned[i]
-        if known[row] and post[row] != previous_post[row]:
+                inputs.da_redesigned[i] = demand_ability(last.skills, row, demand, weight, p)
+        inputs.da_moved[i] = inputs.da_redesigned[i]
+        if known[row] and post[row] != last.post[row]:
             # the job is lost or changed, and with it pay, supplies and colleagues
-            then = previous_stage[row]
-            da_moved[i] = demand_ability(previous_skills, row, demand, weight, o) if o >= 0 else 0.0
-            pay[i] = income[row]
-            wants = wanted_supplies(needs, row, stage_needs, then)
-            ns_moved[i] = fit_to_needs(
-                wants,
-                importances(stage_weights, then),
-                challenge_need(previous_skills, row, wants[2]),
-                supplies,
-                income[row],
-                previous_amenities[before],
-                digital_access(previous_skills[row, 0]) * previous_infrastructure[before],
-                past,
-                discount,
+            then = last.stage[row]
+            inputs.da_moved[i] = (
+                demand_ability(last.skills, row, demand, weight, o) if o >= 0 else 0.0
             )
-            su_moved[i] = supplementary(at_work[i], neighbours[row])
+            inputs.pay[i] = income[row]
+            wants = wanted_supplies(needs, row, stages.needs, then)
+            inputs.ns_moved[i] = fit_to_needs(
+                (wants, importances(stages.weights, then),
+                 challenge_need(last.skills, row, wants[2])),
+                supplies, income[row], homes.previous_amenities[before],
+                digital_access(last.skills[row, 0]) * homes.previous_infrastructure[before],
+                city.past,
+            )  # fmt: skip
+            inputs.su_moved[i] = supplementary(
+                at_work[i], fits.neighbours[row], city.surroundings_weight
+            )
 
 
 @columnwise
-def book(first, size, citizens, conditions, past, shortages, rules, stage_needs, stage_weights,
-         at_work, around, gathered, now, before, booked):  # fmt: skip
-    """Work out the fits of some residents and what changed them.
+def decompose_change(first, size, resident, work, fits, city, rule, workspace):
+    """Compute the fits of some residents, and how much each cause changed total fit.
 
     Parameters
     ----------
     first, size : uint64
-        First row and number of rows; those of nobody are passed over.
-    citizens : tuple of array
-        Columns, as unpacked below.
-    conditions, past, stage_needs, stage_weights, at_work, gathered
-        See :func:`gather`.
-    shortages : tuple of array
-        What the city lacks of each skill, this month and last month.
-    rules : tuple of float
-        Weights of the four fits, and how much cheaper digital goods are.
-    around : array of shape (size,)
-        Likeness to neighbours and ties.
-    now, before : array of shape (size,)
-        Results: total fit this month, and last month; for newcomers both are this month's.
-    booked : tuple of array of shape (size,)
-        Results: change of fit by cause.
+        First row and number of rows; nothing is stored in rows without a resident.
+    resident : array of bool
+        Column of the citizens.
+    work, fits : Work, Fits
+        The fits are written.
+    city : City
+    rule : simulation.core.city_parameters.Fit
+    workspace : Workspace
+        Its ``outcome`` is written.
     """
-    (resident, known, occupation, income, da, ns, su, co, fit, aspiration, colleagues,
-     neighbours) = citizens  # fmt: skip
-    shortage, past_shortage = shortages
-    w_da, w_ns, w_su, w_co, discount = rules
+    occupation, income, known = work.occupation, work.income, fits.known
+    da, ns, su, co = (
+        fits.demand_ability, fits.needs_supply, fits.supplementary, fits.complementary,
+    )  # fmt: skip
+    fit, aspiration = fits.fit, fits.aspiration
+    colleagues, neighbours = fits.colleagues, fits.neighbours
+    stages, past, conditions = city.stages, city.past, city.now
+    shortage, past_shortage = city.shortage, city.past_shortage
+    w_da, w_ns = rule.weight_demand_ability, rule.weight_needs_supply
+    w_su, w_co = rule.weight_supplementary, rule.weight_complementary
+    surroundings_weight = rule.surroundings_weight
     total_weight = w_da + w_ns + w_su + w_co
     w_da /= total_weight
     w_ns /= total_weight
     w_su /= total_weight
     w_co /= total_weight
-    (able, own, supplied, places_now, stage, aged, da_new, da_redesigned, da_moved, ns_moved,
-     su_moved, ns_aged, pay) = gathered  # fmt: skip
+    (skills, own, supplied, home, stage, aged, da_new, da_redesigned, da_moved, ns_moved, su_moved,
+     ns_aged, pay, at_work, around) = workspace.inputs  # fmt: skip
+    total, before, causes = workspace.outcome
     (by_redesign, by_job_loss, by_job_move, by_learning, by_services, by_surroundings,
-     by_ageing) = booked  # fmt: skip
+     by_ageing) = causes  # fmt: skip
     for i in range(size):
         row = first + i
-        ict = digital_access(able[i, 0])
-        access = ict * places_now[1, i]
-        access_before = ict * places_now[3, i]
-        wants = wanted_supplies(own, i, stage_needs, stage[i])
-        importance = importances(stage_weights, stage[i])
-        challenge = challenge_need(able, i, wants[2])
+        ict = digital_access(skills[i, 0])
+        access = ict * home[INFRASTRUCTURE, i]
+        access_before = ict * home[INFRASTRUCTURE_BEFORE, i]
+        wants = wanted_supplies(own, i, stages.needs, stage[i])
+        needs = (
+            wants, importances(stages.weights, stage[i]), challenge_need(skills, i, wants[2]),
+        )  # fmt: skip
         supplies = (supplied[0, i], supplied[1, i], supplied[2, i], supplied[3, i])
 
         # abilities change: what work asks and offers, and digital access
-        ns_learned = fit_to_needs(wants, importance, challenge, supplies, pay[i], places_now[2, i],
-                                  access_before, past, discount)  # fmt: skip
-        co_learned = complementary(able, i, past_shortage)
+        ns_learned = fit_to_needs(needs, supplies, pay[i], home[AMENITIES_BEFORE, i],
+                                  access_before, past)  # fmt: skip
+        co_learned = complementary(skills, i, past_shortage)
         # services, prices and pay within the job
-        ns_served = fit_to_needs(wants, importance, challenge, supplies, income[row],
-                                 places_now[2, i], access_before, conditions, discount)  # fmt: skip
-        # surroundings: district, people around, what the city lacks
-        ns_placed = fit_to_needs(wants, importance, challenge, supplies, income[row],
-                                 places_now[0, i], access, conditions, discount)  # fmt: skip
+        ns_served = fit_to_needs(needs, supplies, income[row], home[AMENITIES_BEFORE, i],
+                                 access_before, conditions)  # fmt: skip
+        # surroundings: district, people nearby, what the city lacks
+        ns_placed = fit_to_needs(needs, supplies, income[row], home[AMENITIES, i], access,
+                                 conditions)  # fmt: skip
         # needs change with the stage of life
         ns_new = ns_aged[i] if aged[i] else ns_placed
-        su_new = supplementary(at_work[i], around[i])
-        co_new = complementary(able, i, shortage)
+        su_new = supplementary(at_work[i], around[i], surroundings_weight)
+        co_new = complementary(skills, i, shortage)
         new = w_da * da_new[i] + w_ns * ns_new + w_su * su_new + w_co * co_new
 
-        # the fits one after the other: redesign, job, abilities, services and prices, surroundings
+        # total fit after each step: redesign, job, abilities, services and prices, surroundings
         old = float(fit[row])
         f1 = old + w_da * (da_redesigned[i] - da[row])
         f2 = (
@@ -275,7 +249,7 @@ def book(first, size, citizens, conditions, past, shortages, rules, stage_needs,
             + w_co * (co_new - co_learned)
         )
 
-        # newcomers are used to what they find, and nothing has changed for them
+        # nothing has changed for newcomers, whose aspiration is the fit they arrive with
         was = known[row]
         jobless = occupation[row] < 0
         by_redesign[i] = f1 - old if was else 0.0
@@ -284,9 +258,9 @@ def book(first, size, citizens, conditions, past, shortages, rules, stage_needs,
         by_learning[i] = f3 - f2 if was else 0.0
         by_services[i] = f4 - f3 if was else 0.0
         by_surroundings[i] = f5 - f4 if was else 0.0
-        # what is left of the change
+        # the rest of the change
         by_ageing[i] = new - f5 if was else 0.0
-        now[i] = new
+        total[i] = new
         before[i] = old if was else new
         if resident[row]:
             fit[row] = new
@@ -300,45 +274,35 @@ def book(first, size, citizens, conditions, past, shortages, rules, stage_needs,
 
 
 @columnwise
-def remember(first, size, citizens, last, rules, booked):
-    """Write down the causes of some residents, and keep for next month where they were.
+def store_month(first, size, person, work, last, stages, by_cause, causes):
+    """Store the causes of some residents, and this month's values for the next decomposition.
 
     Parameters
     ----------
     first, size : uint64
-        First row and number of rows; those of nobody are passed over.
-    citizens, last : tuple of array
-        Columns, as unpacked below.
-    rules : tuple
-        See :func:`gather`.
-    booked : tuple of array of shape (size,)
+        First row and number of rows; rows without a resident are skipped.
+    person, work : Person, Work
+    last : LastMonth
+        Written, except for the skills.
+    stages : LifeStages
+    by_cause : tuple of array of shape (size,)
         Change of fit by cause.
+    causes : array of shape (citizens, causes)
+        Column of the citizens, written.
     """
-    resident, age, district, post, employer, occupation, income, causes = citizens
-    (
-        known,
-        previous_occupation,
-        previous_post,
-        previous_employer,
-        previous_income,
-        previous_district,
-        previous_stage,
-    ) = last
-    needs_differ, _, stage_two, stage_three = rules
+    resident = person.resident
     (by_redesign, by_job_loss, by_job_move, by_learning, by_services, by_surroundings,
-     by_ageing) = booked  # fmt: skip
+     by_ageing) = by_cause  # fmt: skip
     for i in range(size):
         row = first + i
         if resident[row]:
-            known[row] = True
-            previous_occupation[row] = occupation[row]
-            previous_post[row] = post[row]
-            previous_employer[row] = employer[row]
-            previous_income[row] = income[row]
-            previous_district[row] = district[row]
-            previous_stage[row] = (
-                stage_of_life(age[row], stage_two, stage_three) if needs_differ else 0
-            )
+            last.known[row] = True
+            last.occupation[row] = work.occupation[row]
+            last.post[row] = work.post[row]
+            last.employer[row] = work.employer[row]
+            last.income[row] = work.income[row]
+            last.district[row] = person.district[row]
+            last.stage[row] = stage_of_life(person.age[row], stages)
     for i in range(size):
         row = first + i
         if resident[row]:

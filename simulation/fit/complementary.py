@@ -2,9 +2,40 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import numpy as np
+
 from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import columnwise, inlined
 from simulation.kernels.simd import square_root
+
+
+class Ability(NamedTuple):
+    """Columns of the citizens that the city's abilities and shortages are computed from."""
+
+    resident: np.ndarray
+    education: np.ndarray
+    occupation: np.ndarray
+    skills: np.ndarray
+
+
+class SkillSums(NamedTuple):
+    """Sums of abilities and of what posts ask beyond them.
+
+    Attributes
+    ----------
+    people : ndarray of int64, shape (levels,)
+        Number of people by education.
+    skills : ndarray of shape (levels, K)
+        Sums of abilities by education.
+    lacking : ndarray of shape (K,)
+        ``Σ (d_k − a_k)₊`` over people with a post.
+    """
+
+    people: np.ndarray
+    skills: np.ndarray
+    lacking: np.ndarray
 
 
 @inlined
@@ -23,7 +54,7 @@ def complementary(skills, person, shortage):
     Returns
     -------
     float
-        0–1; 0 when the city lacks nothing or the person can do nothing.
+        0–1; 0 if the city lacks nothing or the person has no ability.
     """
     product = 0.0
     own = 0.0
@@ -39,32 +70,27 @@ def complementary(skills, person, shortage):
 
 
 @columnwise
-def add_up(first, end, resident, education, occupation, skills, demand, counts, sums, lacking):
-    """Add up what some residents can do, by education, and what their posts ask beyond that.
+def sum_abilities(first, end, ability, demand, sums):
+    """Add what some residents can do, by education, and what their posts ask beyond that.
 
     Parameters
     ----------
     first, end : uint64
         First row, and the row after the last.
-    resident, education, occupation, skills : array
-        Columns of the citizens.
+    ability : Ability
     demand : array of shape (occupations, K)
-        Demands.
-    counts : array of shape (levels,)
-        Number of people, added to in place.
-    sums : array of shape (levels, K)
-        Sums of abilities, added to in place.
-    lacking : array of shape (K,)
-        ``Σ (d_k − a_k)₊`` over those with a post, added to in place.
+    sums : SkillSums
+        Added to in place.
     """
+    resident, education, occupation, skills = ability
     for row in range(first, end):
         if not resident[row]:
             continue
         g = education[row]
-        counts[g] += 1
+        sums.people[g] += 1
         for k in range(SKILL_COUNT):
-            sums[g, k] += skills[row, k]
+            sums.skills[g, k] += skills[row, k]
         job = occupation[row]
         if job >= 0:
             for k in range(SKILL_COUNT):
-                lacking[k] += max(0.0, demand[job, k] - skills[row, k])
+                sums.lacking[k] += max(0.0, demand[job, k] - skills[row, k])

@@ -1,19 +1,19 @@
-"""Demand–ability fit: whether the person can do what the job asks."""
+"""Demand–ability fit: whether the person meets the demands of the job."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulation.fit import SKILL_COUNT
+from simulation.fit import PACKED, SKILL_COUNT
 from simulation.kernels.compiled import inlined
-from simulation.kernels.simd import shortfall_of_eight
+from simulation.kernels.simd import packed_shortfall
 
 
 @inlined
 def demand_ability(skills, person, demand, weight, job):
     """Fit of abilities to demands, ``1 − Σ_k ω_k (d_k − a_k)₊``.
 
-    Ability beyond the demand neither helps nor harms here; it counts as unmet challenge in
+    Ability beyond the demand neither helps nor harms here; it counts as unmet need for challenge in
     needs–supply fit (Kristof-Brown et al. 2005; constructs 3.2).
 
     Parameters
@@ -34,38 +34,38 @@ def demand_ability(skills, person, demand, weight, job):
     """
     shortfall = 0.0
     for k in range(SKILL_COUNT):
-        # no branch, since no processor can guess which skills fall short
+        # no branch: which skills fall short cannot be predicted
         shortfall += max(0.0, weight[job, k] * (demand[job, k] - skills[person, k]))
     return 1.0 - shortfall
 
 
-def in_eights(skills):
-    """A table of skills with a zero at the end of each row, for :func:`demand_ability_of_eight`.
+def packed_rows(values: np.ndarray) -> np.ndarray:
+    """Pad each row with a zero, for :func:`packed_demand_ability`.
 
     Parameters
     ----------
-    skills : ndarray of float32, shape (jobs, K)
+    values : ndarray of float32, shape (jobs, K)
 
     Returns
     -------
     ndarray of float32, shape (jobs, 8)
     """
-    wide = np.zeros((skills.shape[0], 8), dtype=np.float32)
-    wide[:, :SKILL_COUNT] = skills
-    return wide
+    packed = np.zeros((values.shape[0], PACKED), dtype=np.float32)
+    packed[:, :SKILL_COUNT] = values
+    return packed
 
 
 @inlined
-def demand_ability_of_eight(packed_traits, person, demand, weight, job):
-    """What :func:`demand_ability` says of rows of eight numbers, in less time.
+def packed_demand_ability(packed_traits, person, demand, weight, job):
+    """The same as :func:`demand_ability` for packed rows, with SIMD instructions.
 
     Parameters
     ----------
     packed_traits : array of float32, shape (people, 8)
-        Abilities, and a last number that does not count.
+        Abilities, and a last number that is ignored.
     person, job : uint32 or uint64
         Rows.
     demand, weight : array of float32, shape (jobs, 8)
-        See :func:`in_eights`.
+        See :func:`packed_rows`.
     """
-    return 1.0 - shortfall_of_eight(packed_traits, person, demand, job, weight, job)
+    return 1.0 - packed_shortfall(packed_traits, person, demand, job, weight, job)

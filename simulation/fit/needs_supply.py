@@ -1,13 +1,13 @@
-"""Needs–supply fit: whether the city, work included, gives what the person needs.
+"""Needs–supply fit: whether work and city supply what the person needs.
 
 Fit is ``1 − Σ_m ν_m (n_m − s_m)₊``: one minus the needs that stay unmet, weighted by their
 importance. Needs are, in this order: pay, security, challenge, meaning, balance (from work),
 leisure (from the district, at a price) and services (from the city, partly digital only).
 
-The sum is made of four parts, each a function here, so that whoever asks what one change does to
-fit works out only the parts that it can touch. The functions take and give plain numbers or
-tuples of them: handing arrays on from one inlined function to the next would make Numba count
-references for every person, which costs several times what the arithmetic does.
+The sum has four parts, each a function, so that a caller computes only the parts that a change can
+affect. The functions take and return numbers or tuples of numbers. Passing arrays from one inlined
+function to the next would make Numba count references for every person, which costs several times
+as much as the arithmetic.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from simulation.kernels.compiled import inlined
 
 #: Number of needs.
 NEED_COUNT = len(NEEDS)
-#: ICT skill at which somebody can use every digital service; PIAAC level 2 begins at 0.6.
+#: ICT skill from which on a person can use every digital service: where PIAAC level 2 begins.
 FULL_ACCESS = 0.6
-#: Without a job, work supplies nothing but, for balance, time; compare :func:`work_supplies`.
-WITHOUT_WORK = (0.0, 0.0, 0.0, 0.5)
+#: Weight of the stated wish in the need for challenge; the two best skills share the rest equally
+#: (constructs 2.5).
+WISH_WEIGHT = 0.5
+SKILL_WEIGHT = 0.25
 
 
 @inlined
 def digital_access(ict):
-    """Share of digital services somebody with this ICT skill can use, 0–1."""
+    """Share of digital services that a person with this ICT skill can use, 0–1."""
     return min(1.0, ict / FULL_ACCESS)
 
 
@@ -34,8 +36,7 @@ def digital_access(ict):
 def pay_supply(income, median_income, access, discount):
     """Supply of pay: income relative to the median, half filled at the median.
 
-    Digital goods are cheaper, so the same income buys more for those who can shop online
-    (constructs 4.7).
+    Digital goods are cheaper, so income buys more for people who can shop online (constructs 4.7).
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def pay_supply(income, median_income, access, discount):
     access : float
         Digital access, 0–1.
     discount : float
-        Gain in purchasing power of somebody with full access.
+        Gain in purchasing power with full access.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def pay_supply(income, median_income, access, discount):
 def leisure_supply(amenities, income, median_income, prices):
     """Supply of leisure: the amenities of the district, as far as income pays for them.
 
-    At a price of 0 leisure is free, also for those without income.
+    At a price of 0 leisure is free for everybody.
     """
     cost = prices * median_income
     return amenities * (min(1.0, max(income, 0.0) / cost) if cost > 0.0 else 1.0)
@@ -67,7 +68,7 @@ def leisure_supply(amenities, income, median_income, prices):
 
 @inlined
 def services_supply(services, digital_only, access):
-    """Supply of services: their quality, as far as they can be reached."""
+    """Supply of services: their quality times the share that can be reached."""
     return services * (1.0 - digital_only + digital_only * access)
 
 
@@ -84,13 +85,13 @@ def work_supplies(supply, job):
 
 @inlined
 def wanted(own, mean):
-    """How much of a supply somebody wants, 0–1: the mean of the life stage and one's own need."""
+    """Wanted amount of a supply, 0–1: mean of the life stage plus the personal deviation."""
     return min(max(mean + own, 0.0), 1.0)
 
 
 @inlined
 def wanted_supplies(needs, person, stage_needs, stage):
-    """How much somebody wants of each of the seven supplies, 0–1.
+    """Wanted amounts of the seven supplies, 0–1.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def wanted_supplies(needs, person, stage_needs, stage):
     -------
     tuple of seven float
     """
-    # read all numbers before the first call; see the head of this file
+    # read all numbers before the first call; see the module docstring
     own = (
         needs[person, 0],
         needs[person, 1],
@@ -145,31 +146,31 @@ def importances(stage_weights, stage):
 
 @inlined
 def challenge_need(skills, person, wish):
-    """Need for challenge: one's own wish, raised by one's two best skills (constructs 2.5)."""
+    """Need for challenge: the stated wish, and the mean of the two best skills (constructs 2.5)."""
     best = 0.0
     second = 0.0
     for k in range(SKILL_COUNT):
         able = skills[person, k]
         second = max(second, min(best, able))
         best = max(best, able)
-    return 0.5 * wish + 0.25 * (best + second)
+    return WISH_WEIGHT * wish + SKILL_WEIGHT * (best + second)
 
 
 @inlined
 def unmet(importance, need, supply):
-    """What a need takes off fit, ``ν (n − s)₊``."""
+    """Loss of fit from one need, ``ν (n − s)₊``."""
     return importance * max(0.0, need - supply)
 
 
 @inlined
 def unmet_pay(wants, importance, income, median_income, access, discount):
-    """What the need for pay takes off fit; see :func:`pay_supply`."""
+    """Loss of fit from the need for pay; see :func:`pay_supply`."""
     return unmet(importance[0], wants[0], pay_supply(income, median_income, access, discount))
 
 
 @inlined
 def unmet_work(wants, importance, challenge, supplies):
-    """What the needs for security, challenge, meaning and balance take off fit.
+    """Loss of fit from the needs for security, challenge, meaning and balance.
 
     Parameters
     ----------
@@ -195,18 +196,18 @@ def unmet_work(wants, importance, challenge, supplies):
 
 @inlined
 def unmet_leisure(wants, importance, amenities, income, median_income, prices):
-    """What the need for leisure takes off fit; see :func:`leisure_supply`."""
+    """Loss of fit from the need for leisure; see :func:`leisure_supply`."""
     supply = leisure_supply(amenities, income, median_income, prices)
     return unmet(importance[5], wants[5], supply)
 
 
 @inlined
 def unmet_services(wants, importance, services, digital_only, access):
-    """What the need for services takes off fit; see :func:`services_supply`."""
+    """Loss of fit from the need for services; see :func:`services_supply`."""
     return unmet(importance[6], wants[6], services_supply(services, digital_only, access))
 
 
 @inlined
 def needs_supply(pay, work, leisure, services):
-    """Fit of supplies to needs: one minus what the four groups of needs take off it."""
+    """Needs–supply fit: one minus the losses from the four groups of needs."""
     return 1.0 - (pay + work + leisure + services)

@@ -1,55 +1,59 @@
-"""Felt fit: fit compared with what one has got used to, and less so with the city's mean."""
+"""Perceived fit: fit compared with aspiration and, less so, with the city's mean fit."""
 
 from __future__ import annotations
 
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.kernels.compiled import columnwise
 
-#: Felt fit of somebody whose fit is just what he or she compares it with.
+#: Perceived fit of a person whose fit equals the reference.
 NEUTRAL = 0.65
-#: Makes the spread of a sum of four uniform numbers, the square root of a third, one.
+#: Gives the sum of four uniform numbers a standard deviation of 1: it is the square root of 1/3.
 UNIT_SPREAD = 1.732
 
 
 @columnwise
 def draw_moods(first, size, seed, month, person, mood):
-    """Mood of everybody this month: mean 0, spread 1, written into `mood`.
+    """Write each citizen's mood of the month: mean 0, standard deviation 1.
 
-    A loop of its own, free of branches, so that the processor can draw for several people at once.
+    A separate loop without branches, so that the compiler vectorises the draws.
     """
     for i in range(size):
-        luck = random_bits(seed, Decision.MOOD, month, person[first + i], 0)
+        bits = random_bits(seed, Decision.MOOD, month, person[first + i], 0)
         mood[i] = (
-            to_uniform(luck[0])
-            + to_uniform(luck[1])
-            + to_uniform(luck[2])
-            + to_uniform(luck[3])
+            to_uniform(bits[0])
+            + to_uniform(bits[1])
+            + to_uniform(bits[2])
+            + to_uniform(bits[3])
             - 2.0
         ) * UNIT_SPREAD
 
 
 @columnwise
-def feel(first, size, now, mood, mean_fit, rules, resident, perceived, aspiration):
-    """Felt fit of some residents, and what they get used to, written in place.
+def perceive(first, size, resident, mean_fit, rule, perception, total, mood):
+    """Write the perceived fit of some residents, and move their aspiration towards fit.
 
     Parameters
     ----------
     first, size : uint64
-        First row and number of rows; those of nobody are passed over.
-    now, mood : array of shape (size,)
-        Total fit and mood this month.
+        First row and number of rows; rows without a resident are skipped.
+    resident : array of bool
+        Column of the citizens.
     mean_fit : float
         The city's mean fit last month.
-    rules : tuple of float
-        As unpacked below; see :class:`simulation.core.city_parameters.Fit`.
-    resident, perceived, aspiration : array
-        Columns of the citizens.
+    rule : simulation.core.city_parameters.Fit
+    perception : Perception
+        Written.
+    total, mood : array of shape (size,)
+        Total fit and mood this month.
     """
-    slope, weight_of_mood, adapted, adaptation = rules
+    perceived, aspiration = perception
+    slope, weight_of_mood = rule.perceived_slope, rule.affect_sd
+    aspiration_weight = rule.aspiration_weight if rule.aspirations_adapt else 0.0
+    adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
     for i in range(size):
         row = first + i
         if resident[row]:
-            reference = adapted * aspiration[row] + (1.0 - adapted) * mean_fit
-            felt = NEUTRAL + slope * (now[i] - reference) + weight_of_mood * mood[i]
-            perceived[row] = min(max(felt, 0.0), 1.0)
-            aspiration[row] += adaptation * (now[i] - aspiration[row])
+            reference = aspiration_weight * aspiration[row] + (1.0 - aspiration_weight) * mean_fit
+            level = NEUTRAL + slope * (total[i] - reference) + weight_of_mood * mood[i]
+            perceived[row] = min(max(level, 0.0), 1.0)
+            aspiration[row] += adaptation * (total[i] - aspiration[row])

@@ -1,32 +1,29 @@
-"""Supplementary fit: whether the person is like the people around."""
+"""Supplementary fit: whether the person is like the people nearby."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulation.fit import SKILL_COUNT
+from simulation.fit import PACKED, SKILL_COUNT
+from simulation.fit.columns import DISTRICT, STAFF
 from simulation.kernels.compiled import columnwise, inlined, uint32, uint64
 from simulation.kernels.prefetch import AHEAD, FAR, prefetch
-from simulation.kernels.simd import distance_of_eight
+from simulation.kernels.simd import packed_distance
 from simulation.tables.citizens import TIES
 
-#: Likeness to colleagues of somebody who has none.
+#: Likeness to colleagues of a person without colleagues.
 NO_COLLEAGUES = -1.0
-
-#: Whom people are compared with: their contacts, the people of their district, their colleagues.
-DISTRICT, STAFF = TIES, TIES + 1
-COMPARED = TIES + 2
-#: Values in a portrait: the skills, and education in the last place.
-PORTRAIT = SKILL_COUNT + 1
-#: In the place of education: nobody is here.
+#: Stands for the level of education if the row has no person.
 NOBODY = -1.0
+#: Distance in education between neighbouring levels, so that low and high are 1 apart.
+LEVEL_DISTANCE = 0.5
 
 
 @inlined
 def likeness_at(distance, levels, education_weight):
-    """Likeness at a distance summed over skills and so many levels of education apart, 0–1."""
+    """Likeness, 0–1, at a distance summed over skills and at so many levels of education."""
     distance /= SKILL_COUNT
-    schooling = levels * 0.5
+    schooling = levels * LEVEL_DISTANCE
     return 1.0 - (1.0 - education_weight) * distance - education_weight * schooling
 
 
@@ -34,8 +31,7 @@ def likeness_at(distance, levels, education_weight):
 def likeness(skills, education, person, other_skills, other_education, other, education_weight):
     """Likeness of two people, or of a person and the mean of a group, 0–1.
 
-    One minus the mean distance in skills, mixed with one minus the distance in education (levels
-    0, 1, 2, so that low and high are 1 apart and neighbours a half).
+    One minus the weighted mean of the mean distance in skills and the distance in education.
 
     Parameters
     ----------
@@ -62,29 +58,35 @@ def likeness(skills, education, person, other_skills, other_education, other, ed
 
 
 @inlined
-def supplementary(at_work, around):
-    """Likeness to colleagues, a third, and to neighbours and ties; those alone without colleagues.
+def supplementary(at_work, around, surroundings_weight):
+    """Weighted mean of likeness to colleagues, and to neighbours and ties.
 
     Parameters
     ----------
     at_work : float
-        Likeness to colleagues, 0–1, or :data:`NO_COLLEAGUES`.
+        Likeness to colleagues, 0–1, or :data:`NO_COLLEAGUES`, which leaves the other alone.
     around : float
         Likeness to neighbours and ties, 0–1.
+    surroundings_weight : float
+        Weight of `around`; that of `at_work` is 1.
 
     Returns
     -------
     float
         0–1.
     """
-    return around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
+    return (
+        around
+        if at_work < 0.0
+        else (at_work + surroundings_weight * around) / (1.0 + surroundings_weight)
+    )
 
 
-def new_packed_traits(rows):
-    """Room for packed_traits: what others see of a person or a group, side by side in memory.
+def new_packed_traits(rows: int) -> np.ndarray:
+    """Allocate packed traits: skills and education of a person or a group, side by side in memory.
 
-    The contacts of a person live anywhere in the city, so fetching them is what takes time. A
-    portrait is 32 bytes and begins at a multiple of 32, so that each comes with a single fetch.
+    A person's contacts are scattered over the table, so loading them takes most of the time. A row
+    has 32 bytes and begins at a multiple of 32, so that it lies in a single cache line.
 
     Parameters
     ----------
@@ -95,40 +97,45 @@ def new_packed_traits(rows):
     -------
     ndarray of float32, shape (rows, 8)
     """
-    room = np.zeros(rows * PORTRAIT + PORTRAIT, dtype=np.float32)
-    skip = (-room.ctypes.data % (4 * PORTRAIT)) // 4
-    return room[skip : skip + rows * PORTRAIT].reshape(rows, PORTRAIT)
+    width = np.dtype(np.float32).itemsize
+    memory = np.zeros(rows * PACKED + PACKED, dtype=np.float32)
+    skip = (-memory.ctypes.data % (width * PACKED)) // width
+    return memory[skip : skip + rows * PACKED].reshape(rows, PACKED)
 
 
 @columnwise
-def pack_traits(first, end, here, education, skills, packed_traits):
-    """Portraits of people or of groups from one row up to another, written in place.
+def pack_traits(first, end, occupied, education, skills, packed_traits):
+    """Write the packed traits of people or of groups from one row up to another.
 
     Parameters
     ----------
     first, end : uint64
         First row, and the row after the last.
-    here : array of bool, shape (rows,)
-        Whether there is anybody; if not, the portrait shows :data:`NOBODY`.
+    occupied : array of bool, shape (rows,)
+        Whether the row has a person or a group; if not, its education is :data:`NOBODY`.
     education, skills : array
-        Of people or means of groups.
+        Of people, or means of groups.
     packed_traits : array of shape (rows, 8)
         See :func:`new_packed_traits`.
     """
     for row in range(first, end):
         for k in range(SKILL_COUNT):
             packed_traits[row, k] = skills[row, k]
-        packed_traits[row, SKILL_COUNT] = education[row] if here[row] else NOBODY
+        packed_traits[row, SKILL_COUNT] = education[row] if occupied[row] else NOBODY
 
 
 @columnwise
 def describe_staff(end, resident, employer, education, skills, staff, profile, schooling):
-    """Number, mean ability and mean education of every employer's staff, written in place.
+    """Write number, mean ability and mean education of every employer's staff.
 
     Parameters
     ----------
     end : uint64
         The row after that of the last resident.
+    resident, employer, education, skills : array
+        Columns of the citizens.
+    staff, profile, schooling : array
+        Columns of the employers, written.
     """
     staff[:] = 0
     profile[:] = 0.0
@@ -148,81 +155,82 @@ def describe_staff(end, resident, employer, education, skills, staff, profile, s
 
 
 @columnwise
-def fetch_packed_traits(first, size, packed_traits, places, staffs, ties, district, employer, own,
-                        seen, distance):  # fmt: skip
-    """Compare some residents with everybody they see: contacts, district, colleagues.
+def measure_distances(first, size, contacts, traits, distances):
+    """Measure the distance of some residents to their contacts, district and colleagues.
 
-    This loop waits for memory and does little else, so that many fetches are under way at once;
-    :func:`look_around` does the arithmetic. In a large city it asks for the packed_traits of
-    people's contacts before it is their turn (:mod:`simulation.kernels.prefetch`).
+    This loop waits for memory and does little else, so that many loads are under way at once;
+    :func:`average_likeness` does the arithmetic. In a large city it prefetches the traits of
+    contacts some people ahead (:mod:`simulation.kernels.prefetch`).
 
     Parameters
     ----------
     first, size : uint64
         First row and number of rows.
-    packed_traits, places, staffs : array of float32, shape (rows, 8)
-        Portraits of people, of districts, and of the staff of employers with two people or more.
-    ties, district, employer : array
-        Columns of the citizens.
-    own : array of shape (size,)
-        Result: level of education.
-    seen : array of shape (COMPARED, size)
-        Result: mean level of education of those one is compared with, or :data:`NOBODY`.
-    distance : array of shape (COMPARED, size)
-        Result: sum of absolute differences in skills and in level of education.
+    contacts : Contacts
+    traits : Traits
+        Those of staffs only for employers with two people or more.
+    distances : Distances
+        Written.
     """
+    ties, district, employer = contacts
+    people, districts, staffs = traits
+    own_level, levels, apart = distances
     last = uint64(ties.shape[0] - 1)
     for i in range(size):
         row = first + i
-        if packed_traits.shape[0] > FAR:
+        if people.shape[0] > FAR:
             coming = min(row + uint64(AHEAD), last)
             for t in range(TIES):
-                prefetch(packed_traits, uint32(max(ties[coming, t], 0)))  # type: ignore[call-arg]
-        own[i] = packed_traits[row, SKILL_COUNT]
+                prefetch(people, uint32(max(ties[coming, t], 0)))  # type: ignore[call-arg]
+        own_level[i] = people[row, SKILL_COUNT]
         for t in range(TIES):
-            # somebody, to spare the branch; nobody looks at the result
+            # a missing tie is compared with row 0, which spares a branch; its result is ignored
             other = uint32(max(ties[row, t], 0))
-            distance[t, i] = distance_of_eight(packed_traits, row, packed_traits, other)
-            seen[t, i] = packed_traits[other, SKILL_COUNT] if ties[row, t] >= 0 else NOBODY
+            apart[t, i] = packed_distance(people, row, people, other)
+            levels[t, i] = people[other, SKILL_COUNT] if ties[row, t] >= 0 else NOBODY
         other = uint32(max(district[row], 0))
-        distance[DISTRICT, i] = distance_of_eight(packed_traits, row, places, other)
-        seen[DISTRICT, i] = places[other, SKILL_COUNT]
+        apart[DISTRICT, i] = packed_distance(people, row, districts, other)
+        levels[DISTRICT, i] = districts[other, SKILL_COUNT]
         other = uint32(max(employer[row], 0))
-        distance[STAFF, i] = distance_of_eight(packed_traits, row, staffs, other)
-        seen[STAFF, i] = staffs[other, SKILL_COUNT] if employer[row] >= 0 else NOBODY
+        apart[STAFF, i] = packed_distance(people, row, staffs, other)
+        levels[STAFF, i] = staffs[other, SKILL_COUNT] if employer[row] >= 0 else NOBODY
 
 
 @inlined
-def likeness_seen(distance, own, seen, education_weight):
-    """Likeness from what :func:`fetch_packed_traits` found."""
+def likeness_of_packed(apart, own_level, level, education_weight):
+    """Likeness from the results of :func:`measure_distances`."""
     # the distance includes that in education, in single precision as skills
-    levels = abs(np.float64(own) - np.float64(seen))
-    return likeness_at(distance - abs(own - seen), levels, education_weight)
+    levels = abs(np.float64(own_level) - np.float64(level))
+    return likeness_at(apart - abs(own_level - level), levels, education_weight)
 
 
 @columnwise
-def look_around(size, own, seen, distance, education_weight, at_work, around):
-    """Likeness of some residents to colleagues, and to neighbours and ties, half each.
+def average_likeness(size, distances, rule, at_work, around):
+    """Likeness of some residents to colleagues, and to neighbours and ties.
 
     Parameters
     ----------
     size : uint64
         Number of rows.
-    own, seen, distance : array
-        See :func:`fetch_packed_traits`.
-    education_weight : float
-        Weight of education, 0–1.
+    distances : Distances
+    rule : simulation.core.city_parameters.Fit
     at_work, around : array of shape (size,)
-        Results.
+        Written.
     """
+    own, levels, apart = distances
+    education_weight, ties_weight = rule.likeness_education_weight, rule.ties_weight
     for i in range(size):
         alike = 0.0
         contacts = 0.0
         for t in range(TIES):
-            like = likeness_seen(distance[t, i], own[i], seen[t, i], education_weight)
-            alike += like if seen[t, i] != NOBODY else 0.0
-            contacts += 1.0 if seen[t, i] != NOBODY else 0.0
-        near = likeness_seen(distance[DISTRICT, i], own[i], seen[DISTRICT, i], education_weight)
-        around[i] = 0.5 * (near + alike / contacts) if contacts > 0.0 else near
-        like = likeness_seen(distance[STAFF, i], own[i], seen[STAFF, i], education_weight)
-        at_work[i] = like if seen[STAFF, i] != NOBODY else NO_COLLEAGUES
+            like = likeness_of_packed(apart[t, i], own[i], levels[t, i], education_weight)
+            alike += like if levels[t, i] != NOBODY else 0.0
+            contacts += 1.0 if levels[t, i] != NOBODY else 0.0
+        near = likeness_of_packed(apart[DISTRICT, i], own[i], levels[DISTRICT, i], education_weight)
+        around[i] = (
+            (1.0 - ties_weight) * near + ties_weight * (alike / contacts)
+            if contacts > 0.0
+            else near
+        )
+        like = likeness_of_packed(apart[STAFF, i], own[i], levels[STAFF, i], education_weight)
+        at_work[i] = like if levels[STAFF, i] != NOBODY else NO_COLLEAGUES

@@ -1,4 +1,4 @@
-"""New employers and new posts."""
+"""New employers and new posts, at month 0 and later."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from simulation.kernels.compiled import compiled
 from simulation.tables.posts import open_posts
 from simulation.world import World
 
-#: Readiness to leave by sector: internationally mobile sectors leave, local services stay.
+#: Readiness of an employer to leave by sector, relative to the average: international sectors
+#: leave, local services stay. Assumptions.
 MOBILE = {
     "information_finance": 2.0,
     "professional_services": 1.5,
@@ -26,26 +27,64 @@ MOBILE = {
     "retail_hospitality": 0.3,
     "construction_transport": 0.3,
 }
+#: The same in every other sector.
+IMMOBILE = 0.05
+#: Sectors of employers with a single post, and of employers much larger than the others.
+SINGLE_POST_SECTORS = ("own_account", "household_services")
+LARGE_SECTORS = ("platforms", "public_administration")
+#: Mean size in the latter sectors relative to ``city.employer_size``. Assumption.
+LARGE_RATIO = 4.0
 #: Shape of the size distribution: close to Zipf's law, as firm sizes are (Axtell 2001).
 ZIPF_EXPONENT = 1.06
-LARGEST = 60.0
-#: Residents per employer elsewhere that somebody of the city may work for.
-RESIDENTS_PER_ELSEWHERE = 200
-#: Sector of employers elsewhere: none of the city's.
+#: Largest size relative to the smallest, and about the mean that results.
+LARGEST_SIZE = 60.0
+MEAN_SIZE = 4.0
+#: Trust of a new employer in the network organisation. Assumption: that of citizens.
+INITIAL_TRUST = 0.45
+#: Residents per employer outside the city for which residents may work remotely.
+RESIDENTS_PER_REMOTE_EMPLOYER = 200
+#: Sector of such an employer: none of the city's.
 NO_SECTOR = -1
+
+#: Columns that :func:`open_new_posts` reads, and those that it writes: a sector that every employer
+#: has left gets a new one.
+OPENING_READS = (
+    "posts.holder",
+    "employers.present",
+    "employers.sector",
+    "employers.weight",
+    "employers.elsewhere",
+    "employers.identity",
+    "employers.serial",
+    "employers.posts",
+    "occupations.remote",
+)
+OPENING = (
+    "posts.identity",
+    "posts.employer",
+    "posts.occupation",
+    "posts.holder",
+    "posts.waiting",
+    "employers.*",
+)
+
+
+def in_sectors(world: World, names: tuple[str, ...]) -> np.ndarray:
+    """Whether each sector of the city is among `names`."""
+    return np.array([name in names for name in world.occupations.sectors])
 
 
 @compiled
-def _identities(month, sector, born, identity):
-    """Identities of new employers, numbered within their sector and counted in `born`."""
+def _number_identities(month, sector, births, identity):
+    """Identities of new employers, numbered within their sector and counted in `births`."""
     for index in range(sector.shape[0]):
         s = sector[index]
-        identity[index] = identity_of_three(month, s, born[s])
-        born[s] += 1
+        identity[index] = identity_of_three(month, s, births[s])
+        births[s] += 1
 
 
 def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
-    """Add one employer per entry of `sector`; gives back their rows."""
+    """Add one employer per entry of `sector`; return their rows."""
     employers, rule = world.employers, world.settings["city"]
     absent = np.flatnonzero(~employers.present)
     if absent.size < sector.size:
@@ -54,85 +93,92 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
         absent = np.concatenate([absent, np.arange(before, employers.rows)])
     rows = absent[: sector.size]
     employers.clear(rows)
-    # the second employer born in a sector in a month is the same one in every scenario
+    # common random numbers: the second new employer of a sector and month is the same everywhere
     identity = np.empty(sector.size, dtype=np.uint32)
-    _identities(world.month, sector, world.employer_births, identity)
+    _number_identities(world.month, sector, world.employer_births, identity)
     employers.identity[rows] = identity
     employers.present[rows] = True
     employers.sector[rows] = sector
-    luck = uniforms(world.seed, Decision.EMPLOYER_BIRTH, world.month, identity)
-    size = np.minimum((1.0 - luck) ** (-1.0 / ZIPF_EXPONENT), LARGEST)
-    names = world.occupations.sectors
-    small = np.array([name in ("own_account", "household_services") for name in names])
-    large = np.array([name in ("platforms", "public_administration") for name in names])
-    factor = np.where(small[sector], 0.15, np.where(large[sector], 4.0, 1.0))
-    employers.weight[rows] = np.where(small[sector], 1.0, factor * rule.employer_size * size / 4.0)
-    employers.mobile[rows] = np.array([MOBILE.get(name, 0.05) for name in names])[sector]
-    employers.trust[rows] = 0.45
+    drawn = uniforms(world.seed, Decision.EMPLOYER_BIRTH, world.month, identity)
+    size = np.minimum((1.0 - drawn) ** (-1.0 / ZIPF_EXPONENT), LARGEST_SIZE)
+    single, large = in_sectors(world, SINGLE_POST_SECTORS), in_sectors(world, LARGE_SECTORS)
+    ratio = np.where(large[sector], LARGE_RATIO, 1.0)
+    weight = ratio * rule.employer_size * size / MEAN_SIZE
+    employers.weight[rows] = np.where(single[sector], 1.0, weight)
+    mobile = np.array([MOBILE.get(name, IMMOBILE) for name in world.occupations.sectors])
+    employers.mobile[rows] = mobile[sector]
+    employers.trust[rows] = INITIAL_TRUST
     return rows
 
 
-def add_elsewhere(world: World) -> None:
-    """Add the employers outside the city that residents may work for remotely, if there are any.
+def add_remote_employers(world: World) -> None:
+    """Add the employers outside the city for which residents may work remotely, if any.
 
-    Post by post, they come on top of what the city carries; nobody in the city is their neighbour,
-    so none of the city's posts is opened with them, and they do not move away.
+    Their posts add to those that the city carries. They belong to none of the city's
+    sectors, so the city's posts do not open with them, and they do not relocate.
     """
     rule, employers = world.settings["remote_work"], world.employers
     if not rule.active or rule.outbound <= 0.0:
         return
-    number = max(2, world.settings["city"].citizens // RESIDENTS_PER_ELSEWHERE)
+    number = max(2, world.settings["city"].citizens // RESIDENTS_PER_REMOTE_EMPLOYER)
     before = employers.rows
     employers.grow(before + number)
     rows = np.arange(before, before + number)
     # one more than the highest sector keeps these identities apart from all others
     sector = len(world.occupations.sectors)
     identity = np.empty(number, dtype=np.uint32)
-    _identities(0, np.full(number, sector), np.zeros(sector + 1, dtype=np.int64), identity)
+    _number_identities(0, np.full(number, sector), np.zeros(sector + 1, dtype=np.int64), identity)
     employers.identity[rows] = identity
     employers.present[rows] = True
     employers.elsewhere[rows] = True
     employers.sector[rows] = NO_SECTOR
 
 
-def _send_elsewhere(
+def _assign_remote_employers(
     world: World, occupation: np.ndarray, key: np.ndarray, employer: np.ndarray
 ) -> None:
-    """Give the part of new posts that lies elsewhere to employers elsewhere, in place."""
+    """Assign the share of new posts that are remote to employers outside the city, in place."""
     rule, employers = world.settings["remote_work"], world.employers
-    members = np.flatnonzero(employers.elsewhere)
-    if not rule.active or rule.outbound <= 0.0 or members.size == 0:
+    outside = np.flatnonzero(employers.elsewhere)
+    if not rule.active or rule.outbound <= 0.0 or outside.size == 0:
         return
     more = rule.outbound * world.occupations.remote.astype(float)
-    _draw_elsewhere(
-        world.seed, world.month, key, occupation, more / (1.0 + more), members, employer
-    )
+    share = more / (1.0 + more)
+    _draw_remote_employers(world.seed, world.month, key, occupation, share, outside, employer)
 
 
 @compiled
-def _draw_elsewhere(seed, month, key, occupation, part, members, employer):
-    """Give each new post, by the part of its occupation that lies elsewhere, one of `members`."""
+def _draw_remote_employers(seed, month, key, occupation, share, outside, employer):
+    """Draw whether each new post is remote, by the share of its occupation, and its employer."""
     for index in range(key.shape[0]):
-        luck = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
-        if luck < part[occupation[index]]:
+        drawn = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
+        if drawn < share[occupation[index]]:
             which = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 1)[0])
-            employer[index] = members[int(which * members.shape[0])]
+            employer[index] = outside[int(which * outside.shape[0])]
 
 
 @compiled
-def _draw_sectors(seed, month, occupation, staffing, key, sector, luck):
-    """Key, sector and luck with employers of new posts; gives back which sectors were drawn.
+def _draw_sectors(seed, month, occupation, staffing, key, sector, employer_draw):
+    """Draw sectors of new posts, and the number from 0 to 1 that selects an employer.
 
-    Posts are numbered within their occupation, so that one occupation's luck is not another's.
+    Posts are numbered within their occupation, so that occupations do not share their draws.
+
+    Returns
+    -------
+    ndarray of bool
+        Which sectors were drawn.
     """
     number = np.zeros(staffing.shape[0], dtype=np.int64)
     drawn = np.zeros(staffing.shape[1], dtype=np.bool_)
     for index in range(occupation.shape[0]):
         o = occupation[index]
-        key[index] = identity_of_two(o, number[o])
+        own = identity_of_two(o, number[o])
+        key[index] = own
         number[o] += 1
-        which = to_uniform(random_bits(seed, Decision.POST_OPENING, month, key[index], 0)[0])
-        luck[index] = to_uniform(random_bits(seed, Decision.POST_OPENING, month, key[index], 1)[0])
+        which = to_uniform(random_bits(seed, Decision.POST_OPENING, month, own, 0)[0])
+        employer_draw[index] = to_uniform(
+            random_bits(seed, Decision.POST_OPENING, month, own, 1)[0]
+        )
         s = 0
         summed = staffing[o, 0]
         while which > summed and s < staffing.shape[1] - 1:
@@ -144,25 +190,27 @@ def _draw_sectors(seed, month, occupation, staffing, key, sector, luck):
 
 
 @compiled
-def _staffed(present, sector, number):
-    """Employers of the city in each of a number of sectors; those elsewhere belong to none."""
-    count = np.zeros(number, dtype=np.int64)
-    for e in range(present.shape[0]):
+def _count_by_sector(employers, sectors):
+    """Number of employers in each of the city's sectors; those outside the city have none."""
+    present, sector = employers.present, employers.sector
+    count = np.zeros(sectors, dtype=np.int64)
+    for e in range(employers.rows):
         if present[e] and sector[e] >= 0:
             count[sector[e]] += 1
     return count
 
 
 @compiled
-def _draw_employers(post_sector, luck, count, present, sector, weight, employer):
-    """An employer of its sector for every new post, with a chance that grows with its weight."""
+def _draw_employers(post_sector, employer_draw, count, employers, employer):
+    """Draw an employer in its sector for every new post, with chances proportional to weights."""
+    present, sector, weight = employers.present, employers.sector, employers.weight
     first = np.zeros(count.shape[0] + 1, dtype=np.int64)
     for s in range(count.shape[0]):
         first[s + 1] = first[s] + count[s]
     end = first[:-1].copy()
     member = np.empty(first[-1], dtype=np.int32)
     summed = np.empty(first[-1])
-    for e in range(present.shape[0]):
+    for e in range(employers.rows):
         s = sector[e]
         if present[e] and s >= 0:
             at = end[s]
@@ -172,11 +220,11 @@ def _draw_employers(post_sector, luck, count, present, sector, weight, employer)
     for index in range(post_sector.shape[0]):
         s = post_sector[index]
         last = first[s + 1] - 1
-        wanted = luck[index] * summed[last]
+        target = employer_draw[index] * summed[last]
         low, high = first[s], last
         while low < high:
             middle = (low + high) // 2
-            if summed[middle] < wanted:
+            if summed[middle] < target:
                 low = middle + 1
             else:
                 high = middle
@@ -184,21 +232,26 @@ def _draw_employers(post_sector, luck, count, present, sector, weight, employer)
 
 
 def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
-    """Open one vacant post per entry of `occupation`, at employers drawn by sector and size."""
+    """Open one vacant post per entry of `occupation`, at employers drawn by sector and size.
+
+    Returns
+    -------
+    ndarray of int64
+        Rows of the posts.
+    """
     number = occupation.size
     if number == 0:
         return occupation
     occupations, employers = world.occupations, world.employers
-    key, sector, luck = np.empty(number, np.uint32), np.empty(number, np.int16), np.empty(number)
-    staffing = occupations.staffing
-    drawn = _draw_sectors(world.seed, world.month, occupation, staffing, key, sector, luck)
-    count = _staffed(employers.present, employers.sector, drawn.size)
+    key, sector, draw = np.empty(number, np.uint32), np.empty(number, np.int16), np.empty(number)
+    drawn = _draw_sectors(
+        world.seed, world.month, occupation, occupations.staffing, key, sector, draw
+    )
+    count = _count_by_sector(employers, drawn.size)
     for empty in np.flatnonzero(drawn & (count == 0)):
         add_employers(world, np.array([empty]))
         count[empty] = 1
     employer = np.empty(number, dtype=np.int32)
-    _draw_employers(
-        sector, luck, count, employers.present, employers.sector, employers.weight, employer
-    )
-    _send_elsewhere(world, occupation, key, employer)
+    _draw_employers(sector, draw, count, employers, employer)
+    _assign_remote_employers(world, occupation, key, employer)
     return open_posts(world.posts, employers, employer, occupation.astype(np.int16))

@@ -1,9 +1,9 @@
-"""Who the citizens are: drawn from real shares, at month 0 and whenever somebody arrives.
+"""The population: people are drawn from surveyed shares, at month 0 and on arrival.
 
 Education and ICT level come from PIAAC (``data/population.csv``). The other skills come from the
-occupation that schooling and early career prepared a person for; how closely that follows
-education is measured in PIAAC too. After that, nothing in the model looks at education to match,
-hire, pay or fit anybody, except where it is a signal that employers see.
+occupation that schooling and early career prepared a person for; PIAAC also gives the correlation
+of that occupation with education. After that, matching, hiring, pay and fit do not depend on
+education, except where it is a signal to employers.
 """
 
 from __future__ import annotations
@@ -27,20 +27,30 @@ from simulation.world import World
 
 DATA = Path(__file__).parents[1] / "data" / "population.csv"
 
-#: Countries behind the two means; see ``data/SOURCES.md``.
+#: Members of the Nordic mean, and countries outside the OECD mean; see ``docs/model/sources.md``.
 NORDIC = ("fin", "nor", "swe")
 NOT_OECD = ("sgp", "cyp", "rus", "idn")
 
-#: Ages of residents by ten-year group (25–34 … 55–64): a flat structure, kept by entry at 25 and
-#: retirement at 65.
+#: Ages of entry and retirement, and mean and standard deviation of the uniform distribution between
+#: them, months.
 FIRST_AGE, LAST_AGE = 25 * 12, 65 * 12
 MIDDLE_AGE, AGE_SPREAD = 45 * 12, 40 * 12 / np.sqrt(12)
 
-#: Where each ICT level begins on the scale of ICT skill, and where the last one ends.
+#: Lower ends of the ICT levels on the scale of ICT skill, and the upper end of the last.
 LEVEL_ENDS = np.linspace(0.0, 1.0, len(ICT_LEVELS) + 1)
 
 #: Life stages begin at 25, 35 and 50 years.
 STAGE_STARTS = (25 * 12, 35 * 12, 50 * 12)
+
+#: Beyond so many standard deviations the normal distribution is cut.
+INFINITE = 8.0
+#: Items of the random draws for skills: rank in ICT, the two ranks of the occupation of origin,
+#: each skill, and then the learning speed.
+ICT_ITEM, ORIGIN_ITEM, SKILL_ITEM = 0, 1, 3
+APTITUDE_ITEM = SKILL_ITEM + SKILL_COUNT
+#: Savings (euro), income (euro per month), energy (0–1) of new people, and their wage relative to
+#: that of the occupation of origin. Assumptions.
+INITIAL_SAVINGS, INITIAL_INCOME, INITIAL_ENERGY, INITIAL_WAGE = 6000.0, 1000.0, 0.55, 0.8
 
 #: Mean need by life stage (rows: young, family, late; columns: NEEDS).
 STAGE_NEEDS = np.array(
@@ -113,9 +123,9 @@ def asked_given_own(own: tuple[float, ...], asked: tuple[float, ...], rho: float
     edges_own = stats.norm.ppf(np.cumsum(own)[:-1])
     edges_asked = stats.norm.ppf(np.cumsum(asked)[:-1])
     distribution = stats.multivariate_normal(mean=[0, 0], cov=[[1, rho], [rho, 1]])
-    corner = np.zeros((4, 4))
-    bounds_own = [-8.0, *edges_own, 8.0]
-    bounds_asked = [-8.0, *edges_asked, 8.0]
+    bounds_own = [-INFINITE, *edges_own, INFINITE]
+    bounds_asked = [-INFINITE, *edges_asked, INFINITE]
+    corner = np.zeros((len(bounds_own), len(bounds_asked)))
     for i, x in enumerate(bounds_own):
         for j, y in enumerate(bounds_asked):
             corner[i, j] = distribution.cdf([x, y])
@@ -130,7 +140,7 @@ def life_stage(age: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Shares:
-    """The shares that people are drawn by, summed up once when a city is founded.
+    """Cumulative shares that people are drawn from.
 
     Attributes
     ----------
@@ -141,13 +151,13 @@ class Shares:
     asked : ndarray of shape (3, 3)
         Cumulative shares of the education asked in the occupation prepared for, given one's own.
     goals : ndarray of int64
-        Established occupations, those that ask the same education together, by ICT demand.
+        Established occupations, grouped by the education asked, in a group by ICT demand.
     first : ndarray of int64, shape (4,)
-        Where those that ask each education begin in `goals`.
+        Index in `goals` at which each group begins.
     posts : ndarray, as long as `goals`
-        Cumulative shares of posts among the occupations that ask the same education.
-    alike : ndarray of shape (7,)
-        Skills of everybody in a city without differences of skill.
+        Cumulative shares of posts within each group.
+    mean_skills : ndarray of shape (7,)
+        Skills of everybody in a city without differences in skill.
     """
 
     education: np.ndarray
@@ -156,7 +166,7 @@ class Shares:
     goals: np.ndarray
     first: np.ndarray
     posts: np.ndarray
-    alike: np.ndarray
+    mean_skills: np.ndarray
 
 
 def _cumulative(table: np.ndarray) -> np.ndarray:
@@ -166,12 +176,12 @@ def _cumulative(table: np.ndarray) -> np.ndarray:
 
 
 def cumulate_shares(world: World) -> Shares:
-    """The shares of a city that people are drawn by; its settings and occupations say them.
+    """Cumulate the shares of a city from its settings and occupations.
 
     Raises
     ------
     ValueError
-        If all occupations that ask one of the educations are still to be born.
+        If only emerging occupations ask one of the educations.
     """
     rule, occupations = world.settings["population"], world.occupations
     own, ict = marginals(world.settings["city"].country)
@@ -193,34 +203,34 @@ def cumulate_shares(world: World) -> Shares:
         posts=np.concatenate(
             [_cumulative(employment[members]) for members in occupations.goals if members.size]
         ),
-        alike=rule.preparation
+        mean_skills=rule.preparation
         * np.average(occupations.design, axis=0, weights=occupations.employment),
     )
 
 
 @inlined
-def _pick(cumulative, luck, first, end):
-    """The first index from `first` on whose cumulative share reaches as far as luck."""
+def _pick(cumulative, drawn, first, end):
+    """The first index from `first` on with a cumulative share of at least `drawn`."""
     index = first
-    while index < end - 1 and luck > cumulative[index]:
+    while index < end - 1 and drawn > cumulative[index]:
         index += 1
     return index
 
 
 @compiled
 def _ict_ranks(seed, persons, ages, by_age, cumulative, education, z):
-    """Education, and ICT rank within it as a standard normal: younger people stand higher."""
+    """Draw education, and the ICT rank within it as a standard normal, which falls with age."""
     own = math.sqrt(1.0 - by_age**2)
     for n in range(persons.shape[0]):
-        luck = to_uniform(random_bits(seed, Decision.POPULATION_EDUCATION, 0, persons[n], 0)[0])
-        education[n] = _pick(cumulative, luck, 0, cumulative.shape[0])
-        first, second, _, _ = random_bits(seed, Decision.POPULATION_SKILLS, 0, persons[n], 0)
+        drawn = to_uniform(random_bits(seed, Decision.POPULATION_EDUCATION, 0, persons[n], 0)[0])
+        education[n] = _pick(cumulative, drawn, 0, cumulative.shape[0])
+        first, second, _, _ = random_bits(seed, Decision.POPULATION_SKILLS, 0, persons[n], ICT_ITEM)
         z[n] = by_age * (ages[n] - MIDDLE_AGE) / AGE_SPREAD + own * to_normal(first, second)
 
 
 @compiled
 def _ict_skills(education, rank, edges, ict):
-    """ICT skill from the rank within one's education, by straight lines between ICT levels."""
+    """ICT skill from the rank within one's education, linear between ICT levels."""
     levels = edges.shape[1] - 1
     for n in range(rank.shape[0]):
         e = education[n]
@@ -235,7 +245,7 @@ def _ict_skills(education, rank, edges, ict):
 def draw_ict(
     world: World, persons: np.ndarray, ages: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Education and ICT skill that people have, before anything else of them is drawn.
+    """Draw the education and ICT skill of people, on which all their other traits depend.
 
     Parameters
     ----------
@@ -251,7 +261,7 @@ def draw_ict(
     z : ndarray of shape (n,)
         Rank in ICT among people of the same education, as a standard normal.
     ict : ndarray of shape (n,)
-        ICT skill, 0–1; the same for all where skills do not differ.
+        ICT skill, 0–1; the same for all if skills do not differ.
     """
     if world.shares is None:
         world.shares = cumulate_shares(world)
@@ -262,80 +272,85 @@ def draw_ict(
     _ict_ranks(world.seed, persons, ages, rule.ict_age_correlation, table.education, education, z)
     _ict_skills(education, ndtr(z), table.ict, ict)
     if not rule.skill_differences:
-        ict[:] = min(max(table.alike[ICT], 0.0), 1.0)
+        ict[:] = min(max(table.mean_skills[ICT], 0.0), 1.0)
     return education, z, ict
 
 
 @compiled
-def _leanings(seed, persons, z, leaning, leaned):
-    """Ranks in what schooling prepared for, as far as possible after the rank in ICT.
+def _origin_ranks(seed, persons, z, correlation, ranks):
+    """Draw ranks for the occupation of origin, correlated with the rank in ICT.
 
-    ``r z + sqrt(1 − r²) u`` for the education that the occupation asks, in the first row of the
-    result, and for the occupation among those that ask it, in the second.
+    ``r z + sqrt(1 − r²) u``: in the first row of `ranks` for the education that the occupation
+    asks, in the second for the occupation among those that ask it.
     """
-    own = math.sqrt(1.0 - leaning**2)
+    own = math.sqrt(1.0 - correlation**2)
     for n in range(persons.shape[0]):
         for item in range(2):
             first, second, _, _ = random_bits(
-                seed, Decision.POPULATION_SKILLS, 0, persons[n], item + 1
+                seed, Decision.POPULATION_SKILLS, 0, persons[n], ORIGIN_ITEM + item
             )
-            leaned[item, n] = leaning * z[n] + own * to_normal(first, second)
+            ranks[item, n] = correlation * z[n] + own * to_normal(first, second)
 
 
 @compiled
 def _origins(education, rank, asked, goals, first, posts, origin):
-    """Occupation that schooling prepared for, by what it asks and then by its share of posts."""
+    """Pick the occupation of origin, first by the education asked, then by its share of posts."""
     for n in range(education.shape[0]):
         level = _pick(asked[education[n]], rank[0, n], 0, asked.shape[1])
         origin[n] = goals[_pick(posts, rank[1, n], first[level], first[level + 1])]
 
 
 @compiled
-def _equip(seed, rows, persons, ict, origin, design, rules, alike, skill_columns, aptitude):
-    """Skills round what the origin prepared for, what is seen of them, and speed of learning."""
-    skills, evident, previous_skills = skill_columns
-    preparation, skill_spread, aptitude_spread, hidden, differ = rules
+def _draw_skills(seed, rows, ict, citizens, design, mean_skills, rule, hidden):
+    """Draw skills around those of the occupation of origin, evident skills and learning speed.
+
+    `hidden` is the share of skill beyond schooling that no certificate shows.
+    """
+    skills, evident = citizens.skills, citizens.evident
+    previous_skills = citizens.causes  # see Citizens.previous_skills
+    differ = rule.skill_differences
     for n in range(rows.shape[0]):
         row = rows[n]
+        person = citizens.person[row]
         for k in range(SKILL_COUNT):
-            prepared = preparation * design[origin[n], k]
-            able = prepared
+            prepared = rule.preparation * design[citizens.origin[row], k]
+            skill = prepared
             if not differ:
-                prepared = alike[k]
-                able = prepared
+                prepared = mean_skills[k]
+                skill = prepared
             elif k == ICT:
-                able = ict[n]
+                skill = ict[n]
             else:
                 first, second, _, _ = random_bits(
-                    seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + k
+                    seed, Decision.POPULATION_SKILLS, 0, person, SKILL_ITEM + k
                 )
-                able = prepared + skill_spread * to_normal(first, second)
-            skills[row, k] = min(max(able, 0.0), 1.0)
-            # what goes beyond schooling was learned on the way, and no paper shows it
+                skill = prepared + rule.skill_spread * to_normal(first, second)
+            skills[row, k] = min(max(skill, 0.0), 1.0)
             beyond = max(skills[row, k] - prepared, 0.0)
             evident[row, k] = skills[row, k] - hidden * beyond
             previous_skills[row, k] = skills[row, k]
-        aptitude[row] = 1.0
+        citizens.aptitude[row] = 1.0
         if differ:
             first, second, _, _ = random_bits(
-                seed, Decision.POPULATION_SKILLS, 0, persons[n], 3 + SKILL_COUNT
+                seed, Decision.POPULATION_SKILLS, 0, person, APTITUDE_ITEM
             )
-            aptitude[row] = math.exp(aptitude_spread * to_normal(first, second))
+            citizens.aptitude[row] = math.exp(rule.aptitude_spread * to_normal(first, second))
 
 
 @compiled
-def _settle(seed, rows, persons, spread, districts, needs, district):
-    """Needs round the mean of the life stage, and a district drawn at random."""
+def _draw_needs_and_district(seed, rows, citizens, spread, districts):
+    """Draw needs around the mean of the life stage, and a district."""
+    person, needs = citizens.person, citizens.needs
     for n in range(rows.shape[0]):
         row = rows[n]
         for m in range(needs.shape[1]):
-            first, second, _, _ = random_bits(seed, Decision.POPULATION_NEEDS, 0, persons[n], m)
+            first, second, _, _ = random_bits(seed, Decision.POPULATION_NEEDS, 0, person[row], m)
             needs[row, m] = spread * to_normal(first, second)
-        place = to_uniform(random_bits(seed, Decision.POPULATION_PLACE, 0, persons[n], 0)[0])
-        district[row] = int(place * districts)
+        bits = random_bits(seed, Decision.POPULATION_PLACE, 0, person[row], 0)
+        citizens.district[row] = int(to_uniform(bits[0]) * districts)
 
 
-#: Columns that a new citizen's row is filled in; the others begin empty.
+#: Columns of a new citizen that are filled here; the others begin empty.
 DRAWN = frozenset(
     (
         "person", "resident", "age", "arrival", "education", "origin", "last_occupation", "skills",
@@ -348,9 +363,10 @@ DRAWN = frozenset(
 def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
     """Fill rows of the citizens table with new people.
 
-    Schooling and early career prepared everybody for an occupation: its education asked, and then
-    the occupation among those that ask it, go with one's own education and ICT rank as far as the
-    correlations say. Skills lie round ``preparation · d`` of that occupation, ICT as PIAAC has it.
+    Everybody has an occupation of origin, for which schooling and early career prepared. The
+    education that it asks correlates with one's own, and the occupation among those that ask it
+    with the ICT rank. Skills are drawn around ``preparation · d`` of that occupation, ICT from
+    PIAAC.
 
     Parameters
     ----------
@@ -368,11 +384,11 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     citizens, occupations, seed = world.citizens, world.occupations, world.seed
     education, z, ict = draw_ict(world, persons, ages)
     table = world.shares
-    leaned = np.empty((2, rows.size))
-    leaning = rule.ict_origin_correlation if rule.skill_differences else 0.0
-    _leanings(seed, persons, z, leaning, leaned)
+    ranks = np.empty((2, rows.size))
+    correlation = rule.ict_origin_correlation if rule.skill_differences else 0.0
+    _origin_ranks(seed, persons, z, correlation, ranks)
     origin = np.empty(rows.size, dtype=np.int16)
-    _origins(education, ndtr(leaned), table.asked, table.goals, table.first, table.posts, origin)
+    _origins(education, ndtr(ranks), table.asked, table.goals, table.first, table.posts, origin)
 
     citizens.clear(rows, but=DRAWN)
     citizens.person[rows] = persons
@@ -382,28 +398,12 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     citizens.education[rows] = education
     citizens.origin[rows] = origin
     citizens.last_occupation[rows] = origin
-    _equip(
-        seed,
-        rows,
-        persons,
-        ict,
-        origin,
-        occupations.design,
-        (
-            rule.preparation,
-            rule.skill_spread,
-            rule.aptitude_spread,
-            informal.hidden_share if informal.active else 0.0,
-            rule.skill_differences,
-        ),
-        table.alike,
-        (citizens.skills, citizens.evident, citizens.previous_skills),
-        citizens.aptitude,
-    )
+    hidden = informal.hidden_share if informal.active else 0.0
+    _draw_skills(seed, rows, ict, citizens, occupations.design, table.mean_skills, rule, hidden)
     spread = rule.needs_spread if rule.need_differences else 0.0
-    _settle(seed, rows, persons, spread, world.districts.rows, citizens.needs, citizens.district)
+    _draw_needs_and_district(seed, rows, citizens, spread, world.districts.rows)
     draw_trust(world, rows, persons)
-    citizens.money[rows] = 6000.0
-    citizens.wage[rows] = 0.8 * occupations.base_wage[origin]
-    citizens.income[rows] = 1000.0
-    citizens.energy[rows] = 0.55
+    citizens.money[rows] = INITIAL_SAVINGS
+    citizens.wage[rows] = INITIAL_WAGE * occupations.base_wage[origin]
+    citizens.income[rows] = INITIAL_INCOME
+    citizens.energy[rows] = INITIAL_ENERGY

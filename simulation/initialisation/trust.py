@@ -1,18 +1,18 @@
-"""Trust in local government that people bring with them: a Beta distribution by country.
+"""Initial trust in local government: a Beta distribution by country.
 
 The means are what surveys found: 46.9 % of people in OECD countries trust their local government
 (OECD Trust Survey 2021; 45 % in 2023), 67 % of Americans see their local leaders in a favourable
 light (Pew). For the Nordic countries and Singapore, which the paper describes as places of high
-institutional trust, no figure was at hand: .60 and .65 are assumptions within that range.
-Education is not looked at; a gradient has to come out of what people live through.
+institutional trust, we have no figure: .60 and .65 are assumptions within that range. Initial trust
+does not depend on education; a gradient can only result from later experience.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import betaincinv
 
 from simulation.core.randomness import Decision, normals, uniforms
-from simulation.kernels.beta_quantiles import beta_quantiles
 from simulation.world import World
 
 #: Mean trust of countries that differ from the mean of the OECD.
@@ -21,13 +21,16 @@ TRUST_BY_COUNTRY = {
     "sgp": 0.65,  # assumption
     "usa": 0.67,  # Pew
 }  # fmt: skip
+#: Mean and standard deviation, and the range that values are cut to, with the process switched off.
+CONSTANT_TRUST = (0.45, 0.15)
+CONSTANT_RANGE = (0.02, 0.98)
 
 
 def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
-    """Give people their trust on the day of arrival, and whether privacy concerns them.
+    """Draw people's trust on arrival, and whether they are concerned about privacy.
 
     ``trust ~ Beta(m k, (1 − m) k)`` with mean m by country and concentration k. With the process
-    switched off trust is a constant of the person, normal round .45.
+    switched off, trust is a constant of the person, normal around .45.
 
     Parameters
     ----------
@@ -38,16 +41,17 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
         Their identities.
     """
     citizens, rule = world.citizens, world.settings["trust"]
-    luck = uniforms(world.seed, Decision.TRUST, 0, persons, 0)
+    drawn = uniforms(world.seed, Decision.TRUST, 0, persons, 0)
     if rule.active:
         mean = rule.initial_mean
         if rule.country_differences:
             mean = TRUST_BY_COUNTRY.get(world.settings["city"].country, mean)
         weight = rule.concentration
-        citizens.trust[rows] = beta_quantiles(mean * weight, (1.0 - mean) * weight, luck)
+        citizens.trust[rows] = betaincinv(mean * weight, (1.0 - mean) * weight, drawn)
     else:
-        usual = 0.45 + 0.15 * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)
-        citizens.trust[rows] = np.clip(usual, 0.02, 0.98)
+        mean, spread = CONSTANT_TRUST
+        trust = mean + spread * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)
+        citizens.trust[rows] = np.clip(trust, *CONSTANT_RANGE)
     citizens.disposition[rows] = citizens.trust[rows]
-    worry = uniforms(world.seed, Decision.TRUST, 0, persons, 1)
-    citizens.privacy_concerned[rows] = worry < rule.privacy_concern
+    concern = uniforms(world.seed, Decision.TRUST, 0, persons, 1)
+    citizens.privacy_concerned[rows] = concern < rule.privacy_concern

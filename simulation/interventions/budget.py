@@ -1,13 +1,17 @@
-"""The one budget: what interventions have to spend, and what is left for public services."""
+"""Budget: money of the interventions, and what is left for public services."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.world import World
+
+#: ``1 − exp(−1.1)`` is two thirds: a scale is the money with which two thirds of a task is done.
+SATURATION = 1.1
 
 
 def started(world: World, intervention: Any) -> bool:
@@ -16,21 +20,24 @@ def started(world: World, intervention: Any) -> bool:
 
 
 def monthly_budget(world: World, intervention: Any) -> float:
-    """Money of one intervention this month, euro: its budget, as far as it is paid out."""
+    """Money of one intervention this month, euro, after any funding cut."""
     return intervention.annual_budget_per_citizen * world.residents / 12.0 * world.levers.funding
+
+
+def saturating(money: float, scale: float) -> float:
+    """Share of a task done with `money`, ``1 − exp(−1.1 money / scale)``: two thirds at `scale`."""
+    return 1.0 - math.e ** (-SATURATION * money / scale)
 
 
 @dataclass(frozen=True)
 class PublicBudget(Process):
-    """Interventions and access are paid before public services, which get the rest of the taxes.
+    """Public services receive the taxes that benefits, interventions and access leave.
 
-    Services get better or worse with the money per resident: ``services = base · (money per
-    resident / usual money)^elasticity``. Usual money is about what taxes leave in the baseline. An
-    intervention therefore has a price: what it spends, services lack.
+    Quality depends on money per resident: ``services = base · (money per resident / usual
+    money)^elasticity``, at most 1. Every euro spent on an intervention is lost to services.
     """
 
     section: ClassVar[str] = "public_budget"
-    writes: ClassVar[tuple[str, ...]] = ()
 
     base_services: float = parameter(
         0.7, unit="0-1", low=0, high=1, status="assumed",
@@ -38,7 +45,7 @@ class PublicBudget(Process):
     )  # fmt: skip
     elasticity: float = parameter(
         0.3, unit="ratio", low=0, high=2, status="assumed",
-        meaning="response of service quality to money", source="assumption",
+        meaning="elasticity of service quality with respect to money", source="assumption",
     )  # fmt: skip
     usual_money: float = parameter(
         560.0, unit="euro/month", low=1, high=5000, status="assumed",

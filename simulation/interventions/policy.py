@@ -1,4 +1,4 @@
-"""Policy: what the city knows, how much it prescribes, whether it learns, and who has a say."""
+"""Policy: what the city knows, how much it prescribes, whether it learns, and who decides."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from simulation.interventions.programmes import GROUPS
 from simulation.kernels.compiled import compiled, inlined
 from simulation.world import World
 
+#: Keeps 0 out of a division whose result is not used then.
+TINY = 1e-12
 
-def thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of the residents and the third of ICT skill that each belongs to, lowest 0."""
+
+def ict_thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the residents, and the third by ICT skill of each, 0 being the lowest."""
     citizens = world.citizens
     people = np.flatnonzero(citizens.resident)
     ict = citizens.skills[people, ICT]
     third = np.zeros(people.size, dtype=np.int8)
-    # one bound after the other, since NumPy takes far longer to find several at once
+    # one bound at a time, because NumPy takes much longer to partition at several
     ordered = ict.copy()
     for group in range(1, GROUPS):
         first = people.size * group // GROUPS
@@ -32,35 +35,33 @@ def thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
 
 
 def observed_gap(world: World) -> float:
-    """How much worse the lowest third by ICT skill fits than the others, in mean fit."""
-    people, third = thirds(world)
+    """Mean fit of the upper two thirds by ICT skill less that of the lowest third."""
+    people, third = ict_thirds(world)
     fit = world.citizens.fit[people]
     low = third == 0
     return float(fit[~low].mean() - fit[low].mean()) if low.any() and not low.all() else 0.0
 
 
 @inlined
-def loudness(ict, energy):
-    """How much somebody is heard in open participation, ``(½ + ICT) (½ + energy)``.
-
-    An assumption of the order of PIAAC: 26, 33 and 45 % by education feel to have a say
-    (constructs 4.18: participation follows skill and resources).
-    """
-    return (0.5 + ict) * (0.5 + energy)
+def influence(ict, energy, base):
+    """Influence of a person in open participation, ``(base + ICT) (base + energy)``."""
+    return (base + ict) * (base + energy)
 
 
 @compiled
-def _weigh(people, third, skills, energy, occupation, origin, family, total, count):
-    """Loudness of each third, and its people by family of occupations."""
+def _sum_by_third(people, third, citizens, family, base, total, count):
+    """Add up the influence of each third, and count its people by family of occupations."""
+    skills, energy = citizens.skills, citizens.energy
+    occupation, origin = citizens.occupation, citizens.origin
     for index in range(people.shape[0]):
         row, group = people[index], third[index]
         o = occupation[row] if occupation[row] >= 0 else origin[row]
-        total[group] += loudness(skills[row, ICT], energy[row])
+        total[group] += influence(skills[row, ICT], energy[row], base)
         count[group, family[o]] += 1.0
 
 
 def families_of(world: World, people: np.ndarray) -> np.ndarray:
-    """Family of occupations that people work in, or were prepared for when they have no job."""
+    """Family of people's occupation or, without a job, of the one schooling prepared for."""
     citizens = world.citizens
     occupation = citizens.occupation[people]
     occupation = np.where(occupation >= 0, occupation, citizens.origin[people])
@@ -69,24 +70,30 @@ def families_of(world: World, people: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Policy(Process):
-    """How the city governs its programmes; without a programme nothing of it matters.
+    """How the city governs its programmes; it has no effect without a programme.
 
-    The city knows its shortage of skills `lag` months late. A share `prescription` of public
-    courses teaches what that knowledge says (minimal critical specification, constructs 6.1); the
-    others what the programme or the learner says. An adaptive city reviews its programme every
-    `review_interval` months: the share of places reserved for the lowest ICT third is the planned
-    one times the gap in fit now over the gap at the first review, at most twice, and the subject
-    becomes what the city lacks most (incompletion, 6.2). Decisions weigh the thirds of residents
-    by ICT skill: ``v_g = (1 − χ) loudness_g / Σ loudness + χ / 3``; places reserved and money
-    for communities follow these weights (power, 6.3).
+    The city knows its skill shortages with a lag of `lag` months. The share `prescription` of
+    public courses teaches the skill with the largest known shortage (minimal critical
+    specification, constructs 6.1). An adaptive city reviews its training programme every
+    `review_interval` months (incompletion, 6.2): the reserved share of places is the planned one
+    times the ratio of the gap in fit now to the gap at the first review, at most
+    `largest_attention`; the subject becomes the skill with the largest known shortage.
+
+    Decisions weigh the thirds of residents by ICT skill, ``v_g = (1 − χ) influence_g / Σ influence
+    + χ / 3``. Reserved places and money for communities follow these weights (power, 6.3).
+    Influence is ``(base_influence + ICT) (base_influence + energy)``, because participation follows
+    skill and resources (constructs 4.18).
     """
 
     section: ClassVar[str] = "policy"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.skills", "citizens.energy", "citizens.fit")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.skills", "citizens.energy", "citizens.fit",
+        "citizens.occupation", "citizens.origin", "occupations.family",
+    )  # fmt: skip
 
     lag: int = parameter(
         6, unit="months", low=0, high=240, status="assumed",
-        meaning="age of what the city knows of its shortage of skills and of gaps in fit",
+        meaning="age of the city's knowledge of skill shortages and gaps in fit",
         source="assumption: statistics and a budget round; bureaucracy is slow (constructs §10)",
     )  # fmt: skip
     adaptive: bool = parameter(
@@ -98,6 +105,11 @@ class Policy(Process):
         12, unit="months", low=1, high=240, status="policy",
         meaning="months between reviews of an adaptive city", source="policy",
     )  # fmt: skip
+    largest_attention: float = parameter(
+        2.0, unit="ratio", low=1, high=10, status="policy",
+        meaning="largest ratio of reserved places after a review to those planned",
+        source="policy",
+    )  # fmt: skip
     prescription: float = parameter(
         0.0, unit="share", low=0, high=1, status="policy",
         meaning="share of public courses whose subject is set centrally (π)",
@@ -105,42 +117,42 @@ class Policy(Process):
     )  # fmt: skip
     voice: float = parameter(
         0.5, unit="0-1", low=0, high=1, status="policy",
-        meaning="share of programme decisions that follow the equal vote of groups rather than "
-        "the louder voices (χ)",
+        meaning="weight of equal votes of the groups against their influence in decisions (χ)",
         source="policy; constructs 6.3",
+    )  # fmt: skip
+    base_influence: float = parameter(
+        0.5, unit="0-1", low=0.01, high=10, status="assumed",
+        meaning="influence that does not depend on ICT skill or energy",
+        source="assumption; 26, 33 and 45 % by education feel they have a say (PIAAC)",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
         self._observe(world)
-        programmes = world.programmes
-        programmes.prescription = self.prescription
-        training = world.settings["interventions.training"]
-        running = [
-            world.settings[f"interventions.{name}"]
-            for name in ("training", "communities", "network")
-        ]
-        if not any(one.active and started(world, one) for one in running):
+        world.programmes.prescription = self.prescription
+        settings = world.settings
+        training = settings["interventions.training"]
+        others = (settings["interventions.communities"], settings["interventions.network"])
+        if not any(rule.active and started(world, rule) for rule in (training, *others)):
             return
         if self.adaptive and training.active and started(world, training):
             since = world.month - training.start_month - 1
             if since % self.review_interval == 0:
                 self._review(world)
-        self._listen(world)
+        self._weigh_groups(world)
 
     def _observe(self, world: World) -> None:
-        """Note this month's shortage and gap, and learn what they were `lag` months ago."""
+        """Record this month's shortage and gap; the city knows those of `lag` months ago."""
         programmes = world.programmes
         if not world.conditions.shortage.any():
             return
         programmes.shortages.append(world.conditions.shortage.copy())
         if self.adaptive:
             programmes.gaps.append(observed_gap(world))
-        for notes in (programmes.shortages, programmes.gaps):
-            del notes[: max(0, len(notes) - self.lag - 1)]
+        for record in (programmes.shortages, programmes.gaps):
+            del record[: max(0, len(record) - self.lag - 1)]
         programmes.known_shortage = programmes.shortages[0]
 
-    @staticmethod
-    def _review(world: World) -> None:
+    def _review(self, world: World) -> None:
         programmes = world.programmes
         if not programmes.gaps or programmes.known_shortage is None:
             return
@@ -148,32 +160,23 @@ class Policy(Process):
         if programmes.first_gap <= 0.0:
             programmes.first_gap = max(0.0, gap)
         if programmes.first_gap > 0.0:
-            programmes.attention = min(2.0, max(0.0, gap / programmes.first_gap))
+            ratio = max(0.0, gap / programmes.first_gap)
+            programmes.attention = min(self.largest_attention, ratio)
         programmes.subject = int(programmes.known_shortage.argmax())
 
-    def _listen(self, world: World) -> None:
-        """Weigh the thirds, and the families of occupations by who works in them."""
-        programmes, citizens = world.programmes, world.citizens
-        people, third = thirds(world)
-        families = len(world.occupations.families)
-        total, count = np.zeros(GROUPS), np.zeros((GROUPS, families))
-        _weigh(
-            people,
-            third,
-            citizens.skills,
-            citizens.energy,
-            citizens.occupation,
-            citizens.origin,
-            world.occupations.family,
-            total,
-            count,
-        )
-        size = count.sum(axis=1)
-        loud = total / np.maximum(size, 1)
-        programmes.decision_weight = (1.0 - self.voice) * loud / loud.sum() + self.voice / GROUPS
-        wanted = (programmes.decision_weight[:, None] * count / np.maximum(size, 1)[:, None]).sum(
-            axis=0
-        )
-        usual = count.sum(axis=0) / people.size
-        programmes.family_say = wanted
-        programmes.family_tilt = np.where(usual > 0, wanted / np.maximum(usual, 1e-12), 1.0)
+    def _weigh_groups(self, world: World) -> None:
+        """Set the decision weights of the thirds and of the families of occupations."""
+        programmes = world.programmes
+        people, third = ict_thirds(world)
+        family = world.occupations.family
+        total = np.zeros(GROUPS)
+        count = np.zeros((GROUPS, len(world.occupations.families)))
+        _sum_by_third(people, third, world.citizens, family, self.base_influence, total, count)
+        size = np.maximum(count.sum(axis=1), 1)
+        mean = total / size
+        weight = (1.0 - self.voice) * mean / mean.sum() + self.voice / GROUPS
+        votes = (weight[:, None] * count / size[:, None]).sum(axis=0)
+        share = count.sum(axis=0) / people.size
+        programmes.decision_weight = weight
+        programmes.family_votes = votes
+        programmes.family_influence = np.where(share > 0, votes / np.maximum(share, TINY), 1.0)

@@ -1,1 +1,1 @@
-"""Kernels: how loops are compiled, shared among threads and vectorised."""
+"""Kernels: how loops are compiled, distributed over threads and vectorised."""

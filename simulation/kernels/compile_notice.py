@@ -1,4 +1,4 @@
-"""A line for the user when the model is compiled, which takes its time once on a machine."""
+"""A notice to the user when the model is compiled, which happens once per machine."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ from pathlib import Path
 
 from numba.core.event import Event, Listener, register
 
-#: Seconds within which one line is enough, whatever the number of processes that compile.
-ENOUGH = 120.0
+#: Seconds within which the notice is not repeated, however many processes compile.
+INTERVAL = 120.0
 LINE = "compiling the model for this machine: about a minute, this once"
 
 
 class CompileNotice(Listener):
-    """Says a line on the error stream when a loop of this package is compiled, not when loaded.
+    """Writes a line to the error stream when a loop of this package is compiled.
 
     Parameters
     ----------
     folder : Path
-        Where compiled code is kept. A file in it tells other processes that the line was said.
+        Cache of compiled code. A file in it shows other processes that the line was written.
     package : str
-        Loops of other packages are compiled in silence.
+        Compilation of other packages is ignored.
     """
 
     def __init__(self, folder: Path, package: str) -> None:
-        self.said = folder / "said"
+        self.marker = folder / "said"
         self.package = package
         self.silent = False
 
     def on_start(self, event: Event) -> None:
-        """Say the line unless this process or another has said it just now."""
+        """Write the line unless this or another process has written it recently."""
         module = event.data["dispatcher"].py_func.__module__
         if self.silent or module.partition(".")[0] != self.package:
             return
         self.silent = True
         try:
-            self.said.parent.mkdir(parents=True, exist_ok=True)
-            if self.said.exists() and time.time() - self.said.stat().st_mtime >= ENOUGH:
-                self.said.unlink(missing_ok=True)
-            # of several that come in the same instant one makes the file
-            self.said.touch(exist_ok=False)
+            self.marker.parent.mkdir(parents=True, exist_ok=True)
+            if self.marker.exists() and time.time() - self.marker.stat().st_mtime >= INTERVAL:
+                self.marker.unlink(missing_ok=True)
+            # of several simultaneous processes only one creates the file
+            self.marker.touch(exist_ok=False)
         except FileExistsError:
             return
         except OSError:
-            # a folder that cannot be written is no reason to keep silent
+            # the notice matters even if the folder is not writable
             pass
         if sys.stderr is not None:
             sys.stderr.write(LINE + "\n")
             sys.stderr.flush()
 
     def on_end(self, event: Event) -> None:
-        """Nothing is to be said when it is done."""
+        """Do nothing after compilation."""
 
 
-def say_when_compiling(package: str) -> None:
-    """Say a line when loops of a package are compiled from now on."""
+def announce_compilation(package: str) -> None:
+    """Write the notice when loops of a package are compiled from now on."""
     register("numba:compile", CompileNotice(Path(os.environ["NUMBA_CACHE_DIR"]), package))

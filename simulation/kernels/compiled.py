@@ -1,8 +1,8 @@
-"""Compiled loops: Numba with a cache that cannot go stale.
+"""Compiled loops: Numba with a cache that cannot become stale.
 
-Numba keeps compiled code on disk but looks only at the file in which a function stands, not at
-the functions it calls in other files. The cache is therefore kept in a folder named after the
-sources of the whole package: whatever changes, the old code is not found again.
+Numba's cache depends only on the file of a function, not on the functions it calls in other files.
+The cache is therefore stored in a folder named after a hash of all sources of the package, so that
+any change of a source makes a new cache.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ def _cache_folder() -> Path:
 if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
 
-from numba import njit as _njit  # noqa: E402  (the cache folder must be named first)
+from numba import njit as _njit  # noqa: E402  (the cache folder must be set first)
 from numba import uint32, uint64  # noqa: E402
 from numba.core.compiler import Compiler as _Compiler  # noqa: E402
 from numba.core.cpu import CPUTargetOptions as _CPUTargetOptions  # noqa: E402
 
-from simulation.kernels.compile_notice import say_when_compiling  # noqa: E402
+from simulation.kernels.compile_notice import announce_compilation  # noqa: E402
 
 __all__ = ["columnwise", "compiled", "inlined", "uint32", "uint64"]
 
 
-say_when_compiling(PACKAGE.name)
+announce_compilation(PACKAGE.name)
 
 
 def compiled(function):
-    """Compile a function of numbers and arrays; strict floating point, cached on disk.
+    """Compile a function of numbers, arrays, tables and records, with strict floating point.
 
-    Threads may run it side by side.
+    It is cached on disk and may run on several threads.
     """
     return _njit(cache=True, nogil=True)(function)
 
 
-# Neither is a public option of Numba; a version without them compiles the same, only slower.
+# Not public options of Numba; a version without them compiles the same code, only slower.
 _UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(_CPUTargetOptions, "_nrt") else {}
 
 
 class _Apart(_Compiler):
-    """Numba's usual compiler, told that no two arrays of a function overlap."""
+    """Numba's compiler, with the flag that no two array arguments of a function overlap."""
 
     def define_pipelines(self):
         if hasattr(self.state.flags, "noalias"):
@@ -69,11 +69,11 @@ class _Apart(_Compiler):
 
 
 def columnwise(function):
-    """Compile a loop over rows of many columns, in which the processor takes several rows at once.
+    """Compile a loop over rows of many columns so that it vectorises.
 
-    It must not be given two arrays that overlap unless it only reads both, and must not make arrays
-    of its own: without counting references, small functions that take arrays cost nothing. A
-    division by zero gives infinity instead of an error. Threads may run it side by side.
+    Its array arguments must not overlap unless they are only read, and it must not allocate arrays:
+    references are not counted, so that small functions that take arrays cost nothing. Division by
+    zero returns infinity instead of raising an error. The function may run on several threads.
     """
     return _njit(cache=True, nogil=True, error_model="numpy", pipeline_class=_Apart, **_UNCOUNTED)(
         function
@@ -81,5 +81,5 @@ def columnwise(function):
 
 
 def inlined(function):
-    """Compile a small function that its callers take in whole."""
+    """Compile a small function that is inlined into its callers."""
     return _njit(cache=True, inline="always")(function)

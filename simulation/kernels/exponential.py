@@ -1,7 +1,7 @@
-"""The exponential function for compiled loops over everybody.
+"""Exponential function that the compiler can inline and vectorise.
 
-The one of the system's library is a call per number; this one is plain arithmetic without branches
-that the compiler takes in whole and works out for several people at once, six times as fast.
+The system library's needs a call per number; this one is arithmetic without branches and six times
+as fast in loops over all residents.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12 = (1.0 / n for n in range(1, 1
 def exponential(x):
     """``e^x`` to within two units in the last place.
 
-    ``e^x = 2^k e^r`` with k the whole number nearest to ``x / log 2``; for what is left,
-    ``|r| < 0.35``, Taylor's series is cut off where it is below rounding.
+    ``e^x = 2^k e^r`` with k the integer nearest to ``x / log 2``. The Taylor series of ``e^r``,
+    ``|r| < 0.35``, is truncated where terms are below rounding.
 
     Parameters
     ----------
@@ -41,5 +41,5 @@ def exponential(x):
     rest = 1.0 + r * _8 * (1.0 + r * _9 * (1.0 + r * _10 * (1.0 + r * _11 * (1.0 + r * _12))))
     near = 1.0 + r * _4 * (1.0 + r * _5 * (1.0 + r * _6 * (1.0 + r * _7 * rest)))
     near = 1.0 + r * (1.0 + r * _2 * (1.0 + r * _3 * near))
-    # the exponent of a floating-point number, written where its bits stand
+    # k is written into the exponent bits of a floating-point number
     return near * np.int64((np.int64(k) + 1023) << 52).view(np.float64)

@@ -1,8 +1,8 @@
-"""Fetching ahead: asking memory for what a loop will look at a little later.
+"""Prefetching: load memory that a loop will read some steps later.
 
-In a city of a million the contacts of a person lie anywhere in dozens of megabytes, and a loop that
-compares people with their contacts does little but wait. A processor looks a few dozen steps ahead
-by itself; this asks further ahead. It changes when things arrive and nothing else.
+In a city of a million residents, the contacts of a person are scattered over dozens of megabytes,
+and a loop that compares people with their contacts mostly waits for memory. A processor looks only
+a few dozen instructions ahead by itself. Prefetching changes run time and no result.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-#: Rows of 32 bytes beyond which a table lies outside the processor's nearest memories.
+#: Number of 32-byte rows above which a table does not fit into the processor's caches.
 FAR = 65536
-#: People whose contacts are asked for before it is their turn.
+#: How many people ahead contacts are prefetched.
 AHEAD = 16
 
 
 @intrinsic
 def prefetch(_, table, row):
-    """Ask for a row of a table, which must be contiguous; for use in compiled loops.
+    """Prefetch a row of a contiguous table; for use in compiled loops.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ def prefetch(_, table, row):
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
         start = builder.bitcast(array.data, ir.IntType(8).as_pointer())
         width = builder.extract_value(array.strides, 0)
-        place = builder.gep(start, [builder.mul(builder.zext(arguments[1], width.type), width)])
+        address = builder.gep(start, [builder.mul(builder.zext(arguments[1], width.type), width)])
         number = ir.IntType(32)
-        shape = ir.FunctionType(ir.VoidType(), (place.type, number, number, number))
-        prefetch = builder.module.declare_intrinsic("llvm.prefetch", (place.type,), shape)
-        # to read, to be kept in the nearest memory, data
-        builder.call(prefetch, [place, number(0), number(3), number(1)])
+        shape = ir.FunctionType(ir.VoidType(), (address.type, number, number, number))
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", (address.type,), shape)
+        # for reading, into the nearest cache, data
+        builder.call(prefetch, [address, number(0), number(3), number(1)])
         return context.get_dummy_value()
 
     return types.void(table, row), generate

@@ -1,7 +1,7 @@
-"""Eight numbers at once: what compiled loops cannot be brought to do unless told in so many words.
+"""SIMD helpers for rows of eight float32 values; Numba does not vectorise these loops by itself.
 
-Rows are of eight numbers in single precision, seven skills and one more. Sums over a row are in
-double precision, where they are exact for numbers around 1, so their order does not matter.
+A packed row holds the seven skills and one more value. Sums over a row are in double precision,
+where they are exact for values around 1, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from numba import float64
 from numba.core.cgutils import get_or_insert_function
 from numba.extending import intrinsic
 
-__all__ = ["distance_of_eight", "shortfall_of_eight", "square_root"]
+__all__ = ["packed_distance", "packed_shortfall", "square_root"]
 
 _LANE, _ROW = ir.IntType(32), ir.IntType(64)
 _EIGHT = ir.VectorType(ir.FloatType(), 8)
 
 
 def _rows(context: Any, builder: Any, signature: Any, arguments: Any) -> list[Any]:
-    """Fetch a row of each array: arguments are arrays and rows in turn."""
-    fetched = []
-    for place in range(0, len(arguments), 2):
-        array = context.make_array(signature.args[place])(context, builder, arguments[place])
-        row = arguments[place + 1]
+    """Load a row of each array; arguments are arrays and row numbers in turn."""
+    rows = []
+    for index in range(0, len(arguments), 2):
+        array = context.make_array(signature.args[index])(context, builder, arguments[index])
+        row = arguments[index + 1]
         if row.type.width < _ROW.width:
             row = builder.zext(row, _ROW)
         begin = builder.gep(array.data, [builder.mul(row, _ROW(8))])
-        fetched.append(builder.load(builder.bitcast(begin, _EIGHT.as_pointer()), align=4))
-    return fetched
+        rows.append(builder.load(builder.bitcast(begin, _EIGHT.as_pointer()), align=4))
+    return rows
 
 
 def _sum(builder: Any, numbers: Any) -> Any:
-    """Add up eight numbers in double precision."""
+    """Add eight values in double precision."""
 
     def lanes(first: int, end: int) -> Any:
         mask = ir.Constant(
@@ -48,37 +48,36 @@ def _sum(builder: Any, numbers: Any) -> Any:
     return builder.extract_element(total, _LANE(0))
 
 
-def _distance_of_eight(
-    _: Any, these: Any, this: Any, those: Any, that: Any
+def _packed_distance(
+    _: Any, first: Any, first_row: Any, second: Any, second_row: Any
 ) -> tuple[Any, Callable]:
-    """Sum of the absolute differences of two rows, ``Σ_k |these[this, k] − those[that, k]|``.
+    """Sum of absolute differences, ``Σ_k |first[first_row, k] − second[second_row, k]|``.
 
     Parameters
     ----------
-    these, those : array of float32, shape (rows, 8)
-    this, that : uint32 or uint64
-        Rows.
+    first, second : array of float32, shape (rows, 8)
+    first_row, second_row : uint32 or uint64
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        one, other = _rows(context, builder, signature, arguments)
+        left, right = _rows(context, builder, signature, arguments)
         kind = ir.FunctionType(_EIGHT, [_EIGHT])
         absolute = get_or_insert_function(builder.module, kind, "llvm.fabs.v8f32")
-        return _sum(builder, builder.call(absolute, [builder.fsub(one, other)]))
+        return _sum(builder, builder.call(absolute, [builder.fsub(left, right)]))
 
-    return float64(these, this, those, that), generate
+    return float64(first, first_row, second, second_row), generate
 
 
-def _shortfall_of_eight(
+def _packed_shortfall(
     _: Any, able: Any, person: Any, demand: Any, job: Any, weight: Any, same: Any
 ) -> tuple[Any, Callable]:
-    """Weighted sum of what a row lacks of another, ``Σ_k (ω_k (d_k − a_k))₊``.
+    """Weighted shortfall of abilities against demands, ``Σ_k (ω_k (d_k − a_k))₊``.
 
     Parameters
     ----------
     able, demand, weight : array of float32, shape (rows, 8)
     person, job, same : uint32 or uint64
-        Rows, the last two the same.
+        Rows; `same` is equal to `job`.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -92,10 +91,9 @@ def _shortfall_of_eight(
 
 
 def _square_root(_: Any, number: Any) -> tuple[Any, Callable]:
-    """Square root, of several numbers at once where the processor can.
+    """Square root that the compiler can vectorise.
 
-    ``math.sqrt`` gives the same number but is a call, which keeps a loop from taking several rows
-    at once.
+    ``math.sqrt`` returns the same number but is a call, which prevents vectorisation of a loop.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -105,6 +103,6 @@ def _square_root(_: Any, number: Any) -> tuple[Any, Callable]:
     return float64(number), generate
 
 
-distance_of_eight: Any = intrinsic(_distance_of_eight)
-shortfall_of_eight: Any = intrinsic(_shortfall_of_eight)
+packed_distance: Any = intrinsic(_packed_distance)
+packed_shortfall: Any = intrinsic(_packed_shortfall)
 square_root: Any = intrinsic(_square_root)

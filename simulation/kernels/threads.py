@@ -1,55 +1,62 @@
-"""Threads: how many a city may use, and work on its rows shared out among them.
+"""Threads: work on the rows of a table, distributed over threads in chunks.
 
-The number of threads is Numba's, the environment variable ``NUMBA_NUM_THREADS``, by default one for
-every processor. Results do not depend on it: rows are cut into chunks of one length, whoever works
-on them, and what is added up over rows is added up within chunks and then in their order.
+The number of threads is Numba's: the environment variable ``NUMBA_NUM_THREADS``, by default the
+number of processors. Results do not depend on it, because chunks have a fixed length and sums over
+rows are added within chunks and then in the order of the chunks.
 
-The threads are Python's, which run side by side in compiled code that lets go of the interpreter
-(:mod:`simulation.kernels.compiled`). A city of a single chunk starts none.
+The threads are Python threads. They run in parallel because compiled code releases the interpreter
+lock (:mod:`simulation.kernels.compiled`). A city of a single chunk starts none.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numba
 import numpy as np
 
-#: Rows that one thread works on at a time.
+from simulation.core.processors import processors
+
+#: Processors that this process may use, counted once.
+_allowed = cache(processors)
+
+#: Rows per chunk.
 CHUNK = 16384
 
 
 def threads() -> int:
-    """Number of threads that a city may use."""
-    return int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    """Number of threads that a city may use: Numba's, and within the quota of a container."""
+    number = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    return number if "NUMBA_NUM_THREADS" in os.environ else min(number, _allowed())
 
 
 @lru_cache(maxsize=1)
-def _crew(size: int) -> ThreadPoolExecutor:
+def _pool(size: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(size, thread_name_prefix="city")
 
 
 def chunks(rows: int) -> int:
-    """Number of chunks of so many rows."""
+    """Number of chunks that `rows` rows are divided into."""
     return max(1, -(-rows // CHUNK))
 
 
 def in_chunks(work: Callable[[int, np.uint64, np.uint64], None], rows: int) -> None:
-    """Do work on all rows, chunk by chunk, on as many threads as there may be.
+    """Run work on all rows, chunk by chunk, on all threads.
 
     Parameters
     ----------
     work : callable
-        Called with the number of a chunk, its first row and the row after its last. Chunks are
-        worked on in any order and at the same time, so each may write only what is its own.
+        Called with the number of a chunk, its first row and the row after its last. Chunks run in
+        any order and in parallel, so each call may write only to its own rows and results.
     rows : int
         Number of rows.
     """
     number = chunks(rows)
-    # rows without a sign: Numba then need not ask whether they count from the end
+    # unsigned rows, so that Numba does not check for negative indices
     parts = [
         (chunk, np.uint64(chunk * CHUNK), np.uint64(min(rows, (chunk + 1) * CHUNK)))
         for chunk in range(number)
@@ -60,32 +67,32 @@ def in_chunks(work: Callable[[int, np.uint64, np.uint64], None], rows: int) -> N
 def over_rows[Result](
     loop: Callable[..., Result], columns: Sequence[np.ndarray], *rest: object
 ) -> list[Result]:
-    """Run a loop over rows, each of which it looks at alone, chunk by chunk.
+    """Run a loop over independent rows, chunk by chunk.
 
     Parameters
     ----------
     loop : callable
-        Called with the part of every column that is the chunk's, and with the rest. It may write
-        into these parts and into nothing else.
+        Called with the chunk's part of every column, and with `rest`. It may write only to these
+        parts.
     columns : sequence of ndarray
-        Arrays with an entry for each row.
+        Arrays with one entry per row.
     *rest
-        What else the loop asks for, the same for all rows.
+        Further arguments, the same for all rows.
 
     Returns
     -------
     list
-        What the loop gave back, in the order of the chunks.
+        Return values, in the order of the chunks.
     """
     rows = columns[0].shape[0]
     if rows <= CHUNK:
         return [loop(*columns, *rest)]
     parts = [slice(first, first + CHUNK) for first in range(0, rows, CHUNK)]
-    return side_by_side(lambda here: loop(*(column[here] for column in columns), *rest), parts)
+    return side_by_side(lambda part: loop(*(column[part] for column in columns), *rest), parts)
 
 
 def over_chunks[Result](loop: Callable[..., Result], rows: int, *arguments: object) -> list[Result]:
-    """Run a loop over rows, each of which it looks at alone, chunk by chunk, on whole tables.
+    """Run a loop over independent rows of whole tables, chunk by chunk.
 
     Parameters
     ----------
@@ -95,14 +102,14 @@ def over_chunks[Result](loop: Callable[..., Result], rows: int, *arguments: obje
     rows : int
         Number of rows.
     *arguments
-        What else the loop asks for, the same for all rows: tables, records, arrays, numbers.
+        Further arguments, the same for all rows: tables, records, arrays, numbers.
 
     Returns
     -------
     list
-        What the loop gave back, in the order of the chunks.
+        Return values, in the order of the chunks.
     """
-    # rows without a sign, as in :func:`in_chunks`
+    # unsigned rows, as in :func:`in_chunks`
     if rows <= CHUNK:
         return [loop(np.uint64(0), np.uint64(rows), *arguments)]
     parts = [
@@ -111,15 +118,15 @@ def over_chunks[Result](loop: Callable[..., Result], rows: int, *arguments: obje
     return side_by_side(lambda part: loop(*part, *arguments), parts)
 
 
-def rows_of_all(found: Sequence[np.ndarray]) -> np.ndarray:
-    """Row numbers that each chunk counted from 0, see :func:`over_rows`, as those of all rows."""
-    if len(found) == 1:
-        return found[0]
-    return np.concatenate([rows + chunk * CHUNK for chunk, rows in enumerate(found)])
+def rows_of_all(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Row numbers within chunks (:func:`over_rows`) as row numbers of the table."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate([rows + chunk * CHUNK for chunk, rows in enumerate(parts)])
 
 
 def moved_up(column: np.ndarray, used: Sequence[int]) -> np.ndarray:
-    """A column of which each chunk used its first entries only, without what was not used."""
+    """Concatenate the first `used` entries of each chunk of a column."""
     if len(used) == 1:
         return column[: used[0]]
     return np.concatenate(
@@ -128,19 +135,19 @@ def moved_up(column: np.ndarray, used: Sequence[int]) -> np.ndarray:
 
 
 def together(works: Sequence[Callable[[], Any]], rows: int) -> list[Any]:
-    """Do several things about so many rows: one after the other if these are a single chunk.
+    """Run several functions in parallel, or in sequence if the rows are a single chunk.
 
     Parameters
     ----------
     works : sequence of callable
-        Done in any order and at the same time, so each may write only what is its own.
+        Run in any order, so each may write only to its own arrays.
     rows : int
-        Number of rows that each looks at.
+        Number of rows that each processes.
 
     Returns
     -------
     list
-        What each gave.
+        Return values.
     """
     if rows <= CHUNK:
         return [work() for work in works]
@@ -150,35 +157,35 @@ def together(works: Sequence[Callable[[], Any]], rows: int) -> list[Any]:
 def side_by_side[Part, Result](
     work: Callable[[Part], Result], parts: Sequence[Part]
 ) -> list[Result]:
-    """Do work on parts, on as many threads as there may be.
+    """Run work on each part, on all threads.
 
     Parameters
     ----------
     work : callable
-        Called with each part, in any order and at the same time, so it may write only what is the
-        part's own.
+        Called with each part, in any order and in parallel, so it may write only to what belongs
+        to the part.
     parts : sequence
 
     Returns
     -------
     list
-        What the work gave, in the order of the parts.
+        Return values, in the order of the parts.
     """
-    hands = min(threads(), len(parts))
-    if hands <= 1:
+    workers = min(threads(), len(parts))
+    if workers <= 1:
         return [work(part) for part in parts]
     results: list[Any] = [None] * len(parts)
-    # everybody takes the next part that nobody has taken; handing each out would cost more than
-    # some of them take
-    following = iter(range(len(parts)))
+    # each thread takes the next free part; submitting parts one by one would cost more than some
+    # of them take
+    remaining = iter(range(len(parts)))
 
-    def help_out() -> None:
-        for number in following:
+    def run_remaining() -> None:
+        for number in remaining:
             results[number] = work(parts[number])
 
-    others = [_crew(threads()).submit(help_out) for _ in range(hands - 1)]
+    others = [_pool(threads()).submit(run_remaining) for _ in range(workers - 1)]
     try:
-        help_out()
+        run_remaining()
     finally:
         for other in others:
             other.result()

@@ -1,4 +1,4 @@
-"""Measures: what is read off the city each month, one file per subject."""
+"""Measures: numbers computed from the city each month, one file per subject."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.core.measure import measure
+from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.statistics.market import rate
 from simulation.world import World
@@ -18,22 +18,16 @@ def fit(world: World) -> float:
     return world.strata.mean("fit")
 
 
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def fit_by_education(world: World) -> np.ndarray:
-    """Mean total fit by education."""
-    return world.strata.means("fit")
-
-
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def perceived(world: World) -> np.ndarray:
-    """Mean felt fit by education."""
-    return world.strata.means("perceived")
-
-
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def demand_ability(world: World) -> np.ndarray:
-    """Mean realised demand-ability fit by education; 0 counts for people without a job."""
-    return world.strata.means("demand_ability")
+fit_by_education = means_by_education(
+    "fit_by_education", subject="fit", unit="0-1", meaning="Mean total fit", column="fit"
+)
+perceived = means_by_education("perceived", subject="fit", unit="0-1", meaning="Mean perceived fit")
+demand_ability = means_by_education(
+    "demand_ability",
+    subject="fit",
+    unit="0-1",
+    meaning="Mean realised demand-ability fit, 0 for people without a job",
+)
 
 
 @measure(subject="fit", unit="0-1", labels=EDUCATIONS)
@@ -42,28 +36,21 @@ def demand_ability_at_work(world: World) -> np.ndarray:
     return rate(world.strata.totals["at_work"], world.strata.workers)
 
 
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def potential(world: World) -> np.ndarray:
-    """Mean demand-ability fit of the best post within reach, by education."""
-    return world.strata.means("potential")
-
-
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def needs_supply(world: World) -> np.ndarray:
-    """Mean needs-supply fit by education."""
-    return world.strata.means("needs_supply")
-
-
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def supplementary(world: World) -> np.ndarray:
-    """Mean supplementary fit by education."""
-    return world.strata.means("supplementary")
-
-
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def complementary(world: World) -> np.ndarray:
-    """Mean complementary fit by education."""
-    return world.strata.means("complementary")
+potential = means_by_education(
+    "potential",
+    subject="fit",
+    unit="0-1",
+    meaning="Mean demand-ability fit of the best post within reach",
+)
+needs_supply = means_by_education(
+    "needs_supply", subject="fit", unit="0-1", meaning="Mean needs-supply fit"
+)
+supplementary = means_by_education(
+    "supplementary", subject="fit", unit="0-1", meaning="Mean supplementary fit"
+)
+complementary = means_by_education(
+    "complementary", subject="fit", unit="0-1", meaning="Mean complementary fit"
+)
 
 
 def _by_level(cells: np.ndarray) -> np.ndarray:
@@ -73,7 +60,7 @@ def _by_level(cells: np.ndarray) -> np.ndarray:
 
 @measure(subject="fit", unit="0-1", labels=CELLS)
 def fit_cell(world: World) -> np.ndarray:
-    """Mean total fit by education and ICT level; empty where nobody is."""
+    """Mean total fit by education and ICT level; nan for empty groups."""
     return rate(_by_level(world.strata.sums["fit"]), _by_level(world.strata.counts)).ravel()
 
 

@@ -1,4 +1,4 @@
-"""Satisfaction: how happy those at work are, by fit as felt, by fit as it is, by education."""
+"""Satisfaction of job-holders, by perceived fit, objective fit and education."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from simulation.world import World
 
 @measure(subject="fit", unit="correlation", labels=("perceived", "objective"))
 def happiness_with_fit(world: World) -> np.ndarray:
-    """Correlation of happiness with felt and with objective fit among job-holders; once a year.
+    """Correlation of happiness with perceived and with objective fit among job-holders.
 
-    ``r(happiness, felt fit)`` and ``r(happiness, total fit)``. In meta-analyses felt fit goes with
-    satisfaction at .56 (Kristof-Brown, Zimmerman and Johnson 2005), objective fit at about .19.
-    Happiness follows felt fit slowly and from the month before, while most of what felt fit changes
-    by from one month to the next is mood; whoever has just left a bad spell feels a good fit and is
-    not happy yet. Both keep the first number far below what surveys find.
+    ``r(happiness, perceived fit)`` and ``r(happiness, total fit)``, once a year. In meta-analyses
+    satisfaction correlates with perceived fit at .56 (Kristof-Brown, Zimmerman & Johnson 2005) and
+    with objective fit at about .19. Happiness follows last month's perceived fit slowly, while
+    perceived fit varies from month to month mostly with mood. The first number therefore stays far
+    below surveys.
     """
     if not world.reading_year:
         return np.full(2, np.nan)
     citizens = world.citizens
     working = citizens.resident & (citizens.status == EMPLOYED)
-    happy, felt, fits = (
+    happiness, perceived, fit = (
         column[working] for column in (citizens.happiness, citizens.perceived, citizens.fit)
     )
-    return np.array([correlation(happy, felt), correlation(happy, fits)])
+    return np.array([correlation(happiness, perceived), correlation(happiness, fit)])
 
 
 @measure(subject="unbalance", unit="0-1")
@@ -37,7 +37,7 @@ def slope_satisfaction(world: World) -> float:
     """Slope index of inequality of happiness of job-holders by education; once a year.
 
     ``SII = cov(happiness, R) / var(R)`` on the mid-rank R of education among job-holders, as
-    surveys ask for satisfaction with the job (PIAAC: .04).
+    in surveys of job satisfaction (PIAAC: .04).
     """
     if not world.reading_year:
         return float("nan")

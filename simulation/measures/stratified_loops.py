@@ -7,85 +7,114 @@ from simulation.fit import SKILL_COUNT
 from simulation.fit.running_sums import LARGE_CHANGE
 from simulation.kernels.compiled import compiled, uint64
 
-#: Causes, as a number that compiled loops know beforehand.
+#: Number of causes, as a constant for compiled loops.
 CAUSE_COUNT = len(CAUSES)
 #: Months within which a course counts as recent.
 YEAR = 12
 
-# In the loops rows of small tables are unsigned: the compiler then need not ask of every one of
-# them whether it is counted from the end.
+# Row numbers of small tables are unsigned in these loops, so that the compiler does not check for
+# negative indices.
 
 
 @compiled
-def add_people(resident, education, status, drawn, skills, evident, columns, misfit, cells,
-                lot):  # fmt: skip
-    """Sums of what people can, have and feel, by education and ICT class.
+def add_people(citizens, assigned, misfit, strata, lottery):
+    """Add abilities, fits and well-being by education and ICT class, and those of the assigned.
 
-    Also those of whoever the lot draws, and the sum and the sum of squares of what ICT skills
-    exceed that of the first resident by: where all are alike both are 0.
+    Parameters
+    ----------
+    citizens : Citizens
+    assigned : ndarray of bool, shape (rows,)
+        Lottery assignment of each citizen.
+    misfit : float32
+        Fit below which a person is in misfit.
+    strata, lottery : structured arrays
+        Added to and written; see :class:`simulation.measures.stratified_sums.StratifiedSums`.
+
+    Returns
+    -------
+    beyond, beyond_squares : float
+        Sum and sum of squares of ICT skill less that of the first resident; both are exactly 0 if
+        all residents have the same.
     """
-    (fit, perceived, potential, demand_ability, needs_supply, supplementary, complementary,
-     happiness, health, energy) = columns  # fmt: skip
-    classes = cells.shape[1]
+    resident, education, status = citizens.resident, citizens.education, citizens.status
+    skills, evident = citizens.skills, citizens.evident
+    fit, perceived, potential = citizens.fit, citizens.perceived, citizens.potential
+    demand_ability, needs_supply = citizens.demand_ability, citizens.needs_supply
+    supplementary, complementary = citizens.supplementary, citizens.complementary
+    happiness, health, energy = citizens.happiness, citizens.health, citizens.energy
+    classes = strata.shape[1]
     centre, beyond, beyond_squares = -1.0, 0.0, 0.0
     people, employed, ict_sum = 0, 0, 0.0
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
         ict = skills[row, ICT]
-        place = uint64(min(int(ict * classes), classes - 1))
-        # everything is looked up before anything is written, which lets the compiler bundle both
-        fits = fit[row]
-        felt = perceived[row]
-        could = potential[row]
-        able = demand_ability[row]
-        served = needs_supply[row]
-        alike = supplementary[row]
-        missed = complementary[row]
-        happy = happiness[row]
-        sound = health[row]
-        fresh = energy[row]
+        ict_class = uint64(min(int(ict * classes), classes - 1))
+        # all values are read before any is written, so that the compiler can group both
+        fit_value = fit[row]
+        perceived_value = perceived[row]
+        potential_value = potential[row]
+        demand_ability_value = demand_ability[row]
+        needs_supply_value = needs_supply[row]
+        supplementary_value = supplementary[row]
+        complementary_value = complementary[row]
+        happiness_value = happiness[row]
+        health_value = health[row]
+        energy_value = energy[row]
         working = status[row] == EMPLOYED
         unseen = 0.0
         for k in range(SKILL_COUNT):
             unseen += skills[row, k] - evident[row, k]
-        luck = drawn[row]
+        drawn = assigned[row]
 
-        cell = cells[education[row], place]
-        cell.fit += fits
-        cell.perceived += felt
-        cell.potential += could
-        cell.demand_ability += able
-        cell.needs_supply += served
-        cell.supplementary += alike
-        cell.complementary += missed
-        cell.happiness += happy
-        cell.health += sound
-        cell.energy += fresh
-        cell.people += 1.0
-        cell.employed += working
-        cell.at_work += able if working else 0.0
-        cell.ict += ict
-        cell.unseen_skill += unseen
-        cell.fit_squares += fits * fits
-        cell.misfit += fits < misfit
+        stratum = strata[education[row], ict_class]
+        stratum.fit += fit_value
+        stratum.perceived += perceived_value
+        stratum.potential += potential_value
+        stratum.demand_ability += demand_ability_value
+        stratum.needs_supply += needs_supply_value
+        stratum.supplementary += supplementary_value
+        stratum.complementary += complementary_value
+        stratum.happiness += happiness_value
+        stratum.health += health_value
+        stratum.energy += energy_value
+        stratum.people += 1.0
+        stratum.employed += working
+        stratum.at_work += demand_ability_value if working else 0.0
+        stratum.ict += ict
+        stratum.unseen_skill += unseen
+        stratum.fit_squares += fit_value * fit_value
+        stratum.misfit += fit_value < misfit
 
-        people += luck
-        employed += luck and working
-        ict_sum += ict if luck else 0.0
+        people += drawn
+        employed += drawn and working
+        ict_sum += ict if drawn else 0.0
         if centre < 0.0:
             centre = ict
         beyond += ict - centre
         beyond_squares += (ict - centre) * (ict - centre)
-    half = lot[0]
-    half.people, half.employed, half.ict = people, employed, ict_sum
+    winners = lottery[0]
+    winners.people, winners.employed, winners.ict = people, employed, ict_sum
     return beyond, beyond_squares
 
 
 @compiled
-def add_work(resident, education, status, occupation, employer, tenure, wage, productivity,
-              happiness, energy, asked, base_wage, elsewhere, states, groups, started):  # fmt: skip
-    """Sums over job-holders by education, and who has just begun in which occupation."""
+def add_work(citizens, occupations, elsewhere, states, by_education, started):
+    """Add pay and well-being of job-holders by education; count states, and starts by occupation.
+
+    Parameters
+    ----------
+    citizens, occupations : Citizens, Occupations
+    elsewhere : ndarray of bool
+        Whether each employer is outside the city.
+    states, by_education, started : ndarray
+        Added to.
+    """
+    resident, education, status = citizens.resident, citizens.education, citizens.status
+    occupation, employer, tenure = citizens.occupation, citizens.employer, citizens.tenure
+    wage, productivity = citizens.wage, citizens.productivity
+    happiness, energy = citizens.happiness, citizens.energy
+    asked, base_wage = occupations.education_asked, occupations.base_wage
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
@@ -93,43 +122,48 @@ def add_work(resident, education, status, occupation, employer, tenure, wage, pr
         states[g, status[row]] += 1
         if status[row] == EMPLOYED:
             o = uint64(occupation[row])
-            group = groups[g]
-            group.wage += wage[row]
-            group.output += base_wage[o] * productivity[row]
-            group.productivity += productivity[row]
-            group.over += g > asked[o]
-            group.under += g < asked[o]
-            group.happiness_at_work += happiness[row]
-            group.energy_at_work += energy[row]
-            group.remote += employer[row] >= 0 and elsewhere[uint64(employer[row])]
+            sums = by_education[g]
+            sums.wage += wage[row]
+            sums.output += base_wage[o] * productivity[row]
+            sums.productivity += productivity[row]
+            sums.over += g > asked[o]
+            sums.under += g < asked[o]
+            sums.happiness_at_work += happiness[row]
+            sums.energy_at_work += energy[row]
+            sums.remote += employer[row] >= 0 and elsewhere[uint64(employer[row])]
             if tenure[row] == 0:
                 started[g, o] += 1
 
 
 @compiled
-def add_life(resident, education, skills, district, trust, trained, community, course,
-              course_public, cells, groups, homes):  # fmt: skip
-    """Who lives where, trusts the city, learns and belongs to a community."""
-    classes = cells.shape[1]
+def add_life(citizens, strata, by_education, homes):
+    """Add trust, recent courses, members and learners; count homes by education and district."""
+    resident, education, skills = citizens.resident, citizens.education, citizens.skills
+    district, trust, trained = citizens.district, citizens.trust, citizens.trained
+    community, course = citizens.community, citizens.course
+    course_public = citizens.course_public
+    classes = strata.shape[1]
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
         g = education[row]
         homes[g, uint64(district[row])] += 1
-        group = groups[g]
-        group.trust += trust[row]
-        group.trained += trained[row] < YEAR
+        sums = by_education[g]
+        sums.trust += trust[row]
+        sums.trained += trained[row] < YEAR
         member = community[row] >= 0
         learner = course_public[row] and course[row] > 0
         if member or learner:
-            cell = cells[g, uint64(min(int(skills[row, ICT] * classes), classes - 1))]
-            cell.members += member
-            cell.learners += learner
+            stratum = strata[g, uint64(min(int(skills[row, ICT] * classes), classes - 1))]
+            stratum.members += member
+            stratum.learners += learner
 
 
 @compiled
-def add_changes(resident, education, causes, occupation, origin, groups, falls):
-    """Squared changes of fit this month, large ones by education, and falls by occupation."""
+def add_changes(citizens, by_education, falls):
+    """Add squared changes of fit; count large ones by education; add falls by occupation."""
+    resident, education, causes = citizens.resident, citizens.education, citizens.causes
+    occupation, origin = citizens.occupation, citizens.origin
     change_squares = 0.0
     for row in range(resident.shape[0]):
         if not resident[row]:
@@ -138,7 +172,7 @@ def add_changes(resident, education, causes, occupation, origin, groups, falls):
         for cause in range(CAUSE_COUNT):
             change += causes[row, cause]
         change_squares += change * change
-        groups[education[row]].acute += abs(change) >= LARGE_CHANGE
+        by_education[education[row]].acute += abs(change) >= LARGE_CHANGE
         lower = min(change, 0.0)
         fall = falls[uint64(occupation[row] if occupation[row] >= 0 else origin[row])]
         fall.squares += lower * lower
@@ -147,8 +181,9 @@ def add_changes(resident, education, causes, occupation, origin, groups, falls):
 
 
 @compiled
-def add_posts(holder, occupation, outsiders):
-    """Posts that stand empty, and those that citizens hold; those of outsiders by occupation."""
+def add_posts(posts, outsiders):
+    """Count vacant posts and posts that citizens hold; add those of outsiders by occupation."""
+    holder, occupation = posts.holder, posts.occupation
     vacant, filled = 0, 0
     for row in range(holder.shape[0]):
         if holder[row] >= 0:

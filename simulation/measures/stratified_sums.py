@@ -1,28 +1,28 @@
-"""One pass over the citizens that most measures share: sums by education and ICT skill.
+"""Stratified sums: sums over residents by education and ICT skill, which most measures divide.
 
-Measures divide; what they divide is added up here, in compiled loops that read every column once
-and copy none. Sums are in double precision whatever the columns are kept in.
+Compiled loops read every column once per month and copy none. Sums are in double precision.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from simulation.core.vocabulary import EDUCATIONS, STATUSES
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import together
-from simulation.measures import stratified_loops
-from simulation.measures.training.lottery_groups import lots
+from simulation.measures import stratified_loops as loops
+from simulation.measures.training.lottery_groups import lottery_groups
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import covariances_with_rank, mid_rank
 from simulation.world import World
 
-#: Classes of ICT skill that ranks are made from; citizens within one share a rank.
+#: Classes of ICT skill; citizens within a class share a rank.
 ICT_CLASSES = 50
 
-#: Columns of citizens whose sums are taken.
+#: Columns of the citizens that are summed.
 SUMMED = (
     "fit",
     "perceived",
@@ -35,28 +35,30 @@ SUMMED = (
     "health",
     "energy",
 )
-#: What is added up by education and class of ICT skill.
-BY_CELL = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "fit_squares", "misfit",
-           "members", "learners")  # fmt: skip
-#: What is added up by education, over residents and over job-holders.
+#: What is summed by education and class of ICT skill.
+BY_STRATUM = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "fit_squares",
+              "misfit", "members", "learners")  # fmt: skip
+#: What is summed by education, over residents and over job-holders.
 BY_EDUCATION = ("trust", "trained", "acute", "remote", "wage", "output", "productivity", "over",
                 "under", "happiness_at_work", "energy_at_work")  # fmt: skip
 
-#: What citizens are ranked by: education, ICT skill, and both alike.
+#: Ranks: by education, by ICT skill, and by both with equal weight.
 RANKS = ("education", "ict", "both")
 
-
-#: What is added up of those the lot draws and of the others, and by occupation.
-BY_LOT = ("people", "employed", "ict")
+#: What is summed over citizens assigned by the lottery and over the others, and by occupation.
+BY_LOTTERY = ("people", "employed", "ict")
 BY_OCCUPATION = ("squares", "people")
 
 
 def _records(names: tuple[str, ...]) -> np.dtype:
-    """Type of a record of sums with a field per name."""
+    """Data type of sums, with a field per name."""
     return np.dtype([(name, np.float64) for name in names])
 
 
-CELL, GROUP, HALF, OCCUPATION_SUMS = map(_records, (BY_CELL, BY_EDUCATION, BY_LOT, BY_OCCUPATION))
+STRATUM = _records(BY_STRATUM)
+EDUCATION_SUMS = _records(BY_EDUCATION)
+LOTTERY_SUMS = _records(BY_LOTTERY)
+OCCUPATION_SUMS = _records(BY_OCCUPATION)
 
 
 @dataclass
@@ -74,28 +76,28 @@ class StratifiedSums:
         By education: all of the above; sum of ``trust`` in the city; number ``trained`` in the last
         twelve months, and with an ``acute`` change of fit this month. Over job-holders: sum of
         ``wage``, of ``output`` (the occupation's wage times productivity), of ``productivity``, of
-        happiness and of energy; number ``over`` and ``under`` the education usually asked, and with
-        ``remote`` work for an employer elsewhere.
+        happiness and of energy; number ``over`` and ``under`` the education usually required, and
+        with ``remote`` work for an employer elsewhere.
     states : ndarray of shape (3, 3)
         Residents by education and labour-market state.
     started : ndarray of shape (3, occupations)
         Job-holders in their first month, by education and occupation.
     homes : ndarray of shape (3, districts)
         Residents by education and district.
-    lot : ndarray of shape (2,) with fields ``people``, ``employed``, ``ict``
-        Those the lot draws for public courses, and the others: how many, how many with a job, and
-        the sum of their ICT skill.
+    lottery : ndarray of shape (2,) with fields ``people``, ``employed``, ``ict``
+        Citizens whom the lottery assigns to public courses, and the others: their number, the
+        number with a job, and the sum of their ICT skill.
     ict_spread : float
         Standard deviation of ICT skill.
     change_squares : float
         Sum of squared changes of fit since last month.
     falls : ndarray of shape (occupations,) with fields ``squares``, ``people``
         Sum of squared falls of fit since last month, and people, by occupation; people without a
-        job count with the occupation that schooling prepared them for.
+        job count in the occupation that schooling prepared them for.
     outsiders : ndarray of shape (occupations,)
-        Posts that people from outside hold.
+        Posts that outsiders hold.
     vacant, filled : int
-        Posts that stand empty, and that citizens hold.
+        Vacant posts, and posts that citizens hold.
     """
 
     sums: dict[str, np.ndarray]
@@ -103,7 +105,7 @@ class StratifiedSums:
     states: np.ndarray
     started: np.ndarray
     homes: np.ndarray
-    lot: np.ndarray
+    lottery: np.ndarray
     ict_spread: float
     change_squares: float
     falls: np.ndarray
@@ -112,7 +114,7 @@ class StratifiedSums:
     filled: int
     _means: dict[str, np.ndarray]
     _whole: dict[str, float]
-    _cells: np.ndarray
+    _strata: np.ndarray
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
     _moments: dict[str, tuple[dict[str, float], float]] = field(default_factory=dict)
 
@@ -138,32 +140,32 @@ class StratifiedSums:
 
     @property
     def residents(self) -> float:
-        """Residents in all."""
+        """Number of residents."""
         return self._whole["people"]
 
     @property
     def outside(self) -> int:
-        """Posts that people from outside hold."""
+        """Posts that outsiders hold."""
         return int(self.outsiders.sum())
 
     def whole(self, name: str) -> float:
-        """What was added up under a name, over all residents."""
+        """Sum over all residents."""
         return self._whole[name]
 
     def mean(self, name: str) -> float:
-        """Mean of what was added up under a name over residents."""
+        """Mean over all residents."""
         return self._whole[name] / self._whole["people"]
 
     def means(self, name: str) -> np.ndarray:
-        """Mean of what was added up under a name, by education; nan for an empty group."""
+        """Mean by education; nan for an empty group."""
         return self._means[name]
 
-    def cell_means(self, name: str) -> np.ndarray:
-        """Mean of a column by education and ICT class; nan for an empty cell."""
+    def stratum_means(self, name: str) -> np.ndarray:
+        """Mean by education and ICT class; nan for an empty stratum."""
         return rate(self.sums[name], self.counts)
 
     def rank(self, by: str) -> np.ndarray:
-        """Mid-rank of each cell by ``education``, ``ict`` or ``both`` (the mean of the two)."""
+        """Mid-rank of each stratum by ``education``, ``ict`` or ``both`` (the mean of the two)."""
         if not self._ranks:
             self._ranks.update(self._all_ranks(self.counts))
         return self._ranks[by]
@@ -173,7 +175,7 @@ class StratifiedSums:
         ranks = np.empty((len(RANKS), *counts.shape))
         ranks[0] = mid_rank(counts.sum(axis=1))[:, None]
         ranks[1] = mid_rank(counts.sum(axis=0))
-        # the two ranks are of equal standing; their mean is ranked again
+        # both ranks have equal weight; their mean is ranked again
         mixed = (0.5 * (ranks[0] + ranks[1])).ravel()
         _rank_again(mixed, np.argsort(mixed), counts.ravel(), ranks[2].reshape(-1))
         return dict(zip(RANKS, ranks, strict=True))
@@ -190,33 +192,33 @@ class StratifiedSums:
     def _covariances(self, by: str) -> tuple[dict[str, float], float]:
         """Covariance of every column with a rank, and the variance of the rank."""
         if by not in self._moments:
-            found, variance = covariances_with_rank(
-                self._cells, self.rank(by).ravel(), self.counts.ravel()
+            covariances, variance = covariances_with_rank(
+                self._strata, self.rank(by).ravel(), self.counts.ravel()
             )
-            self._moments[by] = dict(zip(BY_CELL, found.tolist(), strict=True)), variance
+            self._moments[by] = dict(zip(BY_STRATUM, covariances.tolist(), strict=True)), variance
         return self._moments[by]
 
 
 @compiled
 def _rank_again(mixed, order, people, rank):
-    """Mid-rank of every cell by what it is `mixed`; what differs by rounding alone is equal."""
+    """Write the mid-rank of each stratum by `mixed`; values equal up to rounding are tied."""
     everybody, below = people.sum(), 0.0
     start = 0
     while start < order.size:
-        end, here = start, 0.0
+        end, tied = start, 0.0
         level = round(mixed[order[start]], 12)
         while end < order.size and round(mixed[order[end]], 12) == level:
-            here += people[order[end]]
+            tied += people[order[end]]
             end += 1
-        for place in range(start, end):
-            rank[order[place]] = (below + here / 2.0) / everybody
-        below += here
+        for index in range(start, end):
+            rank[order[index]] = (below + tied / 2.0) / everybody
+        below += tied
         start = end
 
 
 @compiled
 def with_all(values):
-    """Sums for everybody and by education, from those by education."""
+    """Prepend the sum over all groups to sums by group."""
     whole = np.zeros(values.size + 1)
     for group in range(values.size):
         whole[0] += values[group]
@@ -224,120 +226,61 @@ def with_all(values):
     return whole
 
 
-def take(world: World) -> StratifiedSums:
+def sum_strata(world: World) -> StratifiedSums:
     """Add up this month's residents and posts."""
-    citizens, occupations, posts = world.citizens, world.occupations, world.posts
+    citizens, occupations = world.citizens, world.occupations
     levels = len(EDUCATIONS)
-    # the four passes write each its own tables, so that they may run at the same time
-    cells, lives = np.zeros((2, levels, ICT_CLASSES), dtype=CELL)
-    at_work, in_life, in_change = np.zeros((3, levels), dtype=GROUP)
-    lot = np.zeros(2, dtype=HALF)
+    # each of the four passes writes its own arrays, so that they can run at the same time
+    strata, life_strata = np.zeros((2, levels, ICT_CLASSES), dtype=STRATUM)
+    at_work, in_life, in_change = np.zeros((3, levels), dtype=EDUCATION_SUMS)
+    lottery = np.zeros(2, dtype=LOTTERY_SUMS)
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     started = np.zeros((levels, occupations.rows), dtype=np.int64)
     homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
     falls = np.zeros(occupations.rows, dtype=OCCUPATION_SUMS)
-    drawn = lots(world)
-
-    def add_people() -> tuple[float, float]:
-        spread: tuple[float, float] = stratified_loops.add_people(
-            citizens.resident,
-            citizens.education,
-            citizens.status,
-            drawn,
-            citizens.skills,
-            citizens.evident,
-            tuple(getattr(citizens, name) for name in SUMMED),
-            np.float32(world.settings["fit"].misfit_threshold),
-            cells,
-            lot,
-        )
-        return spread
-
-    def add_work() -> None:
-        stratified_loops.add_work(
-            citizens.resident,
-            citizens.education,
-            citizens.status,
-            citizens.occupation,
-            citizens.employer,
-            citizens.tenure,
-            citizens.wage,
-            citizens.productivity,
-            citizens.happiness,
-            citizens.energy,
-            occupations.education_asked,
-            occupations.base_wage,
-            world.employers.elsewhere,
-            states,
-            at_work,
-            started,
-        )
-
-    def add_life() -> None:
-        stratified_loops.add_life(
-            citizens.resident,
-            citizens.education,
-            citizens.skills,
-            citizens.district,
-            citizens.trust,
-            citizens.trained,
-            citizens.community,
-            citizens.course,
-            citizens.course_public,
-            lives,
-            in_life,
-            homes,
-        )
-
-    def add_changes() -> float:
-        squares: float = stratified_loops.add_changes(
-            citizens.resident,
-            citizens.education,
-            citizens.causes,
-            citizens.occupation,
-            citizens.origin,
-            in_change,
-            falls,
-        )
-        return squares
-
-    (beyond, beyond_squares), _, _, change_squares = together(
-        (add_people, add_work, add_life, add_changes), citizens.rows
+    misfit = np.float32(world.settings["fit"].misfit_threshold)
+    elsewhere = world.employers.elsewhere
+    passes = (
+        partial(loops.add_people, citizens, lottery_groups(world), misfit, strata, lottery),
+        partial(loops.add_work, citizens, occupations, elsewhere, states, at_work, started),
+        partial(loops.add_life, citizens, life_strata, in_life, homes),
+        partial(loops.add_changes, citizens, in_change, falls),
     )
+    (beyond, beyond_squares), _, _, change_squares = together(passes, citizens.rows)
     outsiders = np.zeros(occupations.rows, dtype=np.int64)
-    vacant, filled = stratified_loops.add_posts(posts.holder, posts.occupation, outsiders)
+    vacant, filled = loops.add_posts(world.posts, outsiders)
 
-    by_cell = (cells.view(np.float64) + lives.view(np.float64)).reshape(
-        levels, ICT_CLASSES, len(BY_CELL)
+    by_stratum = (strata.view(np.float64) + life_strata.view(np.float64)).reshape(
+        levels, ICT_CLASSES, len(BY_STRATUM)
     )
-    sums = np.ascontiguousarray(np.moveaxis(by_cell, -1, 0))
+    sums = np.ascontiguousarray(np.moveaxis(by_stratum, -1, 0))
     by_education = sum(
-        group.view(np.float64).reshape(levels, len(BY_EDUCATION))
-        for group in (at_work, in_life, in_change)
+        part.view(np.float64).reshape(levels, len(BY_EDUCATION))
+        for part in (at_work, in_life, in_change)
     )
     added = np.concatenate([sums.sum(axis=2), by_education.T])
-    names = (*BY_CELL, *BY_EDUCATION)
+    names = (*BY_STRATUM, *BY_EDUCATION)
     totals = dict(zip(names, added, strict=True))
     means = rate(added, totals["people"])
     whole = dict(zip(names, added.sum(axis=1).tolist(), strict=True))
-    for name in BY_LOT:
-        lot[name][1] = whole[name] - lot[name][0]
+    for name in BY_LOTTERY:
+        lottery[name][1] = whole[name] - lottery[name][0]
     people = whole["people"]
     variance = (beyond_squares - beyond**2 / people) / people
     return StratifiedSums(
-        dict(zip(BY_CELL, sums, strict=True)),
-        totals,
-        states,
-        started,
-        homes,
-        lot,
-        float(np.sqrt(max(variance, 0.0))),
-        change_squares,
-        falls,
-        outsiders,
-        vacant,
-        filled,
-        dict(zip(names, means, strict=True)),
-        whole,
-        sums.reshape(len(BY_CELL), -1),
+        sums=dict(zip(BY_STRATUM, sums, strict=True)),
+        totals=totals,
+        states=states,
+        started=started,
+        homes=homes,
+        lottery=lottery,
+        ict_spread=float(np.sqrt(max(variance, 0.0))),
+        change_squares=change_squares,
+        falls=falls,
+        outsiders=outsiders,
+        vacant=vacant,
+        filled=filled,
+        _means=dict(zip(names, means, strict=True)),
+        _whole=whole,
+        _strata=sums.reshape(len(BY_STRATUM), -1),
     )

@@ -1,4 +1,4 @@
-"""An anchor employer of a knowledge-intensive sector leaves the city."""
+"""Anchor exit: a large employer of a knowledge-intensive sector leaves the city."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ import numpy as np
 from simulation.core.parameter import SECTOR, parameter
 from simulation.core.process import Process
 from simulation.core.vocabulary import CLOSED
-from simulation.processes.labour_market.labour_demand import DISMISSAL, leave_city
+from simulation.processes.labour_market.relocation import leave_city
+from simulation.tables.posts import DISMISSAL
 from simulation.world import World
 
-#: Sectors that sell to the people who live in the city.
+#: Sectors that sell to residents.
 LOCAL = ("retail_hospitality", "household_services", "construction_transport", "own_account")
 
 
 @dataclass(frozen=True)
 class AnchorExit(Process):
-    """A large employer leaves with all its posts, and what lived on it follows (constructs 5.4).
+    """A large employer leaves with all its posts; dependent local demand follows (constructs 5.4).
 
-    The anchor is made in the month it leaves: employers of the sector, in the order of their
-    identities, until they hold about the share `size` of the sector's posts. It takes along its
-    posts and, unlike employers that come and go, the demand for them: the economy carries that much
-    less of each occupation. Local services lose `multiplier` posts for each post that left, not at
-    once but with a mean delay of `delay` months. Each month the city wins back the share `recovery`
-    of what it lost. Nothing here looks at education: who is hit is who worked there. In a table of
-    one's own, local services are the sectors with the names of :data:`LOCAL`.
+    The anchor is chosen in the month of its exit: employers of the sector, in the order of their
+    identities, until they hold about the share `size` of the sector's posts. Unlike other employers
+    that leave, the anchor also removes the demand for its posts. Local services (the sectors of
+    :data:`LOCAL`) lose `multiplier` posts for each post that left, with a mean delay of `delay`
+    months. Each month the city recovers the share `recovery` of its lost demand. The rule does not
+    use education: it affects whoever worked there.
     """
 
     section: ClassVar[str] = "shocks.anchor_exit"
-    reads: ClassVar[tuple[str, ...]] = ("employers.sector", "employers.identity", "employers.posts")
+    reads: ClassVar[tuple[str, ...]] = (
+        "employers.present", "employers.sector", "employers.identity", "employers.posts",
+        "posts.holder", "posts.employer", "posts.occupation", "citizens.education",
+        "occupations.sector", "occupations.departed", "occupations.following",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "employers.posts",
-        "employers.present",
-        "employers.member",
-        "occupations.departed",
-        "occupations.following",
-        *DISMISSAL,
-    )
+        "employers.posts", "employers.present", "employers.member", "occupations.departed",
+        "occupations.following", *DISMISSAL,
+    )  # fmt: skip
 
     month: int = parameter(
         0, unit="month", low=0, high=2000, status="policy",
@@ -52,22 +52,22 @@ class AnchorExit(Process):
     )  # fmt: skip
     size: float = parameter(
         0.4, unit="share", low=0, high=1, status="assumed",
-        meaning="share of the sector's posts that the anchor holds and takes along",
-        source="assumption: one employer dominates its sector in a city of one company",
+        meaning="share of the sector's posts that the anchor holds",
+        source="assumption: one employer dominates its sector in a company town",
     )  # fmt: skip
     multiplier: float = parameter(
         1.0, unit="posts/post", low=0, high=10, status="assumed",
         meaning="posts of local services lost for each post that left",
         source="assumption, cautious: about 5 local jobs per high-tech job, 3 of them in services "
-        "that ask little schooling, in the long run in the US (Moretti 2010)",
+        "that ask for little schooling, in the long run in the US (Moretti 2010)",
     )  # fmt: skip
     delay: float = parameter(
         12.0, unit="months", low=1, high=240, status="assumed",
-        meaning="mean time until local services lose these posts", source="assumption",
+        meaning="mean delay until local services lose these posts", source="assumption",
     )  # fmt: skip
     recovery: float = parameter(
         0.01, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the lost demand that the city wins back in a month",
+        meaning="share of the lost demand that the city recovers in a month",
         source="assumption: half of it after six years",
     )  # fmt: skip
 
@@ -83,14 +83,14 @@ class AnchorExit(Process):
         occupations.departed += arriving * (1.0 - occupations.departed)
 
     def anchor(self, world: World) -> np.ndarray:
-        """Rows of the employers that make up the anchor now."""
+        """Rows of the employers that make up the anchor."""
         employers, names = world.employers, world.occupations.sectors
         of_sector = employers.present & (employers.sector == names.index(self.sector))
         rows = np.flatnonzero(of_sector & (employers.posts > 0))
         rows = rows[np.argsort(employers.identity[rows], kind="stable")]
         held = np.cumsum(employers.posts[rows])
-        # an employer belongs to it if most of its posts are needed to reach the size; where all
-        # are too large, the first does, so that in a small city somebody leaves
+        # an employer belongs to the anchor if at least half of its posts are needed to reach the
+        # size; the first always does, so that an employer leaves in a small city, too
         needed = held - 0.5 * employers.posts[rows] <= self.size * held[-1:].sum()
         needed[:1] = self.size > 0.0
         return rows[needed]
@@ -107,6 +107,6 @@ class AnchorExit(Process):
         occupations.departed[:] = left / np.maximum(before, 1)
         names = occupations.sectors
         local = np.isin(occupations.sector, [names.index(name) for name in LOCAL if name in names])
-        there = float((before - left)[local].sum())
-        follow = min(1.0, self.multiplier * rows.size / max(there, 1.0))
+        local_posts = float((before - left)[local].sum())
+        follow = min(1.0, self.multiplier * rows.size / max(local_posts, 1.0))
         occupations.following[:] = np.where(local, follow, 0.0)

@@ -1,4 +1,4 @@
-"""A wave of automation: in a few years machines take what would else have taken decades."""
+"""Automation wave: machines take over in a few years what would otherwise take decades."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from simulation.world import World
 
 @dataclass(frozen=True)
 class AutomationWave(Process):
-    """Machines take over posts of exposed occupations all at once (constructs 5.3).
+    """Machines take over posts of exposed occupations within a few years (constructs 5.3).
 
-    In each of its months the share of an occupation's posts that machines have taken rises by
-    ``(1 − (1 − size)^(1/months)) · exposure · (1 − share)``, on top of the steady pace of
+    In each month of the wave, the displaced share of an occupation's posts rises by
+    ``(1 − (1 − size)^(1/months)) · exposure · (1 − displaced)``. This adds to the steady pace of
     :class:`simulation.processes.technology.technological_change.Automation`. Over the wave a fully
-    exposed occupation loses the share `size` of its demand. Demand as a whole stays what it is, as
-    it does for all automation in this model: what some occupations lose the others gain, so the
-    wave changes who is wanted, not how many.
+    exposed occupation loses the share `size` of its demand. Total demand does not change, as for
+    all automation in this model: other occupations gain what exposed occupations lose.
     """
 
     section: ClassVar[str] = "shocks.automation_wave"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.automation",)
+    reads: ClassVar[tuple[str, ...]] = ("occupations.automation", "occupations.displaced")
     writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
 
     month: int = parameter(
@@ -33,7 +32,7 @@ class AutomationWave(Process):
     )  # fmt: skip
     months: int = parameter(
         24, unit="months", low=1, high=600, status="assumed",
-        meaning="length of the wave", source="assumption: two years from first use to most users",
+        meaning="duration of the wave", source="assumption: two years from first use to most users",
     )  # fmt: skip
     size: float = parameter(
         0.3, unit="share", low=0, high=1, status="assumed",

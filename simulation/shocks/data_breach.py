@@ -1,4 +1,4 @@
-"""A data breach: the city loses its citizens' data, and their trust."""
+"""Data breach: citizens and employers lose trust."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ class DataBreach(Process):
     """Trust falls in the month of the breach (constructs 10).
 
     Citizens who are concerned about privacy (`trust.privacy_concern`) lose the share `size` of
-    their trust in local government, employers the share `size` of their trust in the network
-    organisation. What follows, fewer who join and less that the network can do, and how trust comes
-    back, is up to the processes that live on trust.
+    their trust in local government. Employers lose the same share of their trust in the network
+    organisation. Later effects and recovery follow from the processes that depend on trust.
     """
 
     section: ClassVar[str] = "shocks.data_breach"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.privacy_concerned", "employers.present")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.privacy_concerned", "citizens.trust", "employers.present",
+        "employers.trust",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.trust", "employers.trust")
 
     month: int = parameter(
@@ -30,13 +32,14 @@ class DataBreach(Process):
     )  # fmt: skip
     size: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of their trust that those privacy_concerned lose", source="assumption",
+        meaning="share of trust lost by those concerned about privacy and by employers",
+        source="assumption",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
         if self.month == 0 or world.month != self.month:
             return
         citizens, employers = world.citizens, world.employers
-        shaken = citizens.resident & citizens.privacy_concerned
-        citizens.trust[shaken] *= 1.0 - self.size
+        affected = citizens.resident & citizens.privacy_concerned
+        citizens.trust[affected] *= 1.0 - self.size
         employers.trust[employers.present] *= 1.0 - self.size

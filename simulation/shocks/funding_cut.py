@@ -1,4 +1,4 @@
-"""A funding cut: the city has less money for what it set out to do."""
+"""Funding cut: the city has less money for its interventions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from simulation.world import World
 
 @dataclass(frozen=True)
 class FundingCut(Process):
-    """The money of all three interventions falls by the same share (constructs 7.3, 10).
+    """The budgets of all three interventions fall by the same share (constructs 7.3, 10).
 
-    It sets the lever `funding`, by which every intervention's budget is multiplied. What is saved
-    goes to public services, as all that interventions do not spend. Where there is no intervention
-    there is nothing to cut.
+    The shock sets the lever `funding`, which multiplies every intervention's budget. The savings go
+    to public services, like all money that interventions do not spend.
     """
 
     section: ClassVar[str] = "shocks.funding_cut"
@@ -28,11 +27,11 @@ class FundingCut(Process):
     )  # fmt: skip
     months: int = parameter(
         24, unit="months", low=1, high=2000, status="policy",
-        meaning="how long the cut lasts", source="scenario: a legislature's middle two years",
+        meaning="duration of the cut", source="scenario: the middle two years of a legislature",
     )  # fmt: skip
     share: float = parameter(
         0.8, unit="share", low=0, high=1, status="policy",
-        meaning="share of the money that is cut", source="scenario",
+        meaning="share of the budgets that is cut", source="scenario",
     )  # fmt: skip
 
     def run(self, world: World) -> None:

@@ -1,4 +1,4 @@
-"""A pandemic: what people do face to face is shut; what they do online is not."""
+"""Pandemic: face-to-face work and services close; digital ones continue."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from simulation.core.vocabulary import SKILLS
 from simulation.shocks.timing import under_way
 from simulation.world import World
 
-#: Sectors whose work goes on in an emergency.
+#: Sectors whose work continues in an emergency.
 KEY_SECTORS = ("health_care", "education", "public_administration")
 SOCIAL = SKILLS.index("social")
 
 
 @dataclass(frozen=True)
 class Pandemic(Process):
-    """Face-to-face posts and services fall, digital ones go on (constructs 1.5).
+    """Face-to-face posts and services close, digital ones continue (constructs 1.5).
 
-    While it lasts, an occupation's demand is lower by ``size · contact``, where contact is the
-    share of its posts that cannot be done from anywhere times how much dealing with people it was
-    designed to ask; posts in health care, education and public administration are spared to the
-    share `key_work`. The share `size` of the counters of public services is closed, so that those
-    who can use digital services keep more of them. When it is over, the economy carries what it
-    carried before.
+    During the pandemic an occupation's demand is lower by ``size · contact · (1 − spared)``.
+    Contact is the share of posts that cannot be done remotely times social skill asked at month 0.
+    The share `key_work` of posts in health care, education and public administration is spared.
+    The share `size` of public service counters is closed, so people who can use digital services
+    keep more of them. Demand returns to its former level after the last month.
     """
 
     section: ClassVar[str] = "shocks.pandemic"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.remote", "occupations.design")
+    reads: ClassVar[tuple[str, ...]] = (
+        "occupations.remote", "occupations.design", "occupations.sector",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("occupations.shut",)
 
     month: int = parameter(
@@ -40,17 +41,16 @@ class Pandemic(Process):
     )  # fmt: skip
     months: int = parameter(
         18, unit="months", low=1, high=600, status="assumed",
-        meaning="how long it lasts",
-        source="assumption: restrictions of 2020 and 2021, on and off",
+        meaning="duration", source="assumption: intermittent restrictions of 2020 and 2021",
     )  # fmt: skip
     size: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of what is done face to face that is shut", source="assumption",
+        meaning="share of face-to-face work and services that closes", source="assumption",
     )  # fmt: skip
     key_work: float = parameter(
         1.0, unit="share", low=0, high=1, status="assumed",
-        meaning="how far posts in health care, education and public administration are spared",
-        source="assumption: key workers went on working",
+        meaning="share of posts in health care, education and public administration that stay open",
+        source="assumption: key workers continued to work",
     )  # fmt: skip
 
     def run(self, world: World) -> None:

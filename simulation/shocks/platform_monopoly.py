@@ -1,4 +1,4 @@
-"""Platform monopoly: one owner takes all platforms over."""
+"""Platform monopoly: one owner acquires all platforms."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from simulation.world import World
 class PlatformMonopoly(Process):
     """From a month on all platform employers belong to one owner (constructs 1.7, 5.8).
 
-    Nobody loses a post by it. The Herfindahl index becomes 1, and with it the mark-down on wages
-    and the price of access reach what :class:`simulation.processes.economy.platforms.Platforms`
-    says.
+    No post closes. The Herfindahl index becomes 1, so the wage mark-down and the price of access
+    reach their maxima in :class:`simulation.processes.economy.platforms.Platforms`.
     """
 
     section: ClassVar[str] = "shocks.platform_monopoly"

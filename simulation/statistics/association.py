@@ -1,4 +1,4 @@
-"""Association: how closely two columns, or two ordered classifications, go together."""
+"""Association of two columns, or of two ordered classifications."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from scipy.special import ndtr, ndtri
 
 from simulation.kernels.compiled import compiled
 
-#: Where a threshold lies that nobody is beyond; the normal distribution has nothing left there.
+#: Stands for an infinite threshold: the normal distribution has no mass beyond it.
 BEYOND = 8.0
 #: Nodes and weights of the quadrature of the bivariate normal distribution.
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
 
 
-def correlation(one: ArrayLike, other: ArrayLike) -> float:
+def correlation(first: ArrayLike, second: ArrayLike) -> float:
     """Pearson correlation of two columns.
 
     ``r = cov(x, y) / (sd(x) sd(y))``
 
     Parameters
     ----------
-    one, other : array_like, shape (entries,)
+    first, second : array_like, shape (entries,)
         Entries in which either is nan are left out.
 
     Returns
@@ -39,7 +39,7 @@ def correlation(one: ArrayLike, other: ArrayLike) -> float:
     ----------
     Pearson (1896), Philosophical Transactions of the Royal Society A 187.
     """
-    x, y = np.asarray(one), np.asarray(other)
+    x, y = np.asarray(first), np.asarray(second)
     if x.shape != y.shape:
         raise ValueError(f"columns differ in shape: {x.shape} and {y.shape}")
     return _pearson(x.ravel(), y.ravel())
@@ -47,26 +47,26 @@ def correlation(one: ArrayLike, other: ArrayLike) -> float:
 
 @compiled
 def _pearson(x, y):
-    known, x_mean, y_mean = 0, 0.0, 0.0
+    count, x_mean, y_mean = 0, 0.0, 0.0
     x_low, x_high, y_low, y_high = np.inf, -np.inf, np.inf, -np.inf
     for entry in range(x.size):
         if np.isfinite(x[entry]) and np.isfinite(y[entry]):
-            known += 1
+            count += 1
             x_mean += x[entry]
             y_mean += y[entry]
             x_low, x_high = min(x_low, x[entry]), max(x_high, x[entry])
             y_low, y_high = min(y_low, y[entry]), max(y_high, y[entry])
     # The ends are compared, not the variance: a constant column may have a variance of rounding.
-    if known < 3 or x_low == x_high or y_low == y_high:
+    if count < 3 or x_low == x_high or y_low == y_high:
         return np.nan
-    x_mean, y_mean = x_mean / known, y_mean / known
+    x_mean, y_mean = x_mean / count, y_mean / count
     both, x_squares, y_squares = 0.0, 0.0, 0.0
     for entry in range(x.size):
         if np.isfinite(x[entry]) and np.isfinite(y[entry]):
-            apart, other = x[entry] - x_mean, y[entry] - y_mean
-            both += apart * other
-            x_squares += apart * apart
-            y_squares += other * other
+            x_deviation, y_deviation = x[entry] - x_mean, y[entry] - y_mean
+            both += x_deviation * y_deviation
+            x_squares += x_deviation * x_deviation
+            y_squares += y_deviation * y_deviation
     scale = np.sqrt(x_squares * y_squares)
     return min(max(both / scale, -1.0), 1.0) if scale > 0 else np.nan
 
@@ -104,7 +104,7 @@ def bivariate_normal(first: ArrayLike, second: ArrayLike, rho: float) -> NDArray
 
 
 def polychoric_correlation(table: ArrayLike) -> float:
-    """Correlation of two normal variables of which only ordered classes are seen.
+    """Correlation of two normal variables that are observed as ordered classes.
 
     The thresholds are ``Φ⁻¹`` of the cumulated margins; ρ maximises ``Σ n_ij log p_ij(ρ)``, with
     ``p_ij`` the probability of cell (i, j) under the bivariate normal distribution (the two-step

@@ -1,4 +1,4 @@
-"""The two aims of the city together: wealth and well-being, and what combined policies add."""
+"""Joint attainment of wealth and well-being, and synergy of combined policies."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class JointAttainment(NamedTuple):
     Attributes
     ----------
     minimum : ndarray
-        The weaker of the two: no trade-off is granted.
+        The lower of the two: no trade-off is allowed.
     geometric : ndarray
-        Their geometric mean: a partial trade-off, never for an aim at zero.
+        Their geometric mean: a partial trade-off, none for an aim at 0.
     """
 
     minimum: NDArray[np.float64]
@@ -24,7 +24,7 @@ class JointAttainment(NamedTuple):
 
 
 def joint_attainment(wealth: ArrayLike, wellbeing: ArrayLike) -> JointAttainment:
-    """How far wealth and well-being are reached *together*.
+    """Joint attainment of wealth and well-being.
 
     ``minimum = min(W, B)`` and ``geometric = sqrt(W B)``; always minimum <= geometric.
 
@@ -53,7 +53,7 @@ def joint_attainment(wealth: ArrayLike, wellbeing: ArrayLike) -> JointAttainment
 def synergy_contrast(
     y11: ArrayLike, y10: ArrayLike, y01: ArrayLike, y00: ArrayLike
 ) -> NDArray[np.float64]:
-    """What two policies achieve together beyond the sum of what each achieves alone.
+    """Effect of two policies together beyond the sum of their separate effects.
 
     ``(Y11 - Y00) - [(Y10 - Y00) + (Y01 - Y00)] = Y11 - Y10 - Y01 + Y00``
 

@@ -1,4 +1,4 @@
-"""Cycles: what of a series comes and goes, after what drifts has been taken off."""
+"""Cycles: the cyclical part of a series, after removing the trend."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from scipy.linalg import solveh_banded
 
 from simulation.statistics.association import correlation
 
-#: Smoothing of the trend that Shimer (2005) takes off quarterly data.
+#: Smoothing parameter that Shimer (2005) uses for quarterly data.
 SMOOTHING = 1e5
 MONTHS_OF_QUARTER = 3
-#: Logarithms that never go further from their trend than this are still; the rest is rounding.
-STILL = 1e-9
+#: Largest deviation from trend, in logs, that counts as rounding.
+ROUNDING = 1e-9
 
 
 def hodrick_prescott_trend(series: ArrayLike, smoothing: float = SMOOTHING) -> NDArray[np.float64]:
@@ -44,13 +44,13 @@ def hodrick_prescott_trend(series: ArrayLike, smoothing: float = SMOOTHING) -> N
     second = np.diff(np.eye(y.size), 2, axis=0)
     whole = np.eye(y.size) + smoothing * second.T @ second
     banded = np.zeros((3, y.size))
-    for place in range(3):
-        banded[2 - place, place:] = np.diagonal(whole, place)
+    for offset in range(3):
+        banded[2 - offset, offset:] = np.diagonal(whole, offset)
     return solveh_banded(banded, y)
 
 
 def quarterly_means(series: ArrayLike) -> NDArray[np.float64]:
-    """Means of the whole quarters of a monthly series; months left over at its start are dropped.
+    """Means of the complete quarters of a monthly series; leftover months at its start are dropped.
 
     Parameters
     ----------
@@ -64,16 +64,18 @@ def quarterly_means(series: ArrayLike) -> NDArray[np.float64]:
     return y[y.size % MONTHS_OF_QUARTER :].reshape(-1, MONTHS_OF_QUARTER).mean(axis=1)
 
 
-def cyclical_correlation(one: ArrayLike, other: ArrayLike, smoothing: float = SMOOTHING) -> float:
-    """Correlation of two monthly series over the cycle, as Shimer (2005) takes it.
+def cyclical_correlation(
+    first: ArrayLike, second: ArrayLike, smoothing: float = SMOOTHING
+) -> float:
+    """Correlation of two monthly series over the cycle, as in Shimer (2005).
 
-    The series are averaged over quarters; of their logarithms the trend of
-    :func:`hodrick_prescott_trend` is taken off; what is left is correlated. For unemployment and
-    vacancies this is the slope of the Beveridge curve without the curve's own shifts.
+    The series are averaged over quarters, their logarithms are detrended with
+    :func:`hodrick_prescott_trend`, and the deviations are correlated. For unemployment and
+    vacancies this shows the Beveridge curve without shifts of the curve.
 
     Parameters
     ----------
-    one, other : array_like, shape (months,)
+    first, second : array_like, shape (months,)
         Values > 0, such as two rates, in the same months.
     smoothing : float
         See :func:`hodrick_prescott_trend`.
@@ -82,7 +84,7 @@ def cyclical_correlation(one: ArrayLike, other: ArrayLike, smoothing: float = SM
     -------
     float
         In [-1, 1]; nan with fewer than eight quarters, with a quarter that is 0 or unknown, or
-        when either series does nothing but drift.
+        if either series has no cyclical part.
 
     References
     ----------
@@ -90,12 +92,12 @@ def cyclical_correlation(one: ArrayLike, other: ArrayLike, smoothing: float = SM
     Economic Review 95.
     """
     parts = []
-    for series in (one, other):
+    for series in (first, second):
         quarters = quarterly_means(series)
         if quarters.size < 8 or not (quarters > 0).all():
             return float("nan")
         log = np.log(quarters)
         parts.append(log - hodrick_prescott_trend(log, smoothing))
-    if min(np.abs(part).max() for part in parts) < STILL:
+    if min(np.abs(part).max() for part in parts) < ROUNDING:
         return float("nan")
     return correlation(*parts)

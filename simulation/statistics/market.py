@@ -11,7 +11,7 @@ from simulation.kernels.compiled import compiled
 
 
 def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
-    """Divide, giving nan where there is nothing to divide by.
+    """Divide; nan where the denominator is 0.
 
     ``rate = numerator / denominator``
 
@@ -33,7 +33,7 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
 
 
 def ratio(numerator: SupportsFloat, denominator: SupportsFloat) -> float:
-    """What :func:`rate` says of two numbers, in less time."""
+    """The same as :func:`rate` for two numbers, in less time."""
     whole = float(denominator)
     return float(numerator) / whole if whole != 0.0 else float("nan")
 
@@ -69,7 +69,7 @@ def unemployment_rate(unemployed: ArrayLike, employed: ArrayLike) -> NDArray[np.
 
 
 def vacancy_rate(vacant: ArrayLike, filled: ArrayLike) -> NDArray[np.float64]:
-    """Share of posts that stand empty.
+    """Share of posts that are vacant.
 
     ``v = V / (V + filled)``
 

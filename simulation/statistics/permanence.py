@@ -10,7 +10,7 @@ Misfit is yes or no per citizen and month. Arguments of one name mean the same t
     Citizen-months in misfit, and those that ended it; by months since the spell began where there
     is an axis of durations.
 
-Where nothing can be said the answer is nan; arguments out of range raise a ``ValueError``.
+Undefined values are nan; arguments out of range raise a ``ValueError``.
 
 References: Greenland and Robins (1985), Biometrics 41; Kaplan and Meier (1958), JASA 53; Katz et
 al. (1978), Biometrics 34; Shorrocks (1978), Econometrica 46.
@@ -68,8 +68,8 @@ def chronic_share(
         raise ValueError(f"no window of {window} months in 1-64 with a share of {share} in (0, 1]")
     # 0.56 * 25 is 14.000000000000002: without the tolerance, 14 months would not reach it.
     enough = share * window - 1e-9
-    register, seen, member = _grouped(history, months_observed, group)
-    shares = _of_all_and_each(*_chronic(register, seen, member, groups, window, enough))
+    bits, seen, member = _grouped(history, months_observed, group)
+    shares = _of_all_and_each(*_chronic(bits, seen, member, groups, window, enough))
     return shares if group is not None else shares[0]
 
 
@@ -77,9 +77,9 @@ def _grouped(
     history: ArrayLike, months_observed: ArrayLike, group: ArrayLike | None
 ) -> tuple[NDArray[np.uint64], NDArray[np.integer], NDArray[np.integer]]:
     """Histories, months and groups as flat arrays; one group if none are given."""
-    register = np.asarray(history, dtype=np.uint64).ravel()
-    member = np.zeros(register.size, dtype=np.int8) if group is None else np.asarray(group)
-    return register, np.asarray(months_observed).ravel(), member
+    bits = np.asarray(history, dtype=np.uint64).ravel()
+    member = np.zeros(bits.size, dtype=np.int8) if group is None else np.asarray(group)
+    return bits, np.asarray(months_observed).ravel(), member
 
 
 def _of_all_and_each(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -94,10 +94,10 @@ def _chronic(history, months_observed, group, groups, window, enough):
     for row in range(history.size):
         if group[row] >= 0 and months_observed[row] >= window:
             months = 0
-            register = history[row] << np.uint64(64 - window)
-            # every turn takes off the lowest bit that is set
-            while register:
-                register &= register - np.uint64(1)
+            bits = history[row] << np.uint64(64 - window)
+            # each pass clears the lowest bit that is set
+            while bits:
+                bits &= bits - np.uint64(1)
                 months += 1
             seen[group[row]] += 1
             chronic[group[row]] += months >= enough
@@ -129,8 +129,8 @@ def persistence(
     """
     if not 1 <= lag <= 63:
         raise ValueError(f"lag must be 1-63 months, not {lag}")
-    register, seen, member = _grouped(history, months_observed, group)
-    shares = _of_all_and_each(*_persisting(register, seen, member, groups, lag))
+    bits, seen, member = _grouped(history, months_observed, group)
+    shares = _of_all_and_each(*_persisting(bits, seen, member, groups, lag))
     return shares if group is not None else shares[0]
 
 
@@ -207,20 +207,20 @@ def survival(exits: ArrayLike, at_risk: ArrayLike) -> NDArray[np.float64]:
     return np.cumprod(1 - exit_hazard(exits, at_risk), axis=-1)
 
 
-def shuffled_shock_null(panel: ArrayLike, luck: np.random.Generator) -> NDArray[np.float64]:
-    """Paths of fit as they would be if the order of a citizen's shocks meant nothing.
+def shuffled_shock_null(panel: ArrayLike, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Null paths of fit in which the order of a citizen's shocks is random.
 
-    Each citizen keeps the own first value and the own monthly changes, whose order is drawn anew:
+    Each citizen keeps his or her first value and monthly changes, whose order is drawn anew:
     ``x_0 = F_0`` and ``x_t = reflect(x_{t-1} + Δ_t)``, with ``reflect(y)`` equal to -y below 0, to
     2 - y above 1, and to y otherwise. Reflection acts month by month on the level and never on the
-    later changes, so a fall stays a fall unless it runs into 0. A path that meets no bound ends
-    where the observed path ended. Where observed changes undo each other, as round a stable mean,
-    their shuffle wanders off instead: such a null can be the more persistent of the two.
+    later changes, so a fall stays a fall unless it reaches 0. A path that meets no bound ends
+    where the observed path ended. If observed changes undo each other, as around a stable mean,
+    shuffled paths drift away, so the null can be more persistent than the observed paths.
 
     Parameters
     ----------
     panel : array_like, shape (months, citizens), fit in [0, 1] without gaps
-    luck : numpy.random.Generator
+    generator : numpy.random.Generator
 
     Returns
     -------
@@ -231,25 +231,24 @@ def shuffled_shock_null(panel: ArrayLike, luck: np.random.Generator) -> NDArray[
         raise ValueError("the panel needs shape (months, citizens) and values in [0, 1]")
     null = fit.copy()
     # No change exceeds 1, so one reflection is enough.
-    for month, change in enumerate(luck.permuted(np.diff(fit, axis=0), axis=0), start=1):
+    for month, change in enumerate(generator.permuted(np.diff(fit, axis=0), axis=0), start=1):
         level = np.abs(null[month - 1] + change)
         null[month] = np.where(level > 1, 2 - level, level)
     return null
 
 
-def memoryless_null(misfit: ArrayLike, luck: np.random.Generator) -> NDArray[np.bool_]:
-    """Paths of misfit as they would be if nobody differed and how long it lasts meant nothing.
+def memoryless_null(misfit: ArrayLike, generator: np.random.Generator) -> NDArray[np.bool_]:
+    """Null paths of misfit in which all citizens are alike and duration has no effect.
 
-    Each citizen begins as observed. From then on all share one chain of two states: in misfit one
-    leaves it with the mean hazard of all citizens and months, out of it one falls into it with the
-    mean hazard of that. What is more permanent than this is so because citizens differ, or because
-    misfit feeds on itself; month-to-month stickiness alone, which these paths have too, is not
-    enough.
+    Each citizen starts as observed. Then all follow one two-state Markov chain: they leave misfit
+    with the mean exit hazard of all citizens and months, and enter it with the mean entry hazard.
+    More permanence than in these paths means that citizens differ or that misfit reinforces itself;
+    month-to-month persistence alone is part of the null.
 
     Parameters
     ----------
     misfit : array_like of bool, shape (months, citizens)
-    luck : numpy.random.Generator
+    generator : numpy.random.Generator
 
     Returns
     -------
@@ -265,22 +264,23 @@ def memoryless_null(misfit: ArrayLike, luck: np.random.Generator) -> NDArray[np.
     if poor.ndim != 2 or poor.dtype != np.bool_:
         raise ValueError("the panel needs shape (months, citizens) and yes or no everywhere")
     before, after = poor[:-1], poor[1:]
-    # where nobody was ever at risk there is nothing to draw
+    # without anybody at risk there is nothing to draw
     leaves = np.nan_to_num(float(rate((before & ~after).sum(), before.sum())))
     falls = np.nan_to_num(float(rate((~before & after).sum(), (~before).sum())))
     null = poor.copy()
     for month in range(1, poor.shape[0]):
-        draw = luck.random(poor.shape[1])
+        draw = generator.random(poor.shape[1])
         null[month] = np.where(null[month - 1], draw >= leaves, draw < falls)
     return null
 
 
 def shorrocks_mobility(before: ArrayLike, after: ArrayLike, groups: int = 5) -> float:
-    """How far citizens change places between ``groups`` equal parts of the ranking by fit.
+    """Mobility of citizens between ``groups`` equal parts of the ranking by fit.
 
     ``M = (K - trace P) / (K - 1)``, P the transition matrix among the K groups occupied before
-    (Shorrocks 1978). Groups come from mid-ranks, so equal fits share a group: many jobless have fit
-    0, and lots among them would make mobility out of nothing. Both arrays are of shape (citizens,).
+    (Shorrocks 1978). Groups come from mid-ranks, so equal fits share a group: many jobless people
+    have fit 0, and random tie-breaking would create spurious mobility. Both arrays are of shape
+    (citizens,).
 
     Returns
     -------

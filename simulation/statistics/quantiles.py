@@ -1,6 +1,6 @@
-"""Quantiles of many values, found without sorting them all.
+"""Quantiles of many values without a full sort.
 
-NumPy's own copy the values and look for several of them at once, which takes five times as long.
+NumPy's functions copy the values and partition for several ranks, which takes five times as long.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import numpy as np
 
 
 def quantile(values: np.ndarray, part: float) -> float:
-    """Quantile by straight lines between values, as :func:`numpy.quantile` has it.
+    """Quantile with linear interpolation, the same as :func:`numpy.quantile`.
 
     Parameters
     ----------
     values : ndarray of float, shape (n,)
-        At least one, none of them nan. They are put in another order.
+        At least one, none of them nan. Reordered in place.
     part : float
         Share of the values that lie below, 0–1.
 
@@ -29,12 +29,14 @@ def quantile(values: np.ndarray, part: float) -> float:
     Hyndman and Fan (1996), Sample quantiles in statistical packages, The American Statistician 50;
     their seventh definition.
     """
-    place = (values.size - 1) * part
-    below = min(math.floor(place), values.size - 1)
+    position = (values.size - 1) * part
+    below = min(math.floor(position), values.size - 1)
     low, high = _neighbours(values, below)
-    way = place - below
-    # from the nearer of the two, so that rounding never leads past either
-    return float(low + (high - low) * way if way < 0.5 else high - (high - low) * (1.0 - way))
+    fraction = position - below
+    # from the nearer of the two, so that rounding stays between them
+    return float(
+        low + (high - low) * fraction if fraction < 0.5 else high - (high - low) * (1.0 - fraction)
+    )
 
 
 def median(values: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""Schooling and pay: what a year of schooling yields that a job requires, or does not."""
+"""Returns to required, surplus and missing schooling."""
 
 from __future__ import annotations
 
@@ -24,41 +24,43 @@ def schooling_returns(
     wage : array_like, shape (job-holders,)
         In any money, > 0.
     own, required : array_like, shape (job-holders,)
-        Years of schooling one has, and that the job asks for.
+        Years of own schooling, and years that the job requires.
     age : array_like, shape (job-holders,)
         In any unit.
 
     Returns
     -------
     ndarray of shape (3,)
-        r, o and u per year, as parts of the wage; nan where they cannot be told apart, such as
-        when nobody has more schooling than is required.
+        r, o and u per year, as shares of the wage; nan if they are not identified, for example
+        if nobody has more schooling than is required.
 
     References
     ----------
     Duncan and Hoffman (1981), The incidence and wage effects of overeducation, Economics of
     Education Review 1.
     """
-    pay, have, asked, years = (np.asarray(part) for part in (wage, own, required, age))
+    pay, have, needed, years = (np.asarray(part) for part in (wage, own, required, age))
     if pay.size <= COEFFICIENTS:
         return np.full(3, np.nan)
     middle, spread = float(years.mean(dtype=np.float64)), float(years.std(dtype=np.float64))
     number = COEFFICIENTS if spread > 0 else COEFFICIENTS - 2
     # normal equations: six unknowns, however many people
-    products, sums = _normal_equations(pay, have, asked, years, middle, spread or 1.0)
-    found, _, rank, _ = np.linalg.lstsq(products[:number, :number], sums[:number], rcond=None)
-    return found[1:4] if rank == number else np.full(3, np.nan)
+    products, sums = _normal_equations(pay, have, needed, years, middle, spread or 1.0)
+    coefficients, _, rank, _ = np.linalg.lstsq(
+        products[:number, :number], sums[:number], rcond=None
+    )
+    return coefficients[1:4] if rank == number else np.full(3, np.nan)
 
 
 @compiled
-def _normal_equations(pay, have, asked, years, middle, spread):
+def _normal_equations(pay, have, needed, years, middle, spread):
     """``X'X`` and ``X' ln w`` of the regression above, with age in standard deviations."""
     products, sums = np.zeros((COEFFICIENTS, COEFFICIENTS)), np.zeros(COEFFICIENTS)
     x = np.ones(COEFFICIENTS)
     for entry in range(pay.size):
-        x[1] = asked[entry]
-        x[2] = max(have[entry] - asked[entry], 0.0)
-        x[3] = max(asked[entry] - have[entry], 0.0)
+        x[1] = needed[entry]
+        x[2] = max(have[entry] - needed[entry], 0.0)
+        x[3] = max(needed[entry] - have[entry], 0.0)
         x[4] = (years[entry] - middle) / spread
         x[5] = x[4] * x[4]
         log = np.log(np.float64(pay[entry]))

@@ -1,4 +1,4 @@
-"""Segregation: who lives where, who knows whom, and how income and wealth are spread."""
+"""Segregation of homes, workplaces and ties, and inequality of income and wealth."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Theil(NamedTuple):
 
 
 def dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
-    """Share of one of two groups that would have to move for both to be spread alike.
+    """Share of one of two groups that would have to move for equal distributions.
 
     ``D = 1/2 Σ_j |a_j / A - b_j / B|``
 
@@ -55,23 +55,23 @@ def dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
 @compiled
 def _dissimilarity(a, b):
     whole_a, whole_b = 0.0, 0.0
-    for place in range(a.size):
-        if a[place] < 0 or b[place] < 0:
+    for index in range(a.size):
+        if a[index] < 0 or b[index] < 0:
             raise ValueError("both groups need a count >= 0 for every district")
-        whole_a += a[place]
-        whole_b += b[place]
+        whole_a += a[index]
+        whole_b += b[index]
     if whole_a == 0.0 or whole_b == 0.0:
         return np.nan
-    apart = 0.0
-    for place in range(a.size):
-        apart += abs(a[place] / whole_a - b[place] / whole_b)
-    return min(apart / 2, 1.0)
+    distance = 0.0
+    for index in range(a.size):
+        distance += abs(a[index] / whole_a - b[index] / whole_b)
+    return min(distance / 2, 1.0)
 
 
 def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
-    """Dissimilarity beyond what chance alone brings about in small districts.
+    """Dissimilarity beyond what chance alone causes in small districts.
 
-    ``(D - D*) / (1 - D*)``, not below 0. With homes drawn by lot, ``a_j`` of the ``n_j`` people in
+    ``(D - D*) / (1 - D*)``, not below 0. With random homes, ``a_j`` of the ``n_j`` people in
     a district is binomial with ``p = A / (A + B)``, and so, by the normal approximation,
     ``D* = 1/2 sqrt(2/π) (1/A + 1/B) sqrt(p (1 - p)) Σ_j sqrt(n_j)``.
 
@@ -83,16 +83,16 @@ def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     Returns
     -------
     float
-        In [0, 1]; nan if a group is empty, or if chance alone would separate it wholly.
+        In [0, 1]; nan if a group is empty, or if chance alone would separate both completely.
 
     References
     ----------
     Carrington and Troske (1997), On measuring segregation in samples with small units, Journal of
     Business and Economic Statistics 15.
     """
-    seen = dissimilarity(counts_a, counts_b)
-    if np.isnan(seen):
-        return seen
+    observed = dissimilarity(counts_a, counts_b)
+    if np.isnan(observed):
+        return observed
     a = np.asarray(counts_a, dtype=np.float64)
     b = np.asarray(counts_b, dtype=np.float64)
     share = a.sum() / (a.sum() + b.sum())
@@ -100,11 +100,11 @@ def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
     chance = float(np.sqrt(a + b).sum() * spread / np.sqrt(2 * np.pi))
     if chance >= 1.0:
         return float("nan")
-    return float(max((seen - chance) / (1 - chance), 0.0))
+    return float(max((observed - chance) / (1 - chance), 0.0))
 
 
 def assortativity(mixing: ArrayLike) -> float:
-    """How much more often than by chance ties join citizens of the same kind.
+    """Excess of ties between citizens of the same kind over chance.
 
     ``r = (Σ_i e_ii - Σ_i a_i b_i) / (1 - Σ_i a_i b_i)``, with e the shares of ties by kinds of both
     ends, and a and b its row and column sums.
@@ -165,11 +165,11 @@ def gini(values: ArrayLike) -> float:
 
 @compiled
 def _gini_of_sorted(x):
-    n, total, apart = x.size, 0.0, 0.0
-    for place in range(n):
-        total += x[place]
-        apart += (2.0 * place + 1.0 - n) * x[place]
-    return apart / (n * total) if total > 0 else np.nan
+    n, total, distance = x.size, 0.0, 0.0
+    for index in range(n):
+        total += x[index]
+        distance += (2.0 * index + 1.0 - n) * x[index]
+    return distance / (n * total) if total > 0 else np.nan
 
 
 def theil(values: ArrayLike, groups: ArrayLike | None = None) -> Theil:

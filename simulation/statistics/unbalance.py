@@ -51,10 +51,10 @@ def _mid_rank(size):
         total += weight
     rank = np.full(size.size, np.nan)
     below = 0.0
-    for place in range(size.size):
+    for category in range(size.size):
         if total > 0.0:
-            rank[place] = (below + size[place] / 2.0) / total
-        below += size[place]
+            rank[category] = (below + size[category] / 2.0) / total
+        below += size[category]
     return rank
 
 
@@ -72,9 +72,9 @@ def individual_mid_rank(values: ArrayLike, weight: ArrayLike | None = None) -> N
     ndarray, shape (citizens,)
         Rank in (0, 1); nan throughout if the total weight is 0.
     """
-    _, place = np.unique(np.asarray(values), return_inverse=True)
+    _, category = np.unique(np.asarray(values), return_inverse=True)
     size = None if weight is None else np.asarray(weight, dtype=np.float64)
-    return mid_rank(np.bincount(place, weights=size))[place]
+    return mid_rank(np.bincount(category, weights=size))[category]
 
 
 def slope_index_of_inequality(
@@ -137,7 +137,7 @@ def covariances_with_rank(
     -------
     covariances : ndarray of shape (columns,)
     variance : float
-        Of the rank; all nan if everybody has the same, or if there is nobody.
+        Of the rank; all nan if all ranks are equal, or without people.
     """
     columns, ranks, number = (np.asarray(part, dtype=np.float64) for part in (sums, rank, people))
     if not columns.shape[1:] == ranks.shape == number.shape:

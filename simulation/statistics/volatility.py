@@ -96,7 +96,7 @@ def relative_variability(
     Returns
     -------
     ndarray, shape (citizens,)
-        In [0, 1]; nan also where the mean stands at a bound, as nothing could vary there.
+        In [0, 1]; nan also if the mean is at a bound, where nothing can vary.
     """
     n = np.asarray(months, dtype=np.float64)
     f = np.asarray(total, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Slopes among people who are alike in something else, and comparisons of matched groups.
+"""Slopes within classes of a second variable, and comparisons of matched groups.
 
 References: Kitagawa (1955), Journal of the American Statistical Association 50; Frisch and Waugh
 (1933), Econometrica 1; Iacus, King and Porro (2012), Political Analysis 20.
@@ -17,8 +17,8 @@ def slope_within_classes(fit: ArrayLike, rank: ArrayLike, weight: ArrayLike) -> 
 
     ``Σ_c Σ_g n (R − R_c)(F − F_c) / Σ_c Σ_g n (R − R_c)²`` with the means R_c and F_c of class c:
     the least-squares slope with a constant for every class (Frisch and Waugh 1933). The slope
-    without classes less this one is what the different classes of high and low ranks account for,
-    the composition part of Kitagawa's decomposition of the additive model.
+    without classes less this one is the composition part of Kitagawa's decomposition of the
+    additive model.
 
     Parameters
     ----------
@@ -54,22 +54,22 @@ def _within_classes(f, r, n):
         r_mean, f_mean = r_mean / in_class, f_mean / in_class
         for g in range(n.shape[0]):
             if n[g, c] > 0:
-                apart = r[g, c] - r_mean
-                spread += n[g, c] * apart * apart
-                both += n[g, c] * apart * (f[g, c] - f_mean)
+                deviation = r[g, c] - r_mean
+                spread += n[g, c] * deviation * deviation
+                both += n[g, c] * deviation * (f[g, c] - f_mean)
         people += in_class
     return both / spread if spread > 1e-12 * people else np.nan
 
 
 def matched_difference(values: ArrayLike, treated: ArrayLike, stratum: ArrayLike) -> float:
-    """Mean of a group less that of the others in its strata (coarsened exact matching).
+    """Mean of a group less that of others in the same strata (coarsened exact matching).
 
     ``Σ_s m_s (mean_treated,s − mean_other,s) / Σ_s m_s`` over strata with both, m_s treated in s.
 
     Parameters
     ----------
     values : array_like of shape (people,)
-        nan leaves somebody out.
+        People with nan are left out.
     treated : array_like of bool
     stratum : array_like of int, 0 or more
 
@@ -79,8 +79,8 @@ def matched_difference(values: ArrayLike, treated: ArrayLike, stratum: ArrayLike
         nan if no stratum holds both.
     """
     v = np.asarray(values, dtype=np.float64)
-    seen = ~np.isnan(v)
-    v, group, inside = v[seen], np.asarray(treated)[seen], np.asarray(stratum)[seen]
+    observed = ~np.isnan(v)
+    v, group, inside = v[observed], np.asarray(treated)[observed], np.asarray(stratum)[observed]
     if v.size == 0:
         return float("nan")
     strata = int(inside.max()) + 1

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
+
+from simulation.kernels.records import Record
 
 
 @dataclass
-class Applications:
-    """Applications of a month, one per row of each array.
+class Applications(Record):
+    """Applications of a month, one per entry of each array.
 
     Attributes
     ----------
     row, post : ndarray of int32
         Applicant and post.
     channel : ndarray of int8
-        How the applicant heard of it.
+        Search channel through which the applicant found the post.
     utility : ndarray of float64
-        What the post is worth to the applicant, in log wage.
+        Utility of the post to the applicant, in log wage.
     match : ndarray of float64
         Demand–ability fit of applicant and post.
     """
 
-    row: np.ndarray
-    post: np.ndarray
-    channel: np.ndarray
-    utility: np.ndarray
-    match: np.ndarray
+    row: NDArray[np.int32]
+    post: NDArray[np.int32]
+    channel: NDArray[np.int8]
+    utility: NDArray[np.float64]
+    match: NDArray[np.float64]
 
     @classmethod
     def empty(cls) -> Applications:
@@ -41,14 +45,13 @@ class Applications:
         )
 
     @classmethod
-    def joined(cls, parts: list[Applications]) -> Applications:
-        """One list of several; there is at least one."""
+    def joined(cls, parts: Sequence[Applications]) -> Applications:
+        """Concatenate one or more lists of applications."""
         if len(parts) == 1:
             return parts[0]
         return cls(
-            np.concatenate([part.row for part in parts]),
-            np.concatenate([part.post for part in parts]),
-            np.concatenate([part.channel for part in parts]),
-            np.concatenate([part.utility for part in parts]),
-            np.concatenate([part.match for part in parts]),
+            *(
+                np.concatenate([getattr(part, field.name) for part in parts])
+                for field in fields(cls)
+            )
         )

@@ -1,7 +1,7 @@
-"""Citizens: one row is one person for as long as he or she lives in the city.
+"""Citizens: one row per person, for as long as he or she lives in the city.
 
-A row that somebody leaves is given to a newcomer, so memory does not grow with the months. The
-column ``person`` is what luck is keyed by; it is never given twice.
+Newcomers reuse the rows of leavers, so memory does not grow with the months. The column ``person``
+is the key of random draws and is never reused.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ TIES = 8
 class Citizens(Table):
     """State of every citizen."""
 
-    # who
-    person = column("uint32", "id", "identity for life, the key of this person's luck")
+    # identity
+    person = column("uint32", "id", "identity for life, the key of random draws")
     resident = column("bool", "yes or no", "lives in the city now")
     education = column("uint8", "level", "0 low (ISCED 0-2), 1 mid (3-4), 2 high (5-8)")
     age = column("int16", "months", "age")
@@ -34,15 +34,15 @@ class Citizens(Table):
         of="occupations",
     )
 
-    # what they can and want
+    # abilities and needs
     skills = column("float32", "0-1", "ability", width=len(SKILLS), names=SKILLS)
     evident = column(
         "float32", "0-1", "ability that employers can see", width=len(SKILLS), names=SKILLS
     )
     aptitude = column("float32", "ratio", "speed of learning relative to the average", empty=1)
     needs = column(
-        "float32", "0-1", "wanted supplies, above or below what is usual at that stage of life",
-        width=len(NEEDS), names=NEEDS, low=-np.inf, high=np.inf,
+        "float32", "0-1", "wanted supplies, as a deviation from the mean of the stage of life",
+        width=len(NEEDS), names=NEEDS, bounds=(-np.inf, np.inf),
     )  # fmt: skip
 
     # work
@@ -55,7 +55,7 @@ class Citizens(Table):
     dismissed = column(
         "bool",
         "yes or no",
-        "lost the job this month through no choice of theirs and has no other yet",
+        "lost the job involuntarily this month and has no other yet",
     )
     recent_loss = column("int16", "months", "months since the last involuntary job loss", empty=999)
     wage = column("float32", "euro/month", "gross wage, or the last one earned")
@@ -68,11 +68,9 @@ class Citizens(Table):
     happiness = column("float32", "0-1", "happiness", empty=0.6)
     productivity = column("float32", "0-1", "output relative to the best possible in any post")
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
-    backing = column("float32", "0-1", "demand-ability fit that the work team adds to one's own")
+    backing = column("float32", "0-1", "demand-ability fit added by the work team")
     disposition = column("float32", "0-1", "trust in local government on arrival", empty=0.45)
-    privacy_concerned = column(
-        "bool", "yes or no", "is privacy_concerned about privacy in a smart city"
-    )
+    privacy_concerned = column("bool", "yes or no", "is concerned about privacy in a smart city")
 
     # learning
     course = column("uint8", "months", "months left of a course")
@@ -89,21 +87,19 @@ class Citizens(Table):
     supplementary = column("float32", "0-1", "supplementary fit")
     complementary = column("float32", "0-1", "complementary fit")
     fit = column("float32", "0-1", "total fit, realised and objective")
-    perceived = column("float32", "0-1", "total fit as felt")
+    perceived = column("float32", "0-1", "perceived total fit")
     potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
-    reach = column(
-        "float32", "0-1", "best fit among vacancies within reach, looked at twice a year"
-    )
-    aspiration = column("float32", "0-1", "fit that one has got used to", empty=0.5)
-    colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", low=-1)
+    reach = column("float32", "0-1", "best demand-ability fit among the vacancies sampled last")
+    aspiration = column("float32", "0-1", "fit that the citizen is used to", empty=0.5)
+    colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", bounds=(-1, 1))
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
     causes = column(
         "float32", "0-1",
-        "change of fit by cause; until fits are worked out, each month, ability last month",
-        width=len(CAUSES), names=CAUSES, low=-1, high=1,
+        "change of fit by cause; before this month's fits are computed, ability last month",
+        width=len(CAUSES), names=CAUSES, bounds=(-1, 1),
     )  # fmt: skip
 
-    # last month, to book the change to causes
+    # last month, for the decomposition of changes
     known = column("bool", "yes or no", "had a fit last month")
     previous_occupation = column(
         "int16", "row", "occupation last month", empty=-1, of="occupations"
@@ -130,13 +126,13 @@ class Citizens(Table):
 
     @property
     def previous_skills(self) -> np.ndarray:
-        """Ability at the end of last month, until this month's fits are worked out.
+        """Ability at the end of last month, until this month's fits are computed.
 
-        It lies where the causes of changes are written then: nobody asks for causes before, nor
-        for last month's ability after. There are as many skills as causes.
+        It shares memory with ``causes``, which is written then: no process reads causes earlier in
+        the month or last month's ability later. There are as many skills as causes.
         """
         return self.causes
 
     def keep_skills(self) -> None:
-        """Put down what everybody can do as the month begins, see :attr:`previous_skills`."""
+        """Store everybody's ability at the start of the month; see :attr:`previous_skills`."""
         np.copyto(self.previous_skills, self.skills)

@@ -1,4 +1,4 @@
-"""Career communities: who they are for, how many belong, what they know and can do."""
+"""Career communities: target group, members, mean ability and capacities."""
 
 from __future__ import annotations
 
@@ -9,25 +9,23 @@ KINDS = ("occupational", "industry", "civic")
 
 
 class Communities(Table):
-    """State of every possible community; those with no members sleep."""
+    """State of every possible community; those without members are dormant."""
 
     kind = column("uint8", "kind", "0 occupational, 1 industry, 2 civic")
     family = column(
-        "int16", "row", "occupation family it is about; -1 any", empty=-1, of="occupations.families"
+        "int16", "row", "occupation family it serves; -1 any", empty=-1, of="occupations.families"
     )
     alive = column("bool", "yes or no", "exists now")
     members = column("int32", "citizens", "members")
     active = column("float32", "citizens", "members weighted by their energy")
-    facilitation = column("float32", "euro/month", "money for facilitation")
-    capacity = column(
-        "float32", "share", "share of its work that it can do, from money and members"
-    )
+    facilitation = column("float32", "euro/month", "funding of facilitation")
+    capacity = column("float32", "share", "share of its work that it can do")
     vacancy_information = column("float32", "share", "capacity to pass on vacancies")
     skill_transfer = column("float32", "share", "capacity to teach its members")
     support = column("float32", "share", "capacity for mutual support")
-    voice_share = column("float32", "share", "capacity to make its members heard by the city")
-    coaching = column("float32", "share", "part of vacancies that a coach picks to suit")
-    venture = column("float32", "1/month", "chance to hear of a business of one's own")
+    voice_share = column("float32", "share", "capacity to give its members a voice in the city")
+    coaching = column("float32", "share", "share of vacancies that a coach selects by fit")
+    venture = column("float32", "1/month", "chance that a member learns how to start a business")
     pool = column("float32", "0-1", "mean ability of its members", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education of its members")
-    born = column("int16", "month", "month of its last birth")
+    born = column("int16", "month", "month in which it last started")

@@ -1,22 +1,21 @@
-"""Reading a CSV file whose columns are declared: every mistake is one line that says where it is.
+"""CSV files whose columns are declared.
 
-A line of an error names the file, the line, the column, the value and what is allowed; an unknown
-column gets the nearest right one. All mistakes of a file are told at once.
+An error line names file, line, column, value and what is allowed; an unknown column gets the
+nearest right name. All problems of a file are reported together.
 """
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
+from simulation.core.csv_rows import CsvRows, number, read_csv_rows, truth
+from simulation.core.errors import nearest, suggestion
 from simulation.core.file_reference import TableError, read_text
 
 #: Columns of a user's own whose names begin so are skipped.
@@ -112,12 +111,6 @@ def at(path: str, line: int, name: str, value: Any) -> str:
     return f"{path}: line {line}: {name} = {text if len(text) <= 60 else text[:57] + '...'}"
 
 
-def suggestion(word: str, right: Sequence[str]) -> str:
-    """The nearest right name, or all of them."""
-    found = difflib.get_close_matches(word.strip().lower(), right, n=1, cutoff=0.6)
-    return f"nearest: {found[0]}" if found else "known: " + ", ".join(right)
-
-
 def refuse(problems: list[str], path: str) -> None:
     """Raise a :class:`TableError` if there are problems, the first twenty of them in full."""
     if problems:
@@ -145,72 +138,32 @@ def read(value: str, declared: Sequence[FileColumn]) -> Read:
 
 def parse(path: str, text: str, declared: Sequence[FileColumn]) -> Read:
     """Read the text of a file with declared columns; see :func:`read`."""
-    records = _records(path, text)
-    first, header = next(records, (1, []))
-    rows = list(records)
-    header = [name.strip() for name in header]
-    while header and not header[-1]:
-        header.pop()
-    refuse(_header_problems(path, first, header, declared), path)
-    if not rows:
+    table = read_csv_rows(path, text, [column.name for column in declared])
+    refuse(_header_problems(table, declared), path)
+    if not table.rows:
         raise TableError([f"{path}: there is no line below the header"])
-    problems = []
-    for number, line in rows:
-        extra = [field for field in line[len(header) :] if field.strip()]
-        if len(line) < len(header) or extra:
-            problems.append(
-                f"{path}: line {number}: has {len(line)} values, the header {len(header)}; "
-                'a comma within a value needs quotation marks, as in "a, b"'
-            )
-    refuse(problems, path)
-    numbers = tuple(number for number, _ in rows)
+    problems: list[str] = []
     columns: dict[str, Any] = {}
     for column in declared:
-        if column.name in header:
-            place = header.index(column.name)
-            fields = [line[place].strip() for _, line in rows]
-            columns[column.name] = _values(column, fields, path, numbers, problems)
+        if column.name in table.header:
+            fields = table.column(column.name)
+            columns[column.name] = _values(column, fields, path, table.lines, problems)
     refuse(problems, path)
-    return Read(path, numbers, columns)
+    return Read(path, table.lines, columns)
 
 
-def _records(path: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Records that are not empty, each with the line of the file on which it begins.
-
-    A quotation mark that is never closed makes one value of the rest of the file. The line to mend
-    is then the one where the record begins, not the last.
-    """
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
-    try:
-        for record in lines:
-            if any(field.strip() for field in record):
-                yield begins, record
-            begins = lines.line_num + 1
-    except csv.Error as error:
-        reason = str(error)
-        if reason == "unexpected end of data":
-            reason = "a quotation mark that is opened here or below is never closed"
-        raise TableError([f"{path}: line {begins}: this is not CSV: {reason}"]) from None
-
-
-def _header_problems(
-    path: str, line: int, header: list[str], declared: Sequence[FileColumn]
-) -> list[str]:
+def _header_problems(table: CsvRows, declared: Sequence[FileColumn]) -> list[str]:
+    path, line, header = table.path, table.header_line, table.header
     known = [column.name for column in declared]
     if len(header) <= 1:
-        other = next((mark for mark in ";\t|" if header and mark in header[0]), "")
-        reason = f"its values are separated by {other!r}" if other else "it has no header"
-        return [f"{path}: {reason}; a comma is needed between values, a header on top"]
+        return [f"{path}: it has no header; a comma is needed between values, a header on top"]
     missing = [c.name for c in declared if not c.absent and c.name not in header]
     problems = []
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            problems.append(f"{path}: line {line}: column {name!r} is there more than once")
+    for name in header:
         if name not in known and not name.startswith(OWN):
             # a column that is missing is the likelier meaning
-            close = difflib.get_close_matches(name.lower(), missing, n=1, cutoff=0.6)
-            right = f"nearest: {close[0]}" if close else suggestion(name, known)
+            close = nearest(name.lower(), missing)
+            right = f"nearest: {close}" if close else suggestion(name.lower(), known)
             problems.append(
                 f"{path}: line {line}: unknown column {name!r}; {right} "
                 f"(a column of your own begins with {OWN})"
@@ -235,17 +188,18 @@ def _values(
     if column.kind == "number":
         return _numbers(column, fields, wrong)
     if column.kind == "flag":
-        for row, field in enumerate(fields):
-            if field not in ("0", "1"):
+        flags = [truth(field) for field in fields]
+        for row, flag in enumerate(flags):
+            if flag is None:
                 wrong(row)
-        return np.array([field == "1" for field in fields])
+        return np.array([bool(flag) for flag in flags])
     seen: dict[str, int] = {}
     for row, field in enumerate(fields):
         first = seen.setdefault(field, row)
         if not field:
             wrong(row)
         elif column.words and field not in column.words:
-            wrong(row, f"; {suggestion(field, column.words)}")
+            wrong(row, f"; {suggestion(field.lower(), column.words)}")
         elif column.kind == "name" and first != row:
             wrong(row, f"; line {lines[first]} has it too")
     return tuple(fields)
@@ -255,10 +209,10 @@ def _numbers(column: FileColumn, fields: list[str], wrong: Callable[..., None]) 
     numbers = np.zeros(len(fields))
     for row, field in enumerate(fields):
         try:
-            numbers[row] = float(field)
-        except ValueError:
-            wrong(row, "; write decimals with a point" if "," in field else "")
+            numbers[row] = number(field)
+        except ValueError as error:
+            wrong(row, f"; {error}" if str(error) else "")
             continue
-        if not column.low <= numbers[row] <= column.high or math.isinf(numbers[row]):
+        if not column.low <= numbers[row] <= column.high:
             wrong(row)
     return numbers

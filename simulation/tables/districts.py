@@ -1,4 +1,4 @@
-"""Districts: what it costs to live there, what it offers and who lives there."""
+"""Districts: rents, amenities, digital infrastructure and residents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Districts(Table):
     rent = column("float32", "euro/month", "rent per citizen")
     amenities = column("float32", "0-1", "leisure and amenities")
     infrastructure = column("float32", "0-1", "digital infrastructure")
-    residents = column("int32", "citizens", "citizens who live there")
+    residents = column("int32", "citizens", "residents")
     education = column("int32", "citizens", "residents by education", width=3, names=EDUCATIONS)
     profile = column("float32", "0-1", "mean ability", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education")

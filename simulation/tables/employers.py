@@ -1,6 +1,8 @@
-"""Employers: who offers posts, how mobile they are, whether they belong to the network."""
+"""Employers: posts, staff, mobility and membership of the network."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from simulation.core.table import Table, column
 from simulation.core.vocabulary import SKILLS
@@ -9,18 +11,20 @@ from simulation.core.vocabulary import SKILLS
 class Employers(Table):
     """State of every employer."""
 
-    identity = column("uint32", "id", "identity, the key of this employer's luck")
+    identity = column("uint32", "id", "identity, the key of this employer's random draws")
     present = column("bool", "yes or no", "is in the city now")
-    sector = column("int16", "row", "sector; -1 elsewhere", of="occupations.sectors", low=-1)
+    sector = column(
+        "int16", "row", "sector; -1 elsewhere", of="occupations.sectors", bounds=(-1, np.inf)
+    )
     weight = column("float32", "posts", "size it grows towards, the chance to open a new post")
     mobile = column("float32", "ratio", "readiness to leave relative to the average")
     posts = column("int32", "posts", "posts it has, filled or vacant")
-    staff = column("int32", "citizens", "citizens who work here")
-    serial = column("uint32", "count", "posts it ever opened")
+    staff = column("int32", "citizens", "resident employees")
+    serial = column("uint32", "count", "posts opened so far")
     profile = column("float32", "0-1", "mean ability of its staff", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education of its staff")
-    elsewhere = column("bool", "yes or no", "lies outside the city; residents work for it remotely")
-    team = column("bool", "yes or no", "organised in teams that share their skills")
+    elsewhere = column("bool", "yes or no", "outside the city; residents work for it remotely")
+    team = column("bool", "yes or no", "organised in teams that pool their skills")
     member = column("bool", "yes or no", "member of the network organisation")
     trust = column("float32", "0-1", "trust in the network organisation", empty=0.45)
     months_member = column("int16", "months", "months of membership")

@@ -1,17 +1,17 @@
 """The file of occupations: its columns, what they may hold, and the rules over the whole table.
 
 This is the one declaration of the columns: reading checks by it, and the tables in
-``data/OCCUPATIONS.md`` and ``ODD.md`` are made from it.
+``docs/model/occupations.md`` and ``docs/model/odd.md`` are generated from it.
 """
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from simulation.core.errors import hint
 from simulation.core.file_reference import read_text
 from simulation.core.vocabulary import EDUCATIONS, JOB_NEEDS, SKILLS
 from simulation.tables.csv_file import FileColumn, Read, parse, read, refuse
@@ -23,7 +23,7 @@ MOST_ROWS = 20_000
 MOST_EMERGING = 0.15
 #: How far weights may miss a sum of 1, as they do when each is rounded to hundredths.
 ROUNDING = 0.04
-#: Demand to this power gives the weights where a table has none; see ``data/SOURCES.md``.
+#: Demand to this power gives the weights where a table has none; see ``docs/model/sources.md``.
 WEIGHT_POWER = 1.5
 #: Means of the table that comes with the model, weighted by employment, for a table without them.
 USUAL = {"turnover": 0.0082, "security": 0.59, "challenge": 0.53, "meaning": 0.6, "balance": 0.48}
@@ -229,7 +229,8 @@ def _matrix(path: str, text: str, names: tuple[str, ...]) -> np.ndarray:
     for row, (start, end, weight) in enumerate(pairs):
         unknown = [(n, v) for n, v in (("from", start), ("to", end)) if v not in number]
         for name, word in unknown:
-            problems.append(f"{table.where(row, name, word)}: {_not_there(word, names)}")
+            where = table.where(row, name, word)
+            problems.append(f"{where}: is no occupation of the table{hint(word, names)}")
         if unknown:
             continue
         first = lines.setdefault((start, end), table.lines[row])
@@ -242,9 +243,3 @@ def _matrix(path: str, text: str, names: tuple[str, ...]) -> np.ndarray:
         matrix[number[start], number[end]] = weight
     refuse(problems, table.path)
     return matrix
-
-
-def _not_there(word: str, names: tuple[str, ...]) -> str:
-    found = get_close_matches(word, names, n=1, cutoff=0.6)
-    nearest = f"; nearest: {found[0]}" if found else ""
-    return f"is no occupation of the table{nearest}"

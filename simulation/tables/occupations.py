@@ -1,4 +1,4 @@
-"""Occupations: what they ask, supply and pay, and how they change."""
+"""Occupations: their demands, supplies and pay, and how they change."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from simulation.tables.occupation_file import SUPPLIES, read_mobility, read_occu
 DATA = Path(__file__).parents[1] / "data"
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
-#: Columns of the file that are columns of the table under the same name.
-AS_GIVEN = (
+#: Columns of the file with the same name in the table.
+SAME_NAME = (
     "automation",
     "pace",
     "turnover",
@@ -30,23 +30,25 @@ AS_GIVEN = (
 
 
 class Occupations(Table):
-    """State of every occupation; the names of families and sectors stand beside the columns.
+    """State of every occupation; names of families and sectors are attributes.
 
     Parameters
     ----------
     table : str
-        Path of a table of one's own, pinned or not; empty for ``data/occupations.csv``.
+        Path of a table of occupations, pinned or not; empty for ``data/occupations.csv``.
     mobility : str
-        Path of a table of ease of moving between them; empty for none.
+        Path of a table of the ease of moving between occupations; empty for none.
 
     Raises
     ------
     TableError
-        With every mistake of the files, one line each.
+        With one line per mistake in the files.
     """
 
-    demand = column("float32", "0-1", "ability asked", width=len(SKILLS), names=SKILLS)
-    design = column("float32", "0-1", "ability asked at month 0", width=len(SKILLS), names=SKILLS)
+    demand = column("float32", "0-1", "demanded ability", width=len(SKILLS), names=SKILLS)
+    design = column(
+        "float32", "0-1", "demanded ability at month 0", width=len(SKILLS), names=SKILLS
+    )
     weight = column("float32", "share", "importance", width=len(SKILLS), names=SKILLS)
     supply = column("float32", "0-1", "supplies to needs", width=len(SUPPLIES), names=SUPPLIES)
     base_wage = column("float32", "euro/month", "gross wage of a good match")
@@ -55,27 +57,31 @@ class Occupations(Table):
     turnover = column("float32", "1/month", "chance that a filled post ends")
     remote = column("float32", "share", "share of posts that can be done from anywhere")
     external = column("float32", "applicants", "outside applicants per vacancy and month")
-    education_asked = column("uint8", "level", "education employers usually ask")
-    emerging = column("bool", "yes or no", "being born in smart cities")
+    education_asked = column("uint8", "level", "education that employers usually require")
+    emerging = column("bool", "yes or no", "emerging in smart cities")
     entry_post = column("bool", "yes or no", "doorway into an emerging family")
     family = column("int16", "row", "occupation family")
     sector = column("int16", "row", "sector where most of its posts are")
     spread = column("float32", "share", "share of its posts in all sectors")
     employment = column("float32", "share", "share of posts at month 0")
-    eventual_share = column("float32", "share", "share of posts when grown up")
-    birth_share = column("float32", "share", "share of posts that an emerging one has grown to")
-    growth = column("float32", "ratio", "growth of its share beside all else", empty=1)
+    eventual_share = column("float32", "share", "share of posts when fully grown")
+    birth_share = column(
+        "float32", "share", "share of posts that an emerging occupation has grown to"
+    )
+    growth = column("float32", "ratio", "growth factor of its share beyond other causes", empty=1)
     boom = column("float32", "log", "demand above its trend in a technology boom")
-    markdown = column("float32", "share", "part of the wage that platforms keep back")
+    markdown = column("float32", "share", "part of the wage that platforms retain")
     desired = column("float64", "posts", "posts that the market would carry now")
-    posts = column("int32", "posts", "posts there are, filled or vacant")
-    shut = column("float32", "share", "share of its posts shut for as long as an emergency lasts")
-    departed = column("float32", "share", "share of its demand that went with an anchor employer")
-    following = column("float32", "share", "share of its demand that is still to follow the anchor")
+    posts = column("int32", "posts", "posts, filled or vacant")
+    shut = column("float32", "share", "share of its posts shut during an emergency")
+    departed = column("float32", "share", "share of its demand lost with an anchor employer")
+    following = column(
+        "float32", "share", "share of its demand that will still follow the anchor employer"
+    )
     displaced = column("float32", "share", "share of its posts taken by machines so far")
-    previous_demand = column("float32", "0-1", "ability asked last month", width=len(SKILLS))
+    previous_demand = column("float32", "0-1", "demanded ability last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")
-    novelty = column("float32", "1/year", "skill dimensions redesigned a year, averaged lately")
+    novelty = column("float32", "1/year", "skill dimensions redesigned per year, moving average")
 
     def __init__(self, table: str = "", mobility: str = "") -> None:
         file = read_occupations(table or str(DATA / "occupations.csv"))
@@ -88,7 +94,7 @@ class Occupations(Table):
         self.weight[:] = file["weight"]
         self.supply[:] = file["supply"]
         self.base_wage[:] = file["wage"]
-        for name in AS_GIVEN:
+        for name in SAME_NAME:
             getattr(self, name)[:] = file[name]
         self.education_asked[:] = [EDUCATIONS.index(level) for level in file["education_asked"]]
         self.family[:] = [self.families.index(name) for name in file["family"]]
@@ -99,13 +105,13 @@ class Occupations(Table):
         self.staffing = self._staffing()
         #: Ease of moving from (row) to (column) an occupation, 0-1; all 0 when none is given.
         self.mobility = read_mobility(mobility, self.names)
-        #: Share of posts by education asked.
+        #: Share of posts by required education.
         self.asked_shares = self._asked_shares()
-        #: Shares by education asked that posts are kept to, if the job mix must not be skewed.
+        #: Target shares of posts by required education; None if the job mix may differ.
         self.level_shares: np.ndarray | None = None
-        #: What keeps people of one occupation (row) out of another (column), 0–1.
+        #: Barrier from one occupation (row) to another (column), 0–1.
         self.barrier = self._barrier()
-        #: For each education, the established occupations that ask it, by ICT demand.
+        #: For each education, the established occupations that require it, by ICT demand.
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
 
     def _asked_shares(self) -> tuple[float, ...]:
@@ -115,7 +121,7 @@ class Occupations(Table):
         return tuple(share / share.sum())
 
     def describe_again(self) -> None:
-        """Work out anew what follows from the shares of employment."""
+        """Update what depends on the shares of employment."""
         self.birth_share[:] = np.where(self.emerging, self.employment, 0.0)
         self.asked_shares = self._asked_shares()
         self.staffing = self._staffing()
@@ -129,26 +135,26 @@ class Occupations(Table):
 
     @cached_property
     def platform_sectors(self) -> np.ndarray:
-        """Whether each sector is home to platform work."""
-        homes = np.zeros(len(self.sectors), dtype=bool)
-        homes[self.sector[self.on_platforms]] = True
-        return homes
+        """Whether each sector has platform work."""
+        with_platforms = np.zeros(len(self.sectors), dtype=bool)
+        with_platforms[self.sector[self.on_platforms]] = True
+        return with_platforms
 
     def offered_wage(self) -> np.ndarray:
-        """Gross wage of a good match as employers offer it now, euro per month."""
+        """Gross wage of a good match that employers offer now, euro per month."""
         return self.base_wage * (1.0 - self.markdown)
 
     def _barrier(self) -> np.ndarray:
-        """1 between occupations of different families, less the share that moves with ease."""
-        apart = (self.family[:, None] != self.family[None, :]).astype(np.float32)
-        return np.asarray(apart * (1.0 - self.mobility), dtype=np.float32)
+        """1 between occupations of different families, less the ease of moving."""
+        different = (self.family[:, None] != self.family[None, :]).astype(np.float32)
+        return np.asarray(different * (1.0 - self.mobility), dtype=np.float32)
 
     def _goals(self, level: int) -> np.ndarray:
         rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)
         return rows[np.argsort(self.design[rows, ICT], kind="stable")]
 
     def _staffing(self) -> np.ndarray:
-        """Chance that a new post of each occupation lies in each sector (rows sum to 1)."""
+        """Chance that a new post of each occupation is in each sector (rows sum to 1)."""
         own = np.zeros((self.rows, len(self.sectors)))
         own[np.arange(self.rows), self.sector] = 1.0
         size = self.employment.astype(float) @ own

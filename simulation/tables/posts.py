@@ -1,7 +1,7 @@
-"""Posts: every place of work, filled by a citizen, held by an outsider, or vacant.
+"""Posts: every place of work, filled by a citizen or an outsider, vacant, or closed.
 
-``identity`` is made from the employer and a running number of that employer, so that a vacancy
-keeps its luck when other vacancies come and go.
+``identity`` combines the employer's identity with a running number of that employer's posts, so
+that a vacancy keeps its random draws when other vacancies come and go.
 """
 
 from __future__ import annotations
@@ -14,11 +14,25 @@ from simulation.core.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.kernels.compiled import compiled
 from simulation.tables.employers import Employers
 
+#: Columns that :func:`leave_post` writes.
+LEAVING = (
+    "citizens.status",
+    "citizens.post",
+    "citizens.employer",
+    "citizens.occupation",
+    "citizens.tenure",
+    "citizens.spell",
+    "posts.holder",
+    "posts.waiting",
+)
+#: Columns that a dismissal writes.
+DISMISSAL = (*LEAVING, "citizens.dismissed", "citizens.recent_loss")
+
 
 class Posts(Table):
-    """State of every post; a row whose holder is -3 is free to be used again."""
+    """State of every post; a row whose holder is -3 can be reused."""
 
-    identity = column("uint32", "id", "identity, the key of this post's luck")
+    identity = column("uint32", "id", "identity, the key of this post's random draws")
     employer = column("int32", "row", "employer", empty=-1)
     occupation = column("int16", "row", "occupation", empty=-1)
     holder = column("int32", "row", "citizen; -1 vacant, -2 an outsider, -3 closed", empty=CLOSED)
@@ -26,91 +40,76 @@ class Posts(Table):
 
 
 @compiled
-def leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting):
-    """Take citizen `row` out of his or her post, which becomes vacant."""
-    held = post[row]
-    holder[held] = VACANT
-    waiting[held] = 0
-    post[row] = -1
-    employer[row] = -1
-    occupation[row] = -1
-    tenure[row] = 0
-    spell[row] = 0
-    status[row] = UNEMPLOYED
+def leave_post(citizens, posts, row):
+    """Make citizen `row` unemployed and the post that he or she holds vacant."""
+    post = citizens.post[row]
+    posts.holder[post] = VACANT
+    posts.waiting[post] = 0
+    citizens.post[row] = -1
+    citizens.employer[row] = -1
+    citizens.occupation[row] = -1
+    citizens.tenure[row] = 0
+    citizens.spell[row] = 0
+    citizens.status[row] = UNEMPLOYED
 
 
 @compiled
-def take_post(
-    row,
-    taken,
-    status,
-    post,
-    employer,
-    occupation,
-    tenure,
-    spell,
-    holder,
-    post_employer,
-    post_occupation,
-):
-    """Put citizen `row` into the vacant post `taken`."""
-    holder[taken] = row
-    post[row] = taken
-    employer[row] = post_employer[taken]
-    occupation[row] = post_occupation[taken]
-    tenure[row] = 0
-    spell[row] = 0
-    status[row] = EMPLOYED
+def take_post(citizens, posts, row, post):
+    """Employ citizen `row` in the vacant post `post`."""
+    posts.holder[post] = row
+    citizens.post[row] = post
+    citizens.employer[row] = posts.employer[post]
+    citizens.occupation[row] = posts.occupation[post]
+    citizens.tenure[row] = 0
+    citizens.spell[row] = 0
+    citizens.status[row] = EMPLOYED
 
 
 @compiled
-def _free(holder, number):
-    """The lowest rows of posts that are closed, at most `number` of them."""
+def _closed_rows(holder, number):
+    """Return the lowest rows of closed posts, at most `number` of them."""
     rows = np.empty(number, dtype=np.int64)
-    found = 0
+    count = 0
     row = 0
-    while found < number and row < holder.shape[0]:
+    while count < number and row < holder.shape[0]:
         if holder[row] == CLOSED:
-            rows[found] = row
-            found += 1
+            rows[count] = row
+            count += 1
         row += 1
-    return rows[:found]
+    return rows[:count]
 
 
 @compiled
-def _open(rows, own_employer, own_occupation, columns_posts, columns_employers):
-    """Open vacant posts; each has the number that its employer's posts have come to."""
-    identity, employer, occupation, holder, waiting = columns_posts
-    employer_identity, serial, posts = columns_employers
+def _open(rows, employer, occupation, posts, employers):
+    """Fill `rows` with vacant posts of the given employers and occupations."""
     for index in range(rows.shape[0]):
-        row, e = rows[index], own_employer[index]
-        employer[row] = e
-        occupation[row] = own_occupation[index]
-        holder[row] = VACANT
-        waiting[row] = 0
-        identity[row] = identity_of_two(employer_identity[e], serial[e])
-        serial[e] += 1
-        posts[e] += 1
+        row, e = rows[index], employer[index]
+        posts.employer[row] = e
+        posts.occupation[row] = occupation[index]
+        posts.holder[row] = VACANT
+        posts.waiting[row] = 0
+        posts.identity[row] = identity_of_two(employers.identity[e], employers.serial[e])
+        employers.serial[e] += 1
+        employers.posts[e] += 1
 
 
 def open_posts(
     posts: Posts, employers: Employers, employer: np.ndarray, occupation: np.ndarray
 ) -> np.ndarray:
-    """Open vacant posts, one per entry of `employer` and `occupation`; gives back their rows.
+    """Open one vacant post per entry of `employer` and `occupation`.
 
-    Free rows are taken lowest first; the table grows when there are too few.
+    Closed rows are reused, lowest first; the table grows if there are too few.
+
+    Returns
+    -------
+    ndarray of int64
+        Rows of the posts.
     """
-    wanted = employer.size
-    rows = _free(posts.holder, wanted)
-    if rows.size < wanted:
-        before, missing = posts.rows, wanted - rows.size
+    number = employer.size
+    rows = _closed_rows(posts.holder, number)
+    if rows.size < number:
+        before, missing = posts.rows, number - rows.size
         posts.grow(before + missing + (spare(before) if before else 0))
         rows = np.concatenate([rows, np.arange(before, before + missing)])
-    _open(
-        rows,
-        employer,
-        occupation,
-        (posts.identity, posts.employer, posts.occupation, posts.holder, posts.waiting),
-        (employers.identity, employers.serial, employers.posts),
-    )
+    _open(rows, employer, occupation, posts, employers)
     return np.asarray(rows)

@@ -23,7 +23,7 @@ LONGEST = 500
 EDUCATION_DECIDES = {
     (
         "processes/labour_market/hiring.py",
-        "_score",
+        "_perceive_fit",
     ),  # the certificate as a signal, of settable weight
     ("processes/places/districts.py", "_move"),  # likeness to residents, of settable weight
     ("processes/social/ties.py", "_accept"),  # homophily
@@ -33,27 +33,20 @@ EDUCATION_DESCRIBES = {
     ("processes/places/districts.py", "_describe"),  # who lives in each district
     (
         "processes/social/cohesion.py",
-        "apart",
-    ),  # how far levels of education live apart, for all alike
+        "segregation",
+    ),  # segregation of education levels, for all alike
     ("interventions/communities/communities.py", "_describe"),  # who belongs to each community
 }
 #: Functions that only count flows by education, or hand the column on to one of the above.
 EDUCATION_COUNTED = {
-    ("processes/labour_market/labour_demand.py", "run"),
-    ("processes/labour_market/labour_demand.py", "leave_city"),
-    ("processes/labour_market/separations.py", "_separate"),
-    ("processes/labour_market/separations.py", "_participate"),
-    ("processes/labour_market/separations.py", "run"),
+    ("processes/labour_market/labour_demand.py", "_close_posts"),
+    ("processes/labour_market/participation.py", "_participate"),
+    ("processes/labour_market/relocation.py", "leave_city"),
+    ("processes/labour_market/separations.py", "_dismiss"),
     ("processes/learning/courses.py", "_begin"),
     ("processes/labour_market/hiring.py", "_hire"),
-    ("processes/labour_market/hiring.py", "_see"),
-    ("processes/labour_market/hiring.py", "run"),
     ("processes/social/demography.py", "run"),
-    ("processes/places/districts.py", "run"),
-    ("processes/social/ties.py", "_look_round"),
-    ("processes/social/ties.py", "_choose_contacts"),
-    ("processes/social/ties.py", "choose"),
-    ("processes/social/ties.py", "run"),
+    ("processes/social/demography.py", "_leave"),
 }
 
 

@@ -23,8 +23,8 @@ from experiments.batch.plan import make_plan
 from experiments.command_line import main
 from experiments.storage import durable_files
 from experiments.storage.model_version import model_version
-from experiments.storage.parquet_file import encoded
-from experiments.storage.store import KINDS, Result, Store
+from experiments.storage.parquet_file import to_parquet
+from experiments.storage.store import KINDS, FinishedRun, Store
 from scenarios import load
 
 ROOT = Path(experiments.__path__[0]).parent
@@ -49,10 +49,10 @@ def small():
 
 @pytest.fixture
 def cityfit(capsys, monkeypatch):
-    """Call the command line; gives exit code, lines of output and lines of messages.
+    """Call the command line; returns exit code, lines of output and lines of messages.
 
-    With `--jobs 1` the runs are done in this process, so as not to start another for each call;
-    `start` has it as it is.
+    With `--jobs 1` runs are done in this process, which saves the start of another; the fixture
+    `start` does not change the command.
     """
     here = partial(Workforce, here=True)
     monkeypatch.setattr("experiments.batch.executors.Workforce", here)
@@ -67,12 +67,12 @@ def cityfit(capsys, monkeypatch):
 
 @pytest.fixture
 def full_disk(monkeypatch):
-    """Have a disk that is full for those files of results that `whether` says yes to, by name."""
+    """Simulate a disk that is full for those files of results for which `is_full(name)` is true."""
     real = durable_files.write_whole
 
-    def make(whether):
+    def make(is_full):
         def write(path, content, waiting):
-            if path.suffix == ".parquet" and whether(path.name):
+            if path.suffix == ".parquet" and is_full(path.name):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
             real(path, content, waiting)
 
@@ -103,12 +103,12 @@ def start():
 
 
 class SmallDisk:
-    """A small disk in memory, mounted by root for all, and by others in a namespace of their own.
+    """A small disk in memory, mounted by root, or by other users in a namespace of their own.
 
     Attributes
     ----------
     folder : Path
-        Where it is.
+        Mount point.
     """
 
     def __init__(self, folder, options):
@@ -122,7 +122,7 @@ class SmallDisk:
         self.folder = Path(f"/proc/{self._shell.pid}/root{folder}") if alone else folder
 
     def remount(self, options):
-        """Change what it was mounted with."""
+        """Change the mount options."""
         self._mount(f"remount,{options}")
 
     def _mount(self, options):
@@ -132,7 +132,7 @@ class SmallDisk:
             raise OSError(f"no small disk can be mounted here: {' '.join(answer)}")
 
     def _call(self, command):
-        """Lines that a command says; none if there is no shell, either."""
+        """Run a command; return its lines."""
         with suppress(BrokenPipeError):
             self._shell.stdin.write(f"{command}\necho over\n")
             self._shell.stdin.flush()
@@ -147,11 +147,7 @@ class SmallDisk:
 
 @pytest.fixture
 def disk(tmp_path):
-    """Mounts a small disk.
-
-    Without the right to do so the test is skipped and says why; where all that can be tested must
-    be (`CI` is "true", as in `.ci/run`, and root is at work), it fails.
-    """
+    """Mount a small disk; skip the test if that is not allowed, but fail as root in `.ci/run`."""
     made = []
 
     def make(options):
@@ -171,39 +167,38 @@ def disk(tmp_path):
 
 
 def contents(directory):
-    """What a folder holds that depends on nothing but the runs, to the last bit.
+    """Content of a folder that depends only on its runs, to the last bit.
 
-    Kind, scenario and seed → the run's own rows as bytes, however they lie in files; and the
-    resolved scenarios.
+    Kind, scenario and seed → the rows of the run as bytes, whatever its file; and the scenarios.
     """
     rows = {
-        (kind, *known.place): encoded([known], table)
+        (kind, *info.key): to_parquet([info], table)
         for kind in KINDS
-        for known, table in Store(directory).tables(kind)
+        for info, table in Store(directory).tables(kind)
     }
     files = sorted((directory / "scenarios").glob("*"))
     return rows | {("scenarios", path.name): path.read_bytes() for path in files}
 
 
-def lose(directory, *places):
-    """Take runs out of a folder as if they had never been done."""
+def lose(directory, *keys):
+    """Remove runs from a folder."""
     store = Store(directory)
     store.check(print)
-    store.set_aside(places, "lost")
+    store.set_aside(keys, "lost")
 
 
 def made_up(run, frame, columns, **record):
-    """A run that is done, with made-up months."""
-    return Result(run, {"runs": (frame, columns)}, record)
+    """A finished run with made-up months."""
+    return FinishedRun(run, {"runs": (frame, columns)}, record)
 
 
 def runs_in(directory):
-    """Scenario and seed of the runs that are there."""
+    """Scenario and seed of the runs in a folder."""
     return sorted(Store(directory).contents())
 
 
 def wait_for(condition, seconds=300.0):
-    """Wait until something holds; looking takes no more than a tenth of the time."""
+    """Wait for a condition; checking it takes at most a tenth of the time."""
     until = time.monotonic() + seconds
     while True:
         began = time.monotonic()
@@ -214,7 +209,7 @@ def wait_for(condition, seconds=300.0):
 
 
 def alive(group):
-    """Whether any process of a group still runs; one that nobody has buried yet does not."""
+    """Whether any process of a group still runs; a zombie does not."""
     listed = subprocess.run(
         ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
     )
@@ -223,12 +218,12 @@ def alive(group):
 
 
 def carry_out(directory, scenarios, seeds, work, jobs=2, limits=NO_LIMITS, cluster=None):
-    """Carry out a batch with work that goes wrong; gives the batch and what was said."""
-    said = []
+    """Carry out a batch with some work; returns the batch and the messages."""
+    messages = []
     plan = make_plan(scenarios, seeds, 0, model_version())
     workforce = Workforce(jobs, cluster, limits=limits, here=True)
     batch = runner.carry_out(
         plan, scenarios, directory, workforce=workforce,
-        say=said.append, show=False, work=work,
+        say=messages.append, show=False, work=work,
     )  # fmt: skip
-    return batch, said
+    return batch, messages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 
@@ -252,7 +253,8 @@ def test_compare_says_when_another_country_is_compared(cityfit, tmp_path):
 
 
 def test_output_that_nobody_reads_to_its_end_is_no_error():
-    pipe = f"{sys.executable} -m experiments parameters | head -1; exit ${{PIPESTATUS[0]}}"
+    python = shlex.quote(sys.executable)
+    pipe = f"{python} -m experiments parameters | head -1; exit ${{PIPESTATUS[0]}}"
     answer = subprocess.run(["bash", "-c", pipe], capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stderr) == (0, "")
 

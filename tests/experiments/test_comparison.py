@@ -36,13 +36,13 @@ MONTHS = {"city.months": 5, "city.burn_in": 2}
 
 def months(seed, shift):
     """Five months; the third is the first that counts."""
-    luck = np.random.default_rng(seed).random(5)
+    draws = np.random.default_rng(seed).random(5)
     return pd.DataFrame(
         {
             "month": np.arange(1, 6),
-            "fit_low": luck + shift * seed,
+            "fit_low": draws + shift * seed,
             "fit_high": [np.nan, np.nan, 1.0, np.nan, 3.0],
-            "gap": luck,
+            "gap": draws,
             "cost": [100.0, 100.0, 1.0, 2.0, 3.0],
         }
     )

@@ -1,4 +1,4 @@
-"""The reference is what one worker makes undisturbed; nothing that should not matter changes it."""
+"""Order, workers, environment and killed processes change no bit of the results."""
 
 from __future__ import annotations
 
@@ -14,19 +14,12 @@ import pytest
 from conftest import ROOT, SET, SMALL, alive, contents, runs_in, wait_for
 
 from experiments import run
-from experiments.batch import runner
-from experiments.batch.executors import Workforce
-from experiments.batch.plan import Plan, make_plan
-from experiments.storage.model_version import model_version
 from scenarios import load
 
 BOTH = ("baseline", "all_three")
 SEEDS = 4
-
-
-def first_of(number):
-    """Numbers from 0, all but the first for the long tests."""
-    return [0, *(pytest.param(one, marks=pytest.mark.long) for one in range(1, number))]
+#: Seeds of random moments; all but the first for the long tests.
+NUMBERS = [0, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 2))]
 
 
 def cities():
@@ -36,23 +29,13 @@ def cities():
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     directory = tmp_path_factory.mktemp("undisturbed")
-    for city in cities():  # alone, with no burn-in in common
+    for city in cities():  # separately, so that no burn-in is shared
         run(city, SEEDS, jobs=1, output=directory)
     return contents(directory)
 
 
-@pytest.mark.parametrize("jobs", [pytest.param(2, marks=pytest.mark.long), 4])
-def test_the_number_of_workers(undisturbed, tmp_path, jobs):
-    run(cities(), SEEDS, jobs=jobs, output=tmp_path)
-    assert contents(tmp_path) == undisturbed
-
-
-def test_the_order_of_runs(undisturbed, tmp_path):
-    runs = list(make_plan(cities(), range(1, SEEDS + 1), 0, model_version()).runs)
-    random.Random(5).shuffle(runs)
-    runner.carry_out(
-        Plan(tuple(runs)), cities(), tmp_path, workforce=Workforce(1), say=print, show=False
-    )
+def test_the_number_of_workers(undisturbed, tmp_path):
+    run(cities(), SEEDS, jobs=4, output=tmp_path)
     assert contents(tmp_path) == undisturbed
 
 
@@ -66,12 +49,12 @@ def test_more_seeds_and_scenarios_leave_what_was_there(undisturbed, tmp_path):
     assert contents(tmp_path) == undisturbed
 
 
-#: Python in a locale that knows only ASCII, which it would else put right by itself.
+#: A locale with ASCII only; by default Python would correct it.
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 @pytest.mark.parametrize(
-    "surroundings",
+    "environment",
     [
         {"PYTHONHASHSEED": "1", "TZ": "XXX-14", **ASCII},
         *(
@@ -84,62 +67,32 @@ ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "
     ],
     ids=lambda names: ",".join(names),
 )
-def test_hash_seed_locale_and_time_zone(undisturbed, tmp_path, surroundings):
+def test_hash_seed_locale_and_time_zone(undisturbed, tmp_path, environment):
     folder = tmp_path / "Läufe „mit Leerzeichen“"
     command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", 2, "-o", folder]
     subprocess.run(
         [sys.executable, "-m", "experiments", *map(str, command)],
-        env={**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}, check=True, timeout=600,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, check=True, timeout=600,
         capture_output=True,
     )  # fmt: skip
     assert contents(folder) == undisturbed
 
 
-#: A program that goes by its user's locale, unlike Python by itself, and does runs.
-TURKISH = """
-import locale, sys
-locale.setlocale(locale.LC_ALL, "")
-assert locale.localeconv()["decimal_point"] == ",", "this is not the locale that was made"
-sys.path.insert(0, {tests!r})
-from test_same_everywhere import SEEDS, cities
-from experiments import run
-run(cities(), SEEDS, jobs=1, output={output!r})
-"""
-
-
-@pytest.mark.long
-def test_a_program_in_a_turkish_locale(undisturbed, tmp_path):
-    """With a comma for a point, and an i whose capital is another: made here, installed or not."""
-    made = tmp_path / "locales" / "tr_TR.UTF-8"
-    made.parent.mkdir()
-    try:
-        subprocess.run(["localedef", "-i", "tr_TR", "-f", "UTF-8", made], check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"this system makes no locales: {error}")
-    code = TURKISH.format(tests=str(ROOT / "tests" / "experiments"), output=str(tmp_path / "runs"))
-    locale = {"LC_ALL": made.name, "LANG": made.name, "LOCPATH": str(made.parent)}
-    subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **locale}, check=True,
-        timeout=600,
-    )  # fmt: skip
-    assert contents(tmp_path / "runs") == undisturbed
-
-
 def workers_of(parent):
-    """Numbers of the processes that a process started, but that which looks after resources."""
+    """Process ids of the workers of a process."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True,
                             check=True)  # fmt: skip
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [int(pid) for pid, of, words in rows if int(of) == parent and "spawn_main" in words]
 
 
-@pytest.mark.parametrize("number", first_of(3))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_workers_killed_at_any_moment(undisturbed, tmp_path, start, number):
-    luck = random.Random(number)
+    draws = random.Random(number)
     process = start("run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", 2, "-o", tmp_path)
     for _ in range(2):
         wait_for(lambda: workers_of(process.pid) or process.poll() is not None)
-        time.sleep(luck.uniform(0, 4))
+        time.sleep(draws.uniform(0, 4))
         for pid in workers_of(process.pid)[:1]:
             os.kill(pid, signal.SIGKILL)
     _, messages = process.communicate(timeout=600)
@@ -152,16 +105,16 @@ def goes_on(process, directory, before):
     return len(runs_in(directory)) > before or process.poll() is not None
 
 
-@pytest.mark.parametrize("number", first_of(4))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_the_parent_killed_at_any_moment_again_and_again(undisturbed, tmp_path, start, number):
-    luck = random.Random(number)
-    command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", luck.choice([1, 2]), "-o", tmp_path]
+    draws = random.Random(number)
+    command = ["run", *BOTH, "--seeds", SEEDS, *SET, "--jobs", draws.choice([1, 2]), "-o", tmp_path]
     kept = {}
     for _ in range(3 if number else 1):
         process = start(*command)
-        if luck.random() < 0.7:  # else at any moment, perhaps before it has done anything
+        if draws.random() < 0.7:  # else at any moment, perhaps before it has done anything
             wait_for(partial(goes_on, process, tmp_path, len(kept)))
-        time.sleep(luck.uniform(0, 1))
+        time.sleep(draws.uniform(0, 1))
         process.kill()
         process.wait()
         wait_for(lambda group=process.pid: not alive(group), 10)

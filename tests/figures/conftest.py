@@ -12,7 +12,7 @@ from PIL import Image
 
 from experiments.claims import claims
 from experiments.claims.verdict import NO_RESULT, VERDICTS
-from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
+from experiments.studies.final_state import DISTRICT, OCCUPATION
 from figures import catalogue, studies
 from figures.plots import families
 from figures.report import index_page

@@ -12,7 +12,7 @@ import pytest
 from experiments.errors import RequestError
 from figures import check
 from figures.check import DIFFERS, EXACT, MISSING, REPRODUCED, compare_tables
-from figures.report import readme
+from figures.report import keep_reference
 from figures.shared.figure_data import table
 from figures.shared.provenance import Provenance
 
@@ -140,5 +140,5 @@ def test_a_damaged_reference_is_named(numbers: pd.DataFrame, tmp_path: Path) -> 
 def test_the_committed_reference_can_be_read() -> None:
     for folder in (check.folder(quick=False), check.folder(quick=True)):
         for path in folder.glob("*.csv"):
-            if path.name not in readme.OTHER_FILES:
+            if path.name not in keep_reference.BESIDE:
                 assert len(check.read(path)) > 0

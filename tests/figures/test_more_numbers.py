@@ -10,9 +10,9 @@ import pytest
 
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
-from experiments.studies.cases.pairs import CASES, without
-from experiments.studies.final_state.reading import DISTRICT, OCCUPATION
-from experiments.studies.preconditions.arms import MODES, facilitated
+from experiments.studies.cases import CASES, without
+from experiments.studies.final_state import DISTRICT, OCCUPATION
+from experiments.studies.preconditions import MODES, facilitated
 from figures import catalogue
 from figures.plots import (
     cases,

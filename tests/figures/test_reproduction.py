@@ -14,7 +14,7 @@ from experiments.batch import worker
 from experiments.command_line import main
 from experiments.studies.study import Study
 from figures import catalogue, check, studies
-from figures.report import readme
+from figures.report import keep_reference
 from scenarios import Scenario
 
 #: The first needs the baseline, the second the baseline and all three interventions.
@@ -109,7 +109,7 @@ def test_all_outputs_are_reproduced_and_a_changed_setting_is_detected(
 def test_an_interrupted_command_resumes(
     elsewhere: Path, cityfit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    live, started = worker.live, []
+    live, started = worker.run_city, []
 
     def interrupted(*arguments: object, **named: object) -> object:
         started.append(arguments)
@@ -117,7 +117,7 @@ def test_an_interrupted_command_resumes(
             raise KeyboardInterrupt
         return live(*arguments, **named)
 
-    monkeypatch.setattr(worker, "live", interrupted)
+    monkeypatch.setattr(worker, "run_city", interrupted)
     code, lines, messages = cityfit("variance_1")
     assert (code, lines) == (130, [])
     assert "give the same command again to go on" in messages[-1]
@@ -135,14 +135,14 @@ def test_the_reference_is_complete(elsewhere: Path, monkeypatch: pytest.MonkeyPa
     folder = check.folder(True, elsewhere)
     folder.mkdir()
     (folder / "gone.csv").write_text("", encoding="utf-8")
-    readme.store(elsewhere, True, 1, elsewhere)
+    keep_reference.keep(elsewhere, True, 1, elsewhere)
     assert {path.name for path in folder.iterdir()} == {
         "made.json",
         *(f"{name}.csv" for name in NAMES),
     }
     monkeypatch.setitem(data.failures, "network, seed 3", "died")
-    with pytest.raises(readme.RequestError, match="network, seed 3: died"):
-        readme.store(elsewhere, True, 1, elsewhere)
+    with pytest.raises(keep_reference.RequestError, match="network, seed 3: died"):
+        keep_reference.keep(elsewhere, True, 1, elsewhere)
 
 
 def test_provenance_on_the_command_line(elsewhere: Path, cityfit, data) -> None:

@@ -1,6 +1,6 @@
 """The reference city: the month once more, one agent at a time, in plain Python.
 
-It is written from ``simulation/ODD.md`` and the docstrings as a user of Mesa would write it:
+It is written from ``docs/model/odd.md`` and the docstrings as a user of Mesa would write it:
 objects, attributes and loops; no arrays, nothing compiled, and nothing taken from
 ``simulation.processes``. Luck has the same keys (:mod:`tests.oracle.randomness`), so that both
 cities draw the same numbers. There are two uses.
@@ -16,7 +16,7 @@ with a :class:`simulation.world.World`; ``month.py`` has the order of the month 
 function of each process, which takes the city and the parameters of the process. A city is started
 from a world that was just founded, and then lives by itself::
 
-    city = read(found(Settings(), seed=1))
+    city = read(create_city(Settings(), seed=1))
     for _ in range(36):
         city.step()
 

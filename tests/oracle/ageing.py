@@ -1,4 +1,4 @@
-"""Ageing: people grow older, retire and come of age."""
+"""Ageing: people age, retire and enter."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ FIRST_AGE, LAST_AGE = 25 * 12, 65 * 12
 
 
 def run(city, parameters):
-    """As many enter as a flat age structure loses, a month's part of 40 years."""
+    """The number of entrants is that of retirees in a uniform age structure."""
     residents = city.people
     for citizen in residents:
         citizen.age += 1
         if citizen.age >= LAST_AGE:
             city.flows["retired"][citizen.education] += 1
             depart(city, citizen)
-    luck = uniform(city.seed, Decision.DEPARTURE, city.month, 0)
-    number = math.floor(len(residents) / (LAST_AGE - FIRST_AGE) + luck)
+    draw = uniform(city.seed, Decision.DEPARTURE, city.month, 0)
+    number = math.floor(len(residents) / (LAST_AGE - FIRST_AGE) + draw)
     young = [(identity_of_newcomer(city.month, ENTRANT, n), FIRST_AGE) for n in range(number)]
     for citizen in arrive(city, young):
-        city.accounts.brought += citizen.money
+        city.accounts.savings_in += citizen.money
         city.flows["entered"][citizen.education] += 1

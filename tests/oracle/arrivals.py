@@ -1,4 +1,4 @@
-"""Leaving the city and coming to it."""
+"""Departures from the city and arrivals."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from tests.oracle.fits import stage_of_life
 from tests.oracle.jobs import vacate
 from tests.oracle.population import draw_person
 
-#: Ways to come.
+#: Kinds of newcomers.
 ENTRANT, MIGRANT = 0, 1
 
 
-def identity_of_newcomer(month, way, number):
-    """Identity of the so-manieth who comes this month in this way."""
-    return (1 << 31) + (month << 20) + (way << 19) + number
+def identity_of_newcomer(month, kind, number):
+    """Identity of the newcomer of a kind with a running number in a month."""
+    return (1 << 31) + (month << 20) + (kind << 19) + number
 
 
 def depart(city, citizen):
-    """Somebody leaves: the post falls vacant, savings go along."""
+    """Remove a citizen: the post becomes vacant, savings leave the city."""
     if citizen.post >= 0:
         vacate(city.posts[citizen.post])
-    city.accounts.taken += citizen.money
+    city.accounts.savings_out += citizen.money
     citizen.resident = False
     citizen.known = False
     citizen.community = -1
@@ -29,7 +29,7 @@ def depart(city, citizen):
 
 
 def arrive(city, people):
-    """People of these identities and ages come; each takes the lowest place that is free."""
+    """Add people of these identities and ages, each in the lowest free row."""
     free = [citizen for citizen in city.citizens if not citizen.resident]
     while len(free) < len(people):
         free.append(city.append("citizens"))

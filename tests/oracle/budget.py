@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+#: ``1 − exp(−1.1)`` is two thirds.
+SATURATION = 1.1
+
 
 def started(city, intervention):
     """Whether an intervention has money and its start month is past."""
@@ -17,11 +20,11 @@ def monthly_budget(city, intervention):
 
 def saturating(money, scale):
     """Share of a task done with money, ``1 − exp(−1.1 · money / scale)``."""
-    return 1.0 - math.exp(-1.1 * money / scale)
+    return 1.0 - math.exp(-SATURATION * money / scale)
 
 
 def network_money(city, network):
-    """Money of the network this month: all of it, less and less, or none for a time."""
+    """Money of the network this month on its path of funding."""
     since = city.month - network.start_month - network.funding_change_after
     share = 1.0
     if since > 0 and network.funding_path == "declining":

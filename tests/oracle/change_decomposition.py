@@ -1,6 +1,6 @@
-"""Booking: the fits of a person this month, and what changed total fit since last month.
+"""Change decomposition: the fits of a person, and what changed total fit since last month.
 
-One thing changes after the other, each step starting where the one before ended: redesign of the
+Causes act one after the other, each step starting where the previous one ended: redesign of the
 job; loss or change of the job; abilities; services, prices and pay within the job; surroundings;
 stage of life. So the causes add up to the change.
 """
@@ -22,17 +22,16 @@ from tests.oracle.fits import (
 from tests.oracle.state import rounded
 
 
-def fit_and_book(city, citizen, past, at_work, around):
-    """Set the fits of a person and book their change; gives back total fit now and last month.
+def fit_and_decompose(city, citizen, past, at_work, around):
+    """Set the fits of a person and the causes of their change; return total fit now and before.
 
-    For newcomers both are this month's: nothing has changed for them, and they are used to what
-    they find.
+    For newcomers both are this month's: nothing has changed for them, and their aspiration is the
+    fit they arrive with.
     """
     weights = _weights(city)
     occupation = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None
     district = city.districts[citizen.district]
-    discount = city.settings["prices"].discount
-    here = Circumstances(
+    current = Circumstances(
         stage=stage_of_life(citizen.age) if city.settings["population"].need_differences else 0,
         skills=citizen.skills,
         occupation=occupation,
@@ -41,18 +40,19 @@ def fit_and_book(city, citizen, past, at_work, around):
         amenities=district.amenities,
         infrastructure=district.infrastructure,
     )
+    weight = city.settings["fit"].surroundings_weight
     fits = {
         "demand_ability": _demand_ability(citizen.skills, occupation),
-        "needs_supply": needs_supply(citizen.needs, here, discount),
-        "supplementary": supplementary(at_work, around),
+        "needs_supply": _needs_supply(city, citizen, current),
+        "supplementary": supplementary(at_work, around, weight),
         "complementary": complementary(citizen.skills, city.conditions.shortage),
     }
     now = _total(weights, fits)
     before, causes = now, dict.fromkeys(CAUSES, 0.0)
     if citizen.known:
         before = citizen.fit
-        steps = _steps(city, citizen, past, here, fits, at_work)
-        # what is left of the change is the stage of life's
+        steps = _steps(city, citizen, past, current, fits, at_work)
+        # the rest of the change is due to the stage of life
         reached = [before, *(before + part for part in _changes(weights, citizen, steps)), now]
         changes = [later - earlier for earlier, later in pairwise(reached)]
         for cause, change in zip(_causes(occupation), changes, strict=True):
@@ -63,12 +63,12 @@ def fit_and_book(city, citizen, past, at_work, around):
     citizen.fit = rounded(now)
     for name, value in fits.items():
         setattr(citizen, name, rounded(value))
-    _remember(citizen, here.stage, at_work, around)
+    _store(citizen, current.stage, at_work, around)
     return now, before
 
 
 def _causes(occupation):
-    """Causes in the order in which they are let change."""
+    """Causes in the order in which they act."""
     job = "job_loss" if occupation is None else "job_move"
     return ["redesign", job, "learning", "services_prices", "surroundings", "ageing"]
 
@@ -90,9 +90,15 @@ def _total(weights, fits):
 
 
 def _changes(weights, citizen, steps):
-    """By how much total fit has changed after each step, from what it was last month."""
+    """Change of total fit after each step, relative to last month."""
     last = {name: getattr(citizen, name) for name in weights}
     return [_total(weights, fits) - _total(weights, last) for fits in steps]
+
+
+def _needs_supply(city, citizen, where):
+    discount = city.settings["prices"].discount
+    balance = city.settings["fit"].balance_without_work
+    return needs_supply(citizen.needs, where, discount, balance)
 
 
 def _demand_ability(skills, occupation):
@@ -100,10 +106,10 @@ def _demand_ability(skills, occupation):
     return 0.0 if occupation is None else demand_ability(skills, occupation)
 
 
-def _steps(city, citizen, past, here, fits, at_work):
+def _steps(city, citizen, past, current, fits, at_work):
     """The four fits after each step but the last."""
-    discount = city.settings["prices"].discount
     home = city.districts[citizen.previous_district]
+    weight = city.settings["fit"].surroundings_weight
     changed_job = citizen.post != citizen.previous_post
     step = {name: getattr(citizen, name) for name in fits}
     steps = []
@@ -116,46 +122,46 @@ def _steps(city, citizen, past, here, fits, at_work):
     steps.append(step)
 
     # the job is lost or changed, and with it pay, supplies and colleagues
-    there = Circumstances(
+    then = Circumstances(
         stage=citizen.previous_stage,
         skills=citizen.previous_skills,
-        occupation=here.occupation,
-        income=here.income if changed_job else citizen.previous_income,
+        occupation=current.occupation,
+        income=current.income if changed_job else citizen.previous_income,
         conditions=past,
         amenities=home.previous_amenities,
         infrastructure=home.previous_infrastructure,
     )
     if changed_job:
         step = step | {
-            "demand_ability": _demand_ability(citizen.previous_skills, here.occupation),
-            "needs_supply": needs_supply(citizen.needs, there, discount),
-            "supplementary": supplementary(at_work, citizen.neighbours),
+            "demand_ability": _demand_ability(citizen.previous_skills, current.occupation),
+            "needs_supply": _needs_supply(city, citizen, then),
+            "supplementary": supplementary(at_work, citizen.neighbours, weight),
         }
     steps.append(step)
 
     # abilities change: what work asks and offers, and digital access
-    there = replace(there, skills=here.skills)
+    then = replace(then, skills=current.skills)
     step = step | {
         "demand_ability": fits["demand_ability"],
-        "needs_supply": needs_supply(citizen.needs, there, discount),
+        "needs_supply": _needs_supply(city, citizen, then),
         "complementary": complementary(citizen.skills, past.shortage),
     }
     steps.append(step)
 
     # services, prices and pay within the job
-    there = replace(there, income=here.income, conditions=here.conditions)
-    step = step | {"needs_supply": needs_supply(citizen.needs, there, discount)}
+    then = replace(then, income=current.income, conditions=current.conditions)
+    step = step | {"needs_supply": _needs_supply(city, citizen, then)}
     steps.append(step)
 
     # surroundings: district, people around, what the city lacks
-    there = replace(there, amenities=here.amenities, infrastructure=here.infrastructure)
-    step = fits | {"needs_supply": needs_supply(citizen.needs, there, discount)}
+    then = replace(then, amenities=current.amenities, infrastructure=current.infrastructure)
+    step = fits | {"needs_supply": _needs_supply(city, citizen, then)}
     steps.append(step)
     return steps
 
 
-def _remember(citizen, stage, at_work, around):
-    """What next month's booking starts from."""
+def _store(citizen, stage, at_work, around):
+    """Store what next month's decomposition starts from."""
     citizen.colleagues = rounded(at_work)
     citizen.neighbours = rounded(around)
     citizen.known = True

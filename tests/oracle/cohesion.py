@@ -1,4 +1,4 @@
-"""Cohesion: what a city loses when its people live and know each other apart."""
+"""Cohesion: segregation of homes and ties slowly harms everybody."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ import math
 from simulation.core.vocabulary import ICT
 from tests.oracle.fits import FULL_ACCESS
 
-#: Groups that can live and know each other apart; the first and the last are compared.
+#: Number of groups; the first and the last are compared.
 GROUPS = 3
 
 
 def run(city, parameters):
-    """``C += speed · (1 − S − C)``; ``safety = 1 − weight · (1 − C)``."""
+    """``C += rate · (1 − S − C)``; ``safety = 1 − weight · (1 − C)``."""
     residents = city.people
     group = {citizen.row: _group(parameters, citizen) for citizen in residents}
-    # one tie of everybody is looked at each month, in turn
+    # one tie of each citizen a month, in turn
     slot = city.month % len(residents[0].ties)
-    divided = 0.5 * (_live_apart(city, residents, group) + _know_apart(residents, group, slot))
+    segregation = 0.5 * (
+        _segregation_of_homes(city, residents, group) + _segregation_of_ties(residents, group, slot)
+    )
     conditions = city.conditions
-    conditions.cohesion += parameters.adjustment_rate * (1.0 - divided - conditions.cohesion)
+    conditions.cohesion += parameters.adjustment_rate * (1.0 - segregation - conditions.cohesion)
     conditions.safety = 1.0 - parameters.weight * (1.0 - conditions.cohesion)
 
 
@@ -29,7 +31,7 @@ def _group(parameters, citizen):
     return GROUPS - 1 if citizen.skills[ICT] >= FULL_ACCESS else 0
 
 
-def _live_apart(city, residents, group):
+def _segregation_of_homes(city, residents, group):
     """Dissimilarity of homes beyond chance (Carrington & Troske 1997); 0 if a group is empty.
 
     ``(D − D*) / (1 − D*)``, not below 0, with ``D = ½ Σ_j |a_j / A − b_j / B|`` and
@@ -54,7 +56,7 @@ def _live_apart(city, residents, group):
     return max(0.0, (seen - chance) / (1.0 - chance)) if chance < 1.0 else 0.0
 
 
-def _know_apart(residents, group, slot):
+def _segregation_of_ties(residents, group, slot):
     """Assortativity (Newman 2003), 0 or more: ``(Σ e_ii − Σ a_i b_i) / (1 − Σ a_i b_i)``."""
     ties = [[0] * GROUPS for _ in range(GROUPS)]
     for citizen in residents:

@@ -1,9 +1,12 @@
-"""Districts: who lives where, and the rent that this brings about."""
+"""Districts: residents, rents and amenities."""
 
 from __future__ import annotations
 
 from simulation.core.vocabulary import EDUCATIONS, SKILLS
 from tests.oracle.state import rounded
+
+#: Crowding below which rents fall no further.
+LEAST_CROWDING = 0.1
 
 
 def run(city, parameters):
@@ -20,11 +23,11 @@ def run(city, parameters):
         weight * district.income for weight, district in zip(weights, city.districts, strict=True)
     ) / sum(weights)
     for district in city.districts:
-        crowding = max(district.residents / max(1.0, average), 0.1)
+        crowding = max(district.residents / max(1.0, average), LEAST_CROWDING)
         wealth = max(district.income, 1.0) / max(overall, 1.0)
         due = parameters.base_rent * (crowding * wealth) ** parameters.elasticity
         district.rent = rounded(district.rent + parameters.adjustment_rate * (due - district.rent))
-        target = min(max(0.6 * wealth, 0.1), 1.0)
+        target = min(max(parameters.amenity_slope * wealth, parameters.least_amenities), 1.0)
         drift = parameters.investment * (target - district.amenities)
         district.amenities = rounded(district.amenities + drift)
 

@@ -9,10 +9,8 @@ from typing import Any
 from simulation.core.vocabulary import ICT
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 
-#: ICT skill with which all digital services can be used.
+#: ICT skill from which on all digital services can be used.
 FULL_ACCESS = 0.6
-#: Security, challenge, meaning and balance without work.
-WITHOUT_WORK = [0.0, 0.0, 0.0, 0.5]
 #: Mean need and importance of the seven needs in the three stages of life.
 MEAN_NEEDS = STAGE_NEEDS.tolist()
 IMPORTANCES = STAGE_WEIGHTS.tolist()
@@ -28,12 +26,12 @@ def demand_ability(skills, occupation):
 
 
 def digital_access(skills):
-    """Share of digital services that somebody can use."""
+    """Share of digital services that a person can use."""
     return min(1.0, skills[ICT] / FULL_ACCESS)
 
 
 def access_at_home(city, citizen):
-    """Digital access of somebody, as far as the infrastructure of the district carries it."""
+    """Digital access of a person, times the infrastructure of the district."""
     return digital_access(citizen.skills) * city.districts[citizen.district].infrastructure
 
 
@@ -44,7 +42,7 @@ def pay_supply(income, median_income, access, discount):
 
 
 def leisure_supply(amenities, income, median_income, price):
-    """``amenities · min(1, income / (price · median))``; all amenities where leisure is free."""
+    """``amenities · min(1, income / (price · median))``; all amenities if leisure is free."""
     if price * median_income <= 0.0:
         return amenities
     return amenities * min(1.0, max(income, 0.0) / (price * median_income))
@@ -62,14 +60,14 @@ def stage_of_life(age):
 
 
 def challenge_wanted(wish, skills):
-    """Half one's wish for challenge and half the mean of one's two best skills."""
+    """Half the stated wish for challenge and half the mean of the two best skills."""
     second, best = sorted(skills)[-2:]
     return 0.5 * wish + 0.5 * (best + second) / 2.0
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the needs–supply fit of a person depends on.
+    """Inputs of the needs–supply fit of a person.
 
     Attributes
     ----------
@@ -96,8 +94,8 @@ class Circumstances:
     infrastructure: float
 
 
-def needs_supply(needs, where, discount):
-    """``F_NS = 1 − Σ_m ν_m (n_m − s_m)₊``, the needs being set off from those of the stage."""
+def needs_supply(needs, where, discount, balance_without_work):
+    """``F_NS = 1 − Σ_m ν_m (n_m − s_m)₊``; `needs` are deviations from those of the stage."""
     wanted = [
         min(max(mean + own, 0.0), 1.0)
         for mean, own in zip(MEAN_NEEDS[where.stage], needs, strict=True)
@@ -105,7 +103,8 @@ def needs_supply(needs, where, discount):
     wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], where.skills)
     access = digital_access(where.skills) * where.infrastructure
     median, price = where.conditions.median_income, where.conditions.prices
-    work = WITHOUT_WORK if where.occupation is None else where.occupation.supply
+    without_work = [0.0, 0.0, 0.0, balance_without_work]
+    work = without_work if where.occupation is None else where.occupation.supply
     supplied = [
         pay_supply(where.income, median, access, discount),
         *work,
@@ -128,13 +127,13 @@ def likeness(skills, education, other_skills, other_education, education_weight)
     return 1.0 - (1.0 - education_weight) * distance - education_weight * schooling
 
 
-def supplementary(at_work, around):
-    """``(colleagues + 2 around) / 3``; around alone where there are no colleagues (below 0)."""
-    return around if at_work < 0.0 else (at_work + 2.0 * around) / 3.0
+def supplementary(at_work, around, weight):
+    """``(colleagues + w around) / (1 + w)``; around alone without colleagues (below 0)."""
+    return around if at_work < 0.0 else (at_work + weight * around) / (1.0 + weight)
 
 
 def complementary(skills, shortage):
-    """``a·G / (‖a‖ ‖G‖)``; 0 if nothing is lacking or the person can do nothing."""
+    """``a·G / (‖a‖ ‖G‖)``; 0 without shortage or without ability."""
     product = sum(able * lack for able, lack in zip(skills, shortage, strict=True))
     own = sum(able * able for able in skills)
     lacking = sum(lack * lack for lack in shortage)

@@ -1,4 +1,4 @@
-"""Fitting: the four fits of everybody, and what changed them since last month."""
+"""Fitting: the four fits of every citizen, and what changed them since last month."""
 
 from __future__ import annotations
 
@@ -6,39 +6,37 @@ from copy import copy
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, OUTSIDER, SKILLS
-from tests.oracle.change_decomposition import fit_and_book
+from tests.oracle.change_decomposition import fit_and_decompose
 from tests.oracle.fits import access_at_home, demand_ability, likeness
 from tests.oracle.randomness import share, words
 from tests.oracle.running_sums import record
 from tests.oracle.state import rounded
-from tests.oracle.vacancies import Ring, vacancies
+from tests.oracle.vacancies import SamplingFrame, vacancies
 
-#: Months between two looks at the vacancies within reach.
-LOOK_EVERY = 6
-#: Felt fit of somebody whose fit is what he or she compares it with.
+#: Perceived fit of a person whose fit equals the reference.
 NEUTRAL = 0.65
-#: Makes the spread of a sum of four uniform numbers one.
+#: Gives the sum of four uniform numbers a standard deviation of one.
 UNIT_SPREAD = 1.732
-#: Likeness to colleagues of somebody who has none.
+#: Likeness to colleagues of a person without colleagues.
 NO_COLLEAGUES = -1.0
 
 
 def run(city, parameters):
-    """Work out the fits, felt fit and potential fit, and remember the month."""
+    """Compute the fits, perceived fit and potential fit, and store the month."""
     residents = city.people
     _describe_education(city, residents)
     city.conditions.shortage = _shortage(city)
     _describe_staff(city, residents)
     past = city.past if city.month > 1 else city.conditions
     measuring = city.month > city.settings["city"].burn_in
-    ring = Ring(city, vacancies(city))
+    ring = SamplingFrame(city, vacancies(city))
     for citizen in residents:
         around, at_work = _around(city, citizen), _at_work(city, citizen)
-        now, before = fit_and_book(city, citizen, past, at_work, around)
+        now, before = fit_and_decompose(city, citizen, past, at_work, around)
         if measuring:
             record(city, citizen, now, before)
-        _feel(city, citizen, now)
-        _look_at_reach(city, citizen, ring)
+        _perceive(city, citizen, now)
+        _sample_reach(city, citizen, ring)
     number = len(residents)
     city.conditions.mean_fit = sum(citizen.fit for citizen in residents) / number
     city.conditions.mean_perceived = sum(citizen.perceived for citizen in residents) / number
@@ -47,7 +45,7 @@ def run(city, parameters):
 
 
 def _describe_education(city, residents):
-    """What people of each education typically can do; as it was where there are none."""
+    """Mean ability by education; unchanged if nobody has that education."""
     for level in range(len(EDUCATIONS)):
         people = [citizen for citizen in residents if citizen.education == level]
         if people:
@@ -59,7 +57,7 @@ def _mean_skills(people):
 
 
 def _shortage(city):
-    """``Σ_posts (d_k − a_k)₊`` per post; a vacant post lacks all, an outsider can do all."""
+    """``Σ_posts (d_k − a_k)₊`` per post; a vacant post lacks everything, an outsider nothing."""
     lacking = [0.0] * len(SKILLS)
     posts = [post for post in city.posts if post.holder != CLOSED]
     for post in posts:
@@ -92,7 +90,7 @@ def _alike(city, citizen, skills, education):
 
 
 def _around(city, citizen):
-    """Likeness to the district and to one's ties, half each; the district alone without ties."""
+    """Weighted likeness to the district and to ties; the district alone without ties."""
     district = city.districts[citizen.district]
     near = _alike(city, citizen, district.profile, district.schooling)
     contacts = [city.citizens[row] for row in citizen.ties if row >= 0]
@@ -100,46 +98,48 @@ def _around(city, citizen):
     if not contacts:
         return near
     ties = sum(_alike(city, citizen, contact.skills, contact.education) for contact in contacts)
-    return 0.5 * (near + ties / len(contacts))
+    weight = city.settings["fit"].ties_weight
+    return (1.0 - weight) * near + weight * ties / len(contacts)
 
 
 def _at_work(city, citizen):
-    """Likeness to the staff where one works, if there is anybody else."""
+    """Likeness to the staff of the employer, if there is anybody else."""
     if citizen.employer < 0 or city.employers[citizen.employer].staff < 2:
         return NO_COLLEAGUES
     employer = city.employers[citizen.employer]
     return _alike(city, citizen, employer.profile, employer.schooling)
 
 
-def _feel(city, citizen, now):
-    """``0.65 + felt_slope (F − reference) + mood · z``; aspiration moves towards fit.
+def _perceive(city, citizen, now):
+    """``0.65 + perceived_slope (F − reference) + affect_sd · z``; aspiration moves towards fit.
 
-    ``reference = adapted_share · aspiration + (1 − adapted_share) · city's mean of last month``.
+    ``reference = w · aspiration + (1 − w) · city's mean of last month``, w the aspiration weight.
     """
     rule = city.settings["fit"]
-    adapted = rule.aspiration_weight if rule.aspirations_adapt else 0.0
+    weight = rule.aspiration_weight if rule.aspirations_adapt else 0.0
     adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
-    luck = words(city.seed, Decision.MOOD, city.month, citizen.person)
-    mood = (sum(share(word) for word in luck) - 2.0) * UNIT_SPREAD
-    reference = adapted * citizen.aspiration + (1.0 - adapted) * city.conditions.mean_fit
-    felt = NEUTRAL + rule.perceived_slope * (now - reference) + rule.affect_sd * mood
-    citizen.perceived = rounded(min(max(felt, 0.0), 1.0))
+    bits = words(city.seed, Decision.MOOD, city.month, citizen.person)
+    mood = (sum(share(word) for word in bits) - 2.0) * UNIT_SPREAD
+    reference = weight * citizen.aspiration + (1.0 - weight) * city.conditions.mean_fit
+    perceived = NEUTRAL + rule.perceived_slope * (now - reference) + rule.affect_sd * mood
+    citizen.perceived = rounded(min(max(perceived, 0.0), 1.0))
     change = adaptation * (now - citizen.aspiration)
     citizen.aspiration = rounded(citizen.aspiration + change)
 
 
-def _look_at_reach(city, citizen, ring):
-    """Potential fit: the best of the vacancies within reach, seen twice a year, and the own job."""
-    due = (citizen.person + city.month) % LOOK_EVERY == 0
+def _sample_reach(city, citizen, ring):
+    """Potential fit: the best of sampled vacancies and the own job."""
+    due = (citizen.person + city.month) % city.settings["fit"].reach_interval == 0
     if ring.posts and (due or citizen.reach == 0.0):
         search = city.settings["search"]
-        looks = int(
+        number = int(
             search.offline_vacancies + search.online_vacancies * access_at_home(city, citizen) + 0.5
         )
         best = 0.0
-        for look in range(looks):
-            four = words(city.seed, Decision.POTENTIAL, city.month, citizen.person, look // 4)
-            occupation = city.occupations[ring.sample_vacancy(four[look % 4]).occupation]
+        for index in range(number):
+            key = city.seed, Decision.POTENTIAL, city.month, citizen.person
+            word = words(*key, index // 4)[index % 4]
+            occupation = city.occupations[ring.sample_vacancy(word).occupation]
             best = max(best, demand_ability(citizen.skills, occupation))
         citizen.reach = rounded(best)
     citizen.potential = max(citizen.reach, citizen.demand_ability)

@@ -1,4 +1,4 @@
-"""A few measures, read off a reference city person by person, as their definitions say them."""
+"""A few measures, computed from a reference city person by person by their definitions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulation.core.vocabulary import EMPLOYED, ICT, UNEMPLOYED
 
 #: People whose ICT skill differs by less than a class share a rank.
 ICT_CLASSES = 50
-#: Changes of fit that somebody must have been seen to make before his or her volatility counts.
+#: Observed changes of fit from which on a person's volatility counts.
 ENOUGH = 12
 
 

@@ -1,4 +1,4 @@
-"""Hiring: employers rank applicants, and applicants take the best offer."""
+"""Hiring: employers rank applicants by perceived fit; applicants take the best offer."""
 
 from __future__ import annotations
 
@@ -18,46 +18,45 @@ from tests.oracle.randomness import share, words
 from tests.oracle.state import rounded
 from tests.oracle.wages import offered_wage, pay_for_match
 
-#: Months after which the bar sinks no more, and after which a spell counts no more.
-LONGEST_WAIT, LONGEST_SPELL = 12, 8
-#: Outsiders who apply for a post at most, and how they are seen.
-MOST_OUTSIDERS, WORST_OUTSIDER, BEST_OUTSIDER = 3, 0.78, 0.96
-#: What stands for the best outsider where there is none.
+#: Most outsiders who apply for a post.
+EXTERNAL_LIMIT = 3
+#: Perceived fit of the best outsider if there is none.
 NOBODY = -1.0
 
 
-def bar(parameters, post):
-    """``standard − patience · min(months vacant, 12)``."""
-    return parameters.minimum_fit - parameters.minimum_decline * min(post.waiting, LONGEST_WAIT)
+def minimum(parameters, post):
+    """``minimum fit − decline · min(months vacant, most months)``."""
+    waited = min(post.waiting, parameters.decline_months)
+    return parameters.minimum_fit - parameters.minimum_decline * waited
 
 
 def run(city, parameters):
-    """Applicants are seen, and offers go out in rounds; then outsiders get what they won."""
+    """Employers make offers in rounds; then outsiders get the posts that remain."""
     city_profile = _city_profile(city)
-    seen = {
-        application: _seen(city, parameters, application, city_profile)
+    scores = {
+        application: _score(city, parameters, application, city_profile)
         for application in city.applications
     }
-    bars = {a.post: bar(parameters, city.posts[a.post]) for a in city.applications}
+    minima = {a.post: minimum(parameters, city.posts[a.post]) for a in city.applications}
     outsiders_compete = any(
         _outside_applicants(city, parameters, occupation) > 0.0 for occupation in city.occupations
     )
     if outsiders_compete:
         outsiders = [_best_outsider(city, parameters, post) for post in city.posts]
-        for row in bars:
-            bars[row] = max(bars[row], outsiders[row])
+        for row in minima:
+            minima[row] = max(minima[row], outsiders[row])
     placed = set()
     city.event_counts["hired_across"] = 0.0
     for _ in range(parameters.offer_rounds):
-        # a post that is given up in a round is offered from next month on: nobody applied for it
+        # nobody has applied for a post left in a round: it is offered from next month on
         candidates = [
             application
             for application in city.applications
             if city.posts[application.post].holder == VACANT
             and application.row not in placed
-            and seen[application] >= bars[application.post]
+            and scores[application] >= minima[application.post]
         ]
-        accepted = _one_round(city, candidates, seen)
+        accepted = _one_round(city, candidates, scores)
         if not accepted:
             break
         for application in accepted:
@@ -69,15 +68,15 @@ def run(city, parameters):
     city.applications = []
 
 
-def _one_round(city, candidates, seen):
+def _one_round(city, candidates, scores):
     """Each post offers to its best applicant, each applicant takes the best offer.
 
-    Among equals the smaller identity gets the offer, and the post of the lower row is taken.
+    Ties go to the smaller identity of the applicant and to the lower row of the post.
     """
     offers = {}
     for application in candidates:
         best = offers.get(application.post)
-        if best is None or _better(city, application, best, seen):
+        if best is None or _better(city, application, best, scores):
             offers[application.post] = application
     chosen = {}
     for application in candidates:
@@ -91,19 +90,19 @@ def _one_round(city, candidates, seen):
     return list(chosen.values())
 
 
-def _better(city, one, other, seen):
-    if seen[one] != seen[other]:
-        return seen[one] > seen[other]
-    return city.citizens[one.row].person < city.citizens[other.row].person
+def _better(city, first, second, scores):
+    if scores[first] != scores[second]:
+        return scores[first] > scores[second]
+    return city.citizens[first.row].person < city.citizens[second.row].person
 
 
-def _seen(city, parameters, application, city_profile):
-    """What the employer makes of an applicant.
+def _score(city, parameters, application, city_profile):
+    """Score of an applicant in the eyes of the employer.
 
     ``(1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
-    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + noise − duration
-    + referral``; recognition r makes of w ``w (1 − r)`` and moves evident fit by r of the way to
-    the fit of all ability.
+    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error − discount
+    + referral``; recognition r turns w into ``w (1 − r)`` and closes the share r of the gap between
+    evident fit and the fit of all ability.
     """
     citizen, post = city.citizens[application.row], city.posts[application.post]
     occupation = city.occupations[post.occupation]
@@ -113,21 +112,18 @@ def _seen(city, parameters, application, city_profile):
         evident = demand_ability(citizen.evident, occupation)
         seen = evident + recognition * (application.match - evident)
     credential = parameters.credential_weight * (1.0 - recognition)
-    believed = demand_ability(city.typical_skills[citizen.education], occupation)
-    seen = (1.0 - credential) * seen + credential * believed
+    typical = demand_ability(city.typical_skills[citizen.education], occupation)
+    seen = (1.0 - credential) * seen + credential * typical
     district = city.districts[citizen.district]
-    there = district.profile if district.residents > 0 else city_profile
+    profile = district.profile if district.residents > 0 else city_profile
     seen += parameters.district_weight * (
-        demand_ability(there, occupation) - demand_ability(city_profile, occupation)
+        demand_ability(profile, occupation) - demand_ability(city_profile, occupation)
     )
-    luck = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
-    seen += parameters.evaluation_error * (share(luck[0]) + share(luck[1]) - 1.0)
+    bits = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
+    seen += parameters.evaluation_error * (share(bits[0]) + share(bits[1]) - 1.0)
     if citizen.status != EMPLOYED:
-        seen -= (
-            parameters.long_unemployment_discount
-            * min(citizen.spell, LONGEST_SPELL)
-            / LONGEST_SPELL
-        )
+        months = min(citizen.spell, parameters.discount_months)
+        seen -= parameters.long_unemployment_discount * months / parameters.discount_months
     if application.channel in (BY_TIES, BY_TRANSFER):
         seen += parameters.referral_credit
     return seen
@@ -165,7 +161,7 @@ def _place(city, application):
 
 
 def _outside_applicants(city, parameters, occupation):
-    """Outside applicants per vacancy: ``external · those of the occupation + inbound · remote``."""
+    """Outside applicants per vacancy: ``ratio · external + inbound · remote``."""
     if not parameters.external_applicants:
         return 0.0
     number = parameters.external_ratio * occupation.external
@@ -176,24 +172,24 @@ def _outside_applicants(city, parameters, occupation):
 
 
 def _best_outsider(city, parameters, post):
-    """How the best outsider is seen who applies for a post."""
+    """Perceived fit of the best outsider who applies for a post."""
     if post.holder != VACANT:
         return NOBODY
     mean = _outside_applicants(city, parameters, city.occupations[post.occupation])
-    luck = words(city.seed, Decision.EXTERNAL_APPLICANT, city.month, post.identity)
-    number = int(mean + share(luck[0])) if mean > 0.0 else 0
+    bits = words(city.seed, Decision.EXTERNAL_APPLICANT, city.month, post.identity)
+    number = int(mean + share(bits[0])) if mean > 0.0 else 0
     best = NOBODY
-    for outsider in range(min(number, MOST_OUTSIDERS)):
-        spread = BEST_OUTSIDER - WORST_OUTSIDER
-        best = max(best, WORST_OUTSIDER + spread * share(luck[outsider + 1]))
+    for outsider in range(min(number, EXTERNAL_LIMIT)):
+        fit = parameters.external_minimum + parameters.external_spread * share(bits[outsider + 1])
+        best = max(best, fit)
     return best
 
 
 def _take_outsiders(city, parameters, outsiders):
-    """Posts that no citizen won go to the best outsider, if seen above the bar; how many did."""
+    """Fill posts that no citizen won with the best outsider above the minimum; return how many."""
     hired = 0
     for post, best in zip(city.posts, outsiders, strict=True):
-        if post.holder == VACANT and best > 0.0 and best >= bar(parameters, post):
+        if post.holder == VACANT and best > 0.0 and best >= minimum(parameters, post):
             post.holder = OUTSIDER
             hired += 1
     return hired

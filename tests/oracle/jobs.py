@@ -6,7 +6,7 @@ from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED, VACANT
 
 
 def vacate(post):
-    """A post falls vacant."""
+    """A post becomes vacant."""
     post.holder = VACANT
     post.waiting = 0
 

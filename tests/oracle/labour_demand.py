@@ -6,41 +6,40 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, UNEMPLOYED, VACANT
+from simulation.initialisation.employers import (
+    IMMOBILE,
+    INITIAL_TRUST,
+    LARGE_RATIO,
+    LARGE_SECTORS,
+    LARGEST_SIZE,
+    MEAN_SIZE,
+    MOBILE,
+    SINGLE_POST_SECTORS,
+    ZIPF_EXPONENT,
+)
 from tests.oracle.randomness import identity, normal, uniform
 from tests.oracle.state import rounded
-
-SMALL = ("own_account", "household_services")
-LARGE = ("platforms", "public_administration")
-MOBILE = {
-    "information_finance": 2.0,
-    "professional_services": 1.5,
-    "production": 1.5,
-    "platforms": 1.0,
-    "city_innovation": 0.5,
-    "retail_hospitality": 0.3,
-    "construction_transport": 0.3,
-}
 
 
 def business_cycle(city, parameters):
     """``c_t = persistence · c_{t−1} + size · z_t``."""
-    surprise = normal(city.seed, Decision.BUSINESS_CYCLE, city.month, 0)
+    innovation = normal(city.seed, Decision.BUSINESS_CYCLE, city.month, 0)
     city.conditions.cycle = (
-        parameters.persistence * city.conditions.cycle + parameters.shock_sd * surprise
+        parameters.persistence * city.conditions.cycle + parameters.shock_sd * innovation
     )
 
 
 def labour_demand(city, parameters):
-    """A part of the gap between posts carried and posts there is made good each month."""
+    """A share of the gap between desired and existing posts closes each month."""
     existing, vacant = count_posts(city)
     opened = []
     chance_vacant, chance_filled = [], []
     for o, desired in enumerate(desired_posts(city)):
         city.occupations[o].desired = desired
         gap = parameters.adjustment_rate * (desired - existing[o])
-        luck = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
-        opened += [o] * (math.floor(gap + luck) if gap > 0.0 else 0)
-        # superfluous posts are closed, vacancies before filled posts
+        drawn = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
+        opened += [o] * (math.floor(gap + drawn) if gap > 0.0 else 0)
+        # surplus posts close, vacancies before filled posts
         surplus = max(0.0, -gap)
         chance_vacant.append(min(1.0, surplus / max(1, vacant[o])))
         left = max(0.0, surplus - vacant[o])
@@ -50,8 +49,8 @@ def labour_demand(city, parameters):
         if post.holder == CLOSED:
             continue
         chances = chance_vacant if post.holder == VACANT else chance_filled
-        luck = uniform(city.seed, Decision.POST_CLOSING, city.month, post.identity)
-        if luck < chances[post.occupation]:
+        drawn = uniform(city.seed, Decision.POST_CLOSING, city.month, post.identity)
+        if drawn < chances[post.occupation]:
             if post.holder >= 0:
                 citizen = city.citizens[post.holder]
                 dismiss(city, citizen)
@@ -98,11 +97,11 @@ def desired_posts(city):
 
 
 def shares_of_posts(city):
-    """Share of each occupation: less what machines took, plus what is born and what platforms gain.
+    """Share of each occupation, less automated posts, plus emerging posts and platforms' growth.
 
-    Established occupations share what emerging ones leave. What platforms gain is added, and in
-    part given up by the others. Where the job mix must not be skewed, each level of education asked
-    then gets its part of all.
+    Emerging occupations get their shares, established ones divide the rest. The growth of platforms
+    is added and in part displaces the others. Without a skew of the job mix each level of education
+    asked then gets its share of all.
     """
     occupations = city.occupations
     shares = [
@@ -111,10 +110,10 @@ def shares_of_posts(city):
         else occupation.employment * (1.0 - occupation.displaced)
         for occupation in occupations
     ]
-    born = sum(share for o, share in zip(occupations, shares, strict=True) if o.emerging)
-    usual = sum(shares) - born
+    emerging = sum(share for o, share in zip(occupations, shares, strict=True) if o.emerging)
+    established = sum(shares) - emerging
     shares = [
-        share if o.emerging else share * (1.0 - born) / usual
+        share if o.emerging else share * (1.0 - emerging) / established
         for o, share in zip(occupations, shares, strict=True)
     ]
     gained = sum(share * (o.growth - 1.0) for o, share in zip(occupations, shares, strict=True))
@@ -128,13 +127,13 @@ def shares_of_posts(city):
 
 
 def balanced(city, shares):
-    """Shares rescaled so that each education asked has its part of all."""
+    """Shares rescaled so that each education asked has its target share."""
     by_level = [0.0 for _ in city.level_shares]
     for occupation, share in zip(city.occupations, shares, strict=True):
         by_level[occupation.education_asked] += share
     parts = [
-        part if there > 0.0 else 0.0
-        for part, there in zip(city.level_shares, by_level, strict=True)
+        part if share > 0.0 else 0.0
+        for part, share in zip(city.level_shares, by_level, strict=True)
     ]
     return [
         share
@@ -147,7 +146,7 @@ def balanced(city, shares):
 
 
 def dismiss(city, citizen):
-    """Somebody loses the job through no choice of his or her own."""
+    """Dismiss a citizen."""
     citizen.status = UNEMPLOYED
     citizen.post = citizen.employer = citizen.occupation = -1
     citizen.tenure = 0
@@ -162,42 +161,42 @@ def open_new_posts(city, occupations):
     numbers = dict.fromkeys(occupations, 0)
     keys, sectors = [], []
     for row in occupations:
-        # numbered within the occupation, so that one occupation's luck is not another's
+        # numbered within the occupation, so that occupations do not share their draws
         key = identity(row, numbers[row])
         numbers[row] += 1
-        luck = uniform(city.seed, Decision.POST_OPENING, city.month, key, 0)
+        drawn = uniform(city.seed, Decision.POST_OPENING, city.month, key, 0)
         keys.append(key)
-        sectors.append(pick(city.occupations[row].staffing, luck))
+        sectors.append(pick(city.occupations[row].staffing, drawn))
     members = {}
     for sector in sorted(set(sectors)):
         members[sector] = employers_of(city, sector) or [add_employer(city, sector)]
     outside = [employer for employer in city.employers if employer.elsewhere]
     free = [post for post in reversed(city.posts) if post.holder == CLOSED]
     for row, key, sector in zip(occupations, keys, sectors, strict=True):
-        luck = uniform(city.seed, Decision.POST_OPENING, city.month, key, 1)
+        drawn = uniform(city.seed, Decision.POST_OPENING, city.month, key, 1)
         weights = [employer.weight for employer in members[sector]]
-        employer = members[sector][pick(weights, luck * sum(weights))]
+        employer = members[sector][pick(weights, drawn * sum(weights))]
         post = free.pop() if free else city.append("posts")
-        open_post(post, elsewhere(city, outside, row, key) or employer, row)
+        open_post(post, remote_employer(city, outside, row, key) or employer, row)
 
 
 def employers_of(city, sector):
-    """Employers of a sector that are in the city now."""
+    """Employers of a sector that are present."""
     return [e for e in city.employers if e.present and e.sector == sector]
 
 
 def pick(weights, value):
-    """First place at which the running sum of the weights reaches a value, else the last."""
+    """First index at which the running sum of the weights reaches a value, else the last."""
     running = 0.0
-    for place, weight in enumerate(weights):
+    for index, weight in enumerate(weights):
         running += weight
         if running >= value:
-            return place
+            return index
     return len(weights) - 1
 
 
-def elsewhere(city, outside, occupation, key):
-    """Employer outside the city that a new post goes to, if it does."""
+def remote_employer(city, outside, occupation, key):
+    """Employer outside the city that a new post belongs to, if it is remote."""
     remote = city.settings["remote_work"]
     if not remote.active or not outside:
         return None
@@ -220,7 +219,7 @@ def open_post(post, employer, occupation):
 
 
 def add_employer(city, sector):
-    """A new employer in the lowest free place, of a size close to Zipf's law."""
+    """A new employer in the lowest free row, with a size close to Zipf's law."""
     absent = [employer for employer in city.employers if not employer.present]
     employer = absent[0] if absent else city.append("employers")
     employer.clear()
@@ -230,13 +229,13 @@ def add_employer(city, sector):
     employer.present = True
     employer.sector = sector
     name = city.sectors[sector]
-    luck = uniform(city.seed, Decision.EMPLOYER_BIRTH, city.month, employer.identity)
-    size = min((1.0 - luck) ** (-1.0 / 1.06), 60.0)
-    usual = city.settings["city"].employer_size
-    factor = 4.0 if name in LARGE else 1.0
-    employer.weight = 1.0 if name in SMALL else rounded(factor * usual * size / 4.0)
-    employer.mobile = rounded(MOBILE.get(name, 0.05))
-    employer.trust = rounded(0.45)
+    drawn = uniform(city.seed, Decision.EMPLOYER_BIRTH, city.month, employer.identity)
+    size = min((1.0 - drawn) ** (-1.0 / ZIPF_EXPONENT), LARGEST_SIZE)
+    ratio = LARGE_RATIO if name in LARGE_SECTORS else 1.0
+    weight = rounded(ratio * city.settings["city"].employer_size * size / MEAN_SIZE)
+    employer.weight = 1.0 if name in SINGLE_POST_SECTORS else weight
+    employer.mobile = rounded(MOBILE.get(name, IMMOBILE))
+    employer.trust = rounded(INITIAL_TRUST)
     return employer
 
 
@@ -245,20 +244,20 @@ def relocation(city, parameters):
     leaving = []
     for employer in city.employers:
         hazard = 1.0 - (1.0 - min(parameters.rate * employer.mobile, 0.99)) ** (1.0 / 12.0)
-        luck = uniform(city.seed, Decision.RELOCATION, city.month, employer.identity)
-        if employer.present and luck < hazard:
+        drawn = uniform(city.seed, Decision.RELOCATION, city.month, employer.identity)
+        if employer.present and drawn < hazard:
             leaving.append(employer)
     if leaving:
         leave_city(city, leaving)
-        # one of the same sector comes in the place of each
+        # each is replaced by one of the same sector
         for sector in [employer.sector for employer in leaving]:
             add_employer(city, sector)
 
 
 def leave_city(city, leaving):
-    """Employers leave with all their posts, whose holders are dismissed; gives back the posts."""
-    gone = {employer.row for employer in leaving}
-    posts = [p for p in city.posts if p.holder != CLOSED and p.employer in gone]
+    """Remove employers with all their posts and dismiss the holders; return the posts."""
+    rows = {employer.row for employer in leaving}
+    posts = [p for p in city.posts if p.holder != CLOSED and p.employer in rows]
     for post in posts:
         if post.holder >= 0:
             dismiss(city, city.citizens[post.holder])

@@ -1,4 +1,4 @@
-"""Learning: skills grow at work, with contacts, in communities and teams, and fade when unused."""
+"""Learning: skills grow at work, with contacts, in communities and teams, and decay unused."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ def learn(citizen, skill, amount):
 
 
 def practice(city, parameters):
-    """``a_k += rate · aptitude · (½ + richness) · (½ + energy) · (d_k − a_k)₊`` at work."""
+    """``a_k += rate · aptitude · (b + richness) · (e + energy) · (d_k − a_k)₊`` at work."""
     for citizen in city.people:
         if citizen.occupation < 0:
             continue
         job = city.occupations[citizen.occupation]
         richness = sum(job.weight[k] * job.demand[k] for k in K)
-        pace = parameters.rate * citizen.aptitude * (0.5 + richness) * (0.5 + citizen.energy)
+        pace = parameters.rate * citizen.aptitude * (parameters.base_richness + richness)
+        pace *= parameters.base_energy + citizen.energy
         for k in K:
             learn(citizen, k, pace * max(0.0, job.demand[k] - citizen.skills[k]))
 
 
 def peer_learning(city, parameters):
-    """A little is picked up from a contact who can do more, and from one's community."""
+    """People learn from contacts with more ability, and from their community."""
     divide = parameters.divide if parameters.divide_active else 0.0
     for citizen in city.people:
-        luck = words(city.seed, Decision.PEER_LEARNING, city.month, citizen.person)
-        if share(luck[0]) >= parameters.meeting_rate:
+        bits = words(city.seed, Decision.PEER_LEARNING, city.month, citizen.person)
+        if share(bits[0]) >= parameters.meeting_rate:
             continue
-        tie = citizen.ties[int(share(luck[1]) * len(citizen.ties))]
+        tie = citizen.ties[int(share(bits[1]) * len(citizen.ties))]
         if tie < 0 or not city.citizens[tie].resident:
             continue
         contact = city.citizens[tie]
         apart = produces(city, parameters, citizen) != produces(city, parameters, contact)
         pace = parameters.rate * (1.0 - divide if apart else 1.0)
-        # abilities of last month, so that nobody's learning depends on who is looked at first
+        # last month's abilities, so that learning does not depend on the order of people
         for k in K:
             learn(
                 citizen, k, pace * max(0.0, contact.previous_skills[k] - citizen.previous_skills[k])
@@ -64,12 +65,12 @@ def produces(city, parameters, citizen):
 
 
 def work_teams(city, parameters):
-    """Members of teams draw on ``h_k = min((d_k − a_k)₊, pooling · (ā_k − a_k)₊)`` and learn."""
+    """Members use ``h_k = min((d_k − a_k)₊, pooled_share · (ā_k − a_k)₊)`` and learn from it."""
     if parameters.adoption_share <= 0.0:
         return
     for employer in city.employers:
-        luck = uniform(city.seed, Decision.WORK_TEAM, 0, employer.identity)
-        employer.team = employer.present and luck < parameters.adoption_share
+        draw = uniform(city.seed, Decision.WORK_TEAM, 0, employer.identity)
+        employer.team = employer.present and draw < parameters.adoption_share
     for citizen in city.citizens:
         citizen.backing = 0.0
     for citizen in city.people:
@@ -80,9 +81,9 @@ def work_teams(city, parameters):
             job = city.occupations[citizen.occupation]
             backing = 0.0
             for k in K:
-                lacking = max(0.0, job.demand[k] - citizen.skills[k])
+                shortfall = max(0.0, job.demand[k] - citizen.skills[k])
                 shared = parameters.pooled_share * max(0.0, employer.profile[k] - citizen.skills[k])
-                help_in = min(lacking, shared)
+                help_in = min(shortfall, shared)
                 backing += job.weight[k] * help_in
                 learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * help_in)
             citizen.backing = rounded(backing)
@@ -103,7 +104,7 @@ def decay(city, parameters):
 
 
 def informal_skill(city, parameters):
-    """What work uses shows: ``e_k += showing · (min(a_k, d_k) − e_k)₊``, and ``e ≤ a``."""
+    """Ability used becomes evident: ``e_k += r · (min(a_k, d_k) − e_k)₊``, and ``e ≤ a``."""
     for citizen in city.people:
         for k in K:
             ability, evident = citizen.skills[k], citizen.evident[k]

@@ -1,4 +1,4 @@
-"""Moves: a few people a month look at other districts."""
+"""Moves: a few people a month compare districts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from simulation.core.randomness import Decision
 from tests.oracle.fits import likeness
 from tests.oracle.randomness import share, uniform, words
 
-#: Largest share of income before rent that somebody moves for, and least money that counts.
-AFFORDABLE, LEAST_LEFT = 0.45, 50.0
+THOUSAND = 1000.0
 
 
 def run(city, parameters):
-    """Whoever thinks of moving goes where it is worth most."""
+    """People who consider a move choose the district with the largest utility."""
     for citizen in city.people:
         if uniform(city.seed, Decision.MOVE, city.month, citizen.person) < parameters.rate:
             best = _best_district(city, parameters, citizen)
@@ -23,26 +22,30 @@ def run(city, parameters):
 
 
 def _best_district(city, parameters, citizen):
-    """The own district or one of a few others, as far as they can be paid for."""
-    here = citizen.district
-    means = citizen.income + city.districts[here].rent
-    best, best_worth = here, -math.inf
+    """The present district or one of a few others, if affordable."""
+    home = citizen.district
+    before_rent = citizen.income + city.districts[home].rent
+    best, best_utility = home, -math.inf
     for choice in range(parameters.choices + 1):
-        luck = words(city.seed, Decision.MOVE, city.month, citizen.person, choice + 1)
-        row = here if choice == 0 else int(share(luck[0]) * len(city.districts))
+        bits = words(city.seed, Decision.MOVE, city.month, citizen.person, choice + 1)
+        row = home if choice == 0 else int(share(bits[0]) * len(city.districts))
         district = city.districts[row]
-        if row != here and parameters.sorting and district.rent > AFFORDABLE * means:
+        if (
+            row != home
+            and parameters.sorting
+            and district.rent > parameters.affordable_share * before_rent
+        ):
             continue
-        worth = parameters.taste * (share(luck[1]) + share(luck[2]) - 1.0)
+        utility = parameters.taste * (share(bits[1]) + share(bits[2]) - 1.0)
         if parameters.sorting:
-            worth += _worth(city, parameters, citizen, district, means)
-        if worth > best_worth:
-            best, best_worth = row, worth
+            utility += _utility(city, parameters, citizen, district, before_rent)
+        if utility > best_utility:
+            best, best_utility = row, utility
     return best
 
 
-def _worth(city, parameters, citizen, district, means):
-    """``amenities (amenities + ½ infrastructure) + money ln((means − rent) / 1000) + likeness``."""
+def _utility(city, parameters, citizen, district, before_rent):
+    """Utility of amenities and infrastructure, of log money left after rent, and of likeness."""
     alike = likeness(
         citizen.skills,
         citizen.education,
@@ -50,9 +53,10 @@ def _worth(city, parameters, citizen, district, means):
         district.schooling,
         city.settings["fit"].likeness_education_weight,
     )
-    left = max(means - district.rent, LEAST_LEFT)
+    left = max(before_rent - district.rent, parameters.least_left)
     return (
-        parameters.value_amenities * (district.amenities + 0.5 * district.infrastructure)
-        + parameters.value_money * math.log(left / 1000.0)
+        parameters.value_amenities
+        * (district.amenities + parameters.infrastructure_weight * district.infrastructure)
+        + parameters.value_money * math.log(left / THOUSAND)
         + parameters.value_likeness * alike
     )

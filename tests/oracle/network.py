@@ -1,4 +1,4 @@
-"""The network organisation: money, members, trust, staff, and what it can do with them."""
+"""The network organisation: funding, members, trust, staff and capacity."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from tests.oracle.budget import network_money, saturating, started
 from tests.oracle.randomness import uniform
 from tests.oracle.state import rounded
 
-#: Members and trust at which each mode works best, and the share of its work that is not overhead.
+#: Members and trust up to and from which each mode loses no efficiency, and the share of its work
+#: that is not administration.
 MODES = {
     "shared": (8.0, 0.75, 0.9),
     "lead_organisation": (25.0, 0.45, 0.85),
     "administrative_organisation": (60.0, 0.5, 0.8),
 }
+#: Standard deviations of the losses of efficiency, in log members and in trust.
+MEMBERS_SPREAD, TRUST_SPREAD = 1.5, 0.35
+#: Trust at which employers join a fully funded network at the rate `join_rate`.
+USUAL_TRUST = 0.5
 PUBLIC = ("public_administration", "city_innovation")
 
 
@@ -44,9 +49,9 @@ def network(city, parameters):
     state.poor_months = state.poor_months + 1 if funded < parameters.funding_threshold else 0
     distrusted = bool(members) and state.trust < parameters.trust_threshold
     if state.poor_months > parameters.endurance or distrusted:
-        collapse(city)
+        collapse(city, parameters)
         return
-    state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city)
+    state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city, parameters)
     state.capacity = 0.0
     if not setting_up:
         all_posts = sum(employer.posts for employer in city.employers if employer.present)
@@ -55,10 +60,10 @@ def network(city, parameters):
             funded
             * state.trust
             * efficiency(parameters.governance_mode, len(members), state.trust)
-            * min(1.0, covered / 0.3)
+            * min(1.0, covered / parameters.full_coverage)
             * state.staff
         )
-    act(city, parameters)
+    set_levers(city, parameters)
     city.accounts.spending["network"] += money
 
 
@@ -68,7 +73,7 @@ def members_of(city):
 
 
 def meet(city, parameters):
-    """Employers that the network has not met yet bring initial trust."""
+    """Employers that arrived since last month have initial trust."""
     known = city.network.known
     for employer in city.employers:
         met = known[employer.row] if employer.row < len(known) else 0
@@ -78,9 +83,9 @@ def meet(city, parameters):
 
 
 def found(city, parameters, funded):
-    """A network begins with enough money, a year after a collapse at the earliest."""
+    """Found a network with enough money, some months after a collapse at the earliest."""
     state = city.network
-    rested = state.collapsed < 0 or city.month - state.collapsed > 12
+    rested = state.collapsed < 0 or city.month - state.collapsed > parameters.rest_months
     if funded < parameters.funding_threshold or not rested:
         return False
     state.alive = True
@@ -91,49 +96,50 @@ def found(city, parameters, funded):
 
 
 def change_trust(city, parameters, setting_up):
-    """Members compare placements with what can be hoped for, and review it together at times."""
+    """Members compare placements with expectations, and review them jointly at intervals."""
     members = members_of(city)
     if not members:
         return
     state = city.network
     reviewing = city.month % parameters.reflection_interval == 0
     if not setting_up:
-        hoped_for = 0.2 * max(1, city.member_vacancies)
-        delivered = min(1.0, city.placed_by_network / hoped_for)
-        state.delivered = 0.85 * state.delivered + 0.15 * delivered
-    deserved = 0.25 + 0.55 * state.delivered + 0.15 * parameters.transparency
-    speed = parameters.trust_adjustment * (0.5 + parameters.transparency)
+        expected = parameters.expected_placements * max(1, city.member_vacancies)
+        delivered = min(1.0, city.placed_by_network / expected)
+        state.delivered += parameters.delivery_weight * (delivered - state.delivered)
+    target = parameters.base_trust + parameters.delivery_slope * state.delivered
+    target += parameters.transparency_slope * parameters.transparency
+    pace = parameters.trust_adjustment * (parameters.opaque_pace + parameters.transparency)
     for employer in members:
         employer.months_member += 1
         trust = employer.trust
         if not setting_up:
-            gap = deserved - trust
+            gap = target - trust
             if gap < 0.0 and reviewing:
-                gap *= 0.5
-            trust += speed * gap
+                gap *= parameters.review_loss
+            trust += pace * gap
         if reviewing:
-            trust += 0.02 * parameters.transparency
+            trust += parameters.review_gain * parameters.transparency
         employer.trust = rounded(min(1.0, max(0.0, trust)))
 
 
 def join_and_leave(city, parameters, funded):
-    """Employers join with chance ``2 · join · funded · trust``; who trusts too little leaves."""
+    """Employers join with chance ``join · funded · trust / ½``, and leave with too little trust."""
     for employer in city.employers:
-        chance = 2.0 * parameters.join_rate * funded * employer.trust
-        luck = uniform(city.seed, Decision.NETWORK_CHOICE, city.month, employer.identity)
+        chance = parameters.join_rate * funded * employer.trust / USUAL_TRUST
+        draw = uniform(city.seed, Decision.NETWORK_CHOICE, city.month, employer.identity)
         able = employer.present and employer.posts >= parameters.minimum_posts
-        if able and not employer.member and luck < chance:
+        if able and not employer.member and draw < chance:
             employer.member = True
             employer.months_member = 0
         if employer.trust < parameters.trust_threshold:
             employer.member = False
 
 
-def collapse(city):
-    """The network ends; members keep seven tenths of their trust."""
+def collapse(city, parameters):
+    """The network ends; members keep a share of their trust."""
     for employer in city.employers:
         if employer.member:
-            employer.trust = rounded(employer.trust * 0.7)
+            employer.trust = rounded(employer.trust * parameters.kept_trust)
             employer.member = False
     state = city.network
     state.alive = False
@@ -146,18 +152,18 @@ def collapse(city):
 def efficiency(mode, members, trust):
     """Less with more members than suit the mode, and with less trust than it needs."""
     best_members, best_trust, left = MODES[mode]
-    crowd = max(0.0, math.log(max(1, members) / best_members)) / 1.5
-    lacking = max(0.0, best_trust - trust) / 0.35
-    return left * math.exp(-0.5 * crowd**2) * math.exp(-0.5 * lacking**2)
+    crowd = max(0.0, math.log(max(1, members) / best_members)) / MEMBERS_SPREAD
+    distrust = max(0.0, best_trust - trust) / TRUST_SPREAD
+    return left * math.exp(-0.5 * crowd**2) * math.exp(-0.5 * distrust**2)
 
 
-def staff_shortage(city):
-    """Share of the public sector's posts for ICT of .5 or more that are vacant, and lower pay."""
+def staff_shortage(city, parameters):
+    """Vacancy rate of the public sector's posts with data skills, and their lower pay."""
     vacant = [0] * len(city.occupations)
     for post in city.posts:
         if post.holder == VACANT:
             vacant[post.occupation] += 1
-    skilled = [o for o in city.occupations if o.design[ICT] >= 0.5]
+    skilled = [o for o in city.occupations if o.design[ICT] >= parameters.data_skill_threshold]
     public = [o for o in skilled if city.sectors[o.sector] in PUBLIC]
     private = [o for o in skilled if city.sectors[o.sector] not in PUBLIC]
     if mean_pay(public) is None:
@@ -169,15 +175,15 @@ def staff_shortage(city):
 
 
 def mean_pay(occupations):
-    """Mean pay over the posts of some occupations; none where there are no posts."""
+    """Mean pay over the posts of some occupations; None without posts."""
     posts = sum(o.posts for o in occupations)
     return sum(o.posts * o.base_wage for o in occupations) / posts if posts else None
 
 
-def act(city, parameters):
-    """The levers that the network sets, as far as it can do its work."""
+def set_levers(city, parameters):
+    """Set the levers in proportion to capacity."""
     levers = city.levers
-    capacity = min(1.0, 2.0 * city.network.capacity)
+    capacity = min(1.0, city.network.capacity / parameters.full_capacity)
     levers.network_reach = parameters.reach * parameters.interoperability * capacity
     levers.transfer = parameters.transfer_share * parameters.interoperability * capacity
     levers.curriculum = parameters.curriculum_share * capacity

@@ -1,4 +1,4 @@
-"""Pay: wages, taxes, benefits and rents, and what is left to live on."""
+"""Pay: wages, taxes, benefits, rents and consumption."""
 
 from __future__ import annotations
 
@@ -9,38 +9,33 @@ from tests.oracle.fits import access_at_home
 from tests.oracle.state import rounded
 from tests.oracle.wages import offered_wage, pay_for_match
 
-#: Months after which a wage rises no more with seniority.
-LONGEST_TENURE = 120
-#: Share of net income that rent takes at most, and months of income that savings are kept for.
-MOST_RENT, MONTHS_KEPT = 0.6, 3.0
-
 
 def run(city, parameters):
-    """Everybody is paid, taxed and housed, and consumes; the books add it up."""
+    """Residents receive pay, pay taxes and rent, and consume; the accounts sum it up."""
     residents = city.people
-    books = city.accounts
-    books.savings_before = sum(citizen.money for citizen in residents)
-    books.wages = books.taxes = books.benefits = 0.0
-    books.rent = books.consumption = books.access = 0.0
+    accounts = city.accounts
+    accounts.savings_before = sum(citizen.money for citizen in residents)
+    accounts.wages = accounts.taxes = accounts.benefits = 0.0
+    accounts.rent = accounts.consumption = accounts.access = 0.0
     before_access = []
     for citizen in residents:
         gross = _wage(city, parameters, citizen) if citizen.status == EMPLOYED else 0.0
         taxes = gross * city.settings["city"].tax
         benefit = _benefit(city, parameters, citizen)
         net = gross - taxes + benefit
-        rent = min(city.districts[citizen.district].rent, MOST_RENT * net)
+        rent = min(city.districts[citizen.district].rent, parameters.rent_cap * net)
         fee = min(city.conditions.access_price * access_at_home(city, citizen), net - rent)
         left = net - rent - fee
         citizen.income = rounded(left)
         before_access.append(citizen.income + fee)
         kept = _save(parameters, citizen, left)
-        books.wages += gross
-        books.taxes += taxes
-        books.benefits += benefit
-        books.rent += rent
-        books.access += fee
-        books.consumption += left - kept
-    books.outsider_wages = sum(
+        accounts.wages += gross
+        accounts.taxes += taxes
+        accounts.benefits += benefit
+        accounts.rent += rent
+        accounts.access += fee
+        accounts.consumption += left - kept
+    accounts.outsider_wages = sum(
         offered_wage(city.occupations[post.occupation])
         for post in city.posts
         if post.holder == OUTSIDER
@@ -49,9 +44,9 @@ def run(city, parameters):
 
 
 def _wage(city, parameters, citizen):
-    """``w += speed · (base · exp(s (F_DA − 0.92)) · (1 + seniority · years) − w)``."""
+    """``w += rate · (base · exp(s (F_DA − 0.92)) · (1 + seniority · years) − w)``."""
     base = offered_wage(city.occupations[citizen.occupation])
-    years = min(citizen.tenure, LONGEST_TENURE) / 12.0
+    years = min(citizen.tenure, parameters.seniority_months) / 12.0
     due = base * pay_for_match(citizen.demand_ability, parameters.match_slope)
     due *= 1.0 + parameters.seniority * years
     citizen.wage = rounded(citizen.wage + parameters.adjustment_rate * (due - citizen.wage))
@@ -69,10 +64,10 @@ def _benefit(city, parameters, citizen):
 
 
 def _save(parameters, citizen, left):
-    """Put aside what is not consumed, and give back how much that is."""
+    """Save what is not consumed; return the amount."""
     before = citizen.money
     consumed = max(parameters.subsistence, parameters.consumption_share * left)
-    consumed += parameters.wealth_drawdown * max(0.0, before - MONTHS_KEPT * left)
+    consumed += parameters.wealth_drawdown * max(0.0, before - parameters.kept_months * left)
     consumed = min(consumed, left + before)
     citizen.money = rounded(before + left - consumed)
     return citizen.money - before

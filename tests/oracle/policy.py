@@ -1,4 +1,4 @@
-"""Policy and training: what the city knows and decides, and the levers of its programme."""
+"""Policy and training: the city's knowledge and decisions, and the levers of training."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def mean(values):
 
 
 def working_family(city, citizen):
-    """Family of the occupation that one works in, or was prepared for when without a job."""
+    """Family of the occupation or, without a job, of the one prepared for."""
     occupation = citizen.occupation if citizen.occupation >= 0 else citizen.origin
     return city.occupations[occupation].family
 
 
 def policy(city, parameters):
-    """The city notes what it lacks, reviews an adaptive programme, and weighs who has a say."""
+    """The city observes shortages, reviews its programme, and weighs groups."""
     observe(city, parameters)
     city.programmes.prescription = parameters.prescription
     running = [
@@ -56,12 +56,12 @@ def policy(city, parameters):
     if parameters.adaptive and "training" in running:
         first = city.settings["interventions.training"].start_month + 1
         if (city.month - first) % parameters.review_interval == 0:
-            review(city)
-    listen(city, parameters)
+            review(city, parameters)
+    weigh_groups(city, parameters)
 
 
 def observe(city, parameters):
-    """Note this month's shortage and gap in fit, and learn what they were `lag` months ago."""
+    """Record this month's shortage and gap in fit; the city knows those of `lag` months ago."""
     programmes = city.programmes
     if not any(city.conditions.shortage):
         return
@@ -76,8 +76,8 @@ def observe(city, parameters):
     programmes.known_shortage = programmes.shortages[0]
 
 
-def review(city):
-    """Places reserved follow the gap in fit, at most twice the plan."""
+def review(city, parameters):
+    """Reserved places follow the gap in fit, up to a largest ratio to the plan."""
     programmes = city.programmes
     if not programmes.gaps or programmes.known_shortage is None:
         return
@@ -85,7 +85,8 @@ def review(city):
     if programmes.first_gap <= 0.0:
         programmes.first_gap = max(0.0, gap)
     if programmes.first_gap > 0.0:
-        programmes.attention = min(2.0, max(0.0, gap / programmes.first_gap))
+        ratio = max(0.0, gap / programmes.first_gap)
+        programmes.attention = min(parameters.largest_attention, ratio)
     programmes.subject = largest(programmes.known_shortage)
 
 
@@ -94,34 +95,35 @@ def largest(values):
     return values.index(max(values))
 
 
-def listen(city, parameters):
-    """``v_g = (1 − χ) loudness_g / Σ loudness + χ / 3``, and what it means for families of work."""
+def weigh_groups(city, parameters):
+    """``v_g = (1 − χ) influence_g / Σ influence + χ / 3``, and the weights of families."""
     groups = thirds(city)
-    loudness = [
-        mean((0.5 + citizen.skills[ICT]) * (0.5 + citizen.energy) for citizen in group)
+    base = parameters.base_influence
+    influence = [
+        mean((base + citizen.skills[ICT]) * (base + citizen.energy) for citizen in group)
         for group in groups
     ]
     programmes = city.programmes
     programmes.decision_weight = [
-        (1.0 - parameters.voice) * loud / sum(loudness) + parameters.voice / 3.0
-        for loud in loudness
+        (1.0 - parameters.voice) * part / sum(influence) + parameters.voice / 3.0
+        for part in influence
     ]
     number = len(city.people)
-    say = [0.0] * len(city.families)
+    votes = [0.0] * len(city.families)
     usual = [0.0] * len(city.families)
     for group, voice in zip(groups, programmes.decision_weight, strict=True):
         for citizen in group:
             family = working_family(city, citizen)
-            say[family] += voice / len(group)
+            votes[family] += voice / len(group)
             usual[family] += 1.0 / number
-    programmes.family_say = say
-    programmes.family_tilt = [
-        one / other if other > 0.0 else 1.0 for one, other in zip(say, usual, strict=True)
+    programmes.family_votes = votes
+    programmes.family_influence = [
+        one / other if other > 0.0 else 1.0 for one, other in zip(votes, usual, strict=True)
     ]
 
 
 def training(city, parameters):
-    """The budget pays places, outreach with follow-up, and recognition of skill."""
+    """The budget pays for places, outreach with follow-up, and recognition of skill."""
     if not started(city, parameters):
         return
     levers, programmes = city.levers, city.programmes
@@ -141,7 +143,7 @@ def training(city, parameters):
     levers.training_months = parameters.months
     levers.training_subject = SUBJECTS[parameters.subject]
     levers.training_formats = parameters.formats
-    # the lowest third gets what was planned for it as far as it has its third of the say
+    # the lowest third gets the planned places in proportion to its decision weight
     plan = parameters.targeting * programmes.attention * 3.0 * programmes.decision_weight[0]
     programmes.reserved = min(1.0, plan)
     levers.training_targeting = programmes.reserved

@@ -1,4 +1,4 @@
-"""People are drawn from the shares of their country (ODD, section 5)."""
+"""The population: people are drawn from the shares of their country (ODD, section 5)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,24 @@ from scipy.special import betaincinv
 import simulation
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EDUCATIONS, ICT, NEEDS, SKILLS
-from simulation.initialisation.trust import TRUST_BY_COUNTRY
+from simulation.initialisation.population import (
+    INITIAL_ENERGY,
+    INITIAL_INCOME,
+    INITIAL_SAVINGS,
+    INITIAL_WAGE,
+    NORDIC,
+    NOT_OECD,
+)
+from simulation.initialisation.trust import CONSTANT_RANGE, CONSTANT_TRUST, TRUST_BY_COUNTRY
 from tests.oracle.randomness import normal, uniform
 from tests.oracle.state import rounded
 
 DATA = Path(simulation.__file__).parent / "data" / "population.csv"
-NORDIC = ("fin", "nor", "swe")
-NOT_OECD = ("sgp", "cyp", "rus", "idn")
 #: Middle and spread of ages, in months.
 MIDDLE_AGE, AGE_SPREAD = 45 * 12, 40 * 12 / math.sqrt(12)
-#: Items of the luck of skills: rank in ICT, education asked, occupation, each skill, aptitude.
-RANK, ASKED, PLACE_AMONG, SKILL = 0, 1, 2, 3
+#: Items of the draws for skills: rank in ICT, education asked, occupation, each skill, aptitude.
+RANK, ASKED, OCCUPATION, SKILL = 0, 1, 2, 3
 APTITUDE = SKILL + len(SKILLS)
-#: What everybody begins with.
-SAVINGS, INCOME, ENERGY, SHARE_OF_WAGE = 6000.0, 1000.0, 0.55, 0.8
 STANDARD = NormalDist()
 
 
@@ -84,23 +88,23 @@ def asked_given_own(own, asked, correlation):
 
 
 def _edges(shares):
-    """Where a standard normal number passes from one level to the next; 8 stands for infinity."""
+    """Edges between levels on the scale of a standard normal number; 8 stands for infinity."""
     inner = [STANDARD.inv_cdf(sum(shares[: n + 1])) for n in range(len(shares) - 1)]
     return [-8.0, *inner, 8.0]
 
 
-def pick(weights, luck):
-    """The place among weights that a number from 0 to 1 falls on."""
+def pick(weights, drawn):
+    """The index that a number from 0 to 1 selects, with chances proportional to weights."""
     passed, total = 0.0, sum(weights)
-    for place, weight in enumerate(weights):
+    for index, weight in enumerate(weights):
         passed += weight
-        if luck <= passed / total:
-            return place
+        if drawn <= passed / total:
+            return index
     return len(weights) - 1
 
 
 def draw_person(city, citizen, person, age):
-    """Fill a place with a new person."""
+    """Fill a row with a new person."""
     rule = city.settings["population"]
     citizen.clear()
     citizen.person = person
@@ -108,30 +112,30 @@ def draw_person(city, citizen, person, age):
     citizen.age = age
     citizen.arrival = city.month
     education_shares, ict_shares = shares_of(city.settings["city"].country)
-    luck = uniform(city.seed, Decision.POPULATION_EDUCATION, 0, person)
-    citizen.education = pick(education_shares, luck)
+    drawn = uniform(city.seed, Decision.POPULATION_EDUCATION, 0, person)
+    citizen.education = pick(education_shares, drawn)
 
-    def skill_luck(item):
+    def skill_draw(item):
         return normal(city.seed, Decision.POPULATION_SKILLS, 0, person, item)
 
-    # within an education younger people stand higher in ICT skill
+    # within an education younger people have more ICT skill
     by_age = rule.ict_age_correlation
     standing = by_age * (age - MIDDLE_AGE) / AGE_SPREAD
-    standing += math.sqrt(1.0 - by_age**2) * skill_luck(RANK)
+    standing += math.sqrt(1.0 - by_age**2) * skill_draw(RANK)
     ict = _skill_at(ict_shares[citizen.education], STANDARD.cdf(standing))
 
-    origin = _origin(city, citizen.education, standing, skill_luck(ASKED), skill_luck(PLACE_AMONG))
+    origin = _origin(city, citizen.education, standing, skill_draw(ASKED), skill_draw(OCCUPATION))
     citizen.origin = citizen.last_occupation = origin
     prepared = [rule.preparation * asked for asked in city.occupations[origin].design]
-    skills = [able + rule.skill_spread * skill_luck(SKILL + k) for k, able in enumerate(prepared)]
+    skills = [able + rule.skill_spread * skill_draw(SKILL + k) for k, able in enumerate(prepared)]
     skills[ICT] = ict
-    aptitude = math.exp(rule.aptitude_spread * skill_luck(APTITUDE))
+    aptitude = math.exp(rule.aptitude_spread * skill_draw(APTITUDE))
     if not rule.skill_differences:
         skills = prepared = [rule.preparation * asked for asked in _mean_design(city)]
         aptitude = 1.0
     citizen.skills = [rounded(min(max(able, 0.0), 1.0)) for able in skills]
     informal = city.settings["informal_skill"]
-    hidden = informal.hidden if informal.active else 0.0
+    hidden = informal.hidden_share if informal.active else 0.0
     citizen.evident = [
         rounded(able - hidden * max(able - known, 0.0))
         for able, known in zip(citizen.skills, prepared, strict=True)
@@ -144,13 +148,13 @@ def draw_person(city, citizen, person, age):
         rounded(spread * normal(city.seed, Decision.POPULATION_NEEDS, 0, person, m))
         for m in range(len(NEEDS))
     ]
-    place = uniform(city.seed, Decision.POPULATION_PLACE, 0, person)
-    citizen.district = int(place * len(city.districts))
+    position = uniform(city.seed, Decision.POPULATION_PLACE, 0, person)
+    citizen.district = int(position * len(city.districts))
     _draw_trust(city, citizen)
-    citizen.money = SAVINGS
-    citizen.wage = rounded(SHARE_OF_WAGE * city.occupations[origin].base_wage)
-    citizen.income = INCOME
-    citizen.energy = rounded(ENERGY)
+    citizen.money = INITIAL_SAVINGS
+    citizen.wage = rounded(INITIAL_WAGE * city.occupations[origin].base_wage)
+    citizen.income = INITIAL_INCOME
+    citizen.energy = rounded(INITIAL_ENERGY)
 
 
 def _skill_at(shares, rank):
@@ -164,7 +168,7 @@ def _skill_at(shares, rank):
 
 
 def _mean_design(city):
-    """What posts ask in the mean at month 0."""
+    """Mean demands of posts at month 0."""
     posts = sum(occupation.employment for occupation in city.occupations)
     return [
         sum(occupation.employment * occupation.design[k] for occupation in city.occupations) / posts
@@ -173,17 +177,17 @@ def _mean_design(city):
 
 
 def _origin(city, education, standing, first, second):
-    """Occupation that schooling prepared for: the education that it asks, then which it is."""
+    """Occupation of origin: first the education that it asks, then which one it is."""
     rule = city.settings["population"]
     correlation = rule.education_job_correlation if rule.skill_differences else 0.0
-    leaning = rule.ict_origin_correlation if rule.skill_differences else 0.0
-    remainder = math.sqrt(1.0 - leaning**2)
+    correlation_ict = rule.ict_origin_correlation if rule.skill_differences else 0.0
+    remainder = math.sqrt(1.0 - correlation_ict**2)
     own, _ = shares_of(city.settings["city"].country)
     table = asked_given_own(tuple(own), tuple(city.asked_shares), correlation)
-    level = pick(table[education], STANDARD.cdf(leaning * standing + remainder * first))
+    level = pick(table[education], STANDARD.cdf(correlation_ict * standing + remainder * first))
     choices = city.goals[level]
     employment = [city.occupations[row].employment for row in choices]
-    return choices[pick(employment, STANDARD.cdf(leaning * standing + remainder * second))]
+    return choices[pick(employment, STANDARD.cdf(correlation_ict * standing + remainder * second))]
 
 
 def _draw_trust(city, citizen):
@@ -193,13 +197,15 @@ def _draw_trust(city, citizen):
         mean = rule.initial_mean
         if rule.country_differences:
             mean = TRUST_BY_COUNTRY.get(city.settings["city"].country, mean)
-        luck = uniform(city.seed, Decision.TRUST, 0, person)
+        drawn = uniform(city.seed, Decision.TRUST, 0, person)
         trust = float(
-            betaincinv(mean * rule.concentration, (1.0 - mean) * rule.concentration, luck)
+            betaincinv(mean * rule.concentration, (1.0 - mean) * rule.concentration, drawn)
         )
     else:
-        usual = 0.45 + 0.15 * normal(city.seed, Decision.POPULATION_PLACE, 0, person, 1)
-        trust = min(max(usual, 0.02), 0.98)
+        mean, spread = CONSTANT_TRUST
+        low, high = CONSTANT_RANGE
+        trust = mean + spread * normal(city.seed, Decision.POPULATION_PLACE, 0, person, 1)
+        trust = min(max(trust, low), high)
     citizen.trust = citizen.disposition = rounded(trust)
-    worry = uniform(city.seed, Decision.TRUST, 0, person, 1)
-    citizen.privacy_concerned = worry < rule.privacy_concern
+    concern = uniform(city.seed, Decision.TRUST, 0, person, 1)
+    citizen.privacy_concerned = concern < rule.privacy_concern

@@ -1,12 +1,14 @@
-"""The public budget: what interventions leave of the taxes goes to public services."""
+"""The public budget: public services receive the taxes that interventions leave."""
 
 from __future__ import annotations
 
 
 def run(city, parameters):
     """``services = base · (money per resident / usual money)^elasticity``, at most 1."""
-    books = city.accounts
-    books.services = books.taxes - books.benefits - sum(books.spending.values()) - books.inclusion
-    money = max(books.services, 1.0) / city.residents
+    accounts = city.accounts
+    accounts.services = (
+        accounts.taxes - accounts.benefits - sum(accounts.spending.values()) - accounts.inclusion
+    )
+    money = max(accounts.services, 1.0) / city.residents
     quality = parameters.base_services * (money / parameters.usual_money) ** parameters.elasticity
     city.conditions.services = min(1.0, quality)

@@ -1,7 +1,7 @@
-"""Luck: the same keyed draws as :mod:`simulation.core.randomness`, in plain Python.
+"""Common random numbers: the draws of :mod:`simulation.core.randomness` in plain Python.
 
-A draw belongs to (seed, decision, month, person, item). The generator is Philox4x32-10 (Salmon,
-Moraes, Dror & Shaw 2011).
+A draw is a function of (seed, decision, month, person, item). The generator is Philox4x32-10
+(Salmon, Moraes, Dror & Shaw 2011).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Resources: energy is used up and restored."""
+"""Resources: energy is consumed and restored."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ import math
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 from tests.oracle.state import rounded
 
-#: Fit of supplies, savings and health that energy is reckoned from.
-USUAL_SUPPLIES, MUCH_SAVINGS, USUAL_HEALTH = 0.8, 10_000.0, 0.7
-#: Energy that nobody falls below.
-LEAST = 0.02
-
 
 def run(city, parameters):
-    """Energy moves towards its level, up at ``speed`` and down at ``speed · loss_weight``."""
+    """Energy moves towards its level, up at ``rate`` and down at ``rate · loss_weight``."""
     if parameters.pace_active:
         for occupation in city.occupations:
             a_year = 12.0 * occupation.redesigned
@@ -28,14 +23,15 @@ def run(city, parameters):
         pace = parameters.recovery_rate
         if level <= energy:
             pace = min(1.0, parameters.recovery_rate * parameters.loss_weight)
-        citizen.energy = rounded(min(max(energy + pace * (level - energy), LEAST), 1.0))
+        energy = max(energy + pace * (level - energy), parameters.least_energy)
+        citizen.energy = rounded(min(energy, 1.0))
 
 
 def _level(city, parameters, citizen):
     level = parameters.base_energy
-    level += parameters.supply_slope * (citizen.needs_supply - USUAL_SUPPLIES)
-    level += parameters.savings_buffer * min(1.0, citizen.money / MUCH_SAVINGS)
-    level += 0.2 * (citizen.health - USUAL_HEALTH)
+    level += parameters.supply_slope * (citizen.needs_supply - parameters.usual_supply)
+    level += parameters.savings_buffer * min(1.0, citizen.money / parameters.buffer_savings)
+    level += parameters.health_slope * (citizen.health - parameters.usual_health)
     if citizen.status == EMPLOYED:
         misfit = 1.0 - citizen.demand_ability
         level -= parameters.strain * misfit

@@ -87,6 +87,6 @@ MONTH: dict[str, Callable[..., Any]] = {
     "migration": migration.run,
     "ties": ties.run,
     "trust": trust.run,
-    # what it all means for fit
+    # fit
     "fitting": fitting.run,
 }

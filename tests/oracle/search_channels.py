@@ -1,4 +1,4 @@
-"""Hearing of vacancies: on the market, from contacts, in the community, through the network."""
+"""Search channels: the market, contacts, the career community and the network organisation."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ from simulation.core.randomness import Decision
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
 from tests.oracle.fits import access_at_home, demand_ability
 from tests.oracle.randomness import share, words
-from tests.oracle.vacancies import Ring
+from tests.oracle.vacancies import SamplingFrame
 
-#: Vacancies that somebody hears of at most on the market, and through any other channel.
-MOST_ON_THE_MARKET, MOST_PER_CHANNEL = 24, 8
-#: Vacancies of other members that somebody introduced by the network is told of.
-INTRODUCTIONS = 4
-#: Family in which one works on one's own account, and vacancies gone through to find one.
-OWN_BUSINESS, VENTURE_TRIES = "self_employment", 12
-#: First item of luck for a business of one's own.
-VENTURE = 100
+#: Most vacancies that somebody samples on the market, and through any other channel.
+MARKET_LIMIT, CHANNEL_LIMIT = 24, 8
+#: Family of people on their own account, and first item of the draws for a business of one's own.
+SELF_EMPLOYMENT, VENTURE_ITEM = "self_employment", 100
 
 
-def whole(mean, word):
-    """A whole number with this mean, by luck."""
+def random_round(mean, word):
+    """A whole number with this mean."""
     return math.floor(mean + share(word))
 
 
-class Hearing:
-    """What can be heard of this month.
+class Channels:
+    """The search channels of a month.
 
     Parameters
     ----------
@@ -37,118 +33,116 @@ class Hearing:
 
     def __init__(self, city, vacant):
         self.city = city
-        self.market = Ring(city, vacant)
+        self.market = SamplingFrame(city, vacant)
         pooled = [post for post in vacant if city.employers[post.employer].member]
-        self.pool = Ring(city, pooled)
+        self.pool = SamplingFrame(city, pooled)
         self.by_employer = {}
         for post in sorted(vacant, key=lambda post: post.identity):
             self.by_employer.setdefault(post.employer, []).append(post)
 
-    def heard_by(self, citizen):
-        """Posts that somebody hears of, and the channel through which each is heard of first."""
-        heard = []
-        heard += [(post, ONLINE) for post in self._on_the_market(citizen)]
-        heard += [(post, BY_TIES) for post in self._from_contacts(citizen)]
-        heard += [(post, BY_COMMUNITY) for post in self._in_the_community(citizen)]
-        heard += self._through_the_network(citizen)
+    def sample(self, citizen):
+        """Posts that somebody samples, and the channel through which each comes first."""
+        sample = [(post, ONLINE) for post in self._sample_market(citizen)]
+        sample += [(post, BY_TIES) for post in self._ask_contacts(citizen)]
+        sample += [(post, BY_COMMUNITY) for post in self._sample_in_community(citizen)]
+        sample += self._sample_network(citizen)
         channels = {}
-        for post, channel in heard:
+        for post, channel in sample:
             channels.setdefault(post.row, channel)
         return channels
 
-    def _luck(self, decision, citizen, item):
+    def _bits(self, decision, citizen, item):
         return words(self.city.seed, decision, self.city.month, citizen.person, item)
 
-    def _on_the_market(self, citizen):
-        """``(0.4 + energy) · (offline + online · access)`` vacancies."""
+    def _sample_market(self, citizen):
+        """``(intensity_base + energy) · (offline + online · access)`` vacancies."""
         rule = self.city.settings["search"]
-        drive = 0.4 + citizen.energy
+        intensity = rule.intensity_base + citizen.energy
         access = access_at_home(self.city, citizen)
-        luck = self._luck(Decision.SEARCH_ONLINE, citizen, 0)
-        looks = whole(rule.offline_vacancies * drive, luck[0])
-        looks += whole(rule.online_vacancies * access * drive, luck[1])
-        found = []
-        for look in range(min(looks, MOST_ON_THE_MARKET)):
-            four = self._luck(Decision.SEARCH_ONLINE, citizen, look // 4 + 1)
-            found.append(self.market.sample_vacancy(four[look % 4]))
-        return found
+        bits = self._bits(Decision.SEARCH_ONLINE, citizen, 0)
+        number = random_round(rule.offline_vacancies * intensity, bits[0])
+        number += random_round(rule.online_vacancies * access * intensity, bits[1])
+        posts = []
+        for n in range(min(number, MARKET_LIMIT)):
+            bits = self._bits(Decision.SEARCH_ONLINE, citizen, n // 4 + 1)
+            posts.append(self.market.sample_vacancy(bits[n % 4]))
+        return posts
 
-    def _from_contacts(self, citizen):
-        """One vacancy per contact asked, where that contact works."""
+    def _ask_contacts(self, citizen):
+        """One vacancy per contact asked, at the employer of that contact."""
         rule = self.city.settings["search"]
-        asked = whole(rule.contacts_asked, self._luck(Decision.SEARCH_ONLINE, citizen, 0)[2])
-        found = []
-        for number in range(min(asked, MOST_PER_CHANNEL)):
-            who, which, _, _ = self._luck(Decision.SEARCH_TIES, citizen, number)
+        asked = random_round(rule.contacts_asked, self._bits(Decision.SEARCH_ONLINE, citizen, 0)[2])
+        posts = []
+        for number in range(min(asked, CHANNEL_LIMIT)):
+            who, which, _, _ = self._bits(Decision.SEARCH_TIES, citizen, number)
             row = citizen.ties[int(share(who) * len(citizen.ties))]
             if row < 0 or not self.city.citizens[row].resident:
                 continue
-            place = self.city.citizens[row].employer
-            there = self.by_employer.get(place, [])
-            if place != citizen.employer and there:
-                found.append(there[int(share(which) * len(there))])
-        return found
+            employer = self.city.citizens[row].employer
+            vacancies = self.by_employer.get(employer, [])
+            if employer != citizen.employer and vacancies:
+                posts.append(vacancies[int(share(which) * len(vacancies))])
+        return posts
 
-    def _in_the_community(self, citizen):
-        """``reach · capacity to tell`` vacancies, and at times a business of one's own."""
+    def _sample_in_community(self, citizen):
+        """``reach · vacancy information`` vacancies, and at times a business of one's own."""
         reach = self.city.levers.community_reach
         if reach <= 0.0 or citizen.community < 0:
             return []
         community = self.city.communities[citizen.community]
-        luck = self._luck(Decision.SEARCH_ONLINE, citizen, 0)
-        told = whole(reach * community.vacancy_information, luck[3])
-        found = []
-        for number in range(min(told, MOST_PER_CHANNEL)):
-            four = self._luck(Decision.SEARCH_COMMUNITY, citizen, number)
-            found.append(
-                self._passed_on(citizen, community, four, number < community.coaching * told)
-            )
-        return found + self._business(citizen, community)
+        bits = self._bits(Decision.SEARCH_ONLINE, citizen, 0)
+        number = random_round(reach * community.vacancy_information, bits[3])
+        posts = []
+        for n in range(min(number, CHANNEL_LIMIT)):
+            bits = self._bits(Decision.SEARCH_COMMUNITY, citizen, n)
+            candidates = [self.market.sample_vacancy(word) for word in bits]
+            coached = n < community.coaching * number
+            posts.append(self._choose(citizen, community, candidates, coached))
+        return posts + self._business(citizen, community)
 
-    def _passed_on(self, citizen, community, luck, coached):
-        """Of four vacancies the one that suits best, or else the first of the own family."""
-        tries = [self.market.sample_vacancy(word) for word in luck]
+    def _choose(self, citizen, community, candidates, coached):
+        """The best match with a coach, else the first vacancy of the community's family."""
         occupations = self.city.occupations
         if coached:
             return max(
-                tries,
+                candidates,
                 key=lambda post: demand_ability(citizen.skills, occupations[post.occupation]),
             )
-        for post in tries:
+        for post in candidates:
             if occupations[post.occupation].family == community.family:
                 return post
-        return tries[-1]
+        return candidates[-1]
 
     def _business(self, citizen, community):
-        """A vacancy of one's own account, if the community opens the way to one."""
-        if OWN_BUSINESS not in self.city.families:
+        """A vacancy of self-employment, if the community shows a way into it."""
+        if SELF_EMPLOYMENT not in self.city.families:
             return []
-        luck = self._luck(Decision.SEARCH_COMMUNITY, citizen, VENTURE)
-        if share(luck[0]) >= community.venture:
+        bits = self._bits(Decision.SEARCH_COMMUNITY, citizen, VENTURE_ITEM)
+        if share(bits[0]) >= community.venture:
             return []
-        own = self.city.families.index(OWN_BUSINESS)
-        for item in range(VENTURE_TRIES):
-            word = self._luck(Decision.SEARCH_COMMUNITY, citizen, VENTURE + 1 + item)[0]
+        own = self.city.families.index(SELF_EMPLOYMENT)
+        for item in range(self.city.settings["search"].venture_samples):
+            word = self._bits(Decision.SEARCH_COMMUNITY, citizen, VENTURE_ITEM + 1 + item)[0]
             post = self.market.sample_vacancy(word)
             if self.city.occupations[post.occupation].family == own:
                 return [post]
         return []
 
-    def _through_the_network(self, citizen):
-        """Vacancies of the network's members, and four more for those whom it introduces."""
+    def _sample_network(self, citizen):
+        """Vacancies of the network's members, and more of them for people in a transfer."""
         levers = self.city.levers
         if levers.network_reach <= 0.0 or not self.pool.posts:
             return []
-        luck = self._luck(Decision.SEARCH_NETWORK, citizen, 0)
-        told = whole(levers.network_reach, luck[0])
+        bits = self._bits(Decision.SEARCH_NETWORK, citizen, 0)
+        sampled = random_round(levers.network_reach, bits[0])
         employer = citizen.previous_employer
         from_member = employer >= 0 and self.city.members_before[employer]
-        introduced = citizen.dismissed and from_member and share(luck[1]) < levers.transfer
-        if introduced:
-            told += INTRODUCTIONS
-        channel = BY_TRANSFER if introduced else BY_NETWORK
-        found = []
-        for number in range(min(told, MOST_PER_CHANNEL)):
-            word = self._luck(Decision.SEARCH_NETWORK, citizen, number + 1)[0]
-            found.append((self.pool.sample_vacancy(word), channel))
-        return found
+        transferred = citizen.dismissed and from_member and share(bits[1]) < levers.transfer
+        if transferred:
+            sampled += self.city.settings["search"].transfer_vacancies
+        channel = BY_TRANSFER if transferred else BY_NETWORK
+        posts = []
+        for number in range(min(sampled, CHANNEL_LIMIT)):
+            word = self._bits(Decision.SEARCH_NETWORK, citizen, number + 1)[0]
+            posts.append((self.pool.sample_vacancy(word), channel))
+        return posts

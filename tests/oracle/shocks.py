@@ -1,4 +1,4 @@
-"""Shocks: what strikes a city once, in a month that the scenario sets; month 0 is never."""
+"""Shocks: single events in a month that the scenario sets; month 0 is never."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SOCIAL = SKILLS.index("social")
 
 
 def under_way(city, parameters):
-    """Whether a shock of some months is on."""
+    """Whether a shock of some months is active."""
     first = parameters.month
     return first > 0 and first <= city.month < first + parameters.months
 
@@ -26,7 +26,7 @@ def automation_wave(city, parameters):
 
 
 def anchor_exit(city, parameters):
-    """A large employer leaves with its posts and their demand, and what lived on it follows."""
+    """A large employer leaves with its posts and their demand; local demand follows."""
     if parameters.month == 0 or city.month < parameters.month:
         return
     if city.month == parameters.month:
@@ -52,8 +52,8 @@ def anchor_leaves(city, parameters):
     for post in posts:
         left[post.occupation] += 1
     local = [o for o in city.occupations if city.sectors[o.sector] in LOCAL]
-    there = sum(before[occupation.row] - left[occupation.row] for occupation in local)
-    follow = min(1.0, parameters.multiplier * len(posts) / max(1.0, there))
+    local_posts = sum(before[occupation.row] - left[occupation.row] for occupation in local)
+    follow = min(1.0, parameters.multiplier * len(posts) / max(1.0, local_posts))
     for occupation in city.occupations:
         occupation.departed = rounded(left[occupation.row] / max(1, before[occupation.row]))
         occupation.following = rounded(follow) if occupation in local else 0.0
@@ -62,8 +62,8 @@ def anchor_leaves(city, parameters):
 def anchor_of(city, parameters):
     """Employers of the sector in the order of their identities, up to about the share `size`.
 
-    An employer belongs to it if most of its posts are needed to reach the share; the first does
-    in any case, so that in a small city somebody leaves.
+    An employer belongs to it if at least half of its posts are needed to reach the share; the
+    first always does, so that an employer leaves in a small city, too.
     """
     candidates = [
         employer
@@ -85,7 +85,7 @@ def anchor_of(city, parameters):
 
 
 def pandemic(city, parameters):
-    """What is done face to face is shut: ``size · (1 − remote) · social``, key sectors spared."""
+    """Face-to-face work closes: ``size · (1 − remote) · social``, key sectors spared."""
     if parameters.month == 0 or city.month < parameters.month:
         return
     on = under_way(city, parameters)
@@ -97,7 +97,7 @@ def pandemic(city, parameters):
 
 
 def data_breach(city, parameters):
-    """``trust *= 1 − size`` of citizens who are privacy_concerned and of all employers."""
+    """``trust *= 1 − size`` of citizens who are concerned about privacy and of all employers."""
     if parameters.month == 0 or city.month != parameters.month:
         return
     for citizen in city.people:

@@ -1,4 +1,4 @@
-"""The agents of the reference city, and how they are compared with the tables of a world.
+"""Agents of the reference city, and their comparison with the tables of a world.
 
 An agent has an attribute for every column of its table, under the same name: a number or a yes or
 no, or a list of numbers where the column is wide. What a column means stands with its declaration,
@@ -36,12 +36,12 @@ TOLERANCE = 1e-5
 
 
 def rounded(value: float) -> float:
-    """A number as a column of 32 bits holds it."""
+    """A number rounded to 32 bits, as in a column."""
     return c_float(value).value
 
 
 class Row:
-    """What fills one row of a table."""
+    """One row of a table."""
 
     table: ClassVar[type[Table]]
 
@@ -51,14 +51,14 @@ class Row:
         self.clear()
 
     def clear(self) -> None:
-        """Be a row again that nobody has filled."""
+        """Reset all attributes to the empty row."""
         for name, column in self.table.columns.items():
             empty = np.dtype(column.dtype).type(column.empty).item()
             setattr(self, name, empty if column.width == 1 else [empty] * column.width)
 
 
 class Thing:
-    """Something that belongs to a city and is no agent."""
+    """An object of a city that is not an agent."""
 
     def __init__(self, model: ReferenceCity) -> None:
         self.model = model
@@ -71,7 +71,7 @@ class Citizen(Row, mesa.Agent):
 
     @property
     def previous_skills(self) -> list[float]:
-        """Ability last month; it lies where causes are written when fits have been worked out."""
+        """Ability last month; shares its attribute with the causes, which are written later."""
         return self.causes
 
     @previous_skills.setter
@@ -130,7 +130,7 @@ AGENTS = {
 
 
 class Application:
-    """One application: who, for what, how heard of, what it is worth and how well they match."""
+    """One application: applicant, post, channel, utility and match."""
 
     def __init__(self, row: int, post: int, channel: int, utility: float, match: float) -> None:
         self.row = row
@@ -141,7 +141,7 @@ class Application:
 
 
 class CityConditions:
-    """What is the same for everybody; see :class:`simulation.world.CityConditions`."""
+    """Conditions of the month; see :class:`simulation.world.CityConditions`."""
 
 
 class NetworkOrganisation:
@@ -149,7 +149,7 @@ class NetworkOrganisation:
 
 
 class Programmes:
-    """What the city knows of its programmes; see :mod:`simulation.interventions.programmes`."""
+    """State of the programmes; see :mod:`simulation.interventions.programmes`."""
 
 
 class Levers:
@@ -178,7 +178,7 @@ class Levers:
 
 
 class Accounts:
-    """The books of a month; see :class:`simulation.core.accounts.Accounts`."""
+    """Accounts of a month; see :class:`simulation.core.accounts.Accounts`."""
 
     def __init__(self) -> None:
         self.wages = 0.0
@@ -187,8 +187,8 @@ class Accounts:
         self.rent = 0.0
         self.consumption = 0.0
         self.access = 0.0
-        self.brought = 0.0
-        self.taken = 0.0
+        self.savings_in = 0.0
+        self.savings_out = 0.0
         self.savings_before = 0.0
         self.savings_after = 0.0
         self.outsider_wages = 0.0
@@ -198,14 +198,14 @@ class Accounts:
 
 
 class Kept:
-    """A table as it was when both cities were last made the same: attributes, and bits."""
+    """A table at the last synchronisation of both cities: attributes and bytes."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self.bits: dict[str, bytes] = {}
 
     def keep(self, name: str, rows: list[Any], column: np.ndarray) -> None:
-        """Remember one column; both cities hold the same in it."""
+        """Store one column, in which both cities are equal."""
         self.bits[name] = column.tobytes()
         self.rows += [dict(vars(row)) for row in rows[len(self.rows) :]]
         for kept, row in zip(self.rows, rows, strict=True):
@@ -301,7 +301,7 @@ class ReferenceCity(mesa.Model):
         return rows[-1]
 
     def begin_month(self) -> None:
-        """Turn the clock and set everything back that is counted or decided anew each month."""
+        """Advance the month, and reset what is counted or decided anew each month."""
         self.month += 1
         self.residents = sum(citizen.resident for citizen in self.citizens)
         self.flows = {name: [0, 0, 0] for name in FLOWS}
@@ -343,7 +343,7 @@ def plain(value: Any) -> Any:
 
 
 def read(world: World) -> ReferenceCity:
-    """A reference city in the state that a world is in."""
+    """A reference city in the state of a world."""
     city = ReferenceCity(world.settings, int(world.seed))
     for name in CONSTANTS:
         setattr(city, name, plain(getattr(world.occupations, name)))
@@ -356,12 +356,12 @@ def read(world: World) -> ReferenceCity:
 
 
 def load(city: ReferenceCity, world: World) -> None:
-    """Put a reference city in the state that a world is in."""
+    """Set a reference city to the state of a world."""
     differences(city, world, adopt=True)
 
 
 def write(city: ReferenceCity, world: World) -> None:
-    """Put a world in the state that a reference city is in, so that measures can read it."""
+    """Set a world to the state of a reference city, so that measures can be computed."""
     for table_name in AGENTS:
         table, rows = getattr(world, table_name), getattr(city, table_name)
         table.grow(len(rows))
@@ -495,7 +495,7 @@ def _fields(holder: Any) -> dict[str, Any]:
 
 
 def _back(value: Any, old: Any, name: str) -> Any:
-    """A plain value in the form that a world keeps it in, told by what it holds there now."""
+    """Convert a plain value to the type of the world's present value."""
     if isinstance(old, np.ndarray):
         return np.array(value, dtype=old.dtype).reshape(-1, *old.shape[1:])
     if isinstance(value, dict):

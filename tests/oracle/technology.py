@@ -1,4 +1,4 @@
-"""Technology: the city becomes more digital, jobs are redesigned, machines take tasks over."""
+"""Technology: digitalisation, redesign of jobs, automation, new occupations and platforms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from simulation.core.randomness import Decision
 from simulation.core.vocabulary import ICT, SKILLS
 from tests.oracle.randomness import normal, uniform
 from tests.oracle.state import rounded
+
+#: Bounds of demand after a redesign.
+LEAST, MOST = 0.02, 0.98
 
 
 def digitalisation(city, parameters):
@@ -39,7 +42,7 @@ def services(city, parameters):
 
 
 def common_level(levels, prices, money):
-    """Level, 1 at most, that the money raises the lowest levels to: the lowest are raised first."""
+    """Level, at most 1, to which the money raises the lowest levels."""
     order = sorted(range(len(levels)), key=lambda place: levels[place])
     level, price = levels[order[0]], 0.0
     for number, place in enumerate(order):
@@ -66,16 +69,16 @@ def redesign(city, parameters):
             < parameters.common_share
         )
         for occupation in city.occupations:
-            # what is shared strikes all with the same two draws
+            # common redesign uses the same two draws for all
             who = 0 if shared else occupation.row
             z_who = 1 if shared else occupation.row
             decision = Decision.REDESIGN_COMMON if shared else Decision.REDESIGN
             item = skill + len(SKILLS) if shared else skill
-            luck = uniform(city.seed, decision, city.month, who, item)
-            if luck < parameters.pace * occupation.pace:
+            draw = uniform(city.seed, decision, city.month, who, item)
+            if draw < parameters.pace * occupation.pace:
                 z = normal(city.seed, decision, city.month, z_who, skill + len(SKILLS))
                 demand = occupation.design[skill] + drift + parameters.demand_sd * z
-                occupation.demand[skill] = rounded(min(max(demand, 0.02), 0.98))
+                occupation.demand[skill] = rounded(min(max(demand, LEAST), MOST))
                 occupation.redesigned += 1
     redesigned = sum(occupation.redesigned for occupation in city.occupations)
     city.event_counts["dimensions_redesigned"] = float(redesigned)
@@ -88,7 +91,7 @@ def automation(city, parameters):
 
 
 def displace(occupation, pace):
-    """Machines take a part of what they have not taken yet."""
+    """Machines displace a share of the posts that are left."""
     left = 1.0 - occupation.displaced
     occupation.displaced = rounded(occupation.displaced + pace * occupation.automation * left)
 
@@ -122,13 +125,13 @@ def technology_cycle(city, parameters):
     second = normal(city.seed, Decision.TECHNOLOGY_CYCLE, city.month, 0, 1)
     conditions.technology_cycle = (
         parameters.persistence * (boom * math.cos(turn) + other * math.sin(turn))
-        + parameters.final_size * first
+        + parameters.shock_sd * first
     )
     conditions.technology_turn = (
         parameters.persistence * (other * math.cos(turn) - boom * math.sin(turn))
-        + parameters.final_size * second
+        + parameters.shock_sd * second
     )
-    # exposure: ICT asked above the mean of all posts, relative to the occupation that asks most
+    # exposure: demand for ICT above the mean of all posts, relative to the largest difference
     posts = sum(occupation.employment for occupation in city.occupations)
     mean = sum(occupation.employment * occupation.design[ICT] for occupation in city.occupations)
     mean /= posts
@@ -139,7 +142,7 @@ def technology_cycle(city, parameters):
 
 
 def platforms(city, parameters):
-    """Platform work spreads on a logistic path, concentrates and, once concentrated, is priced."""
+    """Platform work spreads on a logistic path, concentrates, and then uses its power."""
     on_platforms = [
         occupation
         for occupation in city.occupations

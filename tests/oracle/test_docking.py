@@ -1,10 +1,9 @@
-"""Two cities written from one description agree: in columns, and one agent at a time.
+"""Docking: two implementations of one description agree, in columns and agent by agent.
 
-Started from the same state before each process of each month, they agree in every column after it.
-Left alone for as long, they still do, and in every measure: all draws have the same keys, and
-numbers that are rounded in another order stay within rounding of each other. Were a number ever to
-fall so near to the threshold of a decision that rounding decides, the cities would part there, and
-the test would name the month and what differs first.
+From the same state before each process, they agree in every column after it. Run independently,
+they agree in every column and measure each month: all draws have the same keys, and rounding
+differences stay small. If rounding ever decided a decision, the test would report the month and
+the first difference.
 """
 
 from __future__ import annotations
@@ -153,7 +152,7 @@ SHOWN = 10
 
 
 def fail(when: str, found: list[str]) -> None:
-    """Say how many differences there are, and the first of them."""
+    """Fail with the number of differences and the first of them."""
     pytest.fail("\n".join([f"{when}: {len(found)} differences", *found[:SHOWN]]), pytrace=False)
 
 
@@ -205,7 +204,7 @@ def run_beside(changes: dict[str, Any], months: int, seed: int = 1) -> None:
 
 
 def run_alone(changes: dict[str, Any], months: int, seed: int = 1) -> tuple[CityRun, CityRun]:
-    """Run both cities for some months, neither knowing of the other, and compare every month."""
+    """Run both cities independently for some months, and compare them every month."""
     settings = Settings({**SIZE, "city.months": months, **changes})
     run, reference = CityRun(settings, seed), CityRun(settings, seed)
     city = read(reference.world)
@@ -235,7 +234,7 @@ def test_every_process_does_the_same(scenario):
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_every_process_does_the_same_off_the_beaten_track(variant):
+def test_every_process_does_the_same_under_unusual_settings(variant):
     """So it does under shocks, with mechanisms switched off and with unusual policies."""
     months, changes = VARIANTS[variant]
     run_beside(changes, months)
@@ -249,7 +248,7 @@ def test_every_process_does_the_same_off_the_beaten_track(variant):
         "all three",
     ],
 )
-def test_left_alone_both_tell_the_same_story(scenario):
+def test_both_agree_when_run_independently(scenario):
     """After every month every column agrees, and so does every measure."""
     run, reference = run_alone(SCENARIOS[scenario], MONTHS)
     names = np.array(measure_columns())
@@ -262,8 +261,8 @@ def test_left_alone_both_tell_the_same_story(scenario):
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(2, 7))
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_so_they_do_with_other_luck(scenario, seed):
-    """The seed of the other tests is not a lucky one."""
+def test_both_agree_with_other_seeds(scenario, seed):
+    """The other tests do not depend on their seed."""
     run_beside(SCENARIOS[scenario], 12, seed)
     run_alone(SCENARIOS[scenario], MONTHS, seed)
 
@@ -296,8 +295,8 @@ def anything(draw: random.Random) -> dict[str, Any]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(20))
-def test_so_they_do_with_any_parameters(seed):
-    """What the scenarios never change agrees as well."""
+def test_both_agree_with_any_parameters(seed):
+    """Parameters that no scenario changes agree as well."""
     changes = anything(random.Random(seed))
     alike = not changes.get("population.skill_differences", True)
     run_beside(changes, MONTHS if alike else 10, seed)

@@ -9,10 +9,11 @@ import pytest
 
 FOLDER = Path(__file__).parent
 FILES = sorted(path for path in FOLDER.glob("*.py") if not path.name.startswith("test_"))
-#: Where declarations are: keys of luck, names, columns, tables of numbers.
+#: Modules of declarations: keys of random draws, names, columns, tables of numbers.
 DECLARED = {
     "simulation",  # the folder that its data lie in
     "simulation.core.table",
+    "simulation.initialisation.employers",
     "simulation.initialisation.trust",
     "simulation.core.randomness",
     "simulation.initialisation.population",

@@ -1,4 +1,4 @@
-"""The plain luck is the library's luck."""
+"""The plain-Python draws equal the library's."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def test_free_rows_of_the_columns_must_be_empty(city, world):
 
 
 def test_what_is_written_is_the_same(city):
-    """A world of other luck, written over, differs from the reference city in nothing."""
+    """A world of another seed, once overwritten, equals the reference city."""
     different = after_some_months(seed=2)
     assert len(differences(city, different)) > 1000
     write(city, different)

@@ -8,12 +8,8 @@ from typing import NamedTuple
 from simulation.core.randomness import Decision
 from tests.oracle.randomness import share, words
 
-#: People met before a lost contact is replaced by anybody.
-TRIES = 6
-#: Item of luck of whether, and which, contact is replaced; first item, and items, of each contact.
+#: Item that decides whether and which contact is renewed; first item, and items, of each contact.
 RENEWAL, MEETING, ITEMS = 100, 200, 8
-#: Up to which number from 0 to 1 one meets a fellow member, a colleague, a neighbour.
-FELLOW, COLLEAGUE, NEIGHBOUR = 0.25, 0.6, 0.8
 
 
 class Acquaintances(NamedTuple):
@@ -26,7 +22,7 @@ class Acquaintances(NamedTuple):
 
 
 def run(city, parameters):
-    """Lost contacts are replaced, and at times one that is not; newcomers make all of theirs."""
+    """Lost contacts are replaced, and sometimes another; newcomers make all of theirs."""
     people = Acquaintances(
         _group(city, "community"),
         _group(city, "employer"),
@@ -34,9 +30,9 @@ def run(city, parameters):
         [list(citizen.ties) for citizen in city.citizens],
     )
     for citizen in city.people:
-        luck = words(city.seed, Decision.TIE_RENEWAL, city.month, citizen.person, RENEWAL)
+        bits = words(city.seed, Decision.TIE_RENEWAL, city.month, citizen.person, RENEWAL)
         slots = len(citizen.ties)
-        renewed = int(share(luck[1]) * slots) if share(luck[0]) < parameters.rate else None
+        renewed = int(share(bits[1]) * slots) if share(bits[0]) < parameters.rate else None
         for slot, contact in enumerate(people.contacts[citizen.row]):
             gone = contact < 0 or _is_new(city, citizen) or _is_lost(city, city.citizens[contact])
             if gone or slot == renewed:
@@ -59,47 +55,48 @@ def _is_new(city, citizen):
 
 
 def _is_lost(city, contact):
-    """Whether a contact has gone; somebody who came this month is not whom one knew."""
+    """Whether a contact has left; a newcomer in the same row is another person."""
     return _is_new(city, contact) or not contact.resident
 
 
 def _meet_people(city, parameters, citizen, slot, people):
-    """The first of six people met who is accepted, and the last one met; −1 for nobody."""
+    """The first person met who is accepted, and the last one met; −1 for nobody."""
     last = -1
-    for attempt in range(TRIES):
+    for attempt in range(parameters.meetings):
         item = MEETING + ITEMS * slot + attempt
-        luck = words(city.seed, Decision.TIE_RENEWAL, city.month, citizen.person, item)
-        row, fellow = _meet(city, citizen, luck, people)
+        bits = words(city.seed, Decision.TIE_RENEWAL, city.month, citizen.person, item)
+        row, fellow = _meet(city, parameters, citizen, bits, people)
         if row < 0 or row == citizen.row or not city.citizens[row].resident:
             continue
         last = row
         distance = _distance(city, parameters, citizen, city.citizens[row])
         if fellow:
             distance *= 1.0 - city.levers.bridging
-        if share(luck[3]) < math.exp(-distance):
+        if share(bits[3]) < math.exp(-distance):
             return row, last
     return -1, last
 
 
-def _meet(city, citizen, luck, people):
+def _meet(city, parameters, citizen, bits, people):
     """Row of somebody met, −1 for nobody, and whether it is a fellow member."""
-    where, which = share(luck[0]), share(luck[1])
-    if citizen.community >= 0 and where < FELLOW:
+    occasion, which = share(bits[0]), share(bits[1])
+    if citizen.community >= 0 and occasion < parameters.meet_members:
         return _one_of(people.fellows[citizen.community], which), True
-    if citizen.employer >= 0 and where < COLLEAGUE:
+    if citizen.employer >= 0 and occasion < parameters.meet_members + parameters.meet_colleagues:
         return _one_of(people.colleagues[citizen.employer], which), False
-    if where < NEIGHBOUR:
+    neighbour = parameters.meet_members + parameters.meet_colleagues + parameters.meet_neighbours
+    if occasion < neighbour:
         return _one_of(people.neighbours[citizen.district], which), False
     friend = _one_of(people.contacts[citizen.row], which)
     if friend < 0 or _is_lost(city, city.citizens[friend]):
         return -1, False
-    other = _one_of(people.contacts[friend], share(luck[2]))
-    # somebody who came this month is nobody's contact yet
+    other = _one_of(people.contacts[friend], share(bits[2]))
+    # a newcomer is nobody's contact yet
     return (-1 if other >= 0 and _is_new(city, city.citizens[other]) else other), False
 
 
-def _one_of(rows, luck):
-    return rows[int(luck * len(rows))]
+def _one_of(rows, draw):
+    return rows[int(draw * len(rows))]
 
 
 def _distance(city, parameters, citizen, other):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from tests.oracle.fits import access_at_home, services_supply
 from tests.oracle.state import rounded
 
-#: Openness, and exposure to digitalisation, at which people trust as they did on arrival.
+#: Openness, and exposure to digitalisation, at which surveys of trust are taken to hold.
 USUAL_OPENNESS, USUAL_EXPOSURE = 0.5, 0.25
-#: What trust moves towards lies between these.
+#: Bounds of the level towards which trust moves.
 LEAST, MOST = 0.02, 0.98
 
 
 def run(city, parameters):
-    """``trust += speed · (½ + openness) · (target − trust)``, faster where trust falls."""
-    gaining = parameters.adjustment_rate * (0.5 + parameters.transparency)
+    """``trust += rate · (opaque_pace + openness) · (target − trust)``, faster where trust falls."""
+    gaining = parameters.adjustment_rate * (parameters.opaque_pace + parameters.transparency)
     for citizen in city.people:
         target = min(max(_target(city, parameters, citizen), LEAST), MOST)
         falls = target <= citizen.trust
@@ -22,14 +22,14 @@ def run(city, parameters):
 
 
 def _target(city, parameters, citizen):
-    """``disposition + s (services as lived − expected) + o (openness − ½) − p · privacy_concerned ·
-    (τ (1 − openness) − ¼) + c · on a public course + m · capacity of one's community to be heard
+    """``disposition + s (services reached − expected) + o (openness − ½) − p · concerned ·
+    (τ (1 − openness) − ¼) + c · on a public course + m · voice of one's community
     + n · openness · delivery of the network``.
     """
     openness = parameters.transparency
-    lived = services_supply(city.conditions, access_at_home(city, citizen))
+    reached = services_supply(city.conditions, access_at_home(city, citizen))
     target = citizen.disposition
-    target += parameters.services_weight * (lived - parameters.expected_services)
+    target += parameters.services_weight * (reached - parameters.expected_services)
     target += parameters.openness_weight * (openness - USUAL_OPENNESS)
     target += parameters.placement_weight * openness * city.network.delivered
     if citizen.privacy_concerned:
@@ -38,6 +38,6 @@ def _target(city, parameters, citizen):
     if citizen.course > 0 and citizen.course_public:
         target += parameters.course_weight
     if citizen.community >= 0:
-        heard = city.communities[citizen.community].voice_share
-        target += parameters.community_weight * heard
+        voice = city.communities[citizen.community].voice_share
+        target += parameters.community_weight * voice
     return target

@@ -1,7 +1,7 @@
-"""The vacancies of a month, and how people come across them.
+"""The vacancies of a month, sampled from a ring.
 
-Vacancies lie on a ring, each at a place drawn by its identity. Whoever comes across one draws a
-place and takes the next vacancy from there on.
+The position of each vacancy is drawn with its identity as the key. A searcher draws a position and
+samples the next vacancy.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def vacancies(city):
     return [post for post in city.posts if post.holder == VACANT]
 
 
-class Ring:
-    """Vacancies in order of their places.
+class SamplingFrame:
+    """Vacancies in order of their positions.
 
     Parameters
     ----------
@@ -28,12 +28,12 @@ class Ring:
     """
 
     def __init__(self, city, posts):
-        def place(post):
+        def position(post):
             return words(city.seed, Decision.VACANCY_RING, city.month, post.identity)[0]
 
-        self.posts = sorted(posts, key=lambda post: (place(post), post.identity))
-        self.places = [place(post) for post in self.posts]
+        self.posts = sorted(posts, key=lambda post: (position(post), post.identity))
+        self.positions = [position(post) for post in self.posts]
 
     def sample_vacancy(self, word):
-        """The first vacancy at or after a place; after the last comes the first."""
-        return self.posts[bisect_left(self.places, word) % len(self.posts)]
+        """The first vacancy at or after a position; the first follows the last."""
+        return self.posts[bisect_left(self.positions, word) % len(self.posts)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-#: Match at which the wage of the occupation is paid.
+#: Match for which the wage of the occupations table is paid.
 GOOD_MATCH = 0.92
 
 
 def offered_wage(occupation):
-    """Gross wage of a good match, less what platforms keep back."""
+    """Gross wage of a good match, less what platforms keep."""
     return occupation.base_wage * (1.0 - occupation.markdown)
 
 

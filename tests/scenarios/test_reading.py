@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios import ScenarioError, check, diff, load, names
-from scenarios.checking import parameter_names
 from scenarios.reading import LIBRARY
+from simulation.checks.parameters import parameter_names
 from simulation.settings import SECTIONS, Settings
 
 INTERVENTIONS = ("training", "communities", "network")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios import ScenarioError, load, schema
-from scenarios.checking import parameter_names
+from simulation.checks.parameters import parameter_names
 from simulation.core.parameter import FILE, SECTOR
 from simulation.settings import parameter_table
 from simulation.tables.occupations import Occupations

@@ -126,7 +126,7 @@ def look_at_states(world, troubles):
             citizens.status[rows], (EMPLOYED, UNEMPLOYED, INACTIVE)
         ),
         "two residents share an identity": np.unique(citizens.person[rows]).size != rows.size,
-        "somebody employed holds no post": held < 0,
+        "an employed citizen holds no post": held < 0,
         "a post's holder is not who holds it": posts.holder[held] != employed,
         "a job-holder's employer is not the post's": (
             posts.employer[held] != citizens.employer[employed]
@@ -134,11 +134,11 @@ def look_at_states(world, troubles):
         "a job-holder's occupation is not the post's": (
             posts.occupation[held] != citizens.occupation[employed]
         ),
-        "somebody without a job has one": [
+        "a citizen without a job holds a post": [
             (getattr(citizens, name)[jobless] != -1).any() for name in names
         ],
-        "somebody who is not here holds a post": citizens.post[~citizens.resident] != -1,
-        "a post is held by nobody there can be": (posts.holder < CLOSED)
+        "an empty row holds a post": citizens.post[~citizens.resident] != -1,
+        "a post has an impossible holder": (posts.holder < CLOSED)
         | (posts.holder >= citizens.rows),
         "posts filled by citizens are not as many as job-holders": filled.size != employed.size,
     }
@@ -196,11 +196,11 @@ def cause_gap(world, fit_before):
     """Largest difference between a citizen's change of fit and the sum of its causes."""
     citizens = world.citizens
     worst = 0.0
-    booked = citizens.causes.sum(axis=1, dtype=np.float64)
+    attributed = citizens.causes.sum(axis=1, dtype=np.float64)
     for row in np.flatnonzero(citizens.resident):
         person = int(citizens.person[row])
         change = citizens.fit[row] - fit_before.get(person, citizens.fit[row])
-        worst = max(worst, abs(float(change) - booked[row]))
+        worst = max(worst, abs(float(change) - attributed[row]))
     return worst
 
 
@@ -267,7 +267,7 @@ def history(request, observe, budgets):
     return run, follow(run, observe), paid
 
 
-def test_everybody_is_in_one_state_and_every_post_in_one_hand(history):
+def test_every_citizen_has_one_state_and_every_post_one_holder(history):
     """States, posts and holders agree every month, and posts add up per employer and occupation."""
     _, months, _ = history
     assert {month.number: month.troubles for month in months if month.troubles} == {}
@@ -377,9 +377,9 @@ RECOMPUTED = (
 )
 
 
-def recompute(lives, misfit):
-    """Statistics of one citizen's life: fits in the months since burn-in, the one before first."""
-    before, fits = lives[0], np.array(lives[1:], dtype=np.float64)
+def recompute(paths, misfit):
+    """Statistics of one citizen from fits since burn-in, with the month before it first."""
+    before, fits = paths[0], np.array(paths[1:], dtype=np.float64)
     steps = np.diff(fits)
     poor = (fits < np.float32(misfit)).tolist()
     spell = 0
@@ -404,9 +404,9 @@ def recompute(lives, misfit):
 
 @pytest.fixture(scope="module")
 def recorded(small_run, budgets):
-    """A small city with everybody's fit of every month kept beside it, by identity."""
+    """A small city, and every citizen's fit of every month by identity."""
     run = small_run({"city.months": MONTHS, **budgets()})
-    lives: dict[int, list[float]] = {}
+    paths: dict[int, list[float]] = {}
     hazards = np.zeros((2, 3))
     misfit = np.float32(run.world.settings["fit"].misfit_threshold)
     cause_squares, change_squares = np.zeros((3, 7)), np.zeros(3)
@@ -418,26 +418,26 @@ def recorded(small_run, budgets):
             continue
         for row in np.flatnonzero(citizens.resident):
             person, fit = int(citizens.person[row]), float(citizens.fit[row])
-            life = lives.setdefault(person, [before.get(person)])
-            if len(life) > 1 and life[-1] < misfit:
+            path = paths.setdefault(person, [before.get(person)])
+            if len(path) > 1 and path[-1] < misfit:
                 level = citizens.education[row]
                 hazards[:, level] += (1, fit >= misfit)
-            life.append(fit)
+            path.append(fit)
             if person in before:
                 causes, change = citizens.causes[row].astype(float), fit - before[person]
                 cause_squares[citizens.education[row]] += causes * change
                 change_squares[citizens.education[row]] += change**2
-    return run, lives, hazards, cause_squares, change_squares
+    return run, paths, hazards, cause_squares, change_squares
 
 
 @pytest.mark.parametrize("name", RECOMPUTED)
 def test_running_sums_are_those_of_the_full_record(recorded, name):
     """Each citizen's running sum equals the one recomputed from his or her recorded fits."""
-    run, lives, *_ = recorded
+    run, paths, *_ = recorded
     citizens = run.world.citizens
     rows = np.flatnonzero(citizens.resident)
     misfit = run.world.settings["fit"].misfit_threshold
-    expected = [recompute(lives[int(citizens.person[row])], misfit)[name] for row in rows]
+    expected = [recompute(paths[int(citizens.person[row])], misfit)[name] for row in rows]
     found = getattr(citizens, name)[rows]
     if found.dtype.kind == "f":
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)

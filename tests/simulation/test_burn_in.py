@@ -148,8 +148,8 @@ def test_few_are_remembered_the_latest(small_settings):
     for seed in range(1, MOST + 2):
         simulate(chosen, seed, burn_ins=burn_ins)
     assert len(burn_ins) == MOST
-    assert burn_ins.begun(chosen, 1) is None
-    assert burn_ins.begun(chosen, MOST + 1).world.month == BURN_IN
+    assert burn_ins.find(chosen, 1) is None
+    assert burn_ins.find(chosen, MOST + 1).world.month == BURN_IN
 
 
 def test_a_copy_has_no_array_in_common_with_the_run(small_settings):
@@ -164,7 +164,7 @@ def test_a_copy_has_no_array_in_common_with_the_run(small_settings):
     assert not np.shares_memory(run.values, other.values)
 
 
-def test_measured_months_are_nobodys_to_take_over(small_settings):
+def test_runs_do_not_continue_after_burn_in(small_settings):
     run = CityRun(small_settings(), 1)
     for _ in range(BURN_IN + 1):
         run.step()

@@ -39,7 +39,7 @@ def test_units_travel_with_the_tables(city):
 
 
 def test_making_a_city_makes_no_agents():
-    """Handles come into being when somebody asks, and are the same ones when asked for again."""
+    """Handles are made on demand, and the same row returns the same handle."""
     city = SmartCity(Settings(SMALL), seed=1)
     city.run(2, progress=False)
     assert city.citizens.made == city.employers.made == city.communities.made == 0
@@ -65,14 +65,14 @@ def test_a_handle_reads_and_writes_its_row(city):
         someone.remove()
 
 
-def test_nobody_lives_in_an_empty_row(city):
+def test_an_empty_row_has_no_handle(city):
     for row in (-1, city.world.citizens.rows):
         with pytest.raises(IndexError, match="nobody lives in row"):
             _ = city.citizens[row]
 
 
-def test_whoever_left_is_no_longer_there():
-    """A row is given to somebody else; a handle on its former owner says so."""
+def test_handles_of_leavers_are_invalid():
+    """After a row is reused, the handle of its former resident raises an error."""
     city = SmartCity(Settings(SMALL), seed=1)
     someone = city.citizens[0]
     city.world.citizens.person[0] += 1

@@ -1,7 +1,7 @@
 """Golden runs: two small cities give the numbers that they gave when last looked at.
 
 ``python -m pytest tests/simulation/test_golden.py --update-golden`` writes them anew. Do so when
-the model is meant to have changed, and say in the changelog why.
+the model is meant to have changed, and explain it in the changelog.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def bytes_held(thing: Any) -> int:
 
 
 @pytest.fixture(scope="module")
-def lives(budgets):
-    """What a lively city holds, early and late in a long life: bytes, and rows of its tables."""
+def memory(budgets):
+    """Memory of a city early and late in a long run: bytes, and rows of its tables."""
     size = {"city.citizens": 300, "city.burn_in": 6, "city.months": LATE + 1}
     run = CityRun(Settings({**size, **budgets()}), 1)
     found = {}
@@ -67,22 +67,22 @@ def test_arrays_are_found_wherever_they_are():
     assert bytes_held([{"one": whole}, whole[:3], np.zeros((2, 5))]) == 880
 
 
-def test_what_a_city_holds_does_not_depend_on_the_horizon(lives):
+def test_memory_does_not_depend_on_the_horizon(memory):
     """State, and statistics that accumulate over all months, take what they took at first."""
-    assert lives[EARLY]["world"] > 300 * 300
-    assert lives[LATE]["world"] <= 1.02 * lives[EARLY]["world"]
+    assert memory[EARLY]["world"] > 300 * 300
+    assert memory[LATE]["world"] <= 1.02 * memory[EARLY]["world"]
 
 
-def test_results_were_made_room_for_at_the_start(lives):
+def test_results_are_allocated_at_the_start(memory):
     """A row of measures per month is all that a longer run adds, and those who are watched."""
-    assert lives[LATE]["results"] == lives[EARLY]["results"]
+    assert memory[LATE]["results"] == memory[EARLY]["results"]
     months = LATE - EARLY
-    assert lives[LATE]["watched"] - lives[EARLY]["watched"] <= 4 * ALWAYS * months
+    assert memory[LATE]["watched"] - memory[EARLY]["watched"] <= 4 * ALWAYS * months
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_rows_of_leavers_are_used_again(lives, table):
+def test_rows_of_leavers_are_reused(memory, table):
     """People, posts and employers come and go for 15 years more in the rows that there are."""
-    assert lives[LATE]["people"] > lives[EARLY]["people"]
-    early, late = (lives[month]["rows"][table] for month in (EARLY, LATE))
+    assert memory[LATE]["people"] > memory[EARLY]["people"]
+    early, late = (memory[month]["rows"][table] for month in (EARLY, LATE))
     assert late <= early * 1.05

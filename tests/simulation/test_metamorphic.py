@@ -11,7 +11,7 @@ from scipy import stats
 from simulation.engine import CityRun, simulate
 from simulation.settings import Settings
 
-#: Everybody alike in skills, learning and needs, and nobody looks at education.
+#: Equal skills, learning and needs for all, and no effect of education.
 ALIKE = {
     "population.skill_differences": False,
     "population.need_differences": False,
@@ -27,7 +27,7 @@ EDUCATION_BLIND = {
     "cohesion.groups": "skill",
 }
 #: No redesign, no destruction, no moves, no comings and goings, no learning, no new technology.
-#: Labour demand is among them: its target is a fraction of a post and luck rounds it anew each
+#: Labour demand is among them: its target is a fraction of a post that is rounded at random each
 #: month, so posts open and close even when the target stands still.
 STILL = {
     f"{section}.active": False
@@ -108,9 +108,7 @@ def whole_city_measures(run):
 @pytest.mark.parametrize(
     ("blind", "same"), [(EDUCATION_BLIND, True), ({}, False)], ids=["blind", "not blind"]
 )
-def test_who_has_which_certificate_does_not_matter_where_nobody_looks(
-    small_settings, budgets, blind, same
-):
+def test_education_as_such_has_no_effect(small_settings, budgets, blind, same):
     """Dealing certificates out anew leaves the city bit-identical when all looks are off."""
     changes = {**blind, **budgets(start=4), "interventions.communities.homophily": 0.0}
     plain, shuffled = (CityRun(small_settings(changes), 1) for _ in range(2))
@@ -191,7 +189,7 @@ def test_a_city_that_changes_does_not_come_to_rest():
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_each_change_is_booked_to_its_cause(small_run, change, cause):
-    """What one mechanism alone does to the still city is booked to its cause."""
+    """The effect of one mechanism on a still city is attributed to its cause."""
     without = small_run({**STILL, "city.burn_in": 40})
     with_it = small_run({**STILL, **change, "city.burn_in": 40})
     totals = []
@@ -241,7 +239,7 @@ def test_a_city_twice_as_large_is_the_same_city():
     assert np.abs((other.mean(axis=0) - small.mean(axis=0)) / noise).max() > 4.5
 
 
-def test_threads_do_not_share_luck(small_settings):
+def test_results_do_not_depend_on_threads(small_settings):
     """Cities run at the same time in several threads are what each is alone."""
     settings = small_settings({"city.months": 8})
     alone = [simulate(settings, seed).measures for seed in range(4)]

@@ -62,8 +62,8 @@ def test_people_elsewhere_take_posts(paired):
     assert found[:, 1].mean() < 0
 
 
-def test_nobody_from_outside_where_the_switch_says_so(small_city):
-    """Without outside applicants nobody from elsewhere holds a post."""
+def test_no_outside_applicants_when_switched_off(small_city):
+    """Without outside applicants no outsider holds a post."""
     world = small_city({"hiring.external_applicants": False, "remote_work.inbound": 5.0}).world
     assert (world.posts.holder != OUTSIDER).all()
 

@@ -1,5 +1,5 @@
 "use strict";
-// Charts as SVG. Every text goes in as text, never as markup; every chart says in words what it shows.
+// Charts as SVG. All text is inserted as text, never as markup; every chart has a text alternative.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const INK = "#1a1a1a", QUIET = "#555555", RULE = "#dddcd7";
@@ -100,7 +100,7 @@ function lineChart(holder, { lines, months, first, shade, label, height = 250, z
   for (const end of ends) draw("text", { x: end.x + 5, y: end.at - Math.max(0, over) + 4, fill: end.colour, "font-weight": 600 }, svg, end.text);
 }
 
-// Blue for more, brown for less; white in between. Colour and ink that can be read on it.
+// Blue for more, brown for less; white in between. With a readable text colour.
 function shadeOf(value, size) {
   if (value === null || value === undefined) return { fill: "#efeee9", ink: INK };
   const part = Math.max(-1, Math.min(1, value / (size || 1)));

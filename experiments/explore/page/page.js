@@ -1,14 +1,14 @@
 "use strict";
-// The page: what is set, what has come in, what is shown. Whatever is typed or comes in is put into
-// the page as text or as an attribute, never as markup.
+// The page: settings, results of the server, and their display. Input and results are inserted as
+// text or attributes, never as markup.
 
 const byId = (id) => document.getElementById(id);
-let facts = null;          // what the server says about controls and cases
+let facts = null;          // controls and cases, from the server
 let chosen = { case: "", values: {} };  // values as text, keyed by the name of the parameter
-let stream = null;         // the runs that are under way for this page
-let latest = null;         // the last answer
-let closer = null;         // map and stories of the first pair
-let rows = [];             // a row per run, for the file of results
+let stream = null;         // events of the present runs
+let latest = null;         // latest results
+let details = null;        // map and stories of the first pair
+let rows = [];             // a row per run, for the CSV file
 let timer = 0;
 let query = "";
 
@@ -35,7 +35,7 @@ function problems(lines) {
   });
 }
 
-// ---- what is set ----------------------------------------------------------------------------
+// ---- settings ----------------------------------------------------------------------------
 
 const plain = (value) => typeof value === "number" ? String(Number(value.toPrecision(12))) : String(value);
 const controls = () => facts.groups.flatMap((group) => group.controls);
@@ -46,7 +46,7 @@ function asQuery() {
   return pairs.toString();
 }
 
-function takeCase(name) {
+function setCase(name) {
   chosen = { case: name, values: Object.fromEntries(controls().map((control) => [control.name, plain(facts.cases[name].values[control.name])])) };
 }
 
@@ -74,7 +74,7 @@ function setPot(total) {
   facts.budgets.forEach((name, place) => { chosen.values[name] = cents(sum > 0 ? now[place] / sum * total : total / 3); });
 }
 
-// Equal cost: what one of the three gets more, the other two give, in proportion to what they have.
+// Equal cost: an increase of one budget is taken from the other two in proportion to their size.
 function setValue(name, text) {
   const place = facts.budgets.indexOf(name);
   if (place >= 0 && byId("equal").checked && text !== "" && Number.isFinite(Number(text))) {
@@ -87,7 +87,7 @@ function setValue(name, text) {
   } else chosen.values[name] = text;
 }
 
-function moved(wait) {
+function changed(wait) {
   showSettings();
   clearTimeout(timer);
   timer = setTimeout(() => begin(asQuery()), wait);
@@ -100,14 +100,14 @@ function controlFor(control) {
   head.append(element("label", { for: id }, control.label));
   if (control.choices) {
     const select = element("select", { id, "data-name": control.name }, ...control.choices.map(([word, shown]) => element("option", { value: word }, shown)));
-    select.addEventListener("change", () => { setValue(control.name, select.value); moved(0); });
+    select.addEventListener("change", () => { setValue(control.name, select.value); changed(0); });
     box.append(select, help);
     return box;
   }
   const number = element("input", { type: "number", step: "any", "data-name": control.name, "aria-label": `${control.label}, as a number (${control.unit})` });
   const range = element("input", { type: "range", id, min: control.low, max: control.high, step: control.step, "data-name": control.name });
-  range.addEventListener("input", () => { setValue(control.name, range.value); moved(120); });
-  number.addEventListener("change", () => { setValue(control.name, number.value); moved(0); });
+  range.addEventListener("input", () => { setValue(control.name, range.value); changed(120); });
+  number.addEventListener("change", () => { setValue(control.name, number.value); changed(0); });
   head.append(number);
   box.append(range, help);
   return box;
@@ -115,38 +115,38 @@ function controlFor(control) {
 
 function build() {
   byId("case").append(...Object.entries(facts.cases).map(([name, { title }]) => element("option", { value: name }, title)));
-  byId("case").addEventListener("change", () => { takeCase(byId("case").value); moved(0); });
+  byId("case").addEventListener("change", () => { setCase(byId("case").value); changed(0); });
   facts.groups.forEach((group, place) => {
     const box = element("details", { class: "group", open: place < 3 && window.innerWidth > 900 || place === 0 }, element("summary", {}, group.title), element("p", { class: "note" }, group.help));
     box.append(...group.controls.map(controlFor));
     byId("groups").append(box);
   });
   for (const id of ["pot-range", "pot-number"]) {
-    byId(id).addEventListener(id === "pot-range" ? "input" : "change", () => { setPot(Math.max(0, Number(byId(id).value) || 0)); moved(120); });
+    byId(id).addEventListener(id === "pot-range" ? "input" : "change", () => { setPot(Math.max(0, Number(byId(id).value) || 0)); changed(120); });
   }
-  byId("reset").addEventListener("click", () => { takeCase(facts.first_case); byId("equal").checked = false; moved(0); say("Everything is as it was at first."); });
+  byId("reset").addEventListener("click", () => { setCase(facts.first_case); byId("equal").checked = false; changed(0); say("All settings are reset."); });
   byId("equal").addEventListener("change", () => history.replaceState(null, "", address()));
   byId("share").addEventListener("click", () => copy(`${location.origin}${address()}`, "The link is copied; it restores all settings."));
   byId("python").addEventListener("click", copyPython);
   byId("csv").addEventListener("click", () => save(new Blob([asCsv()], { type: "text/csv" }), "my_city.csv"));
   byId("svg").addEventListener("click", () => save(new Blob([picture().text], { type: "image/svg+xml" }), "my_city.svg"));
   byId("png").addEventListener("click", savePng);
-  byId("person").addEventListener("change", showLife);
+  byId("person").addEventListener("change", showPerson);
   byId("map-what").addEventListener("change", showMap);
   let width = window.innerWidth;
-  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); showCloser(); } });
+  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); showDetails(); } });
 }
 
 // ---- the runs -------------------------------------------------------------------------------
 
-// Whether budgets are kept at equal cost is the page's own business, so it stands behind the query.
+// Equal cost is a setting of the page alone, so it is in the fragment of the address.
 const EQUAL_COST = "#equal-cost";
 const address = () => `/?${query}${byId("equal").checked ? EQUAL_COST : ""}`;
 
 function begin(asked) {
   if (stream) stream.close();
   query = asked;
-  rows = []; latest = null; closer = null;
+  rows = []; latest = null; details = null;
   problems([]);
   history.replaceState(null, "", address());
   byId("toml").href = `/scenario.toml?${asked}`;
@@ -155,13 +155,13 @@ function begin(asked) {
   document.body.dataset.state = "waiting";
   stream = new EventSource(`/runs?${asked}`);
   const current = stream, on = (kind, act) => stream.addEventListener(kind, (event) => { if (current === stream) act(JSON.parse(event.data)); });
-  on("begun", ({ ready }) => { if (!ready) progress("The model is being made ready; the first time on a computer this takes a minute or two …", 0); });
+  on("begun", ({ ready }) => { if (!ready) progress("The model is being compiled; on a new computer this takes a minute or two …", 0); });
   on("waiting", ({ ready, broken }) => {
-    if (broken) stop(["The model could not be started; see what the terminal of cityfit explore says."]);
-    else if (!ready) progress("The model is being made ready; the first time on a computer this takes a minute or two …", 0);
-    else if (!latest) progress("Other pages are served first; yours is next …", 0);
+    if (broken) stop(["The model could not be started; see the terminal of cityfit explore."]);
+    else if (!ready) progress("The model is being compiled; on a new computer this takes a minute or two …", 0);
+    else if (!latest) progress("Other pages are served first …", 0);
   });
-  on("part", (answer) => {
+  on("partial", (answer) => {
     latest = { ...answer, first: true };
     progress(`A first look: the first pair, up to month ${answer.months} of ${facts.months}`, answer.months / facts.months / facts.seeds);
     show();
@@ -174,7 +174,7 @@ function begin(asked) {
     for (const id of ["csv", "svg", "png"]) byId(id).disabled = false;
     show();
   });
-  on("closer", (news) => { closer = news; fillPersons(); showCloser(); });
+  on("details", (content) => { details = content; fillPersons(); showDetails(); });
   on("failed", ({ problems: lines }) => problems(lines));
   on("refused", ({ problems: lines }) => stop(lines));
   on("busy", ({ problems: lines }) => stop(lines));
@@ -201,10 +201,10 @@ function progress(text, part) {
   byId("bar").value = part;
 }
 
-// ---- what is shown --------------------------------------------------------------------------
+// ---- display --------------------------------------------------------------------------
 
 const DIGITS = { unbalance: 4, volatility: 5 };
-const JUDGED = { unbalance: ["less unbalanced", "more unbalanced"], volatility: ["less volatile", "more volatile"] };
+const VERDICTS = { unbalance: ["less unbalanced", "more unbalanced"], volatility: ["less volatile", "more volatile"] };
 
 function show() {
   if (!latest) return;
@@ -222,7 +222,7 @@ function showNumber(name, found) {
   const arrow = Number(found.effect.toFixed(digits)) === 0 ? "=" : found.effect < 0 ? "▼" : "▲";
   big.textContent = `${arrow} ${signed(found.effect, digits)}`;
   const interval = found.low === null ? "one pair, no interval yet" : `95 %: ${signed(found.low, digits)} to ${signed(found.high, digits)}`;
-  const words = none ? "no difference" : sure ? JUDGED[name][found.effect < 0 ? 0 : 1] : found.low === null ? "" : "may be chance";
+  const words = none ? "no difference" : sure ? VERDICTS[name][found.effect < 0 ? 0 : 1] : found.low === null ? "" : "may be chance";
   line.replaceChildren(...[["strong", words], ["span", interval], ["span", `${found.mine.toFixed(digits)} instead of ${found.without.toFixed(digits)}`]].filter(([, text]) => text).map(([kind, text]) => element(kind, {}, text)));
 }
 
@@ -287,39 +287,39 @@ function showTable(title) {
 function showCauses() {
   const words = Object.entries(EDUCATION).map(([education, { name }]) => {
     const [cause, found] = Object.entries(latest.causes[education]).sort((a, b) => (b[1].mine || 0) - (a[1].mine || 0))[0];
-    return `${name} education: most of all ${CAUSES[cause][0]}, ${(100 * (found.mine || 0)).toFixed(0)} % with the policy, ${(100 * (found.without || 0)).toFixed(0)} % without`;
+    return `${name} education: mainly ${CAUSES[cause][0]}, ${(100 * (found.mine || 0)).toFixed(0)} % with the policy, ${(100 * (found.without || 0)).toFixed(0)} % without`;
   });
   causeBars(byId("causes"), latest.causes, words.join("; "));
 }
 
 function fillPersons() {
   const select = byId("person"), before = select.value;
-  select.replaceChildren(...closer.stories.map((story) => element("option", { value: story.person }, `${EDUCATION[story.education].name} education, ${story.age}, ${story.work} (${signed(story.difference, 3)})`)));
-  if (closer.stories.some((story) => String(story.person) === before)) select.value = before;
+  select.replaceChildren(...details.stories.map((story) => element("option", { value: story.person }, `${EDUCATION[story.education].name} education, ${story.age}, ${story.work} (${signed(story.difference, 3)})`)));
+  if (details.stories.some((story) => String(story.person) === before)) select.value = before;
 }
 
-function showCloser() {
-  if (!closer) return;
+function showDetails() {
+  if (!details) return;
   showMap();
-  showLife();
+  showPerson();
 }
 
-function showLife() {
-  const story = closer && closer.stories.find(({ person }) => String(person) === byId("person").value);
-  if (!story) { byId("life").replaceChildren(element("p", { class: "note" }, "Nobody was followed through all months in both worlds.")); byId("events").replaceChildren(); return; }
+function showPerson() {
+  const story = details && details.stories.find(({ person }) => String(person) === byId("person").value);
+  if (!story) { byId("life").replaceChildren(element("p", { class: "note" }, "No citizen was followed through all months in both runs.")); byId("events").replaceChildren(); return; }
   const first = story.months[0], fill = (values) => [...Array(first - 1).fill(null), ...values];
   lineChart(byId("life"), {
     months: facts.months, first, shade: 0, height: 190, unit: "fit, 0–1", margin: 64,
     lines: [{ values: fill(story.without.fit), colour: "#555555", dash: "4 3", name: "without" }, { values: fill(story.mine.fit), colour: "#27246b", name: "with" }],
     label: `Fit of this person, month by month: mean difference ${signed(story.difference, 3)}`,
   });
-  const list = (title, world) => element("div", {}, element("h3", {}, title), element("ol", { tabindex: 0, "aria-label": `${title}: what happened` }, ...(world.events.length ? world.events : [["", "Nothing to tell of."]]).map(([month, text]) => element("li", {}, month ? `Month ${month}: ${text}` : text))));
+  const list = (title, world) => element("div", {}, element("h3", {}, title), element("ol", { tabindex: 0, "aria-label": `${title}: events` }, ...(world.events.length ? world.events : [["", "No events."]]).map(([month, text]) => element("li", {}, month ? `Month ${month}: ${text}` : text))));
   byId("events").replaceChildren(list("With your policy", story.mine), list("Without", story.without));
 }
 
 function showMap() {
-  if (!closer) return;
-  const what = byId("map-what").value, { people, mine, without, high } = closer.districts;
+  if (!details) return;
+  const what = byId("map-what").value, { people, mine, without, high } = details.districts;
   const change = mine.map((value, place) => value === null || without[place] === null ? null : value - without[place]);
   const values = { change, mine, without, high }[what], known = values.filter((value) => value !== null);
   const mean = known.reduce((sum, value) => sum + value, 0) / (known.length || 1);
@@ -327,7 +327,7 @@ function showMap() {
   tiles(byId("map"), { values, people, middle: what === "change" ? 0 : mean, format, label: `${byId("map-what").selectedOptions[0].textContent}: ${known.length} districts, mean ${format(mean)}, from ${format(Math.min(...known))} to ${format(Math.max(...known))}` });
 }
 
-// ---- what is taken away ---------------------------------------------------------------------
+// ---- downloads ---------------------------------------------------------------------
 
 function say(text) { byId("said").textContent = text; }
 
@@ -342,14 +342,14 @@ async function copy(text, words) {
     box.hidden = false;
     box.focus();
     box.select();
-    say("Copy what stands below.");
+    say("Copy the text below.");
   }
 }
 
 async function copyPython() {
   const answer = await fetch(`/scenario.py?${query}`);
-  if (answer.ok) copy(await answer.text(), "The script is copied; it gives the numbers of this page.");
-  else say("What is set here cannot be run; see above.");
+  if (answer.ok) copy(await answer.text(), "The script is copied; it reproduces the numbers of this page.");
+  else say("These settings cannot be run; see above.");
 }
 
 function save(blob, name) {
@@ -396,17 +396,17 @@ function savePng() {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
 
-// ---- the beginning --------------------------------------------------------------------------
+// ---- start --------------------------------------------------------------------------
 
 async function open() {
   facts = await (await fetch("/controls.json")).json();
   build();
   const given = new URLSearchParams(location.search), name = given.get("case") ?? facts.first_case;
-  takeCase(facts.cases[name] ? name : facts.first_case);
+  setCase(facts.cases[name] ? name : facts.first_case);
   for (const [key, text] of given) if (key in chosen.values) chosen.values[key] = text;
   byId("equal").checked = location.hash === EQUAL_COST;
   showSettings();
-  // what a link says goes to the server as it is, so that it is checked as a whole
+  // the server checks the query of a link as a whole
   begin(location.search.length > 1 ? location.search.slice(1) : asQuery());
 }
 

@@ -1,4 +1,4 @@
-"""Career communities: they form, help their members, and die when nobody carries them."""
+"""Career communities: they form, support their members and end without members or money."""
 
 from __future__ import annotations
 
@@ -12,35 +12,49 @@ from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import UNEMPLOYED
+from simulation.fit.perceived import NEUTRAL
 from simulation.interventions.budget import monthly_budget, started
 from simulation.interventions.communities.facilitation import (
-    allot,
+    allocate,
     facilitated,
+    family_weights,
+    match_funding,
     money_for,
-    share_matched,
-    standing,
 )
-from simulation.interventions.communities.kinds import give_effects
-from simulation.kernels.compiled import compiled
+from simulation.interventions.communities.kinds import set_effects
+from simulation.kernels.compiled import compiled, inlined
 from simulation.tables.communities import KINDS
 from simulation.world import World
 
+#: The effects of energy and trust on joining are counted from the middle of their scales.
+MIDDLE = 0.5
+
+
+@inlined
+def _utility_of_joining(energy, trust, perceived, status, facilitation, rule):
+    """Utility of joining a community, whoever its members are."""
+    utility = rule.energy_slope * (energy - MIDDLE) + rule.trust_slope * (trust - MIDDLE)
+    utility += rule.misfit_slope * max(0.0, NEUTRAL - perceived)
+    utility += rule.facilitation_slope * facilitation
+    if status == UNEMPLOYED:
+        utility += rule.unemployment_effect
+    return utility
+
 
 @compiled
-def _choose(seed, month, citizens, communities, family_of, kind_open, facilitated, rule):
-    """Who joins a community and who leaves.
+def _choose(seed, month, citizens, communities, family_of, kind_open, facilitation, rule):
+    """Citizens leave their community, or join one; writes ``citizens.community``.
 
     Parameters
     ----------
     seed, month
-        Key of the random draws.
+        Keys of the random draws.
     citizens, communities : tables
-        Only ``citizens.community`` is written.
-    family_of : ndarray
+    family_of : ndarray of int
         Family of each occupation.
     kind_open : ndarray of bool
         Whether each kind of community can be joined.
-    facilitated : ndarray of float
+    facilitation : ndarray of float
         Share of the work that money does in each community.
     rule : Communities
         Parameters.
@@ -50,7 +64,6 @@ def _choose(seed, month, citizens, communities, family_of, kind_open, facilitate
     occupation, origin = citizens.occupation, citizens.origin
     perceived, community = citizens.perceived, citizens.community
     alive, schooling, members = communities.alive, communities.schooling, communities.members
-    bridging, voice = rule.bridging, rule.voice
     families = communities.rows // kind_open.shape[0]
     for row in range(citizens.rows):
         if not resident[row]:
@@ -60,36 +73,35 @@ def _choose(seed, month, citizens, communities, family_of, kind_open, facilitate
         )
         mine = community[row]
         if mine >= 0:
-            bored = rule.leave_rate * (1.5 - facilitated[mine]) * (1.3 - energy[row])
-            if not alive[mine] or to_uniform(first) < bored:
+            leaving = rule.leave_rate * (rule.unfacilitated_leave - facilitation[mine])
+            leaving *= rule.exhausted_leave - energy[row]
+            if not alive[mine] or to_uniform(first) < leaving:
                 community[row] = -1
             continue
         o = occupation[row] if occupation[row] >= 0 else origin[row]
-        kind = int(to_uniform(second) * 3)
+        kind = int(to_uniform(second) * kind_open.shape[0])
         if not kind_open[kind]:
             continue
         candidate = kind * families + family_of[o]
-        if facilitated[candidate] <= 0.0 and not alive[candidate]:
+        if facilitation[candidate] <= 0.0 and not alive[candidate]:
             continue
-        utility = rule.energy_slope * (energy[row] - 0.5) + rule.trust_slope * (trust[row] - 0.5)
-        utility += rule.misfit_slope * max(0.0, 0.65 - perceived[row])
-        utility += 1.0 * facilitated[candidate]
-        if status[row] == UNEMPLOYED:
-            utility += 0.3
+        utility = _utility_of_joining(
+            energy[row], trust[row], perceived[row], status[row], facilitation[candidate], rule
+        )
         if members[candidate] > 0:
-            # bonding communities are joined by those who resemble the members
+            # people join bonding communities whose members resemble them in education
             apart = abs(float(education[row]) - schooling[candidate])
-            utility -= rule.homophily * (1.0 - bridging) * apart
-        # where the weak have a voice, those who trust little feel meant too
-        utility += voice * 0.8 * max(0.0, 0.5 - trust[row])
-        chance = rule.join_rate / (1.0 + math.exp(-2.0 * utility))
+            utility -= rule.homophily * (1.0 - rule.bridging) * apart
+        # communities in which weak groups have a voice attract people with little trust
+        utility += rule.voice * rule.voice_slope * max(0.0, MIDDLE - trust[row])
+        chance = rule.join_rate / (1.0 + math.exp(-rule.choice_slope * utility))
         if to_uniform(third) < chance:
             community[row] = candidate
 
 
 @compiled
 def _describe(citizens, communities):
-    """Who belongs to each community and what they know, written into its columns."""
+    """Number, energy, mean education and mean ability of the members of each community."""
     resident, community, energy = citizens.resident, citizens.community, citizens.energy
     education, skills = citizens.education, citizens.skills
     members, active = communities.members, communities.active
@@ -118,19 +130,27 @@ def _describe(citizens, communities):
 class Communities(Process):
     """Citizen participation and career communities (Solution 2 of the paper).
 
-    Money pays facilitators. A community can be born where there is facilitation, in each family of
-    occupations and in three kinds; people join by choice, and leave. It lives while its active
-    members reach the minimum or facilitation carries it; to be born it needs more facilitation
-    than to live, so what died is not back as soon as the money is. What it can do for a member
-    depends on facilitation per member and on what active members do themselves; governance being
-    informal, without facilitation that is little: ``capacity = own + (1 − own) · facilitated ·
-    vigour``. Occupational communities pass on vacancies and skills of the occupation, industry
-    communities coach towards whatever suits, civic ones make members heard
-    (:mod:`simulation.interventions.communities.kinds`). Which communities the money reaches is
-    decided in :mod:`simulation.interventions.communities.facilitation`.
+    Money pays for facilitators. There can be a community of each of three kinds in each family of
+    occupations; people choose to join and to leave. A community starts where facilitation reaches
+    `birth_threshold`. It ends when facilitation falls below `life_threshold` and its active members
+    are fewer than the minimum. Starting needs more money than continuing, so a community that ended
+    does not return as soon as its money does.
+
+    With vigour, the number of active members relative to the minimum (at most 1), capacity is
+    ``own + (1 − own) · facilitated · vigour``, ``own = self_organised · vigour``. Occupational
+    communities pass on vacancies and skills of their family, industry communities coach towards
+    any work with a good fit, and civic ones give their members a voice
+    (:mod:`simulation.interventions.communities.kinds`). The allocation of money is in
+    :mod:`simulation.interventions.communities.facilitation`.
     """
 
     section: ClassVar[str] = "interventions.communities"
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.person", "citizens.resident", "citizens.education", "citizens.status",
+        "citizens.occupation", "citizens.origin", "citizens.energy", "citizens.trust",
+        "citizens.perceived", "citizens.skills", "citizens.community", "communities.*",
+        "occupations.family", "occupations.employment", "occupations.design",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.community", "communities.*")
 
     annual_budget_per_citizen: float = parameter(
@@ -157,7 +177,7 @@ class Communities(Process):
     )  # fmt: skip
     bridging: float = parameter(
         0.6, unit="share", low=0, high=1, status="policy",
-        meaning="how far communities reach across levels of education",
+        meaning="share of the homophily in education that communities overcome",
         source="policy; bonding at 0, bridging at 1",
     )  # fmt: skip
     voice: float = parameter(
@@ -166,31 +186,33 @@ class Communities(Process):
     )  # fmt: skip
     first_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="policy",
-        meaning="share of the money there is at the start", source="policy; 1 is all of it",
+        meaning="share of the budget available at the start", source="policy; 1 is all of it",
     )  # fmt: skip
     last_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="policy",
-        meaning="share of the money there is from the end of the ramp on",
+        meaning="share of the budget available from the end of the ramp on",
         source="policy; 1 is all of it",
     )  # fmt: skip
     ramp_months: int = parameter(
         24, unit="months", low=1, high=1000, status="policy",
-        meaning="months in which the money goes evenly from the first share to the last",
+        meaning="months of the linear ramp from the first share to the last",
         source="policy",
     )  # fmt: skip
     minimum_members: int = parameter(
         12, unit="citizens", low=1, high=1000, status="assumed",
-        meaning="active members that carry a community without money", source="assumption",
+        meaning="active members with which a community continues without money",
+        source="assumption",
     )  # fmt: skip
     birth_threshold: float = parameter(
         0.35, unit="share", low=0, high=0.99, status="assumed",
-        meaning="share of the work facilitated from which a community can be born",
-        source="assumption; birth needs more than life, so withdrawing support is not undone by "
-        "giving it back (constructs 7.2 P3)",
+        meaning="facilitated share of the work from which a community can start",
+        source="assumption; starting needs more than continuing, so restoring support does not "
+        "undo its withdrawal (constructs 7.2 P3)",
     )  # fmt: skip
     life_threshold: float = parameter(
         0.1, unit="share", low=0, high=0.99, status="assumed",
-        meaning="share of the work facilitated that carries a community without active members",
+        meaning="facilitated share of the work above which a community continues without members' "
+        "energy",
         source="assumption",
     )  # fmt: skip
     member_cost: float = parameter(
@@ -209,7 +231,8 @@ class Communities(Process):
     )  # fmt: skip
     leave_rate: float = parameter(
         0.03, unit="1/month", low=0, high=1, status="assumed",
-        meaning="chance to leave in a month", source="assumption",
+        meaning="chance to leave in a month, before the effects of facilitation and energy",
+        source="assumption",
     )  # fmt: skip
     energy_slope: float = parameter(
         1.5, unit="logit", low=0, high=20, status="assumed",
@@ -221,15 +244,16 @@ class Communities(Process):
     )  # fmt: skip
     misfit_slope: float = parameter(
         1.0, unit="logit", low=0, high=20, status="assumed",
-        meaning="effect of felt misfit on joining", source="assumption",
+        meaning="effect of perceived misfit on joining", source="assumption",
     )  # fmt: skip
     homophily: float = parameter(
         0.8, unit="logit/level", low=0, high=20, status="assumed",
-        meaning="reluctance to join people of another level of education", source="assumption",
+        meaning="reluctance to join members of another level of education", source="assumption",
     )  # fmt: skip
     reach: float = parameter(
         3.0, unit="vacancies/month", low=0, high=8, status="assumed",
-        meaning="vacancies a member hears of at full capacity", source="assumption",
+        meaning="vacancies passed on to each searching member at full capacity",
+        source="assumption",
     )  # fmt: skip
     learning: float = parameter(
         0.01, unit="1/month", low=0, high=0.5, status="assumed",
@@ -245,77 +269,94 @@ class Communities(Process):
 
     secondary_effect: float = parameter(
         0.4, unit="share", low=0, high=1, status="assumed",
-        meaning="what a kind of community does beside its purpose, relative to one made for it",
+        meaning="effect of a kind of community outside its purpose, relative to the kind with that "
+        "purpose",
         source="assumption",
     )  # fmt: skip
     coaching_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="assumed",
-        meaning="share of an industry community's vacancies that a coach picks to suit, whatever "
-        "the family",
+        meaning="share of an industry community's vacancies that a coach selects by fit from all "
+        "families",
         source="assumption; external coaching, alternative paths (constructs 7.2)",
     )  # fmt: skip
     bonding_effect: float = parameter(
         0.3, unit="share", low=0, high=1, status="assumed",
-        meaning="how much more a purely bonding community supports, and less it hears of",
+        meaning="extra support, and loss of vacancies, in a purely bonding community",
         source="assumption after the strength of weak ties (Granovetter 1973)",
     )  # fmt: skip
     venture_rate: float = parameter(
         0.2, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance that a searching member of a knowledge-intensive community at full "
-        "capacity is shown the way into a business of one's own",
+        "capacity learns how to start a business",
         source="assumption; scientist-entrepreneurs (constructs 2.3)",
+    )  # fmt: skip
+    knowledge_threshold: float = parameter(
+        0.55, unit="0-1", low=0, high=1, status="assumed",
+        meaning="mean demand for ICT and analytical skill from which a family is "
+        "knowledge-intensive",
+        source="assumption; the line of peer_learning.knowledge_line",
+    )  # fmt: skip
+    first_members: float = parameter(
+        10.0, unit="citizens", low=1, high=1000, status="assumed",
+        meaning="members for whom facilitation is planned in a community without members",
+        source="assumption",
+    )  # fmt: skip
+    unfacilitated_leave: float = parameter(
+        1.5, unit="ratio", low=1, high=10, status="assumed",
+        meaning="ratio of leaving to leave_rate without facilitation; full facilitation lowers it "
+        "by 1",
+        source="assumption",
+    )  # fmt: skip
+    exhausted_leave: float = parameter(
+        1.3, unit="ratio", low=1, high=10, status="assumed",
+        meaning="ratio of leaving to leave_rate without energy; full energy lowers it by 1",
+        source="assumption",
+    )  # fmt: skip
+    facilitation_slope: float = parameter(
+        1.0, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of facilitation on joining", source="assumption",
+    )  # fmt: skip
+    unemployment_effect: float = parameter(
+        0.3, unit="logit", low=-20, high=20, status="assumed",
+        meaning="effect of unemployment on joining", source="assumption",
+    )  # fmt: skip
+    voice_slope: float = parameter(
+        0.8, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of voice on joining per unit of trust below .5", source="assumption",
+    )  # fmt: skip
+    choice_slope: float = parameter(
+        2.0, unit="ratio", low=0, high=20, status="assumed",
+        meaning="slope of the logistic chance to join in its utility", source="assumption",
     )  # fmt: skip
 
     def funding(self, month: int) -> float:
-        """Share of the money there is in a month."""
-        gone = min(1.0, max(0.0, (month - self.start_month) / self.ramp_months))
-        return self.first_share + (self.last_share - self.first_share) * gone
+        """Share of the budget available in a month."""
+        progress = min(1.0, max(0.0, (month - self.start_month) / self.ramp_months))
+        return self.first_share + (self.last_share - self.first_share) * progress
 
     def run(self, world: World) -> None:
         citizens, table, levers = world.citizens, world.communities, world.levers
         own = 0.0
         if started(world, self):
             own = monthly_budget(world, self) * self.funding(world.month)
-        matched = share_matched(world, self.occupational or self.industry or self.civic)
+        matched = match_funding(world, self.occupational or self.industry or self.civic)
         money = own + matched
-        running = money > 0.0
-        if not running and not table.members.any():
+        funded = money > 0.0
+        if not funded and not table.members.any():
             return
-        open_kinds = np.array([self.occupational, self.industry, self.civic]) & running
-        kind_open = open_kinds[table.kind]
-        tilt, say = standing(world)
-        least = money_for(self.birth_threshold, self.member_cost)
-        given = allot(money, table.members, table.alive, kind_open, tilt, say, least)
+        kinds = np.array([self.occupational, self.industry, self.civic]) & funded
+        given = self._allocate(world, money, kinds)
         table.facilitation[:] = given
-        per_member = given / np.maximum(table.members, 10)
-        carried_by_money = facilitated(per_member, self.member_cost)
-        alive = np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))])
-        family_of, joinable = world.occupations.family, open_kinds | alive
+        per_member = given / np.maximum(table.members, self.first_members)
+        facilitation = facilitated(per_member, self.member_cost)
+        existing = np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))])
+        joinable, family_of = kinds | existing, world.occupations.family
         _choose(
-            world.seed, world.month, citizens, table, family_of, joinable, carried_by_money, self
-        )
+            world.seed, world.month, citizens, table, family_of, joinable, facilitation, self
+        )  # fmt: skip
         _describe(citizens, table)
-        carried = table.active >= self.minimum_members
-        carried |= carried_by_money > self.life_threshold
-        was = table.alive.copy()
-        table.alive[:] = (table.members > 0) & carried
-        table.born[table.alive & ~was] = world.month
-        world.event_counts["communities_born"] = float((table.alive & ~was).sum())
-        world.event_counts["communities_died"] = float((was & ~table.alive).sum())
-        vigour = np.minimum(1.0, table.active / self.minimum_members)
-        alone = self.self_organised * vigour
-        together = alone + (1.0 - alone) * carried_by_money * vigour
-        table.capacity[:] = np.where(table.alive, together, 0.0)
-        give_effects(
-            table,
-            world.occupations,
-            self.bridging,
-            self.voice,
-            self.secondary_effect,
-            self.bonding_effect,
-            self.coaching_share,
-            self.venture_rate,
-        )
+        self._start_and_end(world, facilitation)
+        set_effects(table, world.occupations, self)
         levers.community_reach = self.reach
         levers.community_learning = self.learning
         levers.community_support = self.support
@@ -325,3 +366,28 @@ class Communities(Process):
             world.accounts.spending["network"] += matched
         else:
             world.programmes.matched = 0.0
+
+    def _allocate(self, world: World, money: float, kinds: np.ndarray) -> np.ndarray:
+        """Money for each community, euro; only of facilitated kinds."""
+        table = world.communities
+        influence, votes = family_weights(world)
+        least = money_for(self.birth_threshold, self.member_cost)
+        return allocate(
+            money, table.members, table.alive, kinds[table.kind], influence, votes, least,
+            self.first_members,
+        )  # fmt: skip
+
+    def _start_and_end(self, world: World, facilitation: np.ndarray) -> None:
+        """Communities start and end, and what members and facilitation make of their capacity."""
+        table = world.communities
+        carried = table.active >= self.minimum_members
+        carried |= facilitation > self.life_threshold
+        before = table.alive.copy()
+        table.alive[:] = (table.members > 0) & carried
+        table.born[table.alive & ~before] = world.month
+        world.event_counts["communities_born"] = float((table.alive & ~before).sum())
+        world.event_counts["communities_died"] = float((before & ~table.alive).sum())
+        vigour = np.minimum(1.0, table.active / self.minimum_members)
+        own = self.self_organised * vigour
+        capacity = own + (1.0 - own) * facilitation * vigour
+        table.capacity[:] = np.where(table.alive, capacity, 0.0)

@@ -1,1 +1,1 @@
-"""Network-centric organising: governance, funding, membership, trust."""
+"""Network-centric organising: governance, funding, membership, staff and trust."""

@@ -1,4 +1,4 @@
-"""The network's money: paths of funding, and what it hands on to communities."""
+"""Funding of the network: paths over time, and the money it passes on to communities."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ PATHS = ("continuous", "declining", "interrupted")
 
 
 def funding_share(path: str, since: int, interruption: int) -> float:
-    """Share of full funding, `since` months after full funding was agreed to end.
+    """Share of full funding, `since` months after the end of the period of full funding.
 
-    Continuous funding never ends; declining funding falls in a straight line to nothing within
-    `interruption` months; interrupted funding stops for so many months and comes back.
+    Continuous funding stays at 1; declining funding falls linearly to 0 within `interruption`
+    months; interrupted funding is 0 for `interruption` months and 1 afterwards.
     """
     if path == "continuous" or since <= 0:
         return 1.0
@@ -23,15 +23,15 @@ def funding_share(path: str, since: int, interruption: int) -> float:
     return 0.0 if since <= interruption else 1.0
 
 
-def network_money(world: World, network: Any) -> float:
+def network_money(world: World, rule: Any) -> float:
     """Money of the network this month, euro."""
-    return monthly_budget(world, network) * network.funding(world.month)
+    return monthly_budget(world, rule) * rule.funding(world.month)
 
 
 def matched_money(world: World) -> float:
-    """Money of a living network that goes to the facilitation of communities, euro."""
-    network = world.settings["interventions.network"]
-    lives = network.active and started(world, network) and world.network.alive
-    if not lives or network.matched_funding <= 0.0:
+    """Money that the network, if it is alive, spends on facilitating communities, euro."""
+    rule = world.settings["interventions.network"]
+    alive = rule.active and started(world, rule) and world.network.alive
+    if not alive or rule.matched_funding <= 0.0:
         return 0.0
-    return network.matched_funding * network_money(world, network)
+    return rule.matched_funding * network_money(world, rule)

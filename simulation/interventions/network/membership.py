@@ -1,4 +1,4 @@
-"""Members of the network: which employers join and leave, and what its collapse leaves behind."""
+"""Membership of the network: employers that join and leave, and the collapse of the network."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import Any
 from simulation.core.randomness import Decision, uniforms
 from simulation.world import World
 
-#: Share of their trust that members keep when the network collapses.
-KEPT_TRUST = 0.7
+#: Trust at which employers join a fully funded network at the rate `join_rate`.
+USUAL_TRUST = 0.5
 
 
-def change(world: World, network: Any, funded: float) -> None:
-    """Employers join with chance ``2 · join · funded · trust``, and leave below the threshold."""
+def change_members(world: World, rule: Any, funded: float) -> None:
+    """Employers join with chance ``join_rate · funded · trust / ½`` and leave below a threshold."""
     employers = world.employers
-    luck = uniforms(world.seed, Decision.NETWORK_CHOICE, world.month, employers.identity)
-    chance = network.join_rate * funded * employers.trust * 2.0
-    able = employers.present & ~employers.member & (employers.posts >= network.minimum_posts)
-    joining = able & (luck < chance)
+    draws = uniforms(world.seed, Decision.NETWORK_CHOICE, world.month, employers.identity)
+    chance = rule.join_rate * funded * employers.trust / USUAL_TRUST
+    able = employers.present & ~employers.member & (employers.posts >= rule.minimum_posts)
+    joining = able & (draws < chance)
     employers.member[joining] = True
     employers.months_member[joining] = 0
-    leaving = employers.member & (employers.trust < network.trust_threshold)
+    leaving = employers.member & (employers.trust < rule.trust_threshold)
     employers.member[leaving] = False
 
 
-def collapse(world: World) -> None:
-    """The network ends; what members remember of it is less trust."""
+def collapse(world: World, rule: Any) -> None:
+    """End the network; its members keep the share `kept_trust` of their trust."""
     state, employers = world.network, world.employers
-    employers.trust[employers.member] *= KEPT_TRUST
+    employers.trust[employers.member] *= rule.kept_trust
     employers.member[:] = False
     state.alive = False
     state.collapsed = world.month

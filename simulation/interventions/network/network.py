@@ -1,4 +1,4 @@
-"""Network-centric organising: a network organisation that lives on trust and funding."""
+"""Network-centric organising: a network organisation that depends on trust and funding."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import ClassVar
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.interventions.budget import started
+from simulation.interventions.budget import saturating, started
 from simulation.interventions.network import membership, trust
 from simulation.interventions.network.funding import PATHS, funding_share, network_money
 from simulation.interventions.network.governance_modes import MODES, mode_efficiency
 from simulation.interventions.network.staff import staff_shortage
-from simulation.interventions.training.training import saturating
 from simulation.world import World
 
 __all__ = ["MODES", "PATHS", "Network", "mode_efficiency"]
@@ -22,25 +21,27 @@ __all__ = ["MODES", "PATHS", "Network", "mode_efficiency"]
 class Network(Process):
     """Network-centric organising of careers (Solution 3 of the paper).
 
-    Employers join a network for which the city pays. It pools their vacancies so that one hears of
-    them without ICT, introduces people dismissed by one member to others, aligns courses with what
-    the city lacks and vouches for ability without degrees. What it can do is funding times trust
-    times the efficiency of its mode, times the staff that the city could hire for it: ``capacity =
-    funded · trust · efficiency · min(1, coverage / .3) · (1 − dependence · shortage)``.
-    Pooled vacancies and introductions need common formats, so interoperability scales them.
-    While it is being set up it costs and does nothing. Trust is earned by placements that come
-    about and lost where they stay few; transparency and reflection make it learn faster from
-    good than from bad. It collapses when trust or money stays too low. Part of its money can go
-    to the facilitation of communities. Money, members, trust and staff have files of their own
-    beside this one.
+    Employers join a network that the city funds. The network pools their vacancies, so that people
+    learn of them without ICT; introduces people dismissed by one member to other members; aligns
+    courses with skill shortages; and vouches for ability without credentials. Its capacity is
+    ``funded · trust · efficiency · min(1, coverage / full_coverage) · (1 − staff_dependence ·
+    shortage)``. Interoperability scales vacancies and introductions, because they need common
+    formats. During set-up the network costs money and has no capacity.
+
+    Trust rises with placements and falls without them; it responds faster with transparency. The
+    network collapses when trust or money stays too low. Part of its money can facilitate
+    communities. Funding, membership, trust, staff and governance have modules of their own.
     """
 
     section: ClassVar[str] = "interventions.network"
+    reads: ClassVar[tuple[str, ...]] = (
+        "employers.identity", "employers.present", "employers.posts", "employers.member",
+        "employers.months_member", "employers.trust", "occupations.design", "occupations.sector",
+        "occupations.posts", "occupations.base_wage", "posts.holder", "posts.occupation",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "employers.member",
-        "employers.trust",
-        "employers.months_member",
-    )
+        "employers.member", "employers.trust", "employers.months_member",
+    )  # fmt: skip
 
     annual_budget_per_citizen: float = parameter(
         0.0, unit="euro/year", low=0, high=5000, status="policy",
@@ -57,21 +58,21 @@ class Network(Process):
     )  # fmt: skip
     funding_path: str = parameter(
         "continuous", unit="path", choices=PATHS, status="policy",
-        meaning="how funding goes on after the start", source="policy",
+        meaning="path of funding after the start", source="policy",
     )  # fmt: skip
     funding_change_after: int = parameter(
         60, unit="months", low=1, high=1000, status="policy",
-        meaning="months from start to the end of full funding on the other two paths",
+        meaning="months of full funding on the declining and the interrupted path",
         source="policy",
     )  # fmt: skip
     interruption: int = parameter(
         24, unit="months", low=1, high=1000, status="policy",
-        meaning="months without money on the interrupted path, and to nothing on the declining one",
+        meaning="months without money on the interrupted path; months of decline on the other",
         source="policy; PlanIT Valley lost its funding within two years",
     )  # fmt: skip
     transparency: float = parameter(
         0.6, unit="0-1", low=0, high=1, status="policy",
-        meaning="how openly the network works", source="policy",
+        meaning="transparency of the network's work", source="policy",
     )  # fmt: skip
     reflection_interval: int = parameter(
         6, unit="months", low=1, high=120, status="policy",
@@ -84,7 +85,7 @@ class Network(Process):
     )  # fmt: skip
     reach: float = parameter(
         3.0, unit="vacancies/month", low=0, high=8, status="assumed",
-        meaning="pooled vacancies a searcher hears of at full capacity", source="assumption",
+        meaning="pooled vacancies passed on to each searcher at full capacity", source="assumption",
     )  # fmt: skip
     transfer_share: float = parameter(
         0.8, unit="share", low=0, high=1, status="assumed",
@@ -93,18 +94,19 @@ class Network(Process):
     )  # fmt: skip
     curriculum_share: float = parameter(
         0.6, unit="share", low=0, high=1, status="assumed",
-        meaning="share of public courses aligned with what the city lacks at full capacity",
+        meaning="share of public courses aligned with the largest skill shortage at full capacity",
         source="assumption",
     )  # fmt: skip
     recognition_share: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of the weight of certificates that members' vouching replaces at full "
-        "capacity",
+        meaning="share of the weight of credentials in hiring that members' references replace at "
+        "full capacity",
         source="assumption",
     )  # fmt: skip
     join_rate: float = parameter(
         0.04, unit="1/month", low=0, high=1, status="assumed",
-        meaning="chance that an employer with full trust joins in a month", source="assumption",
+        meaning="chance that an employer with trust .5 joins a fully funded network in a month",
+        source="assumption",
     )  # fmt: skip
     minimum_posts: float = parameter(
         4.0, unit="posts", low=0, high=1000, status="assumed",
@@ -117,48 +119,107 @@ class Network(Process):
     )  # fmt: skip
     funding_threshold: float = parameter(
         0.15, unit="share", low=0, high=1, status="assumed",
-        meaning="share of the work funded below which the network cannot go on",
+        meaning="share of the work funded below which the network cannot continue",
         source="assumption",
     )  # fmt: skip
     endurance: int = parameter(
         9, unit="months", low=1, high=120, status="assumed",
-        meaning="months that a network survives below that",
+        meaning="months that a network survives below the funding threshold",
         source="7.7 % of coalitions a year dissolve after grants end (NORC/ASPE), assumed shorter",
     )  # fmt: skip
     trust_adjustment: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the way from trust to what delivery deserves made in a month",
+        meaning="share of the gap between trust and its target closed in a month, per unit of "
+        "(opaque_pace + transparency)",
         source="assumption",
     )  # fmt: skip
     interoperability: float = parameter(
         0.8, unit="0-1", low=0, high=1, status="policy",
-        meaning="how far members' data can be pooled (ι); scales vacancies and introductions",
+        meaning="share of members' data that can be pooled (ι); scales vacancies and introductions",
         source="policy; common formats are a condition of sharing data (constructs §10)",
     )  # fmt: skip
     staff_dependence: float = parameter(
         0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="part of capacity that a full shortage of data staff takes away",
+        meaning="share of capacity lost to a full shortage of data staff",
         source="assumption; governments lack data scientists (constructs §10)",
     )  # fmt: skip
     setup_months: int = parameter(
         6, unit="months", low=0, high=120, status="assumed",
-        meaning="months from foundation in which the network costs money and does nothing yet",
+        meaning="months after foundation in which the network costs money and has no capacity",
         source="assumption; early phases bring no net benefit (constructs 7.3)",
     )  # fmt: skip
     initial_trust: float = parameter(
         0.45, unit="0-1", low=0, high=1, status="policy",
-        meaning="trust of employers in a network that they do not know yet",
+        meaning="trust of employers in a network that is new to them",
         source="policy; 45 to 47 % trust local government (OECD Trust Survey)",
     )  # fmt: skip
     trust_clamp: float = parameter(
         -1.0, unit="0-1", low=-1, high=1, status="policy",
-        meaning="value at which employers' trust is held for an experiment; below 0 it is free",
+        meaning="value at which an experiment holds employers' trust; below 0 trust is free",
         source="model switch, for experiments on mediation",
     )  # fmt: skip
     matched_funding: float = parameter(
         0.0, unit="share", low=0, high=0.9, status="policy",
         meaning="share of the network's money that facilitates communities",
         source="policy; constructs 7.3",
+    )  # fmt: skip
+    rest_months: int = parameter(
+        12, unit="months", low=0, high=240, status="assumed",
+        meaning="months after a collapse before a network can be founded again",
+        source="assumption",
+    )  # fmt: skip
+    full_coverage: float = parameter(
+        0.3, unit="share", low=0.01, high=1, status="assumed",
+        meaning="members' share of all posts at which coverage no longer limits capacity",
+        source="assumption",
+    )  # fmt: skip
+    full_capacity: float = parameter(
+        0.5, unit="share", low=0.01, high=1, status="assumed",
+        meaning="capacity at which the levers reach their full values", source="assumption",
+    )  # fmt: skip
+    kept_trust: float = parameter(
+        0.7, unit="share", low=0, high=1, status="assumed",
+        meaning="share of their trust that members keep after a collapse", source="assumption",
+    )  # fmt: skip
+    base_trust: float = parameter(
+        0.25, unit="0-1", low=0, high=1, status="assumed",
+        meaning="target of members' trust without delivery and transparency", source="assumption",
+    )  # fmt: skip
+    delivery_slope: float = parameter(
+        0.55, unit="ratio", low=0, high=1, status="assumed",
+        meaning="effect of full delivery on the target of trust", source="assumption",
+    )  # fmt: skip
+    transparency_slope: float = parameter(
+        0.15, unit="ratio", low=0, high=1, status="assumed",
+        meaning="effect of full transparency on the target of trust", source="assumption",
+    )  # fmt: skip
+    opaque_pace: float = parameter(
+        0.5, unit="ratio", low=0, high=5, status="assumed",
+        meaning="pace of trust in a network without transparency, relative to trust_adjustment",
+        source="assumption: full transparency makes trust three times as fast",
+    )  # fmt: skip
+    delivery_weight: float = parameter(
+        0.15, unit="1/month", low=0.001, high=1, status="assumed",
+        meaning="weight of this month's placements in smoothed delivery",
+        source="assumption: a memory of about half a year",
+    )  # fmt: skip
+    expected_placements: float = parameter(
+        0.2, unit="share", low=0.01, high=1, status="assumed",
+        meaning="share of member vacancies filled through the network that counts as full delivery",
+        source="assumption",
+    )  # fmt: skip
+    review_loss: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of a loss of trust that remains in a month of joint review",
+        source="assumption; constructs 7.3",
+    )  # fmt: skip
+    review_gain: float = parameter(
+        0.02, unit="0-1", low=0, high=1, status="assumed",
+        meaning="trust gained by a joint review under full transparency", source="assumption",
+    )  # fmt: skip
+    data_skill_threshold: float = parameter(
+        0.5, unit="0-1", low=0, high=1, status="assumed",
+        meaning="demand for ICT from which an occupation needs data skills", source="assumption",
     )  # fmt: skip
 
     def funding(self, month: int) -> float:
@@ -172,40 +233,49 @@ class Network(Process):
         state, employers = world.network, world.employers
         money = network_money(world, self) - world.programmes.matched
         funded = saturating(12.0 * money / world.residents, self.cost)
-        trust.welcome(world, self)
-        if not state.alive:
-            # a network that collapsed needs a year before anybody tries again
-            rested = state.collapsed < 0 or world.month - state.collapsed > 12
-            if funded < self.funding_threshold or not rested:
-                return
-            state.alive, state.founded, state.collapsed = True, world.month, -1
-            state.poor_months = 0
+        trust.set_initial_trust(world, self)
+        if not state.alive and not self._found(world, funded):
+            return
         setting_up = world.month - state.founded < self.setup_months
-        if not trust.clamp(world, self):
-            trust.update(world, self, setting_up)
-        membership.change(world, self, funded)
+        if not trust.clamp_trust(world, self):
+            trust.update_trust(world, self, setting_up)
+        membership.change_members(world, self, funded)
         members = employers.member & employers.present
         number = int(members.sum())
         state.trust = float(employers.trust[members].mean()) if number else self.initial_trust
         state.poor_months = state.poor_months + 1 if funded < self.funding_threshold else 0
         distrusted = number > 0 and state.trust < self.trust_threshold
         if state.poor_months > self.endurance or distrusted:
-            membership.collapse(world)
+            membership.collapse(world, self)
             return
         efficiency = mode_efficiency(self.governance_mode, number, state.trust)
-        # a network needs members before it can do anything: its work grows with its coverage
+        # the network's work grows with the posts of its members
         posts = max(1, int(employers.posts[employers.present].sum()))
-        coverage = min(1.0, float(employers.posts[members].sum()) / posts / 0.3)
-        state.staff = 1.0 - self.staff_dependence * staff_shortage(world)
+        coverage = float(employers.posts[members].sum()) / posts / self.full_coverage
+        shortage = staff_shortage(world, self.data_skill_threshold)
+        state.staff = 1.0 - self.staff_dependence * shortage
         state.capacity = 0.0
         if not setting_up:
-            state.capacity = funded * state.trust * efficiency * coverage * state.staff
-        capacity = min(1.0, 2.0 * state.capacity)
+            state.capacity = funded * state.trust * efficiency * min(1.0, coverage) * state.staff
+        self._set_levers(world)
+        world.accounts.spending["network"] += money
+
+    def _found(self, world: World, funded: float) -> bool:
+        """Found the network if it has the money and the last one collapsed long enough ago."""
+        state = world.network
+        rested = state.collapsed < 0 or world.month - state.collapsed > self.rest_months
+        if funded < self.funding_threshold or not rested:
+            return False
+        state.alive, state.founded, state.collapsed = True, world.month, -1
+        state.poor_months = 0
+        return True
+
+    def _set_levers(self, world: World) -> None:
         levers = world.levers
+        capacity = min(1.0, world.network.capacity / self.full_capacity)
         levers.network_reach = self.reach * self.interoperability * capacity
         levers.transfer = self.transfer_share * self.interoperability * capacity
         levers.curriculum = self.curriculum_share * capacity
         levers.recognition = 1.0 - (1.0 - levers.recognition) * (
             1.0 - self.recognition_share * capacity
         )
-        world.accounts.spending["network"] += money

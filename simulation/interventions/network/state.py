@@ -1,4 +1,4 @@
-"""What the network organisation remembers from month to month."""
+"""State of the network organisation between months."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ class NetworkOrganisation:
     founded : int
         Month of its foundation; −1 before.
     collapsed : int
-        Month of its collapse; −1 while it has not collapsed.
+        Month of its last collapse; −1 if it exists or never did.
     trust : float
         Mean trust of its members, 0–1.
     capacity : float
         Share of its work that it can do, 0–1.
     delivered : float
-        Placements that came about relative to what one can hope for, smoothed over about half a
-        year.
+        Placements relative to those expected, 0–1, exponentially smoothed.
     poor_months : int
-        Months in a row without the money to go on.
+        Consecutive months without the money to continue.
     staff : float
-        Share of its staff that it could hire, 0–1.
+        Share of the staff it needs that it could hire, 0–1.
     known : ndarray of uint32
-        Identity of the employer in each row that it has met.
+        Identity of the employer last seen in each row.
     """
 
     alive: bool = False

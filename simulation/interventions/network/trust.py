@@ -1,4 +1,4 @@
-"""Trust of employers in the network: given at the start, earned by delivery, lost without it."""
+"""Trust of employers in the network: initial trust, and its response to delivery."""
 
 from __future__ import annotations
 
@@ -9,48 +9,53 @@ import numpy as np
 from simulation.world import World
 
 
-def welcome(world: World, network: Any) -> None:
-    """Employers that the network has not met yet bring initial trust."""
+def set_initial_trust(world: World, rule: Any) -> None:
+    """Give initial trust to employers that have arrived since last month."""
     state, employers = world.network, world.employers
     known = np.zeros(employers.rows, dtype=np.uint32)
     known[: state.known.size] = state.known
     new = employers.present & (employers.identity != known)
-    employers.trust[new] = network.initial_trust
+    employers.trust[new] = rule.initial_trust
     state.known = employers.identity.copy()
 
 
-def clamp(world: World, network: Any) -> bool:
-    """Hold trust at a value if an experiment asks for it; whether one does."""
-    if network.trust_clamp < 0.0:
+def clamp_trust(world: World, rule: Any) -> bool:
+    """Hold trust at `trust_clamp` if an experiment sets it; return whether one does."""
+    if rule.trust_clamp < 0.0:
         return False
-    world.employers.trust[world.employers.present] = network.trust_clamp
+    world.employers.trust[world.employers.present] = rule.trust_clamp
     return True
 
 
-def update(world: World, network: Any, setting_up: bool) -> None:
-    """Members compare last month's placements with what the network set out to do.
+def update_trust(world: World, rule: Any, setting_up: bool) -> None:
+    """Move members' trust towards the level that delivery and transparency justify.
 
-    ``deserved = .25 + .55 delivery + .15 transparency``, where delivery is the smoothed share of
-    one in five member vacancies filled through the network, as much as one can hope for. Trust
-    goes ``speed · (½ + transparency)`` of the way in a month. In a month of joint review losses
-    are halved, since members see why something failed, and openness adds trust. During set-up
-    nobody expects placements yet, so only reviews count.
+    ``target = base_trust + delivery_slope · delivered + transparency_slope · transparency``.
+    Delivered is the smoothed ratio of member vacancies filled through the network to the share
+    `expected_placements` of them. Trust closes the share ``trust_adjustment · (opaque_pace +
+    transparency)`` of the gap in a month. Joint reviews reduce losses to the share `review_loss`,
+    because members see the reasons of failure, and add ``review_gain · transparency``. During
+    set-up nobody expects placements yet, so only reviews count.
     """
     state, employers = world.network, world.employers
     members = employers.member & employers.present
     if not members.any():
         return
     employers.months_member[members] += 1
-    reflecting = world.month % network.reflection_interval == 0
+    reviewing = world.month % rule.reflection_interval == 0
     trust = employers.trust[members]
     if not setting_up:
-        placed = float(world.placed_by_network)
-        vacancies = max(1.0, float(world.member_vacancies))
-        state.delivered = 0.85 * state.delivered + 0.15 * min(1.0, placed / (0.2 * vacancies))
-        deserved = 0.25 + 0.55 * state.delivered + 0.15 * network.transparency
-        gap = deserved - trust
-        speed = network.trust_adjustment * (0.5 + network.transparency)
-        trust = trust + speed * np.where(gap > 0, gap, (0.5 if reflecting else 1.0) * gap)
-    if reflecting:
-        trust = trust + 0.02 * network.transparency
+        expected = rule.expected_placements * max(1.0, float(world.member_vacancies))
+        delivered = min(1.0, float(world.placed_by_network) / expected)
+        weight = rule.delivery_weight
+        state.delivered = (1.0 - weight) * state.delivered + weight * delivered
+        target = rule.base_trust + rule.delivery_slope * state.delivered
+        target += rule.transparency_slope * rule.transparency
+        gap = target - trust
+        pace = rule.trust_adjustment * (rule.opaque_pace + rule.transparency)
+        trust = trust + pace * np.where(
+            gap > 0, gap, (rule.review_loss if reviewing else 1.0) * gap
+        )
+    if reviewing:
+        trust = trust + rule.review_gain * rule.transparency
     employers.trust[members] = np.clip(trust, 0.0, 1.0)

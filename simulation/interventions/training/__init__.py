@@ -1,1 +1,1 @@
-"""Training: places in courses, outreach, curriculum and lottery assignment."""
+"""Training: costs, outreach, curriculum and lottery assignment."""

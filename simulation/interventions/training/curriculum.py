@@ -1,4 +1,4 @@
-"""What public courses teach, and in which formats: whom a format suits."""
+"""Curriculum: subjects of public courses, and the formats that suit each learner."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulation.core.vocabulary import ICT, SKILLS
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
-#: Subject of a programme → skill that it teaches; −1 is each learner's own largest gap.
+#: Subject of a programme → skill that it teaches; −1 is each learner's largest skill gap.
 SUBJECTS = {
     "own_gap": -1,
     "ict": ICT,
@@ -17,43 +17,50 @@ SUBJECTS = {
     "green": SKILLS.index("green"),
     "governance": SKILLS.index("governance"),
 }
-#: Formats of teaching: the classroom, at work, with a tutor, by doing.
+#: Number of formats: the classroom, at work, with a tutor, by doing.
 FORMATS = 4
 ANALYTICAL = SKILLS.index("analytical")
 
 
-@compiled
-def suits(seed, person, skills, row, formats):
-    """Whether one of the formats on offer suits somebody; see :func:`suited`."""
-    taste = to_uniform(random_bits(seed, Decision.LEARNING_FORMAT, 0, person, 0)[0])
-    schooled = 0.5 * (skills[row, 0] + skills[row, ANALYTICAL])
-    return int(4.0 * (0.5 * taste + 0.5 * (1.0 - schooled))) < formats
+#: Items of the decision TRAINING_CHOICE that assign a public course to the network's subject and to
+#: the city's.
+ALIGNED, PRESCRIBED = 1, 3
 
 
 @compiled
-def _suited(seed, person, rows, skills, formats):
+def suits(seed, citizens, row, formats, taste_weight):
+    """Whether one of the formats on offer suits a citizen; see :func:`suited`."""
+    skills = citizens.skills
+    bits = random_bits(seed, Decision.LEARNING_FORMAT, 0, citizens.person[row], 0)
+    taste = to_uniform(bits[0])
+    schooled = 0.5 * (skills[row, ICT] + skills[row, ANALYTICAL])
+    distance = taste_weight * taste + (1.0 - taste_weight) * (1.0 - schooled)
+    return int(float(FORMATS) * distance) < formats
+
+
+@compiled
+def _suited(seed, citizens, rows, formats, taste_weight):
     result = np.empty(rows.shape[0], dtype=np.bool_)
     for index in range(rows.shape[0]):
-        result[index] = suits(seed, person[rows[index]], skills, rows[index], formats)
+        result[index] = suits(seed, citizens, rows[index], formats, taste_weight)
     return result
 
 
-def suited(world: World, rows: np.ndarray, formats: int) -> np.ndarray:
-    """Whether one of the formats on offer suits each person.
+def suited(world: World, rows: np.ndarray, formats: int, taste_weight: float) -> np.ndarray:
+    """Whether one of the first `formats` formats suits each person.
 
-    Everybody has one format that suits, ``⌊4 (½ u + ½ (1 − s))⌋`` from the classroom on, where u is
-    a lasting taste drawn by luck and s the mean of ICT and analytical skill: the classroom suits
-    those who are near to schooling in what they can do. An assumption for "learning capacities
-    and preferences differ" (constructs 7.1).
+    Exactly one format suits a person, ``⌊4 (w u + (1 − w)(1 − s))⌋``, where 0 is the classroom, u
+    is a lasting taste, uniform on (0, 1), w is `taste_weight`, and s is the mean of ICT and
+    analytical skill. The classroom suits people with much of these skills. This is an assumption
+    for "learning capacities and preferences differ" (constructs 7.1).
     """
-    citizens = world.citizens
-    return _suited(world.seed, citizens.person, rows, citizens.skills, formats)
+    return _suited(world.seed, world.citizens, rows, formats, taste_weight)
 
 
 def own_gaps(world: World, rows: np.ndarray) -> np.ndarray:
-    """What people lack for their work, ``ω_k (d_k − a_k)₊``; shape (people, 7).
+    """Weighted skill gaps of people at work, ``ω_k (d_k − a_k)₊``; shape (people, 7).
 
-    Without a job one looks at the occupation that schooling prepared for.
+    For people without a job, the gaps are those to the occupation that schooling prepared for.
     """
     citizens, occupations = world.citizens, world.occupations
     occupation = citizens.occupation[rows]
@@ -65,15 +72,19 @@ def own_gaps(world: World, rows: np.ndarray) -> np.ndarray:
 def public_subjects(world: World, rows: np.ndarray) -> np.ndarray:
     """Skill that each public course teaches.
 
-    The programme's subject, or the learner's own largest gap (ICT where there is none). Courses
-    that the network aligned teach what posts lack now, as its members know it; those that the
-    city prescribes teach what it knows to be lacking, late as that is.
+    The default is the programme's subject or the learner's largest gap (ICT if there is no gap).
+    Courses that the network aligns teach the skill with the largest shortage now. Courses that the
+    city prescribes teach the skill with the largest shortage that the city knows of, with a lag.
 
     Parameters
     ----------
     world : World
     rows : ndarray of int
-        Learners whose public course is over.
+        Learners whose public course has ended.
+
+    Returns
+    -------
+    ndarray of int
     """
     levers, programmes, citizens = world.levers, world.programmes, world.citizens
     chosen = levers.training_subject
@@ -86,9 +97,9 @@ def public_subjects(world: World, rows: np.ndarray) -> np.ndarray:
         subject = np.where(gaps.max(axis=1) > 0.0, gaps.argmax(axis=1), ICT)
     learners = citizens.person[rows]
     if levers.curriculum > 0.0:
-        luck = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, 1)
-        subject[luck < levers.curriculum] = int(world.conditions.shortage.argmax())
+        draws = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, ALIGNED)
+        subject[draws < levers.curriculum] = int(world.conditions.shortage.argmax())
     if programmes.prescription > 0.0 and programmes.known_shortage is not None:
-        luck = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, 3)
-        subject[luck < programmes.prescription] = int(programmes.known_shortage.argmax())
+        draws = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, PRESCRIBED)
+        subject[draws < programmes.prescription] = int(programmes.known_shortage.argmax())
     return subject

@@ -1,8 +1,8 @@
-"""The lot: who public courses are open to when there are too few, so that others can be compared.
+"""Lottery assignment: who may take public courses when places are scarce.
 
-Places given out by lot make an experiment inside the city: those drawn and the others differ by
-nothing but the lot. A second city without the programme, with the same luck, then shows what the
-programme did to those who were not drawn (Crépon et al. 2013, Quarterly Journal of Economics 128).
+A lottery makes an experiment inside the city: assigned people differ from the others by chance
+alone. A second city without the programme and with the same random draws shows the effect on those
+who were not assigned (Crépon et al. 2013, Quarterly Journal of Economics 128).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import numpy as np
 from simulation.core.randomness import Decision, uniforms
 from simulation.world import World
 
-#: Share of people that measures call drawn while public courses are open to all.
+#: Share of people that measures count as assigned while public courses are open to all.
 HALF = 0.5
 
 
-def drawn(world: World, rows: np.ndarray) -> np.ndarray:
-    """Whether the lot falls on citizens; it is one person's for life and the same in any scenario.
+def lottery_assigned(world: World, rows: np.ndarray) -> np.ndarray:
+    """Whether citizens are assigned by lottery; for life, and the same in every scenario.
 
     Parameters
     ----------
@@ -29,7 +29,8 @@ def drawn(world: World, rows: np.ndarray) -> np.ndarray:
     -------
     ndarray of bool
     """
-    lottery = world.settings["interventions.training"].lottery_share
-    part = lottery if lottery < 1.0 else HALF
-    luck = uniforms(world.seed, Decision.TRAINING_LOT, 0, world.citizens.person[rows])
-    return np.asarray(luck < part, dtype=bool)
+    share = world.settings["interventions.training"].lottery_share
+    if share >= 1.0:
+        share = HALF
+    draws = uniforms(world.seed, Decision.TRAINING_LOT, 0, world.citizens.person[rows])
+    return np.asarray(draws < share, dtype=bool)

@@ -1,4 +1,4 @@
-"""Training: the city pays places in courses, seeks people out, and recognises skill."""
+"""Training: the city pays for places in courses, outreach and recognition of skill."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.interventions.budget import monthly_budget, started
+from simulation.interventions.budget import monthly_budget, saturating, started
+from simulation.interventions.training.costs import divide_budget, place_cost
 from simulation.interventions.training.curriculum import FORMATS, SUBJECTS
 from simulation.world import World
 
@@ -16,13 +17,15 @@ from simulation.world import World
 class Training(Process):
     """Continuous development of ICT literacy, knowledge and skills (Solution 1 of the paper).
 
-    The budget pays three things: places in courses, outreach to people who see no need, and the
-    recognition of skill acquired informally. Every further format makes a place dearer and suits
-    more people. Follow-up is paid from the money for outreach first: as many of those whose turn
-    it is are asked about their needs in person as the money reaches, ``min(1, outreach / (residents
-    / interval · cost))``; the rest is outreach to everybody. What is not taken up is not spent.
-    Whether anybody comes is decided in :class:`simulation.processes.learning.courses.Courses`; what
-    is taught in :mod:`simulation.interventions.training.curriculum`.
+    The budget pays for places in courses, for outreach to people who perceive no need, and for the
+    recognition of informally acquired skill. More formats suit more people and raise the price of a
+    place. Follow-up is paid first from the money for outreach: an adviser assesses the share
+    ``min(1, outreach / (residents / interval · cost))`` of the people due in person. The rest is
+    outreach to everybody. Money for empty places is not spent.
+
+    :mod:`simulation.interventions.training.costs` divides the budget. Participation is decided in
+    :class:`simulation.processes.learning.courses.Courses`, the subject of courses in
+    :mod:`simulation.interventions.training.curriculum`.
     """
 
     section: ClassVar[str] = "interventions.training"
@@ -42,8 +45,8 @@ class Training(Process):
     )  # fmt: skip
     lottery_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="policy",
-        meaning="share of people, drawn by lot, that public courses are open to; 1 is everybody",
-        source="policy; places by lot let the programme be evaluated",
+        meaning="share of people, assigned by lottery, who may take public courses; 1 is everybody",
+        source="policy; lottery assignment allows an evaluation of the programme",
     )  # fmt: skip
     place_cost: float = parameter(
         900.0, unit="euro", low=10, high=20_000, status="assumed",
@@ -52,17 +55,17 @@ class Training(Process):
     )  # fmt: skip
     months: int = parameter(
         3, unit="months", low=1, high=24, status="policy",
-        meaning="length of a course, during which job-seekers search less",
+        meaning="duration of a course, during which job-seekers search less",
         source="assumption; lock-in is usual in training programmes",
     )  # fmt: skip
     outreach_share: float = parameter(
         0.2, unit="share", low=0, high=0.9, status="policy",
-        meaning="share of the budget for seeking people out and following up", source="policy",
+        meaning="share of the budget for outreach and follow-up", source="policy",
     )  # fmt: skip
     outreach_cost: float = parameter(
         30.0, unit="euro/year", low=1, high=1000, status="assumed",
-        meaning="outreach money per resident and year at which two thirds of the unseen need is "
-        "brought home",
+        meaning="outreach money per resident and year at which people perceive two thirds of the "
+        "need that they do not perceive by themselves",
         source="assumption",
     )  # fmt: skip
     recognition_share: float = parameter(
@@ -73,13 +76,13 @@ class Training(Process):
     recognition_cost: float = parameter(
         20.0, unit="euro/year", low=1, high=1000, status="assumed",
         meaning="recognition money per resident and year at which two thirds of the weight of "
-        "certificates moves to ability itself",
+        "credentials in hiring moves to ability",
         source="assumption",
     )  # fmt: skip
 
     subject: str = parameter(
         "ict", unit="subject", choices=tuple(SUBJECTS), status="policy",
-        meaning="what public courses teach; own_gap is what each learner lacks most for work",
+        meaning="subject of public courses; own_gap is each learner's largest skill gap at work",
         source="policy; ICT, entrepreneurial, green and governance skills (constructs 7.1)",
     )  # fmt: skip
     formats: int = parameter(
@@ -92,43 +95,34 @@ class Training(Process):
     )  # fmt: skip
     follow_up_interval: int = parameter(
         0, unit="months", low=0, high=240, status="policy",
-        meaning="months between two times that everybody is asked about needs; 0 is never, 12 the "
-        "Nordic practice",
+        meaning="months between two assessments of everybody's needs; 0 is never, 12 the Nordic "
+        "practice",
         source="policy; unions and employers follow up continuously (constructs 7.1)",
     )  # fmt: skip
     follow_up_cost: float = parameter(
         15.0, unit="euro", low=0.1, high=1000, status="assumed",
-        meaning="cost of asking one person", source="assumption: half an hour of an adviser",
+        meaning="cost of assessing one person", source="assumption: half an hour of an adviser",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
         if not started(world, self):
             return
-        money = monthly_budget(world, self)
-        residents = world.residents
-        levers = world.levers
-        recognition = self.recognition_share * money
-        outreach = self.outreach_share * money
-        places = money - recognition - outreach
-        spent = recognition + outreach
-        if self.follow_up_interval > 0:
-            due = residents / self.follow_up_interval * self.follow_up_cost
-            levers.training_follow_up = min(1.0, outreach / due)
-            levers.training_follow_up_interval = self.follow_up_interval
-            outreach -= levers.training_follow_up * due
-        place_cost = self.place_cost * (1.0 + self.format_cost * (self.formats - 1))
-        levers.training_places = places / place_cost
-        levers.training_place_cost = place_cost
+        residents, levers = world.residents, world.levers
+        spending = divide_budget(self, monthly_budget(world, self), residents)
+        cost = place_cost(self)
+        levers.training_places = spending.places / cost
+        levers.training_place_cost = cost
         levers.training_subject = SUBJECTS[self.subject]
         levers.training_formats = self.formats
         levers.training_targeting = world.programmes.reserve(self.targeting)
         levers.training_months = self.months
-        levers.training_outreach = saturating(12.0 * outreach / residents, self.outreach_cost)
-        levers.recognition = saturating(12.0 * recognition / residents, self.recognition_cost)
-        # places are paid for when they are taken; see Courses
-        world.accounts.spending["training"] += spent
-
-
-def saturating(money: float, scale: float) -> float:
-    """Share of a task done with `money`, ``1 − exp(−1.1 money / scale)``: two thirds at `scale`."""
-    return 1.0 - 2.718281828459045 ** (-1.1 * money / scale)
+        levers.training_follow_up = spending.followed_up
+        levers.training_follow_up_interval = self.follow_up_interval
+        levers.training_outreach = saturating(
+            12.0 * spending.outreach / residents, self.outreach_cost
+        )
+        levers.recognition = saturating(
+            12.0 * spending.recognition / residents, self.recognition_cost
+        )
+        # Courses pays for the places when they are taken
+        world.accounts.spending["training"] += spending.fixed

@@ -1,11 +1,11 @@
-"""The city: its two aims, its people, its interventions and what they cost."""
+"""The city: its two aims, its residents, its interventions and their cost."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from simulation.core.accounts import INTERVENTIONS
-from simulation.core.measure import measure
+from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.statistics.market import rate
 from simulation.world import World
@@ -41,33 +41,17 @@ def well_being(world: World) -> float:
     return 0.5 * (world.strata.mean("health") + world.strata.mean("happiness"))
 
 
-@measure(subject="city", unit="0-1", labels=EDUCATIONS)
-def health(world: World) -> np.ndarray:
-    """Mean health by education."""
-    return world.strata.means("health")
-
-
-@measure(subject="city", unit="0-1", labels=EDUCATIONS)
-def happiness(world: World) -> np.ndarray:
-    """Mean happiness by education."""
-    return world.strata.means("happiness")
-
-
-@measure(subject="city", unit="0-1", labels=EDUCATIONS)
-def energy(world: World) -> np.ndarray:
-    """Mean energy by education."""
-    return world.strata.means("energy")
-
-
-@measure(subject="city", unit="0-1", labels=EDUCATIONS)
-def ict_skill(world: World) -> np.ndarray:
-    """Mean ICT skill by education."""
-    return world.strata.means("ict")
+health = means_by_education("health", subject="city", unit="0-1", meaning="Mean health")
+happiness = means_by_education("happiness", subject="city", unit="0-1", meaning="Mean happiness")
+energy = means_by_education("energy", subject="city", unit="0-1", meaning="Mean energy")
+ict_skill = means_by_education(
+    "ict_skill", subject="city", unit="0-1", meaning="Mean ICT skill", column="ict"
+)
 
 
 @measure(subject="cost", unit="euro/year", labels=INTERVENTIONS)
 def cost(world: World) -> list[float]:
-    """What each intervention cost, per resident and year at this month's rate."""
+    """Cost of each intervention, per resident and year at this month's rate."""
     spent = world.accounts.spending
     return [12.0 * spent[name] / world.residents for name in INTERVENTIONS]
 
@@ -78,21 +62,24 @@ def services_money(world: World) -> float:
     return world.accounts.services / world.residents
 
 
-@measure(subject="interventions", unit="share", labels=EDUCATIONS)
-def community_members(world: World) -> np.ndarray:
-    """Share of residents in a career community, by education."""
-    return world.strata.means("members")
+community_members = means_by_education(
+    "community_members",
+    subject="interventions",
+    unit="share",
+    meaning="Share of residents in a career community",
+    column="members",
+)
 
 
 @measure(subject="interventions", unit="communities")
 def communities_alive(world: World) -> float:
-    """Career communities there are."""
+    """Number of career communities."""
     return float(world.communities.alive.sum())
 
 
 @measure(subject="interventions", unit="employers")
 def network_members(world: World) -> float:
-    """Employers in the network."""
+    """Number of employers in the network."""
     return float(np.count_nonzero(world.employers.member & world.employers.present))
 
 
@@ -104,7 +91,7 @@ def network_trust(world: World) -> float:
 
 @measure(subject="interventions", unit="0-1")
 def network_capacity(world: World) -> float:
-    """Share of its work that the network can do."""
+    """Share of the network's work that its capacity covers."""
     return world.network.capacity
 
 

@@ -1,4 +1,4 @@
-"""Whom communities reach, and what the network brings about."""
+"""Reach of communities, and hires through the network."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from simulation.world import World
 def community_concentration(world: World) -> float:
     """Erreygers concentration index of belonging to a community, by education.
 
-    ``8 cov(M, R)`` of membership M and the mid-rank R of education: above 0 where the high educated
-    take part more. Erreygers (2009), Journal of Health Economics 28.
+    ``8 cov(M, R)`` of membership M and the mid-rank R of education: above 0 if the high educated
+    are members more often. Erreygers (2009), Journal of Health Economics 28.
     """
     people = world.strata.by_education
     return erreygers_index(world.strata.means("members"), mid_rank(people), people)

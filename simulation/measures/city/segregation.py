@@ -1,4 +1,4 @@
-"""Segregation: where the educated and the others live, work and know each other; inequality."""
+"""Segregation of homes, workplaces and ties by education, and inequality."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def gini(world: World) -> list[float]:
     """Gini coefficient of income after tax and rent, and of savings; read once a year."""
     if not world.reading_year:
         return [np.nan, np.nan]
-    citizens, here = world.citizens, world.citizens.resident
-    return [gini_coefficient(citizens.income[here]), gini_coefficient(citizens.money[here])]
+    citizens, resident = world.citizens, world.citizens.resident
+    return [gini_coefficient(column[resident]) for column in (citizens.income, citizens.money)]
 
 
 @measure(subject="segregation", unit="share", summary="last")
@@ -79,6 +79,6 @@ def income_between_education(world: World) -> float:
     """Share of the Theil index of income that lies between levels of education; once a year."""
     if not world.reading_year:
         return np.nan
-    citizens, here = world.citizens, world.citizens.resident
-    income = np.maximum(citizens.income[here], 0.0)
-    return theil(income, citizens.education[here]).between_share
+    citizens, resident = world.citizens, world.citizens.resident
+    income = np.maximum(citizens.income[resident], 0.0)
+    return theil(income, citizens.education[resident]).between_share

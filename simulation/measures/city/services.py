@@ -1,4 +1,4 @@
-"""Services and cohesion: who reaches services, what that costs, and what division takes off."""
+"""Services and cohesion: access to services, its cost, and cohesion of the city."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from simulation.core.measure import measure
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, ICT
 from simulation.fit import needs_supply
 from simulation.kernels.compiled import compiled
-from simulation.processes.social.cohesion import apart
+from simulation.processes.social.cohesion import segregation
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -21,16 +21,18 @@ def digital_only(world: World) -> float:
 
 @measure(subject="city", unit="0-1")
 def services_quality(world: World) -> float:
-    """What public services are worth to somebody who reaches all of them."""
+    """Quality of public services for a person with full access."""
     return world.conditions.services * world.conditions.safety
 
 
-#: The formula of the fit, which the measure below has the name of.
+#: The formula of fit; the measure below has the same name.
 share_reached = needs_supply.digital_access
 
 
 @compiled
-def _add_access(resident, education, skills, district, infrastructure, reached):
+def _add_access(citizens, infrastructure, reached):
+    resident, education = citizens.resident, citizens.education
+    skills, district = citizens.skills, citizens.district
     for row in range(resident.shape[0]):
         if resident[row]:
             access = share_reached(skills[row, ICT]) * infrastructure[district[row]]
@@ -42,40 +44,32 @@ def digital_access(world: World) -> np.ndarray:
     """Mean share of digital services that people can use, by education; read once a year."""
     if not world.reading_year:
         return np.full(len(EDUCATIONS), np.nan)
-    citizens = world.citizens
     reached = np.zeros(len(EDUCATIONS))
-    _add_access(
-        citizens.resident,
-        citizens.education,
-        citizens.skills,
-        citizens.district,
-        world.districts.infrastructure,
-        reached,
-    )
+    _add_access(world.citizens, world.districts.infrastructure, reached)
     return rate(reached, world.strata.by_education)
 
 
 @measure(subject="cost", unit="euro/year")
 def access_money(world: World) -> float:
-    """What helpers and digital infrastructure cost, per resident at this month's rate."""
+    """Cost of helpers and digital infrastructure, per resident at this month's rate."""
     return 12.0 * world.accounts.inclusion / world.residents
 
 
 @measure(subject="segregation", unit="0-1")
 def cohesion(world: World) -> float:
-    """How far different people still share their city; lost where they live and meet apart."""
+    """Social cohesion: falls as groups live and meet apart."""
     return world.conditions.cohesion
 
 
 @measure(subject="segregation", unit="0-1", labels=("homes", "ties"), summary="last")
 def division(world: World) -> np.ndarray:
-    """How far people live apart, beyond chance, and know each other apart; read once a year."""
+    """Dissimilarity of homes beyond chance, and assortativity of ties; read once a year."""
     if not world.reading_year:
         return np.full(2, np.nan)
-    return np.array(apart(world, world.settings["cohesion"].groups))
+    return np.array(segregation(world, world.settings["cohesion"].groups))
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def burnout(world: World) -> np.ndarray:
-    """Chance of a job-holder to leave the labour force burned out in a month, by education."""
+    """Monthly chance that a job-holder leaves the labour force burned out, by education."""
     return rate(world.burned_out, world.states_before[:, EMPLOYED])

@@ -1,4 +1,4 @@
-"""Shocks: how much of the city they hold back this month."""
+"""Shocks: loss of labour demand and of open services this month."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simulation.world import World
 
 @measure(subject="shocks", unit="share", labels=("shut", "departed"))
 def demand_lost(world: World) -> np.ndarray:
-    """Share of the starting posts that a pandemic shuts, and that left with an anchor employer."""
+    """Share of initial posts that a pandemic shuts, and that left with an anchor employer."""
     occupations = world.occupations
     weight = occupations.employment.astype(float)
     lost = np.array([(weight * occupations.shut).sum(), (weight * occupations.departed).sum()])

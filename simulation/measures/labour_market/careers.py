@@ -1,28 +1,32 @@
-"""Careers: what people earn, how often fit changes a lot, what becomes of a cohort."""
+"""Careers: earnings, large changes of fit, and outcomes of a cohort."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulation.core.measure import measure
+from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.measures.labour_market.cohort import differences
 from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import rate
 from simulation.world import World
 
-OUTCOMES = ("employability", "flexibility", "connectivity", "wage_growth")
+#: Outcomes of :mod:`simulation.measures.labour_market.cohort` that all members have.
+CAREER = ("employability", "flexibility", "connectivity", "wage_growth")
 
 
-@measure(subject="volatility", unit="share", labels=EDUCATIONS)
-def acute_change(world: World) -> np.ndarray:
-    """Share of residents whose fit changed by .10 or more this month, by education."""
-    return world.strata.means("acute")
+acute_change = means_by_education(
+    "acute_change",
+    subject="volatility",
+    unit="share",
+    meaning="Share of residents whose fit changed by 0.10 or more this month",
+    column="acute",
+)
 
 
 @measure(subject="careers", unit="euro/month", labels=("all", *EDUCATIONS))
 def earnings(world: World) -> np.ndarray:
-    """Gross wages per resident, those without a job counted with 0, for all and by education."""
+    """Gross wages per resident, 0 for those without a job, for all and by education."""
     return rate(with_all(world.strata.totals["wage"]), with_all(world.strata.by_education))
 
 
@@ -30,9 +34,9 @@ def earnings(world: World) -> np.ndarray:
 def output_of_posts(world: World) -> float:
     """Output of all filled posts per resident; an outsider produces what citizens do on average.
 
-    Wealth counts the work of citizens only. A post held by somebody from outside adds its
-    occupation's wage times the mean productivity of citizens at work: a neutral assumption, as an
-    outsider's own is not kept.
+    Wealth counts the work of citizens only. A post held by an outsider adds its occupation's wage
+    times the mean productivity of citizens at work: a neutral assumption, since outsiders'
+    productivity is not modelled.
     """
     strata = world.strata
     workers = strata.whole("employed")
@@ -41,23 +45,22 @@ def output_of_posts(world: World) -> float:
     return (strata.whole("output") + outside) / strata.residents
 
 
-@measure(subject="careers", unit="SD", labels=OUTCOMES, summary="last")
+@measure(subject="careers", unit="SD", labels=CAREER, summary="last")
 def complementary_career(world: World) -> np.ndarray:
-    """Change since the end of burn-in of job-holders who then had complementary jobs.
+    """Change since burn-in of job-holders in complementary jobs, less that of matched others.
 
-    Less that of others of the same education, age and ability, in standard deviations of the
-    change: best fit among vacancies within reach, share of posts one could do, employers one has a
-    contact at, logarithm of the wage. Read in the last month
-    (:mod:`simulation.measures.labour_market.cohort`).
+    Matched by education, age and ability, in standard deviations of the change: best fit among
+    vacancies within reach, share of posts within ability, employers with a contact, logarithm of
+    the wage. Read in the last month (:mod:`simulation.measures.labour_market.cohort`).
     """
     if not world.reading_end or world.cohort is None:
-        return np.full(len(OUTCOMES), np.nan)
-    return differences(world)[: len(OUTCOMES)]
+        return np.full(len(CAREER), np.nan)
+    return differences(world)[: len(CAREER)]
 
 
 @measure(subject="careers", unit="0-1 difference", summary="last")
 def complementary_fit_at_work(world: World) -> float:
-    """The same for demand-ability fit of those who have a job at both ends."""
+    """The same difference in demand-ability fit, for people with a job at both ends."""
     if not world.reading_end or world.cohort is None:
         return np.nan
     return float(differences(world)[-1])

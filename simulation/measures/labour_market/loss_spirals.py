@@ -1,4 +1,4 @@
-"""Spirals: whether one loss of a job begets another, and more so where resources are low."""
+"""Loss spirals: whether one job loss leads to another, and more so if resources are low."""
 
 from __future__ import annotations
 
@@ -15,100 +15,96 @@ from simulation.world import World
 
 #: Months after a loss within which another one counts as the second.
 WITHIN = 12
-#: Months of tenure told apart; the last stands for all that are longer.
+#: Classes of tenure in months; the last holds all longer tenures.
 TENURES = 13
-#: All job-holders, those with energy below, and those above the mean.
+#: All job-holders, and those with energy below and above the mean.
 ENERGIES = ("all", "low", "high")
-#: A row of somebody who has no job to lose.
-NOBODY = -1
+#: Class of a row whose citizen has no job.
+NO_JOB = -1
 
 
 @dataclass
 class LossRecord:
-    """Involuntary losses of jobs since the end of burn-in, and who could have lost one.
+    """Involuntary job losses since the end of burn-in, and job-months at risk.
 
     Attributes
     ----------
     at_risk, lost : ndarray of shape (2, 2, 13)
         Job-months, and those in which the job was lost, by energy (below or above the mean of
         job-holders), by whether there was a loss in the twelve months before, and by tenure.
-    person, cell : ndarray of shape (rows,)
-        Who was in each row at the end of last month, and in which cell of the above.
+    person, stratum : ndarray of shape (rows,)
+        Person of each row at the end of last month, and the index into the flattened counts.
     """
 
     at_risk: np.ndarray = field(default_factory=lambda: np.zeros((2, 2, TENURES), dtype=np.int64))
     lost: np.ndarray = field(default_factory=lambda: np.zeros((2, 2, TENURES), dtype=np.int64))
     person: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
-    cell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
+    stratum: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
 
 
 @compiled
-def _book(person, resident, status, dismissed, energy, recent_loss, tenure, mean, was, cell,
-          at_risk, lost):  # fmt: skip
-    """Count who lost the job held a month ago; put down in its place who holds one now."""
-    for row in range(cell.shape[0]):
-        # a row given to a newcomer says nothing about whoever left it
-        if cell[row] != NOBODY and person[row] == was[row]:
-            at_risk[cell[row]] += 1
-            lost[cell[row]] += dismissed[row]
-        was[row] = person[row]
-        cell[row] = NOBODY
+def _count_losses(citizens, mean_energy, last_person, stratum, at_risk, lost):
+    """Count losses of jobs held a month ago, and store who holds a job now."""
+    person, resident, status = citizens.person, citizens.resident, citizens.status
+    dismissed, energy = citizens.dismissed, citizens.energy
+    recent_loss, tenure = citizens.recent_loss, citizens.tenure
+    for row in range(stratum.shape[0]):
+        # a newcomer may have taken over the row of a leaver
+        if stratum[row] != NO_JOB and person[row] == last_person[row]:
+            at_risk[stratum[row]] += 1
+            lost[stratum[row]] += dismissed[row]
+        last_person[row] = person[row]
+        stratum[row] = NO_JOB
         if resident[row] and status[row] == EMPLOYED:
-            high = 1 if energy[row] >= mean else 0
+            high = 1 if energy[row] >= mean_energy else 0
             recent = 1 if recent_loss[row] < WITHIN else 0
-            cell[row] = (high * 2 + recent) * TENURES + min(tenure[row], TENURES - 1)
+            stratum[row] = (high * 2 + recent) * TENURES + min(tenure[row], TENURES - 1)
 
 
 def count_losses(world: World) -> None:
-    """Count this month's losses among last month's job-holders; note who has a job now."""
+    """Count this month's losses among last month's job-holders, and store who holds a job now."""
     if not world.measuring:
         return
     if world.losses is None:
         world.losses = LossRecord()
     record, citizens, strata = world.losses, world.citizens, world.strata
-    new = citizens.rows - record.cell.size
+    new = citizens.rows - record.stratum.size
     if new > 0:
         record.person = np.append(record.person, np.zeros(new, dtype=record.person.dtype))
-        record.cell = np.append(record.cell, np.full(new, NOBODY, dtype=record.cell.dtype))
-    _book(
-        citizens.person,
-        citizens.resident,
-        citizens.status,
-        citizens.dismissed,
-        citizens.energy,
-        citizens.recent_loss,
-        citizens.tenure,
+        record.stratum = np.append(record.stratum, np.full(new, NO_JOB, dtype=record.stratum.dtype))
+    _count_losses(
+        citizens,
         strata.totals["energy_at_work"].sum() / max(strata.workers.sum(), 1.0),
         record.person,
-        record.cell,
+        record.stratum,
         record.at_risk.reshape(-1),
         record.lost.reshape(-1),
     )
 
 
 def _by_energy(world: World, *, equal_tenure: bool) -> list[float]:
-    """Risk after a recent loss over that without one: for all, low and high energy."""
+    """Risk after a recent loss relative to that without one: for all, low and high energy."""
     if not world.reading_year or world.losses is None:
         return [np.nan] * len(ENERGIES)
-    found = []
+    ratios = []
     for levels in (slice(None), slice(0, 1), slice(1, 2)):
         lost, at_risk = (
             part[levels].sum(axis=0)[::-1] for part in (world.losses.lost, world.losses.at_risk)
         )
         if not equal_tenure:
             lost, at_risk = (part.sum(axis=1, keepdims=True) for part in (lost, at_risk))
-        found.append(float(discrete_time_hazard_ratio(lost, at_risk).estimate))
-    return found
+        ratios.append(float(discrete_time_hazard_ratio(lost, at_risk).estimate))
+    return ratios
 
 
 @measure(subject="permanence", unit="ratio", labels=ENERGIES, summary="last")
 def second_loss_ratio(world: World) -> list[float]:
-    """Risk of losing a job, within a year of losing one, relative to no such loss.
+    """Risk of job loss within a year of losing a job, relative to no such loss.
 
-    For all, and for those with energy below and above the mean of job-holders; months in a job are
-    compared, since whoever has none can lose none. Read once a year (conservation of resources,
-    Hobfoll 1989; constructs 4.15). It has two parts: who loses jobs is not everybody alike, and
-    what a loss does, to energy and by making people new in their next job.
+    For all job-holders, and for those with energy below and above the mean. Only months in a job
+    count. Read once a year (conservation of resources, Hobfoll 1989; constructs 4.15). The ratio
+    has two parts: sorting of people who lose jobs more often, and the effects of a loss on energy
+    and on tenure in the next job.
     """
     return _by_energy(world, equal_tenure=False)
 
@@ -117,15 +113,15 @@ def second_loss_ratio(world: World) -> list[float]:
 def second_loss_ratio_at_tenure(world: World) -> list[float]:
     """The same relative risk among people of equal tenure (Mantel-Haenszel).
 
-    Whoever lost a job and found another is new in it, and the new lose jobs more often in any
-    case; this ratio leaves that out.
+    People who found a new job after a loss have short tenure, which raises the risk in any case;
+    this ratio excludes that effect.
     """
     return _by_energy(world, equal_tenure=True)
 
 
 @measure(subject="permanence", unit="1/month", labels=ENERGIES[1:], summary="last")
 def loss_by_energy(world: World) -> np.ndarray:
-    """Chance to lose one's job in a month, with energy below and above the mean; once a year."""
+    """Monthly chance of job loss, with energy below and above the mean; read once a year."""
     if not world.reading_year or world.losses is None:
         return np.full(2, np.nan)
     lost, at_risk = (part.sum(axis=(1, 2)) for part in (world.losses.lost, world.losses.at_risk))

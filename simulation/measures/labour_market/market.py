@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.core.measure import measure
+from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import BY_TIES, BY_TRANSFER, EDUCATIONS, EMPLOYED, UNEMPLOYED
 from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import (
@@ -64,21 +64,21 @@ def vacancies(world: World) -> float:
 
 @measure(subject="market", unit="share")
 def outsiders(world: World) -> float:
-    """Posts held by people from outside among all filled posts."""
+    """Posts held by outsiders among all filled posts."""
     held = world.strata.outside
     return ratio(held, world.strata.filled + held)
 
 
 @measure(subject="market", unit="share")
 def hires_through_ties(world: World) -> float:
-    """Hires that came about through a contact or an introduction among all hires."""
+    """Hires through a contact or an introduction among all hires."""
     channels = world.channels
     return ratio(channels[BY_TIES] + channels[BY_TRANSFER], channels.sum())
 
 
 @measure(subject="market", unit="share", labels=("over", "under"))
 def qualification_mismatch(world: World) -> list[float]:
-    """Job-holders with more, and with less, education than their occupation usually asks."""
+    """Job-holders with more, and with less, education than their occupation usually requires."""
     strata = world.strata
     return [ratio(strata.whole(name), strata.whole("employed")) for name in ("over", "under")]
 
@@ -101,8 +101,8 @@ def emerging_posts(world: World) -> float:
 @measure(subject="occupations", unit="count/month", labels=("opened", "closed", "relocated"))
 def posts_changed(world: World) -> list[float]:
     """Posts opened and closed by labour demand, and posts that left with their employer."""
-    found = world.event_counts.get
-    return [found("posts_opened", 0.0), found("posts_closed", 0.0), found("posts_relocated", 0.0)]
+    counts = ("posts_opened", "posts_closed", "posts_relocated")
+    return [world.event_counts.get(name, 0.0) for name in counts]
 
 
 @measure(subject="occupations", unit="count/month")
@@ -113,13 +113,15 @@ def dimensions_redesigned(world: World) -> float:
 
 @measure(subject="occupations", unit="share")
 def automated(world: World) -> float:
-    """Share of the starting posts that machines have taken over."""
+    """Share of the initial posts that machines have taken over."""
     occupations = world.occupations
     weight = occupations.employment.astype(float)
     return float((weight * occupations.displaced).sum() / weight.sum())
 
 
-@measure(subject="population", unit="share", labels=EDUCATIONS)
-def trained(world: World) -> np.ndarray:
-    """Residents who began a course in the last twelve months, by education."""
-    return world.strata.means("trained")
+trained = means_by_education(
+    "trained",
+    subject="population",
+    unit="share",
+    meaning="Share of residents who began a course in the last twelve months",
+)

@@ -26,7 +26,7 @@ def platform_concentration(world: World) -> float:
 
 @measure(subject="platforms", unit="euro/month")
 def access_price(world: World) -> float:
-    """What full use of digital services costs."""
+    """Price of full use of digital services."""
     return world.conditions.access_price
 
 

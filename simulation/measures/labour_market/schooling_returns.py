@@ -1,4 +1,4 @@
-"""Returns to schooling: what wages pay for years of schooling that a job asks, or does not."""
+"""Returns to schooling: wage per year of required, surplus and missing schooling."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def schooling_returns(world: World) -> np.ndarray:
         return np.full(3, np.nan)
     citizens = world.citizens
     paid = citizens.resident & (citizens.status == EMPLOYED) & (citizens.wage > 0)
-    asked = world.occupations.education_asked[citizens.occupation[paid]]
+    required = world.occupations.education_asked[citizens.occupation[paid]]
     return schooling.schooling_returns(
-        citizens.wage[paid], YEARS[citizens.education[paid]], YEARS[asked], citizens.age[paid]
+        citizens.wage[paid], YEARS[citizens.education[paid]], YEARS[required], citizens.age[paid]
     )

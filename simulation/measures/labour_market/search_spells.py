@@ -1,4 +1,4 @@
-"""Search spells: how the chance to find a job changes the longer one looks for it."""
+"""Search spells: how the chance of finding a job changes with the length of search."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from simulation.kernels.compiled import compiled
 from simulation.statistics.market import monthly_hazard
 from simulation.world import World
 
-#: Longest spell that is told apart, in months.
+#: Longest spell with a count of its own, in months.
 LONGEST = 24
-#: Completed months without a job that count as the start of a spell, and as its eighth month. A
-#: few months each, since single months of a small city hold few people.
+#: Completed months without a job that count as the start of a spell, and as its eighth month:
+#: several months each, because few people are in a single month of a small city.
 START = slice(0, 2)
 EIGHT_MONTHS = slice(7, 10)
 
 
 @dataclass
 class SearchSpells:
-    """What is remembered from month to month.
+    """Running counts, and the job-seekers of last month.
 
     Attributes
     ----------
     month : int
-        Month that was booked last.
+        Month that was counted last.
     rows, spell : ndarray of int
-        Those who were looking for a job when it ended, and how long they had been without one.
+        Job-seekers at the end of that month, and their months without a job.
     hired, at_risk : ndarray of shape (25,)
-        Job-seekers who found a job, and who could have, by the length of their spell when the
-        month began; since burn-in.
+        Job-seekers who found a job, and all job-seekers, by length of spell at the start of the
+        month; since burn-in.
     """
 
     month: int = 0
@@ -43,26 +43,28 @@ class SearchSpells:
 
 
 @compiled
-def _note(resident, status, spell, rows, months):
-    """Write down who is looking for a job, and for how long."""
-    place = 0
+def _store_seekers(citizens, rows, months):
+    """Store the rows of job-seekers, and their months without a job."""
+    resident, status, spell = citizens.resident, citizens.status, citizens.spell
+    count = 0
     for row in range(resident.shape[0]):
         if resident[row] and status[row] == UNEMPLOYED:
-            rows[place] = row
-            months[place] = min(spell[row], LONGEST)
-            place += 1
+            rows[count] = row
+            months[count] = min(spell[row], LONGEST)
+            count += 1
 
 
 @compiled
-def _book(resident, status, rows, months, hired, at_risk):
-    """Count who was looking for a job, and who of them has found one, by length of search."""
-    for place in range(rows.size):
-        at_risk[months[place]] += 1
-        hired[months[place]] += resident[rows[place]] and status[rows[place]] == EMPLOYED
+def _count_hires(citizens, rows, months, hired, at_risk):
+    """Count last month's job-seekers, and those of them who found a job, by length of search."""
+    resident, status = citizens.resident, citizens.status
+    for index in range(rows.size):
+        at_risk[months[index]] += 1
+        hired[months[index]] += resident[rows[index]] and status[rows[index]] == EMPLOYED
 
 
-def _booked(world: World) -> SearchSpells:
-    """The running counts, with this month booked once."""
+def _counted(world: World) -> SearchSpells:
+    """The running counts, including this month."""
     if "search_spells" not in world.memory:
         world.memory["search_spells"] = SearchSpells()
     known: SearchSpells = world.memory["search_spells"]
@@ -70,26 +72,24 @@ def _booked(world: World) -> SearchSpells:
         return known
     citizens = world.citizens
     if world.measuring:
-        _book(
-            citizens.resident, citizens.status, known.rows, known.spell, known.hired, known.at_risk
-        )
+        _count_hires(citizens, known.rows, known.spell, known.hired, known.at_risk)
     number = int(world.strata.states[:, UNEMPLOYED].sum())
     known.rows, known.spell = np.empty(number, dtype=np.int32), np.empty(number, dtype=np.int8)
-    _note(citizens.resident, citizens.status, citizens.spell, known.rows, known.spell)
+    _store_seekers(citizens, known.rows, known.spell)
     known.month = world.month
     return known
 
 
 @measure(subject="market", unit="1/month", labels=("start", "eight_months"), summary="last")
 def search_exit(world: World) -> np.ndarray:
-    """Chance to find a job in a month, at the start of a spell and after about eight months.
+    """Monthly chance of finding a job, at the start of a spell and after about eight months.
 
     ``h(d) = hires of job-seekers of spell d / job-seekers of spell d``, pooled over 0 and 1, and
-    over 7 to 9 completed months without a job, since burn-in. That it falls is not in any rule by
-    itself: employers' discount on long spells, sorting and what people hold out for all take part
-    (Kroft, Lange and Notowidigdo 2013, Quarterly Journal of Economics 128).
+    over 7 to 9 completed months without a job, since burn-in. No single rule makes it fall:
+    employers' discount on long spells, sorting and reservation values contribute (Kroft, Lange and
+    Notowidigdo 2013, Quarterly Journal of Economics 128).
     """
-    known = _booked(world)
+    known = _counted(world)
     hired, at_risk = (
         [counts[spell].sum() for spell in (START, EIGHT_MONTHS)]
         for counts in (known.hired, known.at_risk)

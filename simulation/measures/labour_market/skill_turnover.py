@@ -1,4 +1,4 @@
-"""Skill turnover: how much of what jobs ask is no longer what they asked five years ago."""
+"""Skill turnover: share of skill demands that changed within five years."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from simulation.core.vocabulary import ICT
 from simulation.statistics.market import rate
 from simulation.world import World
 
-#: Months that turnover is taken over.
+#: Window of turnover in months.
 WINDOW = 60
-#: ICT demand from which on a job counts as complex in its use of ICT, and up to which as physical
-#: work: the bounds of ``data/SOURCES.md``.
+#: ICT demand above which a job counts as complex in its use of ICT, and up to which it counts as
+#: physical work (``docs/model/sources.md``).
 COMPLEX, PHYSICAL = 0.75, 0.15
 
 
@@ -37,11 +37,11 @@ def _changes(world: World) -> Changes:
 
 @measure(subject="occupations", unit="share", labels=("all", "complex_ict", "physical"))
 def skill_turnover(world: World) -> np.ndarray:
-    """Share of what jobs ask that was redesigned within five years; read once a year.
+    """Share of skill demands that were redesigned within five years; read once a year.
 
     ``Σ_o n_o Σ_k ω_ok [redesigned in the last 60 months] / Σ_o n_o`` with n posts and ω the
-    importance of a skill, for all occupations, for those whose design asks an ICT skill above
-    .75 and for those that ask at most .15. Job advertisements of 2016-21: 37 % of the skills asked
+    importance of a skill, for all occupations, for those that demand an ICT skill above .75 and
+    for those that demand at most .15. Job advertisements of 2016-21: 37 % of the skills demanded
     most changed, up to 80 % in the fastest jobs, at most 15 % in physical work (Boston Consulting
     Group and Burning Glass Institute 2022).
     """

@@ -1,7 +1,7 @@
-"""Those the lot has drawn for public courses, and the others.
+"""Citizens assigned to public courses by lottery, compared with the others.
 
-While courses are open to all, the halves that a lot would make are told apart all the same, so that
-a city in which the lot counts can be compared with one in which it does not.
+The two groups are reported even if courses are open to all, so that cities with and without a
+lottery can be compared.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from simulation.core.measure import measure
 from simulation.statistics.market import rate
 from simulation.world import World
 
-LOT = ("assigned", "others")
+GROUPS = ("assigned", "others")
 
 
-@measure(subject="interventions", unit="share", labels=LOT)
+@measure(subject="interventions", unit="share", labels=GROUPS)
 def employment_by_lottery(world: World) -> np.ndarray:
-    """Share of residents with a job, of those the lot draws for public courses and of others."""
-    return rate(world.strata.lot["employed"], world.strata.lot["people"])
+    """Share with a job, of residents assigned to public courses by lottery and of the others."""
+    return rate(world.strata.lottery["employed"], world.strata.lottery["people"])
 
 
-@measure(subject="interventions", unit="0-1", labels=LOT)
+@measure(subject="interventions", unit="0-1", labels=GROUPS)
 def ict_by_lottery(world: World) -> np.ndarray:
-    """Mean ICT skill of those the lot draws for public courses and of the others."""
-    return rate(world.strata.lot["ict"], world.strata.lot["people"])
+    """Mean ICT skill of residents assigned to public courses by lottery and of the others."""
+    return rate(world.strata.lottery["ict"], world.strata.lottery["people"])
 
 
 @measure(subject="city", unit="0-1")

@@ -1,4 +1,4 @@
-"""Whom the lot draws for public courses, known of everybody whether there are courses or not."""
+"""Lottery assignment of every resident to public courses, whether there are courses or not."""
 
 from __future__ import annotations
 
@@ -6,33 +6,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.interventions.training.lottery_assignment import drawn
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.world import World
 
 
 @dataclass
-class Lots:
-    """The lot of whoever is in each row, drawn once for each of them.
+class Assignments:
+    """Lottery assignment by row, drawn once for each resident.
 
     Attributes
     ----------
-    drawn : ndarray of bool, shape (rows,)
+    assigned : ndarray of bool, shape (rows,)
     month : int
-        Month up to which newcomers have been drawn for.
+        Last month whose newcomers have been assigned.
     """
 
-    drawn: np.ndarray
+    assigned: np.ndarray
     month: int
 
 
-def lots(world: World) -> np.ndarray:
-    """Whether the lot falls on whoever is in each row."""
-    citizens, known = world.citizens, world.memory.get("lots")
+def lottery_groups(world: World) -> np.ndarray:
+    """Whether the lottery assigns the resident of each row: bool, shape (rows,)."""
+    citizens, known = world.citizens, world.memory.get("lottery")
     if known is None:
-        known = world.memory["lots"] = Lots(drawn(world, np.arange(citizens.rows)), world.month)
-    if known.drawn.size < citizens.rows:
-        known.drawn = np.append(known.drawn, np.zeros(citizens.rows - known.drawn.size, dtype=bool))
+        assigned = lottery_assigned(world, np.arange(citizens.rows))
+        known = world.memory["lottery"] = Assignments(assigned, world.month)
+    new_rows = citizens.rows - known.assigned.size
+    if new_rows > 0:
+        known.assigned = np.append(known.assigned, np.zeros(new_rows, dtype=bool))
     newcomers = np.flatnonzero(citizens.arrival > known.month)
-    known.drawn[newcomers] = drawn(world, newcomers)
+    known.assigned[newcomers] = lottery_assigned(world, newcomers)
     known.month = world.month
-    return known.drawn
+    return known.assigned

@@ -1,4 +1,4 @@
-"""How long spells of misfit last, from the exits counted since burn-in."""
+"""Duration of spells of misfit, from the exits counted since burn-in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from simulation.core.measure import measure
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
-#: Months within which the median is sought and up to which the mean counts.
+#: Window of the median and of the restricted mean, in months.
 WINDOW = 60
 
 
@@ -18,7 +18,7 @@ def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]
 
     With Kaplan and Meier's survival ``S_d = Π_{s ≤ d} (1 − exits_s / at_risk_s)`` the median is
     where S falls to one half, linear between months, and the mean is that of ``min(length, n)``,
-    ``Σ_{d=0}^{n−1} S_d``, for the n months given. Months in which nobody was at risk end nothing.
+    ``Σ_{d=0}^{n−1} S_d``, for the n months given. Months without anybody at risk are ignored.
 
     Parameters
     ----------
@@ -28,22 +28,22 @@ def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]
     Returns
     -------
     median, mean : float
-        Months; the median is nan if more than half of the spells outlast the window, both are if
-        there were none.
+        Months; the median is nan if more than half of the spells outlast the window; both are nan
+        without spells.
 
     References
     ----------
     Kaplan and Meier (1958), JASA 53; Royston and Parmar (2013), BMC Medical Research Methodology 13
     (restricted mean).
     """
-    mean, lasting, median = 0.0, 1.0, np.nan
+    mean, survival, median = 0.0, 1.0, np.nan
     for month in range(exits.size):
-        mean += lasting
-        before = lasting
+        mean += survival
+        before = survival
         if at_risk[month] > 0:
-            lasting *= 1.0 - exits[month] / at_risk[month]
-        if lasting <= 0.5 < before:
-            median = month + (before - 0.5) / (before - lasting)
+            survival *= 1.0 - exits[month] / at_risk[month]
+        if survival <= 0.5 < before:
+            median = month + (before - 0.5) / (before - survival)
     return (median, mean) if at_risk.sum() > 0 else (np.nan, np.nan)
 
 

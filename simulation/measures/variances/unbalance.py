@@ -1,4 +1,4 @@
-"""Variance 1, unbalanced fit: how much fit rises with education and ICT literacy."""
+"""Unbalanced fit (the first variance): slope of fit on education and ICT skill."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def education_share(world: World) -> float:
 
 @measure(subject="unbalance", unit="0-1", labels=FITS)
 def slope_part(world: World) -> list[float]:
-    """Parts of the slope index of total fit over both ranks; they add up to it."""
+    """Contributions of the four fits to the slope index of total fit over both ranks."""
     rule = world.settings["fit"]
     weights = np.array([getattr(rule, f"weight_{name}") for name in FITS])
     weights = weights / weights.sum()
@@ -87,7 +87,7 @@ def slope_needs_supply(world: World) -> float:
 
 @measure(subject="unbalance", unit="0-1")
 def slope_perceived(world: World) -> float:
-    """Slope index of felt fit by education."""
+    """Slope index of perceived fit by education."""
     return world.strata.slope("perceived", "education")
 
 

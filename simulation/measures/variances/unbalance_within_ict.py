@@ -1,4 +1,4 @@
-"""How much of the educational gradient is left at equal ICT skill."""
+"""Educational gradient of fit at equal ICT skill."""
 
 from __future__ import annotations
 
@@ -11,4 +11,5 @@ from simulation.world import World
 def slope_within_ict(world: World) -> float:
     """Slope of fit on education rank among people of the same ICT skill (classes of .02)."""
     strata = world.strata
-    return slope_within_classes(strata.cell_means("fit"), strata.rank("education"), strata.counts)
+    fit = strata.stratum_means("fit")
+    return slope_within_classes(fit, strata.rank("education"), strata.counts)

@@ -1,7 +1,7 @@
-"""Permanence of misfit, volatility of fit and its causes: what only shows over time.
+"""Permanence of misfit, volatility of fit, and causes of changes.
 
 These statistics accumulate from the end of burn-in. They are read once a year and in the last
-month; in between there is no value.
+month, and are nan in other months.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.core.measure import measure
+from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import CAUSES, EDUCATIONS
 from simulation.kernels.compiled import compiled
 from simulation.measures.stratified_sums import with_all
@@ -33,19 +33,19 @@ from simulation.statistics.volatility import (
 )
 from simulation.world import World
 
-#: Changes a person must have been seen to make before his or her volatility counts.
+#: Observed changes from which on a person's volatility counts.
 ENOUGH = 12
-#: Citizens whose statistics are worked out at a time.
-AT_A_TIME = 1 << 14
-#: The panel as seen, with shuffled shocks, and with everybody alike and without memory.
-WATCHED = ("seen", "shuffled", "memoryless")
+#: Citizens per block, so that intermediate results stay in cache.
+BLOCK = 1 << 14
+#: The panel as observed, with shuffled shocks, and with identical, memoryless citizens.
+PATHS = ("seen", "shuffled", "memoryless")
 GROUPS = ("all", *EDUCATIONS)
 CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
 
 
 @compiled
 def _add_values(resident, education, changes, values, totals, numbers):
-    """Add up what is known of residents who have been seen long enough, by education."""
+    """Add values of residents who have been observed long enough, by education."""
     for row in range(resident.shape[0]):
         if resident[row] and changes[row] >= ENOUGH and not np.isnan(values[row]):
             totals[education[row]] += values[row]
@@ -55,13 +55,12 @@ def _add_values(resident, education, changes, values, totals, numbers):
 def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names: str) -> np.ndarray:
     """Mean over residents, and by education, of a statistic of some of their columns.
 
-    Only those count who have been seen long enough. The formula is handed some rows at a time, so
-    that what it makes on the way stays in cache.
+    Residents with fewer than :data:`ENOUGH` changes are left out.
     """
     citizens = world.citizens
     totals, numbers = np.zeros(len(EDUCATIONS)), np.zeros(len(EDUCATIONS), dtype=np.int64)
-    for start in range(0, citizens.rows, AT_A_TIME):
-        rows = slice(start, start + AT_A_TIME)
+    for start in range(0, citizens.rows, BLOCK):
+        rows = slice(start, start + BLOCK)
         values = formula(*(getattr(citizens, name)[rows] for name in names))
         _add_values(
             citizens.resident[rows],
@@ -75,7 +74,7 @@ def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names:
 
 
 def _misfits(world: World) -> tuple[np.ndarray, ...]:
-    """Histories of misfit, months they record, and education, −1 for whoever lives here no more."""
+    """Histories of misfit, months recorded, and education, −1 for rows without a resident."""
     citizens = world.citizens
     group = citizens.education.astype(np.int8)
     group[~citizens.resident] = -1
@@ -86,15 +85,18 @@ def _empty(labels: tuple[str, ...]) -> np.ndarray:
     return np.full(len(labels), np.nan)
 
 
-@measure(subject="permanence", unit="share", labels=EDUCATIONS)
-def misfit_share(world: World) -> np.ndarray:
-    """Share of residents in misfit this month, by education."""
-    return world.strata.means("misfit")
+misfit_share = means_by_education(
+    "misfit_share",
+    subject="permanence",
+    unit="share",
+    meaning="Share of residents in misfit this month",
+    column="misfit",
+)
 
 
 @measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
 def misfit_exit(world: World) -> np.ndarray:
-    """Chance to leave misfit in a month, by education, over all measured months so far."""
+    """Monthly chance of leaving misfit, by education, over all measured months so far."""
     return exit_hazard(world.misfit_exits.sum(axis=1), world.misfit_at_risk.sum(axis=1))
 
 
@@ -126,36 +128,36 @@ def chronic_misfit(world: World) -> np.ndarray:
     return chronic_share(history, months, group=group, groups=len(EDUCATIONS))
 
 
-@measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
+@measure(subject="permanence", unit="share", labels=PATHS, summary="last")
 def panel_misfit_persistence(world: World) -> list[float]:
-    """P(misfit, given misfit twelve months ago) in the panel, as seen and under two nulls."""
-    panel = world.watched_fit
+    """P(misfit, given misfit twelve months ago) in the panel, as observed and under two nulls."""
+    panel = world.panel_fit
     if not world.reading_end or panel is None or panel.shape[0] <= 12:
-        return [np.nan] * len(WATCHED)
-    return [_persists(poor) for poor in _seen_and_nulls(world, panel)]
+        return [np.nan] * len(PATHS)
+    return [_persistence(misfit) for misfit in _observed_and_nulls(world, panel)]
 
 
-@measure(subject="permanence", unit="share", labels=WATCHED, summary="last")
+@measure(subject="permanence", unit="share", labels=PATHS, summary="last")
 def panel_chronic_misfit(world: World) -> list[float]:
-    """Share in misfit in 80 % of the last 60 months in the panel, as seen and under two nulls."""
-    panel = world.watched_fit
+    """Share in misfit in 80 % of the last 60 months: the panel as observed and under two nulls."""
+    panel = world.panel_fit
     if not world.reading_end or panel is None or panel.shape[0] < 60:
-        return [np.nan] * len(WATCHED)
-    poor = _seen_and_nulls(world, panel)
-    return [float((path[-60:].mean(axis=0) >= 0.8).mean()) for path in poor]
+        return [np.nan] * len(PATHS)
+    paths = _observed_and_nulls(world, panel)
+    return [float((misfit[-60:].mean(axis=0) >= 0.8).mean()) for misfit in paths]
 
 
-def _seen_and_nulls(world: World, panel: np.ndarray) -> list[np.ndarray]:
-    """Misfit in the panel as seen, with shuffled shocks, and if nobody differed from anybody."""
-    line = world.settings["fit"].misfit_threshold
-    luck = np.random.default_rng(int(world.seed))
-    shuffled = shuffled_shock_null(panel, luck) < line
-    return [panel < line, shuffled, memoryless_null(panel < line, luck)]
+def _observed_and_nulls(world: World, panel: np.ndarray) -> list[np.ndarray]:
+    """Misfit in the panel: as observed, with shuffled shocks, and without differences or memory."""
+    threshold = world.settings["fit"].misfit_threshold
+    generator = np.random.default_rng(int(world.seed))
+    shuffled = shuffled_shock_null(panel, generator) < threshold
+    return [panel < threshold, shuffled, memoryless_null(panel < threshold, generator)]
 
 
-def _persists(poor: np.ndarray) -> float:
-    """P(poor now, given poor twelve months ago) over a panel, months by citizens."""
-    before, now = poor[:-12], poor[12:]
+def _persistence(misfit: np.ndarray) -> float:
+    """P(misfit, given misfit twelve months ago) in a panel of shape (months, citizens)."""
+    before, now = misfit[:-12], misfit[12:]
     return float(now[before].mean()) if before.any() else np.nan
 
 
@@ -219,12 +221,12 @@ def between_person_share(world: World) -> float:
     if not world.reading_year:
         return np.nan
     citizens = world.citizens
-    watched = citizens.resident & (citizens.changes >= ENOUGH)
-    months = np.where(watched, citizens.months, 0)
+    counted = citizens.resident & (citizens.changes >= ENOUGH)
+    months = np.where(counted, citizens.months, 0)
     return intraclass_correlation(citizens.total, citizens.squares, months)
 
 
 @measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
 def cause_share(world: World) -> np.ndarray:
-    """Share of the squared changes of fit booked to each cause, by education; adds up to 1."""
+    """Share of each cause in the squared changes of fit, by education; adds up to 1."""
     return rate(world.cause_squares, world.change_squares[:, None]).ravel()

@@ -10,16 +10,16 @@ from simulation.statistics.market import rate
 from simulation.tables.occupations import Occupations
 from simulation.world import World
 
-#: Share of posts that ask high education from which on a family is knowledge-intensive.
+#: Share of posts that require high education above which a family is knowledge-intensive.
 KNOWLEDGE_INTENSIVE = 1.0 / 3.0
 
 
 def knowledge_intensive(occupations: Occupations) -> np.ndarray:
     """Whether each occupation belongs to a knowledge-intensive family.
 
-    Eurostat calls an activity knowledge-intensive if more than a third of those at work in it have
-    tertiary education. Here it is the posts at month 0 that ask for it, since who holds them is a
-    result of the model.
+    Eurostat calls an activity knowledge-intensive if more than a third of its workers have tertiary
+    education. Here, more than a third of the posts at month 0 must require it, because who holds
+    them is a result of the model.
     """
     posts = occupations.employment.astype(float)
     families = len(occupations.families)
@@ -33,10 +33,10 @@ def knowledge_intensive(occupations: Occupations) -> np.ndarray:
 def falls_of_fit(world: World) -> np.ndarray:
     """Root mean square fall of fit this month, in knowledge-intensive work and in other work.
 
-    People without a job count with the occupation that schooling prepared them for.
+    People without a job count in the occupation that schooling prepared them for.
     """
     falls, memory = world.strata.falls, world.memory
-    if "other_work" not in memory:  # it stays what it was at month 0
+    if "other_work" not in memory:  # fixed at month 0
         memory["other_work"] = (~knowledge_intensive(world.occupations)).astype(np.int64)
     other = memory["other_work"]
     squares, people = (

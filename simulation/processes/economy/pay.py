@@ -1,4 +1,4 @@
-"""Pay: wages, taxes, benefits and rents, and what is left to live on."""
+"""Pay: wages, taxes, benefits, rents and consumption; the price of leisure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,21 @@ from simulation.core.vocabulary import EMPLOYED, ICT, OUTSIDER, UNEMPLOYED
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.exponential import exponential
-from simulation.kernels.threads import moved_up, over_rows
+from simulation.kernels.records import Record
+from simulation.kernels.threads import moved_up, over_chunks
 from simulation.statistics.quantiles import median, quantile
 from simulation.world import World
 
-#: Match at which the wage of the occupations table is paid.
+#: Match for which the wage of the occupations table is paid. A shift would change all wages alike.
 GOOD_MATCH = 0.92
+
+
+@dataclass
+class Terms(Record):
+    """Tax rate on wages, and euro per month for full use of digital services."""
+
+    tax: float
+    access_price: float
 
 
 @inlined
@@ -30,132 +39,135 @@ def pay_for_match(match, slope):
 
 @compiled
 def _relative_wages(demand_ability, slope, relative):
-    """Wages of matches; a loop of its own, so that the processor can take several at once."""
+    """Wages of matches; a loop of its own, so that it vectorises."""
     for row in range(demand_ability.shape[0]):
         relative[row] = pay_for_match(demand_ability[row], slope)
 
 
 @compiled
-def _pay(
-    resident,
-    status,
-    occupation,
-    tenure,
-    spell,
-    district,
-    demand_ability,
-    wage,
-    income,
-    money,
-    skills,
-    before_access,
-    base_wage,
-    rent,
-    match_slope,
-    seniority,
-    speed,
-    tax,
-    replacement,
-    benefit_months,
-    social_floor,
-    subsistence,
-    propensity,
-    spend_wealth,
-    infrastructure,
-    access_price,
-):
-    """Pay everybody; gives back the number of residents and seven sums.
+def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
+    """Pay the citizens from `first` to `end`.
 
-    The sums are savings before, wages, taxes, benefits, rent, consumption and what is paid for
-    access. Both sides of most choices are worked out, since guessing wrong which one it is would
-    take longer. What each has before access is written one after the other, nobody left out.
+    Parameters
+    ----------
+    first, end : uint64
+    citizens, districts : tables
+    offered : ndarray
+        Gross wage of a good match by occupation.
+    terms : Terms
+    rule : Pay
+    before_access : ndarray
+        Result: income of residents before payments for access, from `first` on without gaps.
+
+    Returns
+    -------
+    int
+        Number of residents.
+    tuple of seven float
+        Sums of savings before, wages, taxes, benefits, rent, consumption and access.
     """
+    resident, status = citizens.resident[first:end], citizens.status[first:end]
+    occupation, tenure = citizens.occupation[first:end], citizens.tenure[first:end]
+    spell, district = citizens.spell[first:end], citizens.district[first:end]
+    demand_ability, wage = citizens.demand_ability[first:end], citizens.wage[first:end]
+    income, money = citizens.income[first:end], citizens.money[first:end]
+    skills, before_access = citizens.skills[first:end], before_access[first:end]
+    rent, infrastructure = districts.rent, districts.infrastructure
     people = 0
     savings = wages = taxes = benefits = rents = consumption = access = 0.0
     relative = np.empty(BLOCK)
     for row in range(resident.shape[0]):
-        place = row % BLOCK
-        if place == 0:
-            _relative_wages(demand_ability[row : row + BLOCK], match_slope, relative)
+        position = row % BLOCK
+        if position == 0:
+            _relative_wages(demand_ability[row : row + BLOCK], rule.match_slope, relative)
         if not resident[row]:
             continue
         savings += money[row]
+        # both sides of most choices are computed, because mispredicted branches take longer
         employed = status[row] == EMPLOYED
-        years = min(tenure[row], 120) / 12.0
-        due = base_wage[max(occupation[row], 0)] * relative[place]
-        due *= 1.0 + seniority * years
-        raised = np.float32(wage[row] + speed * (due - wage[row]))
+        years = min(tenure[row], rule.seniority_months) / 12.0
+        due = offered[max(occupation[row], 0)] * relative[position]
+        due *= 1.0 + rule.seniority * years
+        raised = np.float32(wage[row] + rule.adjustment_rate * (due - wage[row]))
         wage[row] = raised if employed else wage[row]
         gross = np.float64(wage[row]) if employed else 0.0
-        insured = (status[row] == UNEMPLOYED) & (spell[row] <= benefit_months)
-        benefit = max(replacement * wage[row] * (1.0 - tax), social_floor)
-        benefit = benefit if insured else social_floor
+        insured = (status[row] == UNEMPLOYED) & (spell[row] <= rule.benefit_months)
+        benefit = max(rule.replacement * wage[row] * (1.0 - terms.tax), rule.social_floor)
+        benefit = benefit if insured else rule.social_floor
         benefit = 0.0 if employed else benefit
-        taxed = gross * tax
+        taxed = gross * terms.tax
         net = gross - taxed + benefit
-        housing = min(rent[district[row]], 0.6 * net)
+        housing = min(rent[district[row]], rule.rent_cap * net)
         left = net - housing
         fee = 0.0
-        if access_price > 0.0:
+        if terms.access_price > 0.0:
             use = digital_access(skills[row, ICT]) * infrastructure[district[row]]
-            fee = min(access_price * use, left)
+            fee = min(terms.access_price * use, left)
             left -= fee
             access += fee
         income[row] = left
         before_access[people] = income[row] + fee
         people += 1
-        consumed = max(subsistence, propensity * left)
-        consumed += max(spend_wealth * (money[row] - 3.0 * left), 0.0)
+        consumed = max(rule.subsistence, rule.consumption_share * left)
+        consumed += max(rule.wealth_drawdown * (money[row] - rule.kept_months * left), 0.0)
         consumed = min(consumed, left + money[row])
-        # what is kept must be what the column can hold, or the books would not close
+        # saving is what the column can represent, so that the accounts balance
         before = money[row]
         money[row] = before + left - consumed
-        kept = np.float64(money[row]) - np.float64(before)
+        saved = np.float64(money[row]) - np.float64(before)
         wages += gross
         taxes += taxed
         benefits += benefit
         rents += housing
-        consumption += left - kept
+        consumption += left - saved
     return people, (savings, wages, taxes, benefits, rents, consumption, access)
 
 
 @compiled
-def _outsiders(holder, occupation, number):
-    """Posts that outsiders hold, by occupation."""
+def _count_outsiders(posts, number):
+    """Posts held by outsiders, by occupation."""
+    holder, occupation = posts.holder, posts.occupation
     count = np.zeros(number, dtype=np.int64)
-    for p in range(holder.shape[0]):
-        if holder[p] == OUTSIDER:
-            count[occupation[p]] += 1
+    for post in range(posts.rows):
+        if holder[post] == OUTSIDER:
+            count[occupation[post]] += 1
     return count
 
 
 @dataclass(frozen=True)
 class Pay(Process):
-    """Employers pay for what a match yields; the city taxes wages and pays benefits.
+    """Employers pay for the productivity of a match; the city taxes wages and pays benefits.
 
     Wages move towards ``base_o · exp(s (F_DA − 0.92)) · (1 + seniority · years)``. Education does
-    not enter; returns to it come from the occupations and matches it leads to. Platforms past the
-    threshold of concentration keep a part of what they pay back, and charge everybody for digital
-    services in proportion to their use. The median income that pay is compared with is the one
-    before that charge, or a charge to all would be felt by nobody (constructs 1.7).
+    not enter; its returns come from occupations and matches. Platforms past the threshold of
+    concentration keep a share of the pay, and charge everybody for digital services in proportion
+    to use. Pay is compared with the median income before this charge; otherwise nobody would notice
+    a charge on all (constructs 1.7).
     """
 
     section: ClassVar[str] = "pay"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.demand_ability", "districts.rent")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.tenure",
+        "citizens.spell", "citizens.district", "citizens.demand_ability", "citizens.wage",
+        "citizens.income", "citizens.money", "citizens.skills", "districts.rent",
+        "districts.infrastructure", "occupations.base_wage", "occupations.markdown", "posts.holder",
+        "posts.occupation",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.wage", "citizens.income", "citizens.money")
 
     match_slope: float = parameter(
         1.0, unit="log wage", low=0, high=5, status="assumed",
-        meaning="wage of a perfect over a worthless match, in logs",
+        meaning="log wage per unit of demand-ability fit",
         source="assumption; ICT returns of 8.8 % per SD with schooling held (PIAAC)",
     )  # fmt: skip
     seniority: float = parameter(
         0.012, unit="1/year", low=0, high=0.1, status="assumed",
-        meaning="rise of the wage per year in the post, for up to ten years", source="assumption",
+        meaning="rise of the wage per year in the post, up to seniority_months",
+        source="assumption",
     )  # fmt: skip
     adjustment_rate: float = parameter(
         0.1, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the gap to the wage due that is made good each month",
+        meaning="share of the gap to the wage due closed each month",
         source="assumption: wages are reviewed about once a year",
     )  # fmt: skip
     replacement: float = parameter(
@@ -174,7 +186,7 @@ class Pay(Process):
     )  # fmt: skip
     subsistence: float = parameter(
         420.0, unit="euro/month", low=0, high=3000, status="assumed",
-        meaning="consumption that nobody goes below while there is money", source="assumption",
+        meaning="least consumption as long as there is money", source="assumption",
     )  # fmt: skip
     consumption_share: float = parameter(
         0.85, unit="share", low=0, high=1, status="assumed",
@@ -182,81 +194,67 @@ class Pay(Process):
     )  # fmt: skip
     wealth_drawdown: float = parameter(
         0.01, unit="1/month", low=0, high=0.2, status="assumed",
-        meaning="share of savings beyond three months of income consumed in a month",
+        meaning="share of savings beyond kept_months of income consumed in a month",
         source="assumption",
+    )  # fmt: skip
+    seniority_months: int = parameter(
+        120, unit="months", low=0, high=600, status="assumed",
+        meaning="tenure from which the wage rises no more", source="assumption",
+    )  # fmt: skip
+    rent_cap: float = parameter(
+        0.6, unit="share", low=0, high=1, status="assumed",
+        meaning="largest share of net income that rent takes", source="assumption",
+    )  # fmt: skip
+    kept_months: float = parameter(
+        3.0, unit="months", low=0, high=120, status="assumed",
+        meaning="income that people keep as savings", source="assumption",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
         citizens, accounts = world.citizens, world.accounts
-        offered, access_price = world.occupations.offered_wage(), world.conditions.access_price
-        # where access costs nothing this is income as the column holds it, and takes half as long
+        offered = world.occupations.offered_wage()
+        terms = Terms(world.settings["city"].tax, world.conditions.access_price)
+        # without a fee this is the income as the column holds it, in half the time
         before_access = np.empty(
-            citizens.rows, dtype=np.float64 if access_price > 0.0 else np.float32
+            citizens.rows, dtype=np.float64 if terms.access_price > 0.0 else np.float32
         )
-        paid = over_rows(
-            _pay,
-            (
-                citizens.resident,
-                citizens.status,
-                citizens.occupation,
-                citizens.tenure,
-                citizens.spell,
-                citizens.district,
-                citizens.demand_ability,
-                citizens.wage,
-                citizens.income,
-                citizens.money,
-                citizens.skills,
-                before_access,
-            ),
-            offered,
-            world.districts.rent,
-            self.match_slope,
-            self.seniority,
-            self.adjustment_rate,
-            world.settings["city"].tax,
-            self.replacement,
-            self.benefit_months,
-            self.social_floor,
-            self.subsistence,
-            self.consumption_share,
-            self.wealth_drawdown,
-            world.districts.infrastructure,
-            access_price,
+        paid = over_chunks(
+            _pay, citizens.rows, citizens, world.districts, offered, terms, self, before_access
         )
-        people, books = zip(*paid, strict=True)
+        people, sums = zip(*paid, strict=True)
         (accounts.savings_before, accounts.wages, accounts.taxes, accounts.benefits, accounts.rent,
-         accounts.consumption, accounts.access) = map(sum, zip(*books, strict=True))  # fmt: skip
-        posts = world.posts
-        outsiders = _outsiders(posts.holder, posts.occupation, offered.size)
-        accounts.outsider_wages = float(outsiders @ offered)
+         accounts.consumption, accounts.access) = map(sum, zip(*sums, strict=True))  # fmt: skip
+        accounts.outsider_wages = float(_count_outsiders(world.posts, offered.size) @ offered)
         world.conditions.median_income = median(moved_up(before_access, people))
 
 
 @dataclass(frozen=True)
 class Prices(Process):
-    """What leisure costs follows the incomes of those who can pay most (constructs 4.8).
+    """The price of leisure depends on the incomes of those who can pay most (constructs 4.8).
 
-    ``price = leisure_price + inequality_slope · (Q₉₀ / median − 1)``, in median incomes. Whoever
-    earns less than the price has that share of the district's leisure only. Without
-    ``priced_leisure`` it is free; without ``digital_advantage`` the same income buys the same for
-    everybody.
+    ``price = leisure_price + inequality_slope · (Q₉₀ / median − 1)``, in median incomes. People
+    with a lower income than the price get leisure in proportion. Without ``priced_leisure`` leisure
+    is free; without ``digital_advantage`` the same income buys the same for everybody.
     """
 
     section: ClassVar[str] = "prices"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.income",)
+    reads: ClassVar[tuple[str, ...]] = ("citizens.resident", "citizens.income")
 
-    priced_leisure: bool = switch("leisure has a price; false opens it to everybody")
-    digital_advantage: bool = switch("whoever can shop online buys cheaper")
+    priced_leisure: bool = switch("leisure has a price; false makes it free")
+    digital_advantage: bool = switch("people who can shop online pay less")
     leisure_price: float = parameter(
         0.9, unit="ratio", low=0, high=5, status="assumed",
-        meaning="price of leisure relative to the median income after rent when incomes are equal",
-        source="assumption: commercial leisure is made for the middle class",
+        meaning="price of leisure relative to the median income after rent at equal incomes",
+        source="assumption: commercial leisure addresses the middle class",
     )  # fmt: skip
     inequality_slope: float = parameter(
         0.2, unit="ratio", low=0, high=5, status="assumed",
-        meaning="rise of that price per unit by which the upper tenth earns more than the median",
+        meaning="rise of that price per unit of the ratio of a top income to the median",
         source="assumption",
+    )  # fmt: skip
+    top_quantile: float = parameter(
+        0.9, unit="share", low=0.5, high=1, status="assumed",
+        meaning="quantile of income that counts as a top income", source="assumption",
     )  # fmt: skip
     digital_discount: float = parameter(
         0.06, unit="share", low=0, high=1, status="assumed",
@@ -274,5 +272,5 @@ class Prices(Process):
             world.conditions.prices = 0.0
             return
         income = world.citizens.income[world.citizens.resident]
-        top = quantile(income, 0.9) / world.conditions.median_income
+        top = quantile(income, self.top_quantile) / world.conditions.median_income
         world.conditions.prices = self.leisure_price + self.inequality_slope * (top - 1.0)

@@ -1,9 +1,9 @@
-"""Hiring: employers rank applicants by what they see and offer; applicants take the best offer."""
+"""Hiring: employers rank applicants by perceived fit and make offers; applicants take the best."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -20,100 +20,152 @@ from simulation.core.vocabulary import (
 )
 from simulation.fit.demand_ability import demand_ability
 from simulation.kernels.compiled import compiled
-from simulation.kernels.threads import over_rows
+from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
 from simulation.tables.applications import Applications
-from simulation.tables.posts import leave_post, take_post
+from simulation.tables.posts import LEAVING, leave_post, take_post
 from simulation.world import World
 
+#: Most outside applicants for a vacancy in a month: a random draw has bits for their number and
+#: for the fit of three.
+EXTERNAL_LIMIT = 3
+
+
+class Signals(NamedTuple):
+    """What employers infer from the certificate and the address, and how much they rely on it.
+
+    Attributes
+    ----------
+    certificate : ndarray of float64, shape (3, occupations)
+        Fit of the typical ability at each level of education.
+    district : ndarray of float64, shape (districts, occupations)
+        Fit of the mean ability in each district, less that in the city.
+    credential_weight, district_weight : float
+        Weights of the two.
+    recognition : float
+        Share of hidden ability that employers recognise, 0–1.
+    informal : bool
+        Whether some ability is hidden.
+    """
+
+    certificate: np.ndarray
+    district: np.ndarray
+    credential_weight: float
+    district_weight: float
+    recognition: float
+    informal: bool
+
+
+class Ranking(NamedTuple):
+    """Score of each application, and the score that it must reach."""
+
+    score: np.ndarray
+    minimum: np.ndarray
+
+
+class Terms(NamedTuple):
+    """Terms of new jobs: gross wage of a good match by occupation, slope of log wage over match."""
+
+    offered_wage: np.ndarray
+    match_slope: float
+
+
+class Hires(NamedTuple):
+    """Counts of hires: by education from unemployment and from a job, and by search channel."""
+
+    from_unemployment: np.ndarray
+    from_job: np.ndarray
+    channels: np.ndarray
+
 
 @compiled
-def _matches(profiles, demand, weight):
-    """Demand–ability fit of each of some profiles of ability with each occupation."""
-    match = np.empty((profiles.shape[0], demand.shape[0]))
+def _fit_of_profiles(profiles, occupations):
+    """Demand–ability fit of each profile of abilities with each occupation."""
+    demand, weight = occupations.demand, occupations.weight
+    fit = np.empty((profiles.shape[0], occupations.rows))
     for row in range(profiles.shape[0]):
-        for o in range(demand.shape[0]):
-            match[row, o] = demand_ability(profiles, row, demand, weight, o)
-    return match
+        for o in range(occupations.rows):
+            fit[row, o] = demand_ability(profiles, row, demand, weight, o)
+    return fit
 
 
 @compiled
-def _score(
-    row,
-    post,
-    channel,
-    match,
-    score,
-    seed,
-    month,
-    person,
-    education,
-    status,
-    spell,
-    demand,
-    weight,
-    post_occupation,
-    identity,
-    believed_of,
-    credential,
-    evident,
-    informal,
-    recognition,
-    district,
-    places,
-    city_of,
-    district_weight,
-    noise,
-    duration,
-    referral,
-):
-    """What the employer makes of each applicant."""
-    for a in range(row.shape[0]):
-        i = row[a]
-        p = post[a]
-        o = post_occupation[p]
-        seen = match[a]
-        if informal:
-            shown = demand_ability(evident, i, demand, weight, o)
-            seen = shown + recognition * (seen - shown)
+def _draw_errors(first, end, seed, month, applications, citizens, posts, error):
+    """Evaluation errors of a unit half-width, a triangular distribution."""
+    row, post = applications.row, applications.post
+    person, identity = citizens.person, posts.identity
+    for a in range(first, end):
+        bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
+        error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
+
+
+@compiled
+def _perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
+    """Fit as inferred from evident ability, the certificate and the address."""
+    row, post, match = applications.row, applications.post, applications.match
+    evident, education, district = citizens.evident, citizens.education, citizens.district
+    demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
+    for a in range(first, end):
+        citizen = row[a]
+        o = occupation[post[a]]
+        perceived = match[a]
+        if signals.informal:
+            shown = demand_ability(evident, citizen, demand, weight, o)
+            perceived = shown + signals.recognition * (perceived - shown)
+        credential = signals.credential_weight
         if credential > 0.0:
-            # the certificate speaks for what people with it can do on average
-            seen = (1.0 - credential) * seen + credential * believed_of[education[i], o]
-        if district_weight > 0.0:
-            # and the address for what people there can do beside those elsewhere in the city
-            there = demand_ability(places, district[i], demand, weight, o)
-            seen += district_weight * (there - city_of[0, o])
-        luck = random_bits(seed, Decision.HIRING, month, person[i], identity[p])
-        seen += noise * (to_uniform(luck[0]) + to_uniform(luck[1]) - 1.0)
-        if status[i] != EMPLOYED:
-            seen -= duration * min(spell[i], 8) / 8.0
+            typical = signals.certificate[education[citizen], o]
+            perceived = (1.0 - credential) * perceived + credential * typical
+        if signals.district_weight > 0.0:
+            perceived += signals.district_weight * signals.district[district[citizen], o]
+        fit[a] = perceived
+
+
+@compiled
+def _add_other_signals(first, end, applications, citizens, error, rule, score):
+    """Add to perceived fit an error, the discount for unemployment and credit for a referral."""
+    row, channel = applications.row, applications.channel
+    status, spell = citizens.status, citizens.spell
+    evaluation_error, referral_credit = rule.evaluation_error, rule.referral_credit
+    discount, months = rule.long_unemployment_discount, rule.discount_months
+    for a in range(first, end):
+        seen = score[a] + evaluation_error * error[a]
+        if status[row[a]] != EMPLOYED:
+            seen -= discount * min(spell[row[a]], months) / float(months)
         if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
-            seen += referral
+            seen += referral_credit
         score[a] = seen
 
 
 @compiled
-def _bars(post, waiting, standard, patience, outsider):
-    """What an applicant must reach: the bar of a vacancy, and the best applicant from outside."""
-    bar = np.empty(post.shape[0])
+def _minimum_scores(applications, posts, outsider, rule):
+    """Score that each application must reach: the vacancy's minimum and the best outsider's."""
+    post, waiting = applications.post, posts.waiting
+    minimum_fit, minimum_decline = rule.minimum_fit, rule.minimum_decline
+    decline_months = rule.decline_months
+    minimum = np.empty(post.shape[0])
     for a in range(post.shape[0]):
-        waited = min(waiting[post[a]], 12)
-        bar[a] = max(standard - patience * waited, outsider[post[a]])
-    return bar
+        waited = min(waiting[post[a]], decline_months)
+        minimum[a] = max(minimum_fit - minimum_decline * waited, outsider[post[a]])
+    return minimum
 
 
 @compiled
-def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen):
-    """One round: each vacancy offers to its best applicant; each applicant takes the best offer.
+def _make_offers(applications, ranking, citizens, posts, placed, best, chosen):
+    """One round: each vacancy makes one offer, to its best applicant, who takes the best offer.
 
-    Ties go to the smaller identity, so that the order of applications does not matter.
+    `best` is the chosen application of each post, `chosen` that of each citizen. Ties go to the
+    smaller identity, so that the order of applications does not matter.
     """
+    row, post, utility = applications.row, applications.post, applications.utility
+    person, holder = citizens.person, posts.holder
+    score, minimum = ranking.score, ranking.minimum
     for a in range(row.shape[0]):
         best[post[a]] = -1
         chosen[row[a]] = -1
     for a in range(row.shape[0]):
         p = post[a]
-        if holder[p] != VACANT or placed[row[a]] or score[a] < bar[a]:
+        if holder[p] != VACANT or placed[row[a]] or score[a] < minimum[a]:
             continue
         b = best[p]
         if (
@@ -131,173 +183,180 @@ def _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
 
 
 @compiled
-def _hire(
-    rounds,
-    bids,
-    score,
-    bar,
-    person,
-    education,
-    work,
-    last_occupation,
-    wage,
-    dismissed,
-    columns_posts,
-    family,
-    offered,
-    slope,
-    flows,
-    channels,
-):
-    """Rounds of offers; gives back how many were hired into another family of occupations.
-
-    Entries of `best`, `chosen` and `placed` are set for those concerned and for nobody else.
-    """
-    row, post, channel, utility, match = bids
-    status, held, employer, occupation, tenure, spell = work
-    holder, waiting, post_employer, post_occupation = columns_posts
-    from_unemployment, from_job = flows
-    best = np.empty(holder.shape[0], dtype=np.int32)
-    chosen = np.empty(status.shape[0], dtype=np.int32)
-    placed = np.empty(status.shape[0], dtype=np.bool_)
+def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
+    """Run the rounds of offers; return the number hired into another family of occupations."""
+    row, post, channel = applications.row, applications.post, applications.channel
+    status, last_occupation = citizens.status, citizens.last_occupation
+    # only the entries of applicants and of posts applied for are initialised
+    best = np.empty(posts.rows, dtype=np.int32)
+    chosen = np.empty(citizens.rows, dtype=np.int32)
+    placed = np.empty(citizens.rows, dtype=np.bool_)
     for a in range(row.shape[0]):
         placed[row[a]] = False
     across = 0
     for _ in range(rounds):
-        _offer(row, post, utility, score, bar, person, holder, placed, best, chosen)
+        _make_offers(applications, ranking, citizens, posts, placed, best, chosen)
         hired = False
         for a in range(row.shape[0]):
-            i = row[a]
-            if chosen[i] != a or placed[i]:
+            citizen = row[a]
+            if chosen[citizen] != a or placed[citizen]:
                 continue
             hired = True
-            placed[i] = True
-            # a post given up in this round is offered from next month on
-            if status[i] == EMPLOYED:
-                from_job[education[i]] += 1
-                leave_post(i, status, held, employer, occupation, tenure, spell, holder, waiting)
+            placed[citizen] = True
+            # nobody has applied for the post left now: it is offered from next month on
+            if status[citizen] == EMPLOYED:
+                hires.from_job[citizens.education[citizen]] += 1
+                leave_post(citizens, posts, citizen)
             else:
-                from_unemployment[education[i]] += 1
-            taken_up = post_occupation[post[a]]
-            across += family[last_occupation[i]] != family[taken_up]
-            last_occupation[i] = taken_up
-            take_post(i, post[a], status, held, employer, occupation, tenure, spell, holder,
-                      post_employer, post_occupation)  # fmt: skip
-            dismissed[i] = False
-            wage[i] = offered[taken_up] * pay_for_match(match[a], slope)
-            channels[channel[a]] += 1
+                hires.from_unemployment[citizens.education[citizen]] += 1
+            occupation = posts.occupation[post[a]]
+            across += family[last_occupation[citizen]] != family[occupation]
+            last_occupation[citizen] = occupation
+            take_post(citizens, posts, citizen, post[a])
+            citizens.dismissed[citizen] = False
+            pay = pay_for_match(applications.match[a], terms.match_slope)
+            citizens.wage[citizen] = terms.offered_wage[occupation] * pay
+            hires.channels[channel[a]] += 1
         if not hired:
             break
     return across
 
 
 @compiled
-def _outsiders(seed, month, rate, holder, occupation, identity, best):
-    """The best applicant from outside for every vacancy, written into `best`; -inf for none.
+def _draw_outsiders(seed, month, rate, posts, rule, best):
+    """Draw outside applicants; write the perceived fit of the best one into `best`, -inf for none.
 
-    Gives back the rows of the vacancies that somebody from outside applies for.
+    Returns
+    -------
+    ndarray of int64
+        Rows of the vacancies with an outside applicant.
     """
-    rows = np.empty(holder.shape[0], dtype=np.int64)
-    found = 0
-    for p in range(holder.shape[0]):
+    holder, occupation, identity = posts.holder, posts.occupation, posts.identity
+    rows = np.empty(posts.rows, dtype=np.int64)
+    count = 0
+    for p in range(posts.rows):
         if holder[p] != VACANT:
             continue
         best[p] = -np.inf
         if not rate[occupation[p]] > 0.0:
             continue
-        luck = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
-        number = min(int(rate[occupation[p]] + to_uniform(luck[0])), 3)
+        bits = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
+        number = min(int(rate[occupation[p]] + to_uniform(bits[0])), EXTERNAL_LIMIT)
+        for n in range(number):
+            fit = rule.external_minimum + rule.external_spread * to_uniform(bits[n + 1])
+            best[p] = max(best[p], fit)
         if number > 0:
-            best[p] = 0.78 + 0.18 * to_uniform(luck[1])
-        if number > 1:
-            best[p] = max(best[p], 0.78 + 0.18 * to_uniform(luck[2]))
-        if number > 2:
-            best[p] = max(best[p], 0.78 + 0.18 * to_uniform(luck[3]))
-        if number > 0:
-            rows[found] = p
-            found += 1
-    return rows[:found]
+            rows[count] = p
+            count += 1
+    return rows[:count]
 
 
 @compiled
-def _take_outsiders(rows, best, standard, patience, holder, waiting):
-    """Fill vacancies that are left with the best from outside, if they reach the bar."""
-    taken = 0
+def _hire_outsiders(rows, best, posts, rule):
+    """Fill remaining vacancies with the best outsider who reaches the minimum; return how many."""
+    hired = 0
     for index in range(rows.shape[0]):
         p = rows[index]
-        if holder[p] == VACANT and best[p] >= standard - patience * min(waiting[p], 12):
-            holder[p] = OUTSIDER
-            taken += 1
-    return taken
+        waited = min(posts.waiting[p], rule.decline_months)
+        minimum = rule.minimum_fit - rule.minimum_decline * waited
+        if posts.holder[p] == VACANT and best[p] >= minimum:
+            posts.holder[p] = OUTSIDER
+            hired += 1
+    return hired
 
 
 @dataclass(frozen=True)
 class Hiring(Process):
-    """Employers rank applicants by what they see, never by education as such.
+    """Employers rank applicants by perceived fit, never by education as such.
 
-    ``seen = (1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
-    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + noise − duration
+    ``score = (1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
+    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error − discount
     + referral``; w is the weight of the credential and v that of the address, either of which may
-    be 0 (statistical discrimination, Phelps 1972; constructs 4.10).
-    Recognition of informal skill lowers w and moves what is seen of ability towards all of it
-    (constructs 1.17). An applicant below the bar is not hired; the bar sinks while a post stays
-    vacant. Offers go out in rounds. For posts with a global market the best outsider may win
-    (constructs 5.5), as for those that can be done from anywhere (5.6).
+    be 0 (statistical discrimination, Phelps 1972; constructs 4.10). Recognition of informal skill
+    lowers w and reveals hidden ability (constructs 1.17). An applicant below the minimum is not
+    hired; the minimum falls while a post stays vacant. Employers make offers in rounds. For posts
+    with a global market the best outsider may win (constructs 5.5), as for those that can be done
+    from anywhere (5.6).
     """
 
     section: ClassVar[str] = "hiring"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.evident", "occupations.demand")
-    writes: ClassVar[tuple[str, ...]] = (
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.person",
+        "citizens.education",
         "citizens.status",
-        "citizens.post",
-        "citizens.employer",
-        "citizens.occupation",
-        "citizens.last_occupation",
-        "citizens.tenure",
         "citizens.spell",
-        "citizens.wage",
-        "citizens.dismissed",
+        "citizens.district",
+        "citizens.evident",
+        "citizens.last_occupation",
+        "citizens.post",
+        "posts.identity",
+        "posts.employer",
+        "posts.occupation",
         "posts.holder",
         "posts.waiting",
+        "occupations.demand",
+        "occupations.weight",
+        "occupations.family",
+        "occupations.base_wage",
+        "occupations.markdown",
+        "occupations.external",
+        "occupations.remote",
+        "districts.residents",
+        "districts.profile",
+    )
+    writes: ClassVar[tuple[str, ...]] = (
+        *LEAVING,
+        "citizens.last_occupation",
+        "citizens.wage",
+        "citizens.dismissed",
     )
 
     minimum_fit: float = parameter(
         0.83, unit="0-1", low=0, high=1, status="calibrated",
-        meaning="fit below which an employer leaves a fresh vacancy open",
+        meaning="perceived fit below which an employer leaves a fresh vacancy open",
         source="vacancy rates of 1 to 4 % and over-qualification of one in five",
     )  # fmt: skip
     minimum_decline: float = parameter(
         0.02, unit="1/month", low=0, high=0.5, status="assumed",
-        meaning="fall of that bar per month of vacancy, for up to a year", source="assumption",
+        meaning="fall of that minimum per month of vacancy", source="assumption",
+    )  # fmt: skip
+    decline_months: int = parameter(
+        12, unit="months", low=0, high=480, status="assumed",
+        meaning="months of vacancy after which that minimum falls no further", source="assumption",
     )  # fmt: skip
     application_slack: float = parameter(
         0.04, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="how far below the bar people still apply", source="assumption",
+        meaning="how far below that minimum people still apply", source="assumption",
     )  # fmt: skip
     credential_weight: float = parameter(
         0.4, unit="share", low=0, high=1, status="calibrated",
-        meaning="weight of the certificate as a signal in what employers see; 0 makes hiring blind "
-        "to education",
+        meaning="weight of the certificate as a signal in perceived fit; 0 makes hiring blind to "
+        "education",
         source="unemployment of 12.4/7.5/4.4 % by education and 11 % under-qualified (PIAAC)",
     )  # fmt: skip
     district_weight: float = parameter(
         0.05, unit="share", low=0, high=1, status="assumed",
-        meaning="weight of the applicant's district in what employers see: how much the mean "
-        "ability there, beside that of the city, counts; 0 makes hiring blind to the address",
+        meaning="weight of the applicant's district in perceived fit: how much the mean ability "
+        "there, relative to that of the city, counts; 0 makes hiring blind to the address",
         source="assumption; statistical discrimination by neighbourhood (constructs 4.10)",
     )  # fmt: skip
     evaluation_error: float = parameter(
         0.06, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="half-width of the error in what employers see", source="assumption",
+        meaning="half-width of the error in perceived fit", source="assumption",
     )  # fmt: skip
     long_unemployment_discount: float = parameter(
         0.05, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="discount on applicants without a job for eight months or more",
+        meaning="discount on applicants without a job for ``discount_months`` or more",
+        source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
+    )  # fmt: skip
+    discount_months: int = parameter(
+        8, unit="months", low=1, high=480, status="measured",
+        meaning="months without a job until that discount is reached, in equal steps",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
     referral_credit: float = parameter(
         0.03, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="credit of applicants whom a colleague or the network introduces",
+        meaning="credit of applicants referred by a contact or the network organisation",
         source="about half of all hires come through contacts",
     )  # fmt: skip
     applications: int = parameter(
@@ -313,92 +372,84 @@ class Hiring(Process):
         meaning="outside applicants per vacancy relative to the occupations table",
         source="assumption; worldwide competition for high skill (constructs 5.5)",
     )  # fmt: skip
+    external_minimum: float = parameter(
+        0.78, unit="0-1", low=0, high=1, status="assumed",
+        meaning="lowest perceived fit of outside applicants", source="assumption",
+    )  # fmt: skip
+    external_spread: float = parameter(
+        0.18, unit="0-1", low=0, high=1, status="assumed",
+        meaning="range of the perceived fit of outside applicants above the lowest",
+        source="assumption",
+    )  # fmt: skip
     external_applicants: bool = switch("whether people from outside compete for posts")
 
     def run(self, world: World) -> None:
-        citizens, posts, bids = world.citizens, world.posts, world.applications
-        score = self._see(world)
+        citizens, posts, applications = world.citizens, world.posts, world.applications
+        score = self._score(world)
         outsider = np.empty(posts.rows)
-        wanted = _outsiders(
-            world.seed,
-            world.month,
-            self._outside_applicants(world),
-            posts.holder,
-            posts.occupation,
-            posts.identity,
-            outsider,
+        contested = _draw_outsiders(
+            world.seed, world.month, self._outside_applicants(world), posts, self, outsider
         )
         across = _hire(
-            self.offer_rounds,
-            (bids.row, bids.post, bids.channel, bids.utility, bids.match),
-            score,
-            _bars(bids.post, posts.waiting, self.minimum_fit, self.minimum_decline, outsider),
-            citizens.person,
-            citizens.education,
-            (
-                citizens.status,
-                citizens.post,
-                citizens.employer,
-                citizens.occupation,
-                citizens.tenure,
-                citizens.spell,
-            ),
-            citizens.last_occupation,
-            citizens.wage,
-            citizens.dismissed,
-            (posts.holder, posts.waiting, posts.employer, posts.occupation),
+            applications,
+            Ranking(score, _minimum_scores(applications, posts, outsider, self)),
+            citizens,
+            posts,
             world.occupations.family,
-            world.occupations.offered_wage(),
-            world.settings["pay"].match_slope,
-            (world.flows["hired_from_unemployment"], world.flows["hired_from_job"]),
-            world.channels,
+            Terms(world.occupations.offered_wage(), world.settings["pay"].match_slope),
+            Hires(
+                world.flows["hired_from_unemployment"],
+                world.flows["hired_from_job"],
+                world.channels,
+            ),
+            self.offer_rounds,
         )
         world.event_counts["hired_across"] = float(across)
-        won = _take_outsiders(
-            wanted, outsider, self.minimum_fit, self.minimum_decline, posts.holder, posts.waiting
-        )
-        world.event_counts["outsiders_hired"] = float(won)
+        outsiders_hired = _hire_outsiders(contested, outsider, posts, self)
+        world.event_counts["outsiders_hired"] = float(outsiders_hired)
         world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
-        # they take up memory, and nobody asks for them again
+        # nothing reads them after hiring, so their memory is freed
         world.applications = Applications.empty()
 
-    def _see(self, world: World) -> np.ndarray:
-        """What employers make of each application."""
-        citizens, posts, occupations = world.citizens, world.posts, world.occupations
-        bids = world.applications
-        score = np.empty(bids.row.size)
+    def _score(self, world: World) -> np.ndarray:
+        """Score of each application in the eyes of the employer."""
+        citizens, posts, applications = world.citizens, world.posts, world.applications
+        score, error = np.empty(applications.row.size), np.empty(applications.row.size)
         if score.size == 0:
             return score
-        demand, weight = occupations.demand, occupations.weight
-        places, city = _abilities_by_district(world)
-        recognition = world.levers.recognition
-        over_rows(
-            _score,
-            (bids.row, bids.post, bids.channel, bids.match, score),
-            world.seed,
-            world.month,
-            citizens.person,
-            citizens.education,
-            citizens.status,
-            citizens.spell,
-            demand,
-            weight,
-            posts.occupation,
-            posts.identity,
-            _matches(world.typical_skills, demand, weight),
-            self.credential_weight * (1.0 - recognition),
-            citizens.evident,
-            world.settings["informal_skill"].active,
-            recognition,
-            citizens.district,
-            places,
-            _matches(city, demand, weight),
-            self.district_weight,
-            self.evaluation_error,
-            self.long_unemployment_discount,
-            self.referral_credit,
+        over_chunks(
+            _draw_errors, score.size, world.seed, world.month, applications, citizens, posts, error
         )
+        signals = self._signals(world)
+        over_chunks(
+            _perceive_fit,
+            score.size,
+            applications,
+            citizens,
+            posts,
+            world.occupations,
+            signals,
+            score,
+        )
+        over_chunks(_add_other_signals, score.size, applications, citizens, error, self, score)
         return score
+
+    def _signals(self, world: World) -> Signals:
+        """What employers infer this month from certificates and addresses."""
+        occupations, districts = world.occupations, world.districts
+        residents = districts.residents.astype(float)
+        city = (residents @ districts.profile / max(residents.sum(), 1.0)).astype(np.float32)[None]
+        # an empty district counts like the whole city
+        profiles = np.where(residents[:, None] > 0, districts.profile, city)
+        recognition = world.levers.recognition
+        return Signals(
+            certificate=_fit_of_profiles(world.typical_skills, occupations),
+            district=_fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations),
+            credential_weight=self.credential_weight * (1.0 - recognition),
+            district_weight=self.district_weight,
+            recognition=recognition,
+            informal=world.settings["informal_skill"].active,
+        )
 
     def _outside_applicants(self, world: World) -> np.ndarray:
         """Outside applicants per vacancy of each occupation: talent from abroad, remote workers."""
@@ -407,11 +458,3 @@ class Hiring(Process):
             return np.zeros(occupations.rows, dtype=np.float32)
         rate = self.external_ratio * occupations.external
         return rate + remote.inbound * occupations.remote if remote.active else rate
-
-
-def _abilities_by_district(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Mean ability in each district and, in one row, in the city; nobody knows it of empty ones."""
-    districts = world.districts
-    number = districts.residents.astype(float)
-    city = (number @ districts.profile / max(number.sum(), 1.0)).astype(np.float32)[None, :]
-    return np.where(number[:, None] > 0, districts.profile, city), city

@@ -1,9 +1,9 @@
-"""Hearing of vacancies: one step per channel, each adding to what searchers have heard.
+"""Search channels: vacancies sampled online, offline, from contacts, communities and the network.
 
-What is heard is one list of searcher, post and channel. Each step first gathers who draws what,
-then draws for all of them together, then looks up what they drew: small loops over lists do in a
-fraction of the time what one long loop over searchers does. A channel that nobody has opened costs
-nothing.
+:func:`sample_vacancies` calls one function per channel. Each first counts how many vacancies every
+searcher samples, then makes the random draws for all searchers at once, then looks up the
+vacancies: short loops over lists run several times faster than one long loop over searchers. A
+channel that no lever has opened costs nothing.
 """
 
 from __future__ import annotations
@@ -12,449 +12,384 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, random_bits, to_uniform
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
 from simulation.fit.demand_ability import demand_ability
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
-from simulation.processes.labour_market.vacancies import Ring, sample_vacancy
+from simulation.kernels.records import Record
+from simulation.processes.labour_market.vacancies import (
+    EmployerVacancies,
+    SamplingFrame,
+    sample_vacancy,
+)
 from simulation.world import World
 
-#: Vacancies that a searcher can hear of on the market in a month, and through other channels each.
-MOST_ON_THE_MARKET = 24
-MOST_PER_CHANNEL = 8
-#: Vacancies of other members that somebody introduced by the network is told of.
-INTRODUCTIONS = 4
-#: Family of occupations in which one works on one's own account.
-OWN_BUSINESS = "self_employment"
-#: Items of luck for businesses of one's own, and how many vacancies are gone through.
-VENTURE = 100
-VENTURE_TRIES = 12
+#: Most vacancies that a searcher samples in a month on the market, and through any other channel.
+MARKET_LIMIT = 24
+CHANNEL_LIMIT = 8
+#: Family of occupations of people on their own account.
+SELF_EMPLOYMENT = "self_employment"
+#: First item of the random draws for a business of one's own.
+VENTURE_ITEM = 100
+#: 32-bit numbers that one random draw returns.
+DRAWN = 4
 
 
-#: Vacancies heard of through all channels together at most.
-MOST = MOST_ON_THE_MARKET + 3 * MOST_PER_CHANNEL + 1
-
-
-@dataclass
-class Heard:
-    """What searchers have heard of, channel by channel and in each searcher by searcher.
+@dataclass(frozen=True)
+class Searchers(Record):
+    """The citizens who search, with the random bits that decide how many vacancies they sample.
 
     Attributes
     ----------
-    searcher : ndarray of int32, shape (room,)
-        Who has heard of it: places in the list of searchers.
-    post : ndarray of int32, shape (room,)
-        Posts.
-    channel : ndarray of int8, shape (room,)
-        How each was heard of.
-    number : int
-        How many entries there are; what lies behind them is undefined.
+    row : ndarray of int32, shape (S,)
+        Rows of the citizens.
+    key : ndarray of uint32, shape (S,)
+        Their keys of random draws.
+    offline, online, contacts, community : ndarray of uint32, shape (S,)
+        Random bits for the number of vacancies through each channel.
     """
 
-    searcher: np.ndarray
-    post: np.ndarray
-    channel: np.ndarray
-    number: int = 0
+    row: NDArray[np.int32]
+    key: NDArray[np.uint32]
+    offline: NDArray[np.uint32]
+    online: NDArray[np.uint32]
+    contacts: NDArray[np.uint32]
+    community: NDArray[np.uint32]
 
     @classmethod
-    def nothing(cls, searchers: int) -> Heard:
-        """An empty list with room for all that so many searchers can hear of."""
-        room = searchers * MOST
-        return cls(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int8))
+    def of(cls, world: World, rows: np.ndarray) -> Searchers:
+        """Draw the random bits of the citizens in `rows`."""
+        keys = world.citizens.person[rows]
+        return cls(rows, keys, *_intensity_bits(world.seed, world.month, keys))
+
+
+@dataclass(frozen=True)
+class VacancySample(Record):
+    """Vacancies that searchers sampled, by channel and within a channel by searcher.
+
+    Attributes
+    ----------
+    searcher : ndarray of int32, shape (N,)
+        Index in :class:`Searchers`.
+    post : ndarray of int32, shape (N,)
+        Rows of the posts.
+    channel : ndarray of int8, shape (N,)
+        Search channel.
+    """
+
+    searcher: NDArray[np.int32]
+    post: NDArray[np.int32]
+    channel: NDArray[np.int8]
 
 
 @inlined
-def _whole(mean, word):
-    """A whole number with the given mean: the fraction becomes one more or none by luck."""
-    return math.floor(mean + to_uniform(word))
+def _random_round(mean, bits):
+    """A whole number with the given mean: round up with a chance equal to the fraction."""
+    return math.floor(mean + to_uniform(bits))
 
 
 @compiled
-def _numbered(number):
-    """Everybody as often as `number` says: places in the list, and a running number for each."""
+def _repeat(number):
+    """Index each searcher `number` times, with a running number for each repetition."""
     total = 0
     for s in range(number.shape[0]):
         total += number[s]
-    who = np.empty(total, dtype=np.int32)
+    searcher = np.empty(total, dtype=np.int32)
     item = np.empty(total, dtype=np.int32)
     filled = 0
     for s in range(number.shape[0]):
         for i in range(number[s]):
-            who[filled] = s
+            searcher[filled] = s
             item[filled] = i
             filled += 1
-    return who, item
+    return searcher, item
 
 
 @compiled
-def _keys(searchers, person):
-    """Keys of luck of those who search."""
-    keys = np.empty(searchers.shape[0], dtype=np.uint32)
-    for s in range(searchers.shape[0]):
-        keys[s] = person[searchers[s]]
-    return keys
-
-
-@compiled
-def _draws(seed, decision, month, keys, who, item):
-    """Four words for each of `who` and its item."""
-    own = np.empty(who.shape[0], dtype=np.uint32)
-    for i in range(who.shape[0]):
-        own[i] = keys[who[i]]
+def _draws(seed, decision, month, keys, searcher, item):
+    """Four random numbers of 32 bits for each searcher and item."""
+    own = np.empty(searcher.shape[0], dtype=np.uint32)
+    for i in range(searcher.shape[0]):
+        own[i] = keys[searcher[i]]
     return draws(seed, decision, month, own, item)
 
 
 @compiled
-def _search_intensity(seed, month, keys):
-    """Luck of how much one hears this month: offline, online, from contacts, in the community."""
-    return draws(seed, Decision.SEARCH_ONLINE, month, keys, np.zeros(keys.shape[0], dtype=np.int32))
+def _intensity_bits(seed, month, keys):
+    items = np.zeros(keys.shape[0], dtype=np.int32)
+    bits = draws(seed, Decision.SEARCH_ONLINE, month, keys, items)
+    return bits[0], bits[1], bits[2], bits[3]
 
 
 @compiled
-def _on_the_market(
-    seed,
-    month,
-    searchers,
-    keys,
-    search_intensity,
-    skills,
-    energy,
-    district,
-    infrastructure,
-    ring_post,
-    place,
-    bucket,
-    shift,
-    offline,
-    online,
-    notes,
-    count,
-):
-    searcher, post, channel = notes
-    looks = np.empty(searchers.shape[0], dtype=np.int32)
-    sheets = np.empty(searchers.shape[0], dtype=np.int32)
-    for s in range(searchers.shape[0]):
-        row = searchers[s]
-        access = digital_access(skills[row, 0]) * infrastructure[district[row]]
-        drive = 0.4 + energy[row]
-        found = _whole(offline * drive, search_intensity[0, s]) + _whole(
-            online * access * drive, search_intensity[1, s]
+def _sample_market(seed, month, searchers, citizens, districts, frame, rule):
+    """Sample offline and online; digital access limits the latter."""
+    skills, energy, district = citizens.skills, citizens.energy, citizens.district
+    infrastructure = districts.infrastructure
+    row, offline_bits, online_bits = searchers.row, searchers.offline, searchers.online
+    frame_post, position, bucket = frame.post, frame.position, frame.bucket
+    shift = np.uint32(frame.shift)
+    base, offline, online = rule.intensity_base, rule.offline_vacancies, rule.online_vacancies
+    number = np.empty(row.shape[0], dtype=np.int32)
+    draws_needed = np.empty(row.shape[0], dtype=np.int32)
+    total = 0
+    for s in range(row.shape[0]):
+        citizen = row[s]
+        access = digital_access(skills[citizen, 0]) * infrastructure[district[citizen]]
+        intensity = base + energy[citizen]
+        sampled = _random_round(offline * intensity, offline_bits[s]) + _random_round(
+            online * access * intensity, online_bits[s]
         )
-        looks[s] = min(found, MOST_ON_THE_MARKET)
-        sheets[s] = (looks[s] + 3) // 4
-    who, sheet = _numbered(sheets)
-    luck = _draws(seed, Decision.SEARCH_ONLINE, month, keys, who, sheet + 1)
-    for i in range(who.shape[0]):
-        s = who[i]
-        for place_in_four in range(min(4, looks[s] - 4 * sheet[i])):
-            searcher[count] = s
-            post[count] = ring_post[sample_vacancy(luck[place_in_four, i], place, bucket, shift)]
-            channel[count] = ONLINE
+        number[s] = min(sampled, MARKET_LIMIT)
+        draws_needed[s] = (number[s] + DRAWN - 1) // DRAWN
+        total += number[s]
+    searcher, item = _repeat(draws_needed)
+    bits = _draws(seed, Decision.SEARCH_ONLINE, month, searchers.key, searcher, item + 1)
+    who = np.empty(total, dtype=np.int32)
+    post = np.empty(total, dtype=np.int32)
+    count = 0
+    for i in range(searcher.shape[0]):
+        s = searcher[i]
+        for n in range(min(DRAWN, number[s] - DRAWN * item[i])):
+            who[count] = s
+            post[count] = frame_post[sample_vacancy(bits[n, i], position, bucket, shift)]
             count += 1
-    return count
+    return who, post
 
 
 @compiled
-def _from_contacts(
-    seed,
-    month,
-    searchers,
-    keys,
-    search_intensity,
-    ties,
-    resident,
-    employer,
-    listed,
-    start,
-    asked,
-    notes,
-    count,
-):
-    searcher, post, channel = notes
-    questions = np.empty(searchers.shape[0], dtype=np.int32)
-    for s in range(searchers.shape[0]):
-        questions[s] = min(_whole(asked, search_intensity[2, s]), MOST_PER_CHANNEL)
-    who, item = _numbered(questions)
-    luck = _draws(seed, Decision.SEARCH_TIES, month, keys, who, item)
-    contact = np.empty(who.shape[0], dtype=np.int32)
-    for i in range(who.shape[0]):
-        contact[i] = ties[searchers[who[i]], int(to_uniform(luck[0, i]) * ties.shape[1])]
-    at = np.empty(who.shape[0], dtype=np.int32)
-    for i in range(who.shape[0]):
-        at[i] = employer[contact[i]] if contact[i] >= 0 else -1
-    # contacts speak of vacancies where they work
-    speak = np.empty(who.shape[0], dtype=np.int32)
-    speaking = 0
-    for i in range(who.shape[0]):
-        there = max(at[i], 0)
-        vacancies = start[there + 1] - start[there]
-        speak[speaking] = i
-        speaking += (at[i] >= 0) & (vacancies > 0) & (at[i] != employer[searchers[who[i]]])
-    for one in range(speaking):
-        i = speak[one]
+def _ask_contacts(seed, month, searchers, citizens, by_employer, rule):
+    """Ask contacts; each names one vacancy at his or her own employer, if it has any."""
+    ties, resident, employer = citizens.ties, citizens.resident, citizens.employer
+    row, contact_bits = searchers.row, searchers.contacts
+    listed, start = by_employer.post, by_employer.start
+    asked = rule.contacts_asked
+    number = np.empty(row.shape[0], dtype=np.int32)
+    for s in range(row.shape[0]):
+        number[s] = min(_random_round(asked, contact_bits[s]), CHANNEL_LIMIT)
+    searcher, item = _repeat(number)
+    bits = _draws(seed, Decision.SEARCH_TIES, month, searchers.key, searcher, item)
+    contact = np.empty(searcher.shape[0], dtype=np.int32)
+    for i in range(searcher.shape[0]):
+        contact[i] = ties[row[searcher[i]], int(to_uniform(bits[0, i]) * ties.shape[1])]
+    workplace = np.empty(searcher.shape[0], dtype=np.int32)
+    for i in range(searcher.shape[0]):
+        workplace[i] = employer[contact[i]] if contact[i] >= 0 else -1
+    answer = np.empty(searcher.shape[0], dtype=np.int32)
+    answers = 0
+    for i in range(searcher.shape[0]):
+        at = max(workplace[i], 0)
+        vacancies = start[at + 1] - start[at]
+        elsewhere = workplace[i] != employer[row[searcher[i]]]
+        answer[answers] = i
+        answers += (workplace[i] >= 0) & (vacancies > 0) & elsewhere
+    who = np.empty(answers, dtype=np.int32)
+    post = np.empty(answers, dtype=np.int32)
+    count = 0
+    for a in range(answers):
+        i = answer[a]
         if resident[contact[i]]:
-            vacancies = start[at[i] + 1] - start[at[i]]
-            searcher[count] = who[i]
-            post[count] = listed[start[at[i]] + int(to_uniform(luck[1, i]) * vacancies)]
-            channel[count] = BY_TIES
+            first = start[workplace[i]]
+            vacancies = start[workplace[i] + 1] - first
+            who[count] = searcher[i]
+            post[count] = listed[first + int(to_uniform(bits[1, i]) * vacancies)]
             count += 1
-    return count
+    return who[:count], post[:count]
 
 
 @compiled
-def _passed_on(row, tries, coached, family, skills, occupations, post_occupation, ring_post,
-               place, bucket, shift):  # fmt: skip
-    """One of four vacancies: of the community's own family, or what suits best with a coach."""
-    occupation_family, demand, weight = occupations
-    best = -1.0
-    pick = -1
-    for attempt in range(4):
-        found = ring_post[sample_vacancy(tries[attempt], place, bucket, shift)]
-        o = post_occupation[found]
-        if coached:
-            worth = demand_ability(skills, row, demand, weight, o)
-            if worth > best:
-                best = worth
-                pick = found
-        else:
-            pick = found
-            if occupation_family[o] == family:
-                break
-    return pick
+def _community_candidates(seed, month, searchers, citizens, communities, frame, reach):
+    """Four candidate vacancies for each that a member learns of, and whether a coach chooses."""
+    community, row, community_bits = citizens.community, searchers.row, searchers.community
+    capacity, coaching = communities.vacancy_information, communities.coaching
+    position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
+    number = np.zeros(row.shape[0], dtype=np.int32)
+    coached_number = np.zeros(row.shape[0])
+    for s in range(row.shape[0]):
+        mine = community[row[s]]
+        if mine >= 0:
+            passed_on = _random_round(reach * capacity[mine], community_bits[s])
+            number[s] = min(passed_on, CHANNEL_LIMIT)
+            coached_number[s] = coaching[mine] * passed_on
+    searcher, item = _repeat(number)
+    bits = _draws(seed, Decision.SEARCH_COMMUNITY, month, searchers.key, searcher, item)
+    candidates = np.empty((searcher.shape[0], DRAWN), dtype=np.int32)
+    coached = np.empty(searcher.shape[0], dtype=np.bool_)
+    for i in range(searcher.shape[0]):
+        coached[i] = item[i] < coached_number[searcher[i]]
+        for n in range(DRAWN):
+            index = sample_vacancy(bits[n, i], position, bucket, shift)
+            candidates[i, n] = frame.post[index]
+    return searcher, candidates, coached
 
 
 @compiled
-def _in_the_community(
-    seed,
-    month,
-    searchers,
-    keys,
-    search_intensity,
-    community,
-    communities,
-    occupations,
-    skills,
-    post_occupation,
-    ring_post,
-    place,
-    bucket,
-    shift,
-    reach,
-    notes,
-    count,
-):
-    searcher, post, channel = notes
-    capacity, community_family, coaching = communities
-    for s in range(searchers.shape[0]):
-        row = searchers[s]
-        mine = community[row]
-        if mine < 0:
+def _choose_in_community(members, candidates, coached, citizens, communities, occupations, posts):
+    """Choose the best match with a coach, else the first vacancy of the community's family."""
+    skills, community = citizens.skills, citizens.community
+    demand, weight, family = occupations.demand, occupations.weight, occupations.family
+    chosen = np.empty(members.shape[0], dtype=np.int32)
+    for i in range(members.shape[0]):
+        best = -1.0
+        for n in range(candidates.shape[1]):
+            candidate = candidates[i, n]
+            o = posts.occupation[candidate]
+            if coached[i]:
+                match = demand_ability(skills, members[i], demand, weight, o)
+                if match > best:
+                    best = match
+                    chosen[i] = candidate
+            else:
+                chosen[i] = candidate
+                if family[o] == communities.family[community[members[i]]]:
+                    break
+    return chosen
+
+
+@compiled
+def _founders(seed, month, searchers, citizens, communities):
+    """Members whose community shows them a way into self-employment this month."""
+    community, row, key = citizens.community, searchers.row, searchers.key
+    founders = np.empty(row.shape[0], dtype=np.int32)
+    count = 0
+    for s in range(row.shape[0]):
+        mine = community[row[s]]
+        if mine < 0 or communities.venture[mine] <= 0.0:
             continue
-        told = _whole(reach * capacity[mine], search_intensity[3, s])
-        for c in range(min(told, MOST_PER_CHANNEL)):
-            tries = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[s], c)
-            searcher[count] = s
-            post[count] = _passed_on(
-                row, tries, c < coaching[mine] * told, community_family[mine], skills,
-                occupations, post_occupation, ring_post, place, bucket, shift,
-            )  # fmt: skip
-            channel[count] = BY_COMMUNITY
+        bits = random_bits(seed, Decision.SEARCH_COMMUNITY, month, key[s], VENTURE_ITEM)
+        if to_uniform(bits[0]) < communities.venture[mine]:
+            founders[count] = s
             count += 1
-    return count
+    return founders[:count]
 
 
 @compiled
-def _into_business(
-    seed,
-    month,
-    searchers,
-    keys,
-    community,
-    venture,
-    occupation_family,
-    post_occupation,
-    ring_post,
-    place,
-    bucket,
-    shift,
-    ventures,
-    notes,
-    count,
-):
-    """Members whose community opens the way find a business of their own to take up."""
-    searcher, post, channel = notes
-    for s in range(searchers.shape[0]):
-        mine = community[searchers[s]]
-        if mine < 0 or venture[mine] <= 0.0:
-            continue
-        luck = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[s], VENTURE)
-        if to_uniform(luck[0]) >= venture[mine]:
-            continue
-        for item in range(VENTURE_TRIES):
-            tries = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[s], VENTURE + 1 + item)
-            pick = ring_post[sample_vacancy(tries[0], place, bucket, shift)]
-            if occupation_family[post_occupation[pick]] == ventures:
-                searcher[count] = s
-                post[count] = pick
-                channel[count] = BY_COMMUNITY
-                count += 1
+def _sample_businesses(seed, month, keys, frame, posts, family_of, family, samples):
+    """The first sampled vacancy of self-employment for each key; −1 if there is none."""
+    position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
+    business = np.full(keys.shape[0], -1, dtype=np.int32)
+    for i in range(keys.shape[0]):
+        for sample in range(samples):
+            item = VENTURE_ITEM + 1 + sample
+            bits = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[i], item)
+            post = frame.post[sample_vacancy(bits[0], position, bucket, shift)]
+            if family_of[posts.occupation[post]] == family:
+                business[i] = post
                 break
-    return count
+    return business
 
 
 @compiled
-def _through_the_network(
-    seed,
-    month,
-    searchers,
-    keys,
-    dismissed,
-    previous_employer,
-    members_before,
-    ring_post,
-    place,
-    bucket,
-    shift,
-    reach,
-    transfer,
-    notes,
-    count,
-):
-    searcher, post, channel = notes
-    nobody = np.zeros(keys.shape[0], dtype=np.int32)
-    chance = draws(seed, Decision.SEARCH_NETWORK, month, keys, nobody)
-    introduced = np.zeros(searchers.shape[0], dtype=np.bool_)
-    told = np.empty(searchers.shape[0], dtype=np.int32)
-    for s in range(searchers.shape[0]):
-        row = searchers[s]
-        told[s] = _whole(reach, chance[0, s])
-        last = previous_employer[row]
-        if dismissed[row] and last >= 0 and members_before[last]:
-            introduced[s] = to_uniform(chance[1, s]) < transfer
-        if introduced[s]:
-            told[s] += INTRODUCTIONS
-        told[s] = min(told[s], MOST_PER_CHANNEL)
-    who, item = _numbered(told)
-    luck = _draws(seed, Decision.SEARCH_NETWORK, month, keys, who, item + 1)
-    for i in range(who.shape[0]):
-        searcher[count] = who[i]
-        post[count] = ring_post[sample_vacancy(luck[0, i], place, bucket, shift)]
-        channel[count] = BY_TRANSFER if introduced[who[i]] else BY_NETWORK
-        count += 1
-    return count
+def _sample_network(seed, month, searchers, citizens, members_before, frame, levers, rule):
+    """Sample vacancies of member employers; people in a transfer between members sample more."""
+    row, key = searchers.row, searchers.key
+    dismissed, previous_employer = citizens.dismissed, citizens.previous_employer
+    position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
+    items = np.zeros(key.shape[0], dtype=np.int32)
+    first_bits = draws(seed, Decision.SEARCH_NETWORK, month, key, items)
+    transferred = np.zeros(row.shape[0], dtype=np.bool_)
+    number = np.empty(row.shape[0], dtype=np.int32)
+    for s in range(row.shape[0]):
+        sampled = _random_round(levers.network_reach, first_bits[0, s])
+        last = previous_employer[row[s]]
+        if dismissed[row[s]] and last >= 0 and members_before[last]:
+            transferred[s] = to_uniform(first_bits[1, s]) < levers.transfer
+        if transferred[s]:
+            sampled += rule.transfer_vacancies
+        number[s] = min(sampled, CHANNEL_LIMIT)
+    searcher, item = _repeat(number)
+    bits = _draws(seed, Decision.SEARCH_NETWORK, month, key, searcher, item + 1)
+    post = np.empty(searcher.shape[0], dtype=np.int32)
+    channel = np.empty(searcher.shape[0], dtype=np.int8)
+    for i in range(searcher.shape[0]):
+        post[i] = frame.post[sample_vacancy(bits[0, i], position, bucket, shift)]
+        channel[i] = BY_TRANSFER if transferred[searcher[i]] else BY_NETWORK
+    return searcher, post, channel
 
 
-def hear(
+def sample_vacancies(
     world: World,
-    searchers: np.ndarray,
-    everything: Ring,
-    pooled: Ring | None,
-    listed: np.ndarray,
-    start: np.ndarray,
-) -> Heard:
-    """Let searchers hear of vacancies through every channel.
+    searchers: Searchers,
+    market: SamplingFrame,
+    pool: SamplingFrame | None,
+    by_employer: EmployerVacancies,
+) -> VacancySample:
+    """Sample vacancies for searchers through every channel.
 
     Parameters
     ----------
     world : World
-    searchers : ndarray of int32
-        Rows of the citizens who search.
-    everything : Ring
+    searchers : Searchers
+    market : SamplingFrame
         All vacancies; there is at least one.
-    pooled : Ring or None
-        Vacancies of the members of the network; None where there are none.
-    listed, start : ndarray of int32
-        Vacancies grouped by employer, see
-        :func:`simulation.processes.labour_market.vacancies.by_employer`.
+    pool : SamplingFrame or None
+        Vacancies of the members of the network organisation; None if there are none.
+    by_employer : EmployerVacancies
+        All vacancies.
 
     Returns
     -------
-    Heard
+    VacancySample
     """
     citizens, levers, rule = world.citizens, world.levers, world.settings["search"]
-    heard = Heard.nothing(searchers.size)
-    notes, number = (heard.searcher, heard.post, heard.channel), 0
-    keys = _keys(searchers, citizens.person)
-    who = (world.seed, world.month, searchers, keys)
-    search_intensity = _search_intensity(world.seed, world.month, keys)
-    market = (everything.post, everything.place, everything.bucket, np.uint32(everything.shift))
-    number = _on_the_market(
-        *who,
-        search_intensity,
-        citizens.skills,
-        citizens.energy,
-        citizens.district,
-        world.districts.infrastructure,
-        *market,
-        rule.offline_vacancies,
-        rule.online_vacancies,
-        notes,
-        number,
-    )
-    number = _from_contacts(
-        *who,
-        search_intensity,
-        citizens.ties,
-        citizens.resident,
-        citizens.employer,
-        listed,
-        start,
-        rule.contacts_asked,
-        notes,
-        number,
-    )
+    draw = (world.seed, world.month)
+    samples = [
+        (*_sample_market(*draw, searchers, citizens, world.districts, market, rule), ONLINE),
+        (*_ask_contacts(*draw, searchers, citizens, by_employer, rule), BY_TIES),
+    ]
     if levers.community_reach > 0.0:
-        number = _in_the_community(
-            *who,
-            search_intensity,
-            citizens.community,
-            (
-                world.communities.vacancy_information,
-                world.communities.family,
-                world.communities.coaching,
-            ),
-            (world.occupations.family, world.occupations.demand, world.occupations.weight),
-            citizens.skills,
-            world.posts.occupation,
-            *market,
-            levers.community_reach,
-            notes,
-            number,
+        samples.append((*_sample_in_community(world, searchers, market), BY_COMMUNITY))
+        samples.append((*_sample_self_employment(world, searchers, market), BY_COMMUNITY))
+    if levers.network_reach > 0.0 and pool is not None:
+        samples.append(
+            _sample_network(*draw, searchers, citizens, world.members_before, pool, levers, rule)
         )
-    business = own_business(world.occupations.families)
-    if levers.community_reach > 0.0 and business >= 0:
-        number = _into_business(
-            *who,
-            citizens.community,
-            world.communities.venture,
-            world.occupations.family,
-            world.posts.occupation,
-            *market,
-            business,
-            notes,
-            number,
-        )
-    if levers.network_reach > 0.0 and pooled is not None:
-        number = _through_the_network(
-            *who,
-            citizens.dismissed,
-            citizens.previous_employer,
-            world.members_before,
-            pooled.post,
-            pooled.place,
-            pooled.bucket,
-            np.uint32(pooled.shift),
-            levers.network_reach,
-            levers.transfer,
-            notes,
-            number,
-        )
-    heard.number = number
-    return heard
+    return VacancySample(
+        np.concatenate([searcher for searcher, _, _ in samples]),
+        np.concatenate([post for _, post, _ in samples]),
+        np.concatenate([np.broadcast_to(np.int8(c), post.shape) for _, post, c in samples]),
+    )
+
+
+def _sample_in_community(
+    world: World, searchers: Searchers, market: SamplingFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """Searchers who learn of vacancies in their career community, and the vacancies."""
+    citizens, communities, reach = world.citizens, world.communities, world.levers.community_reach
+    searcher, candidates, coached = _community_candidates(
+        world.seed, world.month, searchers, citizens, communities, market, reach
+    )
+    members = searchers.row[searcher]
+    post = _choose_in_community(
+        members, candidates, coached, citizens, communities, world.occupations, world.posts
+    )
+    return searcher, post
+
+
+def _sample_self_employment(
+    world: World, searchers: Searchers, market: SamplingFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """Searchers whose community shows them a business of their own, and the businesses."""
+    family = own_business(world.occupations.families)
+    if family < 0:
+        return np.empty(0, np.int32), np.empty(0, np.int32)
+    founders = _founders(world.seed, world.month, searchers, world.citizens, world.communities)
+    business = _sample_businesses(
+        world.seed,
+        world.month,
+        searchers.key[founders],
+        market,
+        world.posts,
+        world.occupations.family,
+        family,
+        world.settings["search"].venture_samples,
+    )
+    return founders[business >= 0], business[business >= 0]
 
 
 def own_business(families: tuple[str, ...]) -> int:
-    """Row of the family of people on their own account; −1 in a table without it."""
-    return families.index(OWN_BUSINESS) if OWN_BUSINESS in families else -1
+    """Row of the family of self-employment; −1 if the table of occupations has none."""
+    return families.index(SELF_EMPLOYMENT) if SELF_EMPLOYMENT in families else -1

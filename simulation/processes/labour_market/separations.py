@@ -1,4 +1,8 @@
-"""Separations: posts end, outsiders go, people leave the labour force and come back."""
+"""Separations: where a dismissal is decided, by a monthly hazard for each job.
+
+Employers also dismiss people when they close posts (``labour_demand.py``) or leave the city
+(``relocation.py``).
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,28 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms, random_bits, to_uniform
-from simulation.core.vocabulary import CLOSED, EMPLOYED, INACTIVE, OUTSIDER, UNEMPLOYED, VACANT
-from simulation.kernels.compiled import compiled, inlined
-from simulation.processes.labour_market.labour_demand import DISMISSAL
-from simulation.tables.posts import leave_post
+from simulation.core.vocabulary import CLOSED, EDUCATIONS, EMPLOYED, OUTSIDER, VACANT
+from simulation.kernels.compiled import compiled
+from simulation.tables.posts import DISMISSAL, leave_post
 from simulation.world import World
 
-#: Citizens looked at together, so few that what is drawn for them stays in the processor's cache.
+#: Citizens per block; what is drawn for a block stays in the processor's cache.
 BLOCK = 1024
+#: Highest count of months since a job loss; "never" is stored as this too.
+LONG_AGO = 999
 
 
 @compiled
-def _keep_time(resident, status, tenure, spell, recent_loss):
-    """One more month in the job, without one, and since the last loss of one."""
+def _count_months(citizens, begin, end):
+    """Add a month to tenure, to the spell without a job and to the time since the last loss."""
+    resident, status = citizens.resident[begin:end], citizens.status[begin:end]
+    tenure, spell = citizens.tenure[begin:end], citizens.spell[begin:end]
+    recent_loss = citizens.recent_loss[begin:end]
     for row in range(resident.shape[0]):
-        recent_loss[row] += resident[row] & (recent_loss[row] < 999)
+        recent_loss[row] += resident[row] & (recent_loss[row] < LONG_AGO)
     for row in range(resident.shape[0]):
         tenure[row] += resident[row] & (status[row] == EMPLOYED)
     for row in range(resident.shape[0]):
@@ -32,82 +40,60 @@ def _keep_time(resident, status, tenure, spell, recent_loss):
 
 
 @compiled
-def _hazards(
-    occupation, tenure, demand_ability, productivity, turnover, rate, match_slope, coping, newness,
-    hazard,
-):  # fmt: skip
-    """Chance of losing the job; means nothing for those without one."""
+def _hazards(citizens, begin, turnover, rule, hazard):
+    """Chance of each citizen from row `begin` on to lose a job; undefined without one."""
+    end = begin + hazard.shape[0]
+    occupation, tenure = citizens.occupation[begin:end], citizens.tenure[begin:end]
+    demand_ability = citizens.demand_ability[begin:end]
+    productivity = citizens.productivity[begin:end]
+    rate, new_job_ratio, new_job_months = rule.rate, rule.new_job_hazard_ratio, rule.new_job_months
+    match_slope, usual_match = rule.match_slope, rule.usual_match
+    productivity_slope, usual = rule.low_productivity_slope, rule.usual_productivity
     for row in range(hazard.shape[0]):
-        # no branch, since no processor can guess who has a job
+        # no branch, because the processor cannot predict who has a job
         ends = rate * turnover[max(occupation[row], 0)]
-        ends *= 1.0 + match_slope * (0.9 - demand_ability[row])
-        ends *= 1.0 + coping * (0.6 - productivity[row])
-        hazard[row] = ends * newness if tenure[row] <= 12 else ends
+        ends *= 1.0 + match_slope * (usual_match - demand_ability[row])
+        ends *= 1.0 + productivity_slope * (usual - productivity[row])
+        hazard[row] = ends * new_job_ratio if tenure[row] <= new_job_months else ends
 
 
 @compiled
-def _separate(
-    seed,
-    month,
-    resident,
-    person,
-    education,
-    status,
-    post,
-    employer,
-    occupation,
-    tenure,
-    spell,
-    dismissed,
-    recent_loss,
-    demand_ability,
-    productivity,
-    holder,
-    waiting,
-    employer_posts,
-    turnover,
-    rate,
-    match_slope,
-    coping,
-    newness,
-    destroyed,
-    lost,
-):
-    luck = np.empty(BLOCK)
+def _dismiss(seed, month, citizens, posts, employers, turnover, rule, lost):
+    """Dismiss by hazard; `lost` counts dismissals by education. Some posts close with the job."""
+    resident, person, status = citizens.resident, citizens.person, citizens.status
+    drawn = np.empty(BLOCK)
     hazard = np.empty(BLOCK)
-    for begin in range(0, resident.shape[0], BLOCK):
-        end = min(begin + BLOCK, resident.shape[0])
-        here = slice(begin, end)
-        fill_uniforms(seed, Decision.SEPARATION, month, person[here], 0, luck[: end - begin])
-        _keep_time(resident[here], status[here], tenure[here], spell[here], recent_loss[here])
-        _hazards(
-            occupation[here], tenure[here], demand_ability[here], productivity[here], turnover,
-            rate, match_slope, coping, newness, hazard[: end - begin],
-        )  # fmt: skip
+    for begin in range(0, citizens.rows, BLOCK):
+        end = min(begin + BLOCK, citizens.rows)
+        size = end - begin
+        fill_uniforms(seed, Decision.SEPARATION, month, person[begin:end], 0, drawn[:size])
+        _count_months(citizens, begin, end)
+        _hazards(citizens, begin, turnover, rule, hazard[:size])
         for row in range(begin, end):
-            if luck[row - begin] >= hazard[row - begin]:
+            if drawn[row - begin] >= hazard[row - begin]:
                 continue
             if not resident[row] or status[row] != EMPLOYED:
                 continue
-            fate = random_bits(seed, Decision.SEPARATION, month, person[row], 0)[1]
-            held = post[row]
-            at = employer[row]
-            leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
-            dismissed[row] = True
-            recent_loss[row] = 0
-            lost[education[row]] += 1
-            if to_uniform(fate) < destroyed:
-                holder[held] = CLOSED
-                employer_posts[at] -= 1
+            closing_bits = random_bits(seed, Decision.SEPARATION, month, person[row], 0)[1]
+            post = citizens.post[row]
+            employer = citizens.employer[row]
+            leave_post(citizens, posts, row)
+            citizens.dismissed[row] = True
+            citizens.recent_loss[row] = 0
+            lost[citizens.education[row]] += 1
+            if to_uniform(closing_bits) < rule.destroyed_share:
+                posts.holder[post] = CLOSED
+                employers.posts[employer] -= 1
 
 
 @compiled
-def _wait(seed, month, identity, holder, waiting, leaving):
-    """Outsiders leave their posts; every vacant post has been so for one more month."""
-    for post in range(holder.shape[0]):
+def _age_vacancies(seed, month, posts, leaving):
+    """Outsiders leave with chance `leaving`; add a month to the duration of every vacancy."""
+    holder, waiting, identity = posts.holder, posts.waiting, posts.identity
+    for post in range(posts.rows):
         if holder[post] == OUTSIDER:
-            luck = random_bits(seed, Decision.EXTERNAL_DEPARTURE, month, identity[post], 0)[0]
-            if to_uniform(luck) < leaving:
+            bits = random_bits(seed, Decision.EXTERNAL_DEPARTURE, month, identity[post], 0)[0]
+            if to_uniform(bits) < leaving:
                 holder[post] = VACANT
                 waiting[post] = 0
         if holder[post] == VACANT:
@@ -116,18 +102,32 @@ def _wait(seed, month, identity, holder, waiting, leaving):
 
 @dataclass(frozen=True)
 class Separations(Process):
-    """Jobs end with the occupation's turnover, more where the match or the person's state is bad.
+    """Jobs end at the turnover of the occupation, more often if match or productivity are low.
 
-    ``hazard = rate · turnover · (1 + m (0.9 − F_DA)) · (1 + c (0.6 − productivity)) · new``.
-    Education does not enter; that the low educated lose jobs more often comes from the jobs they
-    hold.
+    ``hazard = rate · turnover · (1 + m (usual match − F_DA)) · (1 + c (usual productivity −
+    productivity)) · new``. Education does not enter: the low educated lose jobs more often because
+    of the jobs that they hold.
     """
 
     section: ClassVar[str] = "separations"
     reads: ClassVar[tuple[str, ...]] = (
-        "occupations.turnover",
+        "citizens.resident",
+        "citizens.person",
+        "citizens.education",
+        "citizens.status",
+        "citizens.post",
+        "citizens.employer",
+        "citizens.occupation",
+        "citizens.tenure",
+        "citizens.spell",
+        "citizens.recent_loss",
         "citizens.demand_ability",
         "citizens.productivity",
+        "posts.identity",
+        "posts.holder",
+        "posts.waiting",
+        "employers.posts",
+        "occupations.turnover",
     )
     writes: ClassVar[tuple[str, ...]] = (*DISMISSAL, "employers.posts")
 
@@ -140,19 +140,32 @@ class Separations(Process):
         2.0, unit="ratio", low=0, high=20, status="assumed",
         meaning="how much a bad match raises the hazard", source="assumption",
     )  # fmt: skip
+    usual_match: float = parameter(
+        0.9, unit="0-1", low=0, high=1, status="assumed",
+        meaning="demand-ability fit at which the hazard is that of the occupation",
+        source="assumption",
+    )  # fmt: skip
     low_productivity_slope: float = parameter(
         1.0, unit="ratio", low=0, high=10, status="assumed",
         meaning="how much low productivity, and so low health and energy, raises the hazard",
         source="loss spirals (constructs 4.15)",
     )  # fmt: skip
+    usual_productivity: float = parameter(
+        0.6, unit="0-1", low=0, high=1, status="assumed",
+        meaning="productivity at which the hazard is that of the occupation", source="assumption",
+    )  # fmt: skip
     new_job_hazard_ratio: float = parameter(
         1.5, unit="ratio", low=1, high=10, status="assumed",
-        meaning="hazard in the first year relative to later years",
+        meaning="hazard in a new job relative to later",
         source="separations fall with tenure in all labour-market data",
+    )  # fmt: skip
+    new_job_months: int = parameter(
+        12, unit="months", low=0, high=480, status="assumed",
+        meaning="tenure up to which a job counts as new", source="assumption",
     )  # fmt: skip
     destroyed_share: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of these posts that end with the job rather than become vacant",
+        meaning="share of these posts that close rather than become vacant",
         source="assumption",
     )  # fmt: skip
     mean_outsider_stay: float = parameter(
@@ -161,197 +174,9 @@ class Separations(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, posts = world.citizens, world.posts
-        lost = np.zeros(3, dtype=np.int64)
-        _separate(
-            world.seed,
-            world.month,
-            citizens.resident,
-            citizens.person,
-            citizens.education,
-            citizens.status,
-            citizens.post,
-            citizens.employer,
-            citizens.occupation,
-            citizens.tenure,
-            citizens.spell,
-            citizens.dismissed,
-            citizens.recent_loss,
-            citizens.demand_ability,
-            citizens.productivity,
-            posts.holder,
-            posts.waiting,
-            world.employers.posts,
-            world.occupations.turnover,
-            self.rate,
-            self.match_slope,
-            self.low_productivity_slope,
-            self.new_job_hazard_ratio,
-            self.destroyed_share,
-            lost,
-        )
+        seed, month, posts = world.seed, world.month, world.posts
+        lost = np.zeros(len(EDUCATIONS), dtype=np.int64)
+        turnover = world.occupations.turnover
+        _dismiss(seed, month, world.citizens, posts, world.employers, turnover, self, lost)
         world.flows["lost_job"] += lost
-        _wait(
-            world.seed,
-            world.month,
-            posts.identity,
-            posts.holder,
-            posts.waiting,
-            1.0 / self.mean_outsider_stay,
-        )
-
-
-@inlined
-def _ill(health, leaving):
-    """Chance of leaving the labour force through ill health."""
-    return leaving * (0.4 + 2.0 * (1.0 - health))
-
-
-@compiled
-def _changes(
-    status, spell, energy, health, money, age, leaving, discouragement, returning, burnout,
-    burnout_line, chance,
-):  # fmt: skip
-    """Chance of leaving the labour force or, outside it, of coming back."""
-    for row in range(chance.shape[0]):
-        # no branch, since no processor can guess who is in which state
-        worn_out = burnout * max(0.0, 1.0 - energy[row] / burnout_line)
-        leaves = _ill(health[row], leaving) + worn_out
-        worn = (1.2 - energy[row]) * min(spell[row], 24) / 12.0
-        gives_up = discouragement * (0.3 + worn)
-        need = 1.0 if money[row] < 3000.0 else 0.5
-        young = 1.0 if age[row] < 660 else 0.4
-        returns = returning * need * young * (0.3 + energy[row]) * (0.3 + health[row])
-        outside = gives_up if status[row] == UNEMPLOYED else returns
-        chance[row] = leaves if status[row] == EMPLOYED else outside
-
-
-@compiled
-def _participate(
-    seed,
-    month,
-    resident,
-    person,
-    education,
-    status,
-    spell,
-    energy,
-    health,
-    money,
-    age,
-    post,
-    employer,
-    occupation,
-    tenure,
-    holder,
-    waiting,
-    leaving,
-    discouragement,
-    returning,
-    burnout,
-    burnout_line,
-    left,
-    burned_out,
-    came_back,
-):
-    luck = np.empty(BLOCK)
-    chance = np.empty(BLOCK)
-    for begin in range(0, resident.shape[0], BLOCK):
-        end = min(begin + BLOCK, resident.shape[0])
-        here = slice(begin, end)
-        fill_uniforms(seed, Decision.PARTICIPATION, month, person[here], 0, luck[: end - begin])
-        _changes(
-            status[here], spell[here], energy[here], health[here], money[here], age[here], leaving,
-            discouragement, returning, burnout, burnout_line, chance[: end - begin],
-        )  # fmt: skip
-        for row in range(begin, end):
-            if luck[row - begin] >= chance[row - begin] or not resident[row]:
-                continue
-            if status[row] == EMPLOYED:
-                if luck[row - begin] >= _ill(health[row], leaving):
-                    burned_out[education[row]] += 1
-                leave_post(row, status, post, employer, occupation, tenure, spell, holder, waiting)
-                status[row] = INACTIVE
-                left[education[row]] += 1
-            elif status[row] == UNEMPLOYED:
-                status[row] = INACTIVE
-                left[education[row]] += 1
-            else:
-                status[row] = UNEMPLOYED
-                spell[row] = 0
-                came_back[education[row]] += 1
-
-
-@dataclass(frozen=True)
-class Participation(Process):
-    """People leave the labour force through ill health and discouragement and come back in need.
-
-    A job-holder leaves with chance ``leaving · (0.4 + 2 (1 − health)) + burnout · (1 − energy /
-    burnout_line)₊``: the second part is burnout, which only the exhausted are at risk of
-    (constructs 5.7).
-    """
-
-    section: ClassVar[str] = "participation"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.health", "citizens.energy", "citizens.money")
-    writes: ClassVar[tuple[str, ...]] = DISMISSAL
-
-    burnout_active: bool = switch("exhausted job-holders leave the labour force")
-    exit_rate: float = parameter(
-        0.004, unit="1/month", low=0, high=0.2, status="calibrated",
-        meaning="chance that a job-holder of middling health leaves the labour force",
-        source="E to N of 2.4 % a quarter in the EU, much of it at ages the model leaves out",
-    )  # fmt: skip
-    discouragement_rate: float = parameter(
-        0.04, unit="1/month", low=0, high=0.5, status="calibrated",
-        meaning="chance scale that a job-seeker gives up, rising with spell and exhaustion",
-        source="U to N of 24 % a quarter in the EU, much of it at ages the model leaves out",
-    )  # fmt: skip
-    return_rate: float = parameter(
-        0.06, unit="1/month", low=0, high=0.5, status="calibrated",
-        meaning="chance scale that somebody outside the labour force looks for work again",
-        source="employment of 54/73/84 % by education (PIAAC), overall level only",
-    )  # fmt: skip
-    burnout_rate: float = parameter(
-        0.05, unit="1/month", low=0, high=1, status="assumed",
-        meaning="chance that a job-holder without any energy burns out and leaves",
-        source="assumption (constructs 5.7)",
-    )  # fmt: skip
-    burnout_energy: float = parameter(
-        0.5, unit="0-1", low=0.01, high=1, status="assumed",
-        meaning="energy below which burnout begins",
-        source="assumption: about the lowest twentieth of job-holders in the baseline",
-    )  # fmt: skip
-
-    def run(self, world: World) -> None:
-        citizens, posts = world.citizens, world.posts
-        left = np.zeros(3, dtype=np.int64)
-        came_back = np.zeros(3, dtype=np.int64)
-        _participate(
-            world.seed,
-            world.month,
-            citizens.resident,
-            citizens.person,
-            citizens.education,
-            citizens.status,
-            citizens.spell,
-            citizens.energy,
-            citizens.health,
-            citizens.money,
-            citizens.age,
-            citizens.post,
-            citizens.employer,
-            citizens.occupation,
-            citizens.tenure,
-            posts.holder,
-            posts.waiting,
-            self.exit_rate,
-            self.discouragement_rate,
-            self.return_rate,
-            self.burnout_rate if self.burnout_active else 0.0,
-            self.burnout_energy,
-            left,
-            world.burned_out,
-            came_back,
-        )
-        world.flows["quit_labour_force"] += left
-        world.flows["entered_labour_force"] += came_back
+        _age_vacancies(seed, month, posts, 1.0 / self.mean_outsider_stay)

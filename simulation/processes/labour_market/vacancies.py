@@ -1,9 +1,10 @@
-"""The vacancies of a month, laid out so that people can come across them.
+"""How vacancies are sampled: :func:`sample_vacancy`, a draw from the vacancies of a month.
 
-Vacancies lie on a ring at places drawn from their own identity. Somebody who comes across a
-vacancy draws a place and takes the next one on the ring. When a policy adds or removes a vacancy,
-only those who would have hit that stretch of the ring see something else; picking by position in
-a list would reshuffle everybody's luck.
+Vacancies lie on a consistent-hash ring (Karger et al. 1997, "Consistent hashing and random trees",
+STOC): the position of each is drawn with its own identity as the key. A searcher draws a position
+and samples the next vacancy on the ring. When a policy adds or removes a vacancy, only searchers
+who draw that stretch of the ring sample another one. Sampling by position in a list would change
+the draws of everybody.
 """
 
 from __future__ import annotations
@@ -11,87 +12,102 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws
 from simulation.core.vocabulary import VACANT
 from simulation.kernels.compiled import compiled, inlined, uint32
+from simulation.kernels.records import Record
 from simulation.world import World
+
+#: Bits of a position or an identity.
+KEY_BITS = 32
 
 
 @compiled
-def _ascending(key, second, bits):
-    """Order of evenly spread 32-bit keys, equal ones by `second`, in time linear in their number.
+def _sorted_order(key, tie_breaker, bits):
+    """Order of uniformly distributed 32-bit keys, equal keys by `tie_breaker`, in linear time.
 
-    Keys are dealt out to 2**bits stretches of their range; since a stretch gets about one, what is
-    left to sort lies side by side. Gives back the order and where each stretch begins.
+    A bucket sort into ``2**bits`` buckets, about one key in each, then an insertion sort.
+
+    Returns
+    -------
+    order : ndarray of int32, as long as `key`
+    first : ndarray of int32, shape (2**bits,)
+        Position in `order` at which each bucket begins.
     """
     number = key.shape[0]
-    shift = uint32(32 - bits)
+    shift = uint32(KEY_BITS - bits)
     start = np.zeros(2**bits + 1, dtype=np.int32)
     for i in range(number):
         start[(key[i] >> shift) + 1] += 1
-    for stretch in range(2**bits):
-        start[stretch + 1] += start[stretch]
+    for bucket in range(2**bits):
+        start[bucket + 1] += start[bucket]
     following = start[:-1].copy()
     order = np.empty(number, dtype=np.int32)
     for i in range(number):
-        stretch = key[i] >> shift
-        order[following[stretch]] = i
-        following[stretch] += 1
+        bucket = key[i] >> shift
+        order[following[bucket]] = i
+        following[bucket] += 1
     for i in range(1, number):
-        one = order[i]
-        place = i
-        while place > 0:
-            before = order[place - 1]
-            if key[before] < key[one] or (
-                key[before] == key[one] and second[before] <= second[one]
+        inserted = order[i]
+        at = i
+        while at > 0:
+            before = order[at - 1]
+            if key[before] < key[inserted] or (
+                key[before] == key[inserted] and tie_breaker[before] <= tie_breaker[inserted]
             ):
                 break
-            order[place] = before
-            place -= 1
-        order[place] = one
+            order[at] = before
+            at -= 1
+        order[at] = inserted
     return order, start[:-1]
 
 
 @compiled
-def _lay_out(seed, month, posts, identity, bits):
-    number = posts.shape[0]
-    own = np.empty(number, dtype=np.uint32)
-    for i in range(number):
-        own[i] = identity[posts[i]]
-    place = draws(seed, Decision.VACANCY_RING, month, own, np.zeros(number, dtype=np.int32))[0]
-    order, bucket = _ascending(place, own, bits)
-    ordered_post = np.empty(number, dtype=np.int32)
-    ordered_place = np.empty(number, dtype=np.uint32)
-    for i in range(number):
-        ordered_post[i] = posts[order[i]]
-        ordered_place[i] = place[order[i]]
-    return ordered_post, ordered_place, bucket
+def _identities(posts, rows):
+    identity = posts.identity
+    keys = np.empty(rows.shape[0], dtype=np.uint32)
+    for i in range(rows.shape[0]):
+        keys[i] = identity[rows[i]]
+    return keys
 
 
 @compiled
-def _group(posts, identity, employer, employers, bits):
-    number = posts.shape[0]
-    own = np.empty(number, dtype=np.uint32)
+def _place_on_ring(seed, month, posts, rows, bits):
+    number = rows.shape[0]
+    keys = _identities(posts, rows)
+    items = np.zeros(number, dtype=np.int32)
+    position = draws(seed, Decision.VACANCY_RING, month, keys, items)[0]
+    order, bucket = _sorted_order(position, keys, bits)
+    ordered_post = np.empty(number, dtype=np.int32)
+    ordered_position = np.empty(number, dtype=np.uint32)
     for i in range(number):
-        own[i] = identity[posts[i]]
-    order, _ = _ascending(own, own, bits)
+        ordered_post[i] = rows[order[i]]
+        ordered_position[i] = position[order[i]]
+    return ordered_post, ordered_position, bucket
+
+
+@compiled
+def _group_by_employer(posts, rows, employers, bits):
+    employer, keys = posts.employer, _identities(posts, rows)
+    order, _ = _sorted_order(keys, keys, bits)
     start = np.zeros(employers + 1, dtype=np.int32)
-    for i in range(number):
-        start[employer[posts[i]] + 1] += 1
+    for i in range(rows.shape[0]):
+        start[employer[rows[i]] + 1] += 1
     for e in range(employers):
         start[e + 1] += start[e]
     following = start.copy()
-    rows = np.empty(number, dtype=np.int32)
-    for i in range(number):
-        post = posts[order[i]]
-        rows[following[employer[post]]] = post
+    grouped = np.empty(rows.shape[0], dtype=np.int32)
+    for i in range(rows.shape[0]):
+        post = rows[order[i]]
+        grouped[following[employer[post]]] = post
         following[employer[post]] += 1
-    return rows, start
+    return grouped, start
 
 
 @compiled
-def _vacant(holder):
+def _vacant_rows(holder):
     number = 0
     for post in range(holder.shape[0]):
         number += holder[post] == VACANT
@@ -104,57 +120,86 @@ def _vacant(holder):
     return rows
 
 
-@dataclass
-class Ring:
-    """Vacant posts in order of their places.
+@dataclass(frozen=True)
+class SamplingFrame(Record):
+    """Vacancies that searchers sample from, in the order of their positions on the ring.
 
     Attributes
     ----------
     post : ndarray of int32, shape (V,)
         Rows of the posts.
-    place : ndarray of uint32, shape (V,)
-        Places, ascending.
+    position : ndarray of uint32, shape (V,)
+        Positions, ascending.
     bucket : ndarray of int32, shape (2**bits,)
-        First index whose place lies in or after each stretch of the ring.
+        First index at or after the beginning of each of ``2**bits`` equal stretches of the ring.
     shift : int
-        Bits of a place that are left out to find its stretch.
+        A position shifted right by `shift` bits is the number of its stretch.
     """
 
-    post: np.ndarray
-    place: np.ndarray
-    bucket: np.ndarray
+    post: NDArray[np.int32]
+    position: NDArray[np.uint32]
+    bucket: NDArray[np.int32]
     shift: int
 
 
-def ring(world: World, posts: np.ndarray) -> Ring:
-    """Lay out the given posts."""
-    bits = _bits(posts)
-    post, place, bucket = _lay_out(world.seed, world.month, posts, world.posts.identity, bits)
-    return Ring(post, place, bucket, 32 - bits)
+@dataclass(frozen=True)
+class EmployerVacancies(Record):
+    """Vacancies grouped by employer.
 
+    Attributes
+    ----------
+    post : ndarray of int32, shape (V,)
+        Rows of the posts.
+    start : ndarray of int32, shape (employers + 1,)
+        Index in `post` at which each employer's vacancies begin.
+    """
 
-def _bits(posts: np.ndarray) -> int:
-    """Bits of a key that make two to four times as many stretches as there are posts."""
-    return max(1, posts.size.bit_length() + 1)
-
-
-@inlined
-def sample_vacancy(word, place, bucket, shift):
-    """Index of the vacancy that somebody who draws `word` comes across; there must be one."""
-    index = bucket[word >> shift]
-    while index < place.shape[0] and place[index] < word:
-        index += 1
-    if index == place.shape[0]:
-        index = 0
-    return index
+    post: NDArray[np.int32]
+    start: NDArray[np.int32]
 
 
 def vacant_posts(world: World) -> np.ndarray:
     """Rows of all vacant posts."""
-    return _vacant(world.posts.holder)
+    return _vacant_rows(world.posts.holder)
 
 
-def by_employer(world: World, posts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Vacant posts grouped by employer: rows in order, and where each employer's begin."""
-    columns = world.posts
-    return _group(posts, columns.identity, columns.employer, world.employers.rows, _bits(posts))
+def sampling_frame(world: World, rows: np.ndarray) -> SamplingFrame:
+    """Place the given posts on this month's ring."""
+    bits = _bucket_bits(rows)
+    post, position, bucket = _place_on_ring(world.seed, world.month, world.posts, rows, bits)
+    return SamplingFrame(post, position, bucket, KEY_BITS - bits)
+
+
+def group_by_employer(world: World, rows: np.ndarray) -> EmployerVacancies:
+    """Group the given posts by employer, those of one employer by identity."""
+    return EmployerVacancies(
+        *_group_by_employer(world.posts, rows, world.employers.rows, _bucket_bits(rows))
+    )
+
+
+def _bucket_bits(rows: np.ndarray) -> int:
+    """Bits that number two to four times as many buckets as there are posts."""
+    return max(1, rows.size.bit_length() + 1)
+
+
+@inlined
+def sample_vacancy(random_bits, position, bucket, shift):
+    """Index in a sampling frame of the vacancy that a draw of 32 random bits selects.
+
+    Parameters
+    ----------
+    random_bits : uint32
+    position, bucket, shift
+        Of a :class:`SamplingFrame` with at least one vacancy; `shift` as uint32.
+
+    Returns
+    -------
+    int
+        Index of the first vacancy at or after the drawn position; the first follows the last.
+    """
+    index = bucket[random_bits >> shift]
+    while index < position.shape[0] and position[index] < random_bits:
+        index += 1
+    if index == position.shape[0]:
+        index = 0
+    return index

@@ -1,1 +1,1 @@
-"""Learning: practice, decay, learning from others, courses and informal skill."""
+"""Learning: practice, decay, peers, courses and informal skill."""

@@ -1,204 +1,237 @@
-"""Courses: who takes one, what it teaches, and how public places are shared out."""
+"""Courses: participation in training, its effect on skills, and the allocation of places."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
-from simulation.core.randomness import BLOCK, Decision, draw_block, draws, to_uniform
-from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, UNEMPLOYED
+from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
+from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import demand_ability
+from simulation.interventions.training.costs import pay_for_places
 from simulation.interventions.training.curriculum import public_subjects, suited, suits
-from simulation.interventions.training.lottery_assignment import drawn
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.kernels.compiled import compiled, inlined
-from simulation.kernels.threads import over_rows, rows_of_all
+from simulation.kernels.records import Record
+from simulation.kernels.threads import over_chunks, over_rows
 from simulation.statistics.quantiles import quantile
 from simulation.world import World
 
-#: Place of challenge among what a job supplies besides pay.
+#: Index of challenge among the supplies of a job other than pay.
 CHALLENGE = JOB_NEEDS[1:].index("challenge")
+#: The effect of energy is counted from the middle of its scale.
+MIDDLE = 0.5
+#: Months since the last course are counted up to this number.
+LONGEST = 999
+TERCILE = 1.0 / 3.0
+#: A reserved place that lacks no more than this is a whole place; sums of fractions are rounded.
+ROUNDING = 1e-9
 
 
-@inlined
-def _shown(outreach, follow_up, interval, person, month, luck):
-    """How much of a need is brought home: all of it to whoever is asked in person this month."""
-    turn = interval > 0 and (int(person) + month) % max(interval, 1) == 0
-    return 1.0 if turn and luck < follow_up else outreach
+class Candidates(NamedTuple):
+    """Citizens with an offer of a course, and their decisions.
+
+    Attributes
+    ----------
+    rows : ndarray of int64
+        Rows of the citizens.
+    offered : ndarray of bool
+        Whether an employer offers the course.
+    private : ndarray of bool
+        Result: whether the offer of the employer is accepted.
+    ticket : ndarray of float64
+        Result: random number that ranks applicants for a public place, or 0 without application.
+    """
+
+    rows: np.ndarray
+    offered: np.ndarray
+    private: np.ndarray
+    ticket: np.ndarray
 
 
-@inlined
-def _burden(cost, money, employed):
-    """Chance of accepting that cost takes away from people without work."""
-    return 0.0 if employed else cost * (1.0 if money < 2000.0 else 0.3)
+@dataclass
+class Market(Record):
+    """Conditions of a month that are the same for all candidates.
 
+    Attributes
+    ----------
+    asked : ndarray of float64
+        Weighted mean ability that each occupation asks for.
+    city_ict : float
+        Mean ICT that the city's posts ask for.
+    public : bool
+        Whether there are public places.
+    distrust_slope, distrust_threshold : float
+        Reluctance per unit of trust below a threshold to take what the city offers.
+    """
 
-@inlined
-def _comes(lot, reluctance):
-    """Whether a lot is below ``1 / (1 + exp(reluctance))``; half of all need no exponential."""
-    return (lot < 0.5 or reluctance < 0.0) and lot < 1.0 / (1.0 + math.exp(reluctance))
+    asked: NDArray[np.float64]
+    city_ict: float
+    public: bool
+    distrust_slope: float
+    distrust_threshold: float
 
 
 @compiled
-def _asked_at_work(demand, weight, posts):
-    """Mean ability that each occupation asks, and the mean ICT that the city's posts ask."""
+def _mean_demand(occupations):
+    """Mean ability that each occupation asks for, and the mean ICT of the city's posts."""
+    demand, weight, posts = occupations.demand, occupations.weight, occupations.posts
     asked = np.zeros(demand.shape[0])
     ict = 0.0
-    there = 0
+    number = 0
     for o in range(demand.shape[0]):
         for k in range(SKILL_COUNT):
             asked[o] += np.float64(weight[o, k]) * demand[o, k]
         ict += np.float64(posts[o]) * demand[o, ICT]
-        there += posts[o]
-    return asked, ict / max(1, there)
+        number += posts[o]
+    return asked, ict / max(1, number)
 
 
 @compiled
-def _asked(
-    resident,
-    person,
-    status,
-    occupation,
-    course,
-    seed,
-    month,
-    asked,
-    challenge,
-    employer_offer,
-    public,
-):
-    """Rows of those whom somebody asks to take a course, and whether it is an employer."""
-    # chance of an offer by occupation, and after these for people without work by status
+def _offer_chances(occupations, asked, rule):
+    """Chance of an employer's offer by occupation, and behind these, without a job, by status."""
     number = asked.shape[0]
-    chance = np.zeros(number + 3)
+    supply = occupations.supply
+    chance = np.zeros(number + len(STATUSES))
     for o in range(number):
-        chance[o] = employer_offer * asked[o] * (0.4 + challenge[o])
-    chance[number + UNEMPLOYED] = 0.5 * employer_offer
+        challenge = rule.base_challenge + supply[o, CHALLENGE]
+        chance[o] = rule.employer_offer_rate * asked[o] * challenge
+    chance[number + UNEMPLOYED] = rule.jobless_offers * rule.employer_offer_rate
+    return chance
+
+
+@compiled
+def _find_candidates(first, end, seed, month, citizens, chance, public):
+    """Rows of citizens with an offer, from `first` to `end`, and whether it is an employer's."""
+    begin = np.int64(first)
+    resident, person = citizens.resident[first:end], citizens.person[first:end]
+    status, occupation = citizens.status[first:end], citizens.occupation[first:end]
+    course = citizens.course[first:end]
+    without_job = chance.shape[0] - len(STATUSES)
     rows = np.empty(resident.shape[0] + 1, dtype=np.int64)
     offered = np.empty(resident.shape[0] + 1, dtype=np.bool_)
-    found = 0
-    luck = np.empty(BLOCK)
+    number = 0
+    uniform = np.empty(BLOCK)
     for start in range(0, resident.shape[0], BLOCK):
-        end = min(start + BLOCK, resident.shape[0])
-        draw_block(seed, Decision.TRAINING_CHOICE, month, person[start:end], 0, luck)
-        for row in range(start, end):
+        stop = min(start + BLOCK, resident.shape[0])
+        fill_uniforms(seed, Decision.TRAINING_CHOICE, month, person[start:stop], 0, uniform)
+        for row in range(start, stop):
             at_work = status[row] == EMPLOYED
-            offer = chance[max(occupation[row], 0) if at_work else number + status[row]]
-            # written and written over until one is kept, since a branch would take longer
-            rows[found] = row
-            offered[found] = luck[row - start] < offer
-            found += resident[row] & (course[row] == 0) & (offered[found] | public)
-    return rows[:found], offered[:found]
+            offer = chance[max(occupation[row], 0) if at_work else without_job + status[row]]
+            # overwritten until a row is kept, because a branch would take longer
+            rows[number] = begin + row
+            offered[number] = uniform[row - start] < offer
+            number += resident[row] & (course[row] == 0) & (offered[number] | public)
+    return rows[:number], offered[:number]
+
+
+@inlined
+def _reached(person, month, uniform, levers):
+    """Share of an unperceived need that outreach shows: all of it in an assessment in person."""
+    interval = levers.training_follow_up_interval
+    due = interval > 0 and (int(person) + month) % max(interval, 1) == 0
+    return 1.0 if due and uniform < levers.training_follow_up else levers.training_outreach
+
+
+@inlined
+def _cost_barrier(money, employed, rule):
+    """Loss of the chance to accept an offer because of its cost."""
+    without_work = rule.cost_barrier * (1.0 if money < rule.savings_line else rule.saver_barrier)
+    return 0.0 if employed else without_work
+
+
+@inlined
+def _accepts(uniform, reluctance):
+    """Whether a draw is below ``1 / (1 + exp(reluctance))``; half of all need no exponential."""
+    return (uniform < 0.5 or reluctance < 0.0) and uniform < 1.0 / (1.0 + math.exp(reluctance))
 
 
 @compiled
-def _wishes(
-    rows,
-    offered,
-    wish,
-    private,
-    seed,
-    month,
-    person,
-    occupation,
-    skills,
-    energy,
-    money,
-    trust,
-    age,
-    retiring,
-    demand,
-    weight,
-    asked,
-    public,
-    city_ict,
-    outreach,
-    threshold,
-    slope_need,
-    slope_energy,
-    unseen,
-    cost,
-    strange,
-    formats,
-    gate,
-    gate_below,
-    follow_up,
-    follow_up_interval,
-):
-    """Who takes a course: by employer offer (`private`) or on a public place (`wish`)."""
+def _decide(candidates, seed, month, citizens, occupations, market, levers, rule):
+    """Decide who accepts an employer's offer or applies for a public place."""
+    rows, offered, private, ticket = candidates
+    person, occupation, skills = citizens.person, citizens.occupation, citizens.skills
+    energy, money, trust, age = citizens.energy, citizens.money, citizens.trust, citizens.age
+    demand, weight, asked = occupations.demand, occupations.weight, market.asked
     number = rows.shape[0]
-    luck = draws(
+    bits = draws(
         seed, Decision.TRAINING_CHOICE, month, person[rows], np.zeros(number, dtype=np.int32)
     )
-    for index in range(rows.shape[0]):
+    for index in range(number):
         row = rows[index]
         o = occupation[row]
         ict = skills[row, ICT]
-        # what is lacking for the job, or for the city when there is none
-        familiar = 0.3
-        lacking = max(0.0, city_ict - ict)
+        # the shortfall in the job, or of ICT in the city without a job
+        familiar = rule.jobless_familiarity
+        shortfall = max(0.0, market.city_ict - ict)
         if o >= 0:
             familiar = asked[o]
-            lacking = max(lacking, 1.0 - demand_ability(skills, row, demand, weight, o))
-        # one sees a need in proportion to how much one already deals with such work;
-        # outreach shows the rest
-        near = min(1.0, 0.5 * familiar + 0.5 * ict + 0.2)
-        asking = to_uniform(luck[3, index])
-        shown = _shown(outreach, follow_up, follow_up_interval, person[row], month, asking)
-        seen = 1.0 - unseen * (1.0 - near) * (1.0 - shown)
-        horizon = min(1.0, (retiring - age[row]) / 120.0)
+            shortfall = max(shortfall, 1.0 - demand_ability(skills, row, demand, weight, o))
+        # people perceive a need in proportion to their experience of such work
+        aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
+        aware = min(1.0, aware + rule.base_awareness)
+        reached = _reached(person[row], month, to_uniform(bits[3, index]), levers)
+        perceived = 1.0 - rule.unseen_need * (1.0 - aware) * (1.0 - reached)
+        need = rule.shortfall_weight * shortfall + rule.familiarity_weight * familiar
+        horizon = min(1.0, (rule.retirement_age * 12 - age[row]) / rule.horizon)
         utility = (
-            slope_need * seen * (2.0 * lacking + 0.5 * familiar) * horizon
-            + slope_energy * (energy[row] - 0.5)
-            + 0.5 * outreach * trust[row]
-            - threshold
+            rule.need_slope * perceived * need * horizon
+            + rule.energy_slope * (energy[row] - MIDDLE)
+            + rule.outreach_slope * levers.training_outreach * trust[row]
+            - rule.reluctance
         )
-        lot = to_uniform(luck[1, index])
-        burden = _burden(cost, money[row], o >= 0)
-        private[index] = offered[index] and lot < 1.0 / (1.0 + math.exp(-utility)) - burden
-        wish[index] = 0.0
-        if not public or private[index]:
+        uniform = to_uniform(bits[1, index])
+        barrier = _cost_barrier(money[row], o >= 0, rule)
+        accepted = uniform < 1.0 / (1.0 + math.exp(-utility)) - barrier
+        private[index] = offered[index] and accepted
+        ticket[index] = 0.0
+        if not market.public or private[index]:
             continue
-        # distrust and formats that do not suit keep people from what the city offers; only of
-        # those who would come anyway it matters what suits them
-        distrust = gate * max(0.0, gate_below - trust[row])
-        chance = to_uniform(luck[2, index])
-        if _comes(chance, distrust - utility) and (
-            suits(seed, person[row], skills, row, formats)
-            or _comes(chance, distrust + strange - utility)
+        # distrust and unsuitable formats reduce applications for public places; the format matters
+        # only for people who would apply for a suitable one
+        distrust = market.distrust_slope * max(0.0, market.distrust_threshold - trust[row])
+        chance = to_uniform(bits[2, index])
+        if _accepts(chance, distrust - utility) and (
+            suits(seed, citizens, row, levers.training_formats, rule.taste_weight)
+            or _accepts(chance, distrust + rule.unsuited_format_reluctance - utility)
         ):
-            wish[index] = lot + 1e-9
+            ticket[index] = uniform
 
 
 @compiled
-def _pass_a_month(course, trained):
-    """Courses under way lose a month; gives back the rows of those whose course is over."""
-    ending = 0
-    for row in range(course.shape[0]):
-        ending += course[row] == 1
-        trained[row] = min(trained[row] + 1, 999)
-    done = np.empty(ending, dtype=np.int64)
-    found = 0
-    for row in range(course.shape[0]):
+def _advance(citizens):
+    """Courses advance by a month; return the rows of citizens whose course has ended."""
+    course, trained = citizens.course, citizens.trained
+    number = 0
+    for row in range(citizens.rows):
+        number += course[row] == 1
+        trained[row] = min(trained[row] + 1, LONGEST)
+    done = np.empty(number, dtype=np.int64)
+    number = 0
+    for row in range(citizens.rows):
         if course[row] > 0:
             course[row] -= 1
             if course[row] == 0:
-                done[found] = row
-                found += 1
+                done[number] = row
+                number += 1
     return done
 
 
 @compiled
-def _teach(rows, subject, gain, skills, evident, occupation, demand, weight, aptitude):
-    """What courses teach: ``a += min(gain · aptitude, 1) · (1 − a)`` in their subject.
+def _teach(rows, subject, gain, citizens, occupations):
+    """Raise skills after a course, ``a += min(gain · aptitude, 1) · (1 − a)`` in its subject.
 
-    A subject of -1 is what the job lacks most, ICT where it lacks nothing or there is none.
+    A subject of -1 is the largest weighted skill gap at work, or ICT if there is none.
     """
+    skills, evident, aptitude = citizens.skills, citizens.evident, citizens.aptitude
+    occupation, demand, weight = citizens.occupation, occupations.demand, occupations.weight
     for index in range(rows.shape[0]):
         row = rows[index]
         o = occupation[row]
@@ -212,76 +245,79 @@ def _teach(rows, subject, gain, skills, evident, occupation, demand, weight, apt
                     largest = gap
                     taught = k
         before = skills[row, taught]
-        way = min(gain[index] * aptitude[row], 1.0)
-        skills[row, taught] = before + way * (np.float32(1.0) - before)
-        # a certificate shows what was taught
+        learned = min(gain[index] * aptitude[row], 1.0)
+        skills[row, taught] = before + learned * (np.float32(1.0) - before)
+        # a certificate makes what was taught evident
         evident[row, taught] += skills[row, taught] - before
 
 
-def _first_by_lot(lot: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
-    """Indices of those with the lowest lots, as many as there are places; persons break ties."""
-    near = np.arange(lot.size)
-    if lot.size > places > 0:
-        # nobody else can be among them, and few need sorting
-        near = np.flatnonzero(lot <= np.partition(lot, places - 1)[places - 1])
-    return near[np.lexsort((person[near], lot[near]))][:places]
+def _lowest(ticket: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
+    """Indices of the `places` lowest tickets; identities break ties."""
+    near = np.arange(ticket.size)
+    if ticket.size > places > 0:
+        # partition first, so that few need sorting
+        near = np.flatnonzero(ticket <= np.partition(ticket, places - 1)[places - 1])
+    return near[np.lexsort((person[near], ticket[near]))][:places]
 
 
 @dataclass(frozen=True)
 class Courses(Process):
-    """Training is a choice: offered by work, by the city, and taken by those who see a need.
+    """People choose training that employers or the city offer.
 
-    Employers offer courses where work asks much. The chance that an offer is accepted is logistic
-    in perceived need, energy and cost; the need that people see falls short of the need they
-    have, most for those furthest from such work. Seven in ten who do not train say that they have
-    no need (PIAAC), so places alone reach few of them and outreach more. Public places exist
-    only through the lever of the training programme; distrust of the city and formats that do not
-    suit keep people from them. A course teaches when it is over, less in a format that does not
-    suit; during it the learner searches less.
+    Employers offer courses where work is demanding. The chance to accept is logistic in perceived
+    need, energy and cost. The perceived need is smaller than the need, most of all for people
+    furthest from such work: seven in ten who do not train report no need (PIAAC). Places alone
+    therefore reach few of them, and outreach reaches more. Public places exist only through the
+    levers of :class:`simulation.interventions.training.training.Training`; distrust of the city and
+    unsuitable formats reduce applications. A course raises skills when it ends, less so in an
+    unsuitable format; learners search less during it.
     """
 
     section: ClassVar[str] = "courses"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.energy", "citizens.money", "occupations.demand")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.person", "citizens.education", "citizens.age",
+        "citizens.status", "citizens.occupation", "citizens.origin", "citizens.course",
+        "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
+        "citizens.aptitude", "citizens.energy", "citizens.money", "citizens.trust",
+        "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "citizens.course",
-        "citizens.course_public",
-        "citizens.trained",
-        "citizens.skills",
+        "citizens.course", "citizens.course_public", "citizens.trained", "citizens.skills",
         "citizens.evident",
-    )
+    )  # fmt: skip
 
     employer_offer_rate: float = parameter(
         0.22, unit="1/month", low=0, high=1, status="assumed",
-        meaning="chance of an offer at work per unit of what the work asks, times .4 and the "
-        "challenge of the work",
+        meaning="chance of an employer's offer per unit of mean demand and of (base_challenge + "
+        "challenge of the work)",
         source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
     )  # fmt: skip
     reluctance: float = parameter(
         2.4, unit="logit", low=-5, high=10, status="assumed",
-        meaning="reluctance to train when no need is seen", source="assumption",
+        meaning="reluctance to train without perceived need", source="assumption",
     )  # fmt: skip
     need_slope: float = parameter(
         3.0, unit="logit", low=0, high=20, status="assumed",
-        meaning="effect of perceived need on the wish to train", source="assumption",
+        meaning="effect of perceived need on the utility of training", source="assumption",
     )  # fmt: skip
     energy_slope: float = parameter(
         2.0, unit="logit", low=0, high=20, status="assumed",
-        meaning="effect of energy on the wish to train (constructs 4.15)", source="assumption",
+        meaning="effect of energy on the utility of training (constructs 4.15)",
+        source="assumption",
     )  # fmt: skip
     unseen_need: float = parameter(
         0.7, unit="share", low=0, high=1, status="assumed",
-        meaning="share of the need to train that goes unseen by those furthest from such work",
+        meaning="share of the need to train not perceived by those furthest from such work",
         source="assumption after PIAAC: 70 % of non-participants report no need",
     )  # fmt: skip
     cost_barrier: float = parameter(
         0.1, unit="share", low=0, high=1, status="assumed",
-        meaning="chance of accepting that cost takes away from people without work; three tenths "
-        "of it with savings",
+        meaning="loss of the chance to accept an employer's offer without work or savings",
         source="PIAAC: cost keeps 14 to 15 % of those who wanted a course from it",
     )  # fmt: skip
     gain: float = parameter(
         0.12, unit="share", low=0, high=1, status="assumed",
-        meaning="share of the way to full ability that a course makes in its subject",
+        meaning="share of the gap to full ability in its subject that a public course closes",
         source="assumption; about 0.2 SD of ICT per course",
     )  # fmt: skip
     unsuited_format_reluctance: float = parameter(
@@ -290,105 +326,134 @@ class Courses(Process):
     )  # fmt: skip
     unsuited_format_gain: float = parameter(
         0.7, unit="ratio", low=0, high=1, status="assumed",
-        meaning="gain of a public course whose format does not suit, relative to one that does",
+        meaning="gain of a public course with an unsuitable format, relative to a suitable one",
         source="assumption; learning capacities and preferences differ (constructs 7.1)",
     )  # fmt: skip
     retirement_age: int = parameter(
         65, unit="years", low=55, high=80, status="assumed",
-        meaning="age at which learners stop seeing a use", source="age range of the model",
+        meaning="age at which training has no more use", source="age range of the model",
+    )  # fmt: skip
+    base_challenge: float = parameter(
+        0.4, unit="0-1", low=0, high=10, status="assumed",
+        meaning="factor of an employer's offer that does not depend on challenge",
+        source="assumption",
+    )  # fmt: skip
+    jobless_offers: float = parameter(
+        0.5, unit="ratio", low=0, high=1, status="assumed",
+        meaning="chance of an offer to the unemployed, relative to employer_offer_rate",
+        source="assumption",
+    )  # fmt: skip
+    savings_line: float = parameter(
+        2000.0, unit="euro", low=0, high=100_000, status="assumed",
+        meaning="savings from which cost is a smaller barrier", source="assumption",
+    )  # fmt: skip
+    saver_barrier: float = parameter(
+        0.3, unit="ratio", low=0, high=1, status="assumed",
+        meaning="barrier of cost with savings, relative to that without", source="assumption",
+    )  # fmt: skip
+    jobless_familiarity: float = parameter(
+        0.3, unit="0-1", low=0, high=1, status="assumed",
+        meaning="familiarity of people without a job with demanding work", source="assumption",
+    )  # fmt: skip
+    base_awareness: float = parameter(
+        0.2, unit="0-1", low=0, high=1, status="assumed",
+        meaning="perception of a need without familiarity and ICT", source="assumption",
+    )  # fmt: skip
+    familiarity_awareness: float = parameter(
+        0.5, unit="ratio", low=0, high=1, status="assumed",
+        meaning="effect of familiarity with demanding work on the perception of a need",
+        source="assumption",
+    )  # fmt: skip
+    ict_awareness: float = parameter(
+        0.5, unit="ratio", low=0, high=1, status="assumed",
+        meaning="effect of ICT skill on the perception of a need", source="assumption",
+    )  # fmt: skip
+    shortfall_weight: float = parameter(
+        2.0, unit="ratio", low=0, high=20, status="assumed",
+        meaning="weight of the shortfall in ability in the need to train", source="assumption",
+    )  # fmt: skip
+    familiarity_weight: float = parameter(
+        0.5, unit="ratio", low=0, high=20, status="assumed",
+        meaning="weight of familiarity with demanding work in the need to train",
+        source="assumption",
+    )  # fmt: skip
+    horizon: float = parameter(
+        120.0, unit="months", low=1, high=600, status="assumed",
+        meaning="months before retirement from which the need to train declines",
+        source="assumption",
+    )  # fmt: skip
+    outreach_slope: float = parameter(
+        0.5, unit="logit", low=0, high=20, status="assumed",
+        meaning="effect of full outreach on the utility of training at full trust",
+        source="assumption",
+    )  # fmt: skip
+    employer_course_gain: float = parameter(
+        0.25, unit="ratio", low=0, high=1, status="assumed",
+        meaning="gain of an employer's course relative to a public one",
+        source="assumption: a few days against some months",
+    )  # fmt: skip
+    taste_weight: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of taste against skill in the format that suits a learner",
+        source="assumption",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, occupations, levers = world.citizens, world.occupations, world.levers
-        self._go_on(world)
-        public = levers.training_places > 0
-        asked, city_ict = _asked_at_work(occupations.demand, occupations.weight, occupations.posts)
-        found, offers = zip(
-            *over_rows(
-                _asked,
-                (
-                    citizens.resident,
-                    citizens.person,
-                    citizens.status,
-                    citizens.occupation,
-                    citizens.course,
-                ),
-                world.seed,
-                world.month,
-                asked,
-                occupations.supply[:, CHALLENGE],
-                self.employer_offer_rate,
-                public,
-            ),
-            strict=True,
-        )
-        rows, offered = rows_of_all(found), np.concatenate(offers)
-        wish, private = np.empty(rows.size), np.empty(rows.size, dtype=bool)
-        trusting = world.settings["trust"]
-        over_rows(
-            _wishes,
-            (rows, offered, wish, private),
-            world.seed,
-            world.month,
-            citizens.person,
-            citizens.occupation,
-            citizens.skills,
-            citizens.energy,
-            citizens.money,
-            citizens.trust,
-            citizens.age,
-            self.retirement_age * 12,
-            occupations.demand,
-            occupations.weight,
-            asked,
-            public,
-            city_ict,
-            levers.training_outreach,
-            self.reluctance,
-            self.need_slope,
-            self.energy_slope,
-            self.unseen_need,
-            self.cost_barrier,
-            self.unsuited_format_reluctance,
-            levers.training_formats,
-            trusting.reluctance_slope if trusting.active else 0.0,
-            trusting.reluctance_threshold,
-            levers.training_follow_up,
-            levers.training_follow_up_interval,
-        )
-        self._begin(world, rows[private], months=1, public=False)
-        if public:
-            willing = wish > 0.0
-            self._share_out(world, rows[willing], wish[willing])
+        self._end_courses(world)
+        citizens, occupations, trust = world.citizens, world.occupations, world.settings["trust"]
+        asked, city_ict = _mean_demand(occupations)
+        market = Market(
+            asked, city_ict, world.levers.training_places > 0,
+            trust.reluctance_slope if trust.active else 0.0, trust.reluctance_threshold,
+        )  # fmt: skip
+        chance = _offer_chances(occupations, asked, self)
+        found = over_chunks(
+            _find_candidates, citizens.rows, world.seed, world.month, citizens, chance,
+            market.public,
+        )  # fmt: skip
+        rows, offered = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        private, ticket = np.empty(rows.size, dtype=bool), np.empty(rows.size)
 
-    def _share_out(self, world: World, willing: np.ndarray, wish: np.ndarray) -> None:
-        """Public places: first those reserved for the lowest ICT tercile, then by lot."""
-        levers, citizens = world.levers, world.citizens
-        # the fraction of a place is kept for next month, so that small cities train too
-        granted = levers.training_places + world.programmes.carried
+        def decide(*columns: np.ndarray) -> None:
+            _decide(
+                Candidates(*columns), world.seed, world.month, citizens, occupations, market,
+                world.levers, self,
+            )  # fmt: skip
+
+        over_rows(decide, (rows, offered, private, ticket))
+        self._begin(world, rows[private], months=1, public=False)
+        if market.public:
+            applying = ticket > 0.0
+            self._assign_places(world, rows[applying], ticket[applying])
+
+    def _assign_places(self, world: World, applicants: np.ndarray, ticket: np.ndarray) -> None:
+        """Assign public places by lottery, reserved ones among the lowest ICT tercile."""
+        levers, citizens, programmes = world.levers, world.citizens, world.programmes
+        # the fraction of a place is carried over, so that small cities train, too
+        granted = levers.training_places + programmes.carried
         places = math.floor(granted)
-        world.programmes.carried = granted - places
+        programmes.carried = granted - places
         if places <= 0:
             return
         if world.settings["interventions.training"].lottery_share < 1.0:
-            luck = drawn(world, willing)
-            willing, wish = willing[luck], wish[luck]
+            assigned = lottery_assigned(world, applicants)
+            applicants, ticket = applicants[assigned], ticket[assigned]
         ict = citizens.skills[:, ICT]
-        tercile = quantile(ict[citizens.resident], 1.0 / 3.0)
-        granted = levers.training_targeting * places + world.programmes.carried_reserved
-        reserved = min(places, math.floor(granted + 1e-9))
-        world.programmes.carried_reserved = granted - reserved
-        person = citizens.person[willing]
-        low = np.flatnonzero(ict[willing] <= tercile)
-        low = low[_first_by_lot(wish[low], person[low], reserved)]
-        # a reserved place that nobody of the tercile takes stays empty: targeting has a price
-        left = np.ones(willing.size, dtype=bool)
+        tercile = quantile(ict[citizens.resident], TERCILE)
+        granted = levers.training_targeting * places + programmes.carried_reserved
+        reserved = min(places, math.floor(granted + ROUNDING))
+        programmes.carried_reserved = granted - reserved
+        person = citizens.person[applicants]
+        low = np.flatnonzero(ict[applicants] <= tercile)
+        low = low[_lowest(ticket[low], person[low], reserved)]
+        # a reserved place without an applicant of the tercile stays empty: targeting has a price
+        left = np.ones(applicants.size, dtype=bool)
         left[low] = False
         others = np.flatnonzero(left)
-        others = others[_first_by_lot(wish[others], person[others], places - reserved)]
-        chosen = willing[np.concatenate([low, others])]
-        world.accounts.spending["training"] += chosen.size * levers.training_place_cost
-        self._begin(world, chosen, months=levers.training_months, public=True)
+        others = others[_lowest(ticket[others], person[others], places - reserved)]
+        learners = applicants[np.concatenate([low, others])]
+        pay_for_places(world, learners.size)
+        self._begin(world, learners, months=levers.training_months, public=True)
 
     def _begin(self, world: World, rows: np.ndarray, months: int, public: bool) -> None:
         if rows.size == 0:
@@ -400,30 +465,19 @@ class Courses(Process):
         name = "public_courses_started" if public else "courses_started"
         np.add.at(world.flows[name], citizens.education[rows], 1)
 
-    def _go_on(self, world: World) -> None:
-        """Courses under way lose a month; those that end teach."""
-        citizens, occupations, levers = world.citizens, world.occupations, world.levers
-        done = _pass_a_month(citizens.course, citizens.trained)
+    def _end_courses(self, world: World) -> None:
+        """Courses advance by a month; those that end raise skills."""
+        citizens = world.citizens
+        done = _advance(citizens)
         if done.size == 0:
             return
         public = citizens.course_public[done]
         subject = np.full(done.size, -1)
-        # an employer's course is a few days, a public one some months
-        gain = self.gain * np.where(public, 1.0, 0.25)
+        gain = self.gain * np.where(public, 1.0, self.employer_course_gain)
         if public.any():
             learners = done[public]
             subject[public] = public_subjects(world, learners)
-            suiting = suited(world, learners, levers.training_formats)
-            gain[public] *= np.where(suiting, 1.0, self.unsuited_format_gain)
-        _teach(
-            done,
-            subject,
-            gain,
-            citizens.skills,
-            citizens.evident,
-            citizens.occupation,
-            occupations.demand,
-            occupations.weight,
-            citizens.aptitude,
-        )
+            fits = suited(world, learners, world.levers.training_formats, self.taste_weight)
+            gain[public] *= np.where(fits, 1.0, self.unsuited_format_gain)
+        _teach(done, subject, gain, citizens, world.occupations)
         citizens.course_public[done] = False

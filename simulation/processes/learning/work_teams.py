@@ -1,4 +1,4 @@
-"""Work teams: groups that share what they can, instead of posts that stand alone."""
+"""Work teams: employers whose staff pool their skills."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ from simulation.world import World
 
 
 @columnwise
-def _pool(resident, employer, occupation, team, staff, profile, skills, demand, weight, aptitude,
-          pooling, learning, backing):  # fmt: skip
-    for row in range(resident.shape[0]):
+def _pool(citizens, employers, occupations, rule):
+    """Help within teams, written into ``citizens.backing``, and learning from it."""
+    resident, employer, occupation = citizens.resident, citizens.employer, citizens.occupation
+    skills, aptitude, backing = citizens.skills, citizens.aptitude, citizens.backing
+    team, staff, profile = employers.team, employers.staff, employers.profile
+    demand, weight = occupations.demand, occupations.weight
+    for row in range(citizens.rows):
         backing[row] = 0.0
         e = employer[row]
         if not resident[row] or e < 0 or not team[e] or staff[e] < 2:
             continue
         o = occupation[row]
-        pull = min(1.0, learning * aptitude[row])
+        learned = min(1.0, rule.learning_rate * aptitude[row])
         helped = 0.0
         for k in range(SKILL_COUNT):
-            lacking = max(0.0, demand[o, k] - skills[row, k])
-            shared = pooling * max(0.0, profile[e, k] - skills[row, k])
-            # one needs no more help than one lacks
-            use = min(lacking, shared)
+            shortfall = max(0.0, demand[o, k] - skills[row, k])
+            shared = rule.pooled_share * max(0.0, profile[e, k] - skills[row, k])
+            # nobody uses more help than the shortfall
+            use = min(shortfall, shared)
             helped += weight[o, k] * use
-            skills[row, k] += pull * use
+            skills[row, k] += learned * use
         backing[row] = helped
 
 
@@ -38,16 +42,20 @@ def _pool(resident, employer, occupation, team, staff, profile, skills, demand, 
 class WorkTeams(Process):
     """Employers organised in self-managed teams pool the skills of their staff (constructs 6.8).
 
-    With ``ā`` the mean ability of the staff, a member can draw on
-    ``h_k = min((d_k − a_k)₊, pooled_share · (ā_k − a_k)₊)``. His or her output is that of the fit
-    ``F_DA + Σ ω_k h_k``, and he or she learns ``a_k += learning_rate · aptitude · h_k``. Fit itself
-    stays that of the person's own ability, so teams lower the shortfall after a redesign through
-    learning alone. That self-managed groups do better than fragmented shifts is Trist & Bamforth
-    (1951); that help comes from the mean of the group is the simplest form, an assumption.
+    With ``ā`` the mean ability of the staff, the help for a member is
+    ``h_k = min((d_k − a_k)₊, pooled_share · (ā_k − a_k)₊)``. The member's output is that of the fit
+    ``F_DA + Σ ω_k h_k``, and the member learns ``a_k += learning_rate · aptitude · h_k``. Fit
+    itself depends on the member's own ability, so teams reduce the shortfall after a redesign
+    through learning alone. Self-managed groups outperform fragmented shifts (Trist & Bamforth
+    1951). Help from the mean of the group is the simplest form, an assumption.
     """
 
     section: ClassVar[str] = "work_teams"
-    reads: ClassVar[tuple[str, ...]] = ("employers.profile", "employers.staff")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.employer", "citizens.occupation", "citizens.skills",
+        "citizens.aptitude", "employers.identity", "employers.present", "employers.team",
+        "employers.staff", "employers.profile", "occupations.demand", "occupations.weight",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("employers.team", "citizens.skills", "citizens.backing")
 
     adoption_share: float = parameter(
@@ -56,12 +64,12 @@ class WorkTeams(Process):
     )  # fmt: skip
     pooled_share: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of what the team can do beyond a member that reaches that member",
+        meaning="share of the team's ability beyond a member's own that helps the member",
         source="assumption",
     )  # fmt: skip
     learning_rate: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the help in a month that an average member makes his or her own",
+        meaning="share of the help in a month that an average member learns",
         source="assumption: half of it within about a year",
     )  # fmt: skip
 
@@ -69,21 +77,7 @@ class WorkTeams(Process):
         if self.adoption_share <= 0.0:
             return
         citizens, employers, occupations = world.citizens, world.employers, world.occupations
-        # an employer is organised in one way for good, and more of them where the share is larger
-        luck = uniforms(world.seed, Decision.WORK_TEAM, 0, employers.identity)
-        employers.team[:] = employers.present & (luck < self.adoption_share)
-        _pool(
-            citizens.resident,
-            citizens.employer,
-            citizens.occupation,
-            employers.team,
-            employers.staff,
-            employers.profile,
-            citizens.skills,
-            occupations.demand,
-            occupations.weight,
-            citizens.aptitude,
-            self.pooled_share,
-            self.learning_rate,
-            citizens.backing,
-        )
+        # the draw is the employer's for good, so a larger share adds teams and removes none
+        draws = uniforms(world.seed, Decision.WORK_TEAM, 0, employers.identity)
+        employers.team[:] = employers.present & (draws < self.adoption_share)
+        _pool(citizens, employers, occupations, self)

@@ -1,4 +1,4 @@
-"""Places: rents follow who lives where, and people move towards what they like and can pay."""
+"""Places: rents depend on residents, and people move to districts they prefer and can afford."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ from simulation.fit.supplementary import likeness
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
-#: Largest share of income before rent that somebody moves for.
-AFFORDABLE = 0.45
+#: Crowding below which rents fall no further, so that empty districts have a rent.
+LEAST_CROWDING = 0.1
+#: Money counts in the utility of a district in thousands of euro.
+THOUSAND = 1000.0
 
 
 @compiled
-def _describe(resident, district, education, skills, income, residents, by_education, profile,
-              schooling, mean_income):  # fmt: skip
-    """Number, education, mean ability and mean income of each district's residents, in place."""
+def _describe(citizens, districts):
+    """Number, education, mean ability and mean income of each district's residents."""
+    resident, district, education = citizens.resident, citizens.district, citizens.education
+    skills, income = citizens.skills, citizens.income
+    residents, by_education = districts.residents, districts.education
+    profile, schooling, mean_income = districts.profile, districts.schooling, districts.income
     residents[:] = 0
     by_education[:] = 0
     profile[:] = 0.0
     mean_income[:] = 0.0
-    for row in range(resident.shape[0]):
+    for row in range(citizens.rows):
         if not resident[row]:
             continue
         d = district[row]
@@ -37,54 +42,56 @@ def _describe(resident, district, education, skills, income, residents, by_educa
         mean_income[d] += income[row]
         for k in range(SKILL_COUNT):
             profile[d, k] += skills[row, k]
-    for d in range(residents.shape[0]):
-        n = max(1, residents[d])
-        schooling[d] = (by_education[d, 1] + 2.0 * by_education[d, 2]) / n
-        mean_income[d] /= n
+    for d in range(districts.rows):
+        number = max(1, residents[d])
+        schooling[d] = (by_education[d, 1] + 2.0 * by_education[d, 2]) / number
+        mean_income[d] /= number
         for k in range(SKILL_COUNT):
-            profile[d, k] /= n
+            profile[d, k] /= number
 
 
 @compiled
-def _adjust(residents, income, base_rent, elasticity, speed, investment, rent, amenities):
-    """Rents go towards what crowding and wealth bring about, amenities towards what is paid for."""
+def _adjust(districts, rule):
+    """Move rents towards crowding and wealth, and amenities towards what residents can pay for."""
+    residents, income = districts.residents, districts.income
+    rent, amenities = districts.rent, districts.amenities
     people = 0
     weight = 0
     overall = 0.0
-    for d in range(rent.shape[0]):
+    for d in range(districts.rows):
         people += residents[d]
         weight += max(residents[d], 1)
         overall += income[d] * np.float64(max(residents[d], 1))
-    mean = max(1.0, people / rent.shape[0])
+    mean = max(1.0, people / districts.rows)
     overall = max(overall / weight, 1.0)
-    for d in range(rent.shape[0]):
+    for d in range(districts.rows):
         crowding = residents[d] / mean
         wealth = max(income[d], 1.0) / overall
-        due = base_rent * (max(crowding, 0.1) * wealth) ** elasticity
-        rent[d] += speed * (due - rent[d])
-        target = min(max(0.6 * wealth, 0.1), 1.0)
-        amenities[d] += investment * (target - amenities[d])
+        due = rule.base_rent * (max(crowding, LEAST_CROWDING) * wealth) ** rule.elasticity
+        rent[d] += rule.adjustment_rate * (due - rent[d])
+        target = min(max(rule.amenity_slope * wealth, rule.least_amenities), 1.0)
+        amenities[d] += rule.investment * (target - amenities[d])
 
 
 @dataclass(frozen=True)
 class Districts(Process):
-    """Who lives in each district, and the rent that this brings about.
+    """Residents of each district, and the rents and amenities that follow from them.
 
-    ``rent = base · (crowding · wealth)^elasticity``, relative to an average district.
+    Rents move towards ``base · (crowding · wealth)^elasticity``, with the number and the mean
+    income of residents relative to an average district. Amenities move towards ``amenity_slope ·
+    wealth``.
     """
 
     section: ClassVar[str] = "districts"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.district", "citizens.income", "citizens.skills")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.district", "citizens.education", "citizens.skills",
+        "citizens.income", "districts.residents", "districts.education", "districts.profile",
+        "districts.income", "districts.rent", "districts.amenities",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "districts.residents",
-        "districts.education",
-        "districts.profile",
-        "districts.schooling",
-        "districts.income",
-        "districts.rent",
-        "districts.amenities",
-        "districts.previous_amenities",
-    )
+        "districts.residents", "districts.education", "districts.profile", "districts.schooling",
+        "districts.income", "districts.rent", "districts.amenities", "districts.previous_amenities",
+    )  # fmt: skip
 
     base_rent: float = parameter(
         600.0, unit="euro/month", low=0, high=5000, status="assumed",
@@ -93,161 +100,135 @@ class Districts(Process):
     )  # fmt: skip
     elasticity: float = parameter(
         0.8, unit="ratio", low=0, high=5, status="assumed",
-        meaning="response of rent to crowding and to residents' income", source="assumption",
+        meaning="elasticity of rent with respect to crowding and residents' income",
+        source="assumption",
     )  # fmt: skip
     adjustment_rate: float = parameter(
         0.1, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the way that rents go in a month", source="assumption",
+        meaning="share of the gap to the rent due closed in a month", source="assumption",
     )  # fmt: skip
     investment: float = parameter(
         0.004, unit="1/month", low=0, high=0.2, status="assumed",
-        meaning="drift of amenities towards what residents can pay for", source="assumption",
+        meaning="share of the gap to amenities that residents can pay for closed in a month",
+        source="assumption",
+    )  # fmt: skip
+    amenity_slope: float = parameter(
+        0.6, unit="0-1", low=0, high=5, status="assumed",
+        meaning="amenities that residents with the mean income can pay for", source="assumption",
+    )  # fmt: skip
+    least_amenities: float = parameter(
+        0.1, unit="0-1", low=0, high=1, status="assumed",
+        meaning="amenities of the poorest districts", source="assumption",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, districts = world.citizens, world.districts
+        districts = world.districts
         districts.previous_amenities[:] = districts.amenities
-        _describe(
-            citizens.resident,
-            citizens.district,
-            citizens.education,
-            citizens.skills,
-            citizens.income,
-            districts.residents,
-            districts.education,
-            districts.profile,
-            districts.schooling,
-            districts.income,
-        )
-        _adjust(
-            districts.residents,
-            districts.income,
-            self.base_rent,
-            self.elasticity,
-            self.adjustment_rate,
-            self.investment,
-            districts.rent,
-            districts.amenities,
-        )
+        _describe(world.citizens, districts)
+        _adjust(districts, self)
 
 
 @compiled
-def _move(
-    seed,
-    month,
-    rows,
-    person,
-    education,
-    skills,
-    income,
-    district,
-    rent,
-    amenities,
-    infrastructure,
-    profile,
-    schooling,
-    choices,
-    value_likeness,
-    value_amenities,
-    value_money,
-    education_weight,
-    taste,
-    affordable,
-    moved,
-):
-    districts = rent.shape[0]
+def _move(seed, month, rows, citizens, districts, education_weight, rule, moved):
+    """Move citizens in `rows` to the best of a few districts; count moves by education."""
+    person, education, skills = citizens.person, citizens.education, citizens.skills
+    income, district = citizens.income, citizens.district
+    rent, amenities, infrastructure = districts.rent, districts.amenities, districts.infrastructure
+    profile, schooling = districts.profile, districts.schooling
+    value_likeness = rule.value_likeness if rule.sorting else 0.0
+    value_amenities = rule.value_amenities if rule.sorting else 0.0
+    value_money = rule.value_money if rule.sorting else 0.0
+    affordable = rule.affordable_share if rule.sorting else np.inf
     for index in range(rows.shape[0]):
         row = rows[index]
-        here = district[row]
-        # income before rent
-        means = income[row] + rent[here]
-        best = here
-        best_value = -1e9
-        for c in range(choices + 1):
-            w0, w1, w2, _ = random_bits(seed, Decision.MOVE, month, person[row], c + 1)
-            d = here if c == 0 else int(to_uniform(w0) * districts)
-            if d != here and rent[d] > affordable * means:
+        home = district[row]
+        before_rent = income[row] + rent[home]
+        best = home
+        best_utility = -np.inf
+        for choice in range(rule.choices + 1):
+            bits = random_bits(seed, Decision.MOVE, month, person[row], choice + 1)
+            d = home if choice == 0 else int(to_uniform(bits[0]) * districts.rows)
+            if d != home and rent[d] > affordable * before_rent:
                 continue
-            value = value_amenities * (amenities[d] + 0.5 * infrastructure[d])
-            value += value_money * math.log(max(means - rent[d], 50.0) / 1000.0)
-            value += value_likeness * likeness(
+            utility = value_amenities * (
+                amenities[d] + rule.infrastructure_weight * infrastructure[d]
+            )
+            left = max(before_rent - rent[d], rule.least_left)
+            utility += value_money * math.log(left / THOUSAND)
+            utility += value_likeness * likeness(
                 skills, education, row, profile, schooling, d, education_weight
             )
-            value += taste * (to_uniform(w1) + to_uniform(w2) - 1.0)
-            if value > best_value:
-                best_value = value
+            utility += rule.taste * (to_uniform(bits[1]) + to_uniform(bits[2]) - 1.0)
+            if utility > best_utility:
+                best_utility = utility
                 best = d
-        if best != here:
+        if best != home:
             district[row] = best
             moved[education[row]] += 1
 
 
 @dataclass(frozen=True)
 class Moves(Process):
-    """A few people a month look at other districts and move if one is better and affordable.
+    """A few people a month compare districts and move to a better, affordable one.
 
-    Worth is amenities and infrastructure, money left after rent, likeness of the residents to
-    oneself (the supplementary preference, constructs 3.4, 4.9), and personal taste. Without
-    ``sorting`` taste alone decides, and nobody asks what a district costs.
+    Utility depends on amenities and infrastructure, money left after rent, likeness to the
+    residents (the supplementary preference, constructs 3.4, 4.9) and personal taste. Without
+    ``sorting`` taste alone decides, and every district is affordable.
     """
 
     section: ClassVar[str] = "moves"
-    reads: ClassVar[tuple[str, ...]] = ("districts.rent", "districts.profile", "citizens.income")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.person", "citizens.resident", "citizens.education", "citizens.skills",
+        "citizens.income", "citizens.district", "districts.rent", "districts.amenities",
+        "districts.infrastructure", "districts.profile", "districts.schooling",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.district",)
 
     sorting: bool = switch("likeness, rent and amenities decide on moves; false: taste alone")
     rate: float = parameter(
         0.012, unit="1/month", low=0, high=0.5, status="assumed",
-        meaning="chance that somebody thinks of moving in a month",
+        meaning="chance to consider a move in a month",
         source="assumption: about one in seven in a year",
     )  # fmt: skip
     choices: int = parameter(
         4, unit="districts", low=1, high=20, status="assumed",
-        meaning="districts looked at", source="assumption",
+        meaning="districts compared with the present one", source="assumption",
     )  # fmt: skip
     value_likeness: float = parameter(
-        1.2, unit="worth", low=0, high=50, status="calibrated",
-        meaning="worth of living among people just like oneself (supplementary preference)",
+        1.2, unit="utility", low=0, high=50, status="calibrated",
+        meaning="utility of residents just like oneself (supplementary preference)",
         source="dissimilarity of .20 to .40 in European capitals",
     )  # fmt: skip
     value_amenities: float = parameter(
-        0.5, unit="worth", low=0, high=50, status="assumed",
-        meaning="worth of full amenities", source="assumption",
+        0.5, unit="utility", low=0, high=50, status="assumed",
+        meaning="utility of full amenities", source="assumption",
     )  # fmt: skip
     value_money: float = parameter(
-        0.6, unit="worth/log euro", low=0, high=50, status="assumed",
-        meaning="worth of money left after rent", source="assumption",
+        0.6, unit="utility/log euro", low=0, high=50, status="assumed",
+        meaning="utility of log money left after rent", source="assumption",
     )  # fmt: skip
     taste: float = parameter(
-        0.25, unit="worth", low=0, high=50, status="assumed",
+        0.25, unit="utility", low=0, high=50, status="assumed",
         meaning="half-width of personal taste", source="assumption",
+    )  # fmt: skip
+    infrastructure_weight: float = parameter(
+        0.5, unit="ratio", low=0, high=10, status="assumed",
+        meaning="utility of full infrastructure relative to full amenities", source="assumption",
+    )  # fmt: skip
+    affordable_share: float = parameter(
+        0.45, unit="share", low=0, high=1, status="assumed",
+        meaning="largest rent of a new district, relative to income before rent",
+        source="assumption",
+    )  # fmt: skip
+    least_left: float = parameter(
+        50.0, unit="euro/month", low=1, high=1000, status="assumed",
+        meaning="money left after rent below which utility falls no further", source="assumption",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens, districts = world.citizens, world.districts
-        thinking = rows_below(world.seed, Decision.MOVE, world.month, citizens.person, self.rate)
-        worth = (self.value_likeness, self.value_amenities, self.value_money)
-        likeness_counts, amenities_count, money_counts = worth if self.sorting else (0.0, 0.0, 0.0)
+        citizens = world.citizens
+        movers = rows_below(world.seed, Decision.MOVE, world.month, citizens.person, self.rate)
         _move(
-            world.seed,
-            world.month,
-            thinking[citizens.resident[thinking]],
-            citizens.person,
-            citizens.education,
-            citizens.skills,
-            citizens.income,
-            citizens.district,
-            districts.rent,
-            districts.amenities,
-            districts.infrastructure,
-            districts.profile,
-            districts.schooling,
-            self.choices,
-            likeness_counts,
-            amenities_count,
-            money_counts,
-            world.settings["fit"].likeness_education_weight,
-            self.taste,
-            AFFORDABLE if self.sorting else math.inf,
-            world.flows["moved_district"],
-        )
+            world.seed, world.month, movers[citizens.resident[movers]], citizens, world.districts,
+            world.settings["fit"].likeness_education_weight, self, world.flows["moved_district"],
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Cohesion: what a city loses, for everybody, when its people live and know each other apart."""
+"""Cohesion: segregation of homes and ties slowly harms everybody in the city."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulation.statistics.segregation import assortativity, excess_dissimilarit
 from simulation.tables.citizens import TIES
 from simulation.world import World
 
-#: Groups that can live and know each other apart; those of skill are the first and the last.
+#: Number of groups compared; with two groups by skill, these are the first and the last.
 GROUPS = 3
 
 
@@ -25,7 +25,7 @@ GROUPS = 3
 def _count(groups, district, ties, group, districts, first, end):
     """Count residents by group and district, and ties of some slots by the groups of both ends.
 
-    The first three are of those who are counted, `group` is of everybody.
+    `groups`, `district` and `ties` are those of the citizens counted, `group` is that of everybody.
     """
     homes = np.zeros((GROUPS, districts), dtype=np.int64)
     contacts = np.zeros((GROUPS, GROUPS), dtype=np.int64)
@@ -41,8 +41,8 @@ def _count(groups, district, ties, group, districts, first, end):
     return homes, contacts
 
 
-def apart(world: World, between: str, slot: int | None = None) -> tuple[float, float]:
-    """How far groups of citizens live, and know each other, apart.
+def segregation(world: World, between: str, slot: int | None = None) -> tuple[float, float]:
+    """Segregation of homes and of ties between groups of citizens.
 
     Parameters
     ----------
@@ -50,13 +50,13 @@ def apart(world: World, between: str, slot: int | None = None) -> tuple[float, f
     between : {"education", "skill"}
         See :class:`Cohesion`.
     slot : int, optional
-        The one tie of everybody that is looked at; all of them by default.
+        Position of the one tie of each citizen that is counted; all ties by default.
 
     Returns
     -------
     tuple of two float
         Dissimilarity of the homes of the first and the last group beyond chance, and assortativity
-        of ties, 0-1; 0 where a group is empty.
+        of ties, 0–1; 0 if a group is empty.
     """
     citizens = world.citizens
     if between == "education":
@@ -69,58 +69,54 @@ def apart(world: World, between: str, slot: int | None = None) -> tuple[float, f
         _count, (group, citizens.district, citizens.ties), group, world.districts.rows, first, end
     )
     homes, contacts = (sum(parts) for parts in zip(*counted, strict=True))
-    living = excess_dissimilarity(homes[0], homes[-1])
-    knowing = assortativity(contacts)
+    of_homes = excess_dissimilarity(homes[0], homes[-1])
+    of_ties = assortativity(contacts)
     return (
-        0.0 if np.isnan(living) else living,
-        0.0 if np.isnan(knowing) else max(0.0, knowing),
+        0.0 if np.isnan(of_homes) else of_homes,
+        0.0 if np.isnan(of_ties) else max(0.0, of_ties),
     )
 
 
 @dataclass(frozen=True)
 class Cohesion(Process):
-    """A divided city slowly loses cohesion, and with it safety and what services are worth.
+    """A segregated city slowly loses cohesion, and with it safety and the quality of services.
 
-    Exclusion in the end harms those who exclude (constructs 4.12). With ``S`` the mean of how far
-    people live apart and know each other apart (:func:`apart`), cohesion moves by
-    ``C += adjustment_rate · (1 − S − C)`` from 1 at month 0; services are worth ``1 − weight · (1 −
-    C)`` of what they would be, to everybody alike. That trust and safety fall with segregation is
-    often found and contested (Putnam 2007; Uslaner 2012); a straight line and a slow stock are the
-    simplest forms.
+    Exclusion in the end harms those who exclude (constructs 4.12). With ``S`` the mean segregation
+    of homes and ties (:func:`segregation`), cohesion moves by ``C += adjustment_rate · (1 − S −
+    C)`` from 1 at month 0. The quality of services is multiplied by ``1 − weight · (1 − C)``, for
+    everybody alike. A fall of trust and safety with segregation is often found and contested
+    (Putnam 2007; Uslaner 2012); a straight line and a slow stock are the simplest forms.
 
-    Who is apart from whom is either low from high education or, education not being looked at,
-    those who can use every digital service from those who cannot.
+    The groups are low and high education or, without regard to education, people who can and people
+    who cannot use every digital service.
     """
 
     section: ClassVar[str] = "cohesion"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.education",
-        "citizens.skills",
-        "citizens.district",
+        "citizens.resident", "citizens.education", "citizens.skills", "citizens.district",
         "citizens.ties",
-    )
-    writes: ClassVar[tuple[str, ...]] = ()
+    )  # fmt: skip
 
     groups: str = parameter(
         "education", unit="groups", choices=("education", "skill"), status="assumed",
-        meaning="what sets apart the groups that segregation is counted between",
+        meaning="groups between which segregation is measured",
         source="segregation of low and high educated (constructs 4.9 to 4.12)",
     )  # fmt: skip
     weight: float = parameter(
         0.3, unit="share", low=0, high=1, status="assumed",
-        meaning="share of what services are worth that is lost without any cohesion",
+        meaning="share of the quality of services lost without cohesion",
         source="assumption (constructs 4.12)",
     )  # fmt: skip
     adjustment_rate: float = parameter(
         0.02, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the way that cohesion goes in a month",
-        source="assumption: half of the way in three years",
+        meaning="share of the gap to its target that cohesion closes in a month",
+        source="assumption: half of the gap in three years",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
         conditions = world.conditions
-        # one tie of everybody a month will do, in turn: the stock averages over years
-        homes, ties = apart(world, self.groups, world.month % TIES)
-        whole = 1.0 - 0.5 * (homes + ties)
-        conditions.cohesion += self.adjustment_rate * (whole - conditions.cohesion)
+        # one tie of each citizen a month, in turn, because the stock averages over years
+        homes, ties = segregation(world, self.groups, world.month % TIES)
+        target = 1.0 - 0.5 * (homes + ties)
+        conditions.cohesion += self.adjustment_rate * (target - conditions.cohesion)
         conditions.safety = 1.0 - self.weight * (1.0 - conditions.cohesion)

@@ -1,4 +1,4 @@
-"""Demography: people age, retire and grow up; people leave the city and come to it."""
+"""Demography: ageing, retirement and entry; migration out of the city and into it."""
 
 from __future__ import annotations
 
@@ -25,28 +25,30 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_rows
 from simulation.world import World
 
-#: Identities of people who come later: one bit that marks them, the month, the way they came and
-#: a running number, so that the fifth entrant of a month is the same person in every scenario.
-LATER, MONTH_SHIFT, WAY_SHIFT = 1 << 31, 20, 19
+#: Identities of people who arrive later have 32 bits: a leading 1, the month, the route of arrival
+#: and a running number. The fifth entrant of a month is the same person in every scenario.
+LATER_SHIFT, MONTH_SHIFT, ROUTE_SHIFT = 31, 20, 19
 ENTRANT, MIGRANT = 0, 1
+#: Factor on the largest chance to leave, so that rounding excludes nobody.
+MARGIN = 1.001
 
 
-def newcomer_identities(month: int, way: int, number: int) -> np.ndarray:
-    """Identities of the `number` people who come this month in one way.
+def newcomer_identities(month: int, route: int, number: int) -> np.ndarray:
+    """Identities of `number` people who arrive this month by one route.
 
     Raises
     ------
     ValueError
-        If more come than there are identities (524,288 in a month and way, 2,048 months).
+        If more arrive than there are identities (524,288 a month and route, 2,048 months).
     """
-    if number >= 1 << WAY_SHIFT or month >= 1 << (31 - MONTH_SHIFT):
-        raise ValueError(f"{number} newcomers in month {month} are more than identities reach")
-    first = LATER | (month << MONTH_SHIFT) | (way << WAY_SHIFT)
+    if number >= 1 << ROUTE_SHIFT or month >= 1 << (LATER_SHIFT - MONTH_SHIFT):
+        raise ValueError(f"too few identities for {number} newcomers in month {month}")
+    first = 1 << LATER_SHIFT | month << MONTH_SHIFT | route << ROUTE_SHIFT
     return (first + np.arange(number)).astype(np.uint32)
 
 
 def depart(world: World, rows: np.ndarray) -> None:
-    """Take people out of the city: their posts fall vacant, their savings go with them."""
+    """Remove people from the city; their posts become vacant and their savings leave with them."""
     if rows.size == 0:
         return
     citizens, posts = world.citizens, world.posts
@@ -54,7 +56,7 @@ def depart(world: World, rows: np.ndarray) -> None:
     held = held[held >= 0]
     posts.holder[held] = VACANT
     posts.waiting[held] = 0
-    world.accounts.taken += float(citizens.money[rows].sum(dtype=np.float64))
+    world.accounts.savings_out += float(citizens.money[rows].sum(dtype=np.float64))
     citizens.resident[rows] = False
     citizens.known[rows] = False
     citizens.community[rows] = -1
@@ -65,20 +67,20 @@ def depart(world: World, rows: np.ndarray) -> None:
 
 @compiled
 def _first_free(resident, number):
-    """The lowest rows that nobody lives in, at most `number` of them."""
+    """The lowest rows without a resident, at most `number` of them."""
     rows = np.empty(number, dtype=np.int64)
-    found = 0
+    count = 0
     row = 0
-    while found < number and row < resident.shape[0]:
+    while count < number and row < resident.shape[0]:
         if not resident[row]:
-            rows[found] = row
-            found += 1
+            rows[count] = row
+            count += 1
         row += 1
-    return rows[:found]
+    return rows[:count]
 
 
 def free_rows(world: World, number: int) -> np.ndarray:
-    """Rows of the citizens table for newcomers, lowest first; it grows when there are too few."""
+    """Free rows of the citizens table, lowest first; the table grows if there are too few."""
     citizens = world.citizens
     free = _first_free(citizens.resident, number)
     if free.size < number:
@@ -89,20 +91,20 @@ def free_rows(world: World, number: int) -> np.ndarray:
 
 
 def arrive(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
-    """Bring people to the city, each to a free row."""
+    """Add people to the city, each in a free row."""
     citizens = world.citizens
     draw_people(world, rows, persons, ages)
     citizens.status[rows] = UNEMPLOYED
     citizens.previous_stage[rows] = life_stage(ages)
     citizens.previous_district[rows] = citizens.district[rows]
-    world.accounts.brought += float(citizens.money[rows].sum(dtype=np.float64))
+    world.accounts.savings_in += float(citizens.money[rows].sum(dtype=np.float64))
 
 
 @compiled
 def _grow_older(resident, age, end):
-    """Everybody a month older; gives back the residents and the rows of those who reach the end.
+    """Age residents by a month; return their number and the rows of those who reach age `end`.
 
-    Two passes, the first without branches, so that the processor can take many people at once.
+    Two passes, the first without branches, so that it vectorises.
     """
     residents = 0
     oldest = 0
@@ -111,23 +113,26 @@ def _grow_older(resident, age, end):
         age[row] += resident[row]
         oldest += resident[row] & (age[row] >= end)
     leaving = np.empty(oldest, dtype=np.int64)
-    found = 0
+    count = 0
     for row in range(resident.shape[0] if oldest > 0 else 0):
         if resident[row] and age[row] >= end:
-            leaving[found] = row
-            found += 1
+            leaving[count] = row
+            count += 1
     return residents, leaving
 
 
 @dataclass(frozen=True)
 class Ageing(Process):
-    """Everybody grows a month older; people retire at 65 and the young enter at 25.
+    """Residents age by a month, retire at 65 and enter at 25.
 
-    As many enter as a flat age structure loses, so the structure is kept.
+    The number of entrants is the number of retirees in a uniform age structure.
     """
 
     section: ClassVar[str] = "ageing"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.age",)
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.age", "citizens.education", "citizens.post",
+        "citizens.money", "citizens.district",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.*", "posts.holder", "posts.waiting")
 
     def run(self, world: World) -> None:
@@ -135,16 +140,15 @@ class Ageing(Process):
         residents, retiring = _grow_older(citizens.resident, citizens.age, LAST_AGE)
         np.add.at(world.flows["retired"], citizens.education[retiring], 1)
         depart(world, retiring)
-        luck = uniform(world.seed, Decision.DEPARTURE, world.month, 0, 0)
-        # as many as a flat age structure brings of age
-        number = math.floor(residents / (LAST_AGE - FIRST_AGE) + luck)
+        draw = uniform(world.seed, Decision.DEPARTURE, world.month, 0, 0)
+        number = math.floor(residents / (LAST_AGE - FIRST_AGE) + draw)
         persons = newcomer_identities(world.month, ENTRANT, number)
         rows = free_rows(world, number)
         arrive(world, rows, persons, np.full(number, FIRST_AGE, dtype=np.int16))
         np.add.at(world.flows["entered"], citizens.education[rows], 1)
 
 
-#: ICT levels that newcomers and residents are compared by.
+#: ICT levels at which newcomers and residents are compared.
 LEVELS = len(ICT_LEVELS)
 
 
@@ -152,7 +156,7 @@ LEVELS = len(ICT_LEVELS)
 def _fit_by_level(resident, known, skills, fit):
     """Sum of fit and number of residents with a known fit, by ICT level.
 
-    People who are not known are counted in a level beyond the last, and nowhere else.
+    People without a known fit are counted in a level beyond the last, which is dropped.
     """
     total = np.zeros(LEVELS + 1)
     count = np.zeros(LEVELS + 1, dtype=np.int64)
@@ -167,69 +171,81 @@ def _fit_by_level(resident, known, skills, fit):
 
 @dataclass(frozen=True)
 class Migration(Process):
-    """People who feel a bad fit leave more often; the city draws those whose like fit well.
+    """People with a low perceived fit leave; the city attracts people whose peers fit well.
 
-    The chance to leave falls with felt fit. Candidates from outside are drawn like citizens and
-    come with a chance that rises with the mean fit of residents of their ICT level, education
-    not being looked at (constructs 4.3).
+    The chance to leave is ``rate · exp(−response · (perceived − neutral))``. Candidates are drawn
+    like citizens and arrive with chance ``exp(response · (fit − outside_fit)) / candidates``, where
+    fit is the mean fit of residents of their ICT level, whatever their education (constructs 4.3).
     """
 
     section: ClassVar[str] = "migration"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.perceived", "citizens.fit")
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.person", "citizens.resident", "citizens.known", "citizens.education",
+        "citizens.post", "citizens.money", "citizens.district", "citizens.skills", "citizens.fit",
+        "citizens.perceived",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.*", "posts.holder", "posts.waiting")
 
     rate: float = parameter(
         0.002, unit="1/month", low=0, high=0.1, status="assumed",
-        meaning="share of residents who leave, and who come, when fit is average",
+        meaning="share of residents who leave, and who arrive, at average fit",
         source="assumption: 2.4 % a year",
     )  # fmt: skip
     response: float = parameter(
         2.0, unit="log/fit", low=0, high=20, status="assumed",
         meaning="response of both flows to fit", source="assumption",
     )  # fmt: skip
-
     outside_fit: float = parameter(
         0.82, unit="0-1", low=0, high=1, status="assumed",
         meaning="fit that people expect outside the city",
         source="assumption: about the mean fit of the baseline, so that its size is steady",
     )  # fmt: skip
 
+    candidates: float = parameter(
+        2.0, unit="ratio", low=1, high=20, status="assumed",
+        meaning="candidates from outside per arrival at average fit; limits arrivals at high fit",
+        source="assumption",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         citizens = world.citizens
         people, fit_by_ict = self._fit_by_ict(world)
-        # felt fit is never below 0; a little more than that chance, so that rounding loses nobody
-        highest = min(1.0, 1.001 * self.rate * math.exp(self.response * NEUTRAL))
-        key = (world.seed, Decision.MIGRATION_OUT, world.month)
-        lucky = rows_below(*key, citizens.person, highest)
-        lucky = lucky[citizens.resident[lucky] & citizens.known[lucky]]
-        gap = citizens.perceived[lucky] - NEUTRAL
-        hazard = self.rate * np.exp(-self.response * gap)
-        luck = uniforms(*key, citizens.person[lucky])
-        leaving = lucky[luck < hazard]
-        np.add.at(world.flows["migrated_out"], citizens.education[leaving], 1)
-        depart(world, leaving)
+        self._leave(world)
         carry = uniform(world.seed, Decision.MIGRATION_IN, world.month, 0, 0)
-        number = math.floor(2.0 * self.rate * people + carry)
+        number = math.floor(self.candidates * self.rate * people + carry)
         persons = newcomer_identities(world.month, MIGRANT, number)
-        luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 1)
-        ages = (FIRST_AGE + (LAST_AGE - FIRST_AGE) * luck).astype(np.int16)
+        draw = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 1)
+        ages = (FIRST_AGE + (LAST_AGE - FIRST_AGE) * draw).astype(np.int16)
         _, _, ict = draw_ict(world, persons, ages)
         level = np.minimum((ict.astype(np.float32) * LEVELS).astype(int), LEVELS - 1)
         attraction = np.exp(self.response * (fit_by_ict[level] - self.outside_fit))
-        luck = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 2)
-        coming = luck < 0.5 * attraction
-        # every candidate has a row, so that nobody's depends on who else comes
+        draw = uniforms(world.seed, Decision.MIGRATION_IN, world.month, persons, 2)
+        coming = draw < attraction / self.candidates
+        # every candidate has a row, so that no row depends on who else arrives
         rows = free_rows(world, number)
         citizens.clear(rows[~coming])
-        came = rows[coming]
-        arrive(world, came, persons[coming], ages[coming])
-        np.add.at(world.flows["migrated_in"], citizens.education[came], 1)
+        arriving = rows[coming]
+        arrive(world, arriving, persons[coming], ages[coming])
+        np.add.at(world.flows["migrated_in"], citizens.education[arriving], 1)
+
+    def _leave(self, world: World) -> None:
+        citizens = world.citizens
+        # perceived fit is at least 0, so nobody else can leave
+        highest = min(1.0, MARGIN * self.rate * math.exp(self.response * NEUTRAL))
+        key = (world.seed, Decision.MIGRATION_OUT, world.month)
+        candidates = rows_below(*key, citizens.person, highest)
+        candidates = candidates[citizens.resident[candidates] & citizens.known[candidates]]
+        gap = citizens.perceived[candidates] - NEUTRAL
+        hazard = self.rate * np.exp(-self.response * gap)
+        leaving = candidates[uniforms(*key, citizens.person[candidates]) < hazard]
+        np.add.at(world.flows["migrated_out"], citizens.education[leaving], 1)
+        depart(world, leaving)
 
     @staticmethod
     def _fit_by_ict(world: World) -> tuple[int, np.ndarray]:
-        """Number of residents with a fit, and their mean fit by ICT level.
+        """Number of residents with a known fit, and mean fit by ICT level.
 
-        The mean fit of a level that nobody has is the city's.
+        The mean fit of an empty level is the city's.
         """
         citizens = world.citizens
         parts = over_rows(

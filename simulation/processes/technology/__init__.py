@@ -1,1 +1,1 @@
-"""Technology: digitalisation, redesign of jobs, automation and digital services."""
+"""Technology: digitalisation, redesign, automation and the technology cycle."""

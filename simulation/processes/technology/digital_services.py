@@ -1,4 +1,4 @@
-"""Services: how many of them are digital only, and what the city pays so that people reach them."""
+"""Digital services: the share that is digital only, and the cost of access for everybody."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from simulation.world import World
 
 
 def raise_the_lowest(levels: np.ndarray, prices: np.ndarray, money: float) -> np.ndarray:
-    """Raise the lowest levels to a common one, as high as the money reaches and never above 1.
+    """Raise the lowest levels to a common level that the money pays for, at most 1.
 
     The common level ``L`` solves ``Σ_j prices_j · (L − levels_j)₊ = money``.
 
     Parameters
     ----------
     levels : ndarray of shape (districts,)
-        What there is, 0–1.
+        Levels before, 0–1.
     prices : ndarray of shape (districts,)
-        Euro that one unit more costs in each district, above 0.
+        Euro per unit in each district, above 0.
     money : float
         Euro to spend.
 
     Returns
     -------
     ndarray of shape (districts,)
-        What there is afterwards.
+        Levels afterwards.
     """
     order = np.argsort(levels, kind="stable")
     level, price = levels[order].astype(np.float64), prices[order].astype(np.float64)
     raised = np.cumsum(price)
-    # what it takes to bring the first so many up to the next one, and the last ones up to 1
+    # cost of raising the lowest n levels to the next one, and all levels to 1
     following = np.append(level[1:], 1.0)
     needed = raised * following - np.cumsum(price * level)
     last = min(int(np.searchsorted(needed, money)), level.size - 1)
@@ -44,20 +44,22 @@ def raise_the_lowest(levels: np.ndarray, prices: np.ndarray, money: float) -> np
 
 @dataclass(frozen=True)
 class Services(Process):
-    """Services become digital only as the city does; helpers and infrastructure keep them open.
+    """Services become digital only as the city does; helpers and infrastructure give access.
 
-    Of all services ``digital_only · τ`` are offered digitally only, where τ is the city's
-    technology intensity; helpers reach the share ``assisted`` of these for people who cannot use
-    them alone. People get ``services · (1 − d + d · access)``, with ``d = digital_only · τ ·
-    (1 − assisted)`` and access made of ICT skill and the district's infrastructure
+    The share ``digital_only · τ`` of services is digital only, where τ is the city's technology
+    intensity; helpers give everybody access to the share ``assisted`` of these. A person receives
+    ``services · (1 − d + d · access)``, with ``d = digital_only · τ · (1 − assisted)`` and access
+    the product of ICT skill and the district's infrastructure
     (:func:`simulation.fit.needs_supply.services_supply`; constructs 4.17, 6.7).
 
-    The subsidy raises the digital infrastructure of the worst districts to a common level, as high
-    as the money reaches. Both are paid before public services, which get so much less.
+    The subsidy raises the digital infrastructure of the worst districts to a common level. Helpers
+    and subsidy are paid before public services, which receive less.
     """
 
     section: ClassVar[str] = "services"
-    reads: ClassVar[tuple[str, ...]] = ("citizens.district",)
+    reads: ClassVar[tuple[str, ...]] = (
+        "citizens.resident", "citizens.district", "districts.infrastructure",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "districts.infrastructure",
         "districts.previous_infrastructure",
@@ -70,23 +72,23 @@ class Services(Process):
     )  # fmt: skip
     assisted: float = parameter(
         0.2, unit="share", low=0, high=1, status="policy",
-        meaning="share of digital-only services that can also be reached with a helper",
+        meaning="share of digital-only services that people can use with a helper",
         source="assumption: some counters and libraries help; constructs §10",
     )  # fmt: skip
     assisted_cost: float = parameter(
         60.0, unit="euro/year", low=0, high=5000, status="assumed",
-        meaning="cost per resident of helpers for all services, were all of them digital only",
+        meaning="cost per resident of helpers for all services if all were digital only",
         source="assumption: one helper per 800 residents or so",
     )  # fmt: skip
     infrastructure_subsidy: float = parameter(
         0.0, unit="euro/year", low=0, high=5000, status="policy",
         meaning="money per resident for digital infrastructure in the worst districts",
-        source="a city's decision; none by default",
+        source="policy; 0 is the baseline",
     )  # fmt: skip
     infrastructure_price: float = parameter(
         1500.0, unit="euro", low=1, high=100_000, status="assumed",
-        meaning="cost per resident of a district of raising its infrastructure from 0 to 1",
-        source="assumption: order of a fibre connection and the equipment to use it",
+        meaning="cost per resident of raising a district's infrastructure from 0 to 1",
+        source="assumption: order of a fibre connection and equipment",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -97,10 +99,10 @@ class Services(Process):
         before = districts.infrastructure
         districts.previous_infrastructure[:] = before
         if self.infrastructure_subsidy > 0.0:
-            # counted here, since the districts' own count is a month old and none at month 0
+            # counted here, because the districts' count is a month old
             homes = world.citizens.district[world.citizens.resident]
-            there = np.bincount(homes, minlength=districts.rows)
-            prices = self.infrastructure_price * np.maximum(there, 1)
+            residents = np.bincount(homes, minlength=districts.rows)
+            prices = self.infrastructure_price * np.maximum(residents, 1)
             money = self.infrastructure_subsidy * world.residents / 12.0
             after = raise_the_lowest(before, prices, money)
             accounts.inclusion += float(((after - before) * prices).sum())

@@ -1,9 +1,9 @@
-"""Technology: the city becomes more digital, jobs are redesigned, machines take tasks over."""
+"""Technological change: digitalisation, redesign of jobs and automation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -15,13 +15,15 @@ from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
+#: Bounds of demand after a redesign: no skill is fully or not at all asked for.
+LEAST, MOST = 0.02, 0.98
+
 
 @dataclass(frozen=True)
 class Digitalisation(Process):
     """The city's technology intensity grows towards 1."""
 
     section: ClassVar[str] = "digitalisation"
-    writes: ClassVar[tuple[str, ...]] = ()
 
     start: float = parameter(
         0.5, unit="0-1", low=0, high=1, status="assumed",
@@ -30,14 +32,13 @@ class Digitalisation(Process):
     )  # fmt: skip
     pace: float = parameter(
         0.0015, unit="1/month", low=0, high=0.05, status="assumed",
-        meaning="share of the remaining way to full digitalisation made each month",
-        source="assumption: two fifths of the way in 25 years",
+        meaning="share of the gap to full digitalisation closed each month",
+        source="assumption: 36 % of the gap in 25 years",
     )  # fmt: skip
-
     demand_slope: float = parameter(
         0.6, unit="ratio", low=0, high=5, status="assumed",
-        meaning="how much more ICT every occupation asks at month 0, relative to the occupations "
-        "table, per unit by which the intensity at month 0 exceeds .5",
+        meaning="rise of each occupation's demand for ICT at month 0, relative to the occupations "
+        "table, per unit of intensity at month 0 above .5",
         source="assumption (constructs 1.1): intensity raises mean and spread of ICT demand",
     )  # fmt: skip
 
@@ -46,57 +47,70 @@ class Digitalisation(Process):
         conditions.digitalisation = 1.0 - (1.0 - self.start) * (1.0 - self.pace) ** world.month
 
 
-@compiled
-def _redesign(seed, month, hazard, design, drift, step, shared, luck_of_all, z_of_all, demand,
-              redesigned):  # fmt: skip
-    """Redesign what luck hits, each dimension of each occupation; see :class:`Redesign`.
+class Common(NamedTuple):
+    """Redesign that all occupations share.
 
-    Luck is an occupation's own, or in dimensions that are `shared` the one that all have.
+    Attributes
+    ----------
+    shared : ndarray of bool, shape (7,)
+        Whether each dimension is redesigned by the same draws in all occupations.
+    uniform, normal : ndarray of float64, shape (7,)
+        These draws.
     """
-    for o in range(design.shape[0]):
+
+    shared: np.ndarray
+    uniform: np.ndarray
+    normal: np.ndarray
+
+
+@compiled
+def _redesign(seed, month, occupations, hazard, drift, common, rule):
+    """Redesign dimensions of occupations at random; see :class:`Redesign`."""
+    design, demand = occupations.design, occupations.demand
+    redesigned = occupations.redesigned
+    shared, shared_uniform, shared_normal = common
+    for o in range(occupations.rows):
         for k in range(SKILL_COUNT):
-            luck = luck_of_all[k]
+            draw = shared_uniform[k]
             if not shared[k]:
-                luck = to_uniform(random_bits(seed, Decision.REDESIGN, month, o, k)[0])
-            if luck >= hazard[o]:
+                draw = to_uniform(random_bits(seed, Decision.REDESIGN, month, o, k)[0])
+            if draw >= hazard[o]:
                 continue
-            z = z_of_all[k]
+            z = shared_normal[k]
             if not shared[k]:
-                first, second, _, _ = random_bits(
-                    seed, Decision.REDESIGN, month, o, k + SKILL_COUNT
-                )
-                z = to_normal(first, second)
-            asked = design[o, k] + drift[k] + step * z
-            demand[o, k] = min(max(asked, 0.02), 0.98)
+                bits = random_bits(seed, Decision.REDESIGN, month, o, k + SKILL_COUNT)
+                z = to_normal(bits[0], bits[1])
+            asked = design[o, k] + drift[k] + rule.demand_sd * z
+            demand[o, k] = min(max(asked, LEAST), MOST)
             redesigned[o] += 1
 
 
 @dataclass(frozen=True)
 class Redesign(Process):
-    """What occupations ask changes, each at its own pace (constructs 5.2).
+    """Occupations are redesigned, each at its own pace (constructs 5.2).
 
-    Each month each skill dimension of each occupation is redesigned with the occupation's hazard;
-    the new demand lies round the original design, ICT higher as the city becomes more digital:
-    ``d = design + drift·(τ − τ₀)·[ict] + step·z``.
+    Each month each skill dimension of each occupation is redesigned with the occupation's hazard.
+    The new demand varies round the original design, with more ICT as the city becomes more digital:
+    ``d = design + drift·(τ − τ₀)·[ict] + demand_sd·z``.
 
-    A share of it is common: what then hits one occupation hits, in the same month and by the same
-    draw, every occupation whose hazard reaches as far. Each occupation keeps its hazard and the
-    distribution of its new demand; only what occupations have in common changes (constructs 1.3,
-    6.4).
+    The share `common_share` of redesign is common: the same draws then redesign, in the same month,
+    every occupation whose hazard exceeds the draw. Each occupation keeps its hazard and the
+    distribution of its new demand; only the correlation between occupations changes (constructs
+    1.3, 6.4).
     """
 
     section: ClassVar[str] = "redesign"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.pace", "occupations.design")
+    reads: ClassVar[tuple[str, ...]] = (
+        "occupations.pace", "occupations.design", "occupations.demand", "occupations.redesigned",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "occupations.demand",
-        "occupations.previous_demand",
-        "occupations.redesigned",
-    )
+        "occupations.demand", "occupations.previous_demand", "occupations.redesigned",
+    )  # fmt: skip
 
     pace: float = parameter(
         1.0, unit="ratio", low=0, high=10, status="measured",
         meaning="pace of redesign relative to the hazards in the occupations table",
-        source="skill turnover of job ads 2016-21 (BCG/Burning Glass), data/SOURCES.md",
+        source="skill turnover of job ads 2016-21 (BCG/Burning Glass), docs/model/sources.md",
     )  # fmt: skip
     demand_sd: float = parameter(
         0.2, unit="0-1", low=0, high=0.5, status="assumed",
@@ -108,11 +122,10 @@ class Redesign(Process):
         meaning="rise of ICT demand in a redesigned job per unit of digitalisation",
         source="assumption",
     )  # fmt: skip
-
     common_share: float = parameter(
         0.0, unit="share", low=0, high=1, status="assumed",
-        meaning="share of redesign that strikes all occupations in the same month and alike",
-        source="assumption; 0 makes redesign each occupation's own, 1 a shock to the whole city",
+        meaning="share of redesign that affects all occupations in the same month and alike",
+        source="assumption; 0 is independent redesign, 1 a shock to the whole city",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -122,43 +135,33 @@ class Redesign(Process):
         drift = np.zeros(SKILL_COUNT)
         start = world.settings["digitalisation"].start
         drift[ICT] = self.ict_drift * (world.conditions.digitalisation - start)
-        _redesign(
-            world.seed,
-            world.month,
-            self.pace * occupations.pace,
-            occupations.design,
-            drift,
-            self.demand_sd,
-            *self._common(world),
-            occupations.demand,
-            occupations.redesigned,
-        )
+        hazard = self.pace * occupations.pace
+        _redesign(world.seed, world.month, occupations, hazard, drift, self._common(world), self)
         world.event_counts["dimensions_redesigned"] = float(occupations.redesigned.sum())
 
-    def _common(self, world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Whether each dimension is redesigned by the same luck for all, that luck, and its z."""
+    def _common(self, world: World) -> Common:
         shared = np.zeros(SKILL_COUNT, dtype=bool)
-        luck, z = np.zeros(SKILL_COUNT), np.zeros(SKILL_COUNT)
+        draws, z = np.zeros(SKILL_COUNT), np.zeros(SKILL_COUNT)
         if self.common_share > 0.0:
             key = (world.seed, Decision.REDESIGN_COMMON, world.month)
             for k in range(SKILL_COUNT):
                 shared[k] = uniform(*key, 0, k) < self.common_share
-                luck[k] = uniform(*key, 0, k + SKILL_COUNT)
+                draws[k] = uniform(*key, 0, k + SKILL_COUNT)
                 z[k] = normal(*key, 1, k + SKILL_COUNT)
-        return shared, luck, z
+        return Common(shared, draws, z)
 
 
 @dataclass(frozen=True)
 class Automation(Process):
-    """Machines take over posts of exposed occupations (constructs 5.3)."""
+    """Machines displace posts of exposed occupations (constructs 5.3)."""
 
     section: ClassVar[str] = "automation"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.automation",)
+    reads: ClassVar[tuple[str, ...]] = ("occupations.automation", "occupations.displaced")
     writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
 
     pace: float = parameter(
         0.0008, unit="1/month", low=0, high=0.05, status="assumed",
-        meaning="monthly chance that a fully exposed post is no longer carried",
+        meaning="monthly chance that a fully exposed post is displaced",
         source="assumption: 14 % of jobs at high risk over decades (Nedelkoska & Quintini 2018)",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Technology cycle: boom and bust of demand for ICT-heavy work."""
+"""Technology cycle: booms and busts in demand for ICT-intensive work."""
 
 from __future__ import annotations
 
@@ -15,17 +15,37 @@ from simulation.core.vocabulary import ICT
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
+#: Keeps 0 out of a division when all occupations ask for the same ICT.
+TINY = 1e-9
+
+
+@compiled
+def _boom(cycle, occupations):
+    """Demand above its trend, ``c · (d − d̄)₊``, relative to the most ICT-intensive occupation."""
+    design, employment, boom = occupations.design, occupations.employment, occupations.boom
+    mean = 0.0
+    posts = 0.0
+    for o in range(occupations.rows):
+        mean += design[o, ICT] * np.float64(employment[o])
+        posts += employment[o]
+    mean /= posts
+    most = TINY
+    for o in range(occupations.rows):
+        most = max(most, design[o, ICT] - mean)
+    for o in range(occupations.rows):
+        boom[o] = cycle * max(design[o, ICT] - mean, 0.0) / most
+
 
 @dataclass(frozen=True)
 class TechnologyCycle(Process):
-    """High technology booms and busts beside the business cycle (constructs 1.15).
+    """High technology has booms and busts beside the business cycle (constructs 1.15).
 
     The stochastic cycle of structural time series (Harvey 1989, *Forecasting, Structural Time
     Series Models and the Kalman Filter*, ch. 2): with ``λ = 2π / period``,
-    ``c' = ρ (c cos λ + c* sin λ) + σ z``, ``c*' = ρ (c* cos λ − c sin λ) + σ z*``. The logarithm
-    of demand for an occupation rises by ``c · e`` where e is the ICT that its design asks above the
-    mean of all posts, relative to the occupation that asks most; occupations that ask less than
-    the mean are not touched.
+    ``c' = ρ (c cos λ + c* sin λ) + σ z``, ``c*' = ρ (c* cos λ − c sin λ) + σ z*``. The log demand
+    for an occupation rises by ``c · e``, where the exposure e is the occupation's demand for ICT at
+    month 0 above the mean of all posts, relative to the largest such difference. Occupations below
+    the mean have no exposure.
     """
 
     section: ClassVar[str] = "technology_cycle"
@@ -34,8 +54,8 @@ class TechnologyCycle(Process):
 
     shock_sd: float = parameter(
         0.008, unit="log", low=0, high=0.2, status="assumed",
-        meaning="standard deviation of the monthly surprise in demand for the most ICT-heavy work",
-        source="assumption: the cycle's own standard deviation is then about 5 %",
+        meaning="standard deviation of the monthly shock to demand for the most ICT-intensive work",
+        source="assumption: the standard deviation of the cycle is then about 5 %",
     )  # fmt: skip
     persistence: float = parameter(
         0.985, unit="ratio", low=0, high=0.999, status="assumed",
@@ -43,8 +63,8 @@ class TechnologyCycle(Process):
     )  # fmt: skip
     period: float = parameter(
         96.0, unit="months", low=6, high=1200, status="assumed",
-        meaning="length of a boom and the bust after it",
-        source="assumption: seven to eleven years, as investment cycles (Juglar) last",
+        meaning="period of the cycle",
+        source="assumption: seven to eleven years, like investment cycles (Juglar)",
     )  # fmt: skip
 
     def run(self, world: World) -> None:
@@ -58,25 +78,4 @@ class TechnologyCycle(Process):
         along, across = math.cos(turn), math.sin(turn)
         conditions.technology_cycle = self.persistence * (along * boom + across * other) + first
         conditions.technology_turn = self.persistence * (along * other - across * boom) + second
-        _boom(
-            conditions.technology_cycle,
-            occupations.design,
-            occupations.employment,
-            occupations.boom,
-        )
-
-
-@compiled
-def _boom(cycle, design, employment, boom):
-    """Demand above its trend: ``c · (d − d̄)₊``, relative to the occupation that asks most ICT."""
-    mean = 0.0
-    posts = 0.0
-    for o in range(design.shape[0]):
-        mean += design[o, ICT] * np.float64(employment[o])
-        posts += employment[o]
-    mean /= posts
-    most = 1e-9
-    for o in range(design.shape[0]):
-        most = max(most, design[o, ICT] - mean)
-    for o in range(design.shape[0]):
-        boom[o] = cycle * max(design[o, ICT] - mean, 0.0) / most
+        _boom(conditions.technology_cycle, occupations)

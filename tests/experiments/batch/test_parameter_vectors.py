@@ -1,4 +1,4 @@
-"""Scenarios over many parameter vectors, and what is told of their effects."""
+"""Scenarios run with many parameter vectors, and their effects."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def results_of(directory, effects, seeds=(1, 2, 3)):
     return Results.open(directory)
 
 
-def test_effects_are_told_over_all_vectors(tmp_path):
+def test_effects_are_summarised_over_all_vectors(tmp_path):
     found = results_of(tmp_path, {1: (-1.0, -1.1, -0.9), 2: (-3.0, -3.1, -2.9), 3: (1.0, -2, 1.3)})
     (row,) = parameter_vectors.effects(found, [2, 1, 3, 9], "baseline", None)
     assert row["effect"] == pytest.approx((-1.0 - 3.0 + 0.1) / 3)
@@ -105,13 +105,13 @@ def test_effects_are_told_over_all_vectors(tmp_path):
     assert (row["vectors"], row["seeds"], row["unit"]) == (3, 3, "fit")
 
 
-def test_an_interval_that_holds_nought_is_not_sure_of_its_sign(tmp_path):
+def test_an_interval_that_includes_0_is_not_sure_of_its_sign(tmp_path):
     found = results_of(tmp_path, {1: (-1.0, -5.0, 2.0), 2: (-3.0, -3.1, -2.9)})
     (row,) = parameter_vectors.effects(found, [1, 2], "baseline", None)
     assert (row["same_sign"], row["sure_of_sign"]) == (1.0, 0.5)
 
 
-def test_nothing_to_compare_is_told(tmp_path):
+def test_an_unknown_scenario_is_refused(tmp_path):
     found = results_of(tmp_path, {1: (0.0, 0.0, 0.0)})
     with pytest.raises(RequestError, match="no runs of such a scenario; nearest: training"):
         parameter_vectors.effects(found, [1], "trainings", None)
@@ -123,14 +123,17 @@ def test_nothing_to_compare_is_told(tmp_path):
     ("text", "words"),
     [
         ("loss\n1\n", "names no parameter"),
-        ("search.contacts_asked\n", "holds no vector"),
-        ("search.tis\n3\n", "column search.tis: unknown parameter; nearest: search.contacts_asked"),
+        ("search.contacts_asked\n", "has no vector"),
+        (
+            "search.contacts_askd\n3\n",
+            "column search.contacts_askd: unknown parameter; nearest: search.contacts_asked",
+        ),
         (
             "search.contacts_asked\n3\n\nmany words\n",
             "search.contacts_asked = 'many words': must be a value",
         ),
         ("search.contacts_asked\n-4\n", "line 2: search.contacts_asked = -4"),
-        ("trial,search.contacts_asked\n1,3\n1,4\n", "trial 1 stands there twice"),
+        ("trial,search.contacts_asked\n1,3\n1,4\n", "trial 1 occurs twice"),
         ("trial,search.contacts_asked\nx,3\n", "trial = 'x': must be a whole number"),
         ("interventions.training.annual_budget_per_citizen\n90\n", "sets it to"),
     ],
@@ -161,7 +164,7 @@ def test_all_mistakes_are_named_at_once(table):
     assert len(refused.value.problems) == 3
 
 
-def test_a_missing_file_is_told(cityfit, tmp_path):
+def test_a_missing_file_is_refused(cityfit, tmp_path):
     code, _, messages = cityfit("run", "baseline", "--parameters", tmp_path / "none.csv")
     assert code == 2
     assert "none.csv: cannot be read" in messages[0]

@@ -13,7 +13,7 @@ from scenarios import load
 
 def test_runs_are_interleaved_over_scenarios():
     plan = make_plan([load("baseline"), load("training")], [1, 2], 0, "v")
-    assert [run.place for run in plan.runs] == [
+    assert [run.key for run in plan.runs] == [
         ("baseline", 1), ("training", 1), ("baseline", 2), ("training", 2),
     ]  # fmt: skip
     assert (plan.scenarios, plan.seeds) == (["baseline", "training"], [1, 2])

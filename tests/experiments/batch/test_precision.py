@@ -1,4 +1,4 @@
-"""As many seeds as it takes: what is added, when it stops, and what is said of it."""
+"""Runs to a given precision: seeds that are added, when it stops, messages."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def interval(width, wanted, seeds=10):
 
 @pytest.fixture
 def summary():
-    """Two scenarios with luck in common, and a third that lacks a seed."""
-    luck = np.random.default_rng(5).normal(size=12)
+    """Two scenarios with common random numbers, and a third that lacks a seed."""
+    draws = np.random.default_rng(5).normal(size=12)
     effect = np.random.default_rng(6).normal(0.5, 0.1, size=12)
     frames = [
         pd.DataFrame({"scenario": name, "seed": range(12), "fit": values})
-        for name, values in (("baseline", luck), ("training", luck + effect), ("network", -luck))
+        for name, values in (("baseline", draws), ("training", draws + effect), ("network", -draws))
     ]
     return pd.concat([*frames[:2], frames[2][1:]], ignore_index=True)
 

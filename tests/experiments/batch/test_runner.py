@@ -1,25 +1,20 @@
-"""Batches: resume, failure, and the death of whoever is at work."""
+"""Batches: resuming, failures, interruptions and killed processes."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, SET, SMALL, alive, carry_out, contents, runs_in, wait_for
 from faults import (
-    MARKER,
-    dies_on_seed_two,
-    dies_once,
     fails_on_seed_two,
 )
 
@@ -37,7 +32,7 @@ BOTH = ("baseline", "training")
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """Two scenarios with four seeds, run in one process without disturbance."""
+    """Two scenarios with four seeds, run in one process."""
     directory = tmp_path_factory.mktemp("undisturbed")
     run([load(name).but(SMALL) for name in BOTH], 4, jobs=1, output=directory)
     return directory
@@ -56,32 +51,23 @@ def test_results_hold_every_month_of_every_run(undisturbed):
     assert all(kind == np.float64 for kind in frame[columns].dtypes)
 
 
-def test_one_call_of_pandas_reads_the_folder(undisturbed):
-    assert len(pd.read_parquet(undisturbed / "runs")) == 2 * 4 * SMALL["city.months"]
-
-
-def test_the_number_of_workers_changes_no_byte(undisturbed, tmp_path, small):
-    run(small(*BOTH), 4, jobs=2, output=tmp_path)
-    assert contents(tmp_path) == contents(undisturbed)
-
-
-def test_what_is_there_is_not_run_again(tmp_path, small, monkeypatch):
+def test_runs_that_exist_are_not_run_again(tmp_path, small, monkeypatch):
     run(small("baseline"), 2, jobs=1, output=tmp_path)
     before = contents(tmp_path)
     begun = []
 
     def nothing(run, *_, **__):
-        begun.append(run.place)
+        begun.append(run.key)
         raise RuntimeError
 
-    monkeypatch.setattr(worker, "live", nothing)
+    monkeypatch.setattr(worker, "run_city", nothing)
     run(small("baseline"), 2, jobs=1, output=tmp_path)
     run(small(*BOTH), [1, 3], jobs=1, output=tmp_path)
     assert begun == [("training", 1), ("baseline", 3), ("training", 3)]
     assert before.items() <= contents(tmp_path).items()
 
 
-def test_a_damaged_run_is_told_and_run_again(tmp_path, small, capsys):
+def test_a_damaged_run_is_reported_and_run_again(tmp_path, small, capsys):
     run(small("baseline"), 1, jobs=1, output=tmp_path)
     before = contents(tmp_path)
     (path,) = (tmp_path / "runs").iterdir()
@@ -93,9 +79,7 @@ def test_a_damaged_run_is_told_and_run_again(tmp_path, small, capsys):
     assert contents(tmp_path) == before
 
 
-def test_runs_of_an_earlier_model_are_told_set_aside_and_made_anew(
-    tmp_path, small, monkeypatch, capsys
-):
+def test_runs_of_another_model_are_set_aside_and_repeated(tmp_path, small, monkeypatch, capsys):
     run(small(*BOTH), 1, jobs=1, output=tmp_path)
     for module in (runner, worker):
         monkeypatch.setattr(module, "model_version", lambda: "another")
@@ -107,7 +91,7 @@ def test_runs_of_an_earlier_model_are_told_set_aside_and_made_anew(
     assert results.scenarios == ["baseline"]
 
 
-def test_a_scenario_that_has_changed_is_told_set_aside_and_made_anew(tmp_path, small, capsys):
+def test_runs_of_a_changed_scenario_are_set_aside_and_repeated(tmp_path, small, capsys):
     run(small(*BOTH), 1, jobs=1, output=tmp_path)
     (baseline,) = small("baseline")
     run(baseline.but({"city.citizens": 250}), 1, jobs=1, output=tmp_path)
@@ -149,29 +133,23 @@ def test_an_interrupted_batch_without_a_folder_leaves_none(small, monkeypatch, t
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(worker, "live", interrupt)
+    monkeypatch.setattr(worker, "run_city", interrupt)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(KeyboardInterrupt):
         run(small("baseline"), 1, jobs=1)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_batch_of_which_nothing_is_left_is_still_a_result(small, monkeypatch):
-    monkeypatch.setattr(worker, "live", lambda *_, **__: 1 / 0)
+def test_a_batch_whose_runs_all_fail_gives_empty_results(small, monkeypatch):
+    monkeypatch.setattr(worker, "run_city", lambda *_, **__: 1 / 0)
     results = run(small("baseline"), 2, jobs=1)
     assert len(results.failures) == 2
     assert (len(results.frame()), len(results.summary()), results.scenarios) == (0, 0, [])
     assert "2 failed" in repr(results)
 
 
-def test_results_of_a_batch_are_its_own_runs_only(undisturbed, small):
-    results = run(small("training"), [2, 3], jobs=1, output=undisturbed)
-    assert (results.scenarios, results.seeds) == (["training"], [2, 3])
-
-
-@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
-def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
-    batch, said = carry_out(tmp_path, small("baseline"), [1, 2, 3], fails_on_seed_two, jobs)
+def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small):
+    batch, said = carry_out(tmp_path, small("baseline"), [1, 2, 3], fails_on_seed_two, 1)
     assert batch.done == 2
     assert list(batch.causes) == [("baseline", 2)]
     assert len(runs_in(tmp_path)) == 2
@@ -183,9 +161,11 @@ def test_one_failed_run_stops_no_other_and_says_why(tmp_path, small, jobs):
     assert any("baseline seed 2" in line and str(path) in line for line in said)
 
 
-def test_failed_runs_can_be_taken_up_alone(tmp_path, small, cityfit, undisturbed):
+def test_failed_runs_can_be_repeated_alone(tmp_path, small, cityfit, undisturbed):
     def fails(task, on_month=None):
-        return worker.Done("a passing trouble") if task.run.seed == 2 else worker.perform(task)
+        return (
+            worker.TaskResult("a passing trouble") if task.run.seed == 2 else worker.perform(task)
+        )
 
     carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1)
     assert len(runs_in(tmp_path)) == 1
@@ -198,9 +178,7 @@ def test_failed_runs_can_be_taken_up_alone(tmp_path, small, cityfit, undisturbed
     assert cityfit("run", "--rerun-failed", "-o", tmp_path)[0] == 0
 
 
-def test_failed_runs_of_an_earlier_model_are_not_taken_up_alone(
-    tmp_path, small, cityfit, monkeypatch
-):
+def test_failed_runs_of_another_model_are_not_repeated_alone(tmp_path, small, cityfit, monkeypatch):
     carry_out(tmp_path, small("baseline"), [1, 2], fails_on_seed_two, jobs=1)
     monkeypatch.setattr(resume, "model_version", lambda: "another")
     code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
@@ -208,25 +186,11 @@ def test_failed_runs_of_an_earlier_model_are_not_taken_up_alone(
     assert "model has changed" in messages[0]
 
 
-def test_a_worker_that_is_killed_costs_nothing(tmp_path, small, undisturbed, monkeypatch):
-    monkeypatch.setenv(MARKER, str(tmp_path / "killed-once"))
-    batch, _ = carry_out(tmp_path, small(*BOTH), [1, 2, 3, 4], dies_once)
-    assert batch.causes == {}
-    assert contents(tmp_path) == contents(undisturbed)
-
-
-def test_a_run_that_kills_its_workers_is_given_up(tmp_path, small):
-    batch, _ = carry_out(tmp_path, small("baseline"), [1, 2, 3], dies_on_seed_two)
-    assert list(batch.causes) == [("baseline", 2)]
-    assert "killed" in batch.causes["baseline", 2]
-    assert len(runs_in(tmp_path)) == 2
-
-
-#: The command line with runs that kill the process they are in.
+#: The command line with runs that kill their process.
 DYING = """
 import sys
 sys.path.insert(0, {tests!r})
-from experiments import runner
+from experiments.batch import runner
 from experiments.command_line import main
 from faults import dies_on_seed_two
 
@@ -239,7 +203,6 @@ sys.exit(main(sys.argv[1:]))
     ("jobs", "first", "there"), [(2, 2, []), pytest.param(1, 1, [1], marks=pytest.mark.long)]
 )
 def test_a_run_that_kills_its_process_leaves_the_command_alive(tmp_path, jobs, first, there):
-    """The only run that is left, and the last one of a single process."""
     command = [
         "run", "baseline", "--first-seed", first, "--seeds", 1 + len(there), *SET, "--jobs", jobs,
         "-o", tmp_path,
@@ -255,7 +218,7 @@ def test_a_run_that_kills_its_process_leaves_the_command_alive(tmp_path, jobs, f
     assert runs_in(tmp_path) == [("baseline", seed) for seed in there]
 
 
-def test_a_model_edited_under_way_is_noticed(tmp_path, small, monkeypatch):
+def test_a_model_edited_during_a_batch_is_noticed(tmp_path, small, monkeypatch):
     monkeypatch.setattr(worker, "model_version", lambda: "edited")
     results = run(small("baseline"), 1, jobs=1, output=tmp_path)
     assert "changed while" in results.failures["baseline", 1]
@@ -286,24 +249,6 @@ def test_a_batch_in_a_thread_works(tmp_path, small):
     assert len(runs_in(tmp_path)) == 1
 
 
-@pytest.mark.parametrize(("jobs", "after"), [(1, 1), (2, 3)])
-def test_a_killed_batch_goes_on_to_the_same_files(undisturbed, tmp_path, start, jobs, after):
-    command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", jobs, "-o", tmp_path]
-    process = start(*command)
-    wait_for(lambda: len(runs_in(tmp_path)) >= after or process.poll() is not None)
-    time.sleep(random.uniform(0, 0.03))
-    process.kill()
-    process.wait()
-    wait_for(lambda: not alive(process.pid), 20)
-    there = contents(tmp_path)
-    assert there.items() <= contents(undisturbed).items()
-    process = start(*command)
-    _, messages = process.communicate(timeout=300)
-    assert process.returncode == 0, messages
-    assert contents(tmp_path) == contents(undisturbed)
-    assert not (tmp_path / ".partial").exists()
-
-
 @pytest.mark.parametrize(
     ("jobs", "how"),
     [
@@ -319,7 +264,7 @@ def test_an_interrupted_batch_ends_at_once_and_says_how_to_go_on(tmp_path, start
     (os.killpg if how == signal.SIGINT else os.kill)(process.pid, how)
     _, messages = process.communicate(timeout=300)
     assert process.returncode == 130, messages
-    assert len(runs_in(tmp_path)) < 500  # of 1,000: it did not go on to the end
+    assert len(runs_in(tmp_path)) < 500  # of 1,000
     (line,) = [line for line in messages.splitlines() if "same command again" in line]
     assert str(tmp_path) in line
     assert "Traceback" not in messages
@@ -336,22 +281,11 @@ def test_two_batches_in_one_folder_do_no_harm(undisturbed, tmp_path, start):
     assert contents(tmp_path) == contents(undisturbed)
 
 
-def test_a_second_interruption_ends_at_once(tmp_path, start):
-    process = start("run", *BOTH, "--seeds", 500, *SET, "--months", 120, "-o", tmp_path)
-    wait_for(lambda: runs_in(tmp_path))
-    process.send_signal(signal.SIGTERM)
-    process.send_signal(signal.SIGINT)
-    process.wait(60)  # the runs that are planned would take many times as long
-    assert process.returncode == 130
-    wait_for(lambda: not alive(process.pid), 10)
-    assert set(runs_in(tmp_path)) <= {(name, seed) for name in BOTH for seed in range(1, 501)}
-
-
-def test_a_second_interruption_does_not_wait_for_what_the_first_is_about():
-    """What is being tidied up after the first, here for a minute, is cut short without a word."""
+def test_a_second_interruption_ends_at_once():
+    """Here the clean-up after the first interruption takes a minute."""
     code = """
 import os, signal, time
-from experiments import runner
+from experiments.batch import runner
 
 with runner._interruptible():
     try:
@@ -368,11 +302,18 @@ with runner._interruptible():
     assert (done.returncode, done.stdout, done.stderr) == (runner.INTERRUPTED, "", "")
 
 
+def test_scenarios_can_be_given_by_name_and_unknown_options_are_refused(small, monkeypatch):
+    monkeypatch.setattr(runner, "load", lambda name: small(name)[0])
+    assert run("baseline", 1, jobs=1, cluster=None).scenarios == ["baseline"]
+    with pytest.raises(TypeError, match="unknown option 'timeout'; there are also cluster"):
+        run("baseline", 1, timeout=600)
+
+
 def test_a_plan_with_a_run_twice_is_refused(tmp_path, small):
     plan = make_plan(small("baseline"), [1, 2], 0, model_version())
-    double = Plan((*plan.runs, plan.runs[0]))
+    twice = Plan((*plan.runs, plan.runs[0]))
     with pytest.raises(RequestError, match="twice: baseline, seed 1"):
-        runner.carry_out(double, [], tmp_path / "runs", say=print, show=False)
+        runner.carry_out(twice, [], tmp_path / "runs", say=print, show=False)
     assert not (tmp_path / "runs").exists()
 
 
@@ -384,7 +325,7 @@ def test_two_names_for_the_same_settings_are_two_runs(tmp_path, small):
     assert runs_in(tmp_path) == [("baseline", 1), ("twin", 1)]
 
 
-def test_each_run_says_how_it_was_made(undisturbed):
+def test_records_say_how_each_run_was_made(undisturbed):
     records = Results(undisturbed).records()
     assert len(records) == 8
     assert (records["wall_seconds"] > 0).all()
@@ -393,25 +334,6 @@ def test_each_run_says_how_it_was_made(undisturbed):
     assert all(records["parameters"].str["city.citizens"] == SMALL["city.citizens"])
     for column in ("commit", "uncommitted_changes", "python", "packages", "processor_features"):
         assert column in records
-
-
-def test_of_runs_written_together_those_that_still_fit_are_kept(
-    tmp_path, cityfit, monkeypatch, full_disk
-):
-    """The disk is full for three runs in one file, and then for the third alone."""
-    tries = []
-    full_disk(lambda name: tries.append(name) or len(tries) in (1, 4))
-    monkeypatch.setattr("experiments.storage.write_buffer.PATIENCE", 60.0)
-    command = ["run", "baseline", "--seeds", 3, *SET, "--jobs", 1, "-o", tmp_path]
-    code, _, messages = cityfit(*command)
-    assert (code, len(messages), len(tries)) == (1, 1, 4)
-    assert "No space left on device" in messages[0]
-    assert runs_in(tmp_path) == [("baseline", 1), ("baseline", 2)]
-    full_disk(lambda _: False)
-    code, _, messages = cityfit(*command)
-    assert code == 0
-    assert any("2 of 3 runs are there already" in message for message in messages)
-    assert len(runs_in(tmp_path)) == 3
 
 
 def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(
@@ -431,8 +353,8 @@ def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(
 
 
 def test_a_batch_that_fills_its_disk_goes_on_when_there_is_room(undisturbed, disk, start):
-    """The command as it is, with a worker, on a disk that holds some of its runs."""
-    small = disk("size=320k")  # all together take 345, the first alone 265
+    """The disk has space for some of the runs."""
+    small = disk("size=320k")  # all runs take 345k, the first 265k
     output = small.folder / "runs"
     command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", output]
     process = start(*command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,29 +12,22 @@ from click.testing import CliRunner
 from experiments.benchmark import __main__ as command
 from experiments.benchmark import memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
-from experiments.benchmark.reading import ROOT, Reading, apart
+from experiments.benchmark.reading import Reading, in_process
 from experiments.storage.model_version import model_version
 from figures.plots.speed import KEPT
 from simulation.schedule import MONTH
 
+ROOT = Path(__file__).parents[3]
+
 
 def test_a_city_tells_of_its_time_and_memory():
-    found = apart("life", 300, 14, 2)
+    found = in_process("city_run", 300, 14, 2)
     assert set(found["processes"]) <= {one.__name__ for one in MONTH} | {"Measures and books"}
     assert {"Fitting", "Search"} <= set(found["processes"])
     assert sum(found["processes"].values()) == pytest.approx(found["month"], rel=0.5)
     assert 200 < found["table_bytes"] < 1_000
     assert found["peak"] > found["peak_bytes"] * 300 >= 0
     assert found["later_over_earlier"] > 0
-
-
-def test_readings_of_scale_name_citizens_threads_and_unit():
-    rows = [reading.row for reading in scale.readings([200], [1, 2])]
-    frame = pd.DataFrame(rows)
-    assert set(frame["threads"]) == {1, 2}
-    assert (frame["citizens"] == 200).all()
-    assert frame.groupby("threads")["what"].nunique().min() > 30
-    assert (frame["value"] >= 0).all()
 
 
 def test_the_largest_city_is_told_with_the_memory_of_its_process(monkeypatch):
@@ -53,29 +47,31 @@ def test_the_month_in_columns_is_timed_more_often_than_the_slow_one():
 
 def test_memory_is_touched_and_left_as_it_was():
     found = memory_traffic.compare(300)
-    assert found["bytes"] / 2 == pytest.approx(apart("life", 300, 4, 1)["table_bytes"], rel=0.2)
+    assert found["bytes"] / 2 == pytest.approx(
+        in_process("city_run", 300, 4, 1)["table_bytes"], rel=0.2
+    )
     assert found["bandwidth"] > 0
     assert found["month"] > found["touch"]
 
 
 def test_peers_are_measured_where_they_are_and_left_out_where_not():
-    assert apart("plain_peers", "mesa: Schelling", 100) > 0
+    assert in_process("plain_peers", "mesa: Schelling", 100) > 0
     for name in PEERS:
         if name.startswith("starsim") and "starsim" not in sys.modules:
-            speed = apart("plain_peers", name, 100)
+            speed = in_process("plain_peers", name, 100)
             assert speed is None or speed > 0
 
 
 def test_what_the_given_interpreter_lacks_is_measured_with_ours(monkeypatch):
     def found(module, *arguments, python=sys.executable):
-        if module == "life":
+        if module == "city_run":
             return {"month": 0.5}
         theirs = arguments[0].startswith("starsim")
         if arguments[0].startswith("mesa-frames"):
             return None
         return 1.0 if theirs == (python == "theirs") else None
 
-    monkeypatch.setattr(peers, "apart", found)
+    monkeypatch.setattr(peers, "in_process", found)
     whats = [reading.what for reading in peers.readings([100], "theirs")]
     expected = [name for name in PEERS if not name.startswith("mesa-frames")]
     assert whats == ["this city: a whole month", *expected]
@@ -86,10 +82,10 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
     assert found["first"] > found["again"] > 0
     assert 0 < found["again_processor"] < found["first_processor"]
     assert found["files"] < 30
-    assert apart("overhead", 4, 2)["first"] > 0
+    assert in_process("overhead", 4, 2)["first"] > 0
     seconds = {(1000, 1): 2.0, (1000, 2): 7.0, (2, 2): 3.0}
     monkeypatch.setattr(
-        overhead, "apart",
+        overhead, "in_process",
         lambda _, runs, jobs: {"first": seconds[runs, jobs], "again": 0.5, "files": 7},
     )  # fmt: skip
     rows = [reading.row for reading in overhead.readings(1000)]
@@ -103,7 +99,7 @@ def test_the_overhead_of_a_batch_is_that_of_every_run_of_it(monkeypatch):
 MOST_PER_RUN, MOST_FOR_LOOKING = 5.0, 5.0
 
 
-def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_readme_says_so():
+def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_page_lists_it():
     found = pd.read_csv(KEPT)
     found = found[found["part"] == overhead.PART]
     per_run = found[found["what"].str.startswith("beside the city, per run of 10,000 runs")]
@@ -113,7 +109,7 @@ def test_the_kept_benchmark_holds_what_a_batch_may_cost_and_the_readme_says_so()
     (looking,) = found[found["what"].str.startswith("resume check of 10,000")].itertuples()
     assert (looking.citizens, looking.unit) == (100, "s")
     assert looking.value < MOST_FOR_LOOKING
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "results" / "speed.md").read_text(encoding="utf-8")
     block = text.split("<!-- speed -->")[1].split("<!-- /speed -->")[0]
     for row in (*per_run.itertuples(), looking):
         cells = f"| {row.what} | {row.citizens} | {row.threads} | {row.value:.3g} {row.unit} |"
@@ -130,8 +126,8 @@ def test_a_batch_costs_little_beside_its_cities_here_too():
 
 
 def test_a_failing_program_is_told_with_its_last_line():
-    with pytest.raises(RuntimeError, match="life nonsense: ValueError"):
-        apart("life", "nonsense")
+    with pytest.raises(RuntimeError, match="city_run nonsense: ValueError"):
+        in_process("city_run", "nonsense")
 
 
 def test_parts_are_kept_when_others_are_timed_anew(tmp_path, monkeypatch):

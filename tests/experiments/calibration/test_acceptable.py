@@ -8,17 +8,20 @@ import numpy as np
 import pytest
 
 from experiments.calibration import acceptable
-from experiments.calibration.targets import checked
+from experiments.calibration.targets import checked_targets
 from experiments.calibration.trial import Trial
+from experiments.designs.document import Document
 from experiments.validation.facts import BY_KEY
 
-TARGETS = checked(
-    {
-        "targets": {"contacts": {}},
-        "tolerance": 0.1,
-        "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
-    },
-    "made up",
+TARGETS = checked_targets(
+    Document(
+        "made up",
+        {
+            "targets": {"contacts": {}},
+            "tolerance": 0.1,
+            "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
+        },
+    )
 )
 MIDDLE = 0.5 * (BY_KEY["contacts"].low + BY_KEY["contacts"].high)
 
@@ -50,9 +53,3 @@ def test_noise_is_read_off_two_sets_of_seeds(seeds):
 def test_too_few_finalists_do_not_tell_the_noise():
     assert math.isnan(acceptable.noise_of([1.0, 2.0], [1.1, 2.1], (2, 4)))
     assert math.isnan(acceptable.noise_of([1.0, 2.0, 3.0], [1.1, 2.1, math.nan], (2, 4)))
-
-
-def test_rows_have_parameters_by_their_full_name():
-    kept = acceptable.acceptable(TARGETS, [trial(0, 1.0, 0.3)], math.nan)
-    row = {"trial": 0, "start": 1, "loss": 1.0, "search.contacts_asked": 2.0, "contacts": 0.3}
-    assert acceptable.rows(kept, TARGETS) == [row]

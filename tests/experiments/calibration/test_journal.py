@@ -10,7 +10,8 @@ import pytest
 
 from experiments.calibration import study as studies
 from experiments.calibration.journal import Journal
-from experiments.calibration.targets import checked
+from experiments.calibration.targets import checked_targets
+from experiments.designs.document import Document
 from experiments.errors import RequestError
 
 pytest.importorskip("optuna")
@@ -45,7 +46,7 @@ def quick(monkeypatch):
 
 def study(folder, said=None, **changes):
     folder.mkdir(exist_ok=True)
-    targets = checked({**DOCUMENT, **changes}, "made up")
+    targets = checked_targets(Document("made up", {**DOCUMENT, **changes}))
     return studies.Study(
         targets, folder, pytest.importorskip("optuna"), print if said is None else said.append
     )
@@ -61,16 +62,6 @@ def carried_on(folder, total=TOTAL, said=None):
 def whole(tmp_path):
     """The table of a study that nothing happened to."""
     return carried_on(tmp_path / "whole")
-
-
-def test_what_is_there_is_not_tried_again(tmp_path, whole, monkeypatch):
-    carried_on(tmp_path / "s", 20)
-    before = (tmp_path / "s" / "optuna.journal").read_bytes()
-    monkeypatch.setattr(studies, "tried", None)
-    carried_on(tmp_path / "s", 20)
-    monkeypatch.undo()
-    assert (tmp_path / "s" / "optuna.journal").read_bytes() == before
-    assert len(whole.splitlines()) == TOTAL + 1
 
 
 def test_the_journal_is_only_added_to_and_the_table_comes_from_it(tmp_path, whole):
@@ -108,7 +99,7 @@ def test_half_a_line_at_the_end_is_left_out_wherever_it_was_cut(tmp_path, whole)
         journal.write_bytes(content[:cut])
         said = []
         assert carried_on(journal.parent, said=said) == whole
-        half = "is half written; left out"
+        half = "is incomplete; removed"
         assert any(half in line for line in said) == (content[cut - 1 : cut] != b"\n")
 
 
@@ -116,14 +107,6 @@ def test_a_lock_that_a_killed_one_left_stops_nobody(tmp_path, whole):
     carried_on(tmp_path / "s", 8)
     (tmp_path / "s" / "optuna.journal.lock").write_text("")
     assert carried_on(tmp_path / "s") == whole
-
-
-def test_holes_are_filled_with_what_stood_there(tmp_path, whole):
-    """A line of a trial taken out by hand is tried again, with the same values."""
-    journal = tmp_path / "whole" / "optuna.journal"
-    lines = journal.read_bytes().splitlines(keepends=True)
-    journal.write_bytes(b"".join(lines[:-10] + lines[-9:]))
-    assert carried_on(journal.parent) == whole
 
 
 def test_a_damaged_line_is_named(tmp_path, whole):
@@ -173,13 +156,6 @@ def test_what_has_changed_is_named(tmp_path, changes, words):
     study(tmp_path / "s", trials=99, tolerance=0.5, finalists=3)
 
 
-def test_another_model_is_named(tmp_path, monkeypatch):
-    carried_on(tmp_path / "s", 4)
-    monkeypatch.setattr(studies, "model_version", lambda: "another")
-    with pytest.raises(RequestError, match="with another version of the model; choose"):
-        study(tmp_path / "s")
-
-
 def test_a_journal_of_another_program_is_left_alone(tmp_path):
     optuna = pytest.importorskip("optuna")
     (tmp_path / "s").mkdir()
@@ -191,7 +167,7 @@ def test_a_journal_of_another_program_is_left_alone(tmp_path):
 
 
 def test_chains_begin_apart_and_keep_to_themselves(tmp_path, whole):
-    """What a chain proposes does not hang on how the trials of another one ended."""
+    """What a chain proposes does not depend on how the trials of another one ended."""
     rows = list(csv.DictReader(whole.splitlines()))
     first = {row["start"]: float(row["search.contacts_asked"]) for row in reversed(rows)}
     assert first["1"] != first["2"]

@@ -36,11 +36,6 @@ def test_the_others_fill_the_whole_of_every_range(ranges):
         assert eighths == set(range(8)), one.name
 
 
-def test_another_seed_scatters_otherwise(ranges):
-    assert starts.start(ranges, 1, 2) != starts.start(ranges, 2, 2)
-    assert starts.start(ranges, 1, 5) == starts.start(ranges, 1, 5)
-
-
 def test_places_near_a_start_are_near_it_and_within_the_ranges(ranges):
     begin = starts.start(ranges, 1, 3)
     places = [starts.near(ranges, 1, begin, number) for number in range(20)]
@@ -50,7 +45,3 @@ def test_places_near_a_start_are_near_it_and_within_the_ranges(ranges):
         off = [abs(each - share(one, begin[one.name])) for each in shares]
         assert max(off) <= 0.5 * starts.NEAR + 1e-9
         assert len(set(shares)) > 5
-
-
-def test_chains_take_turns():
-    assert [starts.start_of(number, 3) for number in range(5)] == [1, 2, 3, 1, 2]

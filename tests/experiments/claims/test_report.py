@@ -8,14 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from conftest import lose
 
 from experiments.claims import batch, robustness
-from experiments.claims.claim import BASELINE, Arm, Claim, Finding
+from experiments.claims.claim import BASELINE, Arm, Claim, Part
 from experiments.claims.report import markdown, read, report, text
 from experiments.command_line import main
-from experiments.commands.claims import claims as command
 from experiments.errors import RequestError
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
@@ -24,19 +22,28 @@ TINY = batch.Size("tiny", 3, 200, 12, 4, 2, 150, 8, 2)
 STILL = Arm("still", {"redesign.pace": 0.0})
 
 
-def claim(number, test, *arms):
-    return Claim(
-        number, f"Title {number}", f"Statement | {number}", "x", "fails if", "r", arms, test
-    )
+ONE_PART = (Part(),)
+
+
+def claim(number, compute, arms=(BASELINE,), parts=ONE_PART):
+    return Claim(number, f"Title {number}", f"Statement | {number}", "x", "r", arms, parts, compute)
 
 
 CLAIMS = (
-    claim("H1", lambda e: [Finding(e.column("baseline", "fit"), name="one"),
-                           Finding(-e.window("baseline", "fit", 1, 8), name="two")], BASELINE),
-    claim("H2", lambda e: [Finding(e.effect("still", "dimensions_redesigned", "baseline") * -1,
-                                   unit="count/month", parts={"level": e.column("still", "fit")})],
-          BASELINE, STILL),
-)  # fmt: skip
+    claim(
+        "H1",
+        lambda e: [e.baseline("fit"), -e.window("baseline", "fit", 1, 8)],
+        parts=(Part("one"), Part("two")),
+    ),
+    claim(
+        "H2",
+        lambda e: [
+            (-e.effect("still", "dimensions_redesigned"), {"level": e.column("still", "fit")})
+        ],
+        (BASELINE, STILL),
+        (Part(unit="count/month"),),
+    ),
+)
 
 
 def judged(directory, claims=CLAIMS, size=TINY, **other):
@@ -89,16 +96,6 @@ def test_a_set_that_is_no_plausible_city_is_left_out_and_told(folder, monkeypatc
     assert "2 of 2 parameter sets left out: no plausible unemployment" in said
 
 
-def test_the_same_again_runs_nothing_and_says_the_same(folder, monkeypatch):
-    directory, done = folder
-    files = {path: path.stat().st_mtime_ns for path in directory.rglob("*.parquet")}
-    again, said = judged(directory)
-    assert again.rows == done.rows
-    assert "6 of 6 runs are there already; 0 to do" in said
-    assert "2 of 2 runs are there already; 0 to do" in said
-    assert {path: path.stat().st_mtime_ns for path in directory.rglob("*.parquet")} == files
-
-
 def test_what_is_missing_is_made_again_with_the_same_numbers(folder):
     directory, done = folder
     lose(directory, ("still", 2))
@@ -113,7 +110,7 @@ def test_runs_and_sets_of_another_model_are_set_aside(folder, tmp_path, monkeypa
     said = []
     size = replace(TINY, seeds=2, sets=1)
     judged(tmp_path, size=size)
-    for module in ("runner", "claims.robustness"):
+    for module in ("studies.study", "batch.runner", "claims.robustness"):
         monkeypatch.setattr(f"experiments.{module}.model_version", lambda: "another")
     done = report(CLAIMS, size, tmp_path, jobs=1, say=said.append, show=False)
     # the worker refuses a model that is not the one that runs, so nothing comes of it
@@ -138,7 +135,7 @@ def test_a_set_is_made_anew_when_an_arm_changes(folder, tmp_path):
 
 def test_a_claim_whose_test_fails_is_told_and_takes_no_other_along(folder):
     directory, done = folder
-    broken = claim("H3", lambda e: [Finding(e.column("baseline", "no_such"))], BASELINE)
+    broken = claim("H3", lambda e: [e.baseline("no_such")])
     again, said = judged(directory, claims=(*CLAIMS, broken), size=replace(TINY, sets=0))
     assert [row["claim_verdict"] for row in again.rows][-1] == "no result"
     assert not again.complete
@@ -191,19 +188,3 @@ def test_the_command_says_that_quick_is_rough(tmp_path, monkeypatch, capsys):
     assert written.out.splitlines()[1].startswith("H2,")
     assert "ROUGH: 3 seeds × 200 citizens × 12 months" in written.err
     assert np.isnan(pd.read_csv(tmp_path / "claims.csv")["share_of_sets"][0])
-
-
-def test_an_interruption_says_how_to_go_on(tmp_path, monkeypatch, capsys):
-    def interrupted(*_, **__):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("experiments.claims.report.report", interrupted)
-    assert main(["claims", str(tmp_path)]) == 130
-    assert "give the same command again to go on" in capsys.readouterr().err
-
-
-def test_wrong_options_are_refused(capsys):
-    assert main(["claims", "--quik"]) == 2
-    assert main(["claims", "--format", "xml"]) == 2
-    assert CliRunner().invoke(command, ["--help"]).exit_code == 0
-    capsys.readouterr()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.claims.claim import BASELINE, Claim, Finding
+from experiments.claims.claim import BASELINE, Claim, Finding, Part
 from experiments.claims.verdict import (
     CONTRADICTED,
     NO_RESULT,
@@ -28,7 +28,7 @@ def values(mean: float, spread: float = 0.05, seeds: int = 100, number: int = 0)
 
 
 def claim(number: str = "H1") -> Claim:
-    return Claim(number, "t", "s", "x", "r", "ref", (BASELINE,), lambda evidence: [])
+    return Claim(number, "t", "s", "x", "r", (BASELINE,), (), lambda evidence: [])
 
 
 def verdicts(*findings: Finding) -> tuple[list[str], str]:
@@ -50,7 +50,7 @@ def verdicts(*findings: Finding) -> tuple[list[str], str]:
     ],
 )
 def test_each_verdict(mean, spread, null, expected):
-    found = verdicts(Finding(values(mean, spread), null=null))
+    found = verdicts(Finding(values(mean, spread), Part(null=null)))
     assert found == ([expected], expected)
 
 
@@ -58,7 +58,7 @@ def test_an_interval_within_the_smallest_effect_is_null_however_significant():
     sure = Finding(values(0.01, 0.001))
     assert p_value(sure.values, 0.0) < 1e-10
     assert verdicts(sure)[1] == NULL
-    assert verdicts(Finding(sure.values, smallest=0.005))[1] == SUPPORTED
+    assert verdicts(Finding(sure.values, Part(smallest=0.005)))[1] == SUPPORTED
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,9 @@ def test_values_that_do_not_differ_at_all():
 
 
 def test_other_statistics_come_with_their_interval():
-    one = judge([(claim(), [Finding(values(0.05), parts={"level": values(0.4), "one": [0.7]})])])[0]
-    mean, low, high = one.parts["level"]
+    one = judge([(claim(), [Finding(values(0.05), others={"level": values(0.4), "one": [0.7]})])])[
+        0
+    ]
+    mean, low, high = one.others["level"]
     assert low < mean < high
-    assert one.parts["one"][0] == 0.7
+    assert one.others["one"][0] == 0.7

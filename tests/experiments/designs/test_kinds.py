@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from experiments.designs.factor import Factor
 from experiments.designs.fractional import aliases, fraction, generators_for, resolution_of
-from experiments.designs.kinds import KINDS, divisions_of
+from experiments.designs.kinds import KINDS, Mixture, MixtureTable
+from experiments.designs.simplex import lattice, shares
 
 CROSSED = {"cross_levers": False, "levels": 2}
 
@@ -28,7 +29,11 @@ MIXED = [*numbers(2), WORD, SWITCH, WHOLE, RATIO]
 
 
 def rows_of(kind, factors, seed=1, **options):
-    return KINDS[kind].rows(factors, options, seed)
+    return KINDS[kind](seed=seed, **options).rows(factors)
+
+
+def count(kind, factors, options):
+    return KINDS[kind](**options).count(factors)
 
 
 SAMPLES = {
@@ -45,7 +50,7 @@ SAMPLES = {
 def test_rows_are_as_many_as_counted_and_stay_in_their_ranges(kind):
     factors = [*numbers(2), SWITCH, RATIO] if kind == "fractional_factorial" else MIXED
     rows = rows_of(kind, factors, **SAMPLES[kind])
-    assert len(rows.values) == len(rows.places) == KINDS[kind].count(factors, SAMPLES[kind])
+    assert len(rows.values) == len(rows.places) == count(kind, factors, SAMPLES[kind])
     assert rows.places.min() >= 0
     assert rows.places.max() <= 1
     assert all(len(column) == len(rows.values) for column in rows.structure.values())
@@ -83,27 +88,12 @@ def test_a_larger_design_begins_with_the_smaller_one(kind, key, few, many):
     assert KINDS[kind].nested
 
 
-@given(st.integers(2, 40), st.integers(1, 5), st.integers(0, 1000))
-def test_a_latin_hypercube_hits_every_stratum_once(samples, columns, seed):
-    places = rows_of("latin_hypercube", numbers(columns), seed, samples=samples, **CROSSED).places
-    for column in places.T:
-        assert sorted(np.floor(column * samples).astype(int)) == list(range(samples))
-
-
-@given(st.integers(0, 6), st.integers(1, 3), st.integers(0, 1000))
-def test_a_sobol_sequence_hits_every_stratum_once(power, columns, seed):
-    samples = 2**power
-    places = rows_of("sobol_sequence", numbers(columns), seed, samples=samples, **CROSSED).places
-    for column in places.T:
-        assert sorted(np.floor(column * samples).astype(int)) == list(range(samples))
-
-
 def test_levers_are_crossed_with_every_sample():
     factors = [WORD, *numbers(1), SWITCH, *numbers(1, "lever")]
     factors[3] = Factor("p.lever", "lever", "number", "1", 0.0, 1.0)
     options = {"samples": 4, "cross_levers": True, "levels": 3}
     rows = rows_of("sobol_sequence", factors, **options)
-    assert len(rows.values) == 4 * 3 * 3 == KINDS["sobol_sequence"].count(factors, options)
+    assert len(rows.values) == 4 * 3 * 3 == count("sobol_sequence", factors, options)
     samples = {}
     for row, levers in zip(rows.values, rows.structure["levers"], strict=True):
         samples.setdefault((row[1], row[2]), []).append((levers, row[0], row[3]))
@@ -203,12 +193,13 @@ def components(number):
 )  # fmt: skip
 def test_a_mixture_sums_to_its_pot_and_holds_every_corner(among, divisions, pots, centre):
     factors = [*components(among), SWITCH]
-    options = {
-        "components": [one.name for one in factors[:among]], "pot": pots, "divisions": divisions,
-        "centre": centre, "levels": 2,
-    }  # fmt: skip
-    rows = rows_of("mixture", factors, **options)
-    assert len(rows.values) == KINDS["mixture"].count(factors, options)
+    table = MixtureTable.model_construct(
+        components=[one.name for one in factors[:among]], pot=pots, divisions=divisions,
+        centre=centre,
+    )  # fmt: skip
+    design = Mixture(mixture=table)
+    rows = design.rows(factors)
+    assert len(rows.values) == design.count(factors)
     for row, pot in zip(rows.values, rows.structure["pot"], strict=True):
         assert sum(row[:among]) == pytest.approx(pot, rel=1e-12)
         assert min(row[:among]) >= 0
@@ -222,8 +213,10 @@ def test_a_mixture_sums_to_its_pot_and_holds_every_corner(among, divisions, pots
         assert len(even) >= (centre or divisions % among == 0)
 
 
-def test_divisions_are_all_there_are():
-    assert set(divisions_of(3, 3)) == {one for one in product(range(4), repeat=3) if sum(one) == 3}
+def test_a_lattice_has_every_division():
+    assert set(lattice(3, 3)) == {one for one in product(range(4), repeat=3) if sum(one) == 3}
+    np.testing.assert_allclose(shares(4, 3).sum(axis=1), 1.0)
+    assert len(shares(4, 3)) == 15
 
 
 def test_rows_of_morris_change_one_factor_at_a_time_and_salib_reads_the_effects_off_them():

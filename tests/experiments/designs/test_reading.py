@@ -9,6 +9,7 @@ import pytest
 import experiments.designs
 from experiments.designs import reading
 from experiments.designs.document import DesignError
+from experiments.designs.kinds import KINDS
 from experiments.designs.points import make_design
 from simulation.settings import parameter_table
 
@@ -47,7 +48,7 @@ BUDGET = "interventions.training.annual_budget_per_citizen"
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_examples_are_right_one_for_each_kind(path):
     request = reading.read_request(path)
-    assert request.kind == path.stem
+    assert request.design.kind == path.stem
     design, scenarios = make_design(request)
     assert [one.name for one in scenarios] == design.points
     assert len(design.points) <= 40
@@ -55,7 +56,7 @@ def test_the_examples_are_right_one_for_each_kind(path):
 
 
 def test_every_kind_has_an_example():
-    assert {path.stem for path in EXAMPLES} == set(reading.KINDS)
+    assert {path.stem for path in EXAMPLES} == set(KINDS)
 
 
 def test_a_factor_named_true_or_with_an_empty_table_has_the_range_of_the_parameter(wanted):
@@ -82,7 +83,7 @@ def test_a_calibrated_parameter_may_take_what_the_calibration_leaves_open(wanted
 
 def test_tables_of_sections_and_dotted_names_mean_the_same(wanted):
     dotted = wanted(GRID + '[levers]\n"interventions.training.lottery_share" = { low = 0.5 }')
-    nested = wanted(GRID + "[levers.interventions.training]\nlottery = { low = 0.5 }")
+    nested = wanted(GRID + "[levers.interventions.training]\nlottery_share = { low = 0.5 }")
     assert dotted.factors == nested.factors
     assert dotted.factors[0].low == 0.5
     assert dotted.factors[0].role == "lever"
@@ -105,17 +106,12 @@ def test_a_list_is_swept_among_factors_and_one_value_elsewhere(wanted, problems)
         (GRID + 'bse = "training"\n[factors]\n"city.tax"=true', ["bse = ", "nearest: base"]),
         (GRID + 'base = "trainig"\n[factors]\n"city.tax"=true', ["base", "nearest: training"]),
         (GRID + 'base = 3\n[factors]\n"city.tax"=true', ["base = 3: must be text"]),
-        (GRID + 'samples = 4\n[factors]\n"city.tax"=true', ["samples = 4", "grid takes levels"]),
-        (GRID + 'levels = 1\n[factors]\n"city.tax"=true', ["levels = 1", "2 or more"]),
-        (GRID + 'seeds = 0\n[factors]\n"city.tax"=true', ["seeds = 0", "1 or more"]),
         (GRID + 'citizens = 5\n[factors]\n"city.tax"=true', ["city.citizens = 5", "from 100"]),
         (GRID + 'factors = 3', ["factors = 3: must be a table"]),
         (GRID + '[factor]\n"city.tax"=true', ["factor = ", "nearest: factors"]),
         (GRID + '[city]\ntax=true', ["parameters stand in [factors]"]),
-        (GRID + '[factors]\n"city.tx"=true', ["factors.city.tx = true", "nearest: city.tax"]),
-        (GRID + '[factors]\n"city.tax"=0.3', ["= 0.3: must be true", "stands in [set]"]),
         (GRID + '[factors]\n"city.tax"=[]', ["at least one value"]),
-        (GRID + '[factors]\n"city.tax"=[0.1, 0.1]', ["holds a value twice"]),
+        (GRID + '[factors]\n"city.tax"=[0.1, 0.1]', ["has a value twice"]),
         (GRID + '[factors]\n"city.tax"=[0.1, 7]', ["city.tax = 7", "from 0 to 0.7"]),
         (GRID + '[factors]\n"city.tax"={low=0.5, high=0.2}', ["low 0.5", "less than high 0.2"]),
         (GRID + '[factors]\n"city.tax"={high=0.9}', ["city.tax.high = 0.9", "from 0 to 0.7"]),
@@ -133,57 +129,20 @@ def test_a_list_is_swept_among_factors_and_one_value_elsewhere(wanted, problems)
             GRID + '[factors]\n"interventions.training.subject"=["itc"]',
             ['= "itc": must be one of', "nearest: ict"],
         ),
-        (
-            GRID + '[factors]\n"city.tax"=true\n[levers]\n"city.tax"=true',
-            ["levers.city.tax", "varied twice"],
-        ),
-        (
-            GRID + '[factors]\n"city.tax"=true\n[set]\n"city.tax"=0.3',
-            ["city.tax", "varied, and fixed"],
-        ),
-        (
-            GRID + 'months=24\n[factors]\n"city.tax"=true\n[set]\n"city.months"=12',
-            ["set.city.months = 12", "months says so already"],
-        ),
-        (
-            GRID + '[factors]\n"city.tax"=true\n[outcomes]\nmeasures=["unbalace"]',
-            ['"unbalace"', "nearest: unbalance"],
-        ),
         (GRID + '[factors]\n"city.tax"=true\n[outcomes]\nmeasures=[]', ["list of names"]),
-        (GRID + '[factors]\n"city.tax"=true\n[mixture]\npot=1', ['belongs to kind = "mixture"']),
-        ('kind="factorial"\n[factors]\n"city.tax"=[0.1,0.2,0.3]', ["3 values", "needs two"]),
-        ('kind="factorial"\n[factors]\n"city.tax"={levels=3}', ["no levels of one factor"]),
         ('kind="latin_hypercube"\n[factors]\n"city.tax"=true', ["samples: is missing"]),
-        ('kind="sobol"\nsamples=12\n[factors]\n"city.tax"=true', ["samples = 12", "power of two"]),
-        ('kind="morris"\nlevels=5\n[factors]\n"city.tax"=true', ["levels = 5", "even"]),
         (
             'kind="latin_hypercube"\nsamples=4\ncross_levers=true\n[factors]\n"city.tax"=true',
             ["cross_levers = true", "[levers]"],
-        ),
-        (
-            ('kind="fractional_factorial"\ngenerators=["ad"]\n[factors]\n"city.tax"=true\n'
-            '"redesign.active"=true\n"hiring.active"=true'),
-            ["generators", "letters of the others", "a, b"],
         ),
         (
             ('kind="fractional_factorial"\nresolution=3\ngenerators=["ab"]\n[factors]\n'
             '"city.tax"=true\n"redesign.active"=true\n"hiring.active"=true'),
             ["resolution = 3", "follows from generators"],
         ),
-        ('kind="mixture"', ["mixture.pot: is missing"]),
-        ('kind="mixture"\n[mixture]\npot=-1', ["mixture.pot = -1", "above 0"]),
+        ('kind="mixture"', ["mixture: is missing; give the table [mixture]"]),
         ('kind="mixture"\n[mixture]\npot=9000', ["mixture.pot = 9000", "from 0 to 5000"]),
         ('kind="mixture"\n[mixture]\npot=1\ncomponents=["city.tax"]', ["two or more"]),
-        ('kind="mixture"\n[mixture]\npot=1\ndivison=2', ["nearest: divisions"]),
-        (
-            'kind="mixture"\n[mixture]\npot=1\ncomponents=["city.tx", "city.tax"]',
-            ['"city.tx"', "nearest: city.tax"],
-        ),
-        (
-            ('kind="grid"\nlevels=50\n[factors]\n"city.tax"=true\n"fit.likeness_education_weight"=true\n'
-            '"hiring.credential_weight"=true'),
-            ["125,000 rows", "at most 100,000"],
-        ),
     ],
 )  # fmt: skip
 def test_a_mistake_is_a_line_that_says_what_is_allowed(problems, text, words):
@@ -222,8 +181,8 @@ more = 1
 """
 OF_SUNDRY = (
     "title = 3", "seeds = 0", "first_seed = -1", 'seed = "one"', "levls = 4", "city.tax = 9",
-    "set.city.tacks", "set.city.burn_in = 12", "capacity", "likeness.low = 9",
-    "uncertainties.fit.likeness", "city.tax: is varied, and fixed", "redesign.active = 3",
+    "set.city.tacks", "set.city.burn_in = 12", "capacity", "likeness_education_weight.low = 9",
+    "uncertainties.fit.likeness = true", "city.tax: is varied, and fixed", "redesign.active = 3",
     "hiring.active = 7", "levers.fit.likeness_education_weight", "fitt", "outcomes.more",
 )  # fmt: skip
 IMPOSSIBLE = "start_month = 30: must be less than city.months = 24"
@@ -248,7 +207,7 @@ LEVELS = '"city.posts_per_citizen" = { levels = 3 }\n'
         (
             'kind = "latin_hypercube"\nsamples = 0\nlevels = 1\ncross_levers = 3',
             f"[mixture]\npot = 1\n[factors]\n{LEVELS}",
-            ("samples = 0", "levels = 1", "cross_levers = 3", "[mixture]", ": levels = 3"),
+            ("samples = 0", "levels = 1", "cross_levers = 3", "mixture = ", ": levels = 3"),
         ),
         ('kind = "sobol"\nsamples = 12\nsecond_order = 2', "", ("samples = 12", "second_order")),
         ('kind = "morris"\nlevels = 3\ntrajectories = 0', "", ("levels = 3", "trajectories = 0")),
@@ -324,7 +283,7 @@ def test_too_many_rows_and_levers_without_others_are_told_beside_other_mistakes(
 
 def test_a_file_that_is_not_there_is_named_with_the_nearest(tmp_path):
     (tmp_path / "mine.toml").write_text(GRID)
-    with pytest.raises(DesignError, match=r"min\.toml: there is no such file; nearest: .*mine"):
+    with pytest.raises(DesignError, match=r"min\.toml: no such file; nearest: .*mine"):
         reading.read_request(tmp_path / "min.toml")
 
 

@@ -1,4 +1,4 @@
-"""A page that is served."""
+"""A served page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT = Path(experiments.__path__[0]).parent
 
 @pytest.fixture(scope="session")
 def served():
-    """Address of a page served by a process of its own, its workers ready."""
+    """Address of a page served by another process, with workers that are ready."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "experiments.command_line", "explore", "--port", str(port)]

@@ -1,4 +1,4 @@
-"""Open pages over real connections, and patience."""
+"""Streams of pages over real connections, and waiting."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 SESSIONS = 20
-#: Seconds after which something that is waited for hangs.
+#: Seconds to wait before a test fails.
 PATIENCE = 600
 
 
@@ -41,5 +41,5 @@ class Stream:
 def wait_until(true, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, "it never happened"
+        assert time.monotonic() < end, "waited too long"
         time.sleep(0.1)

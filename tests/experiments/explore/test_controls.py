@@ -1,4 +1,4 @@
-"""Controls of the page: parameters, in the words and within the ranges of the parameter table."""
+"""Controls of the page: texts and ranges are those of the parameter table."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SLIDERS = [control for control in CONTROLS.values() if control.declared.choices 
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=lambda control: control.name)
-def test_words_are_those_of_the_parameter_table(control):
+def test_texts_are_those_of_the_parameter_table(control):
     declared = TABLE[control.name][1]
-    told = described(control)
-    assert (told["unit"], told["help"], told["source"]) == (
+    shown = described(control)
+    assert (shown["unit"], shown["help"], shown["source"]) == (
         declared.unit, declared.meaning, declared.source,
     )  # fmt: skip
     if declared.choices is not None:
-        assert tuple(word for word, _ in told["choices"]) == declared.choices
+        assert tuple(word for word, _ in shown["choices"]) == declared.choices
 
 
 @pytest.mark.parametrize("control", SLIDERS, ids=lambda control: control.name)

@@ -1,4 +1,4 @@
-"""A run for the page: the same numbers as any other run, and an end when it is asked for."""
+"""A run for the page has the same numbers as any other run, and can be stopped."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import pytest
 
 from experiments import run
 from experiments.explore import live_run
-from experiments.explore.live_run import SERIES, RunRequest, live
+from experiments.explore.live_run import SERIES, RunRequest, simulate
 from scenarios import load
+from simulation.burn_in import BurnIns
 
 SMALL = {"city.citizens": 200, "city.months": 20, "city.burn_in": 8}
 SMALL |= {f"interventions.{name}.start_month": 8 for name in ("training", "communities", "network")}
@@ -27,70 +28,63 @@ MINE = load("all_three").but(
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
-    live_run._beginnings.clear()
-    yield
-    live_run._beginnings.clear()
+def burn_ins(monkeypatch):
+    """No burn-in is stored at the start of a test."""
+    stored = BurnIns(live_run.BURN_INS)
+    monkeypatch.setattr(live_run, "_burn_ins", stored)
+    return stored
 
 
-def lived(scenario, seed=1, panel=0):
-    return live(RunRequest(scenario.settings, seed, panel), lambda _: None, lambda: False)
+def result_of(scenario, seed=1, panel=0):
+    return simulate(RunRequest(scenario.settings, seed, panel), lambda _: None, lambda: False)
 
 
-def test_a_policy_is_the_same_from_remembered_years_as_from_the_first_month():
-    afresh = lived(MINE, panel=5)
-    live_run._beginnings.clear()
-    lived(WITHOUT, panel=5)
-    assert len(live_run._beginnings) == 1
-    told = []
-    again = live(RunRequest(MINE.settings, 1, 5), told.append, lambda: False)
-    assert len(live_run._beginnings) == 1
-    np.testing.assert_equal(again.summary, afresh.summary)
-    np.testing.assert_equal(again.series, afresh.series)
-    np.testing.assert_equal(again.districts, afresh.districts)
-    assert again.panel.equals(afresh.panel)
-
-
-@pytest.mark.parametrize(
-    "changes", [{"redesign.pace": 2.0}, {"city.citizens": 220}, {"policy.voice": 0.1}]
-)
-def test_another_world_remembers_years_of_its_own(changes):
-    lived(WITHOUT)
-    lived(WITHOUT.but(changes))
-    assert len(live_run._beginnings) == 2
+def test_a_stored_burn_in_changes_no_result(burn_ins, monkeypatch):
+    monkeypatch.setattr(live_run, "_burn_ins", BurnIns(1))
+    whole = result_of(MINE, panel=5)
+    monkeypatch.setattr(live_run, "_burn_ins", burn_ins)
+    result_of(WITHOUT)
+    continued = result_of(MINE, panel=5)
+    assert len(burn_ins) == 1
+    np.testing.assert_equal(continued.summary, whole.summary)
+    np.testing.assert_equal(continued.series, whole.series)
+    np.testing.assert_equal(continued.districts, whole.districts)
+    assert continued.panel.equals(whole.panel)
 
 
 def test_numbers_are_those_of_the_runner(tmp_path):
+    """To the last digits: a mean over one run may round differently from one over many."""
     results = run([WITHOUT, MINE], seeds=2, jobs=1, output=tmp_path)
     table = results.summary().set_index(["scenario", "seed"])
     for scenario in (WITHOUT, MINE):
         for seed in (1, 2):
-            kept = lived(scenario, seed).summary
+            kept = result_of(scenario, seed).summary
             row = table.loc[(scenario.name, seed)]
             assert {name: kept[name] for name in row.index} == pytest.approx(
                 row.to_dict(), rel=1e-12, nan_ok=True
             )
 
 
-def test_a_run_that_nobody_wants_ends_with_its_month():
-    asked = iter([False, False, True])
-    assert live(RunRequest(MINE.settings, 1, 0), lambda _: None, lambda: next(asked)) is None
+def test_a_stopped_run_ends_with_its_month():
+    requested = iter([False, False, True])
+    assert (
+        simulate(RunRequest(MINE.settings, 1, 0), lambda _: None, lambda: next(requested)) is None
+    )
     with pytest.raises(StopIteration):
-        next(asked)
+        next(requested)
 
 
-def test_it_is_told_what_there_is_so_far(monkeypatch):
-    monkeypatch.setattr(live_run, "OFTEN", -1.0)
-    told = []
-    life = live(RunRequest(MINE.settings, 1, 0), told.append, lambda: False)
-    assert [len(part["fit_by_education_low"]) for part in told] == list(range(1, 21))
-    assert set(told[0]) == set(SERIES)
-    np.testing.assert_equal(told[-1], life.series)
+def test_the_series_are_reported_every_month():
+    reports = []
+    result = simulate(RunRequest(MINE.settings, 1, 0), reports.append, lambda: False)
+    assert [len(series["fit_by_education_low"]) for series in reports] == list(range(1, 21))
+    assert set(reports[0]) == set(SERIES)
+    np.testing.assert_equal(reports[-1], result.series)
 
 
-def test_districts_hold_everybody():
-    life = lived(WITHOUT)
-    assert sum(life.districts["people"]) == pytest.approx(200, abs=20)
-    known = [fit for fit in life.districts["fit"] if not np.isnan(fit)]
+def test_districts_contain_all_residents():
+    districts = result_of(WITHOUT).districts
+    assert sum(districts["people"]) == pytest.approx(200, abs=20)
+    known = [fit for fit in districts["fit"] if not np.isnan(fit)]
     assert known
     assert all(0 < fit < 1 for fit in known)

@@ -1,191 +1,180 @@
-"""The scheduler: fair turns, no stale work, nothing twice; with workers made for the tests."""
+"""The scheduler: fair turns, no obsolete work, nothing twice; with a pool made for the tests."""
 
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import ClassVar
 
 import pytest
 
-from experiments.explore import scheduler, workers
+from experiments.explore import live_run, scheduler
 from experiments.explore.scheduler import Scheduler
 
 
 @dataclass(frozen=True)
-class Errand:
-    """Stands for an order: it has a key."""
+class Request:
+    """Stands for a run request."""
 
     key: str
 
 
-class Hand:
-    """Stands for a worker: keeps what it is given until the test says how it ends."""
+class Pool:
+    """Stands for the worker pool: records calls, which end when the test says so."""
 
-    made: ClassVar[list[Hand]] = []
+    def __init__(self, number, on_progress) -> None:
+        self.on_progress = on_progress
+        self.calls: dict[str, Future] = {}
+        self.starts: list[Future] = []
+        self.stopped: list[str] = []
 
-    def __init__(self, hear) -> None:
-        self.hear, self.ready, self.job = hear, True, None
-        self.given: list[str] = []
-        self.stops = 0
-        Hand.made.append(self)
+    def submit(self, function, *arguments):
+        future = Future()
+        future.set_running_or_notify_cancel()
+        if function is live_run.warm_up:
+            self.starts.append(future)
+        else:
+            self.calls[arguments[0].key] = future
+        return future
 
-    def give(self, order) -> None:
-        self.given.append(order.key)
+    def stop(self, future) -> None:
+        self.stopped += [key for key, call in self.calls.items() if call is future]
 
-    def stop(self) -> None:
-        self.stops += 1
-
-    def end(self) -> None:
-        self.ready = False
-
-    def says(self, kind, word=None) -> None:
-        self.hear(self, kind, word)
-
-
-@pytest.fixture
-def hands(monkeypatch):
-    """The workers of every scheduler of a test, in the order in which they were made."""
-    monkeypatch.setattr(scheduler, "Worker", Hand)
-    Hand.made.clear()
-    return Hand.made
+    def kill(self) -> None:
+        pass
 
 
-def errands(*keys):
-    return [Errand(key) for key in keys]
+async def settle():
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
-async def heard(serving, number):
-    return [
-        (kind, order.key, word)
-        for kind, order, word in [await anext(serving) for _ in range(number)]
-    ]
+async def opened(workers, sessions=9, warm=True):
+    """A scheduler and its pool."""
+    made = Scheduler(workers, sessions)
+    made.open()
+    if warm:
+        for start in made._pool.starts:
+            start.set_result(None)
+    await settle()
+    return made, made._pool
 
 
-async def begun(place, *keys):
-    """A session that has said what it wants."""
-    serving = place.serve(errands(*keys), patience=30)
-    waiting = asyncio.ensure_future(anext(serving))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    return serving, waiting
+async def begun(made, *keys):
+    """A session that has made its requests, and its first message."""
+    serving = made.serve([Request(key) for key in keys], patience=30)
+    message = asyncio.ensure_future(anext(serving))
+    await settle()
+    return serving, message
 
 
-def test_first_runs_of_all_come_before_second_runs_of_any(hands):
-    async def story():
-        place = Scheduler(1, 9)
-        place.open()
-        sessions = [await begun(place, *(f"{name}{n}" for n in (1, 2, 3))) for name in "abc"]
-        for _ in range(9):
-            hands[0].says(workers.DONE, "life")
-        for _, waiting in sessions:
-            await waiting
-        assert hands[0].given == ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]
-
-    asyncio.run(story())
+async def end(pool, key, result="result"):
+    if isinstance(result, Exception):
+        pool.calls[key].set_exception(result)
+    else:
+        pool.calls[key].set_result(result)
+    await settle()
 
 
-def test_a_closed_page_takes_its_work_along(hands):
-    async def story():
-        place = Scheduler(1, 9)
-        place.open()
-        gone, waiting = await begun(place, "a1", "a2", "a3")
-        stays, other = await begun(place, "b1")
-        assert hands[0].given == ["a1"]
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
-        await gone.aclose()
-        assert hands[0].stops == 1
-        assert place.under_way == 1
-        assert len(place.sessions) == 1
-        hands[0].says(workers.STOPPED)
-        assert hands[0].given == ["a1", "b1"]
-        hands[0].says(workers.DONE, "life")
-        assert (await other)[0] == "life"
-        with pytest.raises(StopAsyncIteration):
-            await anext(stays)
-        assert (place.under_way, len(place.sessions)) == (0, 0)
-
-    asyncio.run(story())
+@pytest.fixture(autouse=True)
+def _pool(monkeypatch):
+    monkeypatch.setattr(scheduler, "WorkerPool", Pool)
 
 
-def test_two_pages_that_want_the_same_share_it_and_one_may_go(hands):
-    async def story():
-        place = Scheduler(2, 9)
-        place.open()
-        first, one = await begun(place, "same", "mine")
-        _, two = await begun(place, "same")
-        assert [hand.given for hand in hands] == [["same"], ["mine"]]
-        one.cancel()
-        await asyncio.gather(one, return_exceptions=True)
-        await first.aclose()
-        # what the other still wants goes on
-        assert [hand.stops for hand in hands] == [0, 1]
-        hands[0].says(workers.PART, "so far")
-        assert (await two)[0] == "part"
+def in_loop(test):
+    """Run a test in an event loop of its own."""
 
-    asyncio.run(story())
+    def run():
+        asyncio.run(test())
+
+    run.__name__ = test.__name__
+    return run
 
 
-def test_what_is_known_is_not_done_again(hands):
-    async def story():
-        place = Scheduler(1, 9)
-        place.open()
-        _, waiting = await begun(place, "a")
-        hands[0].says(workers.DONE, "life")
-        await waiting
-        assert await heard(place.serve(errands("a")), 1) == [("life", "a", "life")]
-        assert hands[0].given == ["a"]
-
-    asyncio.run(story())
+@in_loop
+async def test_first_runs_of_all_come_before_second_runs_of_any():
+    made, pool = await opened(1)
+    sessions = [await begun(made, *(f"{name}{n}" for n in (1, 2, 3))) for name in "abc"]
+    for number in range(9):
+        await end(pool, list(pool.calls)[number])
+    for _, message in sessions:
+        await message
+    assert list(pool.calls) == ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]
 
 
-def test_a_run_that_kills_its_worker_is_tried_again_and_then_given_up(hands):
-    async def story():
-        place = Scheduler(1, 9)
-        place.open()
-        _, waiting = await begun(place, "bad")
-        for hand in (0, 1):
-            hands[hand].says(workers.DIED)
-        assert [hand.given for hand in hands] == [["bad"], ["bad"], []]
-        kind, order, why = await waiting
-        assert (kind, order.key, why) == ("failed", "bad", "its process died")
-
-    asyncio.run(story())
-
-
-def test_a_failure_hits_the_run_alone(hands):
-    async def story():
-        place = Scheduler(1, 9)
-        place.open()
-        serving, waiting = await begun(place, "bad", "good")
-        hands[0].says(workers.FAILED, "ValueError: no")
-        hands[0].says(workers.DONE, "life")
-        assert (await waiting)[2] == "ValueError: no"
-        assert await heard(serving, 1) == [("life", "good", "life")]
-
-    asyncio.run(story())
+@in_loop
+async def test_a_closed_page_withdraws_its_runs():
+    made, pool = await opened(1)
+    closed, waiting = await begun(made, "a1", "a2", "a3")
+    stays, message = await begun(made, "b1")
+    assert list(pool.calls) == ["a1"]
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await closed.aclose()
+    assert (pool.stopped, made.unfinished, len(made.sessions)) == (["a1"], 1, 1)
+    await end(pool, "a1", None)
+    assert list(pool.calls) == ["a1", "b1"]
+    await end(pool, "b1")
+    assert (await message)[0] == "result"
+    with pytest.raises(StopAsyncIteration):
+        await anext(stays)
+    assert (made.unfinished, len(made.sessions)) == (0, 0)
 
 
-def test_workers_that_never_get_ready_are_not_replaced_for_ever(hands, monkeypatch):
-    async def story():
-        place = Scheduler(1, 9)
-        place.open()
-        while not place.broken:
-            hands[-1].ready = False
-            hands[-1].says(workers.DIED)
-        assert len(hands) == scheduler.STILLBORN
+@in_loop
+async def test_two_pages_share_a_run_and_one_may_close():
+    made, pool = await opened(2)
+    first, one = await begun(made, "same", "mine")
+    _, two = await begun(made, "same")
+    assert list(pool.calls) == ["same", "mine"]
+    one.cancel()
+    await asyncio.gather(one, return_exceptions=True)
+    await first.aclose()
+    assert pool.stopped == ["mine"]
+    pool.on_progress(pool.calls["same"], "so far")
+    assert await two == ("progress", Request("same"), "so far")
 
-    asyncio.run(story())
+
+@in_loop
+async def test_a_stored_result_is_not_computed_again():
+    made, pool = await opened(1)
+    _, message = await begun(made, "a")
+    await end(pool, "a")
+    await message
+    _, message = await begun(made, "a")
+    assert await message == ("result", Request("a"), "result")
+    assert list(pool.calls) == ["a"]
 
 
-def test_sessions_are_counted(hands):
-    async def story():
-        place = Scheduler(1, 2)
-        place.open()
-        await begun(place, "a")
-        assert not place.full
-        await begun(place, "b")
-        assert place.full
+@in_loop
+async def test_a_failed_run_affects_no_other():
+    made, pool = await opened(1)
+    serving, message = await begun(made, "bad", "good")
+    await end(pool, "bad", ValueError("no"))
+    await end(pool, "good")
+    assert await message == ("failed", Request("bad"), "ValueError: no")
+    assert await anext(serving) == ("result", Request("good"), "result")
 
-    asyncio.run(story())
+
+@in_loop
+async def test_runs_wait_for_a_warm_worker_and_a_pool_without_one_is_broken():
+    made, pool = await opened(2, warm=False)
+    await begun(made, "a", "b")
+    assert (made.ready, list(pool.calls)) == (False, [])
+    pool.starts[0].set_result(None)
+    pool.starts[1].set_exception(RuntimeError())
+    await settle()
+    assert (made.ready, made.broken, list(pool.calls)) == (True, False, ["a"])
+    made, pool = await opened(1, warm=False)
+    pool.starts[0].set_exception(RuntimeError())
+    await settle()
+    assert made.broken
+
+
+@in_loop
+async def test_sessions_are_counted():
+    made, _ = await opened(1, sessions=2)
+    await begun(made, "a")
+    assert not made.full
+    await begun(made, "b")
+    assert made.full

@@ -1,10 +1,9 @@
-"""The server of the page: fixed addresses, strict headers, refusals in words."""
+"""The server of the page: fixed addresses, strict headers, refusals with messages."""
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -34,7 +33,7 @@ def events(answer):
 
 
 @pytest.mark.parametrize("address", [*FILES, "/controls.json", "/scenario.toml", "/nowhere"])
-def test_every_answer_forbids_what_is_not_ours(client, address):
+def test_every_response_has_strict_headers(client, address):
     headers = client.get(address).headers
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -43,12 +42,12 @@ def test_every_answer_forbids_what_is_not_ours(client, address):
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_page_asks_nobody_else():
+def test_the_page_loads_nothing_from_other_servers():
     for name, _ in FILES.values():
         text = (server.PAGE / name).read_text(encoding="utf-8")
         outside = set(re.findall(r"https?://[\w./]+", text)) - {"http://www.w3.org/2000/svg"}
         assert not outside, name
-        # markup is never made from text, and nothing is put into the page that the policy forbids
+        # text is never inserted as markup
         for forbidden in (
             "innerHTML",
             "outerHTML",
@@ -71,13 +70,13 @@ def test_every_label_of_the_page_has_its_field():
     assert set(re.findall(r'byId\("([\w-]+)"\)', script)) <= ids
 
 
-def test_the_page_is_told_of_every_case(client):
+def test_the_page_gets_all_cases(client):
     facts = client.get("/controls.json").json()
     assert list(facts["cases"]) == names()
     assert facts["first_case"] in facts["cases"]
 
 
-def test_the_scenario_is_handed_out_as_a_file(client, tmp_path):
+def test_the_scenario_can_be_downloaded(client, tmp_path):
     answer = client.get("/scenario.toml?case=network&interventions.network.transparency=0.25")
     assert 'filename="my_city.toml"' in answer.headers["content-disposition"]
     path = tmp_path / "my_city.toml"
@@ -86,7 +85,7 @@ def test_the_scenario_is_handed_out_as_a_file(client, tmp_path):
 
 
 @pytest.mark.parametrize("address", ["/scenario.toml", "/scenario.py"])
-def test_what_is_wrong_is_refused_in_words(client, address):
+def test_bad_settings_are_refused_with_messages(client, address):
     answer = client.get(f"{address}?redesign.pace=fast&x=<b>")
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/json"
@@ -97,10 +96,10 @@ def test_a_bad_link_is_refused_before_anything_runs(client, scheduler):
     ((kind, content),) = events(client.get("/runs?case=helsnki"))
     assert kind == "refused"
     assert "nearest: helsinki" in content["problems"][0]
-    assert scheduler.under_way == 0
+    assert scheduler.unfinished == 0
 
 
-def test_one_page_too_many_is_told_so(client, scheduler):
+def test_too_many_pages_are_refused(client, scheduler):
     scheduler.sessions = {Session(), Session()}
     try:
         ((kind, content),) = events(client.get("/runs"))
@@ -110,7 +109,7 @@ def test_one_page_too_many_is_told_so(client, scheduler):
     assert "2 pages" in content["problems"][0]
 
 
-def test_a_query_has_an_end(client):
+def test_a_long_query_is_refused(client):
     answer = client.get("/runs?case=" + "a" * LONGEST)
     assert answer.status_code == 414
     assert str(LONGEST) in answer.json()["problems"][0]
@@ -121,11 +120,10 @@ def test_no_path_leads_to_other_files(client):
         assert client.get(address).status_code == 404
 
 
-def test_another_name_of_this_computer_is_not_answered(client):
-    """A page elsewhere that has its own name point here gets nothing."""
+def test_other_host_names_are_refused(client):
+    """Another site could let its own name point to this computer."""
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
 
 
-def test_pages_lie_where_the_package_lies():
-    assert Path(server.__file__).parent / "page" == server.PAGE
+def test_all_files_of_the_page_exist():
     assert all((server.PAGE / name).is_file() for name, _ in FILES.values())

@@ -1,4 +1,4 @@
-"""Settings of the page: checked as a file is, and the same city as link, as file and as script."""
+"""Settings of the page: checked as a file, and the same city as link, file and script."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def refused(*pairs):
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_case_opens_and_differs_from_its_comparison_in_money_alone(name):
+def test_every_case_differs_from_its_comparison_only_in_budgets(name):
     city = settings.read([("case", name)])
     moved = set(diff(city.mine, city.without))
     assert moved <= {*BUDGETS, "shocks.funding_cut.month"}
     assert all(city.without.settings.flat()[budget] == 0 for budget in BUDGETS)
 
 
-def test_what_is_set_arrives_with_its_type():
+def test_values_have_the_type_of_their_parameter():
     flat = settings.read(SOME).mine.settings.flat()
     assert flat["interventions.training.annual_budget_per_citizen"] == 35.5
     assert flat["interventions.network.governance_mode"] == "shared"
     assert (flat["city.country"], flat["city.citizens"]) == ("jpn", 1500)
-    # the rest is that of the case
+    # other parameters are those of the case
     assert flat["interventions.communities.voice"] == 0.7
 
 
@@ -88,7 +88,7 @@ def test_values_are_refused_by_the_rules_of_a_file():
     assert "up to 5000" in problem
 
 
-def test_a_bad_link_names_all_that_is_wrong_with_it():
+def test_a_bad_link_names_all_its_problems():
     problems = refused(
         ("case", "helsnki"),
         ("redesign.pase", "1"),
@@ -100,7 +100,7 @@ def test_a_bad_link_names_all_that_is_wrong_with_it():
     assert "nearest: helsinki" in text
     assert "nearest: redesign.pace" in text
     assert "relocation.rate = 2.0" in text
-    # a parameter, but none of the page
+    # a parameter that is not on the page
     assert '"hiring.evaluation_error": not on the page' in text
     assert "twice" in refused(("redesign.pace", "1"), ("redesign.pace", "2"))[0]
 

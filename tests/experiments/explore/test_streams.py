@@ -1,4 +1,4 @@
-"""The page's runs over real connections: fair to many, gone when nobody looks."""
+"""Streams over real connections: many pages at a time; closed pages stop their runs."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from explore_help import SESSIONS, Stream, wait_until
 SMALL = "city.citizens=500&interventions.training.targeting="
 
 
-def runs_under_way(address):
-    """Runs that pages want and that are not done, as a new page is told."""
+def unfinished_runs(address):
+    """Unfinished runs of all pages, as reported to a new page."""
     with closing(Stream(address, "city.citizens=500")) as stream:
         return stream.until("begun")[1]["before"]
 
 
-def test_twenty_pages_all_get_an_answer_and_the_next_is_told_to_wait(served):
-    wait_until(lambda: runs_under_way(served) == 0)
+def test_twenty_pages_get_results_and_the_next_has_to_wait(served):
+    wait_until(lambda: unfinished_runs(served) == 0)
     with ExitStack() as stack:
         streams = [
             stack.enter_context(closing(Stream(served, f"{SMALL}{number / 100}")))
             for number in range(SESSIONS)
         ]
-        # a server that is full is full as long as these pages wait
         with closing(Stream(served, f"{SMALL}0.99")) as one_more:
-            kind, content = one_more.until("busy", "part", "answer")
+            kind, content = one_more.until("busy", "partial", "answer")
         assert kind == "busy"
         assert str(SESSIONS) in content["problems"][0]
 
@@ -37,19 +36,19 @@ def test_twenty_pages_all_get_an_answer_and_the_next_is_told_to_wait(served):
             assert list(pool.map(first, streams)) == [1] * SESSIONS
 
 
-def test_a_closed_page_stops_its_work(served):
-    wait_until(lambda: runs_under_way(served) == 0)
+def test_a_closed_page_stops_its_runs(served):
+    wait_until(lambda: unfinished_runs(served) == 0)
     query = "city.citizens=3000&redesign.pace=1.7"
     with closing(Stream(served, query)) as stream:
-        stream.until("part", "answer")
-        assert runs_under_way(served) > 2
-    wait_until(lambda: runs_under_way(served) == 0)
-    # it was stopped and not finished: whoever opens it again finds runs still to be done
+        stream.until("partial", "answer")
+        assert unfinished_runs(served) > 2
+    wait_until(lambda: unfinished_runs(served) == 0)
+    # they were stopped, not finished: the same page opened again has runs to do
     with closing(Stream(served, query)) as stream:
         answers = 0
         for kind, _ in stream:
             answers += kind == "answer"
-            if kind in ("part", "waiting", "done"):
+            if kind in ("partial", "waiting", "done"):
                 break
     assert kind != "done"
     assert answers < 10

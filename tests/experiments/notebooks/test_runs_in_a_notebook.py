@@ -23,7 +23,7 @@ small = {{"city.citizens": 120, "city.months": 12, "city.burn_in": 4}}
 baseline = load("baseline").but(small)
 cities = [baseline, baseline.but({{"search.contacts_asked": 5.0}}, name="other")]
 """
-#: What the stop button does, when some runs are done: the kernel and all it started are signalled.
+#: Simulates the stop button after some runs: it signals the kernel and its children.
 STOP = """
 import os, signal, threading, time
 from pathlib import Path
@@ -42,7 +42,7 @@ threading.Thread(target=stop, daemon=True).start()
 
 
 def executed(folder, *cells):
-    """Cells as they come out of a kernel of their own, errors and all."""
+    """Execute cells in a new kernel; return them with their outputs and errors."""
     new = nbformat.v4
     notebook = new.new_notebook(cells=[new.new_code_cell(cell) for cell in cells])
     client = nbclient.NotebookClient(
@@ -54,20 +54,21 @@ def executed(folder, *cells):
 
 
 def text(cell):
-    """What a cell wrote."""
-    return "".join(one["text"] for one in cell.outputs if one.output_type == "stream")
+    """Text written by a cell."""
+    streams = (output for output in cell.outputs if output.output_type == "stream")
+    return "".join(output["text"] for output in streams)
 
 
 def errors(cell):
-    """Names of what a cell raised."""
-    return [one["ename"] for one in cell.outputs if one.output_type == "error"]
+    """Names of the errors of a cell."""
+    return [output["ename"] for output in cell.outputs if output.output_type == "error"]
 
 
 @pytest.mark.long
 def test_the_stop_button_keeps_what_is_finished_and_the_cell_goes_on(tmp_path):
     cities = CITIES.format(root=str(ROOT))
     stop = STOP.format(named=True, temporary="")
-    batch = "results = run(cities, seeds={}, jobs=2, output='kept')\nprint(len(results.places))"
+    batch = "results = run(cities, seeds={}, jobs=2, output='kept')\nprint(len(results.run_keys))"
     first, _, stopped, again = executed(
         tmp_path, cities, stop, batch.format(500), "before = set(Store(Path('kept')).contents())\n"
         + batch.format(4) + "\nprint(before <= set(Store(Path('kept')).contents()))",
@@ -75,7 +76,7 @@ def test_the_stop_button_keeps_what_is_finished_and_the_cell_goes_on(tmp_path):
     assert not first.outputs, first.outputs
     assert errors(stopped) == ["KeyboardInterrupt"]
     assert "kept in kept: run this cell again to go on" in text(stopped)
-    shown = [one for one in stopped.outputs if one.output_type == "display_data"]
+    shown = [output for output in stopped.outputs if output.output_type == "display_data"]
     assert shown or "cities" in text(stopped)  # the bar, with widgets or without
     assert errors(again) == [], again.outputs
     assert text(again).split()[-2:] == ["8", "True"]
@@ -84,14 +85,14 @@ def test_the_stop_button_keeps_what_is_finished_and_the_cell_goes_on(tmp_path):
 
 
 @pytest.mark.long
-def test_without_a_folder_the_work_is_kept_and_its_place_told(tmp_path):
+def test_without_a_folder_finished_runs_are_kept_and_their_folder_is_named(tmp_path):
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     cities = CITIES.format(root=str(ROOT))
-    here = f"import tempfile; tempfile.tempdir = {str(temporary)!r}"
+    folder = f"import tempfile; tempfile.tempdir = {str(temporary)!r}"
     stop = STOP.format(named=False, temporary=str(temporary))
-    *_, stopped = executed(tmp_path, cities, here, stop, "run(cities, seeds=500, jobs=2)")
+    *_, stopped = executed(tmp_path, cities, folder, stop, "run(cities, seeds=500, jobs=2)")
     assert errors(stopped) == ["KeyboardInterrupt"]
-    told = re.search(r'with output="(.+?)", to go on', text(stopped))
-    assert told is not None, text(stopped)
-    assert len(Store(Path(told[1])).contents()) >= 3
+    named = re.search(r'with output="(.+?)", to go on', text(stopped))
+    assert named is not None, text(stopped)
+    assert len(Store(Path(named[1])).contents()) >= 3

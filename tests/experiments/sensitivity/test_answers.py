@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.errors import RequestError, StoppedError
+from experiments.errors import StoppedError
 from experiments.sensitivity.answers import answers, noise
 
 PLACES = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0], [0.0, 1.0]])
@@ -44,16 +44,6 @@ def test_undefined_outcomes_are_counted_once_per_run(design_of, folder_of, value
     with pytest.raises(StoppedError, match=r"unbalance is not defined in 2 of 8 runs.*point_0001"):
         answers(directory)
     assert answers(directory, ["volatility"])[0].flat
-
-
-def test_an_unknown_outcome_is_refused(design_of, folder_of):
-    with pytest.raises(RequestError, match="no such measure"):
-        answers(folder_of(design_of("grid", PLACES), lambda seed, a, b: a), ["unbalanced"])
-
-
-def test_a_folder_without_a_sweep_is_refused(tmp_path):
-    with pytest.raises(RequestError, match="holds no design"):
-        answers(tmp_path)
 
 
 def test_the_parts_of_the_variance_are_found():

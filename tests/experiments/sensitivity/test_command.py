@@ -12,7 +12,7 @@ from scipy import stats
 
 from experiments.designs import Factor, read
 from experiments.storage.model_version import model_version
-from experiments.storage.run_record import surroundings
+from experiments.storage.run_record import environment
 from experiments.storage.store import Store
 from figures.shared import provenance
 
@@ -49,24 +49,6 @@ def test_a_screening_is_told_in_three_formats(cityfit, design_of, folder_of):
     ]  # fmt: skip
 
 
-def test_a_sample_is_regressed_on(cityfit, design_of, folder_of):
-    design = design_of("latin_hypercube", CUBE)
-    directory = folder_of(design, lambda seed, a, b, c: np.exp(a) + 0.1 * b)
-    code, lines, _ = cityfit("sensitivity", directory, "--format", "csv")
-    rows = list(csv.DictReader(lines))
-    assert code == 0
-    assert rows[0]["parameter"] == "search.contacts_asked"
-    assert float(rows[0]["rank_correlation"]) > 0.95
-
-
-def test_missing_runs_are_refused_with_their_count(cityfit, design_of, folder_of):
-    design = design_of("latin_hypercube", CUBE)
-    directory = folder_of(design, lambda seed, a, b, c: None if a < 0.2 and seed == 1 else a)
-    code, lines, messages = cityfit("sensitivity", directory)
-    assert (code, lines) == (1, [])
-    assert "4 of 40 runs are missing, 4 of them failed" in messages[-1]
-
-
 def test_boxes_without_help_are_told(cityfit, design_of, folder_of):
     pytest.importorskip("sklearn")
     factors = (
@@ -89,8 +71,12 @@ def test_boxes_without_help_are_told(cityfit, design_of, folder_of):
 @pytest.mark.parametrize(
     ("kind", "options", "words"),
     [
-        ("latin_hypercube", ["--second-order"], '"sobol" can'),
-        ("mixture", [], 'from a design of kind "mixture"'),
+        (
+            "latin_hypercube",
+            ["--second-order"],
+            'needs a design of kind "sobol"',
+        ),
+        ("mixture", [], 'not "mixture"'),
         ("latin_hypercube", ["--against", "1"], "goes with --without-help"),
         ("latin_hypercube", ["--measure", "volatility"], "the same at all points"),
         ("latin_hypercube", ["--measure", "volatile"], "no such measure"),
@@ -103,12 +89,6 @@ def test_what_cannot_be_had_is_one_line(cityfit, design_of, folder_of, kind, opt
     assert (code, lines) == (2, [])
     assert len(messages) == 1
     assert words in messages[0]
-
-
-def test_a_folder_without_a_sweep_is_one_line(cityfit, tmp_path):
-    code, _, messages = cityfit("sensitivity", tmp_path)
-    assert code == 2
-    assert "holds no design" in messages[0]
 
 
 DESIGN = """
@@ -125,28 +105,6 @@ seeds = 1
 [outcomes]
 measures = ["unbalance"]
 """
-
-
-@pytest.mark.parametrize(
-    ("kind", "options", "column", "rows"),
-    [
-        ("morris", "trajectories = 2", "mu_star", 2),
-        ("sobol", "samples = 2\nsecond_order = true", "total", 2),
-        ("latin_hypercube", "samples = 8", "rank_correlation", 2),
-    ],
-)
-def test_what_a_sweep_makes_is_analysed(cityfit, tmp_path, kind, options, column, rows):
-    """Real designs and real cities: the two commands understand each other."""
-    path, folder = tmp_path / "design.toml", tmp_path / "sweep"
-    path.write_text(options + DESIGN.replace("KIND", kind))
-    code, _, messages = cityfit("sweep", path, "--jobs", 1, "-o", folder)
-    assert code == 0, messages
-    code, lines, messages = cityfit("sensitivity", folder, "--format", "csv")
-    assert code == 0, messages
-    found = list(csv.DictReader(lines))
-    assert {row["parameter"] for row in found} == {"search.contacts_asked", "hiring.minimum_fit"}
-    assert len(found) == rows
-    assert all(row[column] for row in found)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +141,7 @@ def test_indices_are_drawn(cityfit, tmp_path, kind, options):
             held = sorted(Store(folder).contents().items())
             lines = [f"{point} {seed} {one.identity}" for (point, seed), (_, one) in held]
             assert said.plan == hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
-            made_on = surroundings()
+            made_on = environment()
             assert said.commit == made_on["commit"]
             assert said.uncommitted_changes == made_on["uncommitted_changes"]
 

@@ -98,10 +98,3 @@ def test_sobol_indices_of_the_function_of_ishigami(design_of, answers_of):
         "search.offline_vacancies",
     )
     assert pairs[0]["second"] == pytest.approx(0.2437, abs=0.06)
-
-
-def test_without_second_order_there_are_no_pairs(design_of, answers_of):
-    design = design_of("sobol", saltelli(64, 2, False), options={"second_order": False}, seeds=(1,))
-    rows, pairs = indices.sobol(answers_of(design, lambda a, b: a + b))
-    assert pairs == []
-    assert [row["total"] for row in rows] == pytest.approx([0.5, 0.5], abs=0.1)

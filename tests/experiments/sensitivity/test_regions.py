@@ -94,7 +94,7 @@ def test_without_pairs_it_is_refused(design_of, answers_of, crossed):
     design = design_of("latin_hypercube", cube, factors=FACTORS)
     with pytest.raises(RequestError, match="no two points of the design differ in"):
         pairs(answers_of(design, helps_above_five), LEVER)
-    with pytest.raises(RequestError, match=r"no such factor; nearest: search\.ties"):
-        pairs(answers_of(crossed, helps_above_five), "search.tie")
+    with pytest.raises(RequestError, match=r"no such factor; nearest: search\.contacts_asked"):
+        pairs(answers_of(crossed, helps_above_five), "search.contacts")
     with pytest.raises(RequestError, match=r"= 60: no point of the design has it; it has 0\.0, 12"):
         pairs(answers_of(crossed, helps_above_five), LEVER, "60")

@@ -1,4 +1,4 @@
-"""The lock: names who holds a folder, waits, and knows what a dead holder left."""
+"""The lock: it names the holder, waits, and recognises a lock that was left over."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from experiments.storage.lock import only_one
 
 
 @pytest.fixture(params=["by the system", "by file"])
-def way(request, monkeypatch):
-    """Both ways in which a folder is held."""
+def kind(request, monkeypatch):
+    """Both kinds of locks."""
     if request.param == "by file":
         monkeypatch.setitem(sys.modules, "fcntl", None)
     return request.param
 
 
-def test_the_second_waits_and_is_told_for_whom(way, tmp_path):
+def test_the_second_batch_waits_and_says_for_whom(kind, tmp_path):
     order, said = [], []
 
     def second():
@@ -45,7 +45,7 @@ def test_the_second_waits_and_is_told_for_whom(way, tmp_path):
     assert str(tmp_path) in line
 
 
-def test_who_leaves_in_order_leaves_nothing_to_tell(way, tmp_path):
+def test_a_released_lock_leaves_no_message(kind, tmp_path):
     said = []
     for _ in range(2):
         with only_one(tmp_path, said.append):
@@ -53,11 +53,11 @@ def test_who_leaves_in_order_leaves_nothing_to_tell(way, tmp_path):
     assert said == []
 
 
-def test_what_a_killed_holder_left_is_told_and_stops_nobody(way, tmp_path):
+def test_the_lock_of_a_killed_holder_is_reported_and_replaced(kind, tmp_path):
     child = subprocess.Popen([sys.executable, "-c", "pass"])
     child.wait()
     left = {"process": child.pid, "host": socket.gethostname(), "since": "then"}
-    name = ".lock" if way == "by the system" else ".held"
+    name = ".lock" if kind == "by the system" else ".held"
     (tmp_path / name).write_text(json.dumps(left))
     said = []
     with only_one(tmp_path, said.append):
@@ -67,12 +67,12 @@ def test_what_a_killed_holder_left_is_told_and_stops_nobody(way, tmp_path):
     assert "cut off" in line
 
 
-def test_a_holder_on_another_host_lives_as_long_as_it_gives_signs_of_life(tmp_path, monkeypatch):
+def test_the_lock_of_another_host_expires(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", None)
     path = tmp_path / ".held"
     path.write_text(json.dumps({"process": 1, "host": "elsewhere", "since": "then"}))
-    assert not lock._stale(path)
-    long_ago = time.time() - 2 * lock.DEAD
+    assert not lock._left_over(path)
+    long_ago = time.time() - 2 * lock.EXPIRED
     os.utime(path, (long_ago, long_ago))
     said = []
     with only_one(tmp_path, said.append):
@@ -80,9 +80,9 @@ def test_a_holder_on_another_host_lives_as_long_as_it_gives_signs_of_life(tmp_pa
     assert "elsewhere" in said[0]
 
 
-def test_a_holder_gives_signs_of_life(tmp_path, monkeypatch):
+def test_a_holder_updates_its_lock_file(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", None)
-    monkeypatch.setattr(lock, "SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr(lock, "REFRESH", 0.05)
     with only_one(tmp_path, print):
         path = tmp_path / ".held"
         os.utime(path, (0, 0))

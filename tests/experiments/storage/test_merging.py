@@ -1,4 +1,4 @@
-"""Shards: what they make is merged to what one command makes, and nothing that must not be."""
+"""Merged shards give the results of one command; runs that must not be mixed are refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BOTH = ("baseline", "training")
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """Four seeds of two scenarios in one go, and the same in three shards."""
+    """Four seeds of two scenarios by one command, and the same in three shards."""
     base = tmp_path_factory.mktemp("Läufe mit Leerzeichen")
     command = ["run", *BOTH, "--seeds", "4", *SET, "--jobs", "1"]
     assert main([*command, "-o", str(base / "one")]) == 0
@@ -29,7 +29,7 @@ def test_shards_share_the_runs(folders):
     one, shards = folders
     parts = [runs_in(folder) for folder in shards]
     assert [len(part) for part in parts] == [3, 3, 2]
-    assert sorted(place for part in parts for place in part) == runs_in(one)
+    assert sorted(key for part in parts for key in part) == runs_in(one)
 
 
 def test_merged_shards_are_the_undisturbed_result(folders, tmp_path, cityfit):
@@ -45,7 +45,7 @@ def test_merged_shards_are_the_undisturbed_result(folders, tmp_path, cityfit):
     assert messages[0] == "8 of 8 runs are there already; 0 to do"
 
 
-def test_what_is_missing_is_named_and_can_be_added(folders, tmp_path, cityfit):
+def test_missing_runs_are_named_and_can_be_added(folders, tmp_path, cityfit):
     one, shards = folders
     code, _, messages = cityfit("merge", shards[0], shards[1], "-o", tmp_path)
     assert code == 1
@@ -54,7 +54,7 @@ def test_what_is_missing_is_named_and_can_be_added(folders, tmp_path, cityfit):
     assert contents(tmp_path) == contents(one)
 
 
-def test_records_come_along(folders, tmp_path, cityfit):
+def test_records_are_merged(folders, tmp_path, cityfit):
     one, shards = folders
     cityfit("merge", *shards, "-o", tmp_path)
     merged, direct = Results(tmp_path).records(), Results(one).records()
@@ -71,7 +71,7 @@ def refused(cityfit, folders, output):
     return messages[0]
 
 
-def test_what_must_not_be_mixed_is_refused(folders, tmp_path, cityfit):
+def test_different_settings_are_refused(folders, tmp_path, cityfit):
     _, shards = folders
     other = tmp_path / "other"
     cityfit("run", "baseline", "--seeds", 1, *SET, "--set", "city.citizens=250", "-o", other)
@@ -106,13 +106,13 @@ def test_a_damaged_shard_is_refused(folders, tmp_path, cityfit):
 
 
 @pytest.mark.parametrize("shard", ["0/3", "4/3", "3", "a/b", "1/", "-1/3"])
-def test_a_shard_that_is_none_is_refused(cityfit, tmp_path, shard):
+def test_an_invalid_shard_is_refused(cityfit, tmp_path, shard):
     code, _, messages = cityfit("run", "baseline", "--shard", shard, "-o", tmp_path / "runs")
     assert (code, len(messages)) == (2, 1)
     assert "I/N" in messages[0]
 
 
-def test_a_shard_without_runs_is_done(cityfit, tmp_path):
+def test_a_shard_may_have_no_runs(cityfit, tmp_path):
     code, _, messages = cityfit(
         "run", "baseline", "--seeds", 1, *SET, "--shard", "2/2", "-o", tmp_path
     )
@@ -120,7 +120,7 @@ def test_a_shard_without_runs_is_done(cityfit, tmp_path):
     assert "0 of 1 runs" in messages[0]
 
 
-def test_a_folder_that_lost_a_run_says_so(folders, tmp_path, cityfit):
+def test_a_lost_run_is_named(folders, tmp_path, cityfit):
     one, _ = folders
     copy = tmp_path / "copy"
     shutil.copytree(one, copy)

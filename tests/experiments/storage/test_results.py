@@ -1,4 +1,4 @@
-"""Tables of a folder of results are made part by part, and hold what everything at once would."""
+"""Tables of a folder of results are made file by file and equal those made at once."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ WHOLE = 8 * 2 * SEEDS * MONTHS * WIDTH
 
 
 def months(seed):
-    luck = np.random.default_rng(seed)
-    values = pd.DataFrame(luck.random((MONTHS, WIDTH)), columns=NAMES)
+    draws = np.random.default_rng(seed)
+    values = pd.DataFrame(draws.random((MONTHS, WIDTH)), columns=NAMES)
     values.iloc[:, 5] = np.nan
     values.iloc[::3, 6] = np.nan
     values.insert(0, "month", np.arange(1, MONTHS + 1))
@@ -53,7 +53,7 @@ def folder(tmp_path_factory):
     for first in range(FILES):
         store.commit(runs[first::FILES])
     store.write(directory / "plan.json", plan.to_json().encode())
-    compare(Results.open(directory))  # what is imported late is imported now
+    compare(Results.open(directory))  # late imports
     return directory
 
 
@@ -78,13 +78,9 @@ def peak(work):
         pa.set_memory_pool(before)
 
 
-def test_everything_at_once_takes_the_memory_of_everything(folder):
-    assert peak(lambda: Results.open(folder).frame()) > 2 * WHOLE
-
-
 @pytest.mark.parametrize("what", ["summary", "compare", "merge", "check"])
 def test_commands_hold_few_runs_at_a_time(folder, pieces_of_eight, tmp_path, what):
-    """A file is a twentieth of the whole; of it and what comes of it there are some copies."""
+    """A file is a twentieth of the whole; some copies of it are held."""
     work = {
         "summary": lambda: Results.open(folder).summary(),
         "compare": lambda: compare(Results.open(folder), measures=NAMES[:9]),
@@ -101,12 +97,12 @@ def test_pieces_hold_whole_runs_and_few_of_them(folder, pieces_of_eight):
         assert len(sizes) <= 8
         assert (sizes == MONTHS).all()
         seen += list(sizes.index)
-    assert sorted(seen) == sorted(Results.open(folder).places)
+    assert sorted(seen) == sorted(Results.open(folder).run_keys)
     assert len(seen) == 2 * SEEDS
 
 
 def test_a_summary_in_pieces_is_that_of_everything(folder, monkeypatch):
-    """To the last bit, in the same order, and as the months themselves say."""
+    """To the last bit, in the same order."""
     whole = Results.open(folder).summary()
     monkeypatch.setattr(results, "PIECE", 1)
     pd.testing.assert_frame_equal(Results.open(folder).summary(), whole, check_exact=True)
@@ -136,7 +132,7 @@ def test_some_columns_are_those_of_all(folder):
         one.frame(["measure_7"])
 
 
-def test_what_is_summed_up_may_be_changed(folder):
+def test_a_changed_summary_changes_no_other(folder):
     one = Results.open(folder)
     changed = one.summary(["measure_000"])
     changed["measure_000"] = 0.0

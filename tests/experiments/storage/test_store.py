@@ -1,4 +1,4 @@
-"""The store: every run whole or not at all, the same rows for the same run, no damage unseen."""
+"""The store: each run whole or not at all, the same rows for the same run, all damage found."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def test_a_run_reads_back_as_written_with_units_and_identity(store):
     store.commit([done(run)])
     ((known, table),) = store.tables()
     pd.testing.assert_frame_equal(table.to_pandas(), frame(1))
-    assert (known.identity, known.place) == (run.identity, ("baseline", 1))
+    assert (known.identity, known.key) == (run.identity, ("baseline", 1))
     assert (known.months, known.burn_in) == (run.months, BASELINE.settings["city"].burn_in)
     assert table.schema.field("fit").metadata[b"unit"] == b"share"
-    (path,) = store.parts().values()
+    (path,) = store.files().values()
     assert path.name == "baseline-seed-00001.parquet"
     assert pq.read_schema(path).field("fit").metadata[b"unit"] == b"share"
 
@@ -80,7 +80,7 @@ def test_the_same_runs_give_the_same_bytes_in_whatever_order(tmp_path):
     some = [done(run, began=str(number)) for number, run in enumerate(runs(5))]
     stores[0].commit(some)
     stores[1].commit(some[::-1])
-    first, second = (next(iter(store.parts().values())) for store in stores)
+    first, second = (next(iter(store.files().values())) for store in stores)
     assert first.name == second.name
     assert first.read_bytes() == second.read_bytes()
 
@@ -89,7 +89,7 @@ def test_one_call_of_pandas_polars_and_duckdb_reads_the_folder(store):
     store.commit([done(run) for run in runs(3, BASELINE, TRAINING)])
     for run in runs(5)[3:]:
         store.commit([done(run)])
-    assert len(store.parts()) == 3
+    assert len(store.files()) == 3
     folder = store.directory / "runs"
     order = ["scenario", "seed", "month"]
     by_pandas = pd.read_parquet(folder)
@@ -103,7 +103,7 @@ def test_one_call_of_pandas_polars_and_duckdb_reads_the_folder(store):
         pd.testing.assert_frame_equal(
             found, wanted.reset_index(drop=True), check_dtype=False, check_exact=True
         )
-    # what is not defined is null, so that SQL leaves it out of means by itself
+    # undefined values are null, so SQL leaves them out of means
     ((mean,),) = duckdb.sql(f"select avg(fit) from '{folder}/*.parquet'").fetchall()
     assert mean == pytest.approx(wanted["fit"].mean())
 
@@ -131,23 +131,9 @@ def test_settings_that_differ_are_kept_in_full_though_written_short(store):
     assert len(short) < len(whole) / 10
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.floats(0, 1), st.integers(1, 255))
-def test_a_changed_byte_is_found_and_its_file_named(tmp_path_factory, place, by):
-    store = Store(tmp_path_factory.mktemp("changed"))
-    store.commit([done(run) for run in runs(2)])
-    (path,) = store.parts().values()
-    spoil(path, place, by)
-    with pytest.raises(DamagedFileError, match=path.name):
-        list(store.tables())
-    again, said = checked(store.directory)
-    assert [line for line in said if str(path) in line and "damaged" in line]
-    assert list(again.there()) == []
-
-
-def test_a_changed_page_is_found_without_the_ledger(store):
+def test_a_changed_page_is_found_without_the_manifest(store):
     store.commit([done(run) for run in runs(1)])
-    (path,) = store.parts().values()
+    (path,) = store.files().values()
     (store.directory / "manifest.jsonl").unlink()
     assert len(list(Store(store.directory).tables())) == 1
     column = pq.ParquetFile(path).metadata.row_group(0).column(3)
@@ -159,7 +145,7 @@ def test_a_changed_page_is_found_without_the_ledger(store):
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" * 100, None])
-def test_a_truncated_file_is_told_set_aside_and_made_anew(store, content):
+def test_a_truncated_file_is_set_aside_and_its_runs_are_repeated(store, content):
     first, second = runs(2)
     for run in (first, second):
         store.commit([done(run)])
@@ -168,12 +154,12 @@ def test_a_truncated_file_is_told_set_aside_and_made_anew(store, content):
     again, said = checked(store.directory)
     assert len(said) == 1
     assert str(path) in said[0]
-    assert [known.place for known in again.there()] == [first.place]
+    assert [known.key for known in again.runs()] == [first.key]
     again.commit([done(second)])
-    assert runs_in(store.directory) == [first.place, second.place]
+    assert runs_in(store.directory) == [first.key, second.key]
 
 
-def test_a_half_written_line_of_the_ledger_is_told_and_costs_no_run(store):
+def test_a_half_written_line_of_the_manifest_is_reported_and_loses_no_run(store):
     for run in runs(2):
         store.commit([done(run)])
     before = contents(store.directory)
@@ -187,30 +173,11 @@ def test_a_half_written_line_of_the_ledger_is_told_and_costs_no_run(store):
     assert checked(store.directory)[1] == []
 
 
-def test_a_changed_line_of_the_ledger_is_told(store):
-    store.commit([done(run, wall_seconds=12.5) for run in runs(1)])
-    path = store.directory / "manifest.jsonl"
-    path.write_text(path.read_text().replace("12.5", "11.5"))
-    _, said = checked(store.directory)
-    assert len(said) == 1
-    assert "line" in said[0]
-
-
-def test_without_its_ledger_a_folder_is_taken_over(store):
-    store.commit([done(run) for run in runs(3)])
-    before = contents(store.directory)
-    (store.directory / "manifest.jsonl").unlink()
-    again, said = checked(store.directory)
-    assert (len(list(again.there())), said) == (3, [])
-    assert contents(store.directory) == before
-    assert list(Results(store.directory).records()["seed"]) == [1, 2, 3]
-
-
-def test_a_run_that_two_files_hold_is_told_and_given_up_by_one(store):
+def test_a_run_in_two_files_is_removed_from_one(store):
     store.commit([done(run) for run in runs(2)])
     other = Store(store.directory / "other")
     other.commit([done(run) for run in runs(3)[1:]])
-    (path,) = other.parts().values()
+    (path,) = other.files().values()
     path.rename(store.directory / "runs" / path.name)
     _, said = checked(store.directory)
     assert len(said) == 1
@@ -218,62 +185,48 @@ def test_a_run_that_two_files_hold_is_told_and_given_up_by_one(store):
     assert len(pd.read_parquet(store.directory / "runs")) == 3 * 3
 
 
-def test_many_small_files_are_put_together_and_no_row_changes(store):
-    for run in runs(12, BASELINE, TRAINING):
-        store.commit([done(run)])
-    before = contents(store.directory)
-    store.put_together(most=20)
-    assert len(store.parts()) == 1
-    assert contents(store.directory) == before
-    again, said = checked(store.directory)
-    assert (len(list(again.there())), said) == (24, [])
-    again.set_aside({("training", 5)}, "gone")
-    assert contents(store.directory).keys() == before.keys() - {("runs", "training", 5)}
-    assert contents(store.directory).items() <= before.items()
-
-
-def test_files_of_two_models_are_not_put_together(store):
+def test_files_of_two_models_are_not_combined(store):
     for version in ("v", "w"):
         name = f"of-{version}"
         for run in runs(3, BASELINE.but(name=name), version=version):
             store.commit([done(run)])
-    store.put_together(most=1)
-    assert len(store.parts()) == 2
+    store.combine_small_files(most=1)
+    assert len(store.files()) == 2
 
 
-def test_a_file_that_is_large_is_left_alone(store, monkeypatch):
+def test_a_large_file_is_not_combined(store, monkeypatch):
     monkeypatch.setattr("experiments.storage.store.LARGE", 3 * 3 * 2)
     store.commit([done(run) for run in runs(4)])
-    (large,) = store.parts()
+    (large,) = store.files()
     for run in runs(8)[4:]:
         store.commit([done(run)])
-    store.put_together(most=1)
-    assert large in store.parts()
-    assert len(store.parts()) == 2
+    store.combine_small_files(most=1)
+    assert large in store.files()
+    assert len(store.files()) == 2
     assert len(runs_in(store.directory)) == 8
 
 
-def test_a_reader_whose_files_are_put_together_under_its_eyes_sees_every_run_once(store):
+def test_a_reader_sees_every_run_once_while_files_are_combined(store):
     for run in runs(6):
         store.commit([done(run)])
     reading = Store(store.directory).tables()
-    seen = [next(reading)[0].place]
-    store.put_together(most=1)
-    seen += [known.place for known, _ in reading]
+    seen = [next(reading)[0].key]
+    store.combine_small_files(most=1)
+    seen += [known.key for known, _ in reading]
     assert sorted(seen) == [("baseline", seed) for seed in range(1, 7)]
 
 
 class Cut(BaseException):
-    """The moment at which somebody pulls the plug."""
+    """A power failure."""
 
 
-#: Calls of the system at which putting files together can be cut off.
+#: System calls at which combining files can be cut off.
 STEPS = ("Path.replace", "Path.unlink", "os.fsync")
 
 
 @contextmanager
 def cut_off(at):
-    """Pull the plug at the call of the system with that number, if there are so many."""
+    """Simulate a power failure at the system call with that number, if there are so many."""
     left = at
 
     def counted(call):
@@ -294,28 +247,30 @@ def cut_off(at):
         yield
 
 
-def without_doubles(directory):
-    """Whether nobody who reads the files as they lie there sees a run twice."""
+def without_duplicates(directory):
+    """Whether a reader of the plain files sees no run twice."""
     plain = [pd.read_parquet(path) for path in (directory / "runs").glob("*.parquet")]
     return not plain or not pd.concat(plain).duplicated(["scenario", "seed", "month"]).any()
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(1, 40), st.sampled_from(["put together", "set aside"]))
-def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at, what):
-    """No reader ever sees a run twice, and after the next check every run is there."""
+@given(st.integers(1, 40), st.sampled_from(["combine", "set aside"]))
+def test_an_exchange_that_is_cut_off_anywhere_loses_and_duplicates_nothing(
+    tmp_path_factory, at, what
+):
+    """No reader sees a run twice, and after the next check all runs are there."""
     store = Store(tmp_path_factory.mktemp("cut"))
     for run in runs(4):
         store.commit([done(run)])
     if what == "set aside":
-        store.put_together(most=1)
+        store.combine_small_files(most=1)
     before = contents(store.directory)
     with cut_off(at):
-        if what == "put together":
-            store.put_together(most=1)
+        if what == "combine":
+            store.combine_small_files(most=1)
         else:
             store.set_aside({("baseline", 2)}, "gone")
-    assert without_doubles(store.directory)
+    assert without_duplicates(store.directory)
     assert contents(store.directory).items() <= before.items()
     checked(store.directory)
     after = contents(store.directory)
@@ -326,8 +281,8 @@ def test_what_is_cut_off_anywhere_doubles_and_loses_nothing(tmp_path_factory, at
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 12))
-def test_runs_whose_writing_is_cut_off_are_there_whole_or_not_at_all(tmp_path_factory, at):
-    """What was there stays, and what is not there can be written again."""
+def test_runs_are_written_whole_or_not_at_all(tmp_path_factory, at):
+    """Earlier runs stay, and missing runs can be written again."""
     store, whole = (Store(tmp_path_factory.mktemp(name)) for name in ("cut", "whole"))
     new = [done(run) for run in runs(7)]
     store.commit(new[:4])
@@ -336,12 +291,12 @@ def test_runs_whose_writing_is_cut_off_are_there_whole_or_not_at_all(tmp_path_fa
     expected = contents(whole.directory)
     with cut_off(at):
         store.commit(new[4:])
-    assert without_doubles(store.directory)
+    assert without_duplicates(store.directory)
     assert before.items() <= contents(store.directory).items() <= expected.items()
     again, _ = checked(store.directory)
-    there = {held.place for held in again.there()}
+    there = {info.key for info in again.runs()}
     assert before.items() <= contents(store.directory).items()
-    again.commit([one for one in new if one.run.place not in there])
+    again.commit([one for one in new if one.run.key not in there])
     assert contents(store.directory) == expected
 
 
@@ -357,32 +312,13 @@ def test_writing_that_fails_leaves_the_old_file(store, monkeypatch, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(RequestError, match="cannot be written"):
         Store(tmp_path / "file" / "runs").prepare()
 
 
-def test_a_full_disk_leaves_what_was_there(disk):
-    folder = disk("size=200k").folder
-    store = Store(folder)
-    written = []
-
-    def fill():
-        for run in runs(1000):
-            store.commit([done(run)])
-            written.append(run.place)
-
-    with pytest.raises(OSError, match="space"):
-        fill()
-    assert written
-    assert runs_in(folder) == sorted(written)
-    again, said = checked(folder)
-    assert [known.place for known in again.there()] == sorted(written)
-    assert said == []
-
-
-def test_a_read_only_folder_is_told_and_can_be_read(disk):
+def test_a_read_only_folder_is_refused_and_can_be_read(disk):
     small = disk("size=1m")
     folder = small.folder
     Store(folder).commit([done(run) for run in runs(2)])
@@ -403,16 +339,16 @@ def test_a_batch_into_a_read_only_folder_is_one_line(disk, cityfit):
     assert "cannot be written" in messages[0]
 
 
-def test_runs_that_an_earlier_version_filed_are_moved_out_of_the_way(store):
-    old = store.directory / "runs" / "scenario=baseline"
-    old.mkdir(parents=True)
-    (old / "seed-00001.parquet").write_bytes(b"old")
+def test_the_ledger_of_version_0_1_becomes_the_manifest(store):
+    store.commit([done(run, wall_seconds=1.5) for run in runs(1)])
+    store.manifest.path.rename(store.directory / "ledger.jsonl")
     _, said = checked(store.directory)
-    assert str(old) in said[0]
-    assert not old.exists()
+    assert len(said) == 1
+    assert "version 0.1" in said[0]
+    assert list(Results(store.directory).records()["wall_seconds"]) == [1.5]
 
 
-def test_failures_are_kept_until_they_are_mended(store):
+def test_failures_are_kept_until_they_are_forgotten(store):
     first, second = runs(2)
     store.note_failures([(first, "one cause", "where"), (second, "another", "there")])
     store.note_failures([(first, "a later cause", "where")])

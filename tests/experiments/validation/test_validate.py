@@ -11,7 +11,7 @@ from experiments.studies.study import Study
 from experiments.validation import baseline
 from experiments.validation.facts import FACTS
 
-TINY = Study("tiny", seeds=2, citizens=200, months=12, burn_in=4, cast=baseline.cast)
+TINY = Study("tiny", 2, 200, 12, 4, baseline.scenarios)
 SET = ("--citizens", "200", "--months", "12", "--set", "city.burn_in=4")
 
 
@@ -74,14 +74,6 @@ def test_runs_of_another_model_are_refused(cityfit, tiny, tmp_path, monkeypatch)
     code, rows, messages = cityfit("validate", tmp_path)
     assert (code, rows) == (2, [])
     assert "another version of the model" in messages[0]
-
-
-def test_a_damaged_run_is_told(cityfit, tiny, tmp_path):
-    cityfit("run", "baseline", "--seeds", "1", *SET, "--jobs", "1", "-o", tmp_path)
-    (tmp_path / "runs" / "baseline-seed-00001.parquet").write_bytes(b"nothing")
-    code, _, messages = cityfit("validate", tmp_path)
-    assert code == 2
-    assert "damaged" in messages[0]
 
 
 def test_what_failed_gives_exit_code_1(cityfit, tiny, tmp_path, monkeypatch):

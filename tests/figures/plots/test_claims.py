@@ -14,7 +14,7 @@ from experiments.claims import claims as every
 from experiments.claims.report import markdown, read, report
 from figures import catalogue, check, studies
 from figures.plots import claims
-from figures.report import readme
+from figures.report import result_pages
 from figures.shared.figure_data import FigureData
 
 #: Arms of two claims suffice to compare the figure with ``cityfit claims``.
@@ -70,9 +70,9 @@ def test_all_arms_are_known_to_the_figure() -> None:
 
 
 def test_the_kept_verdicts_are_those_of_the_figure() -> None:
-    """The README's table and the figure's reference come from the same runs."""
-    kept = pd.read_csv(readme.REFERENCE / readme.CLAIMS)
-    figure = pd.read_csv(readme.REFERENCE / "claims.csv")
+    """The table of the result page and the figure's reference come from the same runs."""
+    kept = pd.read_csv(result_pages.REFERENCE / result_pages.CLAIMS)
+    figure = pd.read_csv(result_pages.REFERENCE / "claims.csv")
     assert (kept["verdict"] == figure["series"]).all()
     for theirs, ours in (("effect", "x"), ("low", "x_low"), ("high", "x_high")):
         np.testing.assert_allclose(kept[theirs], figure[ours], rtol=1e-9, equal_nan=True)
@@ -82,12 +82,12 @@ def test_a_document_gets_a_block_if_it_has_a_place_for_it(
     tmp_path: Path, judged: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("plausibility.csv", "interventions.csv"):
-        (tmp_path / name).write_bytes((readme.REFERENCE / name).read_bytes())
-    judged.to_csv(tmp_path / readme.CLAIMS, index=False)
-    monkeypatch.setattr(readme, "REFERENCE", tmp_path)
+        (tmp_path / name).write_bytes((result_pages.REFERENCE / name).read_bytes())
+    judged.to_csv(tmp_path / result_pages.CLAIMS, index=False)
+    monkeypatch.setattr(result_pages, "REFERENCE", tmp_path)
     blocks = "".join(f"<!-- {n} -->\n<!-- /{n} -->\n" for n in ("plausibility", "effects"))
-    assert "| Claim |" not in readme.filled(blocks)
-    text = readme.filled(blocks + "<!-- claims -->\nOLD TEXT\n<!-- /claims -->\n")
+    assert "| Claim |" not in result_pages.filled(blocks)
+    text = result_pages.filled(blocks + "<!-- claims -->\nOLD TEXT\n<!-- /claims -->\n")
     assert "OLD TEXT" not in text
     assert text.count("| Claim | Statement |") == 1
     assert markdown(judged).splitlines()[-1] in text
@@ -98,20 +98,20 @@ def test_the_block_names_the_model_of_the_claims(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It also states whether the figure, whose runs may be of a newer model, agrees."""
-    kept = read(readme.REFERENCE / readme.CLAIMS)
+    kept = read(result_pages.REFERENCE / result_pages.CLAIMS)
     (model,) = set(kept["model_version"])
     (day,) = set(kept["made"])
-    assert f"Judged on runs of model {model}, made on {day}." in readme.claims_block(kept)
+    assert f"Judged on runs of model {model}, made on {day}." in result_pages.claims_block(kept)
 
     for name in ("claims.csv", check.MADE):
-        (tmp_path / name).write_bytes((readme.REFERENCE / name).read_bytes())
-    monkeypatch.setattr(readme, "REFERENCE", tmp_path)
+        (tmp_path / name).write_bytes((result_pages.REFERENCE / name).read_bytes())
+    monkeypatch.setattr(result_pages, "REFERENCE", tmp_path)
     present = check.reference_runs(tmp_path)["figures"]["claims"]["model_version"]
     of_now, of_then = kept.assign(model_version=present), kept.assign(model_version="older")
-    assert readme.claims_block(of_now).endswith(
+    assert result_pages.claims_block(of_now).endswith(
         f"Judged on runs of model {present}, made on {day}."
     )
-    block = readme.claims_block(of_then)
-    assert f"of model {present}: its effects, intervals and\nverdicts are the" in block
+    block = result_pages.claims_block(of_then)
+    assert f"made with model {present}, has the same effects,\nintervals and verdicts." in block
     of_then.loc[0, "low"] += 1e-6
-    assert "it\ndiffers. The signs were not counted again." in readme.claims_block(of_then)
+    assert "differs. The signs were not recounted." in result_pages.claims_block(of_then)

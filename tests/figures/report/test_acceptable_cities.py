@@ -1,17 +1,18 @@
-"""Effects over all acceptable cities in the documents agree with the reference."""
+"""The effects page agrees with the kept tables of acceptable cities."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments.calibration.targets import read
-from figures.report import acceptable_cities, readme
+from figures.report import acceptable_cities, result_pages
 
 ROOT = Path(__file__).parents[3]
-CITIES = readme.REFERENCE / readme.CITIES["acceptable.csv"]
+CITIES, EFFECTS = (result_pages.REFERENCE / name for name in result_pages.CITIES.values())
 
 
 def effect(scenario: str, measure: str, mean: float, least: float, greatest: float) -> dict:
@@ -22,7 +23,7 @@ def effect(scenario: str, measure: str, mean: float, least: float, greatest: flo
     }  # fmt: skip
 
 
-def test_cities_starts_and_effects_are_in_the_table() -> None:
+def test_cities_starts_and_effects_are_listed() -> None:
     cities = pd.DataFrame({"start": [1, 1, 4], "contacts": [0.4, 0.5, 0.9]})
     effects = pd.DataFrame(
         [
@@ -32,40 +33,37 @@ def test_cities_starts_and_effects_are_in_the_table() -> None:
     )
     lines = acceptable_cities.markdown(cities, effects).splitlines()
     assert lines[0] == (
-        "3 acceptable cities, from 2 starts; every fact lies in its range in 2 of them. "
-        "3 seeds in each; model ab12."
+        "3 acceptable cities from 2 starts; every fact is in its range in 2 of them. "
+        "3 seeds per city; model ab12."
     )
     (line,) = lines[4:]
     assert line == (
-        "| Training | -0.0100 (-0.0200 to +0.0030) | 75% | 50% "
-        "| +0.00020 (-0.00010 to +0.00030) | 75% | 50% |"
+        "| Training | -0.0100 (-0.0200 to +0.0030) | 75 % | 50 % "
+        "| +0.00020 (-0.00010 to +0.00030) | 75 % | 50 % |"
     )
-    alone = acceptable_cities.summary(cities.tail(1), effects)
-    assert alone.startswith("1 acceptable city, from 1 start; every fact lies in its range in none")
+    single = acceptable_cities.summary(cities.tail(1), effects)
+    assert single.startswith("1 acceptable city from 1 start; every fact is in its range in 0 of")
+
+
+def test_the_page_agrees_with_the_kept_tables() -> None:
+    """Numbers are parsed from the page, not generated again."""
+    text = (ROOT / "docs" / "results" / "effects.md").read_text(encoding="utf-8")
+    block = text.split("<!-- acceptable -->")[1].split("<!-- /acceptable -->")[0]
+    cities, effects = pd.read_csv(CITIES), pd.read_csv(EFFECTS)
+    assert block.strip().startswith(f"{len(cities)} acceptable cit")
+    assert set(effects["vectors"]) == {len(cities)}
+    of = effects[effects["measure"] == "unbalance"].set_index("scenario")
+    for name, row in of.iterrows():
+        (line,) = [row for row in block.splitlines() if row.startswith(f"| {str(name).title()} |")]
+        printed = [float(number) for number in re.findall(r"[+-]\d+\.\d+", line)[:3]]
+        kept = row[["effect", "least", "greatest"]].astype(float)
+        assert printed == pytest.approx(list(kept), abs=5e-5)
 
 
 def test_the_kept_cities_are_of_the_present_search() -> None:
     cities = pd.read_csv(CITIES)
     targets = read(ROOT / "experiments" / "targets.toml")
     assert cities["loss"].is_monotonic_increasing
-    assert set(cities["start"]) <= set(range(1, targets.starts + 1))
+    assert set(cities["start"]) <= set(range(1, targets.file.starts + 1))
     for one in targets.ranges:
         assert cities[one.name].between(one.low, one.high).all(), one.name
-
-
-def test_what_a_calibration_left_is_taken_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left, kept = tmp_path / "calibration", tmp_path / "reference"
-    left.mkdir()
-    for name in readme.CITIES:
-        (left / name).write_text(f"content of {name}\n")
-    monkeypatch.setattr(readme, "CALIBRATED", left)
-    monkeypatch.setattr(readme, "REFERENCE", kept)
-    kept.mkdir()
-    readme.copy_cities()
-    assert (kept / "acceptable_effects.csv").read_text() == "content of effects.csv\n"
-    (left / "effects.csv").unlink()
-    (left / "acceptable.csv").write_text("another\n")
-    readme.copy_cities()  # one without the other is not taken
-    assert (kept / "acceptable.csv").read_text() == "content of acceptable.csv\n"

@@ -1,4 +1,4 @@
-"""The tables of the benchmark agree with its file."""
+"""The tables of the benchmark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 from figures.report.benchmark_table import markdown
 
 COLUMNS = ("part", "what", "citizens", "threads", "value", "unit")
-FOUND = pd.DataFrame(
+RESULTS = pd.DataFrame(
     [
         ("reference city", "plain agents", 1000, 1, 4e5, "ns per citizen-month"),
         ("reference city", "plain agents over columns", 1000, 1, 103.4, "ratio"),
@@ -25,7 +25,7 @@ FOUND = pd.DataFrame(
 
 
 def test_every_table_has_its_lines():
-    lines = markdown(FOUND).splitlines()
+    lines = markdown(RESULTS).splitlines()
     assert "| plain agents over columns | 1,000 | 103 |" in lines
     assert "| 10,000 | 1,067 | 800 | 950 |" in lines
     assert "| 37,000,000 |  | 1,000 | 480 |" in lines
@@ -35,21 +35,21 @@ def test_every_table_has_its_lines():
 
 
 def test_parts_that_were_not_timed_leave_their_table_empty():
-    lines = markdown(FOUND[FOUND["part"] == "scale"]).splitlines()
+    lines = markdown(RESULTS[RESULTS["part"] == "scale"]).splitlines()
     assert "| 10,000 | 1,067 | 800 | 950 |" in lines
     assert sum(line.startswith("|---") for line in lines) == 4
 
 
 def test_it_names_day_system_and_model():
     same = {"model_version": "abc", "day": "2026-01-02", "system": "Linux, 2 processors"}
-    lines = markdown(FOUND.assign(**same)).splitlines()
+    lines = markdown(RESULTS.assign(**same)).splitlines()
     assert lines[-1] == "Timed on 2026-01-02 (Linux, 2 processors) with model abc."
 
 
 def test_a_part_of_an_earlier_version_is_named():
     old = {"largest city": "old", "batch": None}
-    version = [old.get(part, "new") for part in FOUND["part"]]
-    mixed = FOUND.assign(model_version=version, day="2026-01-02", system="Linux, 2 processors")
+    version = [old.get(part, "new") for part in RESULTS["part"]]
+    mixed = RESULTS.assign(model_version=version, day="2026-01-02", system="Linux, 2 processors")
     lines = markdown(mixed).splitlines()
     where = "Timed on 2026-01-02 (Linux, 2 processors) with model"
     assert lines[-3:] == [

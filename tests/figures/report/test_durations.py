@@ -29,7 +29,9 @@ def test_runs_are_summed_and_a_lost_manifest_is_an_error(
     assert row["day"] == records["began"].max()[:10]
     assert 0 < row["disk_megabytes"] < 10
     (batch.directory / "manifest.jsonl").unlink()
-    with pytest.raises(RequestError, match="does not list the time of all runs"):
+    with pytest.raises(
+        RequestError, match="quick: the manifest does not list the time of all runs"
+    ):
         durations.measured(True, tmp_path)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from simulation.core import calibrated_values
-from simulation.core.calibrated_values import Calibrated, Section, read, take_over
+from simulation.core.calibrated_values import Calibrated, Section, apply_calibration, read
 from simulation.core.parameter import declarations, parameter
 from simulation.settings import SECTIONS, parameter_table
 
@@ -34,7 +34,7 @@ def made(values):
         chairs: float = parameter(9.0, unit="chairs", meaning="chairs there are", source="a test",
                                   status="assumed", low=0, high=99)  # fmt: skip
 
-    take_over(Cafe, values)
+    apply_calibration(Cafe, values)
     return dataclass(frozen=True)(Cafe)
 
 
@@ -80,7 +80,7 @@ def test_every_section_can_be_calibrated(section):
 
 
 def test_the_file_of_the_project_says_what_there_is():
-    """Every name is a parameter that takes such a value, and the table shows what the file says."""
+    """Every name is a parameter that allows the value, and the table shows the file's value."""
     table = {name: (default, declared) for name, default, declared in parameter_table()}
     for name, found in read().items():
         default, declared = table[name]

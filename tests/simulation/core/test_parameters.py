@@ -1,4 +1,4 @@
-"""Parameters: each says its unit, meaning, source, status and range, and its default obeys."""
+"""Parameters: each declares unit, meaning, source, status and range, and a valid default."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_changes_add_up(one, other):
 
 
 def test_a_declaration_says_its_range_in_words():
-    """The range reads as error messages say it."""
+    """The range in words, as in error messages."""
 
     def allowed(**bounds):
         return Declaration("1", "a number", "a test", "assumed", **bounds).allowed

@@ -1,4 +1,4 @@
-"""Luck belongs to its key: the published generator, evenly spread, and no order of calls."""
+"""Draws depend on their key only; the generator has the published answers and is uniform."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_compiled_generator_gives_the_published_answer():
 
 
 def test_every_decision_has_a_number_of_its_own():
-    """No two decisions share their luck."""
+    """No two decisions share their draws."""
     numbers = [member.value for member in Decision.__members__.values()]
     assert len(numbers) == len(set(numbers)) == len(Decision)
 
@@ -112,8 +112,8 @@ def test_neighbouring_keys_are_unrelated():
 
 
 @given(seeds, decisions, months, persons, st.randoms(use_true_random=False))
-def test_luck_does_not_depend_on_the_order_of_people(seed, decision, month, people, shuffler):
-    """Whoever is drawn first, everybody has the same luck."""
+def test_draws_do_not_depend_on_the_order_of_people(seed, decision, month, people, shuffler):
+    """Draws do not depend on the order of people."""
     people = np.array(people, dtype=np.uint32)
     order = np.array(shuffler.sample(range(people.size), people.size))
     for draw in (uniforms, normals):
@@ -123,8 +123,8 @@ def test_luck_does_not_depend_on_the_order_of_people(seed, decision, month, peop
 
 
 @given(seeds, decisions, months, persons, st.integers(0, 5))
-def test_luck_does_not_depend_on_who_else_is_drawn(seed, decision, month, people, item):
-    """One person alone has the luck that he or she has in any company."""
+def test_draws_do_not_depend_on_who_else_is_drawn(seed, decision, month, people, item):
+    """A person's draw does not depend on who else is drawn."""
     everybody = np.array(people, dtype=np.uint32)
     key = (np.uint64(seed), decision, month)
     assert uniforms(*key, everybody, item)[-1] == uniform(*key, people[-1], item)
@@ -133,7 +133,7 @@ def test_luck_does_not_depend_on_who_else_is_drawn(seed, decision, month, people
 
 @given(seeds, seeds, persons)
 def test_seeds_of_64_bits_all_count(one, other, people):
-    """Two seeds that differ in any bit give different luck."""
+    """Seeds that differ in any bit give different draws."""
     people = np.array(people, dtype=np.uint32)
     first = uniforms(np.uint64(one), Decision.MOVE, 1, people)
     second = uniforms(np.uint64(other), Decision.MOVE, 1, people)
@@ -145,7 +145,7 @@ def test_seeds_of_64_bits_all_count(one, other, people):
 
 @given(seeds, decisions, months, persons, st.floats(0, 1))
 def test_rows_below_a_chance_are_those_whose_number_is(seed, decision, month, people, chance):
-    """Looking for the lucky in blocks finds the very rows that comparing all numbers does."""
+    """Rows found in blocks are those found by comparing all numbers."""
     people = np.array(people, dtype=np.uint32)
     key = (np.uint64(seed), decision, month, people)
     expected = np.flatnonzero(uniforms(*key) < chance)
@@ -171,7 +171,7 @@ def test_a_chance_just_above_a_number_reaches_it():
 
 
 @given(st.integers(0, 2**31), st.integers(0, 2**31), st.integers(0, 2**31))
-def test_identities_tell_combinations_apart(first, second, third):
+def test_identities_differ_between_combinations(first, second, third):
     """Order counts, and an identity has 32 bits."""
     identity = randomness.identity_of_two(first, second)
     assert 0 <= identity < 2**32

@@ -1,4 +1,4 @@
-"""Columns: what is declared holds, and tables grow without a change to what is in them."""
+"""Columns are as declared, and tables grow without changing existing rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Few(Table):
     share = column("float32", "share", "a share", empty=0.5)
     words = column("int16", "count", "two numbers", width=2, names=("one", "two"))
     post = column("int32", "row", "a post", empty=-1, of="posts")
-    change = column("float32", "0-1", "a change", low=-1)
+    change = column("float32", "0-1", "a change", bounds=(-1, 1))
 
 
 def test_a_table_grows_around_its_rows():
@@ -53,7 +53,7 @@ def world(budgets):
     "name", ["citizens", "employers", "posts", "districts", "communities", "occupations"]
 )
 def test_values_lie_within_the_declared_ranges(world, name):
-    """After five years with all interventions; rows that nobody lives in are left out."""
+    """After five years with all interventions; rows without a resident are left out."""
     table = getattr(world, name)
     rows = getattr(table, LIVING[name]) if name in LIVING else slice(None)
     outside = {}

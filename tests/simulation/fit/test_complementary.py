@@ -1,4 +1,4 @@
-"""Complementary fit: likeness of what one can do to what the city lacks."""
+"""Complementary fit: likeness of abilities to the city's shortages."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_job_that_asks_more_never_fits_better(ability, demand, weight, more):
 
 @given(profiles, importances, profiles)
 def test_ability_beyond_the_demand_does_not_matter(demand, weight, more):
-    """Whoever can do all that is asked fits perfectly, over-able or not."""
+    """People who meet all demands fit perfectly, with or without surplus ability."""
     assert fit(demand, demand, weight) == 1.0
     assert fit(np.maximum(demand, more), demand, weight) == 1.0
 

@@ -1,4 +1,4 @@
-"""Needs-supply fit: what one needs and neither work nor city gives, weighted, taken from 1."""
+"""Needs–supply fit: one minus the weighted unmet needs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from simulation.core.city_parameters import Fit
 from simulation.core.vocabulary import NEEDS, SKILLS
 from simulation.fit.needs_supply import (
     FULL_ACCESS,
-    WITHOUT_WORK,
     challenge_need,
     digital_access,
     importances,
@@ -34,7 +34,7 @@ incomes = st.floats(0, 10_000)
 
 @dataclass
 class Life:
-    """One person, his or her work and the city around."""
+    """One person, with work and city."""
 
     needs: np.ndarray = field(default_factory=lambda: np.zeros(len(NEEDS)))
     stage: int = 0
@@ -57,7 +57,8 @@ class Life:
         wants = wanted_supplies(self.needs[None], 0, STAGE_NEEDS, self.stage)
         weights = importances(STAGE_WEIGHTS, self.stage)
         challenge = challenge_need(skills, 0, wants[2])
-        supplies = WITHOUT_WORK if self.job < 0 else work_supplies(self.supply[None], self.job)
+        without_work = (0.0, 0.0, 0.0, Fit().balance_without_work)
+        supplies = without_work if self.job < 0 else work_supplies(self.supply[None], self.job)
         access = digital_access(self.skills[0]) * self.infrastructure
         return needs_supply(
             unmet_pay(wants, weights, self.income, self.median, access, self.discount),
@@ -157,7 +158,7 @@ def test_needing_more_never_helps(life, more):
 @settings(max_examples=50)
 @given(lives)
 def test_digital_only_services_do_not_matter_to_those_with_full_access(life):
-    """Whoever can use everything, everywhere, does not mind what is digital only."""
+    """With full access, the share of digital-only services does not matter."""
     skills = life.skills.copy()
     skills[0] = 1.0
     able = replace(life, skills=skills, infrastructure=1.0)

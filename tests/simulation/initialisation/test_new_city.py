@@ -1,4 +1,4 @@
-"""Founding: the same city in blocks of any size, with everybody in a post prepared for."""
+"""A new city: the same in blocks of any size, with first jobs in the occupation of origin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED, VACANT
 from simulation.initialisation import new_city
-from simulation.initialisation.new_city import FIRST_FILLED, found
+from simulation.initialisation.new_city import FIRST_FILLED, create_city
 from simulation.settings import Settings
 
 SETTINGS = Settings({"city.citizens": 1500})
@@ -15,12 +15,12 @@ SETTINGS = Settings({"city.citizens": 1500})
 
 @pytest.fixture(scope="module")
 def world():
-    return found(SETTINGS, 5)
+    return create_city(SETTINGS, 5)
 
 
 def test_blocks_make_no_difference(world, monkeypatch):
     monkeypatch.setattr(new_city, "BLOCK", 111)
-    again = found(SETTINGS, 5)
+    again = create_city(SETTINGS, 5)
     for name in ("citizens", "posts", "employers", "districts"):
         for column, values in getattr(world, name).arrays():
             np.testing.assert_array_equal(values, getattr(getattr(again, name), column), column)

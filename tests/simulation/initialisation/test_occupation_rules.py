@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import ICT
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.initialisation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.initialisation.population import marginals
 from simulation.processes.technology.technological_change import Digitalisation
@@ -16,16 +16,16 @@ from simulation.tables.occupations import Occupations
 SMALL = {"city.citizens": 400}
 
 
-def founded(**changes):
-    """A new city of 400."""
+def new_occupations(**changes):
+    """Occupations of a new city of 400."""
     named = {name.replace("__", "."): value for name, value in changes.items()}
-    return found(Settings({**SMALL, **named}), 1)
+    return create_city(Settings({**SMALL, **named}), 1).occupations
 
 
 def mix(shares, occupations):
     """Part of posts that asks each education."""
-    found_ = np.bincount(occupations.education_asked, weights=shares, minlength=3)
-    return found_ / found_.sum()
+    results = np.bincount(occupations.education_asked, weights=shares, minlength=3)
+    return results / results.sum()
 
 
 def test_balance_keeps_proportions_within_a_level():
@@ -55,8 +55,8 @@ def test_without_skew_posts_ask_what_residents_have(country, small_run):
 
 
 def test_with_skew_they_do_not():
-    """On, the table is taken as it is, and posts do not ask what Singapore's people have."""
-    occupations = founded(city__country="sgp").occupations
+    """On, the table is unchanged, and posts do not ask for the education of Singapore's people."""
+    occupations = new_occupations(city__country="sgp")
     own, _ = marginals("sgp")
     np.testing.assert_array_equal(occupations.employment, Occupations().employment)
     assert np.abs(mix(occupations.employment, occupations) - own).max() > 0.05
@@ -64,7 +64,7 @@ def test_with_skew_they_do_not():
 
 def test_conditions_can_be_made_the_same():
     """Off, all occupations have the mean turnover and supplies; wages and demands stay."""
-    occupations, table = founded(occupations__conditions_differ=False).occupations, Occupations()
+    occupations, table = new_occupations(occupations__conditions_differ=False), Occupations()
     assert np.ptp(occupations.turnover) == 0
     assert (np.ptp(occupations.supply, axis=0) == 0).all()
     weight = table.employment.astype(float)
@@ -76,23 +76,23 @@ def test_conditions_can_be_made_the_same():
 def test_the_same_conditions_narrow_the_gap_in_job_loss(paired):
     """The low educated lose jobs less often and the high educated more, as do their needs fit."""
     columns = ["job_loss_low", "job_loss_high", "slope_needs_supply"]
-    found_ = paired({"occupations.conditions_differ": False}, columns)
-    assert (found_[:, 0] < 0).all()
-    assert (found_[:, 1] > 0).all()
-    assert found_[:, 2].mean() < -0.01
+    results = paired({"occupations.conditions_differ": False}, columns)
+    assert (results[:, 0] < 0).all()
+    assert (results[:, 1] > 0).all()
+    assert results[:, 2].mean() < -0.01
 
 
 def test_the_reference_is_the_default_intensity():
-    """At the default technology intensity the table of occupations is taken as it is."""
+    """At the default technology intensity the table of occupations is unchanged."""
     assert Digitalisation().start == REFERENCE_INTENSITY
-    np.testing.assert_array_equal(founded().occupations.design, Occupations().design)
+    np.testing.assert_array_equal(new_occupations().design, Occupations().design)
 
 
 def test_technology_intensity_raises_mean_and_spread_of_ict_demand():
     """A more intensive city asks more ICT, and occupations differ more in it; nothing else does."""
     means, spreads = [], []
     for start in (0.1, 0.5, 0.9):
-        design = founded(digitalisation__start=start).occupations.design
+        design = new_occupations(digitalisation__start=start).design
         means.append(design[:, ICT].mean())
         spreads.append(design[:, ICT].std())
         others = [k for k in range(design.shape[1]) if k != ICT]
@@ -109,10 +109,10 @@ def test_technology_intensity_brings_emerging_posts_and_a_gap(paired):
     """
     columns = ["emerging_posts", "slope_access", "job_finding_low", "slope_at_work"]
     early = {"emerging_occupations.midpoint_month": 24.0, "emerging_occupations.duration": 8.0}
-    found_ = paired(
+    results = paired(
         {"digitalisation.start": 0.9}, columns, base={**early, "digitalisation.start": 0.1}
     )
-    assert (found_[:, 0] > 0.01).all()
-    assert found_[:, 1].mean() > 0
-    assert found_[:, 2].mean() < 0
-    assert found_[:, 3].mean() < 0
+    assert (results[:, 0] > 0.01).all()
+    assert results[:, 1].mean() > 0
+    assert results[:, 2].mean() < 0
+    assert results[:, 3].mean() < 0

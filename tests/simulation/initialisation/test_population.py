@@ -14,7 +14,7 @@ from scipy import stats
 import simulation
 from simulation.core.city_parameters import COUNTRIES
 from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.initialisation.population import (
     FIRST_AGE,
     LAST_AGE,
@@ -126,7 +126,7 @@ def test_ict_falls_with_age_and_rises_with_education():
 
 def test_everybody_is_an_adult_of_working_age():
     """At month 0 ages spread evenly from 25 to 64."""
-    world = found(Settings({"city.citizens": 4000}), 1)
+    world = create_city(Settings({"city.citizens": 4000}), 1)
     age = world.citizens.age[world.citizens.resident]
     assert age.min() >= FIRST_AGE
     assert age.max() < LAST_AGE
@@ -179,8 +179,8 @@ def test_skill_differences_can_be_taken_out():
     assert abs(np.corrcoef(level, citizens.wage[rows])[0, 1]) < 0.03
 
 
-def test_without_differences_candidates_are_drawn_by_the_skill_that_they_would_have():
-    """Those who think of coming are not told apart by a rank that counts for nothing."""
+def test_without_differences_candidates_have_the_skill_of_citizens():
+    """Without differences in skill candidates for migration all have the same ICT skill."""
     for differ in (True, False):
         changes = {"population.skill_differences": differ}
         world = World(Settings({"city.citizens": 500, **changes}), 1)
@@ -199,7 +199,7 @@ def test_life_stages_begin_at_25_35_and_50():
 
 
 def test_an_education_that_only_emerging_occupations_ask_is_refused():
-    """Nobody can have been prepared for work that is still to be born."""
+    """An occupation that does not exist yet cannot be an origin."""
     world = World(Settings({"city.citizens": 100}), 1)
     occupations = world.occupations
     occupations.goals[2] = occupations.goals[2][:0]
@@ -207,8 +207,8 @@ def test_an_education_that_only_emerging_occupations_ask_is_refused():
         draw_people(world, np.arange(3), np.arange(3, dtype=np.uint32), np.full(3, FIRST_AGE))
 
 
-def test_a_row_keeps_nothing_of_whoever_lived_there(small_city, small_run):
-    """A newcomer's row is as if nobody had been there before."""
+def test_a_reused_row_keeps_no_values(small_city, small_run):
+    """A newcomer's row keeps no value of its former resident."""
     world = small_city().world
     rows = np.flatnonzero(world.citizens.resident)[:20]
     persons, ages = np.arange(20, dtype=np.uint32) + 2**31, np.full(20, FIRST_AGE, np.int16)

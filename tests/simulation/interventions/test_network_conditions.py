@@ -1,4 +1,4 @@
-"""Conditions of the network: common formats, staff, set-up, trust given or held, matched money."""
+"""Conditions of the network: common formats, staff, set-up, initial and clamped trust, matching."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ def test_shortage_of_staff_rises_with_vacancies_and_worse_pay():
     world.occupations.posts[:] = np.bincount(
         world.posts.occupation[world.posts.holder != -3], minlength=world.occupations.rows
     )
-    before = staff_shortage(world)
+    before = staff_shortage(world, 0.5)
     public = np.isin(
         np.array(world.occupations.sectors)[world.occupations.sector],
         ("public_administration", "city_innovation"),
     )
     world.occupations.base_wage[public] *= 0.8
-    poorer = staff_shortage(world)
+    poorer = staff_shortage(world, 0.5)
     world.posts.holder[public[world.posts.occupation] & (world.posts.holder >= 0)] = VACANT
-    empty = staff_shortage(world)
+    empty = staff_shortage(world, 0.5)
     assert 0 <= before < poorer < empty <= 1
 
 
@@ -98,18 +98,18 @@ def test_initial_trust_wins_members_sooner(seed):
 
 
 def test_employers_who_come_later_bring_initial_trust_too():
-    """Everybody the network has not dealt with trusts it as much as the parameter says."""
+    """Employers that never were members have initial trust."""
     _, world = months(1, initial_trust=0.6, extra={"relocation.rate": 0.2})
     employers = world.employers
     strangers = employers.present & ~employers.member & (employers.months_member == 0)
-    # those who came after the network's turn in the last month are not met yet
+    # employers that arrived later in the last month have no initial trust yet
     met = world.network.known[: employers.rows] == employers.identity[: world.network.known.size]
     assert strangers[: met.size][met].sum() > 10
     np.testing.assert_allclose(employers.trust[: met.size][met & strangers[: met.size]], 0.6)
 
 
 def test_clamped_trust_is_held():
-    """RunInfo trust never moves, and the network works better the higher it is held."""
+    """Clamped trust never moves; the network has more capacity with more trust."""
     capacity = []
     for value in (0.3, 0.6, 0.9):
         seen, world = months(1, trust_clamp=value)
@@ -128,7 +128,7 @@ def test_trust_held_too_low_ends_the_network():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_matched_money_lets_communities_live(seed):
-    """Part of the network's money carries communities; the books show it as the network's."""
+    """Part of the network's money carries communities; the accounts show it as the network's."""
     alone, without = months(seed)
     shared, world = months(seed, matched_funding=0.4)
     assert not without.communities.alive.any()
@@ -160,7 +160,7 @@ def test_matched_money_never_exceeds_the_budget():
 
 
 def test_without_communities_the_network_keeps_its_money():
-    """Where no kind can be facilitated, or the process is off, nothing is handed on."""
+    """Where no kind can be facilitated, or the process is off, nothing is passed on."""
     for extra in (
         {
             f"interventions.communities.{kind}": False

@@ -1,4 +1,4 @@
-"""A policy changes what it acts on and nobody's luck; without money it changes nothing at all."""
+"""A policy leaves random draws unchanged; without money it changes nothing at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.vocabulary import SKILLS
-from simulation.engine import CityRun
 
 #: Other parameters of each intervention, far from their defaults.
 EXTREME = {
@@ -20,32 +19,33 @@ EXTREME = {
         "subject": "own_gap",
         "formats": 4,
         "follow_up_interval": 1,
+        "lottery_share": 0.5,
     },
     "communities": {
         "bridging": 1.0,
         "voice": 1.0,
         "minimum_members": 1,
-        "join": 1.0,
-        "leave": 0.0,
+        "join_rate": 1.0,
+        "leave_rate": 0.0,
         "reach": 8.0,
         "support": 1.0,
         "learning": 0.5,
         "self_organised": 1.0,
         "birth_threshold": 0.0,
-        "side_effect": 1.0,
-        "venture": 1.0,
-        "closeness": 1.0,
+        "secondary_effect": 1.0,
+        "venture_rate": 1.0,
+        "bonding_effect": 1.0,
     },
     "network": {
         "governance_mode": "shared",
         "funding_path": "interrupted",
         "funding_change_after": 1,
         "transparency": 1.0,
-        "join": 1.0,
-        "smallest": 0.0,
+        "join_rate": 1.0,
+        "minimum_posts": 0.0,
         "reach": 8.0,
-        "transfer": 1.0,
-        "recognition": 1.0,
+        "transfer_share": 1.0,
+        "recognition_share": 1.0,
         "trust_threshold": 0.0,
         "reflection_interval": 1,
         "interoperability": 1.0,
@@ -190,29 +190,6 @@ def test_newcomers_bring_the_same_skills_under_every_policy(small_run, budgets, 
     assert len(common) > 10
     assert all(len(arrivals[0][person]) == len(SKILLS) for person in common)
     assert all(arrivals[0][person] == arrivals[1][person] for person in common)
-
-
-def test_the_same_seed_gives_the_same_city(small_city, baseline):
-    """Running twice gives every measure bit for bit."""
-    identical(small_city().measures, baseline.measures)
-
-
-def test_different_seeds_give_different_cities(small_city, baseline):
-    """Another seed is another city, from the first month on."""
-    other = small_city(seed=2).measures
-    assert other["fit"].iloc[0] != baseline.measures["fit"].iloc[0]
-    assert (other["fit"] != baseline.measures["fit"]).all()
-
-
-def test_two_cities_in_one_process_do_not_touch(small_settings, baseline, small_city, budgets):
-    """Two cities stepped in turn are each what they are alone."""
-    alone = small_city(budgets(), seed=5).measures
-    first, second = CityRun(small_settings(), 1), CityRun(small_settings(budgets()), 5)
-    for _ in range(24):
-        first.step()
-        second.step()
-    identical(first.measures, baseline.measures)
-    identical(second.measures, alone)
 
 
 def test_looking_changes_nothing(small_city, baseline):

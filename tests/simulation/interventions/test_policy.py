@@ -1,4 +1,4 @@
-"""Policy: late knowledge, prescription, reviews, and whose voice decides."""
+"""Policy: lagged knowledge, prescription, reviews and decision weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from simulation.core.vocabulary import ICT
 from simulation.engine import CityRun, simulate
-from simulation.interventions.policy import Policy, loudness, observed_gap, thirds
+from simulation.interventions.policy import Policy, ict_thirds, influence, observed_gap
 from simulation.settings import Settings
 
 SEEDS = (1, 2, 3)
@@ -68,7 +68,7 @@ def test_the_city_knows_what_was(small_run, lag):
     np.testing.assert_array_equal(known, seen[max(0, len(seen) - 2 - lag)])
 
 
-def test_the_loud_have_the_say_unless_votes_are_equal(city):
+def test_influence_decides_unless_votes_are_equal(city):
     """With χ = 1 each third has a third; below, those with more skill and energy have more."""
     world = city.world
     for voice in (0.0, 0.5, 1.0):
@@ -79,23 +79,24 @@ def test_the_loud_have_the_say_unless_votes_are_equal(city):
             np.testing.assert_allclose(decision_weight, 1 / 3)
         else:
             assert decision_weight[0] < decision_weight[1] < decision_weight[2]
-    people, third = thirds(world)
-    loud = loudness(world.citizens.skills[people, ICT], world.citizens.energy[people])
-    assert loud[third == 0].mean() < loud[third == 2].mean()
+    people, third = ict_thirds(world)
+    citizens = world.citizens
+    own = influence(citizens.skills[people, ICT], citizens.energy[people], 0.5)
+    assert own[third == 0].mean() < own[third == 2].mean()
 
 
 def test_equal_votes_share_money_by_numbers(city):
     """With χ = 1 every family of occupations gets what its size brings; with χ = 0 not."""
     world = city.world
     Policy(voice=1.0).run(world)
-    np.testing.assert_allclose(world.programmes.family_tilt, 1.0, atol=0.02)
+    np.testing.assert_allclose(world.programmes.family_influence, 1.0, atol=0.02)
     Policy(voice=0.0).run(world)
-    tilt = dict(zip(world.occupations.families, world.programmes.family_tilt, strict=True))
-    assert tilt["knowledge_services"] > 1.0 > tilt["complementary_services"]
+    ratio = dict(zip(world.occupations.families, world.programmes.family_influence, strict=True))
+    assert ratio["knowledge_services"] > 1.0 > ratio["complementary_services"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_say_for_the_weak_keeps_places_for_them(seed):
+def test_votes_for_the_weak_keep_places_for_them(seed):
     """The same programme reserves more, and teaches more of the lowest third, with equal votes."""
     reserved, concentration = [], []
     for voice in (0.0, 1.0):
@@ -108,7 +109,7 @@ def test_a_say_for_the_weak_keeps_places_for_them(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_little_money_reaches_the_communities_of_the_loud(seed):
+def test_scarce_money_reaches_influential_families(seed):
     """Equal votes give knowledge-work communities less money than unequal voices do."""
     shares = []
     for voice in (0.0, 1.0):
@@ -122,17 +123,17 @@ def test_little_money_reaches_the_communities_of_the_loud(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_prescription_teaches_what_the_city_lacks(seed):
-    """Prescribed courses raise the skill that the city knows to be lacking more than ICT."""
+    """Prescribed courses raise the skill with the largest known shortage more than ICT."""
     gains = []
     for share in (0.0, 1.0):
         changes = {**SMALL, **paid("training"), "policy.prescription": share}
         world = simulate(Settings(changes), seed).world
-        lacking = int(world.programmes.known_shortage.argmax())
+        shortage = int(world.programmes.known_shortage.argmax())
         people = world.citizens.resident
-        gains.append((world.citizens.skills[people].mean(axis=0), lacking))
-    lacking = gains[1][1]
-    assert lacking != 0
-    assert gains[1][0][lacking] > gains[0][0][lacking]
+        gains.append((world.citizens.skills[people].mean(axis=0), shortage))
+    shortage = gains[1][1]
+    assert shortage != 0
+    assert gains[1][0][shortage] > gains[0][0][shortage]
     assert gains[1][0][0] < gains[0][0][0]
 
 
@@ -162,7 +163,7 @@ def test_attention_follows_the_gap(city):
     rule = Policy(adaptive=True, lag=0, review_interval=1)
     rule.run(world)
     assert world.programmes.attention == 1.0
-    people, third = thirds(world)
+    people, third = ict_thirds(world)
     gap = observed_gap(world)
     world.citizens.fit[people[third == 0]] -= 0.5 * gap
     rule.run(world)

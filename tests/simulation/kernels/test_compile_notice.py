@@ -1,4 +1,4 @@
-"""A first compile says so, once; code that is there already is loaded in silence."""
+"""The notice is written once on compilation, and not when cached code is loaded."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import subprocess
 import sys
 import time
 
-from simulation.kernels.compile_notice import ENOUGH, LINE
+from simulation.kernels.compile_notice import INTERVAL, LINE
 
 ONE_LOOP = "from simulation.statistics.market import rate; rate(1.0, 2.0)"
 
 
-def heard(folder, code: str = ONE_LOOP) -> list[str]:
+def notices(folder, code: str = ONE_LOOP) -> list[str]:
     """What a new process says on its error stream with its compiled code in a folder."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
     done = subprocess.run(
@@ -23,11 +23,11 @@ def heard(folder, code: str = ONE_LOOP) -> list[str]:
 
 def test_said_once_and_not_again(tmp_path):
     """The second process finds what the first one compiled."""
-    assert heard(tmp_path / "new") == [LINE]
+    assert notices(tmp_path / "new") == [LINE]
     # even if it were long ago
-    long_ago = time.time() - 10 * ENOUGH
+    long_ago = time.time() - 10 * INTERVAL
     os.utime(tmp_path / "new" / "said", (long_ago, long_ago))
-    assert heard(tmp_path / "new") == []
+    assert notices(tmp_path / "new") == []
 
 
 def test_several_processes_at_once_say_it_once(tmp_path):
@@ -35,7 +35,7 @@ def test_several_processes_at_once_say_it_once(tmp_path):
     folder = tmp_path / "new"
     folder.mkdir()
     (folder / "said").touch()
-    assert heard(folder) == []
+    assert notices(folder) == []
 
 
 def test_it_is_said_again_after_a_while(tmp_path):
@@ -43,12 +43,12 @@ def test_it_is_said_again_after_a_while(tmp_path):
     folder = tmp_path / "new"
     folder.mkdir()
     (folder / "said").touch()
-    long_ago = time.time() - 10 * ENOUGH
+    long_ago = time.time() - 10 * INTERVAL
     os.utime(folder / "said", (long_ago, long_ago))
-    assert heard(folder) == [LINE]
+    assert notices(folder) == [LINE]
 
 
 def test_loops_of_others_are_compiled_in_silence(tmp_path):
     """It is about the model, not about whatever else somebody compiles."""
     code = "import simulation.kernels.compiled, numba; numba.njit(lambda x: x + 1)(1)"
-    assert heard(tmp_path / "new", code) == []
+    assert notices(tmp_path / "new", code) == []

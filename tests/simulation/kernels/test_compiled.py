@@ -1,4 +1,4 @@
-"""Compiled loops: those that take several rows at once give what plain ones give."""
+"""Vectorised loops return the same as plain ones."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from itertools import combinations
 
 import numpy as np
 
-from simulation.fit.perceived import feel
-from simulation.fit.supplementary import look_around
+from simulation.core.city_parameters import Fit
+from simulation.fit.columns import COMPARED, Distances, Perception
+from simulation.fit.perceived import perceive
+from simulation.fit.supplementary import average_likeness
 from simulation.kernels.compiled import compiled
 
 
 def plain(kernel):
-    """The same loop, compiled one row at a time."""
+    """The same loop, compiled without the promise that arrays do not overlap."""
     return compiled(kernel.py_func)
 
 
-def test_felt_fit_is_the_same_to_the_last_bit():
-    """Columns in single and double precision, with rows of nobody in between."""
-    luck = np.random.default_rng(1)
+def test_perceived_fit_is_bit_identical():
+    """Columns in single and double precision, with empty rows in between."""
+    generator = np.random.default_rng(1)
     people = 1003
-    now, mood = luck.random(people - 3), luck.normal(size=people - 3)
-    resident = luck.random(people) < 0.9
-    start = luck.random((2, people), dtype=np.float32)
+    now, mood = generator.random(people - 3), generator.normal(size=people - 3)
+    resident = generator.random(people) < 0.9
+    start = generator.random((2, people), dtype=np.float32)
     ends = []
-    for kernel in (feel, plain(feel)):
+    for kernel in (perceive, plain(perceive)):
         perceived, aspiration = start.copy()
         kernel(
-            np.uint64(3), np.uint64(people - 3), now, mood, 0.8, (1.2, 0.08, 0.8, 0.06),
-            resident, perceived, aspiration,
+            np.uint64(3), np.uint64(people - 3), resident, 0.8, Fit(),
+            Perception(perceived, aspiration), now, mood,
         )  # fmt: skip
         ends.append((perceived, aspiration))
     for fast, slow, before in zip(*ends, start, strict=True):
@@ -38,25 +40,25 @@ def test_felt_fit_is_the_same_to_the_last_bit():
         np.testing.assert_array_equal(fast[:3], before[:3])
 
 
-def test_likenesses_are_the_same_to_the_last_bit():
-    """Of people with and without contacts and colleagues."""
-    luck = np.random.default_rng(2)
+def test_likeness_is_bit_identical():
+    """For people with and without contacts and colleagues."""
+    generator = np.random.default_rng(2)
     people = 517
-    own = luck.integers(0, 3, people).astype(np.float32)
-    seen = np.where(luck.random((10, people)) < 0.3, -1.0, 2 * luck.random((10, people)))
-    seen = seen.astype(np.float32)
-    distance = 7 * luck.random((10, people))
+    own = generator.integers(0, 3, people).astype(np.float32)
+    shape = COMPARED, people
+    levels = np.where(generator.random(shape) < 0.3, -1.0, 2 * generator.random(shape))
+    distances = Distances(own, levels.astype(np.float32), 7 * generator.random(shape))
     ends = []
-    for kernel in (look_around, plain(look_around)):
+    for kernel in (average_likeness, plain(average_likeness)):
         at_work, around = np.zeros((2, people))
-        kernel(np.uint64(people), own, seen, distance, 0.25, at_work, around)
+        kernel(np.uint64(people), distances, Fit(), at_work, around)
         ends.append((at_work, around))
     np.testing.assert_array_equal(ends[0], ends[1])
     assert len(np.unique(ends[0])) > people
 
 
 def test_columns_do_not_overlap(small_run):
-    """Loops over columns are compiled for columns that lie apart, also when tables have grown."""
+    """Columns do not overlap, which vectorised loops rely on, also after tables have grown."""
     world = small_run().world
     world.posts.grow(world.posts.rows + 100)
     columns = [
@@ -66,5 +68,5 @@ def test_columns_do_not_overlap(small_run):
         for name, array in table.arrays()
     ]  # fmt: skip
     assert len(columns) > 100
-    for (one, these), (other, those) in combinations(columns, 2):
-        assert not np.may_share_memory(these, those), (one, other)
+    for (first, left), (second, right) in combinations(columns, 2):
+        assert not np.may_share_memory(left, right), (first, second)

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from experiments.batch.worker_pool import at_work
+from experiments.batch.worker_pool import worker_pool
 from simulation.kernels import threads
 from simulation.kernels.threads import CHUNK, chunks, in_chunks
 
@@ -17,7 +17,7 @@ TABLES = ("citizens", "employers", "districts", "communities", "occupations", "p
 @pytest.mark.parametrize("rows", [1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK + 7])
 @pytest.mark.parametrize("number", [1, 2])
 def test_every_row_is_worked_on_once(monkeypatch, rows, number):
-    """Chunks are as many as said and leave no row out, whoever works on them."""
+    """Chunks cover every row once, with any number of threads."""
     monkeypatch.setattr(threads, "threads", lambda: number)
     seen = np.zeros(rows, dtype=int)
     numbers = []
@@ -74,5 +74,5 @@ def test_a_city_is_the_same_to_the_last_bit_on_any_number_of_threads(monkeypatch
 
 def test_a_worker_process_uses_one_thread():
     """Workers share the processors out between runs, not within one."""
-    with at_work(1) as workers:
+    with worker_pool(1) as workers:
         assert workers.submit(threads.threads).result(timeout=60) == 1

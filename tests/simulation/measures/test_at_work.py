@@ -14,7 +14,7 @@ def at_work(world):
     return np.flatnonzero(citizens.resident & (citizens.status == 0))
 
 
-def test_happiness_goes_with_fit_as_numpy_says(baseline):
+def test_correlation_of_happiness_with_fit_equals_numpy(baseline):
     citizens, rows = baseline.world.citizens, at_work(baseline.world)
     happy = citizens.happiness[rows].astype(float)
     expected = [np.corrcoef(happy, column[rows].astype(float))[0, 1]

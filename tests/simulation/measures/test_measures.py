@@ -103,7 +103,7 @@ def test_realised_is_potential_and_what_is_made_of_it(baseline):
 
 @pytest.mark.parametrize("education", EDUCATIONS)
 def test_shares_of_causes_add_up_to_1(baseline, education):
-    """For each level of education the squared changes of fit are booked in full."""
+    """For each level of education the squared changes of fit are attributed in full."""
     shares = baseline.measures[[f"cause_share_{education}_{cause}" for cause in CAUSES]]
     measured = shares.dropna()
     assert len(measured) > 12

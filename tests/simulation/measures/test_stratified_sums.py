@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from simulation.core.vocabulary import EDUCATIONS, ICT, OUTSIDER, VACANT
-from simulation.interventions.training.lottery_assignment import drawn
-from simulation.measures.stratified_sums import ICT_CLASSES, SUMMED, StratifiedSums, take
+from simulation.interventions.training.lottery_assignment import lottery_assigned
+from simulation.measures.stratified_sums import (
+    ICT_CLASSES,
+    SUMMED,
+    StratifiedSums,
+    sum_strata,
+)
 
 SHAPE = (len(EDUCATIONS), ICT_CLASSES)
 counts_drawn = arrays(np.float64, SHAPE, elements=st.integers(0, 5).map(float)).filter(
@@ -77,7 +82,7 @@ def test_education_and_ict_count_alike_in_the_joint_rank():
 def test_sums_are_those_of_the_citizens(baseline):
     """Every sum and count is what one gets from the citizens table by hand."""
     world = baseline.world
-    citizens, strata = world.citizens, take(world)
+    citizens, strata = world.citizens, sum_strata(world)
     rows = np.flatnonzero(citizens.resident)
     assert strata.counts.sum() == strata.states.sum() == rows.size
     for name in SUMMED:
@@ -98,7 +103,7 @@ def test_sums_are_those_of_the_citizens(baseline):
 def test_totals_by_education_are_those_of_the_citizens(baseline):
     """What is counted and added up by education is what one gets from the columns by hand."""
     world = baseline.world
-    citizens, occupations, strata = world.citizens, world.occupations, take(world)
+    citizens, occupations, strata = world.citizens, world.occupations, sum_strata(world)
     rows = np.flatnonzero(citizens.resident)
     working = citizens.status[rows] == 0
     occupation = citizens.occupation[rows]
@@ -136,7 +141,7 @@ def test_totals_by_education_are_those_of_the_citizens(baseline):
 def test_homes_and_posts_are_counted(baseline):
     """Residents by district, and posts by who holds them, are all there are."""
     world = baseline.world
-    citizens, posts, strata = world.citizens, world.posts, take(world)
+    citizens, posts, strata = world.citizens, world.posts, sum_strata(world)
     rows = np.flatnonzero(citizens.resident)
     for level in range(3):
         district = citizens.district[rows[citizens.education[rows] == level]]
@@ -154,21 +159,21 @@ def test_where_all_have_the_same_skill_there_is_no_spread(small_run):
     """Not even one of rounding."""
     world = small_run().world
     world.citizens.skills[:, ICT] = 0.7
-    assert take(world).ict_spread == 0.0
+    assert sum_strata(world).ict_spread == 0.0
 
 
-def test_the_lot_is_that_of_whoever_is_in_the_row_now(small_run):
+def test_lottery_assignment_follows_the_resident_of_a_row(small_run):
     """People come and go, and rows are used again: kept lots are those drawn anew."""
     run = small_run({"city.months": 36, "migration.rate": 0.05})
     for _ in range(12):
         run.step()
-    citizens, lot = run.world.citizens, run.world.strata.lot
+    citizens, lottery = run.world.citizens, run.world.strata.lottery
     rows = np.flatnonzero(citizens.resident)
     assert (citizens.arrival[rows] > 0).sum() > 20
-    luck = drawn(run.world, rows)
-    expected = [luck.sum(), (~luck).sum()]
-    np.testing.assert_array_equal(lot["people"], expected)
-    ict = np.bincount(~luck, weights=citizens.skills[rows, ICT])
-    np.testing.assert_allclose(lot["ict"], ict)
-    working = np.bincount(~luck, weights=citizens.status[rows] == 0)
-    np.testing.assert_array_equal(lot["employed"], working)
+    assigned = lottery_assigned(run.world, rows)
+    expected = [assigned.sum(), (~assigned).sum()]
+    np.testing.assert_array_equal(lottery["people"], expected)
+    ict = np.bincount(~assigned, weights=citizens.skills[rows, ICT])
+    np.testing.assert_allclose(lottery["ict"], ict)
+    working = np.bincount(~assigned, weights=citizens.status[rows] == 0)
+    np.testing.assert_array_equal(lottery["employed"], working)

@@ -43,6 +43,11 @@ def test_recognition_brings_unseen_ability_to_light(small_run, recognition, able
         np.array(match),
     )
     world.levers.recognition = recognition
-    rule = {"credential_weight": 0.0, "district_weight": 0.0, "noise": 0.0, "standard": 0.0}
+    rule = {
+        "credential_weight": 0.0,
+        "district_weight": 0.0,
+        "evaluation_error": 0.0,
+        "minimum_fit": 0.0,
+    }
     Hiring(**rule, external_applicants=False).run(world)
     assert (world.posts.holder[post] == able) == able_wins

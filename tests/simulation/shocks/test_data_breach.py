@@ -1,4 +1,4 @@
-"""A data breach: trust falls, and with it what lives on trust."""
+"""Data breach: loss of trust and its consequences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_those_concerned_lose_their_share(small_run, size):
     world.month = 6
     rule.run(world)
     people = world.citizens.resident
-    concerned = world.citizens.concerned[people]
+    concerned = world.citizens.privacy_concerned[people]
     assert 0.8 < concerned.mean() < 0.95
     ratio = world.citizens.trust[people] / before[people]
     assert ratio[concerned] == pytest.approx(1.0 - size, abs=1e-6)

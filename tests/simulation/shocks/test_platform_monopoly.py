@@ -18,15 +18,6 @@ def monopoly(small_city):
     return small_city({"shocks.platform_monopoly.month": MONTH})
 
 
-def test_before_its_month_nothing_changes_and_after_it_something_does(monopoly, baseline):
-    """Every measure is bit-identical up to the month before; then fit is another."""
-    before = baseline.measures["month"] < MONTH
-    pd.testing.assert_frame_equal(
-        monopoly.measures[before], baseline.measures[before], check_exact=True
-    )
-    assert (monopoly.measures["fit"][~before] != baseline.measures["fit"][~before]).all()
-
-
 def test_from_its_month_there_is_one_owner(monopoly):
     """The index is 1 and access costs what a single platform asks, from that month on."""
     late = monopoly.measures["month"] >= MONTH
@@ -34,17 +25,6 @@ def test_from_its_month_there_is_one_owner(monopoly):
     assert (monopoly.measures["platform_concentration"][late] == 1).all()
     assert (monopoly.measures["platform_concentration"][~late] < 1).all()
     np.testing.assert_allclose(monopoly.measures["access_price"][late], price)
-
-
-def test_month_0_is_never(small_city, baseline):
-    """With month 0, and switched off with any month, nothing changes at all."""
-    for changes in (
-        {"shocks.platform_monopoly.month": 0},
-        {"shocks.platform_monopoly.month": 3, "shocks.platform_monopoly.active": False},
-    ):
-        pd.testing.assert_frame_equal(
-            small_city(changes).measures, baseline.measures, check_exact=True
-        )
 
 
 def test_without_platforms_there_is_nothing_to_own(small_city):

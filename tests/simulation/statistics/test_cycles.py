@@ -29,8 +29,8 @@ def test_the_trend_is_where_its_criterion_is_least():
         return ((series - other) ** 2).sum() + 10.0 * (np.diff(other, 2) ** 2).sum()
 
     least = criterion(trend)
-    for luck in range(20):
-        push = np.random.default_rng(luck).normal(scale=0.01, size=20)
+    for seed in range(20):
+        push = np.random.default_rng(seed).normal(scale=0.01, size=20)
         assert criterion(trend + push) > least
 
 

@@ -62,13 +62,13 @@ def test_rounding_does_not_raise_the_threshold():
 
 def test_persistence_by_hand():
     # Lag 2. In misfit two months ago: 0b101 (still), 0b100 (no longer), 0b111 (still). 0b011 was
-    # not; the last was, but is observed for two months, so its bit 2 says nothing: 2 of 3.
+    # not; the last was, but is observed for two months, so its bit 2 is undefined: 2 of 3.
     history = np.array([0b101, 0b100, 0b111, 0b011, 0b101], dtype=np.uint64)
     assert persistence(history, [3, 3, 9, 3, 2], lag=2) == pytest.approx(2 / 3)
 
 
 @given(misfits, st.integers(1, 63), st.integers(1, 64), st.floats(0.05, 1))
-def test_registers_say_what_the_panel_says(misfit, lag, window, share):
+def test_histories_give_the_statistics_of_the_panel(misfit, lag, window, share):
     history, observed = remember(misfit), np.full(6, 70)
     then, now = misfit[-1 - lag], misfit[-1]
     expected = now[then].mean() if then.any() else np.nan
@@ -213,10 +213,10 @@ def test_null_of_changes_that_undo_each_other_wanders():
     assert persistence(remember(null < 0.5), observed) > persistence(remember(fit < 0.5), observed)
 
 
-def test_null_of_one_month_or_nobody():
-    luck = np.random.default_rng(0)
-    np.testing.assert_array_equal(shuffled_shock_null([[0.2, 0.7]], luck), [[0.2, 0.7]])
-    assert shuffled_shock_null(np.empty((5, 0)), luck).shape == (5, 0)
+def test_null_of_one_month_or_no_people():
+    generator = np.random.default_rng(0)
+    np.testing.assert_array_equal(shuffled_shock_null([[0.2, 0.7]], generator), [[0.2, 0.7]])
+    assert shuffled_shock_null(np.empty((5, 0)), generator).shape == (5, 0)
 
 
 @pytest.mark.parametrize("panel", [[0.1, 0.2], [[0.1], [1.2]], [[0.1], [np.nan]]])
@@ -240,8 +240,8 @@ def test_mobility_with_many_at_zero():
 
 
 def test_independent_places_give_one():
-    luck = np.random.default_rng(5)
-    before, after = luck.random(50_000), luck.random(50_000)
+    generator = np.random.default_rng(5)
+    before, after = generator.random(50_000), generator.random(50_000)
     assert shorrocks_mobility(before, after) == pytest.approx(1, abs=0.02)
 
 
@@ -297,10 +297,10 @@ def test_memoryless_null_begins_as_seen_and_leaves_the_panel_alone(misfit, seed)
 
 def test_memoryless_null_of_a_memoryless_panel_is_like_it():
     # A chain that leaves misfit with .2 and falls into it with .05 is its own null.
-    luck = np.random.default_rng(5)
+    generator = np.random.default_rng(5)
     misfit = np.zeros((80, 4000), dtype=bool)
     for month in range(1, 80):
-        draw = luck.random(4000)
+        draw = generator.random(4000)
         misfit[month] = np.where(misfit[month - 1], draw >= 0.2, draw < 0.05)
     null = memoryless_null(misfit, np.random.default_rng(6))
     observed = np.full(4000, 64)
@@ -320,11 +320,11 @@ def test_people_who_differ_are_more_permanent_than_the_memoryless_null():
     assert chronic_share(remember(misfit), observed) > chronic_share(remember(null), observed) + 0.1
 
 
-def test_memoryless_null_where_nobody_ever_moves():
-    luck = np.random.default_rng(0)
+def test_memoryless_null_without_moves():
+    generator = np.random.default_rng(0)
     for value in (True, False):
-        assert (memoryless_null(np.full((9, 4), value), luck) == value).all()
-    assert memoryless_null(np.zeros((5, 0), dtype=bool), luck).shape == (5, 0)
+        assert (memoryless_null(np.full((9, 4), value), generator) == value).all()
+    assert memoryless_null(np.zeros((5, 0), dtype=bool), generator).shape == (5, 0)
 
 
 @pytest.mark.parametrize("panel", [[0.1, 0.2], [[0.1], [0.2]], [True, False]])
@@ -335,10 +335,10 @@ def test_memoryless_null_needs_a_panel_of_yes_and_no(panel):
 
 def test_shares_by_group_are_those_of_the_groups():
     """For all and for each group it is the share of these citizens alone; others do not count."""
-    luck = np.random.default_rng(3)
-    history = luck.integers(0, 2**63, 400).astype(np.uint64) * np.uint64(2)
-    history |= luck.integers(0, 2, 400).astype(np.uint64)
-    observed, group = luck.integers(1, 65, 400), luck.integers(-1, 3, 400).astype(np.int8)
+    generator = np.random.default_rng(3)
+    history = generator.integers(0, 2**63, 400).astype(np.uint64) * np.uint64(2)
+    history |= generator.integers(0, 2, 400).astype(np.uint64)
+    observed, group = generator.integers(1, 65, 400), generator.integers(-1, 3, 400).astype(np.int8)
     parts = [group >= 0, *(group == level for level in range(3))]
     for share, options in (
         (persistence, {"lag": 5}),

@@ -9,9 +9,9 @@ from simulation.statistics.schooling import schooling_returns
 
 
 def people(count=400):
-    luck = np.random.default_rng(3)
-    own, required = luck.choice([9.0, 12.0, 16.0], (2, count))
-    return own, required, luck.uniform(25, 65, count)
+    generator = np.random.default_rng(3)
+    own, required = generator.choice([9.0, 12.0, 16.0], (2, count))
+    return own, required, generator.uniform(25, 65, count)
 
 
 def test_the_returns_that_made_the_wages_are_found():

@@ -40,10 +40,10 @@ def test_dissimilarity_properties(a, b, times):
 
 def test_homes_drawn_by_lot_have_no_excess():
     # Dissimilarity itself is far from 0 where districts are small; what chance adds is taken off.
-    luck = np.random.default_rng(2)
+    generator = np.random.default_rng(2)
     seen, excess = [], []
     for _ in range(40):
-        homes = [luck.multinomial(size, np.full(60, 1 / 60)) for size in (700, 500)]
+        homes = [generator.multinomial(size, np.full(60, 1 / 60)) for size in (700, 500)]
         seen.append(dissimilarity(*homes))
         excess.append(excess_dissimilarity(*homes))
     assert np.mean(seen) > 0.1

@@ -157,7 +157,7 @@ def test_equal_fit_has_no_slope():
     assert slope_index_of_inequality([0.3, 0.3, 0.3], mid_rank([1, 1, 1])) == 0
 
 
-def test_nobody_has_no_rank_and_no_share():
+def test_without_people_rank_and_share_are_undefined():
     assert np.isnan(mid_rank([0, 0])).all()
     assert mid_rank([]).size == individual_mid_rank([]).size == 0
     assert np.isnan(between_group_share([], [], 0.1))
@@ -189,7 +189,7 @@ def test_covariances_of_sums_are_those_of_citizens(one, other, level):
 
 
 def test_covariances_need_a_rank_that_differs():
-    """With everybody in one cell, or nobody anywhere, there is none."""
+    """Undefined with all people in one cell, or without people."""
     for people in ([0.0, 4.0], [0.0, 0.0]):
         found, variance = covariances_with_rank([[0.0, 2.0]], [0.25, 0.5], people)
         assert np.isnan(found).all()

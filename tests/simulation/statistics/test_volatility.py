@@ -85,7 +85,7 @@ def test_intraclass_correlation_by_hand():
 
 
 @given(series)
-def test_running_sums_say_what_the_series_says(fit):
+def test_running_sums_give_the_statistics_of_the_series(fit):
     sums = running_sums(fit)
     change = np.diff(fit)
     assert of(rmssd, sums) == pytest.approx(np.sqrt(np.mean(change**2)))
@@ -132,7 +132,7 @@ def test_other_bounds_are_another_unit(fit, low, width):
         sums["total"], sums["squares"], sums["months"], low=low, high=low + width
     )
     expected = of(relative_variability, running_sums(fit))
-    # Close to a bound, moving the scale costs digits, and either may say that nothing varies.
+    # Close to a bound, moving the scale costs digits, and either may find no variance.
     if 0.01 < fit.mean() < 0.99:
         assert value == pytest.approx(expected, abs=1e-5)
 
@@ -198,7 +198,7 @@ def test_too_few_changes_are_nan(length):
         assert np.isnan(of(function, sums)).all()
 
 
-def test_nobody():
+def test_without_people():
     nobody = running_sums(np.empty((3, 0)))
     assert of(rmssd, nobody).shape == of(relative_variability, nobody).shape == (0,)
     assert np.isnan(of(intraclass_correlation, nobody))

@@ -25,8 +25,8 @@ def test_what_only_ranks_make_stays_within_classes():
 
 
 def test_it_is_the_slope_of_a_regression_with_a_constant_per_class():
-    luck = np.random.default_rng(1)
-    fit = luck.random((3, 3))
+    generator = np.random.default_rng(1)
+    fit = generator.random((3, 3))
     weight = COUNTS.ravel()
     design = np.column_stack([RANK.ravel(), np.tile(np.eye(3), (3, 1))])
     root = np.sqrt(weight)[:, None]

@@ -165,9 +165,9 @@ def test_all_mistakes_are_told_and_a_flood_is_cut(write):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "no header"),
-        ("occupation;wage\na;1\n", "separated by ';'"),
-        ("occupation,wage,wage\n", "more than once"),
+        ("", "the file is empty"),
+        ("occupation;wage\na;1\n", "separated by semicolons"),
+        ("occupation,wage,wage\n", "is there 2 times"),
         (",".join(NEEDED) + "\n", "no line below the header"),
         (",".join(NEEDED) + "\na,b\n", "has 2 values, the header 13"),
     ],

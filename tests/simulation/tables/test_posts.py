@@ -1,4 +1,4 @@
-"""Posts: each has an identity of its own, so that no two share their luck."""
+"""Posts: each has an identity of its own, so that no two share their random draws."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from simulation.core.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.initialisation.employers import add_employers
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.settings import Settings
 from simulation.tables.posts import Posts, leave_post, open_posts, take_post
 
@@ -15,7 +15,7 @@ from simulation.tables.posts import Posts, leave_post, open_posts, take_post
 @pytest.fixture
 def world():
     """A small city before its first month."""
-    return found(Settings({"city.citizens": 200}), 1)
+    return create_city(Settings({"city.citizens": 200}), 1)
 
 
 def test_posts_of_one_employer_have_different_identities(world):
@@ -23,13 +23,13 @@ def test_posts_of_one_employer_have_different_identities(world):
     posts, occupation = Posts(0), np.zeros(6, dtype=np.int16)
     for _ in range(3):
         open_posts(posts, world.employers, np.array([3, 5, 3, 3, 5, 9]), occupation)
-    there = posts.holder != CLOSED
-    assert there.sum() == 18
-    assert np.unique(posts.identity[there]).size == 18
+    is_open = posts.holder != CLOSED
+    assert is_open.sum() == 18
+    assert np.unique(posts.identity[is_open]).size == 18
 
 
 def test_posts_of_many_employers_have_different_identities(world):
-    """In a city as large as a capital hardly any two posts share their luck."""
+    """In a city as large as a capital hardly any two posts share their draws."""
     number = 80_000
     employers = add_employers(world, np.zeros(number, dtype=np.int64))
     posts = Posts(0)
@@ -39,7 +39,7 @@ def test_posts_of_many_employers_have_different_identities(world):
 
 
 def test_posts_of_later_employers_have_identities_of_their_own(world):
-    """Employers who come in other months share no post's luck with those who were there."""
+    """Employers who come in other months share no post identity with earlier ones."""
     posts, seen = Posts(0), 0
     for month in range(0, 300, 3):
         world.month = month
@@ -69,19 +69,17 @@ def test_free_rows_are_used_again(world):
 
 
 def test_taking_and_leaving_a_post(world):
-    """Whoever takes a post holds it, and leaves it vacant when going."""
+    """A citizen who takes a post holds it, and leaves it vacant."""
     citizens, posts = world.citizens, world.posts
     row = int(np.flatnonzero(citizens.resident & (citizens.status == UNEMPLOYED))[0])
     vacant = int(np.flatnonzero(posts.holder == VACANT)[0])
-    columns = (citizens.status, citizens.post, citizens.employer, citizens.occupation)
-    times = (citizens.tenure, citizens.spell)
-    take_post(row, vacant, *columns, *times, posts.holder, posts.employer, posts.occupation)
+    take_post(citizens, posts, row, vacant)
     assert posts.holder[vacant] == row
     assert citizens.post[row] == vacant
     assert citizens.employer[row] == posts.employer[vacant]
     assert citizens.occupation[row] == posts.occupation[vacant]
     assert citizens.status[row] == EMPLOYED
-    leave_post(row, *columns, *times, posts.holder, posts.waiting)
+    leave_post(citizens, posts, row)
     assert posts.holder[vacant] == VACANT
     assert [citizens.post[row], citizens.employer[row], citizens.occupation[row]] == [-1, -1, -1]
     assert citizens.status[row] == UNEMPLOYED

@@ -1,4 +1,4 @@
-"""Career communities: money lets them be born, members carry them, and without either they die."""
+"""Career communities: they start with money, and end without members and money."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from simulation.engine import CityRun
 from simulation.interventions.communities.communities import Communities
 from simulation.settings import Settings
 
-FACILITATED = Communities(annual_budget_per_citizen=300.0, start_month=0, join=0.5)
-ABANDONED = Communities(annual_budget_per_citizen=0.0, start_month=0, join=0.5)
+FACILITATED = Communities(annual_budget_per_citizen=300.0, start_month=0, join_rate=0.5)
+ABANDONED = Communities(annual_budget_per_citizen=0.0, start_month=0, join_rate=0.5)
 
 
 @pytest.fixture
@@ -32,14 +32,14 @@ def live(world, rule, months):
     return alive
 
 
-def test_without_facilitation_none_is_born(city):
+def test_without_facilitation_none_starts(city):
     """Nobody founds a community without money."""
     assert live(city, ABANDONED, 12) == [0] * 12
     assert (city.citizens.community == -1).all()
 
 
-def test_with_facilitation_they_are_born(city):
-    """Money lets communities be born in all kinds, and people join them."""
+def test_with_facilitation_they_start(city):
+    """With money, communities of all kinds start, and people join them."""
     alive = live(city, FACILITATED, 6)
     assert alive[-1] > 5
     assert set(city.communities.kind[city.communities.alive]) == {0, 1, 2}
@@ -60,7 +60,9 @@ def test_members_are_counted(city):
 def test_without_money_small_communities_die_and_members_go(city):
     """When money stops, communities too small to carry themselves die, and nobody stays in them."""
     live(city, FACILITATED, 6)
-    rule = Communities(annual_budget_per_citizen=0.0, start_month=0, join=0.5, minimum_members=600)
+    rule = Communities(
+        annual_budget_per_citizen=0.0, start_month=0, join_rate=0.5, minimum_members=600
+    )
     assert live(city, rule, 2)[-1] == 0
     assert (city.citizens.community[city.citizens.resident] == -1).all()
     assert (city.communities.capacity == 0).all()
@@ -71,7 +73,11 @@ def test_large_communities_outlive_the_money(city):
     live(city, FACILITATED, 12)
     before = city.communities.capacity.copy()
     rule = Communities(
-        annual_budget_per_citizen=0.0, start_month=0, join=0.5, leave=0.0, minimum_members=2
+        annual_budget_per_citizen=0.0,
+        start_month=0,
+        join_rate=0.5,
+        leave_rate=0.0,
+        minimum_members=2,
     )
     assert live(city, rule, 12)[-1] > 0
     alive = city.communities.alive
@@ -83,7 +89,11 @@ def test_large_communities_die_when_all_leave(city):
     """A community that nobody joins and all leave dies in the end."""
     live(city, FACILITATED, 6)
     rule = Communities(
-        annual_budget_per_citizen=0.0, start_month=0, join=0.0, leave=1.0, minimum_members=1
+        annual_budget_per_citizen=0.0,
+        start_month=0,
+        join_rate=0.0,
+        leave_rate=1.0,
+        minimum_members=1,
     )
     assert live(city, rule, 12)[-1] == 0
 
@@ -92,7 +102,7 @@ def test_large_communities_die_when_all_leave(city):
 def test_only_kinds_with_money_are_born(city, kind):
     """A city that facilitates one kind gets communities of that kind only."""
     chosen = {name: name == kind for name in ("occupational", "industry", "civic")}
-    live(city, Communities(True, 300.0, 0, **chosen, join=0.5), 6)
+    live(city, Communities(True, 300.0, 0, **chosen, join_rate=0.5), 6)
     kinds = city.communities.kind[city.communities.alive]
     assert set(kinds) == {("occupational", "industry", "civic").index(kind)}
 
@@ -133,7 +143,7 @@ def test_bridging_communities_are_open_to_all_levels(city, bridging, blind):
         rule = Communities(
             annual_budget_per_citizen=300.0,
             start_month=0,
-            join=0.5,
+            join_rate=0.5,
             bridging=bridging,
             homophily=3.0,
         )

@@ -1,4 +1,4 @@
-"""Facilitation: money is shared out in full, wakes what it can carry, and birth needs more."""
+"""Facilitation: allocation of money, and which communities start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simulation.engine import CityRun
 from simulation.interventions.communities.communities import Communities
-from simulation.interventions.communities.facilitation import allot, facilitated, money_for
+from simulation.interventions.communities.facilitation import allocate, facilitated, money_for
 from simulation.settings import Settings
 
 NUMBER = 12
@@ -22,12 +22,13 @@ def live(world, budget):
     Communities(annual_budget_per_citizen=budget, start_month=0, minimum_members=5).run(world)
 
 
-def share_out(money, members, tilt=None, say=None, least=5.0):
+def allocated(money, members, influence=None, votes=None, least=5.0):
     """Money for communities of which those with members are alive."""
     members = np.asarray(members)
-    tilt = np.ones(members.size) if tilt is None else np.asarray(tilt)
-    say = tilt if say is None else np.asarray(say)
-    return allot(money, members, members > 0, np.ones(members.size, bool), tilt, say, least)
+    influence = np.ones(members.size) if influence is None else np.asarray(influence)
+    votes = influence if votes is None else np.asarray(votes)
+    kind_open = np.ones(members.size, bool)
+    return allocate(money, members, members > 0, kind_open, influence, votes, least, 10.0)
 
 
 @given(st.floats(0, 1), st.floats(1, 1000))
@@ -43,9 +44,9 @@ def test_money_for_a_share_does_that_share(share, cost):
     FAMILIES,
     FAMILIES,
 )
-def test_all_money_is_shared_out_or_none(money, members, tilt, say):
+def test_all_money_is_allocated_or_none(money, members, influence, votes):
     """Shares are not negative and add up to the money, unless there is nobody to help."""
-    given_out = share_out(money, members, tilt, say)
+    given_out = allocated(money, members, influence, votes)
     assert (given_out >= 0).all()
     assert given_out.sum() == pytest.approx(money) or given_out.sum() == 0
     if any(members):
@@ -53,23 +54,25 @@ def test_all_money_is_shared_out_or_none(money, members, tilt, say):
 
 
 @given(st.floats(0, 1e4), FAMILIES, FAMILIES)
-def test_what_is_woken_can_be_carried(money, tilt, say):
-    """A community that is begun gets at least the least there must be per member."""
-    given_out = share_out(money, [0] * NUMBER, tilt, say)
+def test_what_starts_can_be_facilitated(money, influence, votes):
+    """A community that starts gets at least the least there must be per member."""
+    given_out = allocated(money, [0] * NUMBER, influence, votes)
     begun = given_out > 0
     assert (given_out[begun] / 10 >= 5.0 * (1 - 1e-9)).all()
 
 
-def test_more_money_wakes_more():
-    """The number of communities begun rises with money, from none."""
-    number = [int((share_out(money, [0] * NUMBER) > 0).sum()) for money in (10, 60, 200, 1e4)]
+def test_more_money_starts_more():
+    """The number of communities that start rises with money, from none."""
+    number = [int((allocated(money, [0] * NUMBER) > 0).sum()) for money in (10, 60, 200, 1e4)]
     assert number == [0, 1, 4, NUMBER]
 
 
-def test_those_with_the_say_come_first():
-    """When money wakes one only, it is that of the family with most of the say."""
-    say = np.arange(NUMBER) / NUMBER
-    assert share_out(60.0, [0] * NUMBER, say=say, tilt=np.ones(NUMBER)).argmax() == NUMBER - 1
+def test_families_with_most_votes_come_first():
+    """If money starts one community only, it is that of the family with most votes."""
+    votes = np.arange(NUMBER) / NUMBER
+    assert (
+        allocated(60.0, [0] * NUMBER, votes=votes, influence=np.ones(NUMBER)).argmax() == NUMBER - 1
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

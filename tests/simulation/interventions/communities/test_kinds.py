@@ -17,7 +17,7 @@ from simulation.interventions.communities.kinds import (
     knowledge_intensive,
 )
 from simulation.processes.labour_market import search, search_channels
-from simulation.processes.labour_market.search_channels import OWN_BUSINESS, own_business
+from simulation.processes.labour_market.search_channels import SELF_EMPLOYMENT, own_business
 from simulation.settings import Settings
 
 SEEDS = (1, 2, 3)
@@ -26,7 +26,7 @@ SMALL = {"city.citizens": 600, "city.months": 30, "city.burn_in": 6}
 
 def paid(**others):
     """Changes that pay for communities."""
-    changes = {"annual_budget_per_citizen": 240.0, "start_month": 3, "join": 0.3, **others}
+    changes = {"annual_budget_per_citizen": 240.0, "start_month": 3, "join_rate": 0.3, **others}
     return {f"interventions.communities.{key}": value for key, value in changes.items()}
 
 
@@ -49,23 +49,30 @@ def test_each_kind_does_what_it_is_for(table):
         chosen = alive & (table.kind == kind)
         return float((column[chosen] / table.capacity[chosen]).mean())
 
-    assert of(OCCUPATIONAL, table.teaching) > of(INDUSTRY, table.teaching)
-    assert of(OCCUPATIONAL, table.telling) > of(CIVIC, table.telling)
+    assert of(OCCUPATIONAL, table.skill_transfer) > of(INDUSTRY, table.skill_transfer)
+    assert of(OCCUPATIONAL, table.vacancy_information) > of(CIVIC, table.vacancy_information)
     assert of(CIVIC, table.voice_share) > of(OCCUPATIONAL, table.voice_share)
     assert (table.coaching[table.kind == INDUSTRY] == 1).all()
     assert (table.coaching[table.kind != INDUSTRY] == 0).all()
 
 
-def test_what_sleeps_does_nothing(table):
+def test_dormant_communities_do_nothing(table):
     """A community without members has no effect of any kind."""
-    for name in ("capacity", "telling", "teaching", "support", "voice_share", "venture"):
+    for name in (
+        "capacity",
+        "vacancy_information",
+        "skill_transfer",
+        "support",
+        "voice_share",
+        "venture",
+    ):
         assert (getattr(table, name)[~table.alive] == 0).all()
 
 
 def test_knowledge_intensive_families():
     """Knowledge services are knowledge-intensive, complementary services and production not."""
     occupations = CityRun(Settings(SMALL), 1).world.occupations
-    found = dict(zip(occupations.families, knowledge_intensive(occupations), strict=True))
+    found = dict(zip(occupations.families, knowledge_intensive(occupations, 0.55), strict=True))
     assert found["knowledge_services"]
     assert found["privacy_security"]
     assert not found["complementary_services"]
@@ -73,58 +80,58 @@ def test_knowledge_intensive_families():
 
 
 @dataclass
-class Told:
-    """What members heard of in their communities in a year and a half."""
+class PassedOn:
+    """Vacancies passed on in communities in a year and a half."""
 
     match: float
     same_family: float
     business: int
 
 
-def told(seed, monkeypatch, **others):
-    """Mean fit of vacancies told, share of the community's family, businesses of one's own."""
+def passed_on(seed, monkeypatch, **others):
+    """Mean fit of vacancies passed on, share of the community's family, and businesses."""
     run = CityRun(Settings({**SMALL, **paid(**others)}), seed)
     world = run.world
     business = own_business(world.occupations.families)
     matches, same, own = [], [], 0
-    plain = search_channels.hear
+    plain = search_channels.sample_vacancies
 
     def listen(*arguments):
         nonlocal own
-        heard = plain(*arguments)
+        sample = plain(*arguments)
         searchers, occupations = arguments[1], world.occupations
-        for h in np.flatnonzero(heard.channel[: heard.number] == BY_COMMUNITY):
-            row = int(searchers[heard.searcher[h]])
-            o = int(world.posts.occupation[heard.post[h]])
+        for n in np.flatnonzero(sample.channel == BY_COMMUNITY):
+            row = int(searchers.row[sample.searcher[n]])
+            o = int(world.posts.occupation[sample.post[n]])
             skills = world.citizens.skills
             matches.append(demand_ability(skills, row, occupations.demand, occupations.weight, o))
             family = world.communities.family[world.citizens.community[row]]
             same.append(occupations.family[o] == family)
             own += int(occupations.family[o] == business)
-        return heard
+        return sample
 
     with monkeypatch.context() as patch:
-        patch.setattr(search, "hear", listen)
+        patch.setattr(search, "sample_vacancies", listen)
         for _ in range(18):
             run.step()
-    return Told(float(np.mean(matches)), float(np.mean(same)), own)
+    return PassedOn(float(np.mean(matches)), float(np.mean(same)), own)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_coaches_find_what_suits_and_colleagues_what_is_like(seed, monkeypatch):
+def test_coaches_find_fit_and_colleagues_similar_work(seed, monkeypatch):
     """Industry coaching brings better matches, occupational communities more of the same work."""
-    coached = told(seed, monkeypatch, **only("industry"))
-    uncoached = told(seed, monkeypatch, **only("industry"), coaching=0.0)
-    colleagues = told(seed, monkeypatch, **only("occupational"))
+    coached = passed_on(seed, monkeypatch, **only("industry"))
+    uncoached = passed_on(seed, monkeypatch, **only("industry"), coaching_share=0.0)
+    colleagues = passed_on(seed, monkeypatch, **only("occupational"))
     assert coached.match > uncoached.match
     assert colleagues.same_family > coached.same_family
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_way_into_a_business_of_ones_own_is_shown(seed, monkeypatch):
-    """Where the way is opened, members hear more of businesses to take up."""
-    closed = told(seed, monkeypatch, venture=0.0)
-    opened = told(seed, monkeypatch, venture=1.0)
+def test_ventures_inform_members_of_businesses(seed, monkeypatch):
+    """With ventures, members learn of more businesses."""
+    closed = passed_on(seed, monkeypatch, venture_rate=0.0)
+    opened = passed_on(seed, monkeypatch, venture_rate=1.0)
     assert opened.business > closed.business
 
 
@@ -164,13 +171,13 @@ def test_bonding_supports_more_and_hears_less():
         alive = table.alive & (table.kind == OCCUPATIONAL) & (table.capacity > 0)
         effects[bridging] = (
             float((table.support[alive] / table.capacity[alive]).mean()),
-            float((table.telling[alive] / table.capacity[alive]).mean()),
+            float((table.vacancy_information[alive] / table.capacity[alive]).mean()),
         )
     assert effects[0.0] == pytest.approx((1.3, 0.7))
     assert effects[1.0] == pytest.approx((1.0, 1.0))
 
 
-def test_a_table_without_self_employment_has_no_such_way():
+def test_a_table_without_self_employment_has_no_ventures():
     """Families are looked up by name; where there is none, nothing is opened."""
     assert own_business(("care", "knowledge_services")) == -1
-    assert own_business(("care", OWN_BUSINESS)) == 1
+    assert own_business(("care", SELF_EMPLOYMENT)) == 1

@@ -1,4 +1,4 @@
-"""What courses teach, in which formats, and whom follow-up reaches."""
+"""Subjects and formats of courses, and follow-up."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def test_a_programme_teaches_its_subject(seed, subject):
     )
 
 
-def test_own_gap_teaches_what_each_lacks_most(city):
-    """The learner's subject is what he or she lacks most for work, weighted as the work does."""
+def test_own_gap_teaches_the_largest_gap(city):
+    """The learner's subject is the largest weighted skill gap at work."""
     city.levers.training_subject = SUBJECTS["own_gap"]
     people = np.flatnonzero(city.citizens.resident)
     subject = public_subjects(city, people)
@@ -69,13 +69,13 @@ def test_own_gap_teaches_what_each_lacks_most(city):
 
 
 def test_jobless_learners_look_at_what_they_were_prepared_for(city):
-    """Without a job the gap is that to one's own trade."""
+    """Without a job the gap is that to the occupation prepared for."""
     citizens = city.citizens
     jobless = np.flatnonzero(citizens.resident & (citizens.occupation < 0))
     origin = citizens.origin[jobless]
-    lacking = np.maximum(city.occupations.demand[origin] - citizens.skills[jobless], 0)
+    gap = np.maximum(city.occupations.demand[origin] - citizens.skills[jobless], 0)
     np.testing.assert_allclose(
-        own_gaps(city, jobless), city.occupations.weight[origin] * lacking, rtol=1e-6
+        own_gaps(city, jobless), city.occupations.weight[origin] * gap, rtol=1e-6
     )
 
 
@@ -93,7 +93,7 @@ def test_own_gap_helps_the_match_more_than_one_subject_for_all(seed):
 def test_more_formats_suit_more_people_and_first_the_schooled(city):
     """Each format adds people, four suit everybody, and one suits most those near to schooling."""
     people = np.flatnonzero(city.citizens.resident)
-    reached = [suited(city, people, formats) for formats in range(1, FORMATS + 1)]
+    reached = [suited(city, people, formats, 0.5) for formats in range(1, FORMATS + 1)]
     for fewer, more in pairwise(reached):
         assert (more >= fewer).all()
         assert more.sum() > fewer.sum()
@@ -126,13 +126,13 @@ def test_formats_reach_those_with_little_ict(seed):
         world.levers.training_formats = formats
         ict = world.citizens.skills[:, ICT].copy()
         low = world.citizens.resident & (ict <= np.quantile(ict[world.citizens.resident], 1 / 3))
-        Courses(employer_offer=0.0, strange=3.0).run(world)
+        Courses(employer_offer_rate=0.0, unsuited_format_reluctance=3.0).run(world)
         begun.append(int((world.citizens.course_public & low).sum()))
     assert begun[1] > begun[0]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_follow_up_shows_people_a_need(seed):
+def test_follow_up_makes_people_perceive_a_need(seed):
     """Asked in person every three months, more people wish for a course within a year."""
     begun = []
     for interval in (0, 3):
@@ -145,7 +145,7 @@ def test_follow_up_shows_people_a_need(seed):
             world.levers.training_places = 1e5
             world.levers.training_follow_up = 1.0
             world.levers.training_follow_up_interval = interval
-            Courses(employer_offer=0.0).run(world)
+            Courses(employer_offer_rate=0.0).run(world)
             number += int(world.flows["public_courses_started"].sum())
         begun.append(number)
     assert begun[1] > begun[0]
@@ -172,7 +172,7 @@ def test_places_are_paid_for_from_what_was_granted(city):
         rule.run(city)
         granted += city.levers.training_places * city.levers.training_place_cost
         spent -= city.accounts.spending["training"]
-        Courses(employer_offer=0.0).run(city)
+        Courses(employer_offer_rate=0.0).run(city)
         spent += city.accounts.spending["training"]
         assert spent <= granted * (1 + 1e-12)
     assert spent > granted - 2 * city.levers.training_place_cost

@@ -1,4 +1,4 @@
-"""Training: what the budget buys, and for whom places are kept."""
+"""Training: costs of the programme and reserved places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from simulation.core.vocabulary import ICT
 from simulation.engine import CityRun
-from simulation.interventions.training.training import Training, saturating
+from simulation.interventions.budget import saturating
+from simulation.interventions.training.training import Training
 from simulation.processes.learning.courses import Courses
 from simulation.settings import Settings
 
@@ -53,7 +54,7 @@ def begin_courses(world, targeting, *, budget=600.0):
         place_cost=200.0,
         formats=1,
     ).run(world)
-    Courses(employer_offer=0.0).run(world)
+    Courses(employer_offer_rate=0.0).run(world)
     citizens = world.citizens
     return np.flatnonzero(citizens.course_public & ~before & citizens.resident)
 
@@ -115,7 +116,7 @@ def test_a_course_teaches_those_who_finish_it(city):
     for _ in range(city.levers.training_months):
         assert (city.citizens.course[learners] > 0).all()
         city.begin_month()
-        Courses(employer_offer=0.0).run(city)
+        Courses(employer_offer_rate=0.0).run(city)
     after = city.citizens.skills[learners, ICT]
     assert (after[before[learners] < 1] > before[learners][before[learners] < 1]).all()
     assert (after <= 1).all()
@@ -131,6 +132,6 @@ def test_outreach_brings_more_people(city):
         run.world.begin_month()
         run.world.levers.training_outreach = share
         run.world.levers.training_places = 1e6
-        Courses(employer_offer=0.0).run(run.world)
+        Courses(employer_offer_rate=0.0).run(run.world)
         wanted.append(int(run.world.flows["public_courses_started"].sum()))
     assert wanted[1] > wanted[0] > 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.measures import MEASURES
-from simulation.measures.stratified_sums import take
+from simulation.measures.stratified_sums import sum_strata
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_concentration_is_0_where_all_take_part_and_has_the_sign_of_who_does(wor
     for levels in ((0, 1, 2), (2,), (0,), ()):
         citizens.community[:] = -1
         citizens.community[citizens.resident & np.isin(citizens.education, levels)] = 0
-        world.strata = take(world)
+        world.strata = sum_strata(world)
         found.append(measure.read(world)[0])
     assert found[0] == pytest.approx(0.0, abs=1e-9)
     assert found[1] > 0 > found[2]
@@ -47,7 +47,7 @@ def test_beginnings_on_own_account_are_counted(world):
     """Only job-holders of that family in their first month count."""
     citizens, occupations = world.citizens, world.occupations
     citizens.tenure[:] = 5
-    world.strata = take(world)
+    world.strata = sum_strata(world)
     assert MEASURES["self_employment_entries"].read(world).sum() == 0
     family = occupations.families.index("self_employment")
     own = np.flatnonzero(
@@ -55,6 +55,6 @@ def test_beginnings_on_own_account_are_counted(world):
         & (occupations.family[citizens.occupation] == family)
     )  # fmt: skip
     citizens.tenure[own] = 0
-    world.strata = take(world)
+    world.strata = sum_strata(world)
     expected = np.bincount(citizens.education[own], minlength=3) / world.strata.by_education
     np.testing.assert_allclose(MEASURES["self_employment_entries"].read(world), expected)

@@ -8,7 +8,7 @@ import pytest
 from simulation.core.vocabulary import BY_NETWORK, BY_TRANSFER
 from simulation.engine import CityRun
 from simulation.measures.city.reached import community_concentration, network_placements
-from simulation.measures.stratified_sums import take
+from simulation.measures.stratified_sums import sum_strata
 
 
 @pytest.fixture
@@ -20,10 +20,10 @@ def run(small_run) -> CityRun:
 
 
 def belong(world, level):
-    """Everybody of a level of education belongs to a community, and nobody else."""
+    """All residents of one level of education belong to a community, and no others."""
     citizens = world.citizens
     citizens.community[:] = np.where(citizens.education == level, 0, -1)
-    world.strata = take(world)
+    world.strata = sum_strata(world)
 
 
 def test_concentration_has_the_sign_of_who_belongs(run):
@@ -33,9 +33,9 @@ def test_concentration_has_the_sign_of_who_belongs(run):
     assert community_concentration.read(world)[0] > 0.3
     belong(world, 0)
     assert community_concentration.read(world)[0] < -0.1
-    for everybody in (0, -1):
-        world.citizens.community[:] = everybody
-        world.strata = take(world)
+    for community in (0, -1):
+        world.citizens.community[:] = community
+        world.strata = sum_strata(world)
         assert community_concentration.read(world)[0] == pytest.approx(0.0)
 
 
@@ -62,7 +62,7 @@ def test_placements_are_a_share_of_hires(run):
 
 
 def test_without_a_network_there_are_none(baseline):
-    """In the baseline nobody is hired through a network, and nobody belongs to a community."""
+    """In the baseline there are no hires through a network and no members of communities."""
     measures = baseline.measures
     assert (measures["network_placements"].dropna() == 0.0).all()
     assert (measures["community_concentration"] == 0.0).all()

@@ -10,7 +10,7 @@ from simulation.core.vocabulary import EMPLOYED, OUTSIDER
 from simulation.engine import CityRun
 from simulation.measures.labour_market import cohort as cohort_module
 from simulation.measures.labour_market.careers import acute_change, earnings, output_of_posts
-from simulation.measures.labour_market.cohort import OLDEST, READ, differences, gather
+from simulation.measures.labour_market.cohort import OLDEST, OUTCOMES, differences, start_cohort
 
 SIZE = {"city.citizens": 400, "city.months": 20, "city.burn_in": 5}
 
@@ -58,7 +58,7 @@ def test_output_of_posts_adds_that_of_outsiders(world):
 
 
 def test_the_cohort_is_who_held_a_job_then(run):
-    cohort = gather(run.world)
+    cohort = start_cohort(run.world)
     citizens = run.world.citizens
     assert (citizens.status[cohort.rows] == EMPLOYED).all()
     assert (citizens.age[cohort.rows] < OLDEST).all()
@@ -69,14 +69,14 @@ def test_the_cohort_is_who_held_a_job_then(run):
 
 
 def test_the_cohort_of_a_large_city_is_a_sample(run, monkeypatch):
-    """Drawn by luck alone, and the same people whenever it is drawn."""
-    everybody = gather(run.world)
+    """A random sample, and the same people whenever it is drawn."""
+    everybody = start_cohort(run.world)
     monkeypatch.setattr(cohort_module, "MOST", 60)
-    sample = gather(run.world)
+    sample = start_cohort(run.world)
     assert sample.rows.size == 60 < everybody.rows.size
     assert (np.diff(sample.rows) > 0).all()
     assert set(sample.persons) < set(everybody.persons)
-    np.testing.assert_array_equal(sample.rows, gather(run.world).rows)
+    np.testing.assert_array_equal(sample.rows, start_cohort(run.world).rows)
     seen = np.searchsorted(everybody.rows, sample.rows)
     assert 0.2 < seen.mean() / everybody.rows.size < 0.8
     np.testing.assert_array_equal(sample.start, everybody.start[seen])
@@ -84,19 +84,19 @@ def test_the_cohort_of_a_large_city_is_a_sample(run, monkeypatch):
 
 def test_who_has_not_changed_has_no_difference(run):
     world, kept = run.world, run.world.cohort
-    world.cohort = gather(world)
-    assert differences(world) == pytest.approx(np.zeros(len(READ)))
+    world.cohort = start_cohort(world)
+    assert differences(world) == pytest.approx(np.zeros(len(OUTCOMES)))
     world.cohort = kept
 
 
 def test_a_loss_of_skill_in_complementary_jobs_shows(run):
     """Taking all ability from them lowers flexibility and employability against their matches."""
     world, kept = run.world, run.world.cohort
-    world.cohort = cohort = gather(world)
+    world.cohort = cohort = start_cohort(world)
     rows = cohort.rows[cohort.complementary]
     before = world.citizens.skills[rows].copy()
     world.citizens.skills[rows] = 0.0
-    found = dict(zip(READ, differences(world), strict=True))
+    found = dict(zip(OUTCOMES, differences(world), strict=True))
     assert found["flexibility"] < -0.5
     assert found["connectivity"] == found["wage"] == 0.0
     world.citizens.skills[rows] = before
@@ -105,7 +105,7 @@ def test_a_loss_of_skill_in_complementary_jobs_shows(run):
 
 def test_who_left_is_left_out(run):
     world, kept = run.world, run.world.cohort
-    world.cohort = gather(world)
+    world.cohort = start_cohort(world)
     world.cohort.persons[:] = 2**31
     assert np.isnan(differences(world)).all()
     world.cohort = kept
@@ -129,5 +129,5 @@ def test_following_a_cohort_changes_nothing(monkeypatch):
         return run.world.citizens.fit.copy()
 
     with_cohort = fit()
-    monkeypatch.setattr("simulation.engine.gather", lambda world: None)
+    monkeypatch.setattr("simulation.engine.start_cohort", lambda world: None)
     assert np.array_equal(with_cohort, fit())

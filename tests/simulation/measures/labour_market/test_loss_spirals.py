@@ -55,7 +55,7 @@ def test_low_energy_brings_losses_about(small_run):
 
 
 def test_a_loss_costs_energy(small_run):
-    """Whoever was dismissed has less energy after the month than with no such loss."""
+    """Dismissed people have less energy after the month than without the loss."""
     found = []
     for dismissed in (False, True):
         world = small_run().world
@@ -66,7 +66,7 @@ def test_a_loss_costs_energy(small_run):
     assert found[1] < found[0] - 0.03
 
 
-def test_nobody_is_counted_before_burn_in_is_over(small_run):
+def test_counting_starts_after_burn_in(small_run):
     """There is no record before the first measured month, and the measures have no value."""
     run = small_run({"city.burn_in": 12, "city.months": 24})
     for _ in range(12):

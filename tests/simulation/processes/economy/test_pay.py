@@ -9,7 +9,7 @@ from simulation.settings import Settings
 
 
 def soon(changes, seed, column):
-    """Mean of a measure over the first months of a small city, before luck drives cities apart."""
+    """Mean of a measure over the first months of a small city, before random draws dominate."""
     settings = Settings({"city.citizens": 600, "city.months": 4, "city.burn_in": 0, **changes})
     return simulate(settings, seed).measures[column].mean()
 

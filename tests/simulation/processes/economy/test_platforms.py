@@ -1,4 +1,4 @@
-"""Platforms: they grow, the large most, and power over wages and access comes with size."""
+"""Platforms: growth, concentration and power over wages and access."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_power_begins_past_the_threshold(small_run, sizes, power):
     world = small_run().world
     world.month = 1
     concentrated(world, sizes)
-    Platforms(threshold=0.5, markdown=0.2, access_price=40.0).run(world)
+    Platforms(threshold=0.5, wage_markdown=0.2, access_price=40.0).run(world)
     platform = world.occupations.on_platforms
     np.testing.assert_allclose(world.occupations.markdown[platform], 0.2 * power, rtol=1e-6)
     assert (world.occupations.markdown[~platform] == 0.0).all()

@@ -1,4 +1,4 @@
-"""Hiring: the best applicant is taken, once, in whatever order applications lie."""
+"""Hiring: the best applicant is hired, once, whatever the order of applications."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ import pytest
 
 from simulation.core.vocabulary import EMPLOYED, ONLINE, UNEMPLOYED, VACANT
 from simulation.engine import CityRun
-from simulation.initialisation.new_city import found
 from simulation.processes.labour_market.hiring import Hiring
 from simulation.settings import Settings
 from simulation.tables.applications import Applications
 
-#: Employers see nothing but ability, and nobody comes from outside.
+#: Employers observe ability without error, and there are no outside applicants.
 CLEAR = {
     "district_weight": 0.0,
     "credential_weight": 0.0,
-    "noise": 0.0,
-    "duration": 0.0,
-    "referral": 0.0,
-    "standard": 0.0,
+    "evaluation_error": 0.0,
+    "long_unemployment_discount": 0.0,
+    "referral_credit": 0.0,
+    "minimum_fit": 0.0,
     "external_applicants": False,
 }
 
 
 @pytest.fixture
 def city():
-    """A small city that has lived a few months, so that there are vacancies and job-seekers."""
+    """A small city after a few months, so that there are vacancies and job-seekers."""
     rule = {"city.citizens": 400, "city.burn_in": 0, "informal_skill.active": False}
     run = CityRun(Settings(rule), 1)
     for _ in range(8):
@@ -38,7 +37,7 @@ def city():
 
 
 def apply(world, bids):
-    """Put applications (row, post, match, utility) before the employers."""
+    """Set the applications (row, post, match, utility) of the month."""
     rows, posts, matches, utilities = zip(*bids, strict=True)
     world.applications = Applications(
         np.array(rows, dtype=np.int32),
@@ -73,7 +72,7 @@ def many_bids(world, seed):
 
 
 def test_the_best_applicant_wins(city):
-    """Of three who apply for one post, whom the employer sees highest gets it."""
+    """Of three applicants for one post the one with the highest score gets it."""
     (low, best, middle), (post, *_) = seekers_and_vacancies(city, 3)
     apply(city, [(low, post, 0.7, 8.0), (best, post, 0.9, 7.5), (middle, post, 0.8, 9.0)])
     Hiring(**CLEAR).run(city)
@@ -82,7 +81,7 @@ def test_the_best_applicant_wins(city):
 
 
 def test_the_best_offer_is_taken_and_the_other_post_goes_to_the_next(city):
-    """Somebody with two offers takes the one worth more; the other goes to who is left."""
+    """The offer of higher utility is taken; the next applicant gets the other post."""
     (able, other, _), (liked, disliked, _) = seekers_and_vacancies(city, 3)
     apply(
         city,
@@ -93,10 +92,10 @@ def test_the_best_offer_is_taken_and_the_other_post_goes_to_the_next(city):
     assert city.posts.holder[disliked] == other
 
 
-def test_nobody_is_hired_below_the_bar(city):
-    """An applicant below the standard leaves the post vacant, until the bar has sunk enough."""
+def test_nobody_is_hired_below_the_minimum(city):
+    """The post stays vacant until the minimum has fallen to the applicant's score."""
     (seeker,), (post,) = seekers_and_vacancies(city, 1)
-    rule = {**CLEAR, "standard": 0.8, "patience": 0.02}
+    rule = {**CLEAR, "minimum_fit": 0.8, "minimum_decline": 0.02}
     for waited, hired in ((0, False), (4, False), (6, True)):
         world = copy.deepcopy(city)
         world.posts.waiting[post] = waited
@@ -112,7 +111,7 @@ def test_nobody_is_placed_twice_and_no_post_is_filled_twice(city, seed, rounds):
     before = city.posts.holder.copy()
     bids = many_bids(city, seed)
     apply(city, bids)
-    Hiring(**{**CLEAR, "rounds": rounds}).run(city)
+    Hiring(**{**CLEAR, "offer_rounds": rounds}).run(city)
     holder, citizens = city.posts.holder, city.citizens
     held = holder[holder >= 0]
     assert np.unique(held).size == held.size
@@ -131,18 +130,18 @@ def test_nobody_is_placed_twice_and_no_post_is_filled_twice(city, seed, rounds):
 def test_the_order_of_applications_does_not_matter(city, seed):
     """The same applications in another order end in the same hires."""
     bids = many_bids(city, seed)
-    one, other = copy.deepcopy(city), copy.deepcopy(city)
-    apply(one, bids)
-    apply(other, [bids[index] for index in np.random.default_rng(seed).permutation(len(bids))])
-    for world in (one, other):
+    first, second = copy.deepcopy(city), copy.deepcopy(city)
+    apply(first, bids)
+    apply(second, [bids[index] for index in np.random.default_rng(seed).permutation(len(bids))])
+    for world in (first, second):
         Hiring().run(world)
-    np.testing.assert_array_equal(one.posts.holder, other.posts.holder)
-    np.testing.assert_array_equal(one.citizens.wage, other.citizens.wage)
-    assert not np.array_equal(one.posts.holder, city.posts.holder)
+    np.testing.assert_array_equal(first.posts.holder, second.posts.holder)
+    np.testing.assert_array_equal(first.citizens.wage, second.citizens.wage)
+    assert not np.array_equal(first.posts.holder, city.posts.holder)
 
 
-def test_equals_are_told_apart_by_identity(city):
-    """Of two whom the employer sees alike, one wins, whatever the order."""
+def test_ties_go_to_the_smaller_identity(city):
+    """Of two applicants with equal scores the same one wins, whatever the order."""
     (one, other), (post, _) = seekers_and_vacancies(city, 2)
     bids = [(one, post, 0.8, 8.0), (other, post, 0.8, 8.0)]
     winners = set()
@@ -156,7 +155,7 @@ def test_equals_are_told_apart_by_identity(city):
 
 @pytest.mark.parametrize(("weight", "same"), [(0.0, True), (0.6, False)])
 def test_without_weight_the_certificate_does_not_matter(city, weight, same):
-    """With credential weight 0 another level of education changes no hire; else it does."""
+    """Other levels of education change hires only if the credential has weight."""
     bids = many_bids(city, 1)
     one, other = copy.deepcopy(city), copy.deepcopy(city)
     other.citizens.education[:] = np.random.default_rng(1).permutation(city.citizens.education)
@@ -167,21 +166,21 @@ def test_without_weight_the_certificate_does_not_matter(city, weight, same):
     assert np.array_equal(one.posts.holder, other.posts.holder) == same
 
 
-def test_full_recognition_takes_the_weight_of_the_certificate_away(city):
+def test_full_recognition_removes_the_weight_of_the_certificate(city):
     """With recognition 1 hiring is as blind to education as with credential weight 0."""
-    bids, found_ = many_bids(city, 2), []
+    bids, holders = many_bids(city, 2), []
     for weight, recognition in ((0.6, 1.0), (0.0, 0.0), (0.6, 0.0)):
         world = copy.deepcopy(city)
         world.levers.recognition = recognition
         apply(world, bids)
         Hiring(credential_weight=weight).run(world)
-        found_.append(world.posts.holder)
-    assert np.array_equal(found_[0], found_[1])
-    assert not np.array_equal(found_[0], found_[2])
+        holders.append(world.posts.holder)
+    assert np.array_equal(holders[0], holders[1])
+    assert not np.array_equal(holders[0], holders[2])
 
 
-def test_the_address_counts_where_it_has_weight(city):
-    """Of two who can do the same, who comes from the abler district is taken; weight 0, by lot."""
+def test_the_address_counts_if_it_has_weight(city):
+    """Of equally able people the one from the abler district is hired, unless the weight is 0."""
     (one, other), (post, _) = seekers_and_vacancies(city, 2)
     citizens, districts = city.citizens, city.districts
     citizens.spell[[one, other]] = 1
@@ -201,32 +200,32 @@ def test_the_address_counts_where_it_has_weight(city):
     assert winners[0.0, 0] == winners[0.0, 1]
 
 
-def test_where_all_districts_are_alike_the_address_says_nothing(city):
-    """An address counts only for what sets it apart from the city."""
+def test_without_differences_between_districts_the_address_does_not_count(city):
+    """Only the difference between district and city is a signal."""
     bids = many_bids(city, 3)
     city.districts.profile[:] = city.districts.profile.mean(axis=0)
-    found_ = []
+    holders = []
     for weight in (0.0, 0.9):
         world = copy.deepcopy(city)
         apply(world, bids)
         Hiring(district_weight=weight).run(world)
-        found_.append(world.posts.holder)
-    np.testing.assert_array_equal(*found_)
+        holders.append(world.posts.holder)
+    np.testing.assert_array_equal(*holders)
 
 
 def test_long_unemployment_counts_against_applicants(city):
-    """Of two equals the one without a job for long loses, where duration counts."""
+    """Of two near equals the long-term unemployed applicant is not hired."""
     (fresh, long_), (post, _) = seekers_and_vacancies(city, 2)
     city.citizens.spell[[fresh, long_]] = 1, 12
-    for duration in (0.05, 0.2):
+    for discount in (0.05, 0.2):
         world = copy.deepcopy(city)
         apply(world, [(fresh, post, 0.80, 8.0), (long_, post, 0.82, 8.0)])
-        Hiring(**{**CLEAR, "duration": duration}).run(world)
+        Hiring(**{**CLEAR, "long_unemployment_discount": discount}).run(world)
         assert world.posts.holder[post] == fresh
 
 
 def test_a_post_given_up_becomes_vacant(city):
-    """Who moves from job to job leaves the old post vacant."""
+    """A job-to-job move leaves the old post vacant."""
     citizens = city.citizens
     mover = int(np.flatnonzero(citizens.resident & (citizens.status == EMPLOYED))[0])
     old = int(citizens.post[mover])
@@ -244,10 +243,3 @@ def test_a_month_without_applications(city):
     city.applications = Applications.empty()
     Hiring(**CLEAR).run(city)
     np.testing.assert_array_equal(city.posts.holder, before)
-
-
-def test_there_is_somebody_to_hire():
-    """A city just founded has vacancies and job-seekers."""
-    world = found(Settings({"city.citizens": 400}), 1)
-    assert (world.posts.holder == VACANT).sum() > 10
-    assert (world.citizens.status[world.citizens.resident] == UNEMPLOYED).sum() > 10

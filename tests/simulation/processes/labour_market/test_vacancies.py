@@ -1,4 +1,4 @@
-"""Vacancies on their ring: who comes across what does not depend on the other vacancies."""
+"""Sampling of vacancies: what a searcher samples does not depend on the other vacancies."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulation.core.vocabulary import VACANT
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.processes.labour_market.vacancies import (
-    Ring,
-    by_employer,
-    ring,
+    SamplingFrame,
+    group_by_employer,
     sample_vacancy,
+    sampling_frame,
     vacant_posts,
 )
 from simulation.settings import Settings
 
-WORLD = found(Settings({"city.citizens": 400}), 1)
+WORLD = create_city(Settings({"city.citizens": 400}), 1)
 drawn_words = st.integers(0, 2**32 - 1)
 posts_chosen = st.sets(st.integers(0, WORLD.posts.rows - 1), min_size=1, max_size=60)
 
@@ -28,49 +28,53 @@ def rows_of(chosen):
     return np.array(sorted(chosen))
 
 
-def pick(around: Ring, word: int) -> int:
-    """Post that somebody who draws `word` comes across."""
-    index = sample_vacancy(np.uint32(word), around.place, around.bucket, np.uint32(around.shift))
-    return int(around.post[index])
+def pick(frame: SamplingFrame, word: int) -> int:
+    """Post that a draw of `word` samples."""
+    index = sample_vacancy(np.uint32(word), frame.position, frame.bucket, np.uint32(frame.shift))
+    return int(frame.post[index])
 
 
-def successor(around: Ring, word: int) -> int:
-    """The same, by looking through the whole ring."""
-    after = [place for place in around.place.tolist() if place >= word]
-    place = min(after) if after else around.place.min()
-    return int(around.post[np.flatnonzero(around.place == place)[0]])
+def successor(frame: SamplingFrame, word: int) -> int:
+    """The same, by a search of the whole frame."""
+    after = [position for position in frame.position.tolist() if position >= word]
+    position = min(after) if after else frame.position.min()
+    return int(frame.post[np.flatnonzero(frame.position == position)[0]])
 
 
 @given(posts_chosen, drawn_words)
-def test_one_comes_across_the_next_vacancy_on_the_ring(chosen, word):
-    """The vacancy met is the first at or after the drawn place, the ring being closed."""
-    around = ring(WORLD, rows_of(chosen))
-    assert pick(around, word) == successor(around, word)
+def test_the_next_vacancy_on_the_ring_is_sampled(chosen, word):
+    """It is the first at or after the drawn position; the first follows the last."""
+    frame = sampling_frame(WORLD, rows_of(chosen))
+    assert pick(frame, word) == successor(frame, word)
 
 
 @given(posts_chosen)
-def test_the_place_itself_is_met(chosen):
-    """Whoever draws just the place of a vacancy comes across it; one further meets the next."""
-    around = ring(WORLD, rows_of(chosen))
-    for index, place in enumerate(around.place):
-        assert around.place[list(around.post).index(pick(around, int(place)))] == place
-        following = around.post[(index + 1) % len(around.post)]
-        beyond = (int(place) + 1) % 2**32
-        assert pick(around, beyond) == following or beyond in around.place
+def test_the_position_of_a_vacancy_samples_it(chosen):
+    """A draw of just its position samples a vacancy; a draw one higher samples the next."""
+    frame = sampling_frame(WORLD, rows_of(chosen))
+    for index, position in enumerate(frame.position):
+        sampled = list(frame.post).index(pick(frame, int(position)))
+        assert frame.position[sampled] == position
+        following = frame.post[(index + 1) % len(frame.post)]
+        beyond = (int(position) + 1) % 2**32
+        assert pick(frame, beyond) == following or beyond in frame.position
 
 
 @pytest.mark.parametrize("word", [0, 1, 2**31, 2**32 - 1])
-def test_the_only_vacancy_is_met_by_everybody(word):
-    """With one vacancy there is nothing else to come across."""
-    assert pick(ring(WORLD, np.array([17])), word) == 17
+def test_everybody_samples_the_only_vacancy(word):
+    """With one vacancy every draw samples it."""
+    assert pick(sampling_frame(WORLD, np.array([17])), word) == 17
 
 
 @given(posts_chosen, st.lists(drawn_words, min_size=1, max_size=50), st.randoms())
-def test_a_vacancy_taken_away_matters_only_to_those_who_would_have_met_it(chosen, draws, chance):
-    """Without one vacancy everybody else still comes across the same one."""
+def test_a_removed_vacancy_affects_only_those_who_would_have_sampled_it(chosen, draws, chance):
+    """Without one vacancy all other draws sample the same vacancies."""
     assume(len(chosen) > 1)
     gone = chance.choice(sorted(chosen))
-    before, after = ring(WORLD, rows_of(chosen)), ring(WORLD, rows_of(chosen - {gone}))
+    before, after = (
+        sampling_frame(WORLD, rows_of(chosen)),
+        sampling_frame(WORLD, rows_of(chosen - {gone})),
+    )
     for word in draws:
         if pick(before, word) != gone:
             assert pick(after, word) == pick(before, word)
@@ -80,41 +84,42 @@ def test_a_vacancy_taken_away_matters_only_to_those_who_would_have_met_it(chosen
 
 @given(posts_chosen, st.randoms())
 def test_the_ring_does_not_depend_on_the_order_of_posts(chosen, chance):
-    """Posts handed over in another order lie on the same ring."""
+    """Posts in another order give the same frame."""
     shuffled = sorted(chosen)
     chance.shuffle(shuffled)
-    one, other = ring(WORLD, rows_of(chosen)), ring(WORLD, np.array(shuffled))
-    np.testing.assert_array_equal(one.post, other.post)
-    np.testing.assert_array_equal(one.place, other.place)
+    first, second = (sampling_frame(WORLD, rows) for rows in (rows_of(chosen), np.array(shuffled)))
+    np.testing.assert_array_equal(first.post, second.post)
+    np.testing.assert_array_equal(first.position, second.position)
 
 
-def test_places_are_ascending_and_spread():
-    """All vacancies are on the ring once, in order of places that reach all round it."""
+def test_positions_are_ascending_and_spread():
+    """Each vacancy is in the frame once, and positions cover the whole ring."""
     vacant = vacant_posts(WORLD)
-    around = ring(WORLD, np.arange(WORLD.posts.rows))
-    assert (np.diff(around.place.astype(np.int64)) >= 0).all()
-    assert sorted(around.post) == list(range(WORLD.posts.rows))
-    assert around.place.min() < 2**32 / 20 < 2**32 * 19 / 20 < around.place.max()
+    frame = sampling_frame(WORLD, np.arange(WORLD.posts.rows))
+    assert (np.diff(frame.position.astype(np.int64)) >= 0).all()
+    assert sorted(frame.post) == list(range(WORLD.posts.rows))
+    assert frame.position.min() < 2**32 / 20 < 2**32 * 19 / 20 < frame.position.max()
     np.testing.assert_array_equal(vacant, np.flatnonzero(WORLD.posts.holder == VACANT))
 
 
-def test_an_empty_ring_can_be_laid_out():
-    """A month without vacancies has a ring with nothing on it."""
-    assert ring(WORLD, np.zeros(0, dtype=np.int64)).post.size == 0
+def test_a_frame_may_be_empty():
+    """A month without vacancies has an empty frame."""
+    assert sampling_frame(WORLD, np.zeros(0, dtype=np.int64)).post.size == 0
 
 
-def test_places_are_drawn_anew_each_month():
-    """Next month the vacancies lie elsewhere."""
-    world = found(Settings({"city.citizens": 400}), 1)
-    before = ring(world, np.arange(30)).place
+def test_positions_are_drawn_again_each_month():
+    """Next month the vacancies have other positions."""
+    world = create_city(Settings({"city.citizens": 400}), 1)
+    before = sampling_frame(world, np.arange(30)).position
     world.month += 1
-    assert not np.array_equal(before, ring(world, np.arange(30)).place)
+    assert not np.array_equal(before, sampling_frame(world, np.arange(30)).position)
 
 
 @given(posts_chosen)
 def test_vacancies_by_employer(chosen):
-    """Each employer's stretch of the list holds its vacancies and no others."""
-    posts, start = by_employer(WORLD, rows_of(chosen))
+    """Each employer's part of the list holds its vacancies and no others."""
+    grouped = group_by_employer(WORLD, rows_of(chosen))
+    posts, start = grouped.post, grouped.start
     assert start[0] == 0
     assert start[-1] == len(chosen)
     for employer in range(WORLD.employers.rows):

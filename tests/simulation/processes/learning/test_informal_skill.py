@@ -1,4 +1,4 @@
-"""Informal skill: what no certificate shows is unseen until work or a course shows it."""
+"""Informal skill: hidden until work or a course makes it evident."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.initialisation.new_city import found
+from simulation.initialisation.new_city import create_city
 from simulation.processes.learning.informal_skill import InformalSkill
 from simulation.settings import Settings
 
 SIZE = {"city.citizens": 400}
 
 
-def unseen(world):
-    """Ability that employers do not see, per resident and skill."""
+def hidden_ability(world):
+    """Hidden ability per resident and skill."""
     rows = np.flatnonzero(world.citizens.resident)
     return world.citizens.skills[rows] - world.citizens.evident[rows]
 
 
-def test_what_schooling_prepared_for_is_seen_from_the_first_day():
+def test_what_schooling_prepared_for_is_evident_at_arrival():
     """At arrival only ability beyond that is hidden, by the share that the parameter says."""
     for hidden in (0.0, 0.5, 1.0):
-        world = found(Settings({**SIZE, "informal_skill.hidden_share": hidden}), 1)
+        world = create_city(Settings({**SIZE, "informal_skill.hidden_share": hidden}), 1)
         citizens = world.citizens
         rows = np.flatnonzero(citizens.resident)
         prepared = 0.9 * world.occupations.design[citizens.origin[rows]]
         beyond = np.maximum(citizens.skills[rows] - prepared, 0.0)
-        np.testing.assert_allclose(unseen(world), hidden * beyond, atol=1e-6)
+        np.testing.assert_allclose(hidden_ability(world), hidden * beyond, atol=1e-6)
         assert (beyond > 0.01).mean() > 0.2
 
 
@@ -40,28 +40,28 @@ def test_switched_off_all_ability_is_evident_and_hiring_sees_it(small_city):
     pd.testing.assert_frame_equal(off, other, check_exact=True)
 
 
-def test_work_shows_what_it_uses_and_no_more():
-    """At showing 1 a job-holder's ability up to the job's demand is evident after a month."""
-    world = found(Settings({**SIZE, "informal_skill.hidden_share": 1.0}), 1)
-    before = unseen(world).copy()
-    InformalSkill(showing=1.0).run(world)
+def test_work_reveals_what_it_uses_and_no_more():
+    """At a rate of 1 a job-holder's ability up to the job's demand is evident after a month."""
+    world = create_city(Settings({**SIZE, "informal_skill.hidden_share": 1.0}), 1)
+    before = hidden_ability(world).copy()
+    InformalSkill(revelation_rate=1.0).run(world)
     citizens = world.citizens
     rows = np.flatnonzero(citizens.resident)
     at_work = citizens.occupation[rows] >= 0
     demand = world.occupations.demand[citizens.occupation[rows[at_work]]]
     used = np.minimum(citizens.skills[rows[at_work]], demand)
     assert (citizens.evident[rows[at_work]] >= used - 1e-6).all()
-    assert (unseen(world)[at_work] < before[at_work] - 1e-3).any()
-    np.testing.assert_array_equal(unseen(world)[~at_work], before[~at_work])
-    assert (unseen(world) >= 0).all()
+    assert (hidden_ability(world)[at_work] < before[at_work] - 1e-3).any()
+    np.testing.assert_array_equal(hidden_ability(world)[~at_work], before[~at_work])
+    assert (hidden_ability(world) >= 0).all()
 
 
-def test_nobody_is_seen_to_have_what_is_lost():
+def test_lost_ability_is_not_evident():
     """Evident ability never exceeds ability."""
-    world = found(Settings(SIZE), 1)
+    world = create_city(Settings(SIZE), 1)
     world.citizens.skills[:] *= 0.5
     InformalSkill().run(world)
-    assert unseen(world).min() >= 0.0
+    assert hidden_ability(world).min() >= 0.0
 
 
 def test_a_course_shows_what_it_teaches_and_contacts_do_not(small_run):
@@ -85,20 +85,20 @@ def test_a_course_shows_what_it_teaches_and_contacts_do_not(small_run):
 
 
 @pytest.fixture(scope="module")
-def hidden_away(paired):
-    """What hiding nearly all informal skill does, seed by seed."""
+def hiding(paired):
+    """Effects of hiding nearly all informal skill, seed by seed."""
     columns = ["unseen_skill_low", "unseen_skill_high", "job_finding_all", "wealth"]
     return paired(
         {"informal_skill.hidden_share": 0.95}, columns, base={"informal_skill.hidden_share": 0.0}
     )
 
 
-def test_more_hidden_skill_is_more_unseen_skill(hidden_away):
+def test_more_hidden_skill_is_more_unseen_skill(hiding):
     """The measure of unseen skill rises for all."""
-    assert (hidden_away[:, :2] > 0.01).all()
+    assert (hiding[:, :2] > 0.01).all()
 
 
-def test_unseen_skill_is_lost_to_hiring(hidden_away):
+def test_hidden_skill_is_lost_to_hiring(hiding):
     """Where employers see less, fewer are hired and output falls (under-utilisation)."""
-    assert hidden_away[:, 2].mean() < 0
-    assert hidden_away[:, 3].mean() < 0
+    assert hiding[:, 2].mean() < 0
+    assert hiding[:, 3].mean() < 0

@@ -1,4 +1,4 @@
-"""Learning: what contacts hand on, within and across the divide of knowledge."""
+"""Learning from contacts, within and across the divide of knowledge."""
 
 from __future__ import annotations
 

@@ -30,21 +30,21 @@ def test_more_teams_are_the_same_teams_and_others(small_run):
     run.step()
     teams = []
     for share in (0.2, 0.6, 1.0):
-        WorkTeams(share=share).run(run.world)
+        WorkTeams(adoption_share=share).run(run.world)
         teams.append(run.world.employers.team.copy())
     assert 0 < teams[0].sum() < teams[1].sum() < teams[2].sum()
     assert not (teams[0] & ~teams[1]).any()
     np.testing.assert_array_equal(teams[2], run.world.employers.present)
 
 
-def test_help_closes_at_most_what_is_lacking(small_run):
+def test_help_closes_at_most_the_shortfall(small_run):
     """Output is that of a fit between the own one and 1, and nobody learns beyond the demand."""
     run = small_run()
     for _ in range(3):
         run.step()
     citizens, occupations = run.world.citizens, run.world.occupations
     before = citizens.skills.copy()
-    WorkTeams(share=1.0, pooling=1.0, learning=1.0).run(run.world)
+    WorkTeams(adoption_share=1.0, pooled_share=1.0, learning_rate=1.0).run(run.world)
     people = np.flatnonzero(citizens.resident & (citizens.occupation >= 0))
     assert (citizens.backing >= 0).all()
     assert (citizens.backing[people] > 0).any()
@@ -60,7 +60,7 @@ def test_help_closes_at_most_what_is_lacking(small_run):
 
 @pytest.fixture(scope="module")
 def teams(paired):
-    """What teams everywhere do where work is redesigned often, seed by seed."""
+    """Effects of teams everywhere under frequent redesign, seed by seed."""
     columns = [f"demand_ability_at_work_{level}" for level in ("low", "mid", "high")]
     return paired(
         {"work_teams.adoption_share": 1.0}, [*columns, "wealth"], base={"redesign.pace": 4.0}

@@ -10,7 +10,7 @@ from simulation.settings import Settings
 
 
 def test_sorting_sets_homes_apart():
-    """Low and high educated live further apart with sorting than without, at equal luck."""
+    """Sorting raises the segregation of low and high educated, with common random numbers."""
     for seed in range(3):
         changes = {
             "city.citizens": 1200, "city.districts": 12, "city.months": 60, "moves.rate": 0.05,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.engine import CityRun, simulate
-from simulation.processes.social.cohesion import apart
+from simulation.processes.social.cohesion import segregation
 from simulation.settings import Settings
 
 SEEDS = range(3)
@@ -38,15 +38,15 @@ def paired():
 def test_cohesion_falls_where_people_sort_themselves(paired):
     """Homes and ties lie further apart, and cohesion is lower, with sorting and homophily."""
     for sorted_, mixed in paired:
-        apart_by = [outcome.measures[["division_homes", "division_ties"]].iloc[-1].to_numpy()
+        segregated = [outcome.measures[["division_homes", "division_ties"]].iloc[-1].to_numpy()
                     for outcome in (sorted_, mixed)]  # fmt: skip
-        assert (apart_by[0] > apart_by[1]).all()
+        assert (segregated[0] > segregated[1]).all()
         last = [outcome.measures["cohesion"].iloc[-1] for outcome in (sorted_, mixed)]
         assert last[0] < last[1] - 0.05
 
 
 def test_lost_cohesion_harms_the_highly_educated_too():
-    """Without the loss of cohesion their supplies fit better, at equal luck."""
+    """Without the loss of cohesion their supplies fit better, with common random numbers."""
     for seed in SEEDS:
         with_it, without = (
             city(changes, seed).measures["needs_supply_high"].iloc[-12:].mean()
@@ -62,11 +62,11 @@ def test_the_harm_comes_late(paired):
         assert cohesion[0] > cohesion[11] > cohesion[35] > cohesion[59]
 
 
-def test_a_city_founded_by_lot_is_whole():
-    """Homes and ties drawn by lot lie no further apart than by chance."""
+def test_a_new_city_is_not_segregated():
+    """Random homes and ties are not segregated beyond chance."""
     for between in ("education", "skill"):
         found = [
-            apart(
+            segregation(
                 CityRun(Settings({"city.citizens": 3000, "city.districts": 30}), seed).world,
                 between,
             )
@@ -75,7 +75,7 @@ def test_a_city_founded_by_lot_is_whole():
         assert np.mean(found) < 0.03
 
 
-def test_those_who_live_apart_are_counted_apart():
+def test_full_segregation_is_1():
     """With one district per level of education and ties among equals nothing is shared."""
     world = CityRun(Settings({"city.citizens": 600, "city.districts": 3}), 1).world
     citizens = world.citizens
@@ -84,5 +84,5 @@ def test_those_who_live_apart_are_counted_apart():
     for level in range(3):
         mine = rows[citizens.education[rows] == level]
         citizens.ties[mine] = mine[0]
-    assert apart(world, "education") == pytest.approx((1.0, 1.0))
-    assert apart(world, "education", slot=3) == pytest.approx((1.0, 1.0))
+    assert segregation(world, "education") == pytest.approx((1.0, 1.0))
+    assert segregation(world, "education", slot=3) == pytest.approx((1.0, 1.0))

@@ -1,4 +1,4 @@
-"""Resources and well-being: what the pace of redesign gives and takes, and who burns out."""
+"""Resources and well-being: effects of the pace of redesign, and burnout."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def contacts_after(homophily, months=30):
     """Contacts by own level (rows) and level of the contact (columns) after some renewals."""
     run = CityRun(Settings({"city.citizens": 1500, "ties.homophily": homophily}), 1)
     world, citizens = run.world, run.world.citizens
-    # levels dealt out by lot, so that places and employers tell nothing about them
+    # random levels, independent of districts and employers
     rows = np.flatnonzero(citizens.resident)
     citizens.education[rows] = np.random.default_rng(1).integers(0, 3, rows.size)
     ties = Ties(rate=1.0, homophily=homophily)

@@ -1,4 +1,4 @@
-"""Trust in local government: brought along by country, earned by delivery, lost to surveillance."""
+"""Trust in local government: initial level by country, delivery and surveillance."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_without_country_differences_all_countries_begin_alike():
 def test_privacy_concerns_as_many_as_the_survey_says():
     """The share of concerned people is the parameter."""
     citizens = CityRun(Settings({"city.citizens": 4000}), 1).world.citizens
-    assert citizens.concerned[citizens.resident].mean() == pytest.approx(0.88, abs=0.02)
+    assert citizens.privacy_concerned[citizens.resident].mean() == pytest.approx(0.88, abs=0.02)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -148,17 +148,3 @@ def test_trust_changes_nothing_else_without_a_programme(baseline, small_city):
     columns = [name for name in found if not name.startswith("trust_local")]
     pd.testing.assert_frame_equal(found[columns], baseline.measures[columns], check_exact=True)
     assert not found["trust_local_low"].equals(baseline.measures["trust_local_low"])
-
-
-def test_without_the_process_trust_stays_what_it_was(small_run):
-    """Switched off, nobody's trust ever moves."""
-    run = small_run({"trust.active": False})
-    citizens = run.world.citizens
-    people = np.flatnonzero(citizens.resident)
-    before = dict(zip(citizens.person[people], citizens.trust[people], strict=True))
-    for _ in range(12):
-        run.step()
-    citizens = run.world.citizens
-    stayed = [row for row in np.flatnonzero(citizens.resident) if citizens.arrival[row] == 0]
-    assert len(stayed) > 100
-    assert all(before[citizens.person[row]] == citizens.trust[row] for row in stayed)

@@ -127,7 +127,7 @@ def test_better_infrastructure_is_booked_to_the_surroundings(small_run):
 
 
 def test_what_access_costs_services_lack(small_city):
-    """Helpers and subsidy are paid before services, and the city's books close."""
+    """Helpers and subsidy are paid before services, and the accounts balance."""
     changes = {"services.assisted": 1.0, "services.infrastructure_subsidy": 100.0}
     paid, plain = small_city({**changes, "city.months": 2}), small_city({"city.months": 2})
     accounts = paid.world.accounts

@@ -17,7 +17,7 @@ def redesigns(world, common):
     counts = []
     for month in range(1, MONTHS + 1):
         world.month = month
-        Redesign(pace=4.0, common=common).run(world)
+        Redesign(pace=4.0, common_share=common).run(world)
         counts.append(world.occupations.redesigned.copy())
     return np.array(counts)
 
@@ -44,19 +44,13 @@ def test_common_redesign_is_the_same_change_for_all(small_run):
     occupations = world.occupations
     for month in range(1, 400):
         world.month = month
-        Redesign(pace=4.0, common=1.0, ict_drift=0.0, step=0.05).run(world)
+        Redesign(pace=4.0, common_share=1.0, ict_drift=0.0, demand_sd=0.05).run(world)
         for k in range(occupations.demand.shape[1]):
             moved = occupations.demand[:, k] != occupations.previous_demand[:, k]
             change = (occupations.demand - occupations.design)[moved, k]
             inside = np.abs(occupations.demand[moved, k] - 0.5) < 0.47
             if inside.sum() > 1:
                 np.testing.assert_allclose(change[inside], change[inside][0], atol=1e-5)
-
-
-def test_share_0_is_redesign_as_it_was(small_city, baseline):
-    """With share 0 the occupations are, to the last bit, those of the baseline."""
-    found = small_city({"redesign.common_share": 0.0}).world.occupations
-    np.testing.assert_array_equal(found.demand, baseline.world.occupations.demand)
 
 
 def booms(world, **rule):
@@ -71,7 +65,7 @@ def booms(world, **rule):
 
 def test_the_cycle_has_the_size_and_the_period_it_should(small_run):
     """Its standard deviation is ``σ / √(1 − ρ²)``; half a period apart it runs the other way."""
-    path = booms(small_run().world, size=0.01, persistence=0.99, period=60.0)
+    path = booms(small_run().world, shock_sd=0.01, persistence=0.99, period=60.0)
     assert path.std() == pytest.approx(0.01 / np.sqrt(1 - 0.99**2), rel=0.3)
     assert np.corrcoef(path[:-30], path[30:])[0, 1] < -0.4
     assert np.corrcoef(path[:-60], path[60:])[0, 1] > 0.3
@@ -82,7 +76,7 @@ def test_only_ict_heavy_work_booms(small_run):
     """Occupations that ask less ICT than the mean post are not touched, the most ICT-heavy most."""
     world = small_run().world
     world.month = 1
-    TechnologyCycle(size=0.1).run(world)
+    TechnologyCycle(shock_sd=0.1).run(world)
     occupations = world.occupations
     ict = occupations.design[:, ICT]
     mean = np.average(ict, weights=occupations.employment)

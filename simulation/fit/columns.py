@@ -1,0 +1,332 @@
+"""Columns of the tables and scratch arrays, bundled by meaning for the loops of fit.
+
+A compiled entry takes whole tables. Its inner loops take arrays, because only arguments are known
+to lie apart in memory (:func:`simulation.kernels.compiled.columnwise`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.core.vocabulary import CAUSES
+from simulation.fit import SKILL_COUNT
+from simulation.fit.needs_supply import NEED_COUNT
+from simulation.tables.citizens import TIES
+
+#: Whom people are compared with: their contacts, the people of their district, their colleagues.
+DISTRICT, STAFF = TIES, TIES + 1
+COMPARED = TIES + 2
+#: Rows of :attr:`Inputs.supplies` (security, challenge, meaning, balance).
+WORK_SUPPLIES = 4
+#: Rows of :attr:`Inputs.home`.
+AMENITIES, INFRASTRUCTURE, AMENITIES_BEFORE, INFRASTRUCTURE_BEFORE = range(4)
+HOME_VALUES = 4
+
+
+class Person(NamedTuple):
+    """Columns of the citizens that say who they are and where they live."""
+
+    person: np.ndarray
+    resident: np.ndarray
+    education: np.ndarray
+    age: np.ndarray
+    district: np.ndarray
+    skills: np.ndarray
+    needs: np.ndarray
+
+
+class Group(NamedTuple):
+    """Columns of the citizens that running sums are grouped by."""
+
+    resident: np.ndarray
+    education: np.ndarray
+
+
+class Work(NamedTuple):
+    """Columns of the citizens that say where they work and what they earn."""
+
+    post: np.ndarray
+    employer: np.ndarray
+    occupation: np.ndarray
+    income: np.ndarray
+
+
+class Contacts(NamedTuple):
+    """Columns of the citizens that say whom each is compared with."""
+
+    ties: np.ndarray
+    district: np.ndarray
+    employer: np.ndarray
+
+
+class Fits(NamedTuple):
+    """Columns of the citizens that hold fit; ``known`` is false before the first fit."""
+
+    known: np.ndarray
+    demand_ability: np.ndarray
+    needs_supply: np.ndarray
+    supplementary: np.ndarray
+    complementary: np.ndarray
+    fit: np.ndarray
+    aspiration: np.ndarray
+    colleagues: np.ndarray
+    neighbours: np.ndarray
+
+
+class Perception(NamedTuple):
+    """Columns of the citizens that hold perceived fit and what it is compared with."""
+
+    perceived: np.ndarray
+    aspiration: np.ndarray
+
+
+class Reach(NamedTuple):
+    """Columns of the citizens that hold the demand–ability fit they have and could have."""
+
+    demand_ability: np.ndarray
+    reach: np.ndarray
+    potential: np.ndarray
+
+
+class LastMonth(NamedTuple):
+    """Columns of the citizens that keep the values of last month."""
+
+    known: np.ndarray
+    skills: np.ndarray
+    occupation: np.ndarray
+    post: np.ndarray
+    employer: np.ndarray
+    income: np.ndarray
+    district: np.ndarray
+    stage: np.ndarray
+
+
+class RunningSums(NamedTuple):
+    """Columns of the citizens that accumulate fit since the end of burn-in."""
+
+    months: np.ndarray
+    changes: np.ndarray
+    large_changes: np.ndarray
+    total: np.ndarray
+    squares: np.ndarray
+    products: np.ndarray
+    first: np.ndarray
+    change_squares: np.ndarray
+    fall_squares: np.ndarray
+    misfit_history: np.ndarray
+    misfit_months: np.ndarray
+    misfit_spell: np.ndarray
+
+
+class Traits(NamedTuple):
+    """Packed traits of people, districts and staffs: float32 arrays of shape (rows, 8)."""
+
+    people: np.ndarray
+    districts: np.ndarray
+    staffs: np.ndarray
+
+
+class Jobs(NamedTuple):
+    """Columns of the occupations; the packed ones have shape (occupations, 8)."""
+
+    demand: np.ndarray
+    weight: np.ndarray
+    packed_demand: np.ndarray
+    packed_weight: np.ndarray
+    supply: np.ndarray
+    redesigned: np.ndarray
+
+
+class Homes(NamedTuple):
+    """Columns of the districts, this month and last month."""
+
+    amenities: np.ndarray
+    previous_amenities: np.ndarray
+    infrastructure: np.ndarray
+    previous_infrastructure: np.ndarray
+
+
+class Conditions(NamedTuple):
+    """What needs–supply fit depends on that is the same for everybody.
+
+    Attributes
+    ----------
+    median_income : float
+        Euro per month.
+    prices : float
+        Price of leisure in median incomes.
+    digital_only, services : float
+        See :meth:`simulation.world.CityConditions.services_now`.
+    discount : float
+        Gain in purchasing power with full digital access, as a share of income.
+    """
+
+    median_income: float
+    prices: float
+    digital_only: float
+    services: float
+    discount: float
+
+
+class LifeStages(NamedTuple):
+    """Mean needs and their importance by stage of life, and when the stages begin.
+
+    Attributes
+    ----------
+    needs, weights : ndarray of shape (stages, 7)
+    second, third : int
+        Age in months at which the second and third stages begin.
+    differ : bool
+        If false, everybody is in the first stage.
+    """
+
+    needs: np.ndarray
+    weights: np.ndarray
+    second: int
+    third: int
+    differ: bool
+
+
+class City(NamedTuple):
+    """What fit depends on that is the same for everybody, this month and last month.
+
+    Attributes
+    ----------
+    shortage, past_shortage : ndarray of shape (K,)
+        What the city lacks of each skill.
+    balance_without_work, surroundings_weight : float
+        Parameters of fit; see :class:`simulation.core.city_parameters.Fit`.
+    """
+
+    stages: LifeStages
+    now: Conditions
+    past: Conditions
+    shortage: np.ndarray
+    past_shortage: np.ndarray
+    balance_without_work: float
+    surroundings_weight: float
+
+
+class Surroundings(NamedTuple):
+    """Packed traits of people, jobs, districts and conditions."""
+
+    traits: np.ndarray
+    jobs: Jobs
+    homes: Homes
+    city: City
+
+
+class Distances(NamedTuple):
+    """Scratch arrays of the comparison with others.
+
+    Attributes
+    ----------
+    own_level : ndarray of shape (size,)
+        Level of education.
+    levels : ndarray of shape (COMPARED, size)
+        Mean level of education of those compared with, or ``NOBODY``.
+    apart : ndarray of shape (COMPARED, size)
+        Sum of absolute differences in skills and in level of education.
+    """
+
+    own_level: np.ndarray
+    levels: np.ndarray
+    apart: np.ndarray
+
+
+class Inputs(NamedTuple):
+    """Scratch arrays of what the fits are made of, and of steps that concern only a few people.
+
+    Attributes
+    ----------
+    skills, needs : ndarray of shape (size, K) and (size, 7)
+    supplies : ndarray of shape (4, size)
+        What work supplies.
+    home : ndarray of shape (4, size)
+        Amenities and infrastructure of the district, this month and last month.
+    stage, aged : ndarray of shape (size,)
+        Stage of life last month, and whether it has changed.
+    da_new, da_redesigned, da_moved : ndarray of shape (size,)
+        Demand–ability fit now, after the redesign and after the change of job.
+    ns_moved, su_moved : ndarray of shape (size,)
+        Needs–supply and supplementary fit after the change of job.
+    ns_aged : ndarray of shape (size,)
+        Needs–supply fit in a new stage of life.
+    pay : ndarray of shape (size,)
+        Income before pay changed within the job.
+    at_work, around : ndarray of shape (size,)
+        Likeness to colleagues, and to neighbours and ties.
+    """
+
+    skills: np.ndarray
+    needs: np.ndarray
+    supplies: np.ndarray
+    home: np.ndarray
+    stage: np.ndarray
+    aged: np.ndarray
+    da_new: np.ndarray
+    da_redesigned: np.ndarray
+    da_moved: np.ndarray
+    ns_moved: np.ndarray
+    su_moved: np.ndarray
+    ns_aged: np.ndarray
+    pay: np.ndarray
+    at_work: np.ndarray
+    around: np.ndarray
+
+
+class Outcome(NamedTuple):
+    """Scratch arrays of the results.
+
+    Attributes
+    ----------
+    total, before : ndarray of shape (size,)
+        Total fit this month and last month; for newcomers both are this month's.
+    causes : tuple of ndarray of shape (size,)
+        Change of fit by cause, in the order of :data:`simulation.core.vocabulary.CAUSES`.
+    """
+
+    total: np.ndarray
+    before: np.ndarray
+    causes: tuple[np.ndarray, ...]
+
+
+class Workspace(NamedTuple):
+    """Scratch arrays of the decomposition for one block of residents."""
+
+    inputs: Inputs
+    outcome: Outcome
+
+
+class Scratch(NamedTuple):
+    """All scratch arrays for one block of residents."""
+
+    distances: Distances
+    workspace: Workspace
+    mood: np.ndarray
+
+
+def new_scratch(size: int) -> Scratch:
+    """Allocate scratch arrays for `size` residents."""
+
+    def column(dtype: type = np.float64) -> np.ndarray:
+        return np.zeros(size, dtype=dtype)
+
+    def wide(width: int) -> np.ndarray:
+        # values of one kind side by side, so that several people fit into one register
+        return np.zeros((width, size), dtype=np.float32).T
+
+    distances = Distances(
+        column(np.float32),
+        np.zeros((COMPARED, size), dtype=np.float32),
+        np.zeros((COMPARED, size)),
+    )
+    inputs = Inputs(
+        wide(SKILL_COUNT), wide(NEED_COUNT), np.zeros((WORK_SUPPLIES, size)),
+        np.zeros((HOME_VALUES, size)), column(np.uint8), column(np.bool_), column(), column(),
+        column(), column(), column(), column(), column(), column(), column(),
+    )  # fmt: skip
+    outcome = Outcome(column(), column(), tuple(column() for _ in CAUSES))
+    return Scratch(distances, Workspace(inputs, outcome), column())

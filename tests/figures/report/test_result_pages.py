@@ -1,0 +1,125 @@
+"""The result pages and the README agree with the reference, and their commands draw the figures."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments.claims import claims
+from experiments.command_line import main
+from figures import catalogue
+from figures.report import keep_reference, result_pages
+from figures.shared import paper_sections
+from figures.shared.figure_data import FigureData
+
+ROOT = Path(__file__).parents[3]
+FIGURES_PAGE = (ROOT / "docs" / "results" / "figures.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", result_pages.PAGES)
+def test_the_page_is_current(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "<!-- " in text
+    assert result_pages.filled(text) == text
+
+
+def rows(block: str) -> list[list[str]]:
+    """Cells of the table in a block, without its header."""
+    text = FIGURES_PAGE.split(f"<!-- {block} -->")[1].split(f"<!-- /{block} -->")[0]
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_every_row_from_claim_to_file_works_as_written(
+    tmp_path: Path,
+    data_sets: dict[str, FigureData],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each command draws its figure with exactly its files; each hypothesis is a claim.
+
+    Runs are made up and pictures are empty: other tests check their content.
+    """
+
+    def gathered(names: list[str], *_: object) -> catalogue.Gathered:
+        return catalogue.Gathered(names, data_sets)
+
+    monkeypatch.setattr(catalogue, "gather", gathered)
+    known = {claim.number for claim in claims()}
+    outputs = rows("outputs")
+    for _, heading, hypotheses, command, title, files in outputs:
+        assert heading in ("", *paper_sections.SECTIONS.values())
+        assert {number for number in re.split(", | to ", hypotheses) if number} <= known
+        words = command.strip("`").split()
+        assert words[:2] == ["cityfit", "figures"]
+        (name,) = words[2:]
+        monkeypatch.setattr(catalogue.FIGURES[name], "draw", lambda *_: Figure())
+        folder = tmp_path / name
+        assert main([*words[1:], "-o", str(folder)]) == 0
+        endings = re.findall(r"`\.?([^`]+)`", files)
+        expected = {endings[0], *(f"{name}.{ending}" for ending in endings[1:])}
+        assert {path.name for path in folder.iterdir()} == expected | {"index.html"}
+        assert escape(title) in (folder / "index.html").read_text(encoding="utf-8")
+        capsys.readouterr()
+    assert [row[3] for row in outputs] == [
+        f"`cityfit figures {name}`" for name in catalogue.names()
+    ]
+
+
+def numbers(text: str) -> list[float]:
+    """All numbers of a text in order."""
+    return [float(number) for number in re.findall(r"\d+\.\d+|\d+", text)]
+
+
+def test_the_findings_of_the_readme_are_those_of_the_reference() -> None:
+    """The three sentences are hand-written; their numbers come from the reference."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("## What was found")[1].split("\n## ")[0]
+    findings, summary, *_ = section.strip().split("\n\n")
+    first, second, third = re.split(r"^\d\. ", findings, flags=re.MULTILINE)[1:]
+    reference = result_pages.REFERENCE
+    framework = pd.read_csv(reference / "framework.csv").set_index(["series", "group"])
+    gap = framework.loc[("unbalance", "both")]
+    assert numbers(first) == [0, 1, round(gap["value"], 3), 95, *gap[["low", "high"]].round(3)]
+
+    effects = pd.read_csv(reference / "interventions.csv")
+    effects = effects[effects["panel"].isin(("A", "B"))].set_index(["panel", "group"])
+    narrowing = -effects[["x", "x_high", "x_low"]]
+    expected = [120.0]
+    for name in ("training", "communities", "network"):
+        expected += list(narrowing.loc[("A", name)].round(4))
+    all_three = narrowing.loc[("B", "all_three")]
+    expected += [360.0, *all_three.round(4), round(100 * all_three["x"] / gap["value"])]
+    assert numbers(second) == expected
+
+    volatility = effects.loc["A", ["value", "low", "high"]]
+    assert (volatility["high"] > 0).all()
+    baseline = framework.loc[("volatility", "all"), "value"]
+    assert numbers(third) == [round(baseline, 3), *volatility.loc["training"].round(5)]
+
+    judged = pd.read_csv(reference / result_pages.CLAIMS).drop_duplicates("claim")
+    counts = judged["claim_verdict"].value_counts()
+    order = ("supported", "not supported", "contradicted", "practically null")
+    facts = pd.read_csv(reference / "plausibility.csv")
+    inside = facts["value"].between(facts["x_low"], facts["x_high"])
+    verdicts = [len(judged), *(counts[name] for name in order)]
+    assert numbers(summary) == [*verdicts, inside.sum(), len(facts)]
+
+
+def test_a_calibration_is_kept_only_with_its_effects(tmp_path: Path) -> None:
+    calibration, kept = tmp_path / "calibration", tmp_path / "reference"
+    calibration.mkdir()
+    kept.mkdir()
+    for name in result_pages.CITIES:
+        (calibration / name).write_text(f"content of {name}\n")
+    keep_reference.keep_calibration(calibration, kept)
+    assert (kept / "acceptable_effects.csv").read_text() == "content of effects.csv\n"
+    (calibration / "effects.csv").unlink()
+    (calibration / "acceptable.csv").write_text("another\n")
+    keep_reference.keep_calibration(calibration, kept)
+    assert (kept / "acceptable.csv").read_text() == "content of acceptable.csv\n"
