@@ -52,10 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         Those of the process when left out.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # a terminal of another encoding shows a question mark where a letter is not in it
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _replace_unknown_letters()
     try:
         code = cityfit.main(
             args=None if arguments is None else list(arguments),
@@ -91,6 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(f"error: {line}", err=True)
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _replace_unknown_letters() -> None:
+    """Have terminals of other encodings show a question mark instead of an unknown letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def mistakes(error: Exception) -> list[str] | None:

@@ -155,7 +155,8 @@ def run(
     if widths:
         refuse_beside_precision(ctx, shard, seeds, most_seeds)
     short = {"city.citizens": citizens, "city.months": months}
-    changes = parsed(settings, ctx) | {name: one for name, one in short.items() if one is not None}
+    changes, problems = parsed(settings)
+    changes |= {name: value for name, value in short.items() if value is not None}
 
     from experiments.batch.executors import Workforce
     from experiments.batch.limits import Limits
@@ -166,7 +167,7 @@ def run(
     from experiments.batch.runner import FolderContent, carry_out
     from experiments.storage.model_version import model_version
 
-    chosen = [] if rerun_failed else chosen_scenarios(names, changes)
+    chosen = [] if rerun_failed else chosen_scenarios(names, changes, problems, parameters)
     chosen = over_vectors(chosen, parameters, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
     show = somebody_looks()
@@ -272,28 +273,55 @@ def refuse_beside_rerun(ctx: click.Context) -> None:
             )
 
 
-def parsed(settings: Sequence[str], ctx: click.Context) -> dict[str, Any]:
-    """``section.key=value`` texts as changes; a value is read as TOML, or else as a word."""
+def parsed(settings: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """``section.key=value`` texts as changes; a value is read as TOML, or else as a word.
+
+    Returns
+    -------
+    changes : dict
+    problems : list of str
+        One line per text that is none.
+    """
     changes: dict[str, Any] = {}
+    problems = []
     for text in settings:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name:
-            raise click.UsageError(f"--set {text!r}: must be SECTION.KEY=VALUE", ctx)
+            problems.append(f"--set {text!r}: must be SECTION.KEY=VALUE")
+            continue
         try:
             changes[name] = tomllib.loads(f"value = {value}")["value"]
         except tomllib.TOMLDecodeError:
             changes[name] = value
-    return changes
+    return changes, problems
 
 
-def chosen_scenarios(names: Sequence[str], changes: dict[str, Any]) -> list[Scenario]:
-    """The scenarios named, each with the changes; all their problems are raised at once."""
+def chosen_scenarios(
+    names: Sequence[str],
+    changes: dict[str, Any],
+    known: Sequence[str] = (),
+    parameters: Path | None = None,
+) -> list[Scenario]:
+    """The scenarios named, each with the changes.
+
+    Raises
+    ------
+    ScenarioError
+        With the problems that are known already, and those of scenarios, changes and the file of
+        parameters.
+    """
+    from experiments.batch.parameter_vectors import read
     from scenarios import ScenarioError, load
 
-    chosen, problems = [], []
+    chosen, problems = [], list(known)
     for name in dict.fromkeys(names):
         try:
             chosen.append(load(name).but(changes, source="--set"))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if parameters is not None:
+        try:
+            read(parameters)
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from experiments.batch import progress
-from experiments.batch.executors import Workforce
+from experiments.batch.arguments import job_number
+from experiments.batch.executors import Workforce, WorkforceOptions
 from experiments.batch.plan import Plan, make_plan
-from experiments.batch.runner import FolderContent, Say, carry_out
+from experiments.batch.runner import FolderContent, Say, carry_out, output_folder
 from experiments.designs.design import Design
 from experiments.designs.points import make_design
 from experiments.designs.reading import Request, read_request
@@ -143,7 +142,7 @@ def sweep(
     jobs: int | None = None,
     show: bool | None = None,
     say: Say = progress.say,
-    workforce: Workforce | None = None,
+    **options: Unpack[WorkforceOptions],
 ) -> Swept:
     """Run the points of a design file.
 
@@ -160,8 +159,8 @@ def sweep(
         Processes at a time; one per processor by default.
     show, say
         See :func:`experiments.run`.
-    workforce : Workforce, optional
-        Instead of `jobs`: processes, a cluster or an executor, and limits of each run.
+    cluster, executor, run_timeout, run_memory
+        See :func:`experiments.run`.
 
     Returns
     -------
@@ -179,9 +178,9 @@ def sweep(
     KeyboardInterrupt
         When interrupted; finished runs are kept.
     """
-    folder = None if output is None else Path(output)
+    folder = None if output is None else Path(output).expanduser()
+    workforce = Workforce.of(job_number(jobs), options)
     prepared = prepare(design, folder, seeds)
-    workforce = workforce or Workforce(jobs, here=True)
     return carried_out(prepared, prepared.plan(), folder, workforce, say=say, show=show)
 
 
@@ -207,24 +206,19 @@ def carried_out(
     say, show
         See :func:`experiments.run`.
     """
-    directory = Path(tempfile.mkdtemp(prefix="cityfit-")) if output is None else output
-    try:
+    with output_folder(output, say) as directory:
         batch = carry_out(
             plan,
             prepared.scenarios,
             directory,
             workforce=workforce,
             say=say,
-            show=progress.somebody_looks() if show is None else show,
+            show=show,
             content=FolderContent(
                 prepared.plan(),
                 prepared.design.to_files(),
                 lambda: prepared.refuse_changed(directory),
             ),
         )
-    except BaseException:
-        if output is None:
-            shutil.rmtree(directory, ignore_errors=True)
-        raise
     results = batch.results(plan, directory, temporary=output is None)
     return Swept(prepared.design, results)

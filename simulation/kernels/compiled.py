@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,23 +17,45 @@ from typing import Any
 PACKAGE = Path(__file__).parents[1]
 
 
-def _cache_folder() -> Path:
+def cache_folder(package: Path = PACKAGE) -> Path:
+    """Folder of the compiled model, which exists or can be made.
+
+    It lies in the package. If that is read-only, as in a shared installation, it lies in the
+    temporary folder of the user; compiled code that is in the package is copied there first,
+    because Numba reads only from folders that it can write to.
+    """
     digest = hashlib.sha256()
-    for source in sorted(PACKAGE.rglob("*.py")):
+    for source in sorted(package.rglob("*.py")):
         digest.update(source.read_bytes())
-    name = digest.hexdigest()[:16]
-    beside = PACKAGE / "__pycache__"
+    name = f"compiled-{digest.hexdigest()[:16]}"
+    shared = package / "__pycache__"
     try:
-        beside.mkdir(exist_ok=True)
-        if os.access(beside, os.W_OK):
-            return beside / f"compiled-{name}"
+        shared.mkdir(exist_ok=True)
     except OSError:
         pass
-    return Path(tempfile.gettempdir()) / f"cityfit-{os.getuid()}" / f"compiled-{name}"
+    if os.access(shared, os.W_OK):
+        return shared / name
+    own = Path(tempfile.gettempdir()) / f"cityfit-{os.getuid()}" / name
+    if (shared / name).is_dir() and not own.exists():
+        _copy_whole(shared / name, own)
+    return own
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a folder so that other processes see all of it or nothing."""
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    part = Path(tempfile.mkdtemp(dir=target.parent))
+    try:
+        shutil.copytree(source, part / source.name)
+        (part / source.name).rename(target)
+    except OSError:  # another process was first, or the disk is full: then Numba compiles
+        pass
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
+    os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 
 from numba import njit as _njit  # noqa: E402  (the cache folder must be set first)
 from numba import uint32, uint64  # noqa: E402

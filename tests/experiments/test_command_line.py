@@ -198,7 +198,7 @@ def test_drawing_says_what_failed_and_how_to_go_on(cityfit, tmp_path, monkeypatc
     [("1", 1), ("1.5", 1.5), ("true", True), ("fin", "fin"), ('"fin"', "fin"), ("1e-3", 0.001)],
 )
 def test_values_are_read_as_toml_or_as_words(text, value):
-    (read,) = parsed([f"a.b={text}"], None).values()
+    (read,) = parsed([f"a.b={text}"])[0].values()
     assert read == value
     assert type(read) is type(value)
 

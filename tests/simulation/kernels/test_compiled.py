@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numba
 import numpy as np
 
 from simulation.core.city_parameters import Fit
 from simulation.fit.columns import COMPARED, Distances, Perception
 from simulation.fit.perceived import perceive
 from simulation.fit.supplementary import average_likeness
-from simulation.kernels.compiled import compiled
+from simulation.kernels.compiled import cache_folder
 
 
 def plain(kernel):
-    """The same loop, compiled without the promise that arrays do not overlap."""
-    return compiled(kernel.py_func)
+    """The same loop without the promise that arrays do not overlap, and without the cache.
+
+    Numba's cache does not tell the two ways of compiling one function apart.
+    """
+    return numba.njit(nogil=True)(kernel.py_func)
 
 
 def test_perceived_fit_is_bit_identical():
@@ -70,3 +74,22 @@ def test_columns_do_not_overlap(small_run):
     assert len(columns) > 100
     for (first, left), (second, right) in combinations(columns, 2):
         assert not np.may_share_memory(left, right), (first, second)
+
+
+def test_a_read_only_package_uses_the_compiled_model_that_is_there(tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "model.py").write_text("x = 1")
+    shared = cache_folder(package)
+    assert shared.parent == package / "__pycache__"
+    shared.mkdir()
+    (shared / "loop.nbi").write_text("compiled")
+    monkeypatch.setattr("simulation.kernels.compiled.os.access", lambda *_: False)
+    monkeypatch.setattr("simulation.kernels.compiled.tempfile.gettempdir", lambda: tmp_path)
+    own = cache_folder(package)
+    assert package not in own.parents
+    assert (own / "loop.nbi").read_text() == "compiled"
+    assert [path.name for path in own.parent.iterdir()] == [shared.name]
+    (package / "model.py").write_text("x = 2")
+    assert cache_folder(package) != own
+    assert not cache_folder(package).exists()
