@@ -22,7 +22,7 @@ ALLOWED = {
 def small(seeds: int, months: int) -> tuple[Study, Study]:
     """The factorial with small cities, in place of the full and the quick one."""
     study = Study(
-        "quick", seeds=seeds, citizens=200, months=months, burn_in=4, cast=studies.factorial
+        "quick", seeds=seeds, citizens=200, months=months, burn_in=4, build=studies.factorial
     )
     return study, study
 
