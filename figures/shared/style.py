@@ -121,7 +121,7 @@ CAUSE_NAMES = {
     "redesign": "redesign",
     "learning": "learning",
     "services_prices": "services and prices",
-    "environment": "environment",
+    "surroundings": "surroundings",
     "ageing": "ageing",
 }
 

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,8 @@ def cache_folder(package: Path = PACKAGE) -> Path:
         digest.update(source.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     shared = package / "__pycache__"
-    try:
+    with suppress(OSError):
         shared.mkdir(exist_ok=True)
-    except OSError:
-        pass
     if os.access(shared, os.W_OK):
         return shared / name
     own = Path(tempfile.gettempdir()) / f"cityfit-{os.getuid()}" / name

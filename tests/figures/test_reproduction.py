@@ -56,11 +56,11 @@ def files(folder: Path) -> dict[str, bytes]:
 def factorial(changes: Mapping[str, float]) -> tuple[Study, Study]:
     """The factorial with small cities, and with other values in the scenario of all three."""
 
-    def cast(size: Mapping[str, Any]) -> list[Scenario]:
+    def build(size: Mapping[str, Any]) -> list[Scenario]:
         *others, all_three = studies.factorial(size)
         return [*others, all_three.but(changes, name=all_three.name)]
 
-    study = Study("quick", seeds=2, citizens=200, months=28, burn_in=4, build=cast)
+    study = Study("quick", seeds=2, citizens=200, months=28, burn_in=4, build=build)
     return study, study
 
 
