@@ -168,5 +168,5 @@ def test_runs_do_not_continue_after_burn_in(small_settings):
     run = CityRun(small_settings(), 1)
     for _ in range(BURN_IN + 1):
         run.step()
-    with pytest.raises(ValueError, match="burn-in is over"):
+    with pytest.raises(ValueError, match="until its burn-in ends"):
         run.continued(run.world.settings)

@@ -11,6 +11,7 @@ import pytest
 from mesa import DataCollector
 
 from simulation import SmartCity
+from simulation.core.errors import ScenarioError
 from simulation.engine import simulate
 from simulation.measures import MEASURES
 from simulation.settings import Settings
@@ -141,7 +142,7 @@ def test_a_seed_that_is_none_is_refused(seed):
 
 
 def test_a_parameter_that_is_none_is_refused():
-    with pytest.raises(KeyError, match=r"city\.citizen"):
+    with pytest.raises(ScenarioError, match="citizen"):
         SmartCity(Settings(SMALL), city__citizen=5)
 
 
