@@ -3,7 +3,8 @@
 A Latin hypercube draws sets of all numeric parameters that are assumed or calibrated. Each varies
 around its default: a number between 0 and 1 by its odds, any other by its size, divided or
 multiplied by at most 1.5 if it is assumed and 1.2 if it is calibrated, within its declared range.
-Zeros, whole numbers below 2, and parameters that an arm of a claim sets are not varied.
+Zeros, whole numbers below 2, constants of functional forms (``varied=False``), and parameters that
+an arm of a claim sets are not varied.
 
 Each set is one job: all arms run on it with one seed in a small city, and their months are stored
 in one file of an ordinary folder of results. So sets resume, fail and become outdated like runs.
@@ -50,7 +51,7 @@ def varied(arms: Sequence[Arm]) -> dict[str, tuple[float, float, float, bool]]:
     for name, default, declaration in parameter_table():
         number = isinstance(default, (int, float)) and not isinstance(default, bool)
         factor = FACTORS.get(declaration.status)
-        if factor is None or name in touched:
+        if factor is None or name in touched or not declaration.varied:
             continue
         if not number or default == 0 or (isinstance(default, int) and default < 2):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from simulation.core.calibrated_values import Section
-from simulation.core.parameter import FILE, parameter, switch
+from simulation.core.parameter import FILE, constant, parameter, switch
 
 #: Countries of the population table that have ICT levels, and two means over countries.
 COUNTRIES = (
@@ -135,24 +135,24 @@ class Fit(Section):
         meaning="weight of education beside skills in likeness; 0 makes likeness education-blind",
         source="assumption; supplementary fit is likeness in education and skills",
     )  # fmt: skip
-    surroundings_weight: float = parameter(
+    surroundings_weight: float = constant(
         2.0, unit="ratio", low=0, high=10, status="assumed",
         meaning="weight of likeness to neighbours and ties in supplementary fit; that of likeness "
         "to colleagues is 1",
         source="assumption: colleagues count one third",
     )  # fmt: skip
-    ties_weight: float = parameter(
+    ties_weight: float = constant(
         0.5, unit="share", low=0, high=1, status="assumed",
         meaning="weight of ties beside the district in likeness to neighbours and ties",
         source="assumption: equal weights",
     )  # fmt: skip
-    balance_without_work: float = parameter(
+    balance_without_work: float = constant(
         0.5, unit="0-1", low=0, high=1, status="assumed",
         meaning="supply of balance for people without a job, who have time but no other supply "
         "from work",
         source="assumption",
     )  # fmt: skip
-    reach_interval: int = parameter(
+    reach_interval: int = constant(
         6, unit="months", low=1, high=120, status="assumed",
         meaning="months between two samples of the vacancies within a citizen's reach",
         source="assumption; a sample each month would cost more time than it informs",

@@ -43,6 +43,9 @@ class Declaration:
         Allowed values of a parameter that is a string.
     uncertainty : (float, float) or None
         Interval of a calibrated default; see :mod:`simulation.core.calibrated_values`.
+    varied : bool
+        Whether analyses of uncertainty vary it of their own accord. False for a constant of a
+        functional form, such as an intercept or a scale, which a user varies by name.
     calibrated_on : datetime.date or None
         Day on which the default was calibrated; None if it was set by hand.
     """
@@ -55,6 +58,7 @@ class Declaration:
     high: float | None = None
     choices: tuple[str, ...] | None = None
     uncertainty: tuple[float, float] | None = None
+    varied: bool = True
     calibrated_on: date | None = None
 
     @property
@@ -101,6 +105,25 @@ def parameter(
         A field that carries its declaration.
     """
     declaration = Declaration(unit, meaning, source, status, low, high, choices)
+    return dataclasses.field(default=default, metadata={KEY: declaration})
+
+
+def constant(
+    default: Any,
+    *,
+    unit: str,
+    meaning: str,
+    source: str,
+    status: Status,
+    low: float | None = None,
+    high: float | None = None,
+) -> Any:
+    """Declare a constant of a functional form, such as an intercept or a scale.
+
+    It is a parameter that analyses of uncertainty do not vary of their own accord; a user varies
+    it by name. Parameters and return value are those of :func:`parameter`.
+    """
+    declaration = Declaration(unit, meaning, source, status, low, high, varied=False)
     return dataclasses.field(default=default, metadata={KEY: declaration})
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.vocabulary import ICT
 from simulation.interventions.budget import started
@@ -105,7 +105,7 @@ class Policy(Process):
         12, unit="months", low=1, high=240, status="policy",
         meaning="months between reviews of an adaptive city", source="policy",
     )  # fmt: skip
-    largest_attention: float = parameter(
+    largest_attention: float = constant(
         2.0, unit="ratio", low=1, high=10, status="policy",
         meaning="largest ratio of reserved places after a review to those planned",
         source="policy",
@@ -120,7 +120,7 @@ class Policy(Process):
         meaning="weight of equal votes of the groups against their influence in decisions (χ)",
         source="policy; constructs 6.3",
     )  # fmt: skip
-    base_influence: float = parameter(
+    base_influence: float = constant(
         0.5, unit="0-1", low=0.01, high=10, status="assumed",
         meaning="influence that does not depend on ICT skill or energy",
         source="assumption; 26, 33 and 45 % by education feel they have a say (PIAAC)",

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import UNEMPLOYED
@@ -290,41 +290,41 @@ class Communities(Process):
         "capacity learns how to start a business",
         source="assumption; scientist-entrepreneurs (constructs 2.3)",
     )  # fmt: skip
-    knowledge_threshold: float = parameter(
+    knowledge_threshold: float = constant(
         0.55, unit="0-1", low=0, high=1, status="assumed",
         meaning="mean demand for ICT and analytical skill from which a family is "
         "knowledge-intensive",
         source="assumption; the line of peer_learning.knowledge_line",
     )  # fmt: skip
-    first_members: float = parameter(
+    first_members: float = constant(
         10.0, unit="citizens", low=1, high=1000, status="assumed",
         meaning="members for whom facilitation is planned in a community without members",
         source="assumption",
     )  # fmt: skip
-    unfacilitated_leave: float = parameter(
+    unfacilitated_leave: float = constant(
         1.5, unit="ratio", low=1, high=10, status="assumed",
         meaning="ratio of leaving to leave_rate without facilitation; full facilitation lowers it "
         "by 1",
         source="assumption",
     )  # fmt: skip
-    exhausted_leave: float = parameter(
+    exhausted_leave: float = constant(
         1.3, unit="ratio", low=1, high=10, status="assumed",
         meaning="ratio of leaving to leave_rate without energy; full energy lowers it by 1",
         source="assumption",
     )  # fmt: skip
-    facilitation_slope: float = parameter(
+    facilitation_slope: float = constant(
         1.0, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of facilitation on joining", source="assumption",
     )  # fmt: skip
-    unemployment_effect: float = parameter(
+    unemployment_effect: float = constant(
         0.3, unit="logit", low=-20, high=20, status="assumed",
         meaning="effect of unemployment on joining", source="assumption",
     )  # fmt: skip
-    voice_slope: float = parameter(
+    voice_slope: float = constant(
         0.8, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of voice on joining per unit of trust below .5", source="assumption",
     )  # fmt: skip
-    choice_slope: float = parameter(
+    choice_slope: float = constant(
         2.0, unit="ratio", low=0, high=20, status="assumed",
         meaning="slope of the logistic chance to join in its utility", source="assumption",
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.interventions.budget import saturating, started
 from simulation.interventions.network import membership, trust
@@ -163,61 +163,61 @@ class Network(Process):
         meaning="share of the network's money that facilitates communities",
         source="policy; constructs 7.3",
     )  # fmt: skip
-    rest_months: int = parameter(
+    rest_months: int = constant(
         12, unit="months", low=0, high=240, status="assumed",
         meaning="months after a collapse before a network can be founded again",
         source="assumption",
     )  # fmt: skip
-    full_coverage: float = parameter(
+    full_coverage: float = constant(
         0.3, unit="share", low=0.01, high=1, status="assumed",
         meaning="members' share of all posts at which coverage no longer limits capacity",
         source="assumption",
     )  # fmt: skip
-    full_capacity: float = parameter(
+    full_capacity: float = constant(
         0.5, unit="share", low=0.01, high=1, status="assumed",
         meaning="capacity at which the levers reach their full values", source="assumption",
     )  # fmt: skip
-    kept_trust: float = parameter(
+    kept_trust: float = constant(
         0.7, unit="share", low=0, high=1, status="assumed",
         meaning="share of their trust that members keep after a collapse", source="assumption",
     )  # fmt: skip
-    base_trust: float = parameter(
+    base_trust: float = constant(
         0.25, unit="0-1", low=0, high=1, status="assumed",
         meaning="target of members' trust without delivery and transparency", source="assumption",
     )  # fmt: skip
-    delivery_slope: float = parameter(
+    delivery_slope: float = constant(
         0.55, unit="ratio", low=0, high=1, status="assumed",
         meaning="effect of full delivery on the target of trust", source="assumption",
     )  # fmt: skip
-    transparency_slope: float = parameter(
+    transparency_slope: float = constant(
         0.15, unit="ratio", low=0, high=1, status="assumed",
         meaning="effect of full transparency on the target of trust", source="assumption",
     )  # fmt: skip
-    opaque_pace: float = parameter(
+    opaque_pace: float = constant(
         0.5, unit="ratio", low=0, high=5, status="assumed",
         meaning="pace of trust in a network without transparency, relative to trust_adjustment",
         source="assumption: full transparency makes trust three times as fast",
     )  # fmt: skip
-    delivery_weight: float = parameter(
+    delivery_weight: float = constant(
         0.15, unit="1/month", low=0.001, high=1, status="assumed",
         meaning="weight of this month's placements in smoothed delivery",
         source="assumption: a memory of about half a year",
     )  # fmt: skip
-    expected_placements: float = parameter(
+    expected_placements: float = constant(
         0.2, unit="share", low=0.01, high=1, status="assumed",
         meaning="share of member vacancies filled through the network that counts as full delivery",
         source="assumption",
     )  # fmt: skip
-    review_loss: float = parameter(
+    review_loss: float = constant(
         0.5, unit="share", low=0, high=1, status="assumed",
         meaning="share of a loss of trust that remains in a month of joint review",
         source="assumption; constructs 7.3",
     )  # fmt: skip
-    review_gain: float = parameter(
+    review_gain: float = constant(
         0.02, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust gained by a joint review under full transparency", source="assumption",
     )  # fmt: skip
-    data_skill_threshold: float = parameter(
+    data_skill_threshold: float = constant(
         0.5, unit="0-1", low=0, high=1, status="assumed",
         meaning="demand for ICT from which an occupation needs data skills", source="assumption",
     )  # fmt: skip

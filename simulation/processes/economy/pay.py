@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import BLOCK
 from simulation.core.vocabulary import EMPLOYED, ICT, OUTSIDER, UNEMPLOYED
@@ -197,15 +197,15 @@ class Pay(Process):
         meaning="share of savings beyond kept_months of income consumed in a month",
         source="assumption",
     )  # fmt: skip
-    seniority_months: int = parameter(
+    seniority_months: int = constant(
         120, unit="months", low=0, high=600, status="assumed",
         meaning="tenure from which the wage rises no more", source="assumption",
     )  # fmt: skip
-    rent_cap: float = parameter(
+    rent_cap: float = constant(
         0.6, unit="share", low=0, high=1, status="assumed",
         meaning="largest share of net income that rent takes", source="assumption",
     )  # fmt: skip
-    kept_months: float = parameter(
+    kept_months: float = constant(
         3.0, unit="months", low=0, high=120, status="assumed",
         meaning="income that people keep as savings", source="assumption",
     )  # fmt: skip
@@ -252,7 +252,7 @@ class Prices(Process):
         meaning="rise of that price per unit of the ratio of a top income to the median",
         source="assumption",
     )  # fmt: skip
-    top_quantile: float = parameter(
+    top_quantile: float = constant(
         0.9, unit="share", low=0.5, high=1, status="assumed",
         meaning="quantile of income that counts as a top income", source="assumption",
     )  # fmt: skip

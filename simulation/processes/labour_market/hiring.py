@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import (
@@ -320,7 +320,7 @@ class Hiring(Process):
         0.02, unit="1/month", low=0, high=0.5, status="assumed",
         meaning="fall of that minimum per month of vacancy", source="assumption",
     )  # fmt: skip
-    decline_months: int = parameter(
+    decline_months: int = constant(
         12, unit="months", low=0, high=480, status="assumed",
         meaning="months of vacancy after which that minimum falls no further", source="assumption",
     )  # fmt: skip
@@ -349,7 +349,7 @@ class Hiring(Process):
         meaning="discount on applicants without a job for ``discount_months`` or more",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
-    discount_months: int = parameter(
+    discount_months: int = constant(
         8, unit="months", low=1, high=480, status="measured",
         meaning="months without a job until that discount is reached, in equal steps",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
@@ -372,11 +372,11 @@ class Hiring(Process):
         meaning="outside applicants per vacancy relative to the occupations table",
         source="assumption; worldwide competition for high skill (constructs 5.5)",
     )  # fmt: skip
-    external_minimum: float = parameter(
+    external_minimum: float = constant(
         0.78, unit="0-1", low=0, high=1, status="assumed",
         meaning="lowest perceived fit of outside applicants", source="assumption",
     )  # fmt: skip
-    external_spread: float = parameter(
+    external_spread: float = constant(
         0.18, unit="0-1", low=0, high=1, status="assumed",
         meaning="range of the perceived fit of outside applicants above the lowest",
         source="assumption",

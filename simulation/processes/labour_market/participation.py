@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, INACTIVE, UNEMPLOYED
@@ -124,11 +124,11 @@ class Participation(Process):
         meaning="scale of the chance that a job-holder leaves the labour force through ill health",
         source="E to N of 2.4 % a quarter in the EU, much of it at ages the model leaves out",
     )  # fmt: skip
-    exit_base: float = parameter(
+    exit_base: float = constant(
         0.4, unit="ratio", low=0, high=5, status="assumed",
         meaning="that chance in perfect health relative to its scale", source="assumption",
     )  # fmt: skip
-    exit_health_slope: float = parameter(
+    exit_health_slope: float = constant(
         2.0, unit="ratio", low=0, high=20, status="assumed",
         meaning="rise of that chance, relative to its scale, from perfect to no health",
         source="assumption",
@@ -139,18 +139,18 @@ class Participation(Process):
         "exhaustion",
         source="U to N of 24 % a quarter in the EU, much of it at ages the model leaves out",
     )  # fmt: skip
-    discouragement_base: float = parameter(
+    discouragement_base: float = constant(
         0.3, unit="ratio", low=0, high=5, status="assumed",
         meaning="that chance in the first month of a spell relative to its scale",
         source="assumption",
     )  # fmt: skip
-    discouragement_energy: float = parameter(
+    discouragement_energy: float = constant(
         1.2, unit="0-1", low=0, high=5, status="assumed",
         meaning="what energy is subtracted from to give the rise of that chance per year of a "
         "spell, relative to its scale",
         source="assumption",
     )  # fmt: skip
-    discouragement_months: int = parameter(
+    discouragement_months: int = constant(
         24, unit="months", low=0, high=480, status="assumed",
         meaning="months of a spell after which that chance rises no further", source="assumption",
     )  # fmt: skip
@@ -159,27 +159,27 @@ class Participation(Process):
         meaning="scale of the chance that an inactive person looks for work again",
         source="employment of 54/73/84 % by education (PIAAC), overall level only",
     )  # fmt: skip
-    need_savings: float = parameter(
+    need_savings: float = constant(
         3000.0, unit="euro", low=0, high=1_000_000, status="assumed",
         meaning="savings below which people need work", source="assumption",
     )  # fmt: skip
-    no_need_ratio: float = parameter(
+    no_need_ratio: float = constant(
         0.5, unit="ratio", low=0, high=1, status="assumed",
         meaning="return rate of people with such savings relative to others", source="assumption",
     )  # fmt: skip
-    older_age: int = parameter(
+    older_age: int = constant(
         660, unit="months", low=300, high=780, status="assumed",
         meaning="age from which fewer people return: 55 years", source="assumption",
     )  # fmt: skip
-    older_ratio: float = parameter(
+    older_ratio: float = constant(
         0.4, unit="ratio", low=0, high=1, status="assumed",
         meaning="return rate of older people relative to others", source="assumption",
     )  # fmt: skip
-    return_energy_base: float = parameter(
+    return_energy_base: float = constant(
         0.3, unit="0-1", low=0, high=5, status="assumed",
         meaning="what is added to energy as a factor of the return rate", source="assumption",
     )  # fmt: skip
-    return_health_base: float = parameter(
+    return_health_base: float = constant(
         0.3, unit="0-1", low=0, high=5, status="assumed",
         meaning="what is added to health as a factor of the return rate", source="assumption",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
@@ -126,25 +126,25 @@ class Search(Process):
         meaning="rise of that chance per unit of perceived fit below ``contentment_fit``",
         source="intent to quit and person-job fit correlate −.46",
     )  # fmt: skip
-    contentment_fit: float = parameter(
+    contentment_fit: float = constant(
         0.65, unit="0-1", low=0, high=1, status="assumed",
         meaning="perceived fit from which job-holders are content", source="assumption",
     )  # fmt: skip
-    effort_base: float = parameter(
+    effort_base: float = constant(
         0.5, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance that a job-seeker without energy searches in a month", source="assumption",
     )  # fmt: skip
-    effort_energy_slope: float = parameter(
+    effort_energy_slope: float = constant(
         0.6, unit="1/month", low=0, high=2, status="assumed",
         meaning="rise of that chance per unit of energy",
         source="assumption; search effort draws on energy (constructs 4.15)",
     )  # fmt: skip
-    course_effort: float = parameter(
+    course_effort: float = constant(
         0.5, unit="ratio", low=0, high=1, status="assumed",
         meaning="search effort during a course relative to that without one",
         source="assumption; the lock-in effect of training (Card et al. 2018)",
     )  # fmt: skip
-    intensity_base: float = parameter(
+    intensity_base: float = constant(
         0.4, unit="ratio", low=0, high=2, status="assumed",
         meaning="search intensity without energy; vacancies sampled on the market grow with this "
         "plus energy",
@@ -164,12 +164,12 @@ class Search(Process):
         5.0, unit="contacts/month", low=0, high=8, status="calibrated",
         meaning="contacts asked in a month", source="30 to 55 % of hires through contacts",
     )  # fmt: skip
-    transfer_vacancies: int = parameter(
+    transfer_vacancies: int = constant(
         4, unit="vacancies/month", low=0, high=8, status="assumed",
         meaning="additional vacancies of member employers for people in a transfer of the network",
         source="assumption",
     )  # fmt: skip
-    venture_samples: int = parameter(
+    venture_samples: int = constant(
         12, unit="vacancies/month", low=0, high=100, status="assumed",
         meaning="vacancies sampled in search of a business of one's own", source="assumption",
     )  # fmt: skip
@@ -193,15 +193,15 @@ class Search(Process):
         "last wage",
         source="U to E flows of 6 to 15 % a month",
     )  # fmt: skip
-    usual_match: float = parameter(
+    usual_match: float = constant(
         0.9, unit="0-1", low=0, high=1, status="assumed",
         meaning="match of the usual post that job-seekers compare with", source="assumption",
     )  # fmt: skip
-    usual_appeal: float = parameter(
+    usual_appeal: float = constant(
         0.5, unit="0-1", low=0, high=1, status="assumed",
         meaning="appeal of the usual post that job-seekers compare with", source="assumption",
     )  # fmt: skip
-    minimum_expected_wage: float = parameter(
+    minimum_expected_wage: float = constant(
         800.0, unit="euro/month", low=1, high=10_000, status="assumed",
         meaning="wage that job-seekers without higher earnings before expect",
         source="assumption",
@@ -215,7 +215,7 @@ class Search(Process):
         meaning="fall of the reservation value per month without a job",
         source="reservation wages fall with duration",
     )  # fmt: skip
-    decline_months: int = parameter(
+    decline_months: int = constant(
         24, unit="months", low=0, high=480, status="assumed",
         meaning="months without a job after which the reservation value falls no further",
         source="assumption",

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms, random_bits, to_uniform
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, EMPLOYED, OUTSIDER, VACANT
@@ -140,7 +140,7 @@ class Separations(Process):
         2.0, unit="ratio", low=0, high=20, status="assumed",
         meaning="how much a bad match raises the hazard", source="assumption",
     )  # fmt: skip
-    usual_match: float = parameter(
+    usual_match: float = constant(
         0.9, unit="0-1", low=0, high=1, status="assumed",
         meaning="demand-ability fit at which the hazard is that of the occupation",
         source="assumption",
@@ -150,7 +150,7 @@ class Separations(Process):
         meaning="how much low productivity, and so low health and energy, raises the hazard",
         source="loss spirals (constructs 4.15)",
     )  # fmt: skip
-    usual_productivity: float = parameter(
+    usual_productivity: float = constant(
         0.6, unit="0-1", low=0, high=1, status="assumed",
         meaning="productivity at which the hazard is that of the occupation", source="assumption",
     )  # fmt: skip
@@ -159,7 +159,7 @@ class Separations(Process):
         meaning="hazard in a new job relative to later",
         source="separations fall with tenure in all labour-market data",
     )  # fmt: skip
-    new_job_months: int = parameter(
+    new_job_months: int = constant(
         12, unit="months", low=0, high=480, status="assumed",
         meaning="tenure up to which a job counts as new", source="assumption",
     )  # fmt: skip

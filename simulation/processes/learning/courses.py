@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
@@ -333,66 +333,66 @@ class Courses(Process):
         65, unit="years", low=55, high=80, status="assumed",
         meaning="age at which training has no more use", source="age range of the model",
     )  # fmt: skip
-    base_challenge: float = parameter(
+    base_challenge: float = constant(
         0.4, unit="0-1", low=0, high=10, status="assumed",
         meaning="factor of an employer's offer that does not depend on challenge",
         source="assumption",
     )  # fmt: skip
-    jobless_offers: float = parameter(
+    jobless_offers: float = constant(
         0.5, unit="ratio", low=0, high=1, status="assumed",
         meaning="chance of an offer to the unemployed, relative to employer_offer_rate",
         source="assumption",
     )  # fmt: skip
-    savings_line: float = parameter(
+    savings_line: float = constant(
         2000.0, unit="euro", low=0, high=100_000, status="assumed",
         meaning="savings from which cost is a smaller barrier", source="assumption",
     )  # fmt: skip
-    saver_barrier: float = parameter(
+    saver_barrier: float = constant(
         0.3, unit="ratio", low=0, high=1, status="assumed",
         meaning="barrier of cost with savings, relative to that without", source="assumption",
     )  # fmt: skip
-    jobless_familiarity: float = parameter(
+    jobless_familiarity: float = constant(
         0.3, unit="0-1", low=0, high=1, status="assumed",
         meaning="familiarity of people without a job with demanding work", source="assumption",
     )  # fmt: skip
-    base_awareness: float = parameter(
+    base_awareness: float = constant(
         0.2, unit="0-1", low=0, high=1, status="assumed",
         meaning="perception of a need without familiarity and ICT", source="assumption",
     )  # fmt: skip
-    familiarity_awareness: float = parameter(
+    familiarity_awareness: float = constant(
         0.5, unit="ratio", low=0, high=1, status="assumed",
         meaning="effect of familiarity with demanding work on the perception of a need",
         source="assumption",
     )  # fmt: skip
-    ict_awareness: float = parameter(
+    ict_awareness: float = constant(
         0.5, unit="ratio", low=0, high=1, status="assumed",
         meaning="effect of ICT skill on the perception of a need", source="assumption",
     )  # fmt: skip
-    shortfall_weight: float = parameter(
+    shortfall_weight: float = constant(
         2.0, unit="ratio", low=0, high=20, status="assumed",
         meaning="weight of the shortfall in ability in the need to train", source="assumption",
     )  # fmt: skip
-    familiarity_weight: float = parameter(
+    familiarity_weight: float = constant(
         0.5, unit="ratio", low=0, high=20, status="assumed",
         meaning="weight of familiarity with demanding work in the need to train",
         source="assumption",
     )  # fmt: skip
-    horizon: float = parameter(
+    horizon: float = constant(
         120.0, unit="months", low=1, high=600, status="assumed",
         meaning="months before retirement from which the need to train declines",
         source="assumption",
     )  # fmt: skip
-    outreach_slope: float = parameter(
+    outreach_slope: float = constant(
         0.5, unit="logit", low=0, high=20, status="assumed",
         meaning="effect of full outreach on the utility of training at full trust",
         source="assumption",
     )  # fmt: skip
-    employer_course_gain: float = parameter(
+    employer_course_gain: float = constant(
         0.25, unit="ratio", low=0, high=1, status="assumed",
         meaning="gain of an employer's course relative to a public one",
         source="assumption: a few days against some months",
     )  # fmt: skip
-    taste_weight: float = parameter(
+    taste_weight: float = constant(
         0.5, unit="share", low=0, high=1, status="assumed",
         meaning="weight of taste against skill in the format that suits a learner",
         source="assumption",

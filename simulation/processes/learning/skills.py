@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, rows_below, to_uniform
 from simulation.core.vocabulary import ICT, SKILLS
@@ -65,12 +65,12 @@ class Practice(Process):
         source="by hand, with ICT levels by education (PIAAC) in view",
     )  # fmt: skip
 
-    base_richness: float = parameter(
+    base_richness: float = constant(
         0.5, unit="0-1", low=0, high=5, status="assumed",
         meaning="pace of learning that does not depend on the richness of the job",
         source="assumption: the pace is as declared at richness and energy of .5",
     )  # fmt: skip
-    base_energy: float = parameter(
+    base_energy: float = constant(
         0.5, unit="0-1", low=0, high=5, status="assumed",
         meaning="pace of learning that does not depend on energy",
         source="assumption: the pace is as declared at richness and energy of .5",

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, rows_below, to_uniform
 from simulation.fit import SKILL_COUNT
@@ -112,11 +112,11 @@ class Districts(Process):
         meaning="share of the gap to amenities that residents can pay for closed in a month",
         source="assumption",
     )  # fmt: skip
-    amenity_slope: float = parameter(
+    amenity_slope: float = constant(
         0.6, unit="0-1", low=0, high=5, status="assumed",
         meaning="amenities that residents with the mean income can pay for", source="assumption",
     )  # fmt: skip
-    least_amenities: float = parameter(
+    least_amenities: float = constant(
         0.1, unit="0-1", low=0, high=1, status="assumed",
         meaning="amenities of the poorest districts", source="assumption",
     )  # fmt: skip
@@ -211,16 +211,16 @@ class Moves(Process):
         0.25, unit="utility", low=0, high=50, status="assumed",
         meaning="half-width of personal taste", source="assumption",
     )  # fmt: skip
-    infrastructure_weight: float = parameter(
+    infrastructure_weight: float = constant(
         0.5, unit="ratio", low=0, high=10, status="assumed",
         meaning="utility of full infrastructure relative to full amenities", source="assumption",
     )  # fmt: skip
-    affordable_share: float = parameter(
+    affordable_share: float = constant(
         0.45, unit="share", low=0, high=1, status="assumed",
         meaning="largest rent of a new district, relative to income before rent",
         source="assumption",
     )  # fmt: skip
-    least_left: float = parameter(
+    least_left: float = constant(
         50.0, unit="euro/month", low=1, high=1000, status="assumed",
         meaning="money left after rent below which utility falls no further", source="assumption",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, rows_below, uniform, uniforms
 from simulation.core.table import spare
@@ -201,7 +201,7 @@ class Migration(Process):
         source="assumption: about the mean fit of the baseline, so that its size is steady",
     )  # fmt: skip
 
-    candidates: float = parameter(
+    candidates: float = constant(
         2.0, unit="ratio", low=1, high=20, status="assumed",
         meaning="candidates from outside per arrival at average fit; limits arrivals at high fit",
         source="assumption",

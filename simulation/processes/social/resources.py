@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 from simulation.initialisation.population import FIRST_AGE
@@ -162,25 +162,25 @@ class Resources(Process):
         source="assumption to vary: loss primacy is not confirmed in a 7-wave panel",
     )  # fmt: skip
 
-    usual_supply: float = parameter(
+    usual_supply: float = constant(
         0.8, unit="0-1", low=0, high=1, status="assumed",
         meaning="needs-supply fit that neither raises nor lowers energy",
         source="assumption: about the mean of the baseline",
     )  # fmt: skip
-    buffer_savings: float = parameter(
+    buffer_savings: float = constant(
         10_000.0, unit="euro", low=1, high=1_000_000, status="assumed",
         meaning="savings above which more of them give no more energy", source="assumption",
     )  # fmt: skip
-    health_slope: float = parameter(
+    health_slope: float = constant(
         0.2, unit="ratio", low=0, high=5, status="assumed",
         meaning="effect of health on energy", source="assumption",
     )  # fmt: skip
-    usual_health: float = parameter(
+    usual_health: float = constant(
         0.7, unit="0-1", low=0, high=1, status="assumed",
         meaning="health that neither raises nor lowers energy",
         source="assumption: about the mean of the baseline",
     )  # fmt: skip
-    least_energy: float = parameter(
+    least_energy: float = constant(
         0.02, unit="0-1", low=0, high=1, status="assumed",
         meaning="lower bound of energy", source="assumption",
     )  # fmt: skip
@@ -288,54 +288,54 @@ class WellBeing(Process):
         source="assumption, equal to that of health",
     )  # fmt: skip
 
-    initial_health: float = parameter(
+    initial_health: float = constant(
         0.95, unit="0-1", low=0, high=1, status="assumed",
         meaning="level of health at age 25 with energy and a job", source="assumption",
     )  # fmt: skip
-    exhaustion_slope: float = parameter(
+    exhaustion_slope: float = constant(
         0.5, unit="ratio", low=0, high=5, status="assumed",
         meaning="loss of health per unit of energy below exhaustion", source="assumption",
     )  # fmt: skip
-    exhaustion: float = parameter(
+    exhaustion: float = constant(
         0.55, unit="0-1", low=0, high=1, status="assumed",
         meaning="energy below which health suffers", source="assumption",
     )  # fmt: skip
-    jobless_health: float = parameter(
+    jobless_health: float = constant(
         0.06, unit="0-1", low=0, high=1, status="assumed",
         meaning="loss of health without a job", source="assumption",
     )  # fmt: skip
-    least_health: float = parameter(
+    least_health: float = constant(
         0.05, unit="0-1", low=0, high=1, status="assumed",
         meaning="lower bound of the level of health", source="assumption",
     )  # fmt: skip
-    base_happiness: float = parameter(
+    base_happiness: float = constant(
         0.15, unit="0-1", low=0, high=1, status="assumed",
         meaning="level of happiness without perceived fit, at usual health and energy",
         source="assumption",
     )  # fmt: skip
-    fit_slope: float = parameter(
+    fit_slope: float = constant(
         0.75, unit="ratio", low=0, high=5, status="assumed",
         meaning="effect of perceived fit on happiness", source="assumption",
     )  # fmt: skip
-    health_slope: float = parameter(
+    health_slope: float = constant(
         0.15, unit="ratio", low=0, high=5, status="assumed",
         meaning="effect of health on happiness", source="assumption",
     )  # fmt: skip
-    usual_health: float = parameter(
+    usual_health: float = constant(
         0.7, unit="0-1", low=0, high=1, status="assumed",
         meaning="health that neither raises nor lowers happiness",
         source="assumption: about the mean of the baseline",
     )  # fmt: skip
-    usual_energy: float = parameter(
+    usual_energy: float = constant(
         0.65, unit="0-1", low=0, high=1, status="assumed",
         meaning="energy that neither raises nor lowers happiness",
         source="assumption: about the mean of the baseline",
     )  # fmt: skip
-    energy_output: float = parameter(
+    energy_output: float = constant(
         0.25, unit="share", low=0, high=0.5, status="assumed",
         meaning="share of output that depends on energy", source="assumption",
     )  # fmt: skip
-    health_output: float = parameter(
+    health_output: float = constant(
         0.25, unit="share", low=0, high=0.5, status="assumed",
         meaning="share of output that depends on health", source="assumption",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EDUCATIONS
@@ -355,21 +355,21 @@ class Ties(Process):
         meaning="fall of log acceptance per boundary between two people",
         source="assumption: about a tenth fewer contacts per boundary (constructs 6.6)",
     )  # fmt: skip
-    meetings: int = parameter(
+    meetings: int = constant(
         6, unit="people", low=1, high=ITEMS, status="assumed",
         meaning="people met in search of one contact", source="assumption",
     )  # fmt: skip
-    meet_members: float = parameter(
+    meet_members: float = constant(
         0.25, unit="share", low=0, high=1, status="assumed",
         meaning="share of meetings in the community, for its members", source="assumption",
     )  # fmt: skip
-    meet_colleagues: float = parameter(
+    meet_colleagues: float = constant(
         0.35, unit="share", low=0, high=1, status="assumed",
         meaning="share of meetings at work, for those with a job; without a community, meetings "
         "there are added",
         source="assumption",
     )  # fmt: skip
-    meet_neighbours: float = parameter(
+    meet_neighbours: float = constant(
         0.2, unit="share", low=0, high=1, status="assumed",
         meaning="share of meetings in the district; without a community or a job, meetings there "
         "are added; contacts of contacts take the rest",

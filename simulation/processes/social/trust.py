@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from simulation.core.parameter import parameter, switch
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.vocabulary import ICT
 from simulation.fit.needs_supply import digital_access, services_supply
@@ -170,7 +170,7 @@ class Trust(Process):
         meaning="trust below which people are reluctant to take what the city offers",
         source="assumption",
     )  # fmt: skip
-    opaque_pace: float = parameter(
+    opaque_pace: float = constant(
         0.5, unit="ratio", low=0, high=5, status="assumed",
         meaning="pace of trust in a city without openness, relative to adjustment_rate",
         source="assumption: full openness makes trust three times as fast",
