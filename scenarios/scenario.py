@@ -74,10 +74,16 @@ class Scenario:
         ScenarioError
             With every problem of the changes.
         """
+        problems = []
         if name is not None and not RIGHT_NAME.fullmatch(name):
-            raise ScenarioError([f"{source}: name = {shown(name)}: {NAME_RULE}"])
+            problems = [f"{source}: name = {shown(name)}: {NAME_RULE}"]
         label = f"{source}: scenario {name or self.name}"
-        settings, good = checked_changes(self.settings, changes or {}, source, label)
+        try:
+            settings, good = checked_changes(self.settings, changes or {}, source, label)
+        except ScenarioError as error:
+            raise ScenarioError([*error.problems, *problems]) from None
+        if problems:
+            raise ScenarioError(problems)
         return replace(
             self,
             name=name or self.name,

@@ -126,10 +126,11 @@ def allowed(declared: Declaration, kind: type) -> str:
 
 def _right_key(section: str, key: str) -> str:
     """End of an error line about a key that a section does not have."""
+    if renamed := renamed_parameter(f"{section}.{key}"):
+        return f"renamed: {renamed}"
     if key in HEADER:
         return f"{key} belongs above the first table, not below [{section}]"
-    renamed = renamed_parameter(f"{section}.{key}")
-    return f"renamed: {renamed}" if renamed else suggestion(key, declarations(SECTIONS[section]))
+    return suggestion(key, declarations(SECTIONS[section]))
 
 
 def check_section(
@@ -246,7 +247,9 @@ def check_changes(changes: Mapping[str, Any], source: str) -> tuple[dict[str, An
     for given, value in changes.items():
         name = full_name(given)
         section, _, key = name.rpartition(".")
-        if section in SECTIONS:
+        if key in by_section.get(section, {}):
+            problems.append(f"{source}: {name} = {shown(value)}: is given twice, also as {given}")
+        elif section in SECTIONS:
             by_section.setdefault(section, {})[key] = plain_value(value)
         else:
             right = suggested_parameter(name)

@@ -64,8 +64,9 @@ def parsed(words: list[str]) -> tuple[dict[str, object], list[str]]:
     """Options and arguments of a ``cityfit`` line; an unknown one is an error."""
     command: click.Command = cityfit
     while isinstance(command, click.Group) and words:
-        assert words[0] in command.commands, f"no command {words[0]}"
-        command, words = command.commands[words[0]], words[1:]
+        found = command.get_command(click.Context(command), words[0])
+        assert found is not None, f"no command {words[0]}"
+        command, words = found, words[1:]
     context = click.Context(command)
     options, arguments, _ = command.make_parser(context).parse_args(list(words))
     return options, arguments

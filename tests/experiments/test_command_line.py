@@ -97,7 +97,7 @@ def test_a_wrong_scenario_is_one_line_and_nothing_is_written(cityfit, mine, tmp_
         (["run", "baseline", "--set", "city.taxes=1"], "nearest: tax"),
         (["run", "baseline", "--set", "city.tax=much"], '"much"'),
         (["run", "baseline", "--citizens", "5"], "from 100"),
-        (["run", "baseline", "--months", "12"], "burn_in"),
+        (["run", "baseline", "--months", "12", "--set", "city.burn_in=12"], "burn_in"),
         (["run", "baseline", "--months", "many"], "many"),
         (["run", "baseline", "--seeds", "0"], "--seeds"),
         (["run", "baseline", "--jobs", "0"], "--jobs"),
@@ -166,7 +166,7 @@ def test_a_batch_is_run_and_compared(cityfit, tmp_path):
 
 
 def test_a_failed_run_gives_exit_code_one(cityfit, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.batch.worker.live", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("experiments.batch.worker.run_city", lambda *_, **__: 1 / 0)
     command = ["run", "baseline", "--seeds", "1", *SET, "--jobs", 1, "-o", tmp_path]
     code, _, messages = cityfit(*command)
     assert code == 1

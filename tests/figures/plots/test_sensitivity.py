@@ -91,7 +91,7 @@ def test_a_trajectory_that_is_not_whole_is_left_out() -> None:
     kept, _ = screening.answers(whole.runs, {"unbalance": "0-1"})
     assert kept[0].means[-1] == found[0].means[-1]
     gone = whole.runs["scenario"].str.endswith("-007")
-    with pytest.raises(RequestError, match="no whole trajectory of 3"):
+    with pytest.raises(RequestError, match="no complete trajectory of 3"):
         screening.answers(whole.runs[~gone], {"unbalance": "0-1"})
 
 
