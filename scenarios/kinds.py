@@ -7,9 +7,6 @@ from typing import Any
 from scenarios.scenario import Scenario
 from simulation.settings import Settings
 
-#: In the order in which a list shows them.
-KINDS = ("baseline", "intervention", "case", "shock", "other")
-
 
 def strikes(section: str, values: Any) -> bool:
     """Whether a section is a shock that is set for a month."""
@@ -17,7 +14,7 @@ def strikes(section: str, values: Any) -> bool:
 
 
 def kind(scenario: Scenario) -> str:
-    """Kind of a scenario, one of :data:`KINDS`, read off what it sets.
+    """Kind of a scenario, one of :data:`scenarios.listing.KINDS`, read off what it sets.
 
     A case is a city of a named country; a shock strikes a city of no country in particular; an
     intervention is paid for. What is both a case and a shock is a case.

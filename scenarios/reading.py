@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scenarios.listing import LIBRARY, names
 from simulation.checks.files import pin_files
 from simulation.checks.parameters import HEADER, check_header, check_tables, shown
 from simulation.core.errors import ScenarioError, suggestion
 
-LIBRARY = Path(__file__).parent
 #: Letters of any language, digits, and _ - . within.
 RIGHT_NAME = re.compile(r"[^\W_][\w.-]*")
 #: What that pattern means, as the end of an error line.
@@ -45,12 +45,6 @@ class Source:
     base: str | None
     changes: dict[str, Any]
     resolved: dict[str, Any]
-
-
-def names() -> list[str]:
-    """Names of the scenarios that come with the project, the baseline first."""
-    found = sorted(path.stem for path in LIBRARY.glob("*.toml"))
-    return sorted(found, key=lambda name: name != "baseline")
 
 
 def find(name_or_path: str | Path) -> Path:

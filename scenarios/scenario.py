@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.reading import NAME_RULE, RIGHT_NAME, names, read
+from scenarios.reading import NAME_RULE, RIGHT_NAME, read
 from scenarios.writing import write
 from simulation.checks import checked_changes
 from simulation.checks.files import problems_of_files
@@ -15,7 +15,7 @@ from simulation.checks.parameters import contradictions, shown
 from simulation.core.errors import ScenarioError
 from simulation.settings import Settings
 
-__all__ = ["Scenario", "check", "diff", "load", "names"]
+__all__ = ["Scenario", "check", "diff", "load"]
 
 
 @dataclass(frozen=True)

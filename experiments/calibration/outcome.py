@@ -22,7 +22,7 @@ from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
 from experiments.output_tables import render
 from experiments.validation.facts import FACTS
-from scenarios.reading import names
+from scenarios.listing import names
 from scenarios.writing import toml_value, write
 from simulation.settings import parameter_table
 

@@ -26,14 +26,9 @@ def scenarios(ctx: click.Context) -> None:
 @scenarios.command("list", epilog="Example:  cityfit scenarios list")
 def listed() -> None:
     """List the scenarios of the project, by kind."""
-    from scenarios import load, names
-    from scenarios.kinds import KINDS, kind
+    from scenarios.listing import listing
 
-    rows = [
-        {"scenario": name, "kind": kind(scenario), "title": scenario.title}
-        for name, scenario in ((name, load(name)) for name in names())
-    ]
-    rows.sort(key=lambda row: KINDS.index(row["kind"]))
+    rows = [{"scenario": name, "kind": kind, "title": title} for name, kind, title in listing()]
     click.echo(render(rows, "table"))
 
 

@@ -56,17 +56,28 @@ def _copy_whole(source: Path, target: Path) -> None:
 if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 
-from numba import njit as _njit  # noqa: E402  (the cache folder must be set first)
+import numpy as np  # noqa: E402
+from numba import config as _config  # noqa: E402  (the cache folder must be set first)
+from numba import njit  # noqa: E402
 from numba import uint32, uint64  # noqa: E402
 from numba.core.compiler import Compiler as _Compiler  # noqa: E402
 from numba.core.cpu import CPUTargetOptions as _CPUTargetOptions  # noqa: E402
+from numba.extending import intrinsic as _intrinsic  # noqa: E402
 
 from simulation.kernels.compile_notice import announce_compilation  # noqa: E402
 
-__all__ = ["columnwise", "compiled", "inlined", "uint32", "uint64"]
+__all__ = ["columnwise", "compiled", "inlined", "intrinsic", "uint32", "uint64", "zeros_by_name"]
 
 
 announce_compilation(PACKAGE.name)
+
+
+def _njit(**options):
+    """Numba's decorator; with ``NUMBA_DISABLE_JIT=1`` one for Python that ignores the same errors.
+
+    Unsigned integers wrap around in compiled code; NumPy warns that they do.
+    """
+    return np.errstate(all="ignore") if _config.DISABLE_JIT else njit(**options)
 
 
 def compiled(function):
@@ -105,3 +116,26 @@ def columnwise(function):
 def inlined(function):
     """Compile a small function that is inlined into its callers."""
     return _njit(cache=True, inline="always")(function)
+
+
+def intrinsic(generator, plain):
+    """Declare a function whose instructions we write ourselves.
+
+    Parameters
+    ----------
+    generator : callable
+        Returns its signature and what writes its instructions; see :func:`numba.extending.intrinsic`.
+    plain : callable
+        The same function in Python, for ``NUMBA_DISABLE_JIT=1``, where nothing is compiled.
+    """
+    return plain if _config.DISABLE_JIT else _intrinsic(generator)
+
+
+def zeros_by_name(shape, dtype):
+    """Allocate an array of records of zeros, whose fields compiled loops read by name.
+
+    With ``NUMBA_DISABLE_JIT=1`` Python runs these loops, which reads fields by name only from
+    NumPy's record arrays; they are slow elsewhere.
+    """
+    zeros = np.zeros(shape, dtype)
+    return zeros.view(np.recarray) if _config.DISABLE_JIT else zeros

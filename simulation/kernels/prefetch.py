@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
+
+from simulation.kernels.compiled import intrinsic
 
 #: Number of 32-byte rows above which a table does not fit into the processor's caches.
 FAR = 65536
@@ -17,8 +18,7 @@ FAR = 65536
 AHEAD = 16
 
 
-@intrinsic
-def prefetch(_, table, row):
+def _prefetch(_, table, row):
     """Prefetch a row of a contiguous table; for use in compiled loops.
 
     Parameters
@@ -41,3 +41,6 @@ def prefetch(_, table, row):
         return context.get_dummy_value()
 
     return types.void(table, row), generate
+
+
+prefetch = intrinsic(_prefetch, lambda table, row: None)  # noqa: ARG005

@@ -6,13 +6,16 @@ where they are exact for values around 1, so their order does not matter.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import float64
 from numba.core.cgutils import get_or_insert_function
-from numba.extending import intrinsic
+
+from simulation.kernels.compiled import intrinsic
 
 __all__ = ["packed_distance", "packed_shortfall", "square_root"]
 
@@ -103,6 +106,17 @@ def _square_root(_: Any, number: Any) -> tuple[Any, Callable]:
     return float64(number), generate
 
 
-packed_distance: Any = intrinsic(_packed_distance)
-packed_shortfall: Any = intrinsic(_packed_shortfall)
-square_root: Any = intrinsic(_square_root)
+def _plain_distance(first: Any, first_row: Any, second: Any, second_row: Any) -> float:
+    return float(np.abs(first[first_row] - second[second_row]).sum(dtype=np.float64))
+
+
+def _plain_shortfall(
+    able: Any, person: Any, demand: Any, job: Any, weight: Any, same: Any
+) -> float:
+    gap = weight[same] * (demand[job] - able[person])
+    return float(np.maximum(gap, np.float32(0)).sum(dtype=np.float64))
+
+
+packed_distance: Any = intrinsic(_packed_distance, _plain_distance)
+packed_shortfall: Any = intrinsic(_packed_shortfall, _plain_shortfall)
+square_root: Any = intrinsic(_square_root, math.sqrt)

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from simulation.core.vocabulary import EDUCATIONS, STATUSES
-from simulation.kernels.compiled import compiled
+from simulation.kernels.compiled import compiled, zeros_by_name
 from simulation.kernels.threads import together
 from simulation.measures import stratified_loops as loops
 from simulation.measures.training.lottery_groups import lottery_groups
@@ -231,13 +231,13 @@ def sum_strata(world: World) -> StratifiedSums:
     citizens, occupations = world.citizens, world.occupations
     levels = len(EDUCATIONS)
     # each of the four passes writes its own arrays, so that they can run at the same time
-    strata, life_strata = np.zeros((2, levels, ICT_CLASSES), dtype=STRATUM)
-    at_work, in_life, in_change = np.zeros((3, levels), dtype=EDUCATION_SUMS)
-    lottery = np.zeros(2, dtype=LOTTERY_SUMS)
+    strata, life_strata = zeros_by_name((2, levels, ICT_CLASSES), STRATUM)
+    at_work, in_life, in_change = zeros_by_name((3, levels), EDUCATION_SUMS)
+    lottery = zeros_by_name(2, LOTTERY_SUMS)
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     started = np.zeros((levels, occupations.rows), dtype=np.int64)
     homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
-    falls = np.zeros(occupations.rows, dtype=OCCUPATION_SUMS)
+    falls = zeros_by_name(occupations.rows, OCCUPATION_SUMS)
     misfit = np.float32(world.settings["fit"].misfit_threshold)
     elsewhere = world.employers.elsewhere
     passes = (

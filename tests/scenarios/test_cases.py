@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from scenarios import load, names
-from scenarios.kinds import KINDS, kind, strikes
-from scenarios.reading import LIBRARY
+from scenarios import ScenarioError, load, names
+from scenarios.kinds import kind, strikes
+from scenarios.listing import KINDS, LIBRARY, listing
 from simulation.engine import CityRun
 from simulation.initialisation.population import marginals
 
@@ -118,3 +118,31 @@ def test_kinds():
     assert {found[name] for name in SHOCKS} == {"shock"}
     assert found["baseline"] == "baseline"
     assert found["training"] == "intervention"
+
+
+def test_the_list_says_the_same_as_the_loaded_scenarios():
+    """The list is read without the model; name, kind and title are those of the model."""
+    found = {listed.name: (listed.kind, listed.title) for listed in listing()}
+    loaded = {name: load(name) for name in names()}
+    assert found == {name: (kind(one), one.title) for name, one in loaded.items()}
+
+
+def test_the_list_follows_bases_and_refuses_what_is_no_scenario(tmp_path, monkeypatch):
+    monkeypatch.setattr("scenarios.listing.LIBRARY", tmp_path)
+    monkeypatch.setattr("scenarios.reading.LIBRARY", tmp_path)
+    (tmp_path / "baseline.toml").write_text('title = "As it is"\n')
+    (tmp_path / "paid.toml").write_text(
+        'base = "baseline"\n[interventions.training]\nannual_budget_per_citizen = 1.0\n'
+    )
+    (tmp_path / "unpaid.toml").write_text(
+        'base = "paid"\n[interventions.training]\nannual_budget_per_citizen = 0.0\n'
+    )
+    found = {listed.name: (listed.kind, listed.title) for listed in listing()}
+    assert found == {
+        "baseline": ("baseline", "As it is"),
+        "paid": ("intervention", "paid"),
+        "unpaid": ("other", "unpaid"),
+    }
+    (tmp_path / "lost.toml").write_text('base = "pade"\n')
+    with pytest.raises(ScenarioError, match=r"base = \"pade\".*nearest: paid"):
+        listing()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios import ScenarioError, check, diff, load, names
-from scenarios.reading import LIBRARY
+from scenarios.listing import LIBRARY
 from simulation.checks.parameters import parameter_names
 from simulation.settings import SECTIONS, Settings
 
