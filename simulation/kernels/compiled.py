@@ -58,8 +58,11 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 import numpy as np  # noqa: E402
 from numba import config as _config  # noqa: E402  (the cache folder must be set first)
-from numba import njit  # noqa: E402
-from numba import uint32, uint64  # noqa: E402
+from numba import (  # noqa: E402
+    njit,
+    uint32,
+    uint64,
+)
 from numba.core.compiler import Compiler as _Compiler  # noqa: E402
 from numba.core.cpu import CPUTargetOptions as _CPUTargetOptions  # noqa: E402
 from numba.extending import intrinsic as _intrinsic  # noqa: E402
@@ -71,13 +74,16 @@ __all__ = ["columnwise", "compiled", "inlined", "intrinsic", "uint32", "uint64",
 
 announce_compilation(PACKAGE.name)
 
+#: Whether the user has switched compilation off, to debug the loops in Python.
+_PLAIN = bool(_config.DISABLE_JIT)  # type: ignore[attr-defined]
+
 
 def _njit(**options):
     """Numba's decorator; with ``NUMBA_DISABLE_JIT=1`` one for Python that ignores the same errors.
 
     Unsigned integers wrap around in compiled code; NumPy warns that they do.
     """
-    return np.errstate(all="ignore") if _config.DISABLE_JIT else njit(**options)
+    return np.errstate(all="ignore") if _PLAIN else njit(**options)
 
 
 def compiled(function):
@@ -124,11 +130,12 @@ def intrinsic(generator, plain):
     Parameters
     ----------
     generator : callable
-        Returns its signature and what writes its instructions; see :func:`numba.extending.intrinsic`.
+        Returns its signature and what writes its instructions; see
+        :func:`numba.extending.intrinsic`.
     plain : callable
         The same function in Python, for ``NUMBA_DISABLE_JIT=1``, where nothing is compiled.
     """
-    return plain if _config.DISABLE_JIT else _intrinsic(generator)
+    return plain if _PLAIN else _intrinsic(generator)
 
 
 def zeros_by_name(shape, dtype):
@@ -138,4 +145,4 @@ def zeros_by_name(shape, dtype):
     NumPy's record arrays; they are slow elsewhere.
     """
     zeros = np.zeros(shape, dtype)
-    return zeros.view(np.recarray) if _config.DISABLE_JIT else zeros
+    return zeros.view(np.recarray) if _PLAIN else zeros
