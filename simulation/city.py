@@ -42,22 +42,21 @@ HEADLINES = (
 
 
 class SmartCity(mesa.Model):
-    """A city of citizens who move through a changing job market.
+    """A city whose citizens work and search in a changing job market.
 
     Parameters
     ----------
     scenario : Scenario, Settings, mapping or str, optional
-        What kind of city: a scenario, the name of one or the path of its file, or parameters that
-        differ from the defaults. The defaults of every parameter if left out.
+        A scenario, its name or the path of its file, or parameters that differ from the defaults.
+        By default all parameters have their default values.
     seed : int, optional
-        Seed of all random draws, 0 if left out; `rng` is its other name in Mesa. The same scenario
-        and seed give the same city. In Mesa's ``batch_run`` each iteration has a seed of its own.
+        Seed of all random draws, 0 by default; Mesa also calls it `rng`. The same scenario and seed
+        give the same city. In Mesa's ``batch_run`` each iteration has its own seed.
     panel : int, optional
-        Citizens who are followed month by month; see :attr:`panel`.
+        Number of citizens with full monthly records; see :attr:`panel`.
     **changes
-        Parameters to change: ``citizens=2000`` where the key is unique, else with the dot of the
-        name written as two underscores (``city__citizens=2000``). They are checked as those of a
-        scenario file are.
+        Parameters to change: ``citizens=2000`` if the key is unique, otherwise with two underscores
+        for the dot of the name (``city__citizens=2000``). They are validated like a scenario file.
 
     Attributes
     ----------
@@ -86,7 +85,7 @@ class SmartCity(mesa.Model):
     def __init__(
         self, scenario: Any = None, *, rng: Any = None, panel: int = 0, **changes: Any
     ) -> None:
-        # `seed` is no argument of its own: Mesa's batch_run would overwrite it with its own
+        # `seed` is not a named argument: Mesa's batch_run would overwrite it
         self.seed = chosen_seed(changes.pop("seed", None), rng)
         super().__init__(rng=self.seed)
         self._scenario = _loaded(scenario)
@@ -111,8 +110,8 @@ class SmartCity(mesa.Model):
     @scenario.setter
     def scenario(self, scenario: Any) -> None:
         if "_run" in self.__dict__:
-            raise AttributeError("the scenario of a city cannot be changed: make another city")
-        self._scenario = scenario  # Mesa's own, until the city has read the one that was passed
+            raise AttributeError("the scenario of a city cannot be changed: create another city")
+        self._scenario = scenario  # set by Mesa before the city reads its argument
 
     @property
     def world(self) -> Any:
@@ -121,12 +120,12 @@ class SmartCity(mesa.Model):
 
     @property
     def month(self) -> int:
-        """Months gone by."""
+        """Number of simulated months."""
         return self._run.world.month
 
     @property
     def measures(self) -> pd.DataFrame:
-        """What was measured: one row per month, indexed by month, units in ``.attrs``."""
+        """Measures: one row per month, indexed by month, with units in ``.attrs["units"]``."""
         frame = self._run.measures.set_index("month")
         frame.attrs["units"] = {
             column: measure.unit for measure in MEASURES.values() for column in measure.columns
@@ -135,14 +134,14 @@ class SmartCity(mesa.Model):
 
     @property
     def panel(self) -> pd.DataFrame:
-        """Lives of the watched citizens, one row per citizen and month."""
+        """Records of the panel citizens, one row per citizen and month."""
         return self._run.panel.frame(self._run.world)
 
     @property
     def agents(self) -> RowAgentSet:
-        """All residents, whenever the set is used: newcomers are in it, who left is not.
+        """All residents at the time of use: the set follows arrivals and departures.
 
-        Employers and communities are agents too, but of other sets: ``city.employers.agents``,
+        Employers and communities are agents in other sets: ``city.employers.agents``,
         ``city.communities.agents``, or :attr:`agents_by_type`.
         """
         return self.citizens.agents
@@ -153,9 +152,9 @@ class SmartCity(mesa.Model):
 
     @property
     def agents_by_type(self) -> dict[type, Any]:
-        """Set of all agents of each type: residents, employers in the city, living communities.
+        """Set of all agents of each type: residents, employers in the city, active communities.
 
-        Agents of one's own, made as Mesa makes them, are there under their own type.
+        Other Mesa agents that are created for this model are listed under their own type.
         """
         tables = (self.citizens, self.employers, self.communities)
         return {**{rows.kind: rows.agents for rows in tables}, **self._agents_by_type}
@@ -166,61 +165,63 @@ class SmartCity(mesa.Model):
         return list(self.agents_by_type)
 
     def step(self) -> None:
-        """One month; ``running`` is False from the last month of the scenario on."""
+        """Simulate one month; ``running`` becomes False in the last month of the scenario."""
         self._run.step()
         self.running = self.month < self.settings["city"].months
         self.datacollector.collect(self)
 
     def remove_all_agents(self) -> None:
-        """Refuse: the processes of the month decide who is in the city.
+        """Raise an error: the processes of the month decide who is in the city.
 
         Raises
         ------
         RuntimeError
             Always.
         """
-        raise RuntimeError("agents of a city cannot be removed: they come and go month by month")
+        raise RuntimeError(
+            "agents of a city cannot be removed: monthly processes decide who is in the city"
+        )
 
     def run(self, months: int | None = None, *, progress: bool = True) -> SmartCity:
-        """Run to the last month of the scenario, or for so many months more.
+        """Run to the last month of the scenario, or for a number of months.
 
         Parameters
         ----------
         months : int, optional
-            Months to run; up to ``city.months`` if left out.
+            Months to run; by default up to ``city.months``.
         progress : bool, optional
-            Whether to show a bar with the time left.
+            Whether to show a progress bar.
 
         Returns
         -------
         SmartCity
             The city itself.
         """
-        left = self.settings["city"].months - self.month if months is None else months
-        for _ in tqdm(range(max(left, 0)), unit="month", disable=not progress, leave=False):
+        remaining = self.settings["city"].months - self.month if months is None else months
+        for _ in tqdm(range(max(remaining, 0)), unit="month", disable=not progress, leave=False):
             self.step()
         return self
 
     def run_model(self) -> None:
-        """Run to the last month, as Mesa's tools ask a model to."""
+        """Run to the last month; Mesa's tools call this method."""
         self.run(progress=False)
 
 
 def _latest(model: SmartCity, name: str) -> float:
-    """Value of a measure column in the month just gone by."""
+    """Return the value of a measure column in the latest month."""
     return model._run.latest(name)
 
 
 def _loaded(scenario: Any) -> Any:
-    """A scenario given by its name or path, read; anything else as it is.
+    """Load a scenario given by its name or path; return anything else unchanged.
 
     Raises
     ------
     TypeError
-        If it is nothing that says what kind of city to make.
+        If it is no scenario, name, path or mapping of parameters.
     """
     if isinstance(scenario, str | Path):
-        # scenarios stand above the simulation: the installed package says who reads them
+        # scenarios depend on the simulation, so an entry point of the package names their reader
         for reader in entry_points(group="cityfit.scenarios", name="load"):
             return reader.load()(scenario)
         raise TypeError(f"scenario {scenario!r}: read it first, with scenarios.load(...)")
@@ -233,7 +234,7 @@ def _loaded(scenario: Any) -> Any:
 
 
 def _settings(scenario: Any, changes: Mapping[str, Any]) -> Settings:
-    """Checked settings of a scenario with changes."""
+    """Return the validated settings of a scenario with changes."""
     settings = getattr(scenario, "settings", scenario)
     named = {name.replace("__", "."): value for name, value in changes.items()}
     if isinstance(settings, Mapping) and not isinstance(settings, Settings):
@@ -246,5 +247,5 @@ def _settings(scenario: Any, changes: Mapping[str, Any]) -> Settings:
 
 def _whole_panel(panel: Any) -> int:
     if isinstance(panel, bool) or not isinstance(panel, int | np.integer) or panel < 0:
-        raise ValueError(f"panel {panel!r}: a whole number of citizens, 0 or more, is allowed")
+        raise ValueError(f"panel {panel!r}: must be a whole number of citizens, 0 or more")
     return int(panel)

@@ -1,7 +1,7 @@
 """The panel: monthly records of a sample of citizens.
 
-The fit of a small sample is always recorded, for the comparison with shuffled shocks. Full records
-of any number of citizens are kept on request.
+The fit of a small sample is always recorded, to compare it with shuffled shocks. Full records
+of any number of citizens are stored on request.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simulation.world import World
 #: Citizens whose fit is always recorded.
 ALWAYS = 400
 
-#: Columns of the full record beside month, person, education, status and cause, with units.
+#: Further columns of the full record besides month, person, education, status and cause; units.
 KEPT = {
     "fit": "0-1",
     "perceived": "0-1",
@@ -31,43 +31,43 @@ KEPT = {
 
 
 class Panel:
-    """Records a sample of the people who live in the city when measuring begins.
+    """Monthly records of a sample of residents, drawn in the first measured month.
 
     Parameters
     ----------
-    wanted : int
-        Citizens with full records.
+    size : int
+        Number of citizens with full records.
     """
 
-    def __init__(self, wanted: int) -> None:
-        self.wanted = wanted
+    def __init__(self, size: int) -> None:
+        self.size = size
         self.rows = np.zeros(0, dtype=np.int64)
         self.persons = np.zeros(0, dtype=np.uint32)
         self.months: list[int] = []
         self.fit: list[np.ndarray] = []
         self.records: list[dict[str, np.ndarray]] = []
 
-    def _choose(self, world: World) -> None:
+    def _draw_sample(self, world: World) -> None:
         citizens = world.citizens
         residents = np.flatnonzero(citizens.resident)
         draws = uniforms(world.seed, Decision.PANEL, 0, citizens.person[residents])
-        number = max(ALWAYS, self.wanted)
-        self.rows = residents[np.lexsort((citizens.person[residents], draws))][:number]
+        sample_size = max(ALWAYS, self.size)
+        self.rows = residents[np.lexsort((citizens.person[residents], draws))][:sample_size]
         self.persons = citizens.person[self.rows].copy()
 
     def record(self, world: World) -> None:
-        """Record this month, if it is measured."""
+        """Record the current month if it is measured."""
         if not world.measuring:
             return
         if not self.months:
-            self._choose(world)
+            self._draw_sample(world)
         citizens = world.citizens
         present = citizens.resident[self.rows] & (citizens.person[self.rows] == self.persons)
         self.months.append(world.month)
         always = self.rows[:ALWAYS]
         self.fit.append(np.where(present[:ALWAYS], citizens.fit[always], np.nan).astype(np.float32))
-        if self.wanted:
-            rows = self.rows[: self.wanted][present[: self.wanted]]
+        if self.size:
+            rows = self.rows[: self.size][present[: self.size]]
             self.records.append(self._record(world, rows))
 
     def _record(self, world: World, rows: np.ndarray) -> dict[str, np.ndarray]:
@@ -89,19 +89,19 @@ class Panel:
         }
         for name in KEPT:
             record[name] = getattr(citizens, name)[rows].astype(np.float64)
-        for number, cause in enumerate(CAUSES):
-            record[f"change_{cause}"] = causes[:, number].astype(np.float64)
+        for index, cause in enumerate(CAUSES):
+            record[f"change_{cause}"] = causes[:, index].astype(np.float64)
         return record
 
     def complete(self) -> np.ndarray:
-        """Fit of the sampled citizens who stayed throughout, shape (months, citizens)."""
+        """Return the fit of sampled citizens who never left, with shape (months, citizens)."""
         if not self.fit:
             return np.zeros((0, 0))
         fit = np.stack(self.fit).astype(np.float64)
         return fit[:, ~np.isnan(fit).any(axis=0)]
 
     def frame(self, world: World) -> pd.DataFrame:
-        """The full record, one row per citizen and month, with names instead of codes."""
+        """Return the full records, one row per citizen and month, with names instead of codes."""
         columns = self.records[0].keys() if self.records else ()
         table = pd.DataFrame(
             {name: np.concatenate([record[name] for record in self.records]) for name in columns}

@@ -1,1 +1,1 @@
-"""One file per subcommand; each imports what it needs only when it is called."""
+"""Subcommands of ``cityfit``, one per file. Heavy modules are imported only when a command runs."""

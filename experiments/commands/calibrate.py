@@ -1,4 +1,4 @@
-"""``cityfit calibrate``."""
+"""``cityfit calibrate``: fit parameters to stylised facts."""
 
 from __future__ import annotations
 
@@ -25,44 +25,48 @@ if TYPE_CHECKING:
 @click.command(epilog="Example:  cityfit calibrate experiments/targets.toml --trials 300 -o fit")
 @click.argument("targets", metavar="TARGETS.toml", type=UserPath())
 @click.option(
-    "--trials", type=click.IntRange(1), help="Trials in all.  [default: as the file says]"
+    "--trials", type=click.IntRange(1), help="Total number of trials.  [default: as in the file]"
 )
 @click.option(
     "--starts", type=click.IntRange(1),
-    help="Places to search from: the city as it is, the others scattered over the whole ranges.  "
-    "[default: as the file says, or 8]",
+    help="Starting points of the search: the current values, and others spread over the ranges.  "
+    "[default: as in the file, or 8]",
 )  # fmt: skip
 @click.option(
     "names", "--effects", multiple=True, metavar="SCENARIO",
-    help="Tell what this scenario does in every acceptable city; may be repeated.",
+    help="Report the effects of this scenario under every acceptable vector; may be repeated.",
 )  # fmt: skip
-@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
 @click.option(
     "-o", "--output", type=UserPath(), default=Path("runs/calibration"),
-    show_default=True, help="Folder of the study; what is there already is not tried again.",
+    show_default=True, help="Folder of the study; finished trials in it are not repeated.",
 )  # fmt: skip
 def calibrate(
     targets: Path, trials: int | None, starts: int | None, names: tuple[str, ...],
     jobs: int | None, output: Path,
 ) -> int:  # fmt: skip
-    """Fit parameters to facts of real job markets.
+    """Fit parameters to stylised facts of real job markets.
 
-    TARGETS.toml names the facts and, for each parameter, the range to search. Every trial lives
-    through small cities with the same seeds. The loss adds up, over the facts, the squared
-    distance from the accepted range in half-widths of it, and a tenth of the squared distance from
-    its middle within it. Facts 5, 8 and 10 are held out: they are reported, never fitted to.
-    Several chains of trials take turns, each from a start of its own.
+    TARGETS.toml lists the facts and the search range of each parameter. Every trial runs small
+    cities with the same seeds. The loss is a sum over the facts. Outside the accepted range a fact
+    adds its squared distance from the range, in half-widths of the range. Inside the range it adds
+    a tenth of the squared distance from the middle. Facts 5, 8 and 10 are held out: they are
+    reported but never fitted. Several chains of trials alternate, each from its own starting point.
 
-    The best few trials are compared once more with more seeds. Gives the values found with their
-    uncertainty, and all facts before and after on seeds that had no part in the choice.
-    calibration.toml, put into simulation/data/, makes the values the model's defaults;
-    calibrated.toml is a scenario with them; acceptable.csv holds every vector that the facts
-    cannot tell from the best, given the noise of the seeds. --effects runs scenarios in all of
-    these cities, with fresh seeds and the policy from the end of the burn-in, and writes
-    effects.csv: mean, least and greatest effect over the vectors, and the shares of them with the
-    sign of the mean; cityfit run --parameters does it in any other size. optuna.journal is the
-    study's memory, which Optuna's dashboard reads as well. The same command given again goes on
-    where it was cut off, and more --trials add to those that are there.
+    The best trials are compared again with more seeds. The command prints the calibrated values
+    with their uncertainty, and all facts before and after calibration on held-out seeds.
+
+    calibration.toml, copied to simulation/data/, makes the values the defaults of the model.
+    calibrated.toml is a scenario with the values. acceptable.csv holds every parameter vector whose
+    loss does not differ from the best by more than the noise of the seeds.
+
+    --effects runs scenarios with all acceptable vectors, new seeds and the policy from the end of
+    the burn-in. It writes effects.csv: the mean, minimum and maximum effect over the vectors, and
+    the share with the sign of the mean. cityfit run --parameters does the same for other city
+    sizes.
+
+    optuna.journal stores the study; Optuna's dashboard can read it. Repeat the command to resume an
+    interrupted study, or with more --trials to extend it.
     """
     from experiments.batch.progress import HOW_TO_GO_ON, say
     from experiments.batch.worker_pool import WorkerKilledError
@@ -71,34 +75,40 @@ def calibrate(
     from experiments.calibration.targets import read
     from experiments.commands.run import chosen_scenarios
 
-    wanted = read(targets)
+    fit_targets = read(targets)
     if starts:
-        wanted = replace(wanted, file=wanted.file.model_copy(update={"starts": starts}))
-    scenarios = chosen_scenarios(names, effects.size(wanted))
-    effects.refuse_clashes(wanted, scenarios, str(targets))
+        fit_targets = replace(
+            fit_targets, file=fit_targets.file.model_copy(update={"starts": starts})
+        )
+    scenarios = chosen_scenarios(names, effects.size(fit_targets))
+    effects.refuse_clashes(fit_targets, scenarios, str(targets))
     failures: Mapping[tuple[str, int], str] = {}
     try:
         with optuna_at_hand() as optuna:
-            found = searched(wanted, trials or wanted.file.trials, optuna, jobs, output)
-        tell(found, say)
+            outcome = run_search(
+                fit_targets, trials or fit_targets.file.trials, optuna, jobs, output
+            )
+        print_outcome(outcome, say)
         if scenarios:
-            rows, results = effects.carry_out(wanted, scenarios, output, jobs=jobs, say=say)
+            rows, results = effects.carry_out(fit_targets, scenarios, output, jobs=jobs, say=say)
             failures = results.failures
             click.echo()
             click.echo(render(rows, "table"))
     except KeyboardInterrupt:
-        say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
+        say(f"interrupted; finished trials are stored in {output}, {HOW_TO_GO_ON}")
         return 130
     except WorkerKilledError:
-        say(f"error: a process that ran a trial was killed; {HOW_TO_GO_ON}")
+        say(f"error: the process of a trial was killed; {HOW_TO_GO_ON}")
         return 1
-    say(f"the files are in {output}; {output / 'calibration.toml'} in simulation/data/ makes "
+    say(f"results are in {output}; copy {output / 'calibration.toml'} to simulation/data/ to make "
         "these values the defaults")  # fmt: skip
     return 1 if failures else 0
 
 
-def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output: Path) -> Outcome:
-    """Hold the folder and its study, and carry the study out."""
+def run_search(
+    targets: Targets, total: int, optuna: Any, jobs: int | None, output: Path
+) -> Outcome:
+    """Lock the output folder, run the study and return its outcome."""
     from experiments.batch.progress import say
     from experiments.batch.worker_pool import worker_pool
     from experiments.calibration.study import Study
@@ -109,66 +119,68 @@ def searched(wanted: Targets, total: int, optuna: Any, jobs: int | None, output:
     Store(output).prepare()
     workers = jobs or processors()
     with only_one(output, say):
-        study = Study(wanted, output, optuna, say)
+        study = Study(targets, output, optuna, say)
         with worker_pool(workers) if workers > 1 else nullcontext() as executor:
-            return carried_out(study, total, executor, say)
+            return run_trials(study, total, executor, say)
 
 
-def carried_out(
+def run_trials(
     study: Study, total: int, executor: Executor | None, say: Callable[[str], None]
 ) -> Outcome:
-    """Try what is missing, judge it and write the files."""
+    """Run the missing trials, evaluate the study and write its files."""
     from experiments.batch.progress import somebody_looks
-    from experiments.calibration.outcome import outcome, write_files
+    from experiments.calibration.outcome import outcome as evaluate
+    from experiments.calibration.outcome import write_files
 
-    there = len(study.trials)
-    if there:
-        say(f"{there} trials are there already; {max(total - there, 0)} to do")
-    with trial_bar(max(total - there, 0), somebody_looks()) as bar:
-        said = 0
+    finished = len(study.trials)
+    if finished:
+        say(f"{finished} trials are there already; {max(total - finished, 0)} to do")
+    with trial_bar(max(total - finished, 0), somebody_looks()) as bar:
+        reported = 0
 
         def step(number: int) -> None:
-            nonlocal said
+            nonlocal reported
             bar.update(number)
-            tenth = 10 * (len(study.trials) - there) // max(total - there, 1)
-            if bar.disable and tenth > said and study.good:
-                said = tenth
-                say(f"{len(study.trials)} of {total} trials, least loss {study.good[0].loss:.3f}")
+            tenth = 10 * (len(study.trials) - finished) // max(total - finished, 1)
+            if bar.disable and tenth > reported and study.good:
+                reported = tenth
+                say(f"{len(study.trials)} of {total} trials, lowest loss {study.good[0].loss:.3f}")
 
         study.carry_on(total, executor, step)
-    found = outcome(study, executor, datetime.now(UTC).date())
-    write_files(found, study)
-    return found
+    outcome = evaluate(study, executor, datetime.now(UTC).date())
+    write_files(outcome, study)
+    return outcome
 
 
 def trial_bar(trials: int, show: bool) -> Any:
-    """A progress bar over trials."""
+    """Return a progress bar over trials."""
     from tqdm import tqdm
 
     return tqdm(total=trials, disable=not show, unit="trial", desc="trials", dynamic_ncols=True)
 
 
-def tell(found: Outcome, say: Callable[[str], None]) -> None:
-    """The two tables, and what they rest on."""
+def print_outcome(outcome: Outcome, say: Callable[[str], None]) -> None:
+    """Print the parameter and fact tables, and report the trials and seeds behind them."""
     from experiments.calibration.outcome import parameter_rows
 
-    click.echo(render(parameter_rows(found), "table"))
+    click.echo(render(parameter_rows(outcome), "table"))
     click.echo()
-    click.echo(render(found.facts, "table"))
-    seeds = len(found.targets.file.check_seeds)
+    click.echo(render(outcome.facts, "table"))
+    seeds = len(outcome.targets.file.check_seeds)
     say(
-        f"{found.trials} trials; loss {found.start_loss:.3f} at the start, {found.best.loss:.3f} "
-        f"in the trial chosen ({found.best.number}); low and high are those of the "
-        f"{found.alike} trials about as good"
+        f"{outcome.trials} trials; loss {outcome.start_loss:.3f} at the start, "
+        f"{outcome.best.loss:.3f} in the selected trial ({outcome.best.number}); "
+        f"low and high are the range over the {outcome.alike} trials of similar loss"
     )
-    number = len(found.acceptable.trials)
-    starts = len({trial.start for trial in found.acceptable.trials})
+    vectors = len(outcome.acceptable.trials)
+    starts = len({trial.start for trial in outcome.acceptable.trials})
     say(
-        f"{number} acceptable parameter {'vector' if number == 1 else 'vectors'}, from {starts} of "
-        f"{found.targets.file.starts} starts, in acceptable.csv: {found.acceptable.words}"
+        f"{vectors} acceptable parameter {'vector' if vectors == 1 else 'vectors'}, from "
+        f"{starts} of {outcome.targets.file.starts} starts, in acceptable.csv: "
+        f"{outcome.acceptable.words}"
     )
     say(
-        f"seeds that had no part in the choice ({seeds}): loss {found.check_before:.3f} before, "
-        f"{found.check_after:.3f} after"
-        + ("" if found.check_after < found.check_before else ": no better than before")
+        f"held-out seeds ({seeds}): loss {outcome.check_before:.3f} before, "
+        f"{outcome.check_after:.3f} after"
+        + ("" if outcome.check_after < outcome.check_before else ": no improvement")
     )

@@ -1,4 +1,4 @@
-"""``cityfit compare``."""
+"""``cityfit compare``: paired differences between scenarios."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from experiments.commands.options import UserPath
 from experiments.output_tables import FORMATS, render
 
-#: Compared when no measure is named.
+#: Measures that are compared by default.
 USUAL = (
     "fit",
     "unbalance",
@@ -29,20 +29,22 @@ USUAL = (
 @click.option("--against", default="baseline", show_default=True, help="Scenario to compare with.")
 @click.option(
     "measures", "--measure", multiple=True,
-    help="A measure; may be repeated.  [default: the usual ones]",
+    help="A measure; may be repeated.  [default: a short list of main measures]",
 )  # fmt: skip
-@click.option("everything", "--all", is_flag=True, help="Every measure there is.")
+@click.option("everything", "--all", is_flag=True, help="Compare all measures.")
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 def compare(
     directory: Path, against: str, measures: tuple[str, ...], everything: bool, how: str
 ) -> None:
     """Compare scenarios seed by seed.
 
-    Gives, for every scenario with results in DIR, the mean difference between runs of the same
-    seed and its 95 % interval, each measure taken over the months after the burn-in. Where the
-    scenarios were run with many parameter vectors (cityfit run --parameters), it gives the mean,
-    the least and the greatest effect over the vectors, the effect with the first of them, and the
-    shares of vectors with the sign of the mean, and with an interval wholly on that side.
+    For every scenario with results in DIR, prints the mean difference between runs of the same
+    seed and its 95 % interval. Each measure is summarised over the months after the burn-in.
+
+    If the scenarios were run with many parameter vectors (cityfit run --parameters), prints the
+    mean, minimum and maximum effect over the vectors and the effect with the first vector. It also
+    prints the share of vectors whose effect has the sign of the mean, and the share whose interval
+    excludes zero on that side.
     """
     from experiments.batch.parameter_vectors import effects, numbers_in
     from experiments.comparison import compare as compared
@@ -53,33 +55,35 @@ def compare(
     vectors = numbers_in(directory)
     if vectors:
         rows = effects(results, vectors, against, chosen)
-        short = min((row["vectors"] for row in rows), default=0)
-        if short < len(vectors):
+        fewest = min((row["vectors"] for row in rows), default=0)
+        if fewest < len(vectors):
             click.echo(
-                f"left out, not run with both: up to {len(vectors) - short} of {len(vectors)} "
-                "vectors", err=True,
+                f"omitted, because one of the two runs is missing: up to "
+                f"{len(vectors) - fewest} of {len(vectors)} vectors", err=True,
             )  # fmt: skip
         click.echo(render(rows, how))
         return
     table = compared(results, against, chosen)
     for name, seeds in table.unpaired.items():
         numbers = ", ".join(map(str, seeds))
-        click.echo(f"left out, not in both {name} and {against}: seeds {numbers}", err=True)
-    for name, place in elsewhere(directory, against, sorted(set(table.frame["scenario"]))).items():
+        click.echo(f"omitted, because {name} or {against} lacks them: seeds {numbers}", err=True)
+    for name, country in other_countries(
+        directory, against, sorted(set(table.frame["scenario"]))
+    ).items():
         click.echo(
-            f"{name} is in another country ({place}): its differences are also those of the "
-            "people who live there; --set city.country makes them the same",
+            f"{name} is in another country ({country}): its differences include those between the "
+            "two populations; use --set city.country to give both the same country",
             err=True,
         )
     click.echo(render(table.frame.to_dict("records"), how))
 
 
-def elsewhere(directory: Path, against: str, names: Iterable[str]) -> dict[str, str]:
-    """Scenarios with another country than the one they are compared with, and that country."""
+def other_countries(directory: Path, against: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the country of each scenario whose country differs from that of the reference."""
     from scenarios import load
 
     def country(name: str) -> str:
         return str(load(directory / "scenarios" / f"{name}.toml").settings["city"].country)
 
-    home = country(against)
-    return {name: country(name) for name in names if country(name) != home}
+    reference = country(against)
+    return {name: country(name) for name in names if country(name) != reference}

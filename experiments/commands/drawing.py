@@ -1,7 +1,7 @@
-"""What draws: named as ``module:attribute`` and imported when it is used.
+"""Plotting functions, named as ``module:attribute`` and imported only when used.
 
-The package ``figures`` depends on ``experiments``. These names keep ``experiments`` from importing
-it.
+The package ``figures`` depends on ``experiments``. Late import by name prevents the opposite
+dependency.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-#: Commands that draw, by their names on the command line.
+#: Plotting commands by their names on the command line.
 COMMANDS = {"figures": "figures.commands:figures"}
-#: Draws the indices that ``cityfit sensitivity`` prints.
+#: Plots the indices that ``cityfit sensitivity`` prints.
 INDICES = "figures.plots.indices:write"
 
 
 def load(target: str) -> Any:
-    """Import an object that is named as ``module:attribute``."""
+    """Import an object by its name ``module:attribute``."""
     module, _, attribute = target.partition(":")
     return getattr(import_module(module), attribute)

@@ -1,4 +1,4 @@
-"""``cityfit explore``."""
+"""``cityfit explore``: an interactive page in the browser."""
 
 from __future__ import annotations
 
@@ -11,23 +11,28 @@ from experiments.commands.options import Jobs
 
 @click.command(epilog="Example:  cityfit explore --port 8000")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to use."
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
 )
 @click.option(
     "--host", default="127.0.0.1", show_default=True,
-    help="Address to listen at; 0.0.0.0 lets every computer that reaches this one in.",
+    help="Address to listen on; 0.0.0.0 accepts connections from other computers.",
 )  # fmt: skip
 @click.option(
     "--sessions", type=click.IntRange(1, 1000), default=20, show_default=True,
-    help="Pages that are worked for at a time.",
+    help="Maximum number of open pages that are served at the same time.",
 )  # fmt: skip
-@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
 def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
-    """Serve a page with sliders.
+    """Serve an interactive page with sliders.
 
-    Levers of the three interventions and of the world on one side; on the other what they do to
-    whom, against the same city without the money, paired by seed, with intervals that narrow while
-    runs come in. Nothing is kept, nothing is fetched from elsewhere. Ctrl-C ends it.
+    One side of the page has the levers of the three interventions and of the environment. The other
+    shows their effects by group, compared with the same city without interventions and paired by
+    seed. The intervals narrow as runs finish. The server stores nothing and loads nothing from
+    other hosts. Ctrl-C stops it.
     """
     from experiments.batch.progress import say
     from experiments.errors import RequestError
@@ -46,13 +51,14 @@ def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RequestError(
-            f"--host {host} --port {port}: cannot listen there: {reason}; try another --port"
+            f"--host {host} --port {port}: cannot listen on this address: {reason}; "
+            "try another --port"
         ) from None
     from experiments.explore.server import serve
 
     serve(
         host, port, jobs or processors(), sessions,
-        lambda address: say(f"open {address} in a browser; Ctrl-C ends it"),
+        lambda address: say(f"open {address} in a browser; Ctrl-C stops the server"),
     )  # fmt: skip
 
 

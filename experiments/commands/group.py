@@ -1,4 +1,4 @@
-"""A group of commands that suggests the nearest name and imports some commands only when used."""
+"""A command group that suggests the nearest name and imports some commands only when used."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from experiments.commands.drawing import load
 
 
 class Group(click.Group):
-    """Commands in the order in which they were added.
+    """A command group that lists its commands in the order of definition.
 
     Attributes
     ----------
     lazy : mapping of str to str
-        Further commands: name → ``module:attribute``, imported when the command is used.
+        Further commands, name → ``module:attribute``; imported when the command is used.
     """
 
     lazy: Mapping[str, str] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names of all commands, not sorted."""
+        """Return the names of all commands in the order of definition."""
         return [*self.commands, *self.lazy]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return the command of a name, or None if there is none."""
+        """Return the command with a name, or None if it does not exist."""
         if name in self.lazy:
             command: click.Command = load(self.lazy[name])
             return command
@@ -35,7 +35,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown name is an error that suggests the nearest one."""
+        """Find the command; raise a usage error with the nearest name if it does not exist."""
         name = args[0]
         known = self.list_commands(ctx)
         if not name.startswith("-") and name not in known:

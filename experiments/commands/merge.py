@@ -1,4 +1,4 @@
-"""``cityfit merge``."""
+"""``cityfit merge``: combine shards of a batch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from experiments.commands.options import UserPath
 
-#: Missing runs that are named one by one.
+#: Maximum number of missing runs that are named in the message.
 NAMED = 5
 
 
@@ -16,25 +16,25 @@ NAMED = 5
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=UserPath())
 @click.option(
     "-o", "--output", type=UserPath(), required=True,
-    help="Folder of results; what is there already is not taken again.",
+    help="Folder of results; runs already in it are not copied again.",
 )  # fmt: skip
 def merge(folders: tuple[Path, ...], output: Path) -> int:
-    """Take the shards of one plan over into one folder.
+    """Merge the shards of one plan into one folder.
 
-    DIR are folders that `cityfit run --shard I/N` filled. Every file is verified, every run
-    is taken once. Runs of different models, or of one name with different settings, are refused
-    before anything is written. Tells which runs of the plan are missing, and ends with exit code 1
-    then; when they are made, the same command adds them.
+    Each DIR is an output folder of `cityfit run --shard I/N`. Every file is verified and every run
+    is copied once. Runs of different model versions, and different settings under one name, are
+    rejected before anything is written. If runs of the plan are missing, the command lists them and
+    exits with code 1. Repeat it after these runs are finished.
     """
     from experiments.batch.progress import say
     from experiments.storage.merging import merge as merged
 
-    done = merged(folders, output, say)
-    already = f", {done.there} were there" if done.there else ""
-    say(f"{done.taken} runs taken over{already}; the results are in {output}")
-    if not done.missing:
+    result = merged(folders, output, say)
+    already = f", {result.there} were there already" if result.there else ""
+    say(f"{result.taken} runs taken over{already}; the results are in {output}")
+    if not result.missing:
         return 0
-    named = ", ".join(f"{name} seed {seed}" for name, seed in done.missing[:NAMED])
-    more = ", …" if len(done.missing) > NAMED else ""
-    say(f"{len(done.missing)} runs of the plan are missing: {named}{more}")
+    named = ", ".join(f"{name} seed {seed}" for name, seed in result.missing[:NAMED])
+    more = ", …" if len(result.missing) > NAMED else ""
+    say(f"{len(result.missing)} runs of the plan are missing: {named}{more}")
     return 1

@@ -1,4 +1,4 @@
-"""``cityfit parameters`` and ``cityfit measures``."""
+"""``cityfit parameters`` and ``cityfit measures``: reference tables."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ NAMES = click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.pass_context
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 def parameters(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
-    """Tell what can be set: all of it, or what has a NAME in its name.
+    """List the parameters: all of them, or those whose names contain a NAME.
 
-    Every parameter with its value, unit, range, status, meaning and source; where the value comes
-    from a calibration, also what it lies between as far as the facts tell, and the day.
+    Prints the value, unit, range, status, meaning and source of every parameter. Calibrated
+    parameters also have their uncertainty range and the date of the calibration.
     """
     from simulation.settings import parameter_table
 
@@ -31,25 +31,25 @@ def parameters(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
             "unit": declared.unit,
             "allowed": "true, false" if isinstance(default, bool) else declared.allowed,
             "status": declared.status,
-            "uncertainty": between(declared.uncertainty),
+            "uncertainty": interval_text(declared.uncertainty),
             "calibrated": None if declared.calibrated_on is None else str(declared.calibrated_on),
             "meaning": declared.meaning,
             "source": declared.source,
         }
         for name, default, declared in parameter_table()
     ]
-    click.echo(render(narrowed(rows, ("parameter",), names, ctx), how))
+    click.echo(render(matching_rows(rows, ("parameter",), names, ctx), how))
 
 
-def narrowed(
+def matching_rows(
     rows: Sequence[dict[str, Any]], keys: Iterable[str], names: Sequence[str], ctx: click.Context
 ) -> list[dict[str, Any]]:
-    """Rows that have one of some names in one of their keys; all rows when there are no names.
+    """Return the rows in which a value of `keys` contains one of the names; all without names.
 
     Raises
     ------
     click.UsageError
-        If a name is nowhere; the message proposes the nearest one.
+        If no row matches a name; the message suggests the nearest one.
     """
     from simulation.core.errors import nearest
 
@@ -57,19 +57,19 @@ def narrowed(
     known = {word for row in texts for text in row for word in (text, *text.split("."))}
     for name in names:
         if not any(name in text for row in texts for text in row):
-            best = nearest(name, known)
-            hint = f"; nearest: {best}" if best else ""
-            raise click.UsageError(f"{name}: nothing has that in its name{hint}", ctx)
+            suggestion = nearest(name, known)
+            hint = f"; nearest: {suggestion}" if suggestion else ""
+            raise click.UsageError(f"{name}: no name contains this text{hint}", ctx)
     return [
         row
-        for row, found in zip(rows, texts, strict=True)
-        if not names or any(name in text for name in names for text in found)
+        for row, row_texts in zip(rows, texts, strict=True)
+        if not names or any(name in text for name in names for text in row_texts)
     ]
 
 
-def between(ends: tuple[float, float] | None) -> str | None:
-    """Both ends of an interval in words."""
-    return None if ends is None else f"{ends[0]:g} to {ends[1]:g}"
+def interval_text(interval: tuple[float, float] | None) -> str | None:
+    """Format an interval as text."""
+    return None if interval is None else f"{interval[0]:g} to {interval[1]:g}"
 
 
 @click.command(epilog="Example:  cityfit measures unbalance volatility --format json")
@@ -77,10 +77,10 @@ def between(ends: tuple[float, float] | None) -> str | None:
 @click.pass_context
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 def measures(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
-    """Tell what is measured: all of it, or what has a NAME in its name or subject.
+    """List the measures: all of them, or those with a NAME in their name or subject.
 
-    Every column of the results with its measure, its unit, how its months become one number
-    (their mean, their sum or the last of them) and its meaning.
+    Prints every column of the results with its measure, unit, monthly summary (mean, sum or last
+    month) and meaning.
     """
     from simulation.measures import MEASURES
 
@@ -96,4 +96,4 @@ def measures(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
         for measure in MEASURES.values()
         for column in measure.columns
     ]
-    click.echo(render(narrowed(rows, ("column", "measure", "subject"), names, ctx), how))
+    click.echo(render(matching_rows(rows, ("column", "measure", "subject"), names, ctx), how))

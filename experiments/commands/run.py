@@ -1,4 +1,4 @@
-"""``cityfit run``."""
+"""``cityfit run``: run scenarios over seeds."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
 
 
 def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, int] | None:
-    """``I/N`` as two numbers."""
+    """Parse ``I/N`` as two numbers."""
     if text is None:
         return None
-    number, slash, of = text.partition("/")
-    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+    shard, slash, total = text.partition("/")
+    if not (slash and shard.isdecimal() and total.isdecimal() and 1 <= int(shard) <= int(total)):
         raise click.UsageError(f"--shard {text!r}: must be I/N with I from 1 to N", ctx)
-    return int(number), int(of)
+    return int(shard), int(total)
 
 
 def widths_of(
     ctx: click.Context, _option: click.Parameter, texts: Sequence[str]
 ) -> dict[str, float]:
-    """``MEASURE=WIDTH`` texts as column → width."""
+    """Parse ``MEASURE=WIDTH`` texts as column → width."""
     widths: dict[str, float] = {}
     for text in texts:
         from experiments.storage.measure_names import columns_of, right_measure
 
         name, _, width = (part.strip() for part in text.partition("="))
         try:
-            wanted = float(width)
+            limit = float(width)
         except ValueError:
-            wanted = nan
+            limit = nan
         columns = columns_of(name)
         if not columns:
-            what = f"there is no such measure; {right_measure(name)}"
-            raise click.UsageError(f"--precision {text!r}: {what}", ctx)
-        if not 0 < wanted < inf:
-            what = "must be MEASURE=WIDTH with a width above 0"
-            raise click.UsageError(f"--precision {text!r}: {what}", ctx)
-        widths.update(dict.fromkeys(columns, wanted))
+            problem = f"there is no such measure; {right_measure(name)}"
+            raise click.UsageError(f"--precision {text!r}: {problem}", ctx)
+        if not 0 < limit < inf:
+            problem = "must be MEASURE=WIDTH with a width above 0"
+            raise click.UsageError(f"--precision {text!r}: {problem}", ctx)
+        widths.update(dict.fromkeys(columns, limit))
     return widths
 
 
@@ -58,13 +58,13 @@ def widths_of(
 )
 @click.argument("names", metavar="SCENARIO...", nargs=-1)
 @click.option(
-    "--seeds", type=click.IntRange(1), default=10, show_default=True, help="Runs of each."
+    "--seeds", type=click.IntRange(1), default=10, show_default=True, help="Seeds per scenario."
 )
 @click.option(
     "--first-seed", type=click.IntRange(0, 2**62), default=1, show_default=True, help="First seed."
 )
-@click.option("--citizens", type=int, help="Citizens; short for --set city.citizens=N.")
-@click.option("--months", type=int, help="Months with burn-in; short for --set city.months=N.")
+@click.option("--citizens", type=int, help="Number of citizens; short for --set city.citizens=N.")
+@click.option("--months", type=int, help="Months including burn-in; short for --set city.months=N.")
 @click.option(
     "settings", "--set", multiple=True, metavar="SECTION.KEY=VALUE", help="Change a parameter."
 )
@@ -73,44 +73,46 @@ def widths_of(
     "--parameters",
     type=UserPath(),
     metavar="FILE.csv",
-    help="Run every scenario with every row of parameters, such as calibrate's acceptable.csv.",
+    help="Run every scenario with every parameter vector in a file, such as acceptable.csv.",
 )
-@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
 @click.option(
     "--panel", type=click.IntRange(0), default=0, show_default=True,
-    help="Citizens of each city to follow month by month.",
+    help="Number of citizens per city with full monthly records.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", type=UserPath(), default=Path("runs"), show_default=True,
-    help="Folder of results; what is there already is not run again.",
+    help="Folder of results; finished runs in it are not repeated.",
 )  # fmt: skip
 @click.option(
     "--shard", metavar="I/N", callback=shard_of,
-    help="Do every N-th run only, from the I-th; see cityfit merge.",
+    help="Run only every N-th run, starting with the I-th; see cityfit merge.",
 )  # fmt: skip
-@click.option("--cluster", metavar="ADDRESS", help="Have a Dask scheduler do it: tcp://host:8786.")
+@click.option("--cluster", metavar="ADDRESS", help="Run on a Dask scheduler: tcp://host:8786.")
 @click.option(
     "--run-timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-    help="Time each run may take; one that takes longer fails.",
+    help="Maximum time of a run; a longer run fails.",
 )  # fmt: skip
 @click.option(
     "--run-memory", type=click.FloatRange(0, min_open=True), metavar="MEGABYTES",
-    help="Memory the process of a run may hold; one that takes more fails.",
+    help="Maximum memory of a run's process; a run that needs more fails.",
 )  # fmt: skip
 @click.option(
     "widths", "--precision", multiple=True, metavar="MEASURE=WIDTH", callback=widths_of,
-    help="Add seeds until the 95 % interval is that wide at most, from low to high; may be "
+    help="Add seeds until the 95 % interval, from low to high, is at most WIDTH wide; may be "
     "repeated.",
 )  # fmt: skip
 @click.option(
     "--most-seeds", type=click.IntRange(2), default=200, show_default=True,
-    help="Where --precision stops adding.",
+    help="Maximum number of seeds with --precision.",
 )  # fmt: skip
 @click.option(
     "how", "--format", type=click.Choice(FORMATS), default="table", show_default=True,
-    help="Of the table that --precision prints.",
+    help="Format of the table that --precision prints.",
 )  # fmt: skip
-@click.option("--rerun-failed", is_flag=True, help="Do just the runs that failed, as they were.")
+@click.option(
+    "--rerun-failed", is_flag=True, help="Repeat only the failed runs, with unchanged settings."
+)
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -133,27 +135,27 @@ def run(
     how: str,
     rerun_failed: bool,
 ) -> int:
-    """Run scenarios over seeds and keep the results.
+    """Run scenarios over seeds and store the results.
 
-    SCENARIO is a name from `cityfit scenarios list` or a path to a TOML file. The same command
-    given again goes on where it was interrupted. With --shard 3/8 this is the third of eight
-    commands that share the runs, each with an output folder of its own; cityfit merge puts them
-    together. A run that fails stops no other; one whose process is killed twice is given up.
+    SCENARIO is a name from `cityfit scenarios list` or a path to a TOML file. Repeat the command to
+    resume an interrupted batch. --shard 3/8 runs the third of eight parts of the batch. Each part
+    needs its own output folder; cityfit merge combines them. A failed run does not stop the other
+    runs. A run whose process is killed twice counts as failed.
 
-    With --parameters every scenario is run with every parameter vector of a table, under the name
-    SCENARIO.vNUMBER; cityfit compare then tells each effect over all vectors.
+    --parameters runs every scenario with every parameter vector of a table, under the name
+    SCENARIO.vNUMBER. cityfit compare then reports each effect over all vectors.
 
-    --precision unbalance=0.01 begins with --seeds and adds seeds, the same for all scenarios, until
-    the 95 % interval of each difference from the baseline, paired by seed, is at most 0.01 wide, or
-    there are --most-seeds; without the baseline among several scenarios it is the interval of each
-    mean. The table printed says which were reached.
+    --precision unbalance=0.01 starts with --seeds seeds and adds seeds, the same for all scenarios,
+    until the 95 % interval of each difference from the baseline, paired by seed, is at most 0.01
+    wide, or until --most-seeds. Without the baseline, or with a single scenario, the criterion is
+    the interval of each mean. The printed table shows which intervals reached the width.
     """
     if not names and not rerun_failed:
-        raise click.UsageError("name at least one scenario: see cityfit scenarios list", ctx)
+        raise click.UsageError("name at least one scenario; cityfit scenarios list shows them", ctx)
     if rerun_failed:
-        refuse_beside_rerun(ctx)
+        check_rerun_options(ctx)
     if widths:
-        refuse_beside_precision(ctx, shard, seeds, most_seeds)
+        check_precision_options(ctx, shard, seeds, most_seeds)
     short = {"city.citizens": citizens, "city.months": months}
     changes, problems = parsed(settings)
     changes |= {name: value for name, value in short.items() if value is not None}
@@ -168,16 +170,16 @@ def run(
     from experiments.storage.model_version import model_version
 
     chosen = [] if rerun_failed else chosen_scenarios(names, changes, problems, parameters)
-    chosen = over_vectors(chosen, parameters, output)
+    chosen = with_vectors(chosen, parameters, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
     show = somebody_looks()
     try:
         if widths:
             goal = Goal(widths, seeds, most_seeds, first_seed)
-            batch, found = run_to_precision(
+            batch, intervals = run_to_precision(
                 chosen, goal, output, panel=panel, workforce=workforce, say=say, show=show
             )
-            tell(found, how, say)
+            print_intervals(intervals, how, say)
         else:
             if rerun_failed:
                 plan = failed_runs(output, names)
@@ -201,65 +203,68 @@ def run(
                 content=FolderContent(whole),
             )
     except KeyboardInterrupt:
-        say(f"interrupted; what was finished is kept in {output}, {HOW_TO_GO_ON}")
+        say(f"interrupted; finished runs are stored in {output}, {HOW_TO_GO_ON}")
         return 130
-    return ended(batch, output, say)
+    return report_batch(batch, output, say)
 
 
-def tell(found: Sequence[Interval], how: str, say: Callable[[str], None]) -> None:
-    """Print the intervals, and say which are wider than wanted."""
-    click.echo(render([one.row() for one in found], how))
-    for one in found:
-        if not one.reached:
+def print_intervals(intervals: Sequence[Interval], how: str, say: Callable[[str], None]) -> None:
+    """Print the intervals, and report those that are wider than requested."""
+    click.echo(render([interval.row() for interval in intervals], how))
+    for interval in intervals:
+        if not interval.reached:
             say(
-                f"not reached: {one.measure} of {one.scenario} is {one.width:.3g} wide with "
-                f"{one.seeds} seeds, wanted {one.wanted:g}"
+                f"not reached: the interval of {interval.measure} in {interval.scenario} is "
+                f"{interval.width:.3g} wide with {interval.seeds} seeds; "
+                f"requested: at most {interval.wanted:g}"
             )
 
 
-def ended(batch: Batch, output: Path, say: Callable[[str], None]) -> int:
-    """Say how a batch ended; returns the exit code."""
+def report_batch(batch: Batch, output: Path, say: Callable[[str], None]) -> int:
+    """Report finished and failed runs; return the exit code."""
     if batch.causes:
         say(
             f"{batch.done} runs done, {len(batch.causes)} failed; "
-            f"take up just those with: cityfit run --rerun-failed -o {output}"
+            f"repeat only the failed runs with: cityfit run --rerun-failed -o {output}"
         )
         return 1
-    say(f"{batch.done} {'run' if batch.done == 1 else 'runs'} done; the results are in {output}")
+    say(f"{batch.done} {'run' if batch.done == 1 else 'runs'} done; results are in {output}")
     return 0
 
 
-def over_vectors(
+def with_vectors(
     chosen: list[Scenario], parameters: Path | None, output: Path
 ) -> list[Scenario]:  # fmt: skip
-    """Scenarios with every vector of a table, which is kept beside the results; or as they are."""
+    """Combine scenarios with the parameter vectors of a table and store it with the results."""
     if parameters is None:
         return chosen
     from experiments.batch import parameter_vectors
     from experiments.storage.store import Store
 
-    found = parameter_vectors.read(parameters)
-    scenarios = parameter_vectors.combine(chosen, found, parameters)
+    vectors = parameter_vectors.read(parameters)
+    scenarios = parameter_vectors.combine(chosen, vectors, parameters)
     store = Store(output)
     store.prepare()
-    store.write(output / parameter_vectors.FILE, parameter_vectors.text_of(found).encode())
+    store.write(output / parameter_vectors.FILE, parameter_vectors.text_of(vectors).encode())
     return scenarios
 
 
-def refuse_beside_precision(
-    ctx: click.Context, shard: tuple[int, int] | None, seeds: int, most: int
+def check_precision_options(
+    ctx: click.Context, shard: tuple[int, int] | None, seeds: int, most_seeds: int
 ) -> None:
-    """How many seeds it takes is told by all results together, and there is a most of them."""
+    """Reject options that cannot be combined with --precision."""
     if shard is not None:
-        raise click.UsageError("--precision looks at all results: leave out --shard", ctx)
+        raise click.UsageError("--precision needs the results of all shards: omit --shard", ctx)
     if ctx.params["parameters"] is not None:
-        raise click.UsageError("--precision does not go with --parameters: leave one out", ctx)
-    if seeds > most:
-        raise click.UsageError(f"--most-seeds {most}: must be at least --seeds {seeds}", ctx)
+        raise click.UsageError(
+            "--precision cannot be combined with --parameters: omit one of them", ctx
+        )
+    if seeds > most_seeds:
+        raise click.UsageError(f"--most-seeds {most_seeds}: must be at least --seeds {seeds}", ctx)
 
 
-def refuse_beside_rerun(ctx: click.Context) -> None:
-    """Failed runs are taken up as they were, so nothing may be changed about them."""
+def check_rerun_options(ctx: click.Context) -> None:
+    """Reject options that would change the settings of failed runs."""
     fixed = (
         "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel", "shard",
         "widths",
@@ -269,18 +274,18 @@ def refuse_beside_rerun(ctx: click.Context) -> None:
             option = {"settings": "set", "widths": "precision"}.get(name, name)
             option = "--" + option.replace("_", "-")
             raise click.UsageError(
-                f"--rerun-failed takes runs as they were: leave out {option}", ctx
+                f"--rerun-failed keeps the settings of the runs: omit {option}", ctx
             )
 
 
 def parsed(settings: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """``section.key=value`` texts as changes; a value is read as TOML, or else as a word.
+    """Parse ``section.key=value`` texts; a value that is not valid TOML becomes a string.
 
     Returns
     -------
     changes : dict
     problems : list of str
-        One line per text that is none.
+        One line per text that cannot be parsed.
     """
     changes: dict[str, Any] = {}
     problems = []
@@ -302,13 +307,13 @@ def chosen_scenarios(
     known: Sequence[str] = (),
     parameters: Path | None = None,
 ) -> list[Scenario]:
-    """The scenarios named, each with the changes.
+    """Load the named scenarios and apply the changes to each.
 
     Raises
     ------
     ScenarioError
-        With the problems that are known already, and those of scenarios, changes and the file of
-        parameters.
+        With the problems in `known` and those of the scenarios, the changes and the parameter
+        file.
     """
     from experiments.batch.parameter_vectors import read
     from scenarios import ScenarioError, load

@@ -1,8 +1,9 @@
-"""``cityfit sensitivity``."""
+"""``cityfit sensitivity``: sensitivity indices of a sweep."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,9 @@ from experiments.output_tables import FORMATS, render
 if TYPE_CHECKING:
     from experiments.sensitivity.answers import Answers
 
-#: Looked at when neither the command nor the design names an outcome.
+#: Outcomes that are analysed by default.
 USUAL = ("unbalance", "volatility")
-#: Endings of pictures.
+#: File formats of plots.
 PICTURES = (".pdf", ".svg", ".png")
 
 
@@ -29,18 +30,22 @@ PICTURES = (".pdf", ".svg", ".png")
     "measures", "--measure", multiple=True,
     help="An outcome; may be repeated.  [default: those of the design]",
 )  # fmt: skip
-@click.option("--second-order", is_flag=True, help="Sobol' indices of pairs of parameters instead.")
+@click.option(
+    "--second-order",
+    is_flag=True,
+    help="Sobol' indices of pairs of parameters instead of single ones.",
+)
 @click.option(
     "lever", "--without-help", metavar="SECTION.KEY",
-    help="Instead, boxes of everything else in which this lever does not help.",
+    help="Find regions of the other parameters in which this lever does not help.",
 )  # fmt: skip
-@click.option("--against", metavar="VALUE", help="The lever's value compared with.  "
-              "[default: its least]")  # fmt: skip
+@click.option("--against", metavar="VALUE", help="Reference value of the lever.  "
+              "[default: its minimum]")  # fmt: skip
 @click.option("--wanted", type=click.Choice(("down", "up")), default="down", show_default=True,
-              help="Which way the lever is to move the outcome.")  # fmt: skip
+              help="Desired direction of the outcome.")  # fmt: skip
 @click.option(
     "plot", "--plot", type=UserPath(), metavar="FILE",
-    help="Draw the indices into a file as well: .pdf, .svg or .png.",
+    help="Also plot the indices to a file: .pdf, .svg or .png.",
 )  # fmt: skip
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_context
@@ -55,49 +60,54 @@ def sensitivity(
     plot: Path | None,
     how: str,
 ) -> None:
-    """Say what the outcomes of a sweep hang on.
+    """Print which parameters the outcomes of a sweep depend on.
 
-    DIR is a folder that cityfit sweep made. The kind of its design says what is given, each with
-    95 % intervals: Morris' mu_star, mu and sigma, over the whole range of a parameter, beside the
-    mu_star that the luck of the seeds alone would give; Sobol' first and total indices; for Latin
-    hypercubes, Sobol' sequences, grids and factorials the partial rank correlation and the
-    standardised regression coefficient. Outcomes are means over the seeds; how much of the variance
-    of single runs is luck is said beside. A sweep with missing runs or undefined outcomes is
-    refused.
+    DIR is an output folder of cityfit sweep. The indices depend on the kind of design; each has a
+    95 % interval. Morris designs give mu_star, mu and sigma over the whole range of a parameter,
+    and the mu_star expected from the noise of the seeds alone. Sobol' designs give first-order and
+    total indices. Latin hypercubes, Sobol' sequences, grids and factorials give the partial rank
+    correlation and the standardised regression coefficient. Outcomes are means over the seeds. A
+    message gives the share of the variance of single runs that is due to the seeds. A sweep with
+    missing runs or undefined outcomes is rejected.
 
-    --without-help asks where a lever stops helping: a small tree divides the space of everything
-    else into boxes, with the share of points in each (support), the share of these without help
-    (density), and the share of all points without help (coverage).
+    --without-help finds the conditions under which a lever does not help. A small decision tree
+    divides the space of the other parameters into boxes. The table gives the share of points in
+    each box (support), the share of these without help (density), and the share of all points
+    without help that the box contains (coverage).
     """
     if against is not None and lever is None:
-        raise click.UsageError("--against goes with --without-help", ctx)
+        raise click.UsageError("--against needs --without-help", ctx)
     if second_order and lever is not None:
-        raise click.UsageError("--second-order does not go with --without-help", ctx)
+        raise click.UsageError("--second-order cannot be combined with --without-help", ctx)
     if plot is not None:
         if lever is not None:
-            raise click.UsageError("--plot does not go with --without-help", ctx)
-        # asked for before anything is computed
-        refuse_ending(plot)
+            raise click.UsageError("--plot cannot be combined with --without-help", ctx)
+        # checked first, so that a wrong format does not cost the computation
+        check_plot_format(plot)
 
     from experiments.batch.progress import say
     from experiments.designs import read
-    from experiments.sensitivity.answers import answers
+    from experiments.sensitivity.answers import answers as answers_of
 
     outcomes = measures or read(directory).outcomes or USUAL
-    found = answers(directory, outcomes)
+    all_answers = answers_of(directory, outcomes)
     rows: list[dict[str, Any]] = []
-    for one in found:
-        rows += without_help(one, lever, wanted, against) if lever else indices(one, second_order)
-    for one in found:
-        say(luck(one))
+    for answers in all_answers:
+        rows += (
+            without_help(answers, lever, wanted, against)
+            if lever
+            else indices(answers, second_order)
+        )
+    for answers in all_answers:
+        say(noise_text(answers))
     click.echo(render(rows, how))
     if plot is not None:
         write = load(INDICES)
-        say(f"drawn: {write(rows, plot, found[0].design, directory)}")
+        say(f"drawn: {write(rows, plot, all_answers[0].design, directory)}")
 
 
-def refuse_ending(plot: Path) -> None:
-    """Refuse a file whose ending is that of no picture."""
+def check_plot_format(plot: Path) -> None:
+    """Raise an error if a file name has no supported plot format."""
     from experiments.errors import RequestError
 
     if plot.suffix.lower() not in PICTURES:
@@ -105,7 +115,7 @@ def refuse_ending(plot: Path) -> None:
 
 
 def indices(answers: Answers, second_order: bool) -> Sequence[dict[str, Any]]:
-    """The indices that the kind of the design allows."""
+    """Compute the indices that the kind of the design allows."""
     from experiments.errors import RequestError
     from experiments.sensitivity.answers import refuse
     from experiments.sensitivity.indices import morris, sobol
@@ -116,42 +126,46 @@ def indices(answers: Answers, second_order: bool) -> Sequence[dict[str, Any]]:
         refuse(design, ("sobol",), "--second-order")
     refuse(design, ("morris", "sobol", *KINDS), "sensitivity")
     if answers.flat:
-        raise RequestError(f"{answers.column} is the same at all points: it hangs on none of the "
-                           "parameters, or these were not switched on")  # fmt: skip
+        raise RequestError(f"{answers.column} is the same at all points: it depends on none of "
+                           "the parameters, or their processes are inactive")  # fmt: skip
     if design.kind == "morris":
         return morris(answers)
     if design.kind != "sobol":
         return regression(answers)
     rows, pairs = sobol(answers)
     if second_order and not pairs:
-        raise RequestError("this design has no second order; make one with second_order = true")
+        raise RequestError(
+            "this design has no second-order indices; set second_order = true in the design"
+        )
     return pairs if second_order else rows
 
 
 def without_help(
     answers: Answers, lever: str, wanted: str, against: str | None
 ) -> Sequence[dict[str, Any]]:
-    """Boxes in which a lever does not help; how far they can be trusted is said."""
+    """Return boxes in which a lever does not help, and report their cross-validated accuracy."""
     from experiments.batch.progress import say
     from experiments.sensitivity.regions import regions
 
-    found = regions(answers, lever, wanted, against)
-    told = (
-        "too few pairs of either kind to check the boxes"
-        if found.right != found.right
-        else f"trees that have not seen a pair tell {found.right:.0%} of them rightly"
+    result = regions(answers, lever, wanted, against)
+    accuracy = (
+        "too few pairs with or without help to check the boxes"
+        if isnan(result.right)
+        else f"cross-validated trees classify {result.right:.0%} of the pairs correctly"
     )
-    say(f"{answers.column}: {lever} does not help in {found.without:.0%} of {found.pairs} pairs of "
-        f"points; {told}")  # fmt: skip
-    return found.rows
+    say(f"{answers.column}: {lever} does not help in {result.without:.0%} of {result.pairs} pairs "
+        f"of points; {accuracy}")  # fmt: skip
+    return result.rows
 
 
-def luck(answers: Answers) -> str:
-    """How much of an outcome is luck, in words."""
+def noise_text(answers: Answers) -> str:
+    """Describe the share of an outcome's variance that is due to the seeds."""
     seeds = len(answers.design.seeds)
     if seeds < 2:
-        return f"{answers.column}: one seed at each point does not tell how much of it is luck"
+        return (
+            f"{answers.column}: the noise of the seeds is unknown, because each point has one seed"
+        )
     return (
-        f"{answers.column}: luck makes {answers.noise.share:.0%} of the variance of single runs; "
-        f"means are over {seeds} seeds"
+        f"{answers.column}: the noise of the seeds makes up {answers.noise.share:.0%} of the "
+        f"variance of single runs; means are over {seeds} seeds"
     )

@@ -1,4 +1,4 @@
-"""``cityfit ablation`` and ``cityfit portfolios``: two fixed studies and their tables."""
+"""``cityfit ablation`` and ``cityfit portfolios``: two predefined studies."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Rows = list[dict[str, Any]]
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What both commands take."""
+    """Add the options that both commands share."""
     for option in (
         click.option("--jobs", type=Jobs(),
-                     help="Processes at a time.  [default: all cores]"),
+                     help="Parallel processes.  [default: all cores]"),
         click.option("how", "--format", type=click.Choice(FORMATS), default="table",
                      show_default=True),
-        click.option("--quick", is_flag=True, help="Small cities and few seeds: a look, not a "
-                     "result."),
+        click.option("--quick", is_flag=True, help="Small cities and few seeds: for a first look, "
+                     "not for results."),
         click.argument("directory", metavar="[DIR]", default=Path("runs"),
                        type=UserPath()),
     ):  # fmt: skip
@@ -35,24 +35,24 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def told(
+def run_study(
     study: Study, directory: Path, jobs: int | None, how: str, read: Callable[[pd.DataFrame], Rows]
 ) -> int:
-    """Carry out a study and print its table; returns the exit code."""
+    """Run a study, print its table and return the exit code."""
     from experiments.batch.progress import HOW_TO_GO_ON, say
 
     try:
         results = study.run(directory, jobs)
     except KeyboardInterrupt:
-        say(f"interrupted; what was finished is kept in {directory / study.name}, {HOW_TO_GO_ON}")
+        say(f"interrupted; finished runs are stored in {directory / study.name}, {HOW_TO_GO_ON}")
         return 130
     if study.name.endswith("-quick"):
         say(
             f"quick: {study.seeds} seeds of {study.citizens} citizens and {study.months} months; "
-            "a look, not a result"
+            "for a first look, not for results"
         )
     for (name, seed), cause in results.failures.items():
-        say(f"failed, and left out: {name}, seed {seed}: {cause}")
+        say(f"failed and omitted: {name}, seed {seed}: {cause}")
     click.echo(render(read(results.summary()), how))
     return 1 if results.failures else 0
 
@@ -60,16 +60,16 @@ def told(
 @click.command(epilog="Example:  cityfit ablation --quick")
 @options
 def ablation(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
-    """Share unbalance and volatility out over mechanisms.
+    """Decompose unbalance and volatility by mechanism.
 
-    Runs the city with every combination of its mechanisms switched on and off and prints what
-    each adds on its rung of the ladder and its Shapley value, which does not hang on the order
-    of the rungs. Runs are kept in a folder of their own in DIR (runs when left out); what is there
-    already is not run again. At full size it takes about a quarter of an hour on two cores.
+    Runs the city with every combination of mechanisms. Prints what each mechanism adds when they
+    are switched on one after another, and its Shapley value, which does not depend on the order.
+    Runs are stored in a subfolder of DIR (default: runs); finished runs are not repeated. The full
+    size takes about 15 minutes on two cores.
     """
     from experiments.studies.ablation import FULL, QUICK, table
 
-    return told(QUICK if quick else FULL, directory, jobs, how, table)
+    return run_study(QUICK if quick else FULL, directory, jobs, how, table)
 
 
 @click.command(epilog="Example:  cityfit portfolios --quick --format csv")
@@ -77,12 +77,12 @@ def ablation(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
 def portfolios(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     """Divide one budget over the three interventions.
 
-    Runs divisions of equal cost over training, communities and the network, and some at half and
-    double the budget. Prints what each changes, whether another one of no higher cost is better
-    on everything, and whether it does as well as the best. Runs are kept in a folder of their own
-    in DIR (runs when left out); what is there already is not run again. At full size it takes about
-    a quarter of an hour on two cores.
+    Runs allocations of equal cost to training, communities and the network, and some at half and
+    double the budget. Prints the effects of each allocation, whether an allocation of no higher
+    cost dominates it, and whether it is about as good as the best. Runs are stored in a subfolder
+    of DIR (default: runs); finished runs are not repeated. The full size takes about 15 minutes on
+    two cores.
     """
     from experiments.studies.portfolios import FULL, QUICK, table
 
-    return told(QUICK if quick else FULL, directory, jobs, how, table)
+    return run_study(QUICK if quick else FULL, directory, jobs, how, table)

@@ -1,4 +1,4 @@
-"""``cityfit validate``."""
+"""``cityfit validate``: compare the baseline with stylised facts."""
 
 from __future__ import annotations
 
@@ -9,50 +9,56 @@ import click
 from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
-#: Where the runs are kept when no folder is named.
-USUAL, USUAL_QUICK = Path("runs/validation"), Path("runs/validation-quick")
+#: Default folders of the runs.
+FOLDER, QUICK_FOLDER = Path("runs/validation"), Path("runs/validation-quick")
 
 
 @click.command(epilog="Example:  cityfit validate --quick")
 @click.argument("directory", metavar="[DIR]", type=UserPath(), required=False)
-@click.option("--quick", is_flag=True, help="Small cities and few seeds: a look, not a result.")
+@click.option(
+    "--quick", is_flag=True, help="Small cities and few seeds: for a first look, not for results."
+)
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--jobs", type=Jobs(), help="Processes at a time.  [default: all cores]")
+@click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
 def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) -> int:
     """Compare the baseline with stylised facts of real job markets.
 
-    Reads the runs of the baseline in DIR or, when there are none, makes 30 of them there (with
-    --quick 4 small ones); what is there is not run again. Every fact comes with its 95 % interval
-    over the seeds, the range it should lie in, and a verdict on the value. "calibrated" facts may
-    be fitted to by cityfit calibrate, "predicted" ones are held out and never are, "checked" ones
-    belong to none of the ten and are only looked at. Without DIR the runs are kept in
-    runs/validation, with --quick in runs/validation-quick. Confidence in a range: C
-    computed from PIAAC files, V read in the source, V2 read in a text that quotes the source, M
-    recalled and not checked, A asked of a baseline without a source.
+    Reads the baseline runs in DIR. If there are none, runs 30 cities there (4 small ones with
+    --quick). DIR is runs/validation by default, or runs/validation-quick with --quick.
+
+    Prints every fact with its 95 % interval over the seeds, its target range and a verdict.
+    "calibrated" facts may be targets of cityfit calibrate. "predicted" facts are held out and
+    never fitted. "checked" facts are not among the ten stylised facts and are only reported.
+
+    Confidence in a target range: C computed from PIAAC files, V read in the source, V2 read in a
+    text that quotes the source, M recalled and not verified, A assumed without a source.
     """
     from experiments.batch.progress import HOW_TO_GO_ON, say
     from experiments.validation import baseline
     from experiments.validation.judgement import table
 
-    folder = directory or (USUAL_QUICK if quick else USUAL)
+    folder = directory or (QUICK_FOLDER if quick else FOLDER)
     study = baseline.QUICK if quick else baseline.FULL
     try:
         results = baseline.runs_of_baseline(folder, study, jobs, say)
     except KeyboardInterrupt:
-        say(f"interrupted; what was finished is kept in {folder}, {HOW_TO_GO_ON}")
+        say(f"interrupted; finished runs are stored in {folder}, {HOW_TO_GO_ON}")
         return 130
     months = results.measured()
     if months.empty:
-        say("every run of the baseline has failed")
+        say("all runs of the baseline failed")
         return 1
     rows = table(months)
     click.echo(render(rows, how))
-    say(f"{spoken(rows)}; {months['seed'].nunique()} seeds" + (", a rough look" if quick else ""))
+    say(
+        f"{verdict_summary(rows)}; {months['seed'].nunique()} seeds"
+        + (", quick check only" if quick else "")
+    )
     return 1 if results.failures else 0
 
 
-def spoken(rows: list[dict]) -> str:
-    """How many facts lie in their range, and how many of the predicted ones."""
+def verdict_summary(rows: list[dict]) -> str:
+    """Count the facts that lie in their target range, in total and among the predicted ones."""
     hits = [row["used"] for row in rows if row["verdict"] == "pass"]
     predicted = sum(row["used"] == "predicted" for row in rows)
     return (

@@ -1,9 +1,9 @@
 """Ablation: the contribution of each mechanism to unbalance and to volatility.
 
 Two games switch mechanisms on and off. The first is the ladder of the paper's argument: from a city
-that is blind to education to one with skill gaps, skewed jobs, homophilous ties, priced and digital
-services, and sorting into places. The second removes what keeps the job market changing. Each game
-runs every combination of its mechanisms, so that Shapley values do not depend on an order.
+without differences by education to one with skill gaps, skewed jobs, homophilous ties, priced and
+digital services, and sorting into places. The second removes the causes of job-market change. Each
+game runs every combination of its mechanisms, so that Shapley values do not depend on their order.
 """
 
 from __future__ import annotations
@@ -64,20 +64,20 @@ class Game:
         return [mechanism.name for mechanism in self.mechanisms]
 
     def coalitions(self) -> Iterator[frozenset[str]]:
-        """Every set of active mechanisms, the empty one first."""
+        """Yield every set of active mechanisms, the empty set first."""
         for active in product((False, True), repeat=len(self.names)):
             yield frozenset(name for name, on in zip(self.names, active, strict=True) if on)
 
     def ladder(self) -> list[frozenset[str]]:
-        """The coalitions that arise when mechanisms are added one by one in their order."""
+        """Return the coalitions when mechanisms are added one by one in their order."""
         return [frozenset(self.names[:rungs]) for rungs in range(len(self.names) + 1)]
 
     def scenario_name(self, coalition: frozenset[str]) -> str:
-        """Name of the scenario of a coalition: one digit per mechanism, 1 for active."""
+        """Return the scenario name of a coalition: one digit per mechanism, 1 for active."""
         return f"{self.name}-" + "".join("01"[name in coalition] for name in self.names)
 
     def scenario(self, coalition: frozenset[str], size: Mapping[str, Any]) -> Scenario:
-        """The baseline with only these mechanisms active."""
+        """Return the baseline with only these mechanisms active."""
         changes = dict(size)
         for mechanism in self.mechanisms:
             if mechanism.name not in coalition:
@@ -126,7 +126,7 @@ UNBALANCE = Game(
 )
 
 VOLATILITY = Game(
-    "event_counts",
+    "job_market_change",
     "What keeps the job market changing",
     (
         Mechanism("redesign", "Redesign of jobs", {"redesign.active": False}),
@@ -151,8 +151,8 @@ VOLATILITY = Game(
 )
 
 GAMES: tuple[Game, ...] = (UNBALANCE, VOLATILITY)
-#: Measures that are decomposed, and their names. Unbalance is by education here: ICT skill fades
-#: without a job, so that if all have the same skill its rank follows fit.
+#: Measures that are decomposed, and their names. Unbalance is by education here, not by ICT skill:
+#: ICT skill declines without a job, so with equal initial skills its rank would follow fit.
 MEASURES = {
     "slope_index_education": "Unbalance (slope index by education)",
     "volatility": "Volatility (RMSSD of fit)",
@@ -162,22 +162,22 @@ NONE, ALL = "none of these", "all together"
 
 
 def scenarios(size: Mapping[str, Any]) -> list[Scenario]:
-    """Every coalition of both games, in a size (``"section.key"`` → value)."""
+    """Return every coalition of both games for a city size (``"section.key"`` → value)."""
     return [game.scenario(coalition, size) for game in GAMES for coalition in game.coalitions()]
 
 
 def shapley_values[Value: (float, np.ndarray)](
-    players: Sequence[str], worth: Mapping[frozenset[str], Value]
+    players: Sequence[str], coalition_value: Mapping[frozenset[str], Value]
 ) -> dict[str, Value]:
-    r"""Shapley value of each player.
+    r"""Compute the Shapley value of each player.
 
     ``φ_i = Σ_{S ⊆ N∖i} |S|! (n − |S| − 1)! / n! · (v(S ∪ i) − v(S))``: a player's contribution,
-    averaged over all joining orders. The values add up to ``v(N) − v(∅)``.
+    averaged over all joining orders. The values sum to ``v(N) − v(∅)``.
 
     Parameters
     ----------
     players : sequence of str
-    worth : mapping of frozenset of str to float or ndarray
+    coalition_value : mapping of frozenset of str to float or ndarray
         Value of every coalition, the empty one included; arrays of one shape (for instance one
         value per seed) are decomposed element by element.
 
@@ -195,22 +195,23 @@ def shapley_values[Value: (float, np.ndarray)](
     Shapley (1953), A value for n-person games; Shorrocks (2013), Decomposition procedures for
     distributional analysis.
     """
-    number = len(players)
+    player_count = len(players)
     values = {}
     for player in players:
         others = [name for name in players if name != player]
-        total = 0.0 * worth[frozenset()]
-        for size in range(number):
-            weight = factorial(size) * factorial(number - size - 1) / factorial(number)
+        total = 0.0 * coalition_value[frozenset()]
+        for size in range(player_count):
+            weight = factorial(size) * factorial(player_count - size - 1) / factorial(player_count)
             for chosen in combinations(others, size):
                 without = frozenset(chosen)
-                total = total + weight * (worth[without | {player}] - worth[without])
+                contribution = coalition_value[without | {player}] - coalition_value[without]
+                total = total + weight * contribution
         values[player] = total
     return values
 
 
 def table(runs: pd.DataFrame) -> Rows:
-    """The results of both games on both measures.
+    """Return the results of both games on both measures.
 
     Parameters
     ----------
@@ -236,7 +237,7 @@ def table(runs: pd.DataFrame) -> Rows:
 def coalition_values(
     game: Game, measure: str, runs: pd.DataFrame
 ) -> dict[frozenset[str], np.ndarray]:
-    """Value of a measure for each coalition, one per seed that every coalition has.
+    """Return a measure by coalition, with one value per seed that has all coalitions.
 
     Raises
     ------
@@ -249,13 +250,13 @@ def coalition_values(
     if complete.empty:
         raise RequestError(
             f"no seed has a value of {measure!r} in all {len(names)} combinations of the game "
-            f"{game.name!r}; the same command makes the missing runs"
+            f"{game.name!r}; repeat the command to run the missing ones"
         )
     return {coalition: complete[name].to_numpy() for name, coalition in names.items()}
 
 
 def game_rows(game: Game, measure: str, values: dict[frozenset[str], np.ndarray]) -> Rows:
-    """Rows of one game and measure; see :func:`table`."""
+    """Return the rows of one game and measure; see :func:`table`."""
     ladder = game.ladder()
     shapley = shapley_values(game.names, values)
     whole = values[ladder[-1]] - values[ladder[0]]

@@ -1,9 +1,8 @@
-"""Agents: Mesa handles on rows of the tables, made when somebody asks for them.
+"""Agents: Mesa handles on rows of the tables, created on demand.
 
-A handle is a real :class:`mesa.Agent`: it has ``model``, ``unique_id`` and ``pos``, can be
-selected, grouped and asked for attributes; what it shows is read from, and written to, its row.
-Making a city makes no handles, and a set of agents works on columns as long as it is asked about
-columns.
+A handle is a real :class:`mesa.Agent` with ``model``, ``unique_id`` and ``pos``. It can be selected
+and grouped. Its attributes are read from and written to its row of the table. Creating a city
+creates no handles. A set of agents works on whole columns if the request names a column.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A set of agents that works on columns: Mesa's calls and answers, without making the agents."""
+"""A set of agents that works on columns: the interface of Mesa's AgentSet without agent objects."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from simulation.agents.values import Value
 from simulation.core.errors import hint
 from simulation.core.renames import COLUMNS
 
-#: Attributes of handles that are no columns but can be had without handles.
+#: Attributes that are not columns but can be read without handles.
 WITHOUT_HANDLES = ("row", "unique_id")
 
 
 class RowAgentSet(RowMembers):
     """An ordered set of agents of one kind, kept as rows of their table.
 
-    It answers Mesa's calls as an :class:`mesa.agent.AgentSet` of the same agents would. ``get``,
-    ``agg``, ``set``, ``sort`` and ``groupby`` work on the column when they are given the name of
-    one, and so does ``select`` with ``on``; what calls a function or a method for every agent
-    makes handles, one after the other.
+    Its methods return the same results as an :class:`mesa.agent.AgentSet` of the same agents.
+    ``get``, ``agg``, ``set``, ``sort`` and ``groupby`` work on a whole column if they receive its
+    name; so does ``select`` with ``on``. Methods that call a function for every agent create
+    handles one by one.
 
-    Who leaves the city leaves every set. The set of everybody (``city.agents``) takes newcomers in
-    as well, until it is changed in place; from then on it is a set like any other. Changing a set
-    never changes the city.
+    An agent that leaves the city leaves every set. The set of all agents (``city.agents``) also
+    includes newcomers until it is changed in place; after that its members are fixed. Changing a
+    set never changes the city.
 
     Parameters
     ----------
     agents : iterable of RowAgent
         Members in order, all of one kind and one city.
     random : random.Random, optional
-        Luck of ``shuffle`` and ``shuffle_do``; that of its members' city if left out.
+        Random generator of ``shuffle`` and ``shuffle_do``; by default that of the members' city.
 
     Raises
     ------
@@ -49,16 +49,16 @@ class RowAgentSet(RowMembers):
     # --- by column ------------------------------------------------------------------------------
 
     def _value(self, name: str) -> Value | None:
-        """Declaration of a column; None for a name that is no column."""
+        """Return the declaration of a column; None if there is no such column."""
         return None if self._source is None else self._source.kind.values.get(name)
 
-    def _known(self, name: str) -> Value:
-        """Declaration of a column.
+    def _declared(self, name: str) -> Value:
+        """Return the declaration of a column.
 
         Raises
         ------
         AttributeError
-            If there is none of that name; the message says which name is near.
+            If there is no such column; the message suggests the nearest name.
         """
         value = self._value(name)
         if value is None:
@@ -69,7 +69,7 @@ class RowAgentSet(RowMembers):
         return value
 
     def column(self, name: str) -> np.ndarray:
-        """A column of the members as an array: words, or numbers of 64 bits.
+        """Return a column of the members as an array of category names or 64-bit numbers.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class RowAgentSet(RowMembers):
         rows = self.rows
         if self._source is not None and name in WITHOUT_HANDLES:
             return (rows if name == "row" else self._source.identity_of(rows)).astype(np.int64)
-        value = self._known(name)
+        value = self._declared(name)
         assert self._source is not None
         return value.column(self._source.column(name)[rows])
 
@@ -103,28 +103,28 @@ class RowAgentSet(RowMembers):
         handle_missing: str = "error",
         default_value: Any = None,
     ) -> list[Any]:
-        """Attributes of all members; columns are read without making handles.
+        """Return attributes of all members; columns are read without creating handles.
 
         Parameters
         ----------
         attr_names : str or list of str
         handle_missing : {"error", "default"}
-            What to do about attributes that an agent does not have.
+            How to treat attributes that an agent does not have.
         default_value : object
-            What stands for them with ``handle_missing="default"``.
+            Their value with ``handle_missing="default"``.
 
         Returns
         -------
         list
-            One value per member, or one list of values per member if several names were given;
-            :meth:`column` gives an array.
+            One value per member, or one list of values per member for several names. Use
+            :meth:`column` for an array.
 
         Raises
         ------
         AttributeError
             If an attribute is missing.
         ValueError
-            If `handle_missing` is none of the two.
+            If `handle_missing` is neither of the two.
         """
         if handle_missing not in ("error", "default"):
             raise ValueError(
@@ -132,30 +132,31 @@ class RowAgentSet(RowMembers):
                 "should be one of 'error' or 'default'"
             )
         if isinstance(attr_names, str):
-            return self._get_one(attr_names, handle_missing == "error", default_value)
+            return self._get_attribute(attr_names, handle_missing == "error", default_value)
         columns = [
-            self._get_one(name, handle_missing == "error", default_value) for name in attr_names
+            self._get_attribute(name, handle_missing == "error", default_value)
+            for name in attr_names
         ]
         if not columns:
             return [[] for _ in range(len(self))]
         return [list(values) for values in zip(*columns, strict=True)]
 
-    def _get_one(self, name: str, strict: bool, default: Any) -> list[Any]:
+    def _get_attribute(self, name: str, strict: bool, default: Any) -> list[Any]:
         if self._is_column(name):
             values = self.column(name)
             return list(values.copy()) if values.ndim > 1 else values.tolist()
         if strict:
             return [getattr(agent, name) for agent in self]
         if self._source is not None and not hasattr(self._source.kind, name):
-            # only a handle that is kept can have an attribute of its own
-            own = (self._source.own(row) for row in self.rows.tolist())
-            return [getattr(agent, name, default) for agent in own]
+            # only a stored handle can have an attribute that is not in the table
+            handles = (self._source.own(row) for row in self.rows.tolist())
+            return [getattr(handle, name, default) for handle in handles]
         return [getattr(agent, name, default) for agent in self]
 
     def agg(self, attribute: str, func: Callable | Iterable[Callable]) -> Any:
-        """One or more functions of an attribute of all members.
+        """Apply one or more functions to an attribute of all members.
 
-        Functions of NumPy are given an array, others a list of numbers or words.
+        NumPy functions receive an array, others a list of numbers or category names.
 
         Parameters
         ----------
@@ -165,37 +166,37 @@ class RowAgentSet(RowMembers):
         Returns
         -------
         object or list of object
-            What the function gives, or a list with what each of them gives.
+            The result of the function, or a list of the results of several functions.
         """
         functions: list[Callable] = [func] if callable(func) else list(func)
         array = self.column(attribute) if self._is_column(attribute) else None
         values: list[Any] | None = None
-        found = []
+        results = []
         for function in functions:
-            if array is not None and _of_numpy(function):
-                found.append(function(array))
+            if array is not None and _is_numpy(function):
+                results.append(function(array))
                 continue
             if values is None:
                 values = self.get(attribute)
-            found.append(function(values))
-        return found[0] if callable(func) else found
+            results.append(function(values))
+        return results[0] if callable(func) else results
 
     def set(self, attr_name: str, value: Any) -> RowAgentSet:
         """Set a column of all members.
 
-        Names, types and ranges are checked, nothing else: the books of the month know nothing of
-        what is set from outside. Savings (``money``) set between two months come from nowhere;
-        the next month begins with them. ``status``, ``post``, ``employer`` and ``occupation``, and
-        the holder of the post, say the same thing together: setting one of them alone, or setting
-        ``resident``, leaves posts and people that contradict each other. ``person`` is what luck is
-        keyed by, and what tells handles apart.
+        Names, types and ranges are checked, but not consistency with other columns. The monthly
+        accounts do not include changes made here: savings (``money``) that are set between two
+        months have no source, and the next month starts with them. ``status``, ``post``,
+        ``employer``, ``occupation`` and the holder of the post must agree. Setting one alone,
+        or ``resident``, makes the tables inconsistent. ``person`` identifies a citizen: random
+        draws depend on it, and so does the equality of handles.
 
         Parameters
         ----------
         attr_name : str
             A column.
         value : object
-            One value for all, or an array with one for each member.
+            One value for all members, or an array with one value per member.
 
         Returns
         -------
@@ -205,12 +206,12 @@ class RowAgentSet(RowMembers):
         Raises
         ------
         AttributeError
-            If there is no such column. Attributes of one's own are set on handles:
+            If there is no such column. Other attributes must be set on handles:
             ``do(lambda agent: setattr(agent, name, value))``.
         TypeError, ValueError
-            If the value is not one that the column takes.
+            If the column does not accept the value.
         """
-        declared, rows = self._known(attr_name), self.rows
+        declared, rows = self._declared(attr_name), self.rows
         assert self._source is not None
         stored = declared.stored(value, rows.size, self._source.rows_of(attr_name))
         getattr(self._source.table, attr_name)[rows] = stored
@@ -225,21 +226,22 @@ class RowAgentSet(RowMembers):
         *,
         on: str | Iterable[str] | None = None,
     ) -> RowAgentSet:
-        """Members that a function says yes to.
+        """Select members with a function.
 
         Parameters
         ----------
         filter_func : callable, optional
-            Given a handle it says yes or no; with `on` it is given columns instead, once.
+            Receives a handle and returns whether to select it. With `on` it is called once with
+            columns instead.
         at_most : int or float
-            The first so many; a float up to 1 is a share of all members.
+            Maximum number of members; a float up to 1 is a share of all members.
         inplace : bool
-            Whether to change this set rather than to make one.
+            Whether to change this set instead of returning a new one.
         agent_type : type, optional
-            Kind that they must be of.
+            Select only agents of this type.
         on : str or iterable of str, optional
-            Columns that `filter_func` is given as arrays, one argument each; it gives back an
-            array of yes or no, and no handles are made:
+            Columns that `filter_func` receives as arrays, one argument each. It returns a Boolean
+            array, and no handles are created:
             ``agents.select(lambda fit, age: (fit < 0.5) & (age < 480), on=("fit", "age"))``.
 
         Returns
@@ -249,39 +251,40 @@ class RowAgentSet(RowMembers):
         Raises
         ------
         TypeError
-            If `on` is given and the function does not give an array of yes or no.
+            If `on` is given and the function does not return a Boolean array with one value per
+            member.
         """
         if filter_func is None and agent_type is None and at_most == math.inf:
             return self if inplace else self.copy()
         rows = self.rows
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(rows.size * at_most)
-        most = rows.size if at_most == math.inf else max(math.ceil(at_most), 0)
+        limit = rows.size if at_most == math.inf else max(math.ceil(at_most), 0)
         if self._source is None or (
             agent_type is not None and not issubclass(self._source.kind, agent_type)
         ):
             rows = rows[:0]
         elif filter_func is not None and on is not None:
-            rows = rows[self._chosen(filter_func, (on,) if isinstance(on, str) else tuple(on))]
+            rows = rows[self._mask(filter_func, (on,) if isinstance(on, str) else tuple(on))]
         elif filter_func is not None:
             chosen: list[int] = []
             for agent in self._with(rows):
-                if len(chosen) >= most:
+                if len(chosen) >= limit:
                     break
                 if filter_func(agent):
                     chosen.append(agent.row)
             rows = np.array(chosen, dtype=np.int32)
-        rows = rows[:most]
+        rows = rows[:limit]
         return self._take(rows) if inplace else self._with(rows)
 
-    def _chosen(self, filter_func: Callable[..., Any], names: tuple[str, ...]) -> np.ndarray:
-        chosen = np.asarray(filter_func(*(self.column(name) for name in names)))
-        if chosen.shape != (len(self),) or chosen.dtype.kind != "b":
+    def _mask(self, filter_func: Callable[..., Any], names: tuple[str, ...]) -> np.ndarray:
+        mask = np.asarray(filter_func(*(self.column(name) for name in names)))
+        if mask.shape != (len(self),) or mask.dtype.kind != "b":
             raise TypeError(
-                f"select: the function of {', '.join(names)} must give an array of {len(self)} "
-                "times yes or no"
+                f"select: the function of {', '.join(names)} must return an array of "
+                f"{len(self)} Boolean values"
             )
-        return chosen
+        return mask
 
     def sort(
         self,
@@ -289,9 +292,9 @@ class RowAgentSet(RowMembers):
         ascending: bool = False,
         inplace: bool = False,
     ) -> RowAgentSet:
-        """Members in the order of a column, an attribute or a function, largest first.
+        """Return the members sorted by a column, an attribute or a function, largest first.
 
-        Equal ones stay in their order.
+        The sort is stable.
         """
         rows = self.rows
         if isinstance(key, str) and self._is_column(key) and (values := self.column(key)).ndim == 1:
@@ -305,7 +308,7 @@ class RowAgentSet(RowMembers):
         return self._take(rows) if inplace else self._with(rows)
 
     def shuffle(self, inplace: bool = False) -> RowAgentSet:
-        """Members in an order drawn by the city's ``random``."""
+        """Return the members in random order, drawn with the set's ``random``."""
         rows = self.rows
         order = list(range(rows.size))
         if order:
@@ -316,7 +319,7 @@ class RowAgentSet(RowMembers):
     def groupby(
         self, by: Callable[[RowAgent], Any] | str, result_type: str = "agentset"
     ) -> GroupBy:
-        """Groups of members with the same value of a column, an attribute or a function.
+        """Group the members by a column, an attribute or a function.
 
         Parameters
         ----------
@@ -327,50 +330,50 @@ class RowAgentSet(RowMembers):
         Returns
         -------
         GroupBy
-            Groups in the order in which their first members come.
+            Groups in the order of their first members.
         """
         rows, groups = self.rows, {}
         if isinstance(by, str) and self._is_column(by) and (values := self.column(by)).ndim == 1:
-            keys, first, group = np.unique(values, return_index=True, return_inverse=True)
+            keys, first, codes = np.unique(values, return_index=True, return_inverse=True)
             parts = np.split(
-                rows[np.argsort(group, kind="stable")],
-                np.cumsum(np.bincount(group, minlength=keys.size))[:-1],
+                rows[np.argsort(codes, kind="stable")],
+                np.cumsum(np.bincount(codes, minlength=keys.size))[:-1],
             )
-            for place in np.argsort(first).tolist():
-                groups[keys[place].item()] = self._with(parts[place])
+            for index in np.argsort(first).tolist():
+                groups[keys[index].item()] = self._with(parts[index])
         else:
-            of = operator.attrgetter(by) if isinstance(by, str) else by
+            key_of = operator.attrgetter(by) if isinstance(by, str) else by
             members: dict[Any, list[int]] = {}
             for agent in self:
-                members.setdefault(of(agent), []).append(agent.row)
-            groups = {key: self._with(np.array(found)) for key, found in members.items()}
+                members.setdefault(key_of(agent), []).append(agent.row)
+            groups = {key: self._with(np.array(group_rows)) for key, group_rows in members.items()}
         if result_type == "agentset":
             return RowGroups(groups)
         return RowGroups({key: list(group) for key, group in groups.items()})
 
-    # --- one after the other --------------------------------------------------------------------
+    # --- by agent -------------------------------------------------------------------------------
 
     def do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> RowAgentSet:
-        """Call a method, by its name, or a function of every member, in order."""
+        """Call a method, given by its name, or a function for every member in order."""
         self.map(method, *args, **kwargs)
         return self
 
     def shuffle_do(
         self, method: str | Callable[..., Any], *args: Any, **kwargs: Any
     ) -> RowAgentSet:
-        """Call a method or a function of every member, in an order drawn by luck."""
+        """Call a method or a function for every member in random order."""
         self.shuffle().map(method, *args, **kwargs)
         return self
 
     def map(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """What a method, by its name, or a function gives for every member, in order."""
+        """Return the results of a method or a function for every member in order."""
         if isinstance(method, str):
             return [getattr(agent, method)(*args, **kwargs) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
 
 
-def _of_numpy(function: Callable) -> bool:
-    """Whether a function belongs to NumPy, which makes an array of a list in any case."""
+def _is_numpy(function: Callable) -> bool:
+    """Return whether a function belongs to NumPy, which converts lists to arrays anyway."""
     return isinstance(function, np.ufunc) or str(getattr(function, "__module__", "")).startswith(
         "numpy"
     )

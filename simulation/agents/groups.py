@@ -1,4 +1,4 @@
-"""Groups of agents, of which columns are worked out without handles."""
+"""Groups of agents whose columns are aggregated without handles."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from mesa.agentset import AbstractAgentSet, GroupBy
 
 
 class RowGroups(GroupBy):
-    """Groups of agents; what is worked out of a column needs no handles."""
+    """Groups of agents; column aggregates need no handles."""
 
     def agg(self, attr_name: str, func: Callable) -> dict[Any, Any]:
-        """A function of an attribute of each group's members, by group."""
+        """Apply a function to an attribute of each group's members; return the results by group."""
         return {
             key: group.agg(attr_name, func)
             if isinstance(group, AbstractAgentSet)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Shown:
-    """Attribute of a handle that is a value of its row."""
+    """Descriptor of a column value of a handle's row."""
 
     def __init__(self, value: Value) -> None:
         self._value = value
@@ -27,7 +27,7 @@ class _Shown:
         if handle is None:
             return self
         if handle._rows.undefined(self._value.name):
-            handle._column(self._value.name)  # refuses whoever has left
+            handle._column(self._value.name)  # raises LookupError if the agent has left
             return math.nan
         return self._value.shown(handle._column(self._value.name)[handle.row])
 
@@ -40,13 +40,13 @@ class _Shown:
 class RowAgent(mesa.Agent):
     """A view onto one row of a table; its attributes are the columns of the table.
 
-    Two handles on the same row of the same city are equal as long as they are about the same
-    person or thing. What else is set on a handle stays with it, and keeps it alive.
+    Two handles on the same row of the same city are equal if they refer to the same person or
+    object. Other attributes can be set on a handle; the city then keeps the handle.
 
     Parameters
     ----------
     rows : Rows
-        The living rows that it is one of.
+        The rows in use of its table.
     row : int
         Row of the table.
 
@@ -61,7 +61,7 @@ class RowAgent(mesa.Agent):
     table: ClassVar[type[Table]]
     table_name: ClassVar[str]
     identity_column: ClassVar[str]
-    living_column: ClassVar[str]
+    in_use_column: ClassVar[str]
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
     #: Columns without a value before the first month.
     from_first_month: ClassVar[frozenset[str]] = frozenset()
@@ -82,7 +82,7 @@ class RowAgent(mesa.Agent):
             setattr(cls, name, _Shown(value))
 
     def __init__(self, rows: Rows, row: int) -> None:
-        # mesa.Agent.__init__ would register the handle and give it a number of its own
+        # mesa.Agent.__init__ would register the handle and assign another unique_id
         object.__setattr__(self, "_rows", rows)
         object.__setattr__(self, "row", row)
         object.__setattr__(self, "_identity", rows.identity_of(row))
@@ -94,26 +94,26 @@ class RowAgent(mesa.Agent):
 
     @property
     def unique_id(self) -> int:
-        """Identity for life."""
+        """Permanent identity of the agent."""
         return self._identity
 
     @property
     def here(self) -> bool:
-        """Whether it lives in the city and the row is still its own."""
+        """Whether the agent is still in the city and holds its row."""
         return self._rows.here(self.row, self._identity)
 
     def _column(self, name: str) -> Any:
         if not self.here:
             raise LookupError(
                 f"{type(self).__name__} {self._identity} has left the city; "
-                f"row {self.row} is empty or somebody else's"
+                f"row {self.row} is empty or belongs to another agent"
             )
         return getattr(self._rows.table, name)
 
     def __getattr__(self, name: str) -> Any:
-        # reached for names that are neither columns nor anything else
-        right = "" if name.startswith("_") else hint(name, self.values, COLUMNS)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{right}")
+        # called only if no other attribute has this name
+        suggestion = "" if name.startswith("_") else hint(name, self.values, COLUMNS)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{suggestion}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -139,7 +139,7 @@ class RowAgent(mesa.Agent):
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
-        # a handle points at its row: only together with its city is there another row to point at
+        # a handle refers to a row of its city, so it is copied only together with the city
         rows = memo.get(id(self._rows))
         return self if rows is None else rows.handle(self.row)
 
@@ -147,11 +147,13 @@ class RowAgent(mesa.Agent):
         return type(self._rows).handle, (self._rows, self.row)
 
     def remove(self) -> None:
-        """Refuse: who lives in the city is decided by the month.
+        """Raise an error: the monthly processes decide who is in the city.
 
         Raises
         ------
         RuntimeError
             Always.
         """
-        raise RuntimeError("citizens and employers come and go by the processes of the month")
+        raise RuntimeError(
+            "agents cannot be removed: the processes of the month decide who enters and leaves"
+        )

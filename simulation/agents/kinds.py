@@ -14,13 +14,13 @@ from simulation.tables.employers import Employers
 
 
 class Citizen(RowAgent):
-    """A citizen; see :class:`simulation.tables.citizens.Citizens` for what can be read."""
+    """A citizen; see :class:`simulation.tables.citizens.Citizens` for the columns."""
 
     __slots__ = ()
     table = Citizens
     table_name = "citizens"
     identity_column = "person"
-    living_column = "resident"
+    in_use_column = "resident"
     words: ClassVar[dict[str, tuple[str, ...]]] = {"education": EDUCATIONS, "status": STATUSES}
     from_first_month = frozenset(
         {
@@ -31,13 +31,13 @@ class Citizen(RowAgent):
 
     @property
     def occupation_name(self) -> str | None:
-        """Name of the occupation, or None without a job."""
+        """Name of the occupation; None without a job."""
         occupation = self.occupation
         return None if occupation < 0 else self.model.world.occupations.names[occupation]
 
     @property
     def contacts(self) -> list[Citizen]:
-        """The people this citizen knows."""
+        """Residents to whom this citizen has ties."""
         citizens = self.model.world.citizens
         return [
             self.model.citizens[row]
@@ -53,11 +53,11 @@ class Employer(RowAgent):
     table = Employers
     table_name = "employers"
     identity_column = "identity"
-    living_column = "present"
+    in_use_column = "present"
 
     @property
     def sector_name(self) -> str | None:
-        """Name of the sector, or None of an employer elsewhere."""
+        """Name of the sector; None for an employer outside the city."""
         sector = self.sector
         return None if sector < 0 else self.model.world.occupations.sectors[sector]
 
@@ -65,18 +65,18 @@ class Employer(RowAgent):
 class CareerCommunity(RowAgent):
     """A career community; see :class:`simulation.tables.communities.Communities`.
 
-    Its identity is its row, which it keeps whether asleep or awake.
+    Its identity is its row. It keeps the row while it is inactive.
     """
 
     __slots__ = ()
     table = Communities
     table_name = "communities"
     identity_column = ""
-    living_column = "alive"
+    in_use_column = "alive"
 
     @property
     def family_name(self) -> str:
-        """Family of occupations it is about."""
+        """Name of the community's occupation family."""
         return self.model.world.occupations.families[self.family]
 
 

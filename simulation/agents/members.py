@@ -1,4 +1,4 @@
-"""Members of a set of agents, kept as rows and identities of their table."""
+"""Members of a set of agents, stored as rows and identities of their table."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class RowMembers(AbstractAgentSet):
-    """An ordered set of agents of one kind and city, who are seen only while they are there.
+    """An ordered set of agents of one kind and city; agents that have left are skipped.
 
-    See :class:`simulation.agents.agentset.RowAgentSet`, which says what can be done with them.
+    See :class:`simulation.agents.agentset.RowAgentSet` for the operations.
     """
 
-    #: Whose rows they are; None of an empty set that has never had a member.
+    #: Rows of the members' table; None for an empty set that never had a member.
     _source: Rows | None = None
 
     def __init__(self, agents: Iterable[RowAgent], random: Any = None) -> None:
         self.random = random
-        # None stands for everybody
+        # None means all agents of the table
         self._members: np.ndarray | None = np.zeros(0, dtype=np.int32)
         self._identities = np.zeros(0, dtype=np.int64)
         self._by_row: np.ndarray | None = None
@@ -34,27 +34,27 @@ class RowMembers(AbstractAgentSet):
 
     @classmethod
     def everybody(cls, source: Rows) -> Self:
-        """All who live in a table, whenever the set is used."""
-        found = cls((), source.model.random)
-        found._source, found._members = source, None
-        return found
+        """Return a set of all agents of a table at the time of use."""
+        everybody = cls((), source.model.random)
+        everybody._source, everybody._members = source, None
+        return everybody
 
     def _with(self, members: np.ndarray) -> Self:
-        """A set of some rows of the same table, in the given order."""
-        found = type(self)((), self.random)
-        found._source = self._source
-        found._take(members)
-        return found
+        """Return a set of some rows of the same table, in the given order."""
+        subset = type(self)((), self.random)
+        subset._source = self._source
+        subset._take(members)
+        return subset
 
     def _take(self, members: np.ndarray) -> Self:
-        """Have these rows as members."""
+        """Set the members to these rows."""
         self._members, self._by_row = members.astype(np.int32), None
         if self._source is not None:
             self._identities = self._source.identity_of(members).astype(np.int64)
         return self
 
     def _update(self, agents: Iterable[RowAgent]) -> Self:
-        """Have these agents as members."""
+        """Set the members to these agents."""
         members = []
         for agent in dict.fromkeys(agents):
             self._join(agent)
@@ -62,10 +62,10 @@ class RowMembers(AbstractAgentSet):
         return self._take(np.array(members, dtype=np.int32))
 
     def _join(self, agent: Any) -> None:
-        """Refuse what cannot be a member; the first one says what the set is about."""
+        """Check that an agent can be a member; the first one determines the table of the set."""
         if not isinstance(agent, RowAgent) or self._source not in (None, agent._rows):
             kind = "agent of a city" if self._source is None else self._source.kind.__name__
-            raise TypeError(f"{agent!r} is no {kind} of the city that this set is about")
+            raise TypeError(f"{agent!r} is no {kind} of the city of this set")
         if not agent.here:
             raise LookupError(f"{agent!r} has left the city")
         self._source = agent._rows
@@ -74,7 +74,7 @@ class RowMembers(AbstractAgentSet):
 
     @property
     def rows(self) -> np.ndarray:
-        """Rows of the members who are still there, in order."""
+        """Rows of the members that are still in the city, in order."""
         if self._source is None:
             return np.zeros(0, dtype=np.int32)
         if self._members is None:
@@ -93,7 +93,7 @@ class RowMembers(AbstractAgentSet):
         rows = self.rows
         identities = source.identity_of(rows)
         for row, identity in zip(rows.tolist(), identities.tolist(), strict=True):
-            # whoever left while the others were gone through is passed over
+            # an agent may have left during the iteration
             if source.here(row, identity):
                 yield source.handle(row)
 
@@ -108,7 +108,7 @@ class RowMembers(AbstractAgentSet):
         return agent.row < self._by_row.size and self._by_row[agent.row] == agent.unique_id
 
     def __getitem__(self, item: int | slice) -> Any:
-        """The agent at a place in the order, or a list of those in a slice."""
+        """Return the agent at a position, or the list of agents of a slice."""
         if isinstance(item, slice):
             return list(self._with(self.rows[item]))
         return next(iter(self._with(self.rows[[operator.index(item)]])))
@@ -118,34 +118,34 @@ class RowMembers(AbstractAgentSet):
         return f"<{type(self).__name__} of {len(self)}: {kind}>"
 
     def to_list(self) -> list[RowAgent]:
-        """All members as a list of handles."""
+        """Return all members as a list of handles."""
         return list(self)
 
     def copy(self) -> Self:
-        """A set of those who are members now, in the same order."""
+        """Return a set with the current members, in the same order."""
         return self._with(self.rows)
 
     __copy__ = copy
 
     def add(self, agent: RowAgent) -> None:
-        """Take an agent in, at the end, if it is not a member yet."""
+        """Append an agent if it is not a member yet."""
         self._join(agent)
         if agent not in self:
             self._take(np.append(self.rows, np.int32(agent.row)))
 
     def discard(self, agent: RowAgent) -> None:
-        """Take an agent out, if it is a member."""
+        """Remove an agent if it is a member."""
         if agent in self:
             rows = self.rows
             self._take(rows[rows != agent.row])
 
     def remove(self, agent: RowAgent) -> None:
-        """Take an agent out.
+        """Remove an agent.
 
         Raises
         ------
         KeyError
-            If it is no member.
+            If the agent is not a member.
         """
         if agent not in self:
             raise KeyError(agent)

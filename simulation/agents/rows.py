@@ -1,4 +1,4 @@
-"""The living rows of one table: handles on demand, columns without handles."""
+"""The rows in use of one table: handles on demand, columns without handles."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from simulation.core.table import Table
 
 
 class Rows:
-    """The living rows of one table, as a sequence of handles and as columns.
+    """The rows in use of one table, as a sequence of handles and as columns.
 
-    Handles are made when asked for and forgotten with their last use, save those that were given
-    attributes of their own.
+    Handles are created on demand and released after their last use. Handles with attributes that
+    are not in the table are kept.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Rows:
     Attributes
     ----------
     made : int
-        Handles made so far.
+        Number of handles created so far.
     """
 
     def __init__(self, model: Any, kind: type[RowAgent]) -> None:
@@ -41,39 +41,39 @@ class Rows:
 
     @property
     def table(self) -> Table:
-        """The table itself, with the rows that nobody lives in."""
+        """The table itself, including rows that are not in use."""
         return getattr(self.model.world, self.kind.table_name)
 
     @property
     def agents(self) -> RowAgentSet:
-        """All who live in the table now and whenever the set is used, as a set of agents."""
+        """All agents of the table at the time of use, as a set of agents."""
         return RowAgentSet.everybody(self)
 
     @property
     def rows(self) -> np.ndarray:
-        """Rows of the living."""
-        return np.flatnonzero(self._living)
+        """Rows in use."""
+        return np.flatnonzero(self._in_use)
 
     @property
-    def _living(self) -> np.ndarray:
-        return getattr(self.table, self.kind.living_column)
+    def _in_use(self) -> np.ndarray:
+        return getattr(self.table, self.kind.in_use_column)
 
     def identity_of(self, rows: Any) -> Any:
-        """Who or what is in a row, or in each of some rows."""
+        """Return the identity of the agent in a row, or in each of several rows."""
         if not self.kind.identity_column:
             return rows
-        found = getattr(self.table, self.kind.identity_column)[rows]
-        return found if isinstance(rows, np.ndarray) else int(found)
+        identities = getattr(self.table, self.kind.identity_column)[rows]
+        return identities if isinstance(rows, np.ndarray) else int(identities)
 
     def here(self, rows: Any, identities: Any) -> Any:
-        """Whether some rows are lived in by those who once were there."""
+        """Return whether rows are in use and still have these identities."""
         if not self.kind.identity_column:
             return True if not isinstance(rows, np.ndarray) else np.ones(rows.size, dtype=bool)
-        found = self._living[rows] & (self.identity_of(rows) == identities)
-        return found if isinstance(rows, np.ndarray) else bool(found)
+        present = self._in_use[rows] & (self.identity_of(rows) == identities)
+        return present if isinstance(rows, np.ndarray) else bool(present)
 
     def rows_of(self, name: str) -> int | None:
-        """Number of rows that a column may refer to; None for a column that refers to none."""
+        """Return the number of rows that a column can refer to; None if it is no reference."""
         referred: Any = self.model.world
         if not self.kind.values[name].declared.of:
             return None
@@ -82,16 +82,16 @@ class Rows:
         return len(referred)
 
     def undefined(self, name: str) -> bool:
-        """Whether a column has no value yet: fits are first computed in month 1."""
+        """Return whether a column has no value yet: fits are first computed in month 1."""
         return self.model.month == 0 and name in self.kind.from_first_month
 
     def column(self, name: str) -> np.ndarray:
-        """A whole column of the table; not a number where it has no value yet."""
+        """Return a whole column of the table; NaN if it has no value yet."""
         values = getattr(self.table, name)
         return np.full_like(values, np.nan) if self.undefined(name) else values
 
     def handle(self, row: int) -> RowAgent:
-        """The handle on a row; asked for again while it is in use, it is the same one."""
+        """Return the handle on a row; the same object as long as it is referenced."""
         known = self._handles.get(row)
         if known is None or not known.here:
             known = self._handles[row] = self.kind(self, row)
@@ -100,43 +100,41 @@ class Rows:
         return known
 
     def keep(self, handle: RowAgent) -> None:
-        """Keep a handle that has attributes of its own."""
+        """Keep a handle with attributes that are not in the table."""
         if self._handles.get(handle.row) is handle:
             self._kept[handle.row] = handle
 
     def own(self, row: int) -> RowAgent | None:
-        """The handle on a row if it has attributes of its own, else None."""
+        """Return the kept handle on a row; None if there is none."""
         known = self._kept.get(row)
         return known if known is not None and known.here else None
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._living))
+        return int(np.count_nonzero(self._in_use))
 
     def __getitem__(self, row: int) -> RowAgent:
-        """Handle on a row.
+        """Return the handle on a row.
 
         Raises
         ------
         IndexError
-            If nobody lives in that row.
+            If the row is not in use.
         """
         number = operator.index(row)
-        living = self._living
-        if not 0 <= number < living.size or not living[number]:
-            raise IndexError(
-                f"nobody lives in row {number}; rows in use: see .rows ({len(self)} of them)"
-            )
+        in_use = self._in_use
+        if not 0 <= number < in_use.size or not in_use[number]:
+            raise IndexError(f"row {number} is not in use; .rows lists the {len(self)} rows in use")
         return self.handle(number)
 
     def __iter__(self) -> Iterator[RowAgent]:
         return (self.handle(row) for row in self.rows.tolist())
 
     def get(self, name: str) -> np.ndarray:
-        """A column of the living, without making handles."""
+        """Return a column of the rows in use, without creating handles."""
         return self.column(name)[self.rows]
 
     def frame(self) -> pd.DataFrame:
-        """One row per living row and one column per value, with units in ``.attrs["units"]``."""
+        """Return a table of the rows in use, with units in ``.attrs["units"]``."""
         rows, columns, units = self.rows, {}, {}
         for name, value in self.kind.values.items():
             values, declared = self.column(name)[rows], value.declared
@@ -147,15 +145,15 @@ class Rows:
                 units[name] = declared.unit
                 continue
             labels = declared.names or tuple(str(n) for n in range(declared.width))
-            for place, label in enumerate(labels):
-                columns[f"{name}_{label}"] = values[:, place]
+            for index, label in enumerate(labels):
+                columns[f"{name}_{label}"] = values[:, index]
                 units[f"{name}_{label}"] = declared.unit
         frame = pd.DataFrame(columns, index=pd.Index(rows, name="row"))
         frame.attrs["units"] = units
         return frame
 
     def __getstate__(self) -> dict[str, Any]:
-        """Everything but handles, which are made again when asked for."""
+        """Return the state without handles, which are created again on demand."""
         return {"model": self.model, "kind": self.kind, "made": 0}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

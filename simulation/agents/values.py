@@ -1,4 +1,4 @@
-"""Values of a column as Python and users know them, and the check of what is written into one."""
+"""Conversion between stored column values and user values, and validation of assignments."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from simulation.core.table import Column
 
 @dataclass(frozen=True)
 class Value:
-    """What one column holds, as it is shown to users.
+    """Conversion and validation of the values of one column.
 
     Attributes
     ----------
     owner : str
-        Whose value it is, for messages.
+        Name of the agent kind, for messages.
     name : str
         Name of the column.
     declared : Column
     words : tuple of str
-        Words that stand for the codes 0, 1, …; empty for numbers.
+        Category names of the codes 0, 1, …; empty for a numeric column.
     """
 
     owner: str
@@ -33,17 +33,17 @@ class Value:
 
     @property
     def wide(self) -> bool:
-        """Whether there are several values in a row."""
+        """Whether each row has several values."""
         return self.declared.width > 1
 
     def shown(self, stored: Any) -> Any:
-        """One stored value as Python has it: a word, a number or a copy of several numbers."""
+        """Return a stored value as a category name, a number or a copy of several numbers."""
         if self.words:
             return self.words[int(stored)]
         return stored.copy() if self.wide else stored.item()
 
     def column(self, stored: np.ndarray) -> np.ndarray:
-        """Stored values as arrays of what :meth:`shown` gives: words, or numbers of 64 bits."""
+        """Return stored values as an array of category names or 64-bit numbers."""
         if self.words:
             return np.array(self.words)[stored]
         if self.wide:
@@ -53,16 +53,16 @@ class Value:
         return stored.astype(np.int64) if stored.dtype.kind in "iu" else stored
 
     def stored(self, value: Any, agents: int | None = None, rows_of: int | None = None) -> Any:
-        """A value as the column stores it.
+        """Return a value in the form in which the column stores it.
 
         Parameters
         ----------
         value : object
-            One value, or one for each of several agents.
+            One value, or one value per agent.
         agents : int, optional
-            How many agents there are; None for a single handle.
+            Number of agents; None for a single handle.
         rows_of : int, optional
-            Rows of the table that the column refers to, if it does.
+            Number of rows of the table that the column refers to, if any.
 
         Returns
         -------
@@ -71,29 +71,29 @@ class Value:
         Raises
         ------
         TypeError
-            If it is not of the right type.
+            If the value has the wrong type.
         ValueError
-            If it is out of range, no word of the column, or not as many values as needed.
+            If the value is out of range, is no category name of the column, or has the wrong shape.
         """
         array = self._codes(value) if self.words else np.asarray(value)
         kind = np.dtype(self.declared.dtype).kind
-        whole = array.dtype.kind in "biu"
-        if array.dtype.kind not in "biuf" or (kind != "f" and not whole):
-            raise TypeError(f"{self._told(value)}: must be {self._allowed(rows_of)}")
-        allowed: set[tuple[int, ...]] = {(), (self.declared.width,)} if self.wide else {()}
+        integer = array.dtype.kind in "biu"
+        if array.dtype.kind not in "biuf" or (kind != "f" and not integer):
+            raise TypeError(f"{self._assignment(value)}: must be {self._allowed(rows_of)}")
+        shapes: set[tuple[int, ...]] = {(), (self.declared.width,)} if self.wide else {()}
         if agents is not None:
-            allowed.add((agents, self.declared.width) if self.wide else (agents,))
-        if array.shape not in allowed:
+            shapes.add((agents, self.declared.width) if self.wide else (agents,))
+        if array.shape not in shapes:
             needed = f"{self.declared.width} numbers" if self.wide else "one value"
-            several = "" if agents is None else f", or as much for each of the {agents} agents"
-            raise ValueError(f"{self._told(value)}: must be {needed}{several}")
+            several = "" if agents is None else f", or this for each of the {agents} agents"
+            raise ValueError(f"{self._assignment(value)}: must be {needed}{several}")
         low, high = self._range(rows_of)
         if not np.all((array >= low) & (array <= high)):
-            raise ValueError(f"{self._told(value)}: must be {self._allowed(rows_of)}")
+            raise ValueError(f"{self._assignment(value)}: must be {self._allowed(rows_of)}")
         return array.astype(self.declared.dtype)
 
     def _codes(self, value: Any) -> np.ndarray:
-        """Codes of words; codes are left as they are."""
+        """Return the codes of category names; codes are returned unchanged."""
         array = np.asarray(value)
         if array.dtype.kind != "U":
             return array
@@ -107,7 +107,7 @@ class Value:
         return order[np.searchsorted(np.array(self.words)[order], array)]
 
     def _range(self, rows_of: int | None) -> tuple[float, float]:
-        """Lowest and highest value that may be stored."""
+        """Return the lowest and highest allowed value."""
         if self.words:
             return 0, len(self.words) - 1
         low, high = self.declared.range
@@ -137,6 +137,6 @@ class Value:
         ]
         return f"{number} ({', '.join([self.declared.unit, *bounded])})"
 
-    def _told(self, value: Any) -> str:
+    def _assignment(self, value: Any) -> str:
         text = repr(value)
         return f"{self.owner}.{self.name} = {text if len(text) <= 60 else text[:57] + '...'}"

@@ -68,7 +68,7 @@ def test_a_handle_reads_and_writes_its_row(city):
 
 def test_an_empty_row_has_no_handle(city):
     for row in (-1, city.world.citizens.rows):
-        with pytest.raises(IndexError, match="nobody lives in row"):
+        with pytest.raises(IndexError, match="is not in use"):
             _ = city.citizens[row]
 
 

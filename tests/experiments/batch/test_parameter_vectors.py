@@ -153,7 +153,7 @@ def test_a_precision_over_vectors_is_refused(cityfit, table, tmp_path):
         "run", "baseline", "--parameters", table, "--precision", "fit=0.1", "-o", tmp_path / "over"
     )
     assert code == 2
-    assert "--precision does not go with --parameters" in messages[0]
+    assert "--precision cannot be combined with --parameters" in messages[0]
     assert not (tmp_path / "over").exists()
 
 

@@ -158,8 +158,8 @@ def test_what_is_not_reached_at_the_ceiling_is_said(cityfit, tmp_path):
     assert (second["measure"], second["reached"], second["seeds"]) == ("fit", "True", "3")
     told = [line for line in messages if line.startswith("not reached: ")]
     assert len(told) == 1
-    assert "unbalance of baseline" in told[0]
-    assert "with 3 seeds, wanted 1e-09" in told[0]
+    assert "unbalance in baseline" in told[0]
+    assert "with 3 seeds; requested: at most 1e-09" in told[0]
     assert len(runs_in(tmp_path / "runs")) == 3
 
 
@@ -180,9 +180,9 @@ def test_runs_that_only_fail_are_not_tried_with_ever_more_seeds(cityfit, tmp_pat
         (["--precision", "unbalance"], "MEASURE=WIDTH"),
         (["--precision", "unbalance=0"], "above 0"),
         (["--precision", "unbalance=nan"], "above 0"),
-        (["--precision", "unbalance=1", "--shard", "1/2"], "leave out --shard"),
+        (["--precision", "unbalance=1", "--shard", "1/2"], "omit --shard"),
         (["--precision", "unbalance=1", "--seeds", "9", "--most-seeds", "8"], "--most-seeds 8"),
-        (["--precision", "unbalance=1", "--rerun-failed"], "leave out --precision"),
+        (["--precision", "unbalance=1", "--rerun-failed"], "omit --precision"),
     ],
 )
 def test_a_mistake_is_one_line_and_nothing_is_run(cityfit, tmp_path, arguments, words):

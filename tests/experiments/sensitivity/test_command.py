@@ -40,7 +40,7 @@ def test_a_screening_is_told_in_three_formats(cityfit, design_of, folder_of):
     ]
     assert float(rows[0]["mu_star"]) == pytest.approx(2.0)
     (said,) = messages
-    assert said.startswith("unbalance: luck makes ")
+    assert said.startswith("unbalance: the noise of the seeds makes up ")
     assert said.endswith("% of the variance of single runs; means are over 2 seeds")
     as_json = json.loads("\n".join(cityfit("sensitivity", directory, "--format", "json")[1]))
     assert [row["parameter"] for row in as_json] == [row["parameter"] for row in rows]
@@ -77,7 +77,7 @@ def test_boxes_without_help_are_told(cityfit, design_of, folder_of):
             'needs a design of kind "sobol"',
         ),
         ("mixture", [], 'not "mixture"'),
-        ("latin_hypercube", ["--against", "1"], "goes with --without-help"),
+        ("latin_hypercube", ["--against", "1"], "--against needs --without-help"),
         ("latin_hypercube", ["--measure", "volatility"], "the same at all points"),
         ("latin_hypercube", ["--measure", "volatile"], "no such measure"),
         ("latin_hypercube", ["--without-help", "search.on"], "no such factor"),
@@ -160,4 +160,4 @@ def test_a_picture_of_no_kind_is_refused_before_anything_is_computed(cityfit, tm
     ]
     code, _, messages = cityfit(*command)
     assert code == 2
-    assert "--plot does not go with --without-help" in messages[-1]
+    assert "--plot cannot be combined with --without-help" in messages[-1]

@@ -39,7 +39,7 @@ def test_merged_shards_are_the_undisturbed_result(folders, tmp_path, cityfit):
     assert "8 runs taken over" in messages[-1]
     assert contents(tmp_path) == contents(one)
     code, _, messages = cityfit("merge", *shards, "-o", tmp_path)
-    assert (code, messages[-1].split(";")[0]) == (0, "0 runs taken over, 8 were there")
+    assert (code, messages[-1].split(";")[0]) == (0, "0 runs taken over, 8 were there already")
     assert contents(tmp_path) == contents(one)
     code, _, messages = cityfit("run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", tmp_path)
     assert messages[0] == "8 of 8 runs are there already; 0 to do"

@@ -56,8 +56,8 @@ def made_up(seeds=3):
         {
             "scenario": game.scenario_name(coalition),
             "seed": seed,
-            "slope_index_education": seed + sum(_worth(game, name) for name in coalition),
-            "volatility": seed - sum(_worth(game, name) for name in coalition),
+            "slope_index_education": seed + sum(_contribution(game, name) for name in coalition),
+            "volatility": seed - sum(_contribution(game, name) for name in coalition),
         }
         for game in GAMES
         for coalition in game.coalitions()
@@ -66,7 +66,7 @@ def made_up(seeds=3):
     return pd.DataFrame(rows)
 
 
-def _worth(game, name):
+def _contribution(game, name):
     return 1 + [mechanism.name for mechanism in game.mechanisms].index(name)
 
 

@@ -34,7 +34,7 @@ def test_the_ablation_is_run_once_and_told(small, cityfit, tmp_path):
     command = ("ablation", str(tmp_path), "--quick", "--format", "csv", "--jobs", "1")
     code, lines, errors = cityfit(*command)
     assert code == 0, errors
-    assert any("a look, not a result" in line for line in errors)
+    assert any("for a first look, not for results" in line for line in errors)
     table = rows(lines)
     assert len(table) == 2 * 4
     for measure in ("slope_index_education", "volatility"):

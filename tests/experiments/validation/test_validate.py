@@ -43,7 +43,7 @@ def test_a_batch_that_was_cut_off_is_completed(cityfit, tiny, tmp_path):
     code, _, messages = cityfit("validate", tmp_path / "v", "--jobs", "1", "--quick")
     assert code == 0
     assert messages[0] == "1 of 2 runs are there already; 1 to do"
-    assert messages[-1].endswith("2 seeds, a rough look")
+    assert messages[-1].endswith("2 seeds, quick check only")
 
 
 def test_runs_that_another_command_made_are_only_read(cityfit, tiny, tmp_path):
@@ -86,4 +86,4 @@ def test_what_failed_gives_exit_code_1(cityfit, tiny, tmp_path, monkeypatch):
     code, rows, messages = cityfit("validate", tmp_path / "v", "--jobs", "1")
     assert (code, rows) == (1, [])
     assert "no luck today" in messages[0]
-    assert messages[-1] == "every run of the baseline has failed"
+    assert messages[-1] == "all runs of the baseline failed"

@@ -236,7 +236,7 @@ def test_columns_need_no_handles(fresh):
 def test_select_on_columns_is_select(city):
     ours = city.agents.select(lambda word: word == "high", on="education", at_most=5)
     assert list(ours) == list(city.agents.select(lambda a: a.education == "high", at_most=5))
-    with pytest.raises(TypeError, match="must give an array"):
+    with pytest.raises(TypeError, match="must return an array"):
         city.agents.select(lambda fit: fit.mean() > 0.5, on="fit")
     with pytest.raises(AttributeError, match="no column 'fti'; nearest: fit"):
         city.agents.select(lambda fit: fit > 0.5, on="fti")
