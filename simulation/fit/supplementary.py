@@ -181,7 +181,7 @@ def measure_distances(first, size, contacts, traits, distances):
         if people.shape[0] > FAR:
             coming = min(row + uint64(AHEAD), last)
             for t in range(TIES):
-                prefetch(people, uint32(max(ties[coming, t], 0)))  # type: ignore[call-arg]
+                prefetch(people, uint32(max(ties[coming, t], 0)))
         own_level[i] = people[row, SKILL_COUNT]
         for t in range(TIES):
             # a missing tie is compared with row 0, which spares a branch; its result is ignored

@@ -57,9 +57,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 
 import numpy as np  # noqa: E402
-from numba import config as _config  # noqa: E402  (the cache folder must be set first)
-from numba import njit  # noqa: E402
-from numba import uint32, uint64  # noqa: E402
+from numba import config, njit, uint32, uint64  # noqa: E402  (the cache folder must be set first)
 from numba.core.compiler import Compiler as _Compiler  # noqa: E402
 from numba.core.cpu import CPUTargetOptions as _CPUTargetOptions  # noqa: E402
 from numba.extending import intrinsic as _intrinsic  # noqa: E402
@@ -68,6 +66,8 @@ from simulation.kernels.compile_notice import announce_compilation  # noqa: E402
 
 __all__ = ["columnwise", "compiled", "inlined", "intrinsic", "uint32", "uint64", "zeros_by_name"]
 
+#: Whether Python runs what is otherwise compiled (``NUMBA_DISABLE_JIT=1``).
+_PLAIN = bool(config.DISABLE_JIT)  # type: ignore[attr-defined]
 
 announce_compilation(PACKAGE.name)
 
@@ -77,7 +77,7 @@ def _njit(**options):
 
     Unsigned integers wrap around in compiled code; NumPy warns that they do.
     """
-    return np.errstate(all="ignore") if _config.DISABLE_JIT else njit(**options)
+    return np.errstate(all="ignore") if _PLAIN else njit(**options)
 
 
 def compiled(function):
@@ -124,11 +124,11 @@ def intrinsic(generator, plain):
     Parameters
     ----------
     generator : callable
-        Returns its signature and what writes its instructions; see :func:`numba.extending.intrinsic`.
+        Returns its signature and what writes its instructions, as Numba's ``intrinsic`` expects.
     plain : callable
         The same function in Python, for ``NUMBA_DISABLE_JIT=1``, where nothing is compiled.
     """
-    return plain if _config.DISABLE_JIT else _intrinsic(generator)
+    return plain if _PLAIN else _intrinsic(generator)
 
 
 def zeros_by_name(shape, dtype):
@@ -138,4 +138,4 @@ def zeros_by_name(shape, dtype):
     NumPy's record arrays; they are slow elsewhere.
     """
     zeros = np.zeros(shape, dtype)
-    return zeros.view(np.recarray) if _config.DISABLE_JIT else zeros
+    return zeros.view(np.recarray) if _PLAIN else zeros
