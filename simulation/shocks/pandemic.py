@@ -41,7 +41,8 @@ class Pandemic(Process):
     )  # fmt: skip
     months: int = parameter(
         18, unit="months", low=1, high=600, status="assumed",
-        meaning="length of the pandemic", source="assumption: intermittent restrictions of 2020 and 2021",
+        meaning="length of the pandemic",
+        source="assumption: intermittent restrictions of 2020 and 2021",
     )  # fmt: skip
     size: float = parameter(
         0.5, unit="share", low=0, high=1, status="assumed",

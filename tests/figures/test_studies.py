@@ -14,7 +14,7 @@ from figures import catalogue, studies
 PACKAGE = Path(figures.__path__[0])
 #: Modules of the model that figures may import: names and formulas, no part of a city.
 ALLOWED = {
-    "simulation.core.errors", "simulation.core.processors",
+    "simulation.core.accounts", "simulation.core.errors", "simulation.core.processors",
     "simulation.core.vocabulary", "simulation.core.measure", "simulation.measures",
     "simulation.statistics.permanence",
 }  # fmt: skip

@@ -303,7 +303,7 @@ with runner._interruptible():
 
 
 def test_scenarios_can_be_given_by_name_and_unknown_options_are_refused(small, monkeypatch):
-    monkeypatch.setattr(runner, "load", lambda name: small(name)[0])
+    monkeypatch.setattr("experiments.batch.arguments.load", lambda name: small(name)[0])
     assert run("baseline", 1, jobs=1, cluster=None).scenarios == ["baseline"]
     with pytest.raises(TypeError, match="unknown option 'timeout'; there are also cluster"):
         run("baseline", 1, timeout=600)
