@@ -18,7 +18,7 @@ from experiments.commands.claims import claims
 from experiments.commands.compare import compare
 from experiments.commands.drawing import COMMANDS as DRAWING
 from experiments.commands.explore import explore
-from experiments.commands.group import Group
+from experiments.commands.group import Group, restore_help
 from experiments.commands.merge import merge
 from experiments.commands.parameters import measures, parameters
 from experiments.commands.run import run
@@ -42,6 +42,7 @@ for command in (
 ):  # fmt: skip
     cityfit.add_command(command)
 cityfit.lazy = DRAWING
+restore_help(cityfit)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

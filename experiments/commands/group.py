@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
+import inspect
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
 from experiments.commands.drawing import load
+
+
+def restore_help(command: click.Command) -> None:
+    """Read the help of a command from its source where Python has dropped it (``python -OO``)."""
+    if sys.flags.optimize < 2 or command.help is not None or command.callback is None:
+        return
+    function = inspect.unwrap(command.callback)
+    try:
+        tree = ast.parse(Path(function.__code__.co_filename).read_text(encoding="utf-8"))
+    except (OSError, SyntaxError):  # installed without sources
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == function.__name__:
+            command.help = ast.get_docstring(node)
 
 
 class Group(click.Group):
@@ -28,9 +46,12 @@ class Group(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return the command with a name, or None if it does not exist."""
         if name in self.lazy:
-            command: click.Command = load(self.lazy[name])
-            return command
-        return super().get_command(ctx, name)
+            command: click.Command | None = load(self.lazy[name])
+        else:
+            command = super().get_command(ctx, name)
+        if command is not None:
+            restore_help(command)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -57,12 +57,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 
 import numpy as np  # noqa: E402
-from numba import config as _config  # noqa: E402  (the cache folder must be set first)
-from numba import (  # noqa: E402
-    njit,
-    uint32,
-    uint64,
-)
+from numba import config, njit, uint32, uint64  # noqa: E402  (the cache folder must be set first)
 from numba.core.compiler import Compiler as _Compiler  # noqa: E402
 from numba.core.cpu import CPUTargetOptions as _CPUTargetOptions  # noqa: E402
 from numba.extending import intrinsic as _intrinsic  # noqa: E402
@@ -71,11 +66,10 @@ from simulation.kernels.compile_notice import announce_compilation  # noqa: E402
 
 __all__ = ["columnwise", "compiled", "inlined", "intrinsic", "uint32", "uint64", "zeros_by_name"]
 
+#: Whether Python runs what is otherwise compiled (``NUMBA_DISABLE_JIT=1``).
+_PLAIN = bool(config.DISABLE_JIT)  # type: ignore[attr-defined]
 
 announce_compilation(PACKAGE.name)
-
-#: Whether the user has switched compilation off, to debug the loops in Python.
-_PLAIN = bool(_config.DISABLE_JIT)  # type: ignore[attr-defined]
 
 
 def _njit(**options):
@@ -130,8 +124,7 @@ def intrinsic(generator, plain):
     Parameters
     ----------
     generator : callable
-        Returns its signature and what writes its instructions; see
-        :func:`numba.extending.intrinsic`.
+        Returns its signature and what writes its instructions, as Numba's ``intrinsic`` expects.
     plain : callable
         The same function in Python, for ``NUMBA_DISABLE_JIT=1``, where nothing is compiled.
     """
