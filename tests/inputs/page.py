@@ -14,7 +14,8 @@ from tests.inputs.table import INPUTS, outcome
 PAGE = Path(__file__).parents[2] / "docs" / "develop" / "inputs.md"
 HEAD = """# Inputs and what happens to them
 
-Every input below is executed by a test in [`tests/inputs`](../../tests/inputs). `python -m tests.inputs` writes this page.
+Every input below is executed by a test in [`tests/inputs`](../../tests/inputs).
+`python -m tests.inputs` writes this page.
 
 ## Arguments, scenario files and commands
 
@@ -24,7 +25,8 @@ Every input below is executed by a test in [`tests/inputs`](../../tests/inputs).
 FILES = """
 ## CSV files
 
-"Read" means that all values are the same as in the file as documented. Line 2 is the first row below the header.
+"Read" means that all values are the same as in the file as documented.
+Line 2 is the first row below the header.
 
 | Saved with | File | What happens |
 |---|---|---|
