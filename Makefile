@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup figures check reference bench document notebooks explore test test-all lint lock clean moved
+.PHONY: help setup figures check reference bench document notebooks explore test test-all test-mesa-next lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -69,6 +69,12 @@ test: $(ready) ## run the tests, except the long ones
 test-all: $(ready) ## run all tests
 	$(python) -m pytest -n 2 --dist worksteal -m ""
 
+test-mesa-next: | $(own_uv) ## test the Mesa interface with the pre-release of Mesa 4
+	test -x .venv-mesa-next/bin/python || $(uv) venv --quiet --no-project --python "$$(cat .python-version)" .venv-mesa-next
+	$(uv) pip install --quiet --python .venv-mesa-next/bin/python --prerelease if-necessary-or-explicit \
+	  --editable . 'mesa[network]==4.0.0a0' pytest pytest-xdist hypothesis
+	.venv-mesa-next/bin/python -m pytest tests/simulation/test_mesa_conventions.py tests/simulation/test_city.py tests/simulation/agents
+
 lint: $(ready) ## check style and types
 	$(venv)/bin/ruff check .
 	$(venv)/bin/ruff format --check .
@@ -80,7 +86,7 @@ lock: | $(own_uv) ## pin the dependencies again (UPGRADE=1: newest versions)
 	  $(if $(filter 1,$(UPGRADE)),--upgrade) --output-file requirements.lock >/dev/null
 
 clean: ## remove the environment and all caches; results stay
-	rm -rf $(venv) .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(venv) .venv-mesa-next .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
 	find simulation scenarios experiments figures tests -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp stores the folder of the environment. Its scripts contain that path, so a moved or

@@ -8,7 +8,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-import mesa
 import numpy as np
 import pandas as pd
 from mesa import DataCollector
@@ -22,7 +21,7 @@ from simulation.agents import (
     RowAgentSet,
     Rows,
 )
-from simulation.agents.mesa_versions import chosen_seed
+from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
 from simulation.checks import checked_changes
 from simulation.engine import CityRun
 from simulation.measures import MEASURES
@@ -41,7 +40,7 @@ HEADLINES = (
 )
 
 
-class SmartCity(mesa.Model):
+class SmartCity(MonthlyModel):
     """A city whose citizens work and search in a changing job market.
 
     Parameters

@@ -85,7 +85,7 @@ def read(path: Path) -> list[Vector]:
         )
     vectors: list[Vector] = []
     for line, row in zip(table.lines, table.rows, strict=True):
-        where, cells = f"{path} line {line}", dict(zip(table.header, row, strict=True))
+        where, cells = f"{path}: line {line}", dict(zip(table.header, row, strict=True))
         values: dict[str, Any] = {}
         for name in names:
             try:
@@ -106,13 +106,15 @@ def _distinct(vectors: list[Vector], path: Path, problems: list[str]) -> list[Ve
 
     numbers: dict[int, int] = {}
     contents: dict[tuple[Any, ...], int] = {}
+    # a vector with a mistake has fewer values, which say nothing about the row
+    most = max((len(vector.values) for vector in vectors), default=0) or 1
     for vector in vectors:
-        where = f"{path} line {vector.line}"
+        where = f"{path}: line {vector.line}"
         first = numbers.setdefault(vector.number, vector.line)
         if first != vector.line:
             problems.append(f"{where}: trial {vector.number} is on line {first} already")
         first = contents.setdefault(tuple(vector.values.items()), vector.line)
-        if first != vector.line:
+        if first != vector.line and len(vector.values) == most:
             problems.append(f"{where}: has the values of line {first}; delete one of them")
     if not vectors and not problems:
         problems.append(f"{path}: has no vector, only a first line")
@@ -187,7 +189,7 @@ def combine(scenarios: Sequence[Scenario], vectors: Sequence[Vector], path: Path
                     scenario.but(
                         vector.values, name=vector.name(scenario.name),
                         title=f"{scenario.title}, vector {vector.number}",
-                        source=f"{path} line {vector.line}",
+                        source=f"{path}: line {vector.line}",
                     )
                 )  # fmt: skip
             except ScenarioError as error:

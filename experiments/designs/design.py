@@ -25,12 +25,14 @@ import numpy as np
 
 from experiments.designs.factor import Factor, Nature, salib_problem
 from experiments.errors import RequestError
-from simulation.core.csv_rows import read_csv_rows, truth
+from simulation.core.csv_rows import number, read_csv_rows, truth
+from simulation.core.file_reference import TableError, read_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TEXT, DOCUMENT, TABLE = "design.toml", "design.json", "design.csv"
+_REMEDY = "delete both files, and the same sweep makes them again"
 #: Kinds whose rows SALib analyses.
 FOR_SALIB = ("sobol", "morris")
 #: Prefix of the column with a factor's position in its range.
@@ -197,19 +199,20 @@ def read(directory: str | Path) -> Design:
         )
     try:
         document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
-        content = (folder / TABLE).read_bytes()
-        text = content.decode("utf-8-sig")
-        if fingerprint(text) != document["sha256_of_values"]:
-            raise ValueError
+        _, text = read_text(str(folder / TABLE))
         factors = tuple(Factor.from_document(one) for one in document["factors"])
         structure = tuple(document["structure"])
+        table = _table(text, structure, factors, str(folder / TABLE))
+        if fingerprint(text) != document["sha256_of_values"]:
+            problem = f"its {len(table)} rows are not the {document['rows']} of {DOCUMENT}"
+            raise TableError([f"{folder / TABLE}: was edited or damaged: {problem}; {_REMEDY}"])
         source = folder / TEXT
         return Design(
             kind=document["kind"],
             title=document["title"],
             base=document["base"],
             factors=factors,
-            table=_table(text, structure, factors),
+            table=table,
             structure=structure,
             outcomes=tuple(document["outcomes"]),
             seed=document["seed"],
@@ -217,22 +220,45 @@ def read(directory: str | Path) -> Design:
             options=document["options"],
             text=source.read_text(encoding="utf-8") if source.is_file() else "",
         )
+    except TableError as error:
+        raise RequestError("; ".join(error.problems)) from None
     except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
         raise RequestError(
-            f"{folder}: {DOCUMENT} and {TABLE} were edited or damaged; "
-            "the same sweep makes them again"
+            f"{folder}: {DOCUMENT} and {TABLE} were edited or damaged; {_REMEDY}"
         ) from None
 
 
-def _table(content: str, structure: Sequence[str], factors: Sequence[Factor]) -> pd.DataFrame:
+def _table(
+    content: str, structure: Sequence[str], factors: Sequence[Factor], path: str
+) -> pd.DataFrame:
+    """The table of a design.
+
+    Raises
+    ------
+    TableError
+        With every column that is missing and every value that cannot be read.
+    """
     import pandas as pd
 
-    rows = read_csv_rows(TABLE, content, ())
-    lines = [dict(zip(rows.header, row, strict=True)) for row in rows.rows]
-    natures: Mapping[str, Nature] = {factor.name: factor.nature for factor in factors}
     columns = columns_of(structure, factors)
-    read_as = {name: _READ[natures.get(name) or _nature(name)] for name in columns}
-    return pd.DataFrame({name: [read_as[name](one[name]) for one in lines] for name in columns})
+    rows = read_csv_rows(path, content, columns)
+    missing = [name for name in columns if name not in rows.header]
+    if missing:
+        where = f"{path}: line {rows.header_line}"
+        raise TableError([f"{where}: column {name!r} is missing" for name in missing])
+    natures: Mapping[str, Nature] = {factor.name: factor.nature for factor in factors}
+    values: dict[str, list[Any]] = {name: [] for name in columns}
+    problems = []
+    for name in columns:
+        read_as = _READ[natures.get(name) or _nature(name)]
+        for line, text in zip(rows.lines, rows.column(name), strict=True):
+            try:
+                values[name].append(read_as(text))
+            except ValueError as error:
+                problems.append(f"{path}: line {line}: {name} = {json.dumps(text)}: {error}")
+    if problems:
+        raise TableError(problems)
+    return pd.DataFrame(values)
 
 
 def _nature(column: str) -> Nature:
@@ -242,10 +268,24 @@ def _nature(column: str) -> Nature:
     return "word" if column in ("point", "matrix") else "whole"
 
 
+def _whole(text: str) -> int:
+    value = number(text)
+    if not value.is_integer():
+        raise ValueError("must be a whole number")
+    return int(value)
+
+
+def _switch(text: str) -> bool:
+    flag = truth(text)
+    if flag is None:
+        raise ValueError("must be true or false")
+    return flag
+
+
 _READ: dict[Nature, Any] = {
-    "number": float,
-    "whole": lambda text: int(float(text)),
-    "switch": lambda text: bool(truth(text)),
+    "number": number,
+    "whole": _whole,
+    "switch": _switch,
     "word": str,
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from experiments.batch import progress
-from experiments.batch.arguments import job_number
+from experiments.batch.arguments import is_whole, job_number
 from experiments.batch.executors import Workforce, WorkforceOptions
 from experiments.batch.plan import Plan, make_plan
 from experiments.batch.runner import FolderContent, Say, carry_out, output_folder
@@ -129,6 +129,8 @@ def prepare(path: str | Path, output: Path | None = None, seeds: int | None = No
     """
     request = read_request(Path(path))
     if seeds is not None:
+        if not is_whole(seeds) or seeds < 1:
+            raise RequestError(f"seeds = {seeds!r}: must be a number of seeds, 1 or more")
         first = request.seeds[0]
         request = replace(request, seeds=tuple(range(first, first + seeds)))
     return Prepared(*make_design(request, output), request)

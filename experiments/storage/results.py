@@ -183,12 +183,14 @@ class Results:
         """Return the columns without duplicates; raise if one is unknown."""
         if columns is None:
             return None
-        wanted = list(dict.fromkeys(columns))
+        wanted = [columns] if isinstance(columns, str) else list(dict.fromkeys(columns))
         for name in wanted:
             if name not in self.columns:
                 from simulation.core.errors import suggestion
+                from simulation.core.renames import renamed_measure
 
-                right = suggestion(name, self.columns)
+                renamed = renamed_measure(name)
+                right = f"renamed: {renamed}" if renamed else suggestion(name, self.columns)
                 raise RequestError(f"{name!r}: there is no such column of measures; {right}")
         return wanted
 

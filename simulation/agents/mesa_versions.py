@@ -1,7 +1,7 @@
-"""The one place where the version of Mesa matters: seeds and replicates of Mesa's batch runner.
+"""The one place where the version of Mesa matters: seeds, replicates of a batch, steps.
 
-Mesa 3 runs batches with ``mesa.batch_run``, Mesa 4 no longer has it. Nothing else of the model
-depends on the version.
+Mesa 3 runs batches with ``mesa.batch_run`` and counts the steps of a model; Mesa 4 does neither.
+Nothing else of the model depends on the version.
 """
 
 from __future__ import annotations
@@ -11,10 +11,24 @@ import sys
 from types import FrameType
 from typing import Any
 
+import mesa
 import numpy as np
 
 #: Name of the function in which Mesa's batch runner makes a model.
 _BATCH_RUNNER = "_model_run_func"
+#: Whether a model of the installed Mesa counts its steps.
+_MESA_COUNTS = int(mesa.__version__.partition(".")[0]) < 4
+
+
+class MonthlyModel(mesa.Model):
+    """A model whose steps are months, and that has ``steps`` with every Mesa."""
+
+    if not _MESA_COUNTS:
+
+        @property
+        def steps(self) -> int:
+            """Months gone by."""
+            return int(self.time)
 
 
 def batch_iteration() -> int | None:

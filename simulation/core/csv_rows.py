@@ -21,6 +21,8 @@ _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _INDEX_NAMES = ("", "Unnamed: 0")
 #: Words for yes and no, in lower case.
 _TRUTH = {"1": True, "0": False, "true": True, "false": False}
+#: Deletes thousands separators; Swiss and typographic apostrophes and narrow blanks are among them.
+_NO_THOUSANDS = str.maketrans("", "", ",'\u2019_ \u00a0\u202f")
 #: A record, with the line of the file on which it begins.
 Record = tuple[int, list[str]]
 #: Lines in which a header is looked for that is not the first.
@@ -143,6 +145,8 @@ def number(text: str) -> float:
         If it is none; the message says what to do.
     """
     try:
+        if "_" in text:  # Python reads 1_234
+            raise ValueError
         value = float(text)
     except ValueError:
         raise ValueError(_number_hint(text)) from None
@@ -157,7 +161,9 @@ def truth(text: str) -> bool | None:
 
 
 def _number_hint(text: str) -> str:
-    digits = text.replace(",", "").replace("'", "").replace(" ", "").replace("\u00a0", "")
+    digits = text.translate(_NO_THOUSANDS)
+    if not text:
+        return "is empty; every row needs a value"
     if text.endswith("%"):
         return "write a share as a number, as in 0.5"
     if text.count(",") == 1 and len(text.rpartition(",")[2]) != 3 and "." not in text:

@@ -119,6 +119,7 @@ def test_mesas_data_collector_works(city):
     assert len(own.get_agent_vars_dataframe()) == len(city.citizens)
 
 
+@pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="this Mesa has no batch_run")
 def test_mesas_batch_run_works():
     rows = mesa.batch_run(
         SmartCity,

@@ -130,10 +130,10 @@ def test_an_unknown_scenario_is_refused(tmp_path):
         ),
         (
             "search.contacts_asked\n3\n\nmany words\n",
-            "search.contacts_asked = 'many words': must be a value",
+            "search.contacts_asked = 'many words': must be a number",
         ),
         ("search.contacts_asked\n-4\n", "line 2: search.contacts_asked = -4"),
-        ("trial,search.contacts_asked\n1,3\n1,4\n", "trial 1 occurs twice"),
+        ("trial,search.contacts_asked\n1,3\n1,4\n", "trial 1 is on line 2 already"),
         ("trial,search.contacts_asked\nx,3\n", "trial = 'x': must be a whole number"),
         ("interventions.training.annual_budget_per_citizen\n90\n", "sets it to"),
     ],
@@ -167,4 +167,4 @@ def test_all_mistakes_are_named_at_once(table):
 def test_a_missing_file_is_refused(cityfit, tmp_path):
     code, _, messages = cityfit("run", "baseline", "--parameters", tmp_path / "none.csv")
     assert code == 2
-    assert "none.csv: cannot be read" in messages[0]
+    assert "none.csv: there is no such file" in messages[0]

@@ -1,0 +1,94 @@
+"""Arguments of Python calls: understood as people write them, or refused before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.batch.arguments import (
+    is_whole,
+    job_number,
+    name_list,
+    scenario_list,
+    seed_list,
+)
+from experiments.errors import RequestError
+from scenarios import ScenarioError, load, names
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["training", ["training"], load("training"), (load("training"),), iter(["training"])],
+    ids=["name", "names", "scenario", "scenarios", "iterator"],
+)
+def test_scenarios_are_scenarios_or_names(given):
+    assert scenario_list(given) == [load("training")]
+
+
+def test_a_file_is_a_scenario(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("[city]\ncitizens = 300\n")
+    for given in (path, str(path), [path]):
+        assert [one.name for one in scenario_list(given)] == ["mine"]
+
+
+@pytest.mark.parametrize("given", [{"city.tax": 0.3}, 3, None, [3], [["baseline"]], object()])
+def test_what_is_no_scenario_is_refused_with_the_right_call(given):
+    with pytest.raises(RequestError, match=r'run\(\["baseline", "training"\]\)'):
+        scenario_list(given)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_misspelt_name_proposes_the_nearest(name):
+    with pytest.raises(ScenarioError, match=f"nearest: {name}"):
+        scenario_list(name[:-1] + "_")
+
+
+@pytest.mark.parametrize(
+    ("given", "seeds"),
+    [
+        (2, [1, 2]),
+        (np.int64(2), [1, 2]),
+        (np.array(2), [1, 2]),
+        ([3, 4], [3, 4]),
+        (np.array([3, 4]), [3, 4]),
+        (np.arange(3, 5, dtype=np.uint8), [3, 4]),
+        (range(3, 5), [3, 4]),
+        ((seed for seed in (3, 4)), [3, 4]),
+        ([2**63 - 1], [2**63 - 1]),
+    ],
+)
+def test_seeds_are_a_number_or_numbers(given, seeds):
+    found = seed_list(given)
+    assert found == seeds
+    assert all(type(seed) is int for seed in found)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [0, -1, [], np.array([]), [-1], [2**63], [1.5], np.array([1.0]), [True], True, 2.0, "3", ["3"],
+     None, [None]],
+    ids=repr,
+)  # fmt: skip
+def test_other_seeds_are_refused(given):
+    with pytest.raises(RequestError, match="seed"):
+        seed_list(given)
+
+
+@pytest.mark.parametrize("given", [None, -1, np.int64(-1)])
+def test_all_processors(given):
+    assert job_number(given) is None
+
+
+@pytest.mark.parametrize("given", [0, -2, 1.5, True, "2", [2]])
+def test_other_jobs_are_refused(given):
+    with pytest.raises(RequestError, match="must be 1 or more, or -1 for all processors"):
+        job_number(given)
+
+
+def test_a_string_is_one_name():
+    assert name_list("fit") == name_list(["fit"]) == ["fit"]
+    assert name_list(None) is None
+    assert is_whole(Path("3")) is False
