@@ -116,7 +116,9 @@ def output_folder(output: str | Path | None, say: Say = progress.say) -> Iterato
     An interrupted cell of a notebook keeps it, since it may hold an hour's work, and says how to go
     on: there is no command line that would.
     """
-    directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output)
+    if output is not None and not str(output).strip():
+        raise RequestError("output: an empty path; name a folder, or leave it out")
+    directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output).expanduser()
     try:
         yield directory
     except BaseException as error:

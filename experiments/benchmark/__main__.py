@@ -13,6 +13,7 @@ import pandas as pd
 from experiments.batch.progress import say
 from experiments.benchmark import batches, memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.reading import Reading
+from experiments.commands.options import UserPath
 from experiments.output_tables import render
 from experiments.storage.model_version import model_version
 from experiments.storage.run_record import environment
@@ -46,7 +47,7 @@ NAMED_ONLY: dict[str, Part] = {
 @click.option("--quick", is_flag=True, help="Small cities: a test of the benchmark, not a result.")
 @click.option("--peers", "python", default=sys.executable, metavar="PYTHON",
               help="Interpreter of an environment with mesa-frames and starsim.")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("runs/benchmark"),
+@click.option("-o", "--output", type=UserPath(), default=Path("runs/benchmark"),
               show_default=True, help="Folder for benchmark.csv.")  # fmt: skip
 def main(parts: tuple[str, ...], quick: bool, python: str, output: Path) -> None:
     """Time the city: PARTS of the benchmark, or all except the largest city, which needs 17 GiB."""

@@ -14,6 +14,7 @@ from experiments.batch.arguments import (
     scenario_list,
     seed_list,
 )
+from experiments.batch.runner import output_folder
 from experiments.errors import RequestError
 from scenarios import ScenarioError, load, names
 
@@ -92,3 +93,11 @@ def test_a_string_is_one_name():
     assert name_list("fit") == name_list(["fit"]) == ["fit"]
     assert name_list(None) is None
     assert is_whole(Path("3")) is False
+
+
+def test_the_folder_of_results_is_not_blank_and_may_lie_in_the_home(tmp_path, monkeypatch):
+    with pytest.raises(RequestError, match="an empty path"), output_folder(" "):
+        raise AssertionError
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with output_folder("~/results") as directory:
+        assert directory == tmp_path / "results"
