@@ -110,7 +110,7 @@ INPUTS = (
     Input("`SmartCity`", "`city.agents = []`", lambda _: setattr(_city(), "agents", []),
           "set of all residents"),
     Input("`SmartCity`", "`city.remove_all_agents()`", lambda _: _city().remove_all_agents(),
-          "month by month"),
+          "cannot be removed"),
     # run, sweep
     Input("`run`", '`"baseline"`', lambda _: scenario_list("baseline") == [load("baseline")]),
     Input("`run`", '`["baseline", load("training")]`',

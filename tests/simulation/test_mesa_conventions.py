@@ -80,7 +80,7 @@ def test_the_scenario_is_the_one_that_was_passed():
     scenario = load("baseline").but(SMALL)
     assert SmartCity(scenario).scenario is scenario
     assert SmartCity(**SMALL).scenario is None
-    with pytest.raises(AttributeError, match="make another city"):
+    with pytest.raises(AttributeError, match="create another city"):
         SmartCity(scenario).scenario = scenario
 
 
@@ -94,7 +94,7 @@ def test_agents_cannot_be_set_or_removed():
     city = SmartCity(**SMALL)
     with pytest.raises(AttributeError, match="set of all residents"):
         city.agents = []
-    with pytest.raises(RuntimeError, match="month by month"):
+    with pytest.raises(RuntimeError, match="cannot be removed"):
         city.remove_all_agents()
 
 

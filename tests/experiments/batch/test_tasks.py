@@ -7,7 +7,7 @@ import random
 import pytest
 from conftest import SMALL, contents
 
-from experiments.batch import runner
+from experiments.batch import runner, worker
 from experiments.batch.executors import Workforce
 from experiments.batch.limits import NO_LIMITS, Limits
 from experiments.batch.plan import Plan, make_plan
@@ -76,6 +76,7 @@ def test_as_many_burn_ins_as_workers_alternate(plan, workers):
 
 
 def test_one_worker_simulates_a_burn_in_once(arms, plan, alone, tmp_path):
+    worker._burn_ins.cache_clear()  # those of tests that ran before in this process
     runner.carry_out(plan, arms, tmp_path, workforce=Workforce(1, here=True), say=print, show=False)
     assert contents(tmp_path) == alone
     months = list(taken_over(tmp_path).values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -82,10 +82,14 @@ def _pool(monkeypatch):
 
 
 def in_loop(test):
-    """Run a test in an event loop of its own."""
+    """Run a test in an event loop and a thread of its own.
+
+    A browser of other tests in this process may keep a loop running in the main thread.
+    """
 
     def run():
-        asyncio.run(test())
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, test()).result()
 
     run.__name__ = test.__name__
     return run
