@@ -81,7 +81,8 @@ def work_teams(city, parameters):
             job = city.occupations[citizen.occupation]
             backing = 0.0
             for k in K:
-                shortfall = max(0.0, job.demand[k] - citizen.skills[k])
+                able = citizen.skills[k] * citizen.currency[k]
+                shortfall = max(0.0, job.demand[k] - able)
                 shared = parameters.pooled_share * max(0.0, employer.profile[k] - citizen.skills[k])
                 help_in = min(shortfall, shared)
                 backing += job.weight[k] * help_in

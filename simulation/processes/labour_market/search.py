@@ -89,6 +89,7 @@ class Search(Process):
         "citizens.previous_employer",
         "citizens.dismissed",
         "citizens.skills",
+        "citizens.currency",
         "citizens.needs",
         "citizens.perceived",
         "citizens.course",

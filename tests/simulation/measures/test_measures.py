@@ -97,6 +97,8 @@ def test_realised_is_potential_and_what_is_made_of_it(baseline):
     last = baseline.measures.iloc[-1]
     potential = slope_by_hand(baseline.world, "potential")
     assert last["slope_potential"] == pytest.approx(potential)
+    citizens = baseline.world.citizens
+    citizens.demand_ability[citizens.post < 0] = 0.0
     realised = slope_by_hand(baseline.world, "demand_ability")
     assert last["slope_potential"] + last["slope_realisation"] == pytest.approx(realised)
 

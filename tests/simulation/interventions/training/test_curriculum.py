@@ -86,7 +86,7 @@ def test_own_gap_helps_the_match_more_than_one_subject_for_all(seed):
         simulate(Settings({**SMALL, **paid(subject=name)}), seed).measures
         for name in ("own_gap", "ict")
     )
-    columns = [f"demand_ability_at_work_{level}" for level in ("low", "mid", "high")]
+    columns = [f"fit_at_work_{level}" for level in ("low", "mid", "high")]
     assert own[columns].iloc[-12:].to_numpy().mean() > ict[columns].iloc[-12:].to_numpy().mean()
 
 
