@@ -86,7 +86,8 @@ def work_teams(city, parameters):
                 shared = parameters.pooled_share * max(0.0, employer.profile[k] - citizen.skills[k])
                 help_in = min(shortfall, shared)
                 backing += job.weight[k] * help_in
-                learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * help_in)
+                learned = min(help_in, max(0.0, job.demand[k] - citizen.skills[k]))
+                learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * learned)
             citizen.backing = rounded(backing)
 
 

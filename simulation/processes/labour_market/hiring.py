@@ -301,6 +301,7 @@ class Hiring(Process):
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
+        "occupations.premium",
         "occupations.external",
         "occupations.remote",
         "districts.residents",

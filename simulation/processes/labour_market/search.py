@@ -114,6 +114,7 @@ class Search(Process):
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
+        "occupations.premium",
     )
     writes: ClassVar[tuple[str, ...]] = ()
 
