@@ -46,10 +46,10 @@ class WorkTeams(Process):
     With ``ā`` the mean ability of the staff and c the currency of the member's own, the help for a
     member is ``h_k = min((d_k − a_k c_k)₊, pooled_share · (ā_k − a_k)₊)``. The member's output is
     that of the fit ``F_DA + Σ ω_k h_k``, and the member learns
-    ``a_k += learning_rate · aptitude · min(h_k, (d_k − a_k)₊)``. Fit itself depends on the member's own ability, so
-    teams reduce the shortfall after a redesign through learning alone. Self-managed groups
-    outperform fragmented shifts (Trist & Bamforth 1951). Help from the mean of the group is the
-    simplest form, an assumption.
+    ``a_k += learning_rate · aptitude · min(h_k, (d_k − a_k)₊)``. Fit itself depends on the member's
+    own ability, so teams reduce the shortfall after a redesign through learning alone. Self-managed
+    groups outperform fragmented shifts (Trist & Bamforth 1951). Help from the mean of the group is
+    the simplest form, an assumption.
     """
 
     section: ClassVar[str] = "work_teams"
