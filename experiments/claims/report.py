@@ -175,15 +175,13 @@ def read(path: Path) -> pd.DataFrame:
         raise RequestError(
             f"{path}: no judged claims; make them with: cityfit claims {path.parent}"
         ) from None
-    for name in REGISTERED:
-        if name not in table:  # a table of version 0.1
-            table[name] = ""
-    words = ("part", "unit", "note", "others", "made", *REGISTERED)
+    words = ("part", "unit", "note", "others", "made")
     needed = {*SHOWN, *words, *MADE, "statement", "share_of_sets_all_parts", "rough", "size"}
     missing = needed - set(table.columns)
     if missing:
         raise RequestError(f"{path}: has no column {min(missing)}; run cityfit claims again")
-    for name in words:
+    # a table of version 0.1 has no pre-registration
+    for name in (*words, *(name for name in REGISTERED if name in table)):
         table[name] = table[name].astype(object).fillna("").astype(str)
     return table
 
@@ -233,7 +231,7 @@ def markdown(table: pd.DataFrame) -> str:
 
 def preregistration(rows: Rows) -> str:
     """The pre-registration of judged claims and what differs from it, as one sentence."""
-    stamps, changes = ([row[name] for row in rows if row[name]] for name in REGISTERED)
+    stamps, changes = ([row[name] for row in rows if row.get(name)] for name in REGISTERED)
     listed = itertools.chain.from_iterable(map(json.loads, changes))
     return registration.sentence(" and ".join(dict.fromkeys(stamps)), listed)
 
