@@ -11,7 +11,7 @@ K = range(len(SKILLS))
 def obsolescence(city, parameters):
     """``c_k ← c_k (1 − s)`` in a redesigned job, ``c_k (1 − s r_k)`` for everybody else."""
     renewed = [renewed_share(city, k) for k in K]
-    for citizen in city.citizens:
+    for citizen in city.people:
         job = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None
         for k in K:
             hit = job is not None and job.demand[k] != job.previous_demand[k]

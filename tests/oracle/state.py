@@ -23,7 +23,6 @@ import mesa
 import numpy as np
 
 from simulation.core.table import Table
-from simulation.fit.running_sums import Totals
 from simulation.tables.citizens import Citizens
 from simulation.tables.communities import Communities
 from simulation.tables.districts import Districts
@@ -494,8 +493,8 @@ def _fields(holder: Any) -> dict[str, Any]:
 
 def _back(value: Any, old: Any, name: str) -> Any:
     """Convert a plain value to the type of the world's present value."""
-    if isinstance(old, Totals):
-        return Totals(*(_back(part, kept, name) for part, kept in zip(value, old, strict=True)))
+    if hasattr(old, "_fields"):
+        return type(old)(*(_back(part, kept, name) for part, kept in zip(value, old, strict=True)))
     if isinstance(old, np.ndarray):
         return np.array(value, dtype=old.dtype).reshape(-1, *old.shape[1:])
     if isinstance(value, dict):

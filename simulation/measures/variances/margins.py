@@ -9,6 +9,7 @@ all of its person-months, so that their squares add up to its ``volatility_rms``
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from simulation.core.measure import Measure, measure
 from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
+    EMPLOYED,
     ICT_LEVELS,
     MARGINS,
     SAME_POST,
@@ -79,9 +81,19 @@ def _rms(world: World, variant: int) -> np.ndarray:
     return root_mean(by_group(squares.sum(axis=2)), by_group(people.sum(axis=2)))
 
 
-def _part(world: World, margin: str, squares: np.ndarray) -> np.ndarray:
+def _part(world: World, margin: str) -> np.ndarray:
     people = by_group(world.changes.people.sum(axis=2))
-    return root_mean(_over(MARGINS[margin], squares), people)
+    return root_mean(_over(MARGINS[margin], world.changes.squares[..., 0]), people)
+
+
+def _falls(world: World, margin: str) -> np.ndarray:
+    people = by_group(world.changes.people.sum(axis=2))
+    return root_mean(_over(MARGINS[margin], world.changes.falls), people)
+
+
+def _at_work(world: World) -> np.ndarray:
+    squares, people = world.changes.work_squares, world.changes.people
+    return root_mean(_over((SAME_POST,), squares), _over((SAME_POST,), people))
 
 
 def _share(world: World, margin: str, cause: int) -> np.ndarray:
@@ -103,7 +115,7 @@ volatility_rms, volatility_rms_realised, volatility_rms_potential = (
         "volatility_rms" if variant == "expected" else f"volatility_rms_{variant}",
         f"Root mean square change of {OF[variant]} over all person-months since burn-in.",
         "0-1",
-        lambda world, index=index: _rms(world, index),
+        partial(_rms, variant=index),
         subject="volatility",
     )
     for index, variant in enumerate(VARIANTS)
@@ -113,7 +125,7 @@ volatility_within_post, volatility_moves, volatility_access, volatility_without 
         f"volatility_{margin}",
         f"Part of volatility_rms {WORDS[margin]}; the squares of the four parts add up.",
         "0-1",
-        lambda world, margin=margin: _part(world, margin, world.changes.squares[..., 0]),
+        partial(_part, margin=margin),
         subject="volatility",
     )
     for margin in MARGINS
@@ -123,7 +135,7 @@ falls_within_post, falls_moves, falls_access, falls_without = (
         f"falls_{margin}",
         f"Part of volatility_rms that is due to falls of fit, {WORDS[margin]}.",
         "0-1",
-        lambda world, margin=margin: _part(world, margin, world.changes.falls),
+        partial(_falls, margin=margin),
         subject="volatility",
     )
     for margin in MARGINS
@@ -133,7 +145,7 @@ redesign_share_within_post, redesign_share_moves, redesign_share_access, redesig
         f"redesign_share_{margin}",
         f"Share of redesign in the squared changes of fit {WORDS[margin]}.",
         "share",
-        lambda world, margin=margin: _share(world, margin, REDESIGN),
+        partial(_share, margin=margin, cause=REDESIGN),
         subject="causes",
     )
     for margin in MARGINS
@@ -142,16 +154,14 @@ job_loss_share_access = _yearly(
     "job_loss_share_access",
     f"Share of job loss in the squared changes of fit {WORDS['access']}.",
     "share",
-    lambda world: _share(world, "access", JOB_LOSS),
+    partial(_share, margin="access", cause=JOB_LOSS),
     subject="causes",
 )
 volatility_within_post_fit_at_work = _yearly(
     "volatility_within_post_fit_at_work",
     "Root mean square change of demand-ability fit over the person-months in the same post.",
     "0-1",
-    lambda world: root_mean(
-        _over((SAME_POST,), world.changes.work_squares), _over((SAME_POST,), world.changes.people)
-    ),
+    _at_work,
     subject="volatility",
 )
 
@@ -206,3 +216,34 @@ def fit_same_persons(world: World) -> np.ndarray:
 def same_persons(world: World) -> np.ndarray:
     """Number of those who lived here when measuring began, by education and ICT level then."""
     return _same_persons(world)[1]
+
+
+#: States of residents: more than a year in the post, less, and without a job.
+STATES = ("settled", "new", "without")
+#: Months in a post from which somebody is settled.
+SETTLED = 12
+
+
+@compiled
+def _sum_well_being(citizens, total, people):
+    """Add mean of health and happiness, and number, by education and state."""
+    resident, education, status = citizens.resident, citizens.education, citizens.status
+    tenure, health, happiness = citizens.tenure, citizens.health, citizens.happiness
+    for row in range(citizens.rows):
+        if resident[row]:
+            state = 2
+            if status[row] == EMPLOYED:
+                state = 0 if tenure[row] > SETTLED else 1
+            total[education[row], state] += 0.5 * (health[row] + happiness[row])
+            people[education[row], state] += 1.0
+
+
+@measure(
+    subject="city", unit="0-1",
+    labels=tuple(f"{education}_{state}" for education in EDUCATIONS for state in STATES),
+)  # fmt: skip
+def well_being_by_state(world: World) -> np.ndarray:
+    """Mean of health and happiness by education, settled in a post, new in it, and without one."""
+    total, people = np.zeros((2, len(EDUCATIONS), len(STATES)))
+    _sum_well_being(world.citizens, total, people)
+    return rate(total, people).ravel()

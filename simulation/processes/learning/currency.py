@@ -24,8 +24,10 @@ from simulation.world import World
 def _make_obsolete(first, end, citizens, left):
     """Multiply currency by what the redesigns of the month have left of it."""
     currency, previous_currency = citizens.currency, citizens.previous_currency
-    occupation = citizens.occupation
+    resident, occupation = citizens.resident, citizens.occupation
     for row in range(first, end):
+        if not resident[row]:
+            continue
         job = uint32(occupation[row] + 1)
         for k in range(SKILL_COUNT):
             currency[row, k] *= left[job, k]
@@ -48,8 +50,8 @@ class Obsolescence(Process):
 
     section: ClassVar[str] = "obsolescence"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.occupation", "citizens.currency", "occupations.demand", "occupations.weight",
-        "occupations.posts", "occupations.previous_demand",
+        "citizens.resident", "citizens.occupation", "citizens.currency", "occupations.demand",
+        "occupations.weight", "occupations.posts", "occupations.previous_demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.currency", "citizens.previous_currency")
 

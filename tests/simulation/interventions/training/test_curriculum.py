@@ -73,7 +73,8 @@ def test_jobless_learners_look_at_what_they_were_prepared_for(city):
     citizens = city.citizens
     jobless = np.flatnonzero(citizens.resident & (citizens.occupation < 0))
     origin = citizens.origin[jobless]
-    gap = np.maximum(city.occupations.demand[origin] - citizens.skills[jobless], 0)
+    able = citizens.skills[jobless] * citizens.currency[jobless]
+    gap = np.maximum(city.occupations.demand[origin] - able, 0)
     np.testing.assert_allclose(
         own_gaps(city, jobless), city.occupations.weight[origin] * gap, rtol=1e-6
     )
