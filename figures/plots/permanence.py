@@ -164,7 +164,8 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     curve = pick(numbers, "A")
     for place, education in enumerate(EDUCATIONS):
         axes = style.place(figure, 0.6 + 2.23 * place, 0.51, 1.95, 1.5)
-        curves(axes, curve[curve["group"] == education], style.EDUCATION_COLOURS[education])
+        rows = curve[curve["group"] == education]
+        curves(axes, rows, style.EDUCATION_COLOURS[education], names=place == 0)
         axes.set_title(
             f"{style.EDUCATION_NAMES[education]} education", fontsize=style.SMALL, loc="center",
             pad=4,
@@ -201,7 +202,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     return figure
 
 
-def curves(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
+def curves(axes: Axes, rows: pd.DataFrame, colour: str, names: bool) -> None:
     """Share of spells that last, observed in colour and under the nulls in grey."""
     for path, (_, dashes) in PATHS.items():
         line = rows[rows["series"] == path]
@@ -210,6 +211,8 @@ def curves(axes: Axes, rows: pd.DataFrame, colour: str) -> None:
         axes.plot(line["x"], line["value"], color=own, ls=dashes, lw=width)
     axes.set_xlim(0, max(float(rows["x"].max()), 1.0) if len(rows) else LONGEST)
     axes.set_ylim(0, 100)
+    levels = range(0, 101, 20)
+    axes.set_yticks(levels, [str(level) if names else "" for level in levels])
     axes.set_xticks(range(0, int(axes.get_xlim()[1]) + 1, 12))
     style.grey(axes, "y")
     axes.set_xlabel("Months since the spell began")
