@@ -122,10 +122,10 @@ def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
         pace: np.mean(
             [
                 small_city(
-                    {"redesign.pace": pace, "city.months": 60, "city.burn_in": 24,
-                     "city.citizens": 600}, seed=seed
+                    {"redesign.pace": pace, "city.months": 108, "city.burn_in": 48,
+                     "city.citizens": 1000}, seed=seed
                 ).measures["volatility_within_post_fit_at_work"].iloc[-1] ** 2
-                for seed in (1, 2)
+                for seed in (1, 2, 3)
             ]
         )
         for pace in (0.0, 1.0, 3.0)
