@@ -76,7 +76,7 @@ class CityConditions(Record):
         Price of full use of digital services, euro per month.
     shortage : ndarray of shape (7,)
         Shortage of each skill in the city, ``(D - A)+``.
-    mean_fit, mean_perceived : float
+    mean_fit, mean_facet_fit : float
         Means over residents last month, 0–1.
     """
 
@@ -95,7 +95,7 @@ class CityConditions(Record):
     access_price: float = 0.0
     shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
-    mean_perceived: float = 0.6
+    mean_facet_fit: float = 0.6
 
     def services_now(self) -> tuple[float, float]:
         """Digital-only share of the open services, and their quality.
@@ -168,6 +168,7 @@ class World:
         self.reading_year = False
         self.reading_end = False
         self.panel_fit: np.ndarray | None = None
+        self.panel_perceived: np.ndarray | None = None
         self.memory: dict[str, Any] = {}  # state of single measures, by name
         self.residents = size
         self.placed_by_network = 0

@@ -182,7 +182,7 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
     da, ns, su, co = (
         fits.demand_ability, fits.needs_supply, fits.supplementary, fits.complementary,
     )  # fmt: skip
-    fit, aspiration = fits.fit, fits.aspiration
+    fit = fits.fit
     colleagues, neighbours = fits.colleagues, fits.neighbours
     stages, past, conditions = city.stages, city.past, city.now
     shortage, past_shortage = city.shortage, city.past_shortage
@@ -249,7 +249,7 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
             + w_co * (co_new - co_learned)
         )
 
-        # nothing has changed for newcomers, whose aspiration is the fit they arrive with
+        # nothing has changed for newcomers
         was = known[row]
         jobless = occupation[row] < 0
         by_redesign[i] = f1 - old if was else 0.0
@@ -270,7 +270,6 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
             co[row] = co_new
             colleagues[row] = at_work[i]
             neighbours[row] = around[i]
-            aspiration[row] = aspiration[row] if was else new
 
 
 @columnwise

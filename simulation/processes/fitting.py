@@ -34,7 +34,7 @@ from simulation.fit.columns import (
 from simulation.fit.complementary import Ability, SkillSums, sum_abilities
 from simulation.fit.demand_ability import packed_demand_ability, packed_rows
 from simulation.fit.needs_supply import digital_access
-from simulation.fit.perceived import draw_moods, perceive
+from simulation.fit.perceived import average_facets, draw_affect, perceive
 from simulation.fit.running_sums import Totals, record_fit
 from simulation.fit.supplementary import (
     average_likeness,
@@ -57,7 +57,7 @@ from simulation.world import World
 BLOCK = 128
 #: Random words of one draw.
 WORDS = 4
-#: Entries of :attr:`Results.sums`: people, fit, perceived fit.
+#: Entries of :attr:`Results.sums`: people, fit, facet fit.
 SUMS = 3
 
 
@@ -81,7 +81,7 @@ class Month(NamedTuple):
     seed: np.uint64
     number: int
     measuring: bool
-    mean_fit: float
+    mean_facet_fit: float
     traits: Traits
     surroundings: Surroundings
     vacancies: Vacancies
@@ -94,7 +94,7 @@ class Results(NamedTuple):
     ----------
     totals : Totals
     sums : ndarray of shape (3,)
-        Number of people, and sums of their fit and perceived fit.
+        Number of people, and sums of their fit and facet fit.
     scratch : Scratch
     """
 
@@ -136,16 +136,16 @@ def _sample_reach(first, size, person, reached, surroundings, month, rule):
 
 
 @columnwise
-def _sum_fit(first, size, resident, fit, perceived, sums):
-    people, fit_sum, perceived_sum = 0.0, 0.0, 0.0
+def _sum_fit(first, size, resident, fit, facet_fit, sums):
+    people, fit_sum, facet_sum = 0.0, 0.0, 0.0
     for i in range(size):
         if resident[first + i]:
             people += 1.0
             fit_sum += fit[first + i]
-            perceived_sum += perceived[first + i]
+            facet_sum += facet_fit[i]
     sums[0] += people
     sums[1] += fit_sum
-    sums[2] += perceived_sum
+    sums[2] += facet_sum
 
 
 @columnwise
@@ -163,16 +163,18 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.person, citizens.resident, citizens.education, citizens.age, citizens.district,
         citizens.skills, citizens.needs,
     )  # fmt: skip
-    resident, identity = person.resident, person.person
+    resident = person.resident
     group = Group(resident, person.education)
     work = Work(citizens.post, citizens.employer, citizens.occupation, citizens.income)
     contacts = Contacts(citizens.ties, person.district, work.employer)
     fits = Fits(
         citizens.known, citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
-        citizens.complementary, citizens.fit, citizens.aspiration, citizens.colleagues,
-        citizens.neighbours,
+        citizens.complementary, citizens.fit, citizens.colleagues, citizens.neighbours,
     )  # fmt: skip
-    perception = Perception(citizens.perceived, fits.aspiration)
+    perception = Perception(
+        fits.known, fits.demand_ability, fits.supplementary, citizens.perceived,
+        citizens.aspiration, citizens.mood,
+    )  # fmt: skip
     reach = Reach(fits.demand_ability, citizens.reach, citizens.potential)
     # last month's skills lie where causes are written, and no loop below uses both
     causes = citizens.causes
@@ -188,7 +190,7 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.misfit_spell,
     )  # fmt: skip
     surroundings, city = month.surroundings, month.surroundings.city
-    distances, space, mood = results.scratch
+    distances, space, facet_fit, affect = results.scratch
     inputs, outcome = space
     while first < end:
         size = min(end - first, uint64(BLOCK))
@@ -196,14 +198,18 @@ def _fit_rows(first, end, citizens, month, rule, results):
         average_likeness(size, distances, rule, inputs.at_work, inputs.around)
         collect_inputs(first, size, person, work, fits, last, surroundings, inputs)
         decompose_change(first, size, resident, work, fits, city, rule, space)
+        # newcomers are known only from here on
+        draw_affect(first, size, month, person, perception, rule, affect)
+        average_facets(first, size, person, work, perception, city, rule, results.scratch)
+        perceive(
+            first, size, resident, month.mean_facet_fit, rule, perception, facet_fit, affect
+        )  # fmt: skip
         store_month(first, size, person, work, last, city.stages, outcome.causes, causes)
         if month.measuring:
             misfit = rule.misfit_threshold
             record_fit(first, size, group, causes, misfit, sums, results.totals, outcome)
-        draw_moods(first, size, month.seed, month.number, identity, mood)
-        perceive(first, size, resident, month.mean_fit, rule, perception, outcome.total, mood)
         _sample_reach(first, size, person, reach, surroundings, month, rule)
-        _sum_fit(first, size, resident, fits.fit, perception.perceived, results.sums)
+        _sum_fit(first, size, resident, fits.fit, facet_fit, results.sums)
         first += size
 
 
@@ -213,7 +219,7 @@ class Fitting(Process):
 
     Total fit is the weighted mean of demand–ability, needs–supply, supplementary and complementary
     fit; :mod:`simulation.fit.change_decomposition` splits its change since last month into causes.
-    Perceived fit compares fit with aspiration and, less so, with the city's mean fit.
+    :mod:`simulation.fit.perceived` says how people perceive it.
     """
 
     section: ClassVar[str] = "fitting"
@@ -237,6 +243,7 @@ class Fitting(Process):
         "citizens.fit",
         "citizens.reach",
         "citizens.aspiration",
+        "citizens.mood",
         "citizens.neighbours",
         "citizens.causes",
         "citizens.known",
@@ -278,6 +285,7 @@ class Fitting(Process):
         "citizens.fit",
         "citizens.perceived",
         "citizens.aspiration",
+        "citizens.mood",
         "citizens.colleagues",
         "citizens.neighbours",
         "citizens.causes",
@@ -372,9 +380,9 @@ class Fitting(Process):
         world.change_squares += totals.change_squares.sum(axis=0)
         world.misfit_exits += totals.exits.sum(axis=0)
         world.misfit_at_risk += totals.at_risk.sum(axis=0)
-        people, fits, perceived = sums.sum(axis=0)
+        people, fits, facet_fits = sums.sum(axis=0)
         conditions.mean_fit = float(fits / people)
-        conditions.mean_perceived = float(perceived / people)
+        conditions.mean_facet_fit = float(facet_fits / people)
 
 
 def _month(world: World, vacant: np.ndarray) -> Month:
@@ -413,7 +421,7 @@ def _month(world: World, vacant: np.ndarray) -> Month:
         rule.surroundings_weight,
     )  # fmt: skip
     return Month(
-        world.seed, world.month, world.measuring, conditions.mean_fit,
+        world.seed, world.month, world.measuring, conditions.mean_facet_fit,
         Traits(world.packed_traits, places, staffs),
         Surroundings(world.packed_traits, jobs, homes, city), _vacancies(world, vacant),
     )  # fmt: skip

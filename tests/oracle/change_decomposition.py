@@ -25,8 +25,7 @@ from tests.oracle.state import rounded
 def fit_and_decompose(city, citizen, past, at_work, around):
     """Set the fits of a person and the causes of their change; return total fit now and before.
 
-    For newcomers both are this month's: nothing has changed for them, and their aspiration is the
-    fit they arrive with.
+    For newcomers both are this month's: nothing has changed for them.
     """
     weights = _weights(city)
     occupation = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None
@@ -57,8 +56,6 @@ def fit_and_decompose(city, citizen, past, at_work, around):
         changes = [later - earlier for earlier, later in pairwise(reached)]
         for cause, change in zip(_causes(occupation), changes, strict=True):
             causes[cause] = rounded(change)
-    else:
-        citizen.aspiration = rounded(now)
     citizen.causes = [causes[cause] for cause in CAUSES]
     citizen.fit = rounded(now)
     for name, value in fits.items():
