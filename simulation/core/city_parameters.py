@@ -157,6 +157,31 @@ class Fit(Section):
         meaning="months between two samples of the vacancies within a citizen's reach",
         source="assumption; a sample each month would cost more time than it informs",
     )  # fmt: skip
+    far_weight: float = constant(
+        0.2, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of posts in other families of occupations, beside those of the own family, "
+        "in the fit that people without a job can expect; ease of moving adds to it where a table "
+        "of mobility gives it",
+        source="assumption: one in five or six changes occupation in a year (Kambourov & Manovskii "
+        "2009)",
+    )  # fmt: skip
+    usual_wait: float = constant(
+        2.0, unit="months", low=0, high=24, status="assumed",
+        meaning="age of the vacancies from which the fit that people without a job can expect is "
+        "computed: the longer a post is open, the more employers forgive",
+        source="assumption: vacancies of the baseline are 1.6 months old on average",
+    )  # fmt: skip
+    scarce_months: int = constant(
+        3, unit="months", low=0, high=120, status="assumed",
+        meaning="months of vacancy from which a post counts as scarce",
+        source="assumption: longer than the usual vacancy of one to two months",
+    )  # fmt: skip
+    city_memory: float = constant(
+        12.0, unit="months", low=1, high=240, status="assumed",
+        meaning="months over which the city's shortage, what scarce posts demand, and the posts of "
+        "each occupation are averaged",
+        source="assumption: a year, so that no single vacancy shows in anybody's fit",
+    )  # fmt: skip
     misfit_threshold: float = parameter(
         0.85, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",

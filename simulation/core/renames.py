@@ -115,6 +115,7 @@ MEASURES = {
     "own_business_entries": "self_employment_entries",
     "counters_open": "services_open",
     "gini_of": "gini",
+    "demand_ability_at_work": "fit_at_work",
 }
 #: Last part of a column's name.
 ENDINGS = {

@@ -36,6 +36,22 @@ CAUSES = (
     "ageing",
 )
 
+#: What happens to a person's job from one month to the next; each month is exactly one of them.
+TRANSITIONS = ("same_post", "other_post", "lost", "found", "without")
+SAME_POST, OTHER_POST, LOST, FOUND, WITHOUT = range(len(TRANSITIONS))
+
+#: Margins of volatility, and the transitions that belong to each.
+MARGINS = {
+    "within_post": (SAME_POST,),
+    "moves": (OTHER_POST,),
+    "access": (LOST, FOUND),
+    "without": (WITHOUT,),
+}
+
+#: Total fit with the fit to expect of the open demand for people without a job; with 0 for them;
+#: and with the best fit within reach for everybody.
+VARIANTS = ("expected", "realised", "potential")
+
 #: Search channels: how a citizen found the job that he or she took.
 CHANNELS = ("online", "ties", "community", "network", "transfer")
 ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = range(len(CHANNELS))

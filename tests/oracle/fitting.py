@@ -7,12 +7,13 @@ from copy import copy
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, OUTSIDER, SKILLS
-from tests.oracle.change_decomposition import fit_and_decompose
+from tests.oracle.change_decomposition import fit_and_decompose, fit_now, store
 from tests.oracle.fits import (
     CHALLENGE,
     PAY,
     access_at_home,
     demand_ability,
+    effective,
     likeness,
     pay_supply,
     stage_of_life,
@@ -35,25 +36,28 @@ def run(city, parameters):
     """Compute the fits, perceived fit and potential fit, and store the month."""
     residents = city.people
     _describe_education(city, residents)
-    city.conditions.shortage = _shortage(city)
+    _average_scarcity(city)
     _describe_staff(city, residents)
     past = city.past if city.month > 1 else city.conditions
     measuring = city.month > city.settings["city"].burn_in
     ring = SamplingFrame(city, vacancies(city))
     facet_fits = []
     for citizen in residents:
-        newcomer = not citizen.known
         around, at_work = _around(city, citizen), _at_work(city, citizen)
-        now, before = fit_and_decompose(city, citizen, past, at_work, around)
+        known = citizen.known
+        fits = fit_now(city, citizen, at_work, around)
+        _sample_reach(city, citizen, ring, fits["demand_ability"])
+        change = fit_and_decompose(city, citizen, past, fits, at_work, around)
         if measuring:
-            record(city, citizen, now, before)
-        facet_fits.append(_perceive(city, citizen, newcomer))
-        _sample_reach(city, citizen, ring)
+            record(city, citizen, change, known)
+        facet_fits.append(_perceive(city, citizen, not known))
+        store(city, citizen)
     number = len(residents)
     city.conditions.mean_fit = sum(citizen.fit for citizen in residents) / number
     city.conditions.mean_facet_fit = sum(facet_fits) / number
     city.past = copy(city.conditions)
     city.past.shortage = list(city.conditions.shortage)
+    city.past.scarce = list(city.conditions.scarce)
 
 
 def _describe_education(city, residents):
@@ -68,16 +72,45 @@ def _mean_skills(people):
     return [sum(person.skills[k] for person in people) / len(people) for k in range(len(SKILLS))]
 
 
+def _average_scarcity(city):
+    """Averages over months: what the city lacks, what scarce posts demand, posts by occupation."""
+    rule, conditions = city.settings["fit"], city.conditions
+    first, pace = city.month == 1, 1.0 / rule.city_memory
+    lacking = _shortage(city)
+    if first:
+        conditions.shortage = list(lacking)
+    conditions.shortage = [
+        was + pace * (now - was) for was, now in zip(conditions.shortage, lacking, strict=True)
+    ]
+    for job in city.occupations:
+        job.previous_usual_posts = float(job.posts) if first else job.usual_posts
+        job.usual_posts = job.previous_usual_posts
+        job.usual_posts += pace * (job.posts - job.usual_posts)
+    vacant = vacancies(city)
+    staying = [post for post in vacant if post.waiting >= rule.scarce_months]
+    set_before = any(conditions.scarce)
+    if not staying and not set_before:
+        staying = vacant
+    if staying:
+        asked = [city.occupations[post.occupation].demand for post in staying]
+        step = pace if set_before else 1.0
+        for k in range(len(SKILLS)):
+            mean = sum(demand[k] for demand in asked) / len(asked)
+            conditions.scarce[k] += step * (mean - conditions.scarce[k])
+
+
 def _shortage(city):
-    """``Σ_posts (d_k − a_k)₊`` per post; a vacant post lacks everything, an outsider nothing."""
+    """``Σ_posts (d_k − e_k)₊`` per post; a vacant post lacks everything, an outsider nothing."""
     lacking = [0.0] * len(SKILLS)
     posts = [post for post in city.posts if post.holder != CLOSED]
     for post in posts:
         if post.holder == OUTSIDER:
             continue
+        able = [0.0] * len(SKILLS)
+        if post.holder >= 0:
+            able = effective(city.citizens[post.holder])
         for k, asked in enumerate(city.occupations[post.occupation].demand):
-            able = city.citizens[post.holder].skills[k] if post.holder >= 0 else 0.0
-            lacking[k] += max(0.0, asked - able)
+            lacking[k] += max(0.0, asked - able[k])
     return [sum_of_gaps / max(len(posts), 1) for sum_of_gaps in lacking]
 
 
@@ -90,9 +123,14 @@ def _describe_staff(city, residents):
         people = staff.get(employer.row, [])
         employer.staff = len(people)
         employer.profile = [0.0] * len(SKILLS)
+        employer.currency = [0.0] * len(SKILLS)
         employer.schooling = 0.0
         if people:
             employer.profile = [rounded(mean) for mean in _mean_skills(people)]
+            employer.currency = [
+                rounded(sum(person.currency[k] for person in people) / len(people))
+                for k in range(len(SKILLS))
+            ]
             employer.schooling = rounded(sum(person.education for person in people) / len(people))
 
 
@@ -180,7 +218,7 @@ def _perceive(city, citizen, newcomer):
     return facet_fit
 
 
-def _sample_reach(city, citizen, ring):
+def _sample_reach(city, citizen, ring, demand_ability_now):
     """Potential fit: the best of sampled vacancies and the own job."""
     due = (citizen.person + city.month) % city.settings["fit"].reach_interval == 0
     if ring.posts and (due or citizen.reach == 0.0):
@@ -193,6 +231,6 @@ def _sample_reach(city, citizen, ring):
             key = city.seed, Decision.POTENTIAL, city.month, citizen.person
             word = words(*key, index // 4)[index % 4]
             occupation = city.occupations[ring.sample_vacancy(word).occupation]
-            best = max(best, demand_ability(citizen.skills, occupation))
+            best = max(best, demand_ability(effective(citizen), occupation))
         citizen.reach = rounded(best)
-    citizen.potential = max(citizen.reach, citizen.demand_ability)
+    citizen.potential = rounded(max(citizen.reach, demand_ability_now))

@@ -51,6 +51,7 @@ def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]
 def misfit_spell(world: World) -> tuple[float, float]:
     """Median length of spells of misfit, and their mean with spells cut at 60 months."""
     exits, at_risk = (
-        counts.sum(axis=0)[1 : WINDOW + 1] for counts in (world.misfit_exits, world.misfit_at_risk)
+        counts.sum(axis=0)[1 : WINDOW + 1]
+        for counts in (world.changes.exits, world.changes.at_risk)
     )
     return spell_lengths(exits, at_risk)

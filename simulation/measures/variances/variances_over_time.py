@@ -97,7 +97,7 @@ misfit_share = means_by_education(
 @measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
 def misfit_exit(world: World) -> np.ndarray:
     """Monthly chance of leaving misfit, by education, over all measured months so far."""
-    return exit_hazard(world.misfit_exits.sum(axis=1), world.misfit_at_risk.sum(axis=1))
+    return exit_hazard(world.changes.exits.sum(axis=1), world.changes.at_risk.sum(axis=1))
 
 
 @measure(subject="permanence", unit="ratio", summary="last")
@@ -106,7 +106,7 @@ def misfit_exit_ratio(world: World) -> float:
     if not world.reading_year:
         return np.nan
     ends = [0, 2]
-    ratio = discrete_time_hazard_ratio(world.misfit_exits[ends], world.misfit_at_risk[ends])
+    ratio = discrete_time_hazard_ratio(world.changes.exits[ends], world.changes.at_risk[ends])
     return float(ratio.estimate)
 
 
@@ -229,4 +229,5 @@ def between_person_share(world: World) -> float:
 @measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
 def cause_share(world: World) -> np.ndarray:
     """Share of each cause in the squared changes of fit, by education; adds up to 1."""
-    return rate(world.cause_squares, world.change_squares[:, None]).ravel()
+    causes, squares = world.changes.causes, world.changes.squares[..., 0]
+    return rate(causes.sum(axis=(1, 2)), squares.sum(axis=(1, 2))[:, None]).ravel()

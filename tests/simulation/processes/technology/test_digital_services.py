@@ -122,8 +122,9 @@ def test_better_infrastructure_is_booked_to_the_surroundings(small_run):
     booked = citizens.causes.sum(axis=1, dtype=np.float64)
     np.testing.assert_allclose(booked[stayed], change[stayed], atol=1e-6)
     more = (citizens.causes - plain.world.citizens.causes)[stayed]
-    assert more[:, CAUSES.index("surroundings")].mean() > 1e-4
-    assert np.abs(more[:, CAUSES.index("learning")]).mean() < 1e-5
+    surroundings = more[:, CAUSES.index("surroundings")].mean()
+    assert surroundings > 1e-4
+    assert np.abs(more[:, CAUSES.index("learning")]).mean() < 0.1 * surroundings
 
 
 def test_what_access_costs_services_lack(small_city):
