@@ -120,6 +120,7 @@ class CityRun:
         months = world.settings["city"].months
         world.reading_end = world.month == months
         world.panel_fit = self.panel.complete() if world.reading_end else None
+        world.panel_perceived = self.panel.perceived_at_work if world.reading_end else None
         world.reading_year = world.measuring and (world.month % 12 == 0 or world.month == months)
         if world.month > self.values.shape[0]:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.core.randomness import Decision, uniforms
-from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT, STATUSES
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, EMPLOYED, ICT, STATUSES
 from simulation.world import World
 
 #: Citizens whose fit is always recorded.
@@ -45,6 +45,9 @@ class Panel:
         self.persons = np.zeros(0, dtype=np.uint32)
         self.months: list[int] = []
         self.fit: list[np.ndarray] = []
+        #: Months at work of each citizen of the sample, and sums over them of perceived fit and of
+        #: its square.
+        self.perceived_at_work = np.zeros((3, 0))
         self.records: list[dict[str, np.ndarray]] = []
 
     def _draw_sample(self, world: World) -> None:
@@ -54,6 +57,7 @@ class Panel:
         sample_size = max(ALWAYS, self.size)
         self.rows = residents[np.lexsort((citizens.person[residents], draws))][:sample_size]
         self.persons = citizens.person[self.rows].copy()
+        self.perceived_at_work = np.zeros((3, self.rows.size))
 
     def record(self, world: World) -> None:
         """Record the current month if it is measured."""
@@ -66,6 +70,9 @@ class Panel:
         self.months.append(world.month)
         always = self.rows[:ALWAYS]
         self.fit.append(np.where(present[:ALWAYS], citizens.fit[always], np.nan).astype(np.float32))
+        at_work = present & (citizens.status[self.rows] == EMPLOYED)
+        perceived = np.where(at_work, citizens.perceived[self.rows].astype(np.float64), 0.0)
+        self.perceived_at_work += at_work, perceived, perceived**2
         if self.size:
             rows = self.rows[: self.size][present[: self.size]]
             self.records.append(self._record(world, rows))

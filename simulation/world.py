@@ -79,7 +79,7 @@ class CityConditions(Record):
         Shortage of each skill in the city, ``(D - A)+``, averaged over a year.
     scarce : ndarray of shape (7,)
         Mean demand of vacancies that stay open, averaged over a year, 0–1.
-    mean_fit, mean_perceived : float
+    mean_fit, mean_facet_fit : float
         Means over residents last month, 0–1.
     """
 
@@ -99,7 +99,7 @@ class CityConditions(Record):
     shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     scarce: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
-    mean_perceived: float = 0.6
+    mean_facet_fit: float = 0.6
 
     def services_now(self) -> tuple[float, float]:
         """Digital-only share of the open services, and their quality.
@@ -170,6 +170,7 @@ class World:
         self.reading_year = False
         self.reading_end = False
         self.panel_fit: np.ndarray | None = None
+        self.panel_perceived: np.ndarray | None = None
         self.memory: dict[str, Any] = {}  # state of single measures, by name
         self.residents = size
         self.placed_by_network = 0

@@ -98,10 +98,14 @@ class Citizens(Table):
         "float32", "0-1", "total fit with a demand-ability fit of 0 without a post"
     )
     fit_potential = column("float32", "0-1", "total fit with the demand-ability fit within reach")
-    perceived = column("float32", "0-1", "perceived total fit")
+    perceived = column("float32", "0-1", "perceived fit")
     potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
     reach = column("float32", "0-1", "best demand-ability fit among the vacancies sampled last")
-    aspiration = column("float32", "0-1", "fit that the citizen is used to", empty=0.5)
+    aspiration = column("float32", "0-1", "facet fit that the citizen is used to", empty=0.5)
+    mood = column(
+        "float32", "sd", "affect apart from its trait, in standard deviations",
+        bounds=(-np.inf, np.inf),
+    )  # fmt: skip
     colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", bounds=(-1, 1))
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
     causes = column(
