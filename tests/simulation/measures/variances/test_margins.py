@@ -117,7 +117,7 @@ def test_without_redesign_nothing_of_it_is_left(small_city):
 
 
 def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
-    """Squared changes of fit at work rise 2 to 4.5 times from pace 1 to 3; a tenth is not redesign."""
+    """Squared changes of fit at work rise 2 to 4.5 times from pace 1 to 3; hardly any without."""
     squares = {
         pace: np.mean(
             [
