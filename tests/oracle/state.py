@@ -230,6 +230,7 @@ FACTS = (
     "flows",
     "channels",
     "event_counts",
+    "losses_by_cause",
     "cause_squares",
     "change_squares",
     "misfit_exits",
