@@ -9,6 +9,7 @@ from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
     FOUND,
+    LOSS_CAUSES,
     LOST,
     MARGINS,
     OTHER_POST,
@@ -132,3 +133,14 @@ def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
     }  # fmt: skip
     assert 2.0 < squares[3.0] / squares[1.0] < 4.5
     assert squares[0.0] <= 0.1 * squares[1.0]
+
+
+def test_job_losses_are_told_apart_by_what_caused_them(recorded):
+    """What job losses change is the sum over their causes, for every education."""
+    last = recorded[0].measures.iloc[-1]
+    for education in EDUCATIONS:
+        whole = last[f"cause_share_by_margin_access_{education}_job_loss"]
+        parts = [last[f"job_loss_share_by_cause_{education}_{cause}"] for cause in LOSS_CAUSES]
+        # what is left is due to people who left the labour force
+        assert sum(parts) == pytest.approx(whole, abs=0.1)
+    assert last["job_loss_share_by_cause_mid_relocation"] > 0.0
