@@ -40,7 +40,7 @@ class Person(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Columns of the citizens that sums are grouped by: education, ICT at first, cause of a loss."""
+    """Columns of the citizens by which sums are grouped."""
 
     resident: np.ndarray
     education: np.ndarray
