@@ -87,6 +87,8 @@ class Citizens(Table):
     supplementary = column("float32", "0-1", "supplementary fit")
     complementary = column("float32", "0-1", "complementary fit")
     fit = column("float32", "0-1", "total fit, realised and objective")
+    fit_realised = column("float32", "0-1", "total fit with 0, not expected fit, without a job")
+    fit_potential = column("float32", "0-1", "total fit with the best demand-ability fit in reach")
     perceived = column("float32", "0-1", "perceived total fit")
     potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
     reach = column("float32", "0-1", "best demand-ability fit among the vacancies sampled last")
