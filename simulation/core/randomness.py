@@ -75,6 +75,7 @@ class Decision(IntEnum):
     TRUST = 60
     LEARNING_FORMAT = 61
     TRAINING_LOT = 80
+    NULL_PATH = 90
 
 
 @inlined
