@@ -170,8 +170,7 @@ class World:
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False
-        self.panel_fit: np.ndarray | None = None
-        self.panel_perceived: np.ndarray | None = None
+        self.followed: Any = None  # see simulation.panel
         self.memory: dict[str, Any] = {}  # state of single measures, by name
         self.residents = size
         self.placed_by_network = 0

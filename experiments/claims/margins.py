@@ -65,24 +65,19 @@ COMPUTE: dict[str, Callable[[Evidence, str], Sequence[Result]]] = {
 }  # fmt: skip
 
 
-def on_margin(claim: Claim, margin: str) -> Claim | None:
-    """A claim as it is judged on a margin, by its frozen rule; None if it is not.
-
-    Parameters
-    ----------
-    claim : Claim
-    margin : str
-        One of :data:`simulation.core.vocabulary.MARGINS`.
-    """
+def with_margins(claim: Claim) -> Claim:
+    """A claim with its readings on every margin, by its frozen rule; unchanged if it has none."""
     frozen = read().claim(claim.number).on_a_margin
     if frozen is None:
-        return None
+        return claim
     parts = tuple(Part(part.name, part.smallest, part.null, part.unit) for part in frozen.parts)
-    if claim.number == "H10":
-        parts = tuple(
-            part for part, cause in zip(parts, CAUSES_OF, strict=True) if occurs(cause, margin)
-        )
-    return replace(
-        claim, statistic=frozen.statistic, parts=parts, note=frozen.note,
-        compute=partial(COMPUTE[claim.number], margin=margin),
-    )  # fmt: skip
+    readings = []
+    for margin in MARGINS:
+        own = parts
+        if claim.number == "H10":
+            asked = zip(parts, CAUSES_OF, strict=True)
+            own = tuple(part for part, cause in asked if occurs(cause, margin))
+        compute = partial(COMPUTE[claim.number], margin=margin)
+        reading = claim.read(margin, compute, own)
+        readings.append(replace(reading, statistic=frozen.statistic, note=frozen.note))
+    return replace(claim, others=(*claim.others, *readings))

@@ -36,6 +36,7 @@ DOUBLINGS = {HALF.name: -1.0, BASELINE.name: 0.0, DOUBLE.name: 1.0}
         Part("more so in turbulence", smallest=0.001, unit="0-1 per doubling"),
         Part("no less than that of the low educated", null=-0.02, smallest=0.005, unit="share"),
     ),
+    variants=True,
 )
 def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
     """Volatility of the highly educated, its slope on turbulence, and against the low educated."""
@@ -60,6 +61,7 @@ def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
         Part("redesign, high over low", unit="share"),
         Part("job loss, low over high", unit="share"),
     ),
+    variants=True,
 )
 def different_causes(evidence: Evidence) -> Sequence[Result]:
     """Contrasts of the shares of causes in the squared changes of fit."""
@@ -99,6 +101,7 @@ EXIT = Arm(
     ),
     note="The shock removes no local jobs by assumption, so effects on the low educated arise in "
     "the model",
+    variants=True,
 )
 def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     """Event study: the city with the exit minus the same city without, by months since the exit."""
@@ -139,6 +142,7 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     reference="two-lines test: Simonsohn 2018, AMPPS 1; Hobfoll 1989; constructs 5.7",
     arms=PACES,
     parts=(Part("change does good at first"), Part("too much does harm")),
+    variants=True,
 )
 def resource_drain(evidence: Evidence) -> Sequence[Result]:
     """Two lines of well-being of the highly educated over the pace of change."""

@@ -83,7 +83,8 @@ def survival_rows(panel: pd.DataFrame | None, months: int) -> list[Row]:
     line = misfit_line()
     for seed, education, fit in lives_by_education(panel):
         generator = np.random.default_rng([seed, EDUCATIONS.index(education)])
-        for kind, paths in (("seen", fit), ("shuffled", shuffled_shock_null(fit, generator))):
+        bits = generator.integers(0, 2**32, fit.shape, dtype=np.uint32)
+        for kind, paths in (("seen", fit), ("shuffled", shuffled_shock_null(fit, bits))):
             spells, curve = survival(paths < line, longest)
             if spells >= ENOUGH:
                 curves[kind, education].append(curve)

@@ -76,6 +76,7 @@ class Decision(IntEnum):
     LEARNING_FORMAT = 61
     TRAINING_LOT = 80
     AFFECT_TRAIT = 90
+    NULL_PATH = 91
 
 
 @inlined

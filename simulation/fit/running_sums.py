@@ -9,11 +9,11 @@ import numpy as np
 from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
+    FIT_COLUMNS,
     ICT_LEVELS,
     LOSS_CAUSES,
     LOST,
     TRANSITIONS,
-    VARIANTS,
 )
 from simulation.kernels.compiled import columnwise, inlined
 
@@ -31,7 +31,7 @@ HISTORY_BITS = 64
 LEVELS, ICT_COUNT = len(EDUCATIONS), len(ICT_LEVELS)
 CAUSE_COUNT = len(CAUSES)
 JOB_LOSS = CAUSES.index("job_loss")
-VARIANT_COUNT = len(VARIANTS)
+VARIANT_COUNT = len(FIT_COLUMNS)
 
 
 class Totals(NamedTuple):

@@ -54,9 +54,9 @@ def perceived_fit_icc(world: World) -> float:
     Months without a job are left out. People are those of the panel, from the first measured month
     until they leave; the longer they are observed, the more of the variance lies within them.
     """
-    if not world.reading_end or world.panel_perceived is None:
+    if not world.reading_end or world.followed is None:
         return float("nan")
-    months, total, squares = world.panel_perceived
+    months, total, squares = world.followed.perceived_at_work
     return intraclass_correlation(total, squares, months)
 
 

@@ -19,11 +19,11 @@ from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
     EMPLOYED,
+    FIT_COLUMNS,
     ICT_LEVELS,
     LOSS_CAUSES,
     MARGINS,
     SAME_POST,
-    VARIANTS,
 )
 from simulation.kernels.compiled import compiled
 from simulation.measures.fit import CELLS
@@ -119,7 +119,7 @@ volatility_rms, volatility_rms_realised, volatility_rms_potential = (
         partial(_rms, variant=index),
         subject="volatility",
     )
-    for index, variant in enumerate(VARIANTS)
+    for index, variant in enumerate(FIT_COLUMNS)
 )
 volatility_within_post, volatility_moves, volatility_access, volatility_without = (
     _yearly(

@@ -8,13 +8,18 @@ import pytest
 
 from experiments.claims import claims
 from experiments.claims.claim import Evidence
-from experiments.claims.margins import occurs, on_margin
+from experiments.claims.margins import occurs
 from experiments.preregistration.registration import read
 from simulation.core.vocabulary import MARGINS
 from simulation.engine import measure_columns
 
 CLAIMS = {claim.number: claim for claim in claims()}
 JUDGED = ("H9", "H10", "H13", "H17")
+
+
+def on_margin(claim, margin):
+    """A claim as it is read on a margin, or None."""
+    return next((reading for reading in claim.readings if reading.reading == margin), None)
 
 
 @pytest.mark.parametrize("margin", MARGINS)
