@@ -65,9 +65,16 @@ COMPUTE: dict[str, Callable[[Evidence, str], Sequence[Result]]] = {
 }  # fmt: skip
 
 
+def _on(
+    compute: Callable[[Evidence, str], Sequence[Result]], margin: str, evidence: Evidence
+) -> Sequence[Result]:
+    return compute(evidence, margin)
+
+
 def with_margins(claim: Claim) -> Claim:
     """A claim with its readings on every margin, by its frozen rule; unchanged if it has none."""
-    frozen = read().claim(claim.number).on_a_margin
+    registered = read().claim(claim.number)
+    frozen = registered.on_a_margin if registered else None
     if frozen is None:
         return claim
     parts = tuple(Part(part.name, part.smallest, part.null, part.unit) for part in frozen.parts)
@@ -77,7 +84,7 @@ def with_margins(claim: Claim) -> Claim:
         if claim.number == "H10":
             asked = zip(parts, CAUSES_OF, strict=True)
             own = tuple(part for part, cause in asked if occurs(cause, margin))
-        compute = partial(COMPUTE[claim.number], margin=margin)
+        compute = partial(_on, COMPUTE[claim.number], margin)
         reading = claim.read(margin, compute, own)
         readings.append(replace(reading, statistic=frozen.statistic, note=frozen.note))
     return replace(claim, others=(*claim.others, *readings))
