@@ -52,6 +52,12 @@ MARGINS = {
 #: and with the best fit within reach for everybody.
 VARIANTS = ("expected", "realised", "potential")
 
+#: Causes of an involuntary job loss: technology displaced the post; the employer left the city;
+#: total demand fell; the post closed for another reason; the holder was dismissed from a post that
+#: stays open.
+LOSS_CAUSES = ("automation", "relocation", "cycle", "closure", "dismissal")
+BY_AUTOMATION, BY_RELOCATION, BY_CYCLE, BY_CLOSURE, BY_DISMISSAL = range(len(LOSS_CAUSES))
+
 #: Search channels: how a citizen found the job that he or she took.
 CHANNELS = ("online", "ties", "community", "network", "transfer")
 ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = range(len(CHANNELS))

@@ -40,12 +40,13 @@ class Person(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Columns of the citizens that sums are grouped by: education, and ICT level at first."""
+    """Columns of the citizens by which sums are grouped."""
 
     resident: np.ndarray
     education: np.ndarray
     skills: np.ndarray
     first_ict: np.ndarray
+    loss_cause: np.ndarray
 
 
 class Work(NamedTuple):

@@ -171,7 +171,9 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.skills, citizens.currency, citizens.needs,
     )  # fmt: skip
     resident = person.resident
-    group = Group(resident, person.education, person.skills, citizens.first_ict)
+    group = Group(
+        resident, person.education, person.skills, citizens.first_ict, citizens.loss_cause
+    )  # fmt: skip
     work = Work(
         citizens.post, citizens.employer, citizens.occupation, citizens.last_occupation,
         citizens.income,
@@ -252,6 +254,7 @@ class Fitting(Process):
         "citizens.employer",
         "citizens.occupation",
         "citizens.last_occupation",
+        "citizens.loss_cause",
         "citizens.income",
         "citizens.ties",
         "citizens.demand_ability",

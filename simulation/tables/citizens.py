@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.core.table import Table, column
-from simulation.core.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
+from simulation.core.vocabulary import CAUSES, INACTIVE, LOSS_CAUSES, NEEDS, SKILLS
 
 TIES = 8
 
@@ -60,6 +60,14 @@ class Citizens(Table):
         "bool",
         "yes or no",
         "lost the job involuntarily this month and has no other yet",
+    )
+    loss_cause = column(
+        "int8",
+        "cause",
+        "cause of the last involuntary job loss: 0 automation, 1 relocation, 2 cycle, 3 closure, "
+        "4 dismissal; -1 before the first; kept when the citizen finds another job",
+        empty=-1,
+        bounds=(-1, len(LOSS_CAUSES) - 1),
     )
     recent_loss = column("int16", "months", "months since the last involuntary job loss", empty=999)
     wage = column("float32", "euro/month", "gross wage, or the last one earned")
