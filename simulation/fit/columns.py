@@ -46,6 +46,7 @@ class Group(NamedTuple):
     education: np.ndarray
     skills: np.ndarray
     first_ict: np.ndarray
+    dismissed: np.ndarray
     loss_cause: np.ndarray
 
 

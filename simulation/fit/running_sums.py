@@ -52,7 +52,8 @@ class Totals(NamedTuple):
     causes, realised_causes : ndarray of shape (…, causes)
         Sum of change by cause times change, of total fit and of realised fit.
     losses : ndarray of shape (3, 5, loss causes)
-        Sum of change by job loss times change, in months of a loss, by the cause of the loss.
+        Sum of change by job loss times change, by the cause of an involuntary loss; the rest are
+        jobs given up.
     exits, at_risk : ndarray of int64, shape (3, months)
         Spells of misfit that ended, and that could have, by education and length.
     """
@@ -103,7 +104,7 @@ def record_changes(first, size, group, known, outcome, transition, totals):
     totals : Totals
         Added to in place.
     """
-    resident, education, _, first_ict, loss_cause = group
+    resident, education, _, first_ict, dismissed, loss_cause = group
     now, before, work_change = outcome.total, outcome.before, outcome.work_change
     realised, potential = outcome.realised_change, outcome.potential_change
     people, squares, falls, work_squares, by_cause, by_realised_cause, losses, _, _ = totals
@@ -119,7 +120,7 @@ def record_changes(first, size, group, known, outcome, transition, totals):
         squares[g, level, t, 2] += potential[i] * potential[i]
         falls[g, level, t] += min(change, 0.0) * min(change, 0.0)
         work_squares[g, level, t] += work_change[i] * work_change[i]
-        if t == LOST and loss_cause[row] >= 0:
+        if t == LOST and dismissed[row]:
             losses[g, level, loss_cause[row]] += outcome.causes[JOB_LOSS][i] * change
         for c in range(CAUSE_COUNT):
             part = outcome.causes[c][i]
@@ -146,7 +147,7 @@ def record_fit(first, size, group, misfit, sums, totals, outcome):
     outcome : Outcome
         Total fit this month and last month.
     """
-    resident, education, skills, first_ict, _ = group
+    resident, education, skills, first_ict, _, _ = group
     now, before = outcome.total, outcome.before
     (months, changes, large, total, squares, products, first_fit, change_squares, fall_squares,
      history, history_months, spell) = sums  # fmt: skip

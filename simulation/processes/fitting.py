@@ -42,6 +42,7 @@ from simulation.fit.needs_supply import digital_access
 from simulation.fit.open_demand import OpenDemand, shares_of_posts
 from simulation.fit.perceived import average_facets, draw_affect, perceive
 from simulation.fit.running_sums import Totals, record_changes, record_fit
+from simulation.fit.scarcity import average_scarcity
 from simulation.fit.supplementary import (
     average_likeness,
     describe_staff,
@@ -172,7 +173,8 @@ def _fit_rows(first, end, citizens, month, rule, results):
     )  # fmt: skip
     resident = person.resident
     group = Group(
-        resident, person.education, person.skills, citizens.first_ict, citizens.loss_cause
+        resident, person.education, person.skills, citizens.first_ict, citizens.dismissed,
+        citizens.loss_cause,
     )  # fmt: skip
     work = Work(
         citizens.post, citizens.employer, citizens.occupation, citizens.last_occupation,
@@ -254,6 +256,7 @@ class Fitting(Process):
         "citizens.employer",
         "citizens.occupation",
         "citizens.last_occupation",
+        "citizens.dismissed",
         "citizens.loss_cause",
         "citizens.income",
         "citizens.ties",
@@ -400,7 +403,7 @@ class Fitting(Process):
         if staying.size == 0 and not world.conditions.scarce.any():
             staying = vacant  # in the first months no vacancy is old
         open_long = np.bincount(posts.occupation[staying], minlength=occupations.rows)
-        _average_scarcity(world, shortage, open_long @ demand, staying.size)
+        average_scarcity(world, shortage, open_long @ demand, staying.size)
 
     @staticmethod
     def _compute_fits(world: World, end: int, vacant: np.ndarray) -> None:
@@ -421,34 +424,6 @@ class Fitting(Process):
         people, fits, facet_fits = sums.sum(axis=0)
         conditions.mean_fit = float(fits / people)
         conditions.mean_facet_fit = float(facet_fits / people)
-
-
-def _average_scarcity(world: World, shortage: np.ndarray, asked: np.ndarray, number: int) -> None:
-    """Average over months what the city lacks, what scarce posts demand, and the posts there are.
-
-    Parameters
-    ----------
-    world : World
-    shortage : ndarray of shape (K,)
-        What the city lacks this month.
-    asked : ndarray of shape (K,)
-        Sum of the demands of vacancies that stay open.
-    number : int
-        Number of these vacancies; without any, what scarce posts demand stays as it was.
-    """
-    conditions, occupations = world.conditions, world.occupations
-    pace = 1.0 / world.settings["fit"].city_memory
-    first = world.month == 1
-    occupations.previous_usual_posts[:] = occupations.usual_posts
-    if first:
-        conditions.shortage[:] = shortage
-        occupations.usual_posts[:] = occupations.posts
-        occupations.previous_usual_posts[:] = occupations.posts
-    conditions.shortage += pace * (shortage - conditions.shortage)
-    occupations.usual_posts += pace * (occupations.posts - occupations.usual_posts)
-    if number > 0:
-        step = pace if conditions.scarce.any() else 1.0
-        conditions.scarce += step * (asked / number - conditions.scarce)
 
 
 def _month(world: World, vacant: np.ndarray) -> Month:

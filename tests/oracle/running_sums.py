@@ -46,7 +46,7 @@ def _record_change(city, citizen, change, step):
         squares[level][transition][variant] += part**2
     falls[level][transition] += min(step, 0.0) ** 2
     work[level][transition] += change.work**2
-    if transition == LOST and citizen.loss_cause >= 0:
+    if transition == LOST and citizen.dismissed:
         losses[level][citizen.loss_cause] += change.causes["job_loss"] * step
     for index, cause in enumerate(CAUSES):
         part, expected = change.causes[cause], change.jobless[cause]
