@@ -197,9 +197,11 @@ class Fit(Section):
         source="assumption: half-life of about a year (honeymoon and hangover of job change)",
     )  # fmt: skip
     aspiration_weight: float = parameter(
-        0.8, unit="share", low=0, high=1, status="assumed",
+        0.4, unit="share", low=0, high=1, status="calibrated",
         meaning="weight of own aspiration, beside the city's mean facet fit, in the reference",
-        source="assumption; satisfaction differs little by education although fit does",
+        source="by hand: perceived fit correlates with satisfaction at .40 to .65 and with "
+        "objective fit above .10; with more weight the latter is negative, and with none "
+        "satisfaction follows objective fit far too closely (docs/model/perceived_fit.md)",
     )  # fmt: skip
     perceived_slope: float = parameter(
         1.2, unit="ratio", low=0, high=5, status="assumed",
@@ -225,10 +227,10 @@ class Fit(Section):
         meaning="weight of belonging (supplementary fit) in facet fit", source="equal weights",
     )  # fmt: skip
     affect_sd: float = parameter(
-        0.08, unit="0-1", low=0, high=0.5, status="assumed",
+        0.1, unit="0-1", low=0, high=0.5, status="calibrated",
         meaning="standard deviation of affect, the part of perceived fit that fit does not cause, "
         "over people and months",
-        source="assumption",
+        source="by hand, with the same correlations and an intraclass correlation of .40 to .75",
     )  # fmt: skip
     affect_trait_share: float = parameter(
         0.45, unit="share", low=0, high=1, status="assumed",

@@ -355,21 +355,9 @@ class Fitting(Process):
         vacant = vacant_posts(world)
         self._describe_city(world, end, vacant)
         self._compute_fits(world, end, vacant)
-        self._compute_variants(world)
         conditions = world.conditions
         world.past = replace(
             conditions, shortage=conditions.shortage.copy(), scarce=conditions.scarce.copy()
-        )
-
-    @staticmethod
-    def _compute_variants(world: World) -> None:
-        """Compute total fit with realised and with potential demand-ability fit."""
-        citizens, rule = world.citizens, world.settings["fit"]
-        names = ("demand_ability", "needs_supply", "supplementary", "complementary")
-        weight = rule.weight_demand_ability / sum(getattr(rule, f"weight_{name}") for name in names)
-        citizens.fit_realised[:] = citizens.fit
-        citizens.fit_potential[:] = citizens.fit + weight * (
-            citizens.potential - citizens.demand_ability
         )
 
     @staticmethod

@@ -73,7 +73,7 @@ def test_a_large_city_has_a_sample(small_settings, monkeypatch):
     assert [len(some) for some in people[:2]] == [50, 80]
     assert people[0] < people[1] < people[2]
     untouched = [name for name in whole.measures if not name.startswith("panel_")
-                 and not any(part in name for part in ("_realised", "_potential"))]  # fmt: skip
+                 and not any(part in name for part in ("_realised", "_potential", "_icc"))]  # fmt: skip
     for name in untouched:
         np.testing.assert_array_equal(sample.measures[name], whole.measures[name])
 
