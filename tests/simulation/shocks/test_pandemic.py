@@ -79,7 +79,7 @@ def people(run):
 
 
 def test_the_least_ict_literate_lose_most():
-    """Person by person, the lowest third in ICT before it loses more fit than the highest third."""
+    """Person by person, the lowest third in ICT before it loses more than the highest third."""
     losses = []
     for seed in (1, 2, 3):
         small = {"city.citizens": 600, "city.burn_in": 0}
