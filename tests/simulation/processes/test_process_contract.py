@@ -182,7 +182,7 @@ def fewest(names, alike):
 def seen(small_run, observe, budgets):
     """Columns that each process was seen to write and to read, all interventions on."""
     lively = {
-        "relocation.rate": 0.6,
+        "relocation.rate": 0.4,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
         "work_teams.adoption_share": 0.5,
