@@ -33,6 +33,7 @@ SECTION = "interventions.communities"
         Part("shorter misfit", smallest=SPELL, unit="months"),
         Part("more so in knowledge-intensive work", smallest=VOLATILITY),
     ),
+    variants=True,
 )
 def buffer(evidence: Evidence) -> Sequence[Result]:
     """Compare falls of fit and spells of misfit with and without communities."""
@@ -68,6 +69,7 @@ BONDING, BRIDGING = (
         Part("bridging narrows the gap", smallest=SLOPE),
         Part("bonding widens the gap", smallest=SLOPE),
     ),
+    variants=True,
 )
 def bridging(evidence: Evidence) -> Sequence[Result]:
     """Compare the slope index of fit with both kinds, each scaled to the same membership."""

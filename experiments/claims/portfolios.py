@@ -80,6 +80,7 @@ MIXES = (*EDGES, ALL_THREE_EQUAL)
         Part("it lowers volatility", smallest=VOLATILITY),
         Part("two more mixes are as good", smallest=MARGIN, unit="baseline 1"),
     ),
+    variants=True,
 )
 def complementarity(evidence: Evidence) -> Sequence[Result]:
     """Compare the best mix with the best single intervention, each chosen by the other seeds."""
@@ -167,6 +168,7 @@ def _coefficient(aims: np.ndarray, variances: np.ndarray, which: int, kept: np.n
         Part("falls with the gap", smallest=SHARE, unit="standard deviations"),
         Part("falls with volatility", smallest=SHARE, unit="standard deviations"),
     ),
+    variants=True,
 )
 def variances_against_aims(evidence: Evidence) -> Sequence[Result]:
     """Regress the weaker aim on slope index and volatility over all runs."""

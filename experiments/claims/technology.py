@@ -66,6 +66,7 @@ OPEN = Arm("talent_open", {"hiring.external_ratio": 2.0})
         Part("their fit becomes less stable", unit="correlation"),
         Part("output rises", smallest=0.005, unit="share"),
     ),
+    variants=True,
 )
 def global_talent(evidence: Evidence) -> Sequence[Result]:
     """From no applicants from elsewhere to many: job finding, stability, output."""

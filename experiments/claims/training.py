@@ -27,6 +27,7 @@ UNIVERSAL = TRAINING.but("training_universal", {"interventions.training.targetin
         Part("targeted training narrows the gap", smallest=SLOPE),
         Part("targeted training narrows it more", smallest=SLOPE),
     ),
+    variants=True,
 )
 def matthew_effect(evidence: Evidence) -> Sequence[Result]:
     """Compare the slope index without training, with training for all, and with targeted one."""

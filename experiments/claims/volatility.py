@@ -36,6 +36,7 @@ DOUBLINGS = {HALF.name: -1.0, BASELINE.name: 0.0, DOUBLE.name: 1.0}
         Part("more so in turbulence", smallest=0.001, unit="0-1 per doubling"),
         Part("no less than that of the low educated", null=-0.02, smallest=0.005, unit="share"),
     ),
+    variants=True,
 )
 def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
     """Volatility of the highly educated, its slope on turbulence, and against the low educated."""
@@ -60,6 +61,7 @@ def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
         Part("redesign, high over low", unit="share"),
         Part("job loss, low over high", unit="share"),
     ),
+    variants=True,
 )
 def different_causes(evidence: Evidence) -> Sequence[Result]:
     """Contrasts of the shares of causes in the squared changes of fit."""
@@ -99,6 +101,7 @@ EXIT = Arm(
     ),
     note="The shock removes no local jobs by assumption, so effects on the low educated arise in "
     "the model",
+    variants=True,
 )
 def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     """Event study: the city with the exit minus the same city without, by months since the exit."""
@@ -139,15 +142,25 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     reference="two-lines test: Simonsohn 2018, AMPPS 1; Hobfoll 1989; constructs 5.7",
     arms=PACES,
     parts=(Part("change does good at first"), Part("too much does harm")),
+    variants=True,
 )
 def resource_drain(evidence: Evidence) -> Sequence[Result]:
-    """Two lines: up from no redesign to the best pace, down from there to the fastest."""
+    """Two lines of well-being of the highly educated over the pace of change."""
+    return two_lines(evidence, ("health_high", "happiness_high"))
+
+
+def two_lines(evidence: Evidence, columns: Sequence[str]) -> Sequence[Result]:
+    """Two lines: up from no redesign to the best pace, down from there to the fastest.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    columns : sequence of str
+        Measures whose mean is well-being.
+    """
 
     def well_being(arm: Arm) -> np.ndarray:
-        health_and_happiness = evidence.column(arm.name, "health_high") + evidence.column(
-            arm.name, "happiness_high"
-        )
-        return health_and_happiness / 2
+        return np.asarray(sum(evidence.column(arm.name, name) for name in columns) / len(columns))
 
     between = [arm for arm in PACES if arm not in (STILL, FOURFOLD)]
     table = [well_being(arm) for arm in between]

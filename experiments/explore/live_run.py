@@ -115,7 +115,9 @@ def simulate(
             _burn_ins.store(run, seed)
         report(_series(run))
     panel = run.panel.frame(run.world) if request.panel else None
-    return RunResult(summary(run.measures, burn_in), _series(run), _districts(run), _movers(run), panel)
+    return RunResult(
+        summary(run.measures, burn_in), _series(run), _districts(run), _movers(run), panel
+    )
 
 
 def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:

@@ -53,9 +53,11 @@ def numbers(data: FigureData) -> pd.DataFrame:
     slopes = {"slope_index_education": "education", "slope_index_ict": "ICT skill",
               "unbalance": "both", "unbalance_realised": "realised",
               "unbalance_potential": "potential"}  # fmt: skip
-    volatilities = {f"volatility_of_fit_{name}": name for name in EDUCATIONS} | {
-        "volatility": "all"
-    } | MARGIN_NAMES
+    volatilities = (
+        {f"volatility_of_fit_{name}": name for name in EDUCATIONS}
+        | {"volatility": "all"}
+        | MARGIN_NAMES
+    )
     for series, unit, measures in (
         ("unbalance", "0-1", slopes),
         ("volatility", "0-1 per month", volatilities),

@@ -16,7 +16,7 @@ from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper
 from scenarios import load
-from simulation.core.vocabulary import EDUCATIONS, VARIANTS
+from simulation.core.vocabulary import EDUCATIONS, EXPECTED, FIT_COLUMNS
 from simulation.statistics.permanence import memoryless_null, shuffled_shock_null
 
 TITLE = "Permanence of misfit, compared with shuffled shocks and with no memory"
@@ -50,7 +50,7 @@ PEOPLE = {
     for name in EDUCATIONS
 } | {"all": ("All", "D", style.QUIET)}  # fmt: skip
 #: Column of a measure by kind of fit.
-TWINS = {variant: "" if variant == "expected" else f"_{variant}" for variant in VARIANTS}
+TWINS = {variant: "" if variant == EXPECTED else f"_{variant}" for variant in FIT_COLUMNS}
 
 
 def misfit_line() -> float:
@@ -100,8 +100,8 @@ def survival_rows(panel: pd.DataFrame | None, months: int) -> list[Row]:
     line = misfit_line()
     for seed, education, fit in lives_by_education(panel):
         generator = np.random.default_rng([seed, EDUCATIONS.index(education)])
-        shuffled = shuffled_shock_null(fit, generator)
-        memoryless = memoryless_null(fit < line, generator)
+        bits = generator.integers(0, 2**32, fit.shape, dtype=np.uint32)
+        shuffled, memoryless = shuffled_shock_null(fit, bits), memoryless_null(fit < line, bits)
         for path, poor in zip(PATHS, (fit < line, shuffled < line, memoryless), strict=True):
             spells, curve = survival(poor, longest)
             if spells >= ENOUGH:
@@ -160,7 +160,9 @@ def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.95)
-    style.heading(figure, "A", "Spells of misfit that last, observed and under two nulls", 0.08, 0.21)
+    style.heading(
+        figure, "A", "Spells of misfit that last, observed and under two nulls", 0.08, 0.21
+    )
     curve = pick(numbers, "A")
     for place, education in enumerate(EDUCATIONS):
         axes = style.place(figure, 0.6 + 2.23 * place, 0.51, 1.95, 1.5)
@@ -176,7 +178,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     people = pick_people(numbers, "B")
     for place, (measure, title) in enumerate(SHARES.items()):
         axes = style.place(figure, 0.86 + 1.07 * place, 3.27, 0.95, 1.07)
-        shares(axes, people[measure], {name: name for name in VARIANTS}, names=place == 0)
+        shares(axes, people[measure], {name: name for name in FIT_COLUMNS}, names=place == 0)
         axes.set_title(title, fontsize=style.SMALL, loc="center", pad=4)
     style.heading(figure, "C", "The same under the two nulls", 4.15, 2.74)
     people = pick_people(numbers, "C")
@@ -252,7 +254,7 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
         for name in EDUCATIONS
     )
     ratios = pick(numbers, "hazard ratio").set_index("group")
-    ratio = ", ".join(f"{marks.interval(ratios.loc[name], 2)} ({name})" for name in VARIANTS)
+    ratio = ", ".join(f"{marks.interval(ratios.loc[name], 2)} ({name})" for name in FIT_COLUMNS)
     return (
         f"Duration of misfit (fit below {misfit_line():.2f}) and two nulls. Shuffled shocks: each "
         "citizen keeps the first fit and all changes of fit, in random order. No memory: all "

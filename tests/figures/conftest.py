@@ -18,7 +18,7 @@ from figures import catalogue, studies
 from figures.plots import families
 from figures.report import index_page
 from figures.shared.figure_data import FigureData, no_months
-from simulation.core.vocabulary import CAUSES, EDUCATIONS, MARGINS
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS, MARGINS
 from simulation.measures import MEASURES
 
 Make = Callable[..., FigureData]
@@ -78,8 +78,17 @@ def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd
     """Every claim, each verdict in turn."""
     generator, rows = np.random.default_rng(number), []
     words = f"{seeds} seeds" if seeds > 1 else "1 seed"
-    for place, claim in enumerate(claims()):
-        verdict = VERDICTS[place % len(VERDICTS)]
+    readings = [
+        (place, reading)
+        for name in FIT_COLUMNS
+        for place, claim in enumerate(claims())
+        for reading in claim.readings
+        if reading.reading == name
+    ]
+    for place, claim in readings:
+        # another verdict on another reading
+        shift = list(FIT_COLUMNS).index(claim.reading)
+        verdict = VERDICTS[(place + shift) % len(VERDICTS)]
         for part in ("",) if place % 2 else ("the first part of it", "another part"):
             effect = np.nan if verdict == NO_RESULT else wild * generator.normal(0, 0.1)
             rows.append(
@@ -87,6 +96,7 @@ def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd
                     "claim": claim.number,
                     "title": claim.title,
                     "part": part,
+                    "reading": claim.reading,
                     "statement": claim.statement,
                     "effect": effect,
                     "low": effect - 0.03,
