@@ -1,8 +1,9 @@
 """The ten stylised facts of job markets, row by row, with the ranges of a plausible baseline.
 
-Facts 5, 8 and 10 are held out: no parameter is fitted to them, so agreement with them is evidence.
-The others may be fitted to (``experiments/targets.toml``), so agreement with them is a check. Rows
-with number 0 are further checks.
+Ranges and roles are pre-registered (``experiments/preregistration/claims_and_facts.toml``). No
+parameter is fitted to facts 5, 8 and 10, but mechanisms were built with them in view. The others
+may be fitted to (``experiments/targets.toml``). Agreement with any of them is a check, no
+prediction. Rows with number 0 are further checks.
 """
 
 from __future__ import annotations
