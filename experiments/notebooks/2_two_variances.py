@@ -84,27 +84,24 @@ months[[f"slope_part_{part}" for part in parts]].mean().round(4)
 # * **expected** fit counts the demand–ability fit to expect of the posts that are open to a person.
 #   Abilities are not lost with the job. This is what `fit` and `unbalance` mean.
 # * **realised** fit counts 0, because no ability is used. Its gap contains that of having a job.
-# * **potential** fit counts the best post within reach, for people with and without a job. Its gap is
-#   what would remain if everybody were in the best post known to them.
+# * **potential** fit counts the best post within reach, for people with and without a job. Its gap
+#   is what would remain if everybody were in the best post known to them.
 
 # %%
-gaps = {
-    "expected": "unbalance",
-    "realised": "unbalance_realised",
-    "potential": "unbalance_potential",
-}
-pd.Series({variant: runs[measure].mean() for variant, measure in gaps.items()}).round(4)
+endings = {"expected": "", "realised": "_realised", "potential": "_potential"}
+gaps = {variant: runs[f"unbalance{ending}"].mean() for variant, ending in endings.items()}
+pd.Series(gaps).round(4)
 
 # %% [markdown]
 # ## Does misfit last?
 #
 # If misfit hits other people every year it is chance; if it stays with the same people it is
 # exclusion. *Persistence* is the probability of misfit for those who were in misfit twelve months
-# before. *Chronic* misfit is misfit in four fifths of the last five years. Both arise by chance, too,
-# so two nulls are computed from the same people (up to 5,000 who are followed):
+# before. *Chronic* misfit is misfit in four fifths of the last five years. Both arise by chance,
+# too, so two nulls are computed from the same people (up to 5,000 who are followed):
 #
-# * **shuffled**: each person keeps the first fit and the changes of fit, in random order. Permanence
-#   *below* this null means that people recover: losses are followed by gains.
+# * **shuffled**: each person keeps the first fit and the changes of fit, in random order.
+#   Permanence *below* this null means that people recover: losses are followed by gains.
 # * **memoryless**: all citizens enter and leave misfit with the same probabilities, whatever its
 #   duration. Permanence *above* this null means that misfit stays with the same people.
 #
@@ -120,19 +117,11 @@ permanence = {
 pd.DataFrame(permanence).T.round(3)
 
 # %%
-pd.DataFrame(
-    {
-        variant: {
-            education: runs[f"chronic_misfit{ending}_{education}"].mean()
-            for education in educations
-        }
-        for variant, ending in (
-            ("expected", ""),
-            ("realised", "_realised"),
-            ("potential", "_potential"),
-        )
-    }
-).round(3)
+chronic = {
+    variant: {level: runs[f"chronic_misfit{ending}_{level}"].mean() for level in educations}
+    for variant, ending in endings.items()
+}
+pd.DataFrame(chronic).round(3)
 
 # %% [markdown]
 # ## Variance 2: for how long?
@@ -163,19 +152,13 @@ figure.tight_layout()
 
 # %%
 margins = ("within_post", "moves", "access", "without")
-parts_of_volatility = pd.DataFrame(
-    {
-        education: {
-            name: runs[f"volatility_{name}_{education}"].mean() for name in ("rms", *margins)
-        }
-        for education in educations
-    }
-)
-print(
-    "difference:",
-    f"{(runs[[f'volatility_{m}' for m in margins]] ** 2).sum(axis=1).sub(runs['volatility_rms'] ** 2).abs().max():.1e}",
-)
-parts_of_volatility.round(4)
+table = {
+    level: {name: runs[f"volatility_{name}_{level}"].mean() for name in ("rms", *margins)}
+    for level in educations
+}
+squares = sum(runs[f"volatility_{margin}"] ** 2 for margin in margins)
+print("they add up to within", f"{(squares - runs['volatility_rms'] ** 2).abs().max():.1e}")
+pd.DataFrame(table).round(4)
 
 # %% [markdown]
 # Access dominates the sum, because a job that is lost or found changes several fits at once. The
@@ -213,7 +196,7 @@ figure.tight_layout()
 #    here, and for whom? How little of all volatility is that? Raise the pace of change
 #    (`load("baseline").but({"redesign.pace": 3})`; `cityfit parameters redesign` lists the
 #    names) and look again. Then set `obsolescence.share` to 0: skills stay current.
-# 2. On which variant of fit is the gap largest, and why? Which one would you show to a city council?
+# 2. On which variant of fit is the gap largest, and why? Which one would you show to a council?
 # 3. Is it possible that a policy lowers unbalance and raises volatility? Describe one citizen for
 #    whom both happen.
 # 4. Why is volatility computed *within* persons, and not as the spread of fit over the city?

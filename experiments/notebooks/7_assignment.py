@@ -144,8 +144,8 @@ for measure, direction_expected in expected.items():
 #
 # Follow the same persons: `fit_same_persons_...` is the mean fit of those who lived here when
 # measuring began, by education and ICT level at that time. `fit_cell_...` groups by the present
-# level, so a course that lifts people out of a cell changes who is in it. The effect on its mean can
-# then have the wrong sign: those who stay behind in it may be other people than before.
+# level. A course that lifts people out of a cell changes who is in it, so the change of its mean
+# can have the wrong sign.
 
 # %%
 levels = ["none", "below1", "level1", "level2", "level3"]
