@@ -128,15 +128,16 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         f"{name} {marks.plain(city.loc[('volatility', name), 'value'], 4)}"
         for name in MARGIN_NAMES.values()
     ]
-    for low, measure, words in (
-        (3.8, "unbalance",
-         "fit from the lowest to the highest rank\nof education and ICT skill\n"
-         f"{value['unbalance', 'both']} (0–1)\nrealised fit {realised}, potential fit {potential}"),
-        (0.62, "volatility",
-         "typical change of a citizen's fit\nfrom one month to the next\n"
-         f"{value['volatility', 'all']} (0–1 per month)\n"
-         f"root mean square by margin: {parts[0]},\n{', '.join(parts[1:])}"),
-    ):  # fmt: skip
+    unbalance = (
+        "fit from the lowest to the highest rank\nof education and ICT skill\n"
+        f"{value['unbalance', 'both']} (0–1)\nrealised fit {realised}, potential fit {potential}"
+    )
+    volatility = (
+        "typical change of a citizen's fit\nfrom one month to the next\n"
+        f"{value['volatility', 'all']} (0–1 per month)\n"
+        f"root mean square by margin: {parts[0]},\n{', '.join(parts[1:])}"
+    )
+    for low, measure, words in ((3.8, "unbalance", unbalance), (0.62, "volatility", volatility)):
         box(axes, 2.28, low, 2.84, 1.1, FILLS["variance"], VARIANCES[measure], words)
     axes.add_patch(
         FancyBboxPatch(

@@ -62,8 +62,8 @@ def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panel A: `x` is the month of a spell, `value` the share of spells that last longer, as observed
-    and under the nulls. Panel B: shares by education and kind of fit. Panel C: the same for expected
-    fit of a panel of citizens, as observed and under the nulls, and of the low educated among them.
+    and under the nulls. Panel B: shares by education and kind of fit. Panel C: shares on expected
+    fit of citizens followed, as observed and under the nulls, and of the low educated among them.
     """
     rows = survival_rows(data.panels.get("baseline"), data.length - data.burn_in)
     runs = data.runs_of("baseline")
@@ -160,9 +160,7 @@ def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     figure = style.new_figure(4.95)
-    style.heading(
-        figure, "A", "Spells of misfit that last, observed and under two nulls", 0.08, 0.21
-    )
+    style.heading(figure, "A", "Spells of misfit, observed and under two nulls", 0.08, 0.21)
     curve = pick(numbers, "A")
     for place, education in enumerate(EDUCATIONS):
         axes = style.place(figure, 0.6 + 2.23 * place, 0.51, 1.95, 1.5)
