@@ -178,7 +178,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         axes = style.place(figure, 0.86 + 1.07 * place, 3.27, 0.95, 1.07)
         shares(axes, people[measure], {name: name for name in FIT_COLUMNS}, names=place == 0)
         axes.set_title(title, fontsize=style.SMALL, loc="center", pad=4)
-    style.heading(figure, "C", "The same under the two nulls", 4.15, 2.74)
+    style.heading(figure, "C", "Under the two nulls", 4.15, 2.74)
     people = pick_people(numbers, "C")
     for place, (measure, rows) in enumerate(people.items()):
         axes = style.place(figure, 5.1 + 1.07 * place, 3.27, 0.95, 1.07)
