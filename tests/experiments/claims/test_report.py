@@ -164,7 +164,7 @@ def test_the_file_and_the_block_of_markdown(folder):
 
 def test_other_variants_of_fit_stand_beside(folder, tmp_path):
     """They are rows of their own in the file, a column of the table and a second table."""
-    directory, done = folder
+    directory, _ = folder
     about_fit = replace(
         CLAIMS[0], variants=True, compute=lambda e: [e.baseline("unbalance"), e.baseline("fit")]
     )

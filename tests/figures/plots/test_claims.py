@@ -56,17 +56,9 @@ def test_it_shows_the_results_of_the_command(
     expected = pd.DataFrame(command.rows)
     assert data.claims is not None
     same = [
-        "claim",
-        "part",
-        "reading",
-        "effect",
-        "low",
-        "high",
-        "p_holm",
-        "verdict",
-        "rough",
+        "claim", "part", "reading", "effect", "low", "high", "p_holm", "verdict", "rough",
         "model_version",
-    ]
+    ]  # fmt: skip
     pd.testing.assert_frame_equal(data.claims[same], expected[same], check_exact=True)
     assert data.quick
     assert data.claims["rough"].all()
