@@ -12,15 +12,12 @@ import numpy as np
 import pandas as pd
 
 from simulation.core.randomness import Decision, uniforms
-from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS, ICT, STATUSES
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, EMPLOYED, FIT_COLUMNS, ICT, STATUSES
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
 #: Most people whose fit is always recorded; all residents of a smaller city.
 FOLLOWED = 5_000
-#: Causes whose shares in the changes of realised fit are recorded.
-REALISED_CAUSES = ("redesign", "job_loss")
-REDESIGN, JOB_LOSS = (CAUSES.index(cause) for cause in REALISED_CAUSES)
 
 #: Further columns of the full record besides month, person, education, status and cause; units.
 KEPT = {
@@ -65,12 +62,8 @@ class Followed:
     months : list of ndarray of float32, shape (variants, people)
         Fit in the order of :data:`simulation.core.vocabulary.FIT_COLUMNS`; nan after a person has
         left.
-    cause_squares : ndarray of shape (levels, 2)
-        Sum of change of realised fit by cause times its change, by education. Where fit without a
-        job does not count, a redesign concerns only people with a post before, and a job loss also
-        takes the difference between expected fit and 0.
-    change_squares : ndarray of shape (levels,)
-        Sum of squared changes of realised fit.
+    perceived_at_work : ndarray of shape (3, people)
+        Months at work, and sums over them of perceived fit and of its square.
     results : dict
         What measures computed from the series this month.
     """
@@ -84,19 +77,15 @@ class Followed:
         self.levels = np.searchsorted(self.education, np.arange(len(EDUCATIONS) + 1))
         self.work = np.zeros(self.rows.size, dtype=np.int64)
         self.months: list[np.ndarray] = []
-        self.cause_squares = np.zeros((len(EDUCATIONS), len(REALISED_CAUSES)))
-        self.change_squares = np.zeros(len(EDUCATIONS))
+        self.perceived_at_work = np.zeros((3, self.rows.size))
         self.results: dict[Any, Any] = {}
-        self._at_work = np.zeros(self.rows.size, dtype=np.bool_)
         self._series = np.zeros((len(FIT_COLUMNS), 0, 0), dtype=np.float32)
 
     def record(self, world: World) -> None:
         """Record the fit of this month."""
         fit = np.empty((len(FIT_COLUMNS), self.rows.size), dtype=np.float32)
         _record_fit(world.citizens, self.rows, self.persons, self.work, fit)
-        before = self.months[-1] if self.months else fit
-        people, sums = (self.rows, self.education), (self.cause_squares, self.change_squares)
-        _add_causes(world.citizens, people, (fit, before), self._at_work, sums)
+        _add_perceived(world.citizens, self.rows, fit[0], self.perceived_at_work)
         self.months.append(fit)
         self.results.clear()
 
@@ -139,25 +128,16 @@ def _record_fit(citizens, rows, persons, work, fit):
 
 
 @compiled
-def _add_causes(citizens, people, fits, at_work, sums):
-    """Add the squared changes of realised fit; then write who is at work now."""
-    post, causes = citizens.post, citizens.causes
-    rows, education = people
-    fit, before = fits
-    cause_squares, change_squares = sums
+def _add_perceived(citizens, rows, fit, sums):
+    """Add perceived fit and its square of those who are present and at work."""
+    status, perceived = citizens.status, citizens.perceived
     for i in range(rows.size):
-        row, level = rows[i], education[i]
-        change = float(fit[1, i]) - before[1, i]
-        had, has = at_work[i], post[row] >= 0
-        at_work[i] = has
-        if np.isnan(change):
-            continue
-        change_squares[level] += change * change
-        if had:
-            cause_squares[level, 0] += causes[row, REDESIGN] * change
-        if had and not has:
-            beyond = change - (float(fit[0, i]) - before[0, i])
-            cause_squares[level, 1] += (causes[row, JOB_LOSS] + beyond) * change
+        row = rows[i]
+        if not np.isnan(fit[i]) and status[row] == EMPLOYED:
+            value = float(perceived[row])
+            sums[0, i] += 1.0
+            sums[1, i] += value
+            sums[2, i] += value * value
 
 
 def follow(world: World) -> None:

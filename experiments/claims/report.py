@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from experiments.claims.verdict import (
 )
 from experiments.errors import RequestError
 from experiments.output_tables import Rows, render
+from experiments.preregistration import registration
+from experiments.preregistration.comparison import notes_on
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
@@ -41,6 +44,8 @@ SHOWN = (
 )  # fmt: skip
 #: Columns with the origin of a table: version of the model, and day of the last run.
 MADE = ("model_version", "made")
+#: Columns with the pre-registration of a claim: its day and SHA-256, and what differs from it.
+REGISTERED = ("preregistration", "changes")
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,7 @@ def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
     claim, part = one.claim, one.part or Part("", nan, nan, "")
     share, sets = shares.get((claim.number, claim.reading, part.name), (nan, 0))
     whole, _ = shares.get((claim.number, claim.reading, "*"), (share, 0))
+    notes = notes_on(claim)
     others = {
         name: [None if isnan(value) else round(value, 6) for value in values]
         for name, values in one.others.items()
@@ -156,6 +162,8 @@ def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
         **{name: getattr(claim, name) for name in ("statement", "statistic", "rule", "reference")},
         "others": json.dumps(others, ensure_ascii=False) if others else "",
         "note": one.note,
+        "preregistration": registration.read().stamp,
+        "changes": json.dumps(notes, ensure_ascii=False) if notes else "",
     }
 
 
@@ -185,7 +193,8 @@ def read(path: Path) -> pd.DataFrame:
     missing = needed - set(table.columns)
     if missing:
         raise RequestError(f"{path}: has no column {min(missing)}; run cityfit claims again")
-    for name in words:
+    # a table of version 0.1 has no pre-registration
+    for name in (*words, *(name for name in REGISTERED if name in table)):
         table[name] = table[name].astype(object).fillna("").astype(str)
     return table
 
@@ -240,7 +249,15 @@ def markdown(table: pd.DataFrame) -> str:
         lines += ["", introduction, "", *_beside(table, FIT_VARIANTS), ""]
     models, days = (" and ".join(table[name].astype(str).unique()) for name in MADE)
     lines += [f"Judged on runs of model {models}, made on {days}."]
+    lines += [preregistration(table.to_dict("records"))]
     return "\n".join(lines)
+
+
+def preregistration(rows: Rows) -> str:
+    """The pre-registration of judged claims and what differs from it, as one sentence."""
+    stamps, changes = ([row[name] for row in rows if row.get(name)] for name in REGISTERED)
+    listed = itertools.chain.from_iterable(map(json.loads, changes))
+    return registration.sentence(" and ".join(dict.fromkeys(stamps)), listed)
 
 
 def on(table: pd.DataFrame, reading: str) -> pd.DataFrame:

@@ -154,13 +154,22 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     parts=(Part("change does good at first"), Part("too much does harm")),
 )
 def resource_drain(evidence: Evidence) -> Sequence[Result]:
-    """Two lines: up from no redesign to the best pace, down from there to the fastest."""
+    """Two lines of well-being of the highly educated over the pace of change."""
+    return two_lines(evidence, ("health_high", "happiness_high"))
+
+
+def two_lines(evidence: Evidence, columns: Sequence[str]) -> Sequence[Result]:
+    """Two lines: up from no redesign to the best pace, down from there to the fastest.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    columns : sequence of str
+        Measures whose mean is well-being.
+    """
 
     def well_being(arm: Arm) -> np.ndarray:
-        health_and_happiness = evidence.column(arm.name, "health_high") + evidence.column(
-            arm.name, "happiness_high"
-        )
-        return health_and_happiness / 2
+        return np.asarray(sum(evidence.column(arm.name, name) for name in columns) / len(columns))
 
     between = [arm for arm in PACES if arm not in (STILL, FOURFOLD)]
     table = [well_being(arm) for arm in between]

@@ -1,4 +1,4 @@
-"""Variance 2: variation of the fit of a person over time, and its causes."""
+"""Variance 2: variation of the fit of a person over time, by margin, and its causes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
 from figures.shared.paper_sections import Paper
-from simulation.core.vocabulary import EDUCATIONS
+from simulation.core.vocabulary import EDUCATIONS, MARGINS
 
-TITLE = "Variance 2: volatility of fit and its causes"
+TITLE = "Variance 2: volatility of fit by margin, and its causes"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",
@@ -21,94 +21,128 @@ PAPER = Paper(
     ("H9", "H10"),
 )
 
-MEASURES = {
-    "volatility_of_fit": ("All changes", "0-1"),
-    "downside_volatility": ("Falls only", "0-1"),
-    "relative_volatility": ("Relative", "% of the largest possible"),
+#: Measures of panel A, by the fit whose changes they describe.
+VARIANTS = {
+    "volatility_rms": "expected",
+    "volatility_rms_realised": "realised",
+    "volatility_rms_potential": "potential",
 }
+MARGIN_NAMES = {
+    "within_post": "within\na post",
+    "moves": "moves",
+    "access": "access",
+    "without": "without\na job",
+}
+#: A cause with a smaller share in all groups is not drawn, %.
+VISIBLE = 1.0
+UNIT = "0-1 per month"
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure."""
     runs = data.runs_of("baseline")
     rows: list[Row] = []
-    for measure, (_, unit) in MEASURES.items():
-        scale = 100 if unit.startswith("%") else 1
+    for measure in VARIANTS:
         for education in EDUCATIONS:
-            values = scale * runs[f"{measure}_{education}"]
-            rows.append(mean_row(values, panel="A", series=measure, group=education, unit=unit))
-    for education in EDUCATIONS:
-        for cause in style.CAUSE_NAMES:
-            values = 100 * runs[f"cause_share_{education}_{cause}"]
-            rows.append(mean_row(values, panel="B", series=cause, group=education, unit="%"))
+            values = runs[f"{measure}_{education}"]
+            rows.append(mean_row(values, panel="A", series=measure, group=education, unit=UNIT))
+    for margin in MARGINS:
+        for education in EDUCATIONS:
+            values = runs[f"volatility_{margin}_{education}"]
+            rows.append(mean_row(values, panel="B", series=margin, group=education, unit=UNIT))
+    for margin in MARGINS:
+        for education in EDUCATIONS:
+            for cause in style.CAUSE_NAMES:
+                values = 100 * runs[f"cause_share_by_margin_{margin}_{education}_{cause}"]
+                rows.append(
+                    mean_row(values, panel=f"C {margin}", series=cause, group=education, unit="%")
+                )
     return table(rows)
 
 
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(2.75)
-    style.heading(figure, "A", "Volatility of fit by education", 0.08, 0.21)
-    for place, measure in enumerate(MEASURES):
-        axes = style.place(figure, 0.55 + place * 1.17, 0.64, 0.76, 1.45)
-        by_education(axes, numbers, measure)
-        if place == 0:
-            axes.set_ylabel("Within-person volatility")
-    style.heading(figure, "B", "Causes of the changes by education", 4.1, 0.21)
-    causes(style.place(figure, 5.25, 0.5, 1.8, 1.59), numbers)
-    text = "Bars: 95 % intervals of the mean over seeds. Marks in B as in A."
+    figure = style.new_figure(4.7)
+    style.heading(figure, "A", "Volatility by kind of fit", 0.08, 0.21)
+    left = style.place(figure, 0.62, 2.86, 2.3, 1.3)
+    by_education(left, pick(numbers, "A"), VARIANTS)
+    left.set_ylim(bottom=0)
+    left.set_ylabel("Root mean square\nchange of fit")
+    style.heading(figure, "B", "Its parts by margin", 3.5, 0.21)
+    right = style.place(figure, 4.2, 2.86, 2.85, 1.3)
+    by_education(right, pick(numbers, "B"), MARGIN_NAMES)
+    right.set_yscale("log")
+    right.set_ylabel("Part of it\n(logarithmic)")
+    style.heading(figure, "C", "Causes of the changes on each margin", 0.08, 2.33)
+    names = {
+        cause: name
+        for cause, name in style.CAUSE_NAMES.items()
+        if (numbers[numbers["series"] == cause]["value"].abs() >= VISIBLE).any()
+    }
+    for place, (margin, name) in enumerate(MARGIN_NAMES.items()):
+        axes = style.place(figure, 1.25 + 1.5 * place, 0.55, 1.3, 1.42)
+        causes(axes, pick(numbers, f"C {margin}"), names, text=place == 0)
+        axes.set_title(name.replace("\n", " "), fontsize=style.SMALL, loc="center", pad=4)
+    text = "Bars: 95 % intervals of the mean over seeds. Marks: education, as in A."
     style.note(figure, text, data.warning)
     return figure
 
 
-def by_education(axes: Axes, numbers: pd.DataFrame, measure: str) -> None:
-    """A measure of volatility by education, with intervals."""
-    rows = pick(numbers, "A", series=measure).set_index("group")
-    for place, education in enumerate(EDUCATIONS):
-        row, colour = rows.loc[education], style.EDUCATION_COLOURS[education]
-        axes.vlines(place, row["low"], row["high"], color=colour, lw=1.3)
-        axes.plot(place, row["value"], style.EDUCATION_MARKERS[education], color=colour)
-    top = float(np.nanmax(rows[["value", "high"]].to_numpy()))
-    axes.set_ylim(0, 1.12 * top if top > 0 else 1)
-    axes.set_xlim(-0.5, len(EDUCATIONS) - 0.5)
-    axes.set_xticks(range(len(EDUCATIONS)), [style.EDUCATION_NAMES[name] for name in EDUCATIONS])
+def by_education(axes: Axes, rows: pd.DataFrame, names: dict[str, str]) -> None:
+    """Values by education side by side, with intervals, for each series."""
+    for place, series in enumerate(names):
+        for shift, education in zip((-0.22, 0.0, 0.22), EDUCATIONS, strict=True):
+            row = rows[(rows["series"] == series) & (rows["group"] == education)].iloc[0]
+            if np.isnan(row["value"]):
+                continue
+            colour = style.EDUCATION_COLOURS[education]
+            label = style.EDUCATION_NAMES[education] if place == 0 else None
+            axes.vlines(place + shift, *marks.ends_of(row), color=colour, lw=1.3)
+            axes.plot(
+                place + shift, row["value"], style.EDUCATION_MARKERS[education], color=colour,
+                label=label,
+            )  # fmt: skip
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.set_xticks(range(len(names)), list(names.values()))
     axes.tick_params(axis="x", length=0)
-    style.few_ticks(axes, y=4)
     style.grey(axes, "y")
-    name, unit = MEASURES[measure]
-    unit = "% of largest possible" if unit.startswith("%") else "0–1, per month"
-    axes.set_title(f"{name}\n({unit})", fontsize=style.SMALL, loc="center", pad=6)
+    if "volatility_rms" in names:
+        axes.legend(loc="lower left", title="Education", handlelength=0.8, borderaxespad=0.2)
 
 
-def causes(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Shares of the causes in the squared changes of fit, by education."""
+def causes(axes: Axes, rows: pd.DataFrame, names: dict[str, str], text: bool) -> None:
+    """Shares of the causes in the squared changes of fit on a margin, by education."""
     marks.zero(axes)
     for place, education in enumerate(EDUCATIONS):
-        rows = pick(numbers, "B")
         marks.dots(
-            axes, rows[rows["group"] == education].assign(group=rows["series"]), style.CAUSE_NAMES,
-            style.EDUCATION_COLOURS[education], style.EDUCATION_MARKERS[education],
-            shift=0.26 * (place - 1),
+            axes, rows[rows["group"] == education].assign(group=rows["series"]).dropna(
+                subset=["value"]
+            ), names, style.EDUCATION_COLOURS[education], style.EDUCATION_MARKERS[education],
+            shift=0.26 * (place - 1), text=text,
         )  # fmt: skip
     axes.margins(x=0.05)
-    style.few_ticks(axes, x=6)
+    style.few_ticks(axes, x=4)
     style.grey(axes)
-    axes.set_xlabel("Share of squared changes of fit (%)")
+    axes.set_xlabel("Share (%)")
 
 
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """The caption."""
-    values = pick(numbers, "A", series="volatility_of_fit").set_index("group")["value"]
-    by_group = ", ".join(f"{values[name]:.3f} ({name})" for name in EDUCATIONS)
-    shares = pick(numbers, "B").groupby("series", sort=False)["value"].mean()
-    first, second = shares.sort_values(ascending=False).index[:2]
-    negative = ", ".join(style.CAUSE_NAMES[name] for name in shares.index[shares < 0])
-    below = f" On balance, {negative} offsets other causes." if negative else ""
+    whole = pick(numbers, "A", series="volatility_rms").set_index("group")["value"]
+    by_group = ", ".join(f"{whole[name]:.4f} ({name})" for name in EDUCATIONS)
+    share = {
+        name: pick(numbers, "C within_post", series="redesign").set_index("group")["value"][name]
+        for name in EDUCATIONS
+    }
+    redesign = ", ".join(f"{share[name]:.0f} % ({name})" for name in EDUCATIONS)
+    parts = pick(numbers, "B").groupby("series", sort=False)["value"].mean()
+    largest = MARGIN_NAMES[str(parts.idxmax())].replace("\n", " ")
     return (
-        "Variation of the fit of a citizen over time in the baseline. A: root mean square change "
-        f"of fit from one month to the next, {by_group}; the same for falls only; and the standard "
-        "deviation of a person's fit relative to the largest that its mean allows. B: "
-        "decomposition of the squared changes of fit by cause. The shares add up to 100 %; a cause "
-        f"that offsets the others has a negative share. The largest are {style.CAUSE_NAMES[first]} "
-        f"({shares[first]:.0f} %) and {style.CAUSE_NAMES[second]} ({shares[second]:.0f} %), as "
-        f"means of the three groups.{below} From {data.size}."
+        "Variation of the fit of citizens from month to month in the baseline. A: root mean square "
+        f"change of fit by education, {by_group} for expected fit; beside it realised fit (0 "
+        "instead of expected fit without a job) and potential fit (the best within reach). B: its "
+        "parts by margin; their squares add up. Transitions into and out of work rule the sum: the "
+        f"largest part is {largest}. C: causes of the squared changes on each margin; shares add "
+        "up to 100 %, and a cause that offsets others is negative. Within a post the share of "
+        f"redesign is {redesign}. From {data.size}."
     )

@@ -39,7 +39,8 @@ class Measure:
     unit : str
         Unit in words.
     labels : tuple of str
-        One column ``name_label`` per label; empty for a single column.
+        One column ``name_label`` per label, ``name`` for an empty label; without labels a single
+        column.
     summary : {"mean", "last", "sum"}
         How the measured months become one number: their mean, the last of them (for statistics
         that accumulate over the run) or their sum.
@@ -65,7 +66,7 @@ class Measure:
         """Names of the columns this measure fills."""
         if not self.labels:
             return (self.name,)
-        return tuple(f"{self.name}_{label}" for label in self.labels)
+        return tuple(f"{self.name}_{label}" if label else self.name for label in self.labels)
 
     def read(self, world: Any) -> np.ndarray:
         """The values of this month, one per column."""

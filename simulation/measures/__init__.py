@@ -18,6 +18,7 @@ from simulation.measures.labour_market import (
 )
 from simulation.measures.training import lottery
 from simulation.measures.variances import (
+    margins,
     misfit_spells,
     unbalance,
     unbalance_within_ict,
@@ -39,6 +40,7 @@ MEASURES: dict[str, Measure] = _declared(
     fit,
     unbalance,
     variances_over_time,
+    margins,
     market,
     new_work,
     segregation,

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
+from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -14,7 +15,7 @@ CELLS = tuple(f"{education}_{level}" for education in EDUCATIONS for level in IC
 
 @measure(subject="fit", unit="0-1", twins="residents")
 def fit(world: World, fit: str) -> float:
-    """Mean total fit."""
+    """Mean total fit; without a job, with the fit to expect of the open demand."""
     return world.strata.mean(fit)
 
 
@@ -29,14 +30,15 @@ demand_ability = means_by_education(
     "demand_ability",
     subject="fit",
     unit="0-1",
-    meaning="Mean realised demand-ability fit, 0 for people without a job",
+    meaning="Mean demand-ability fit; without a job, the fit to expect of the open demand",
 )
 
 
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def demand_ability_at_work(world: World) -> np.ndarray:
-    """Mean demand-ability fit of job-holders by education (the intensive margin)."""
-    return rate(world.strata.totals["at_work"], world.strata.workers)
+@measure(subject="fit", unit="0-1", labels=("", *EDUCATIONS))
+def fit_at_work(world: World) -> np.ndarray:
+    """Mean demand-ability fit of job-holders, of all and by education (the intensive margin)."""
+    at_work, workers = world.strata.totals["at_work"], world.strata.workers
+    return rate(with_all(at_work), with_all(workers))
 
 
 potential = means_by_education(

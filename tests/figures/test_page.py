@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from experiments.claims.report import on, verdicts_beside
+from experiments.preregistration import registration
 from figures import catalogue, studies
 from figures.report import index_page
 from figures.report.citation import citation
@@ -105,6 +106,7 @@ def test_it_says_what_it_shows(quick: Path) -> None:
         "network, seed 3: ValueError: &lt;x&gt;",
         "cityfit figures variance_1 --quick",
         "95 % intervals",
+        f"Claims and facts: Pre-registered on {registration.read().stamp}.",
     ):
         assert expected in text, expected
     assert "variance_2" not in text

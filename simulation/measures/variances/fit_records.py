@@ -151,7 +151,7 @@ def misfit_spells(world: World, fit: str) -> tuple[np.ndarray, np.ndarray] | Non
     None in months that do not read those of the people followed.
     """
     if fit == EXPECTED_FIT:
-        return world.misfit_exits, world.misfit_at_risk
+        return world.changes.exits, world.changes.at_risk
     return _count_spells_followed(world, fit) if _read_followed(world) else None
 
 

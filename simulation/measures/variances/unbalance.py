@@ -64,9 +64,9 @@ def slope_potential(world: World) -> float:
 
 @measure(subject="unbalance", unit="0-1")
 def slope_realisation(world: World) -> float:
-    """Slope index, by education, of realised less potential demand-ability fit."""
+    """Slope index, by education, of demand-ability fit, 0 without a job, less that within reach."""
     slope = world.strata.slope
-    return slope("demand_ability", "education") - slope("potential", "education")
+    return slope("at_work", "education") - slope("potential", "education")
 
 
 @measure(subject="unbalance", unit="0-1")

@@ -22,7 +22,6 @@ from simulation.measures.variances.fit_records import (
     path_shares,
     running_sums,
 )
-from simulation.panel import REALISED_CAUSES
 from simulation.statistics.market import rate
 from simulation.statistics.permanence import (
     chronic_share,
@@ -214,20 +213,19 @@ def between_person_share(world: World) -> float:
 @measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
 def cause_share(world: World) -> np.ndarray:
     """Share of each cause in the squared changes of fit, by education; adds up to 1."""
-    return rate(world.cause_squares, world.change_squares[:, None]).ravel()
+    return _cause_shares(world.changes.causes, world.changes.squares[..., 0])
 
 
-@measure(
-    subject="causes", unit="share", summary="last",
-    labels=tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in REALISED_CAUSES),
-)  # fmt: skip
+@measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
 def cause_share_realised(world: World) -> np.ndarray:
-    """Share of redesign and of job loss in the squared changes of realised fit of people followed.
+    """Share of each cause in the squared changes of realised fit, by education; adds up to 1.
 
-    By education. The causes of the changes of expected fit of people who stay without a job are
-    none of realised fit, and those of potential fit are not kept, because it is sampled.
+    The causes of the changes of expected fit of people who stay without a job are none of realised
+    fit, and those of potential fit are not kept, because it is sampled.
     """
-    followed = world.followed
-    if followed is None or not world.reading_year:
-        return np.full(len(EDUCATIONS) * len(REALISED_CAUSES), np.nan)
-    return rate(followed.cause_squares, followed.change_squares[:, None]).ravel()
+    return _cause_shares(world.changes.realised_causes, world.changes.squares[..., 1])
+
+
+def _cause_shares(causes: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Shares of causes by education, over ICT levels and transitions."""
+    return rate(causes.sum(axis=(1, 2)), squares.sum(axis=(1, 2))[:, None]).ravel()

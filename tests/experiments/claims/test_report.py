@@ -16,6 +16,7 @@ from experiments.claims.report import markdown, read, report, text
 from experiments.claims.verdict import THE_SAME
 from experiments.command_line import main
 from experiments.errors import RequestError
+from experiments.preregistration import registration
 from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 
@@ -156,10 +157,21 @@ def test_the_file_and_the_block_of_markdown(folder):
     assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
     assert "Statement / H1" in block
     assert "**contradicted**" in block
-    assert lines[-2].startswith("Rough, a look and not a result: 2 claims: ")
-    assert "3 seeds × 200 citizens × 12 months" in lines[-2]
+    count, model, registered = lines[-3:]
+    assert count.startswith("Rough, a look and not a result: 2 claims: ")
+    assert "3 seeds × 200 citizens × 12 months" in count
     days = set(Results(directory).records()["began"].str[:10])
-    assert lines[-1] == f"Judged on runs of model {model_version()}, made on {max(days)}."
+    assert model == f"Judged on runs of model {model_version()}, made on {max(days)}."
+    assert registered.startswith(f"Pre-registered on {registration.read().stamp}. Differences: ")
+    assert "H1.statement: UNDECLARED CHANGE; " in registered
+
+
+def test_claims_judged_before_the_pre_registration_say_so(folder, tmp_path):
+    directory, _ = folder
+    old = pd.read_csv(directory / "claims.csv").drop(columns=["preregistration", "changes"])
+    old.to_csv(tmp_path / "claims.csv", index=False)
+    block = markdown(read(tmp_path / "claims.csv"))
+    assert block.splitlines()[-1] == "Made before claims and facts were pre-registered."
 
 
 def test_other_variants_of_fit_stand_beside(folder, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from experiments.claims import batch as claims_batch
 from experiments.claims import claims as every
-from experiments.claims.report import markdown, on, read, report
+from experiments.claims.report import markdown, on, preregistration, read, report
 from figures import catalogue, check, studies
 from figures.plots import claims
 from figures.report import result_pages
@@ -114,9 +114,9 @@ def test_the_block_names_the_model_of_the_claims(
     monkeypatch.setattr(result_pages, "REFERENCE", tmp_path)
     present = check.reference_runs(tmp_path)["figures"]["claims"]["model_version"]
     of_now, of_then = kept.assign(model_version=present), kept.assign(model_version="older")
-    assert result_pages.claims_block(of_now).endswith(
-        f"Judged on runs of model {present}, made on {day}."
-    )
+    *_, model, registered = result_pages.claims_block(of_now).splitlines()
+    assert model == f"Judged on runs of model {present}, made on {day}."
+    assert registered == preregistration(of_now.to_dict("records"))
     block = result_pages.claims_block(of_then)
     assert f"made with model {present}, has the same effects,\nintervals and verdicts." in block
     of_then.loc[0, "low"] += 1e-6

@@ -49,7 +49,6 @@ def test_causes_are_known_of_realised_fit_only():
     )
     for column, variant in (
         ("cause_share_high_redesign", "potential"),
-        ("cause_share_high_ageing", "realised"),
         ("between_person_share", "realised"),
     ):
         with pytest.raises(NoTwinError, match=f"{column} is not measured on {variant} fit"):
