@@ -17,10 +17,12 @@ from figures import catalogue, studies
 from figures.plots import families
 from figures.report import index_page
 from figures.shared.figure_data import FigureData, no_months
-from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS, MARGINS
 from simulation.measures import MEASURES
 
 Make = Callable[..., FigureData]
+#: Readings of the claims, in the order of the table.
+READINGS = (*FIT_COLUMNS, *MARGINS)
 
 
 def lives(generator: np.random.Generator, months: np.ndarray, wild: float) -> pd.DataFrame:
@@ -60,14 +62,14 @@ def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd
     words = f"{seeds} seeds" if seeds > 1 else "1 seed"
     readings = [
         (place, reading)
-        for name in FIT_COLUMNS
+        for name in READINGS
         for place, claim in enumerate(claims())
         for reading in claim.readings
         if reading.reading == name
     ]
     for place, claim in readings:
         # another verdict on another reading
-        shift = list(FIT_COLUMNS).index(claim.reading)
+        shift = READINGS.index(claim.reading)
         verdict = VERDICTS[(place + shift) % len(VERDICTS)]
         for part in ("",) if place % 2 else ("the first part of it", "another part"):
             effect = np.nan if verdict == NO_RESULT else wild * generator.normal(0, 0.1)

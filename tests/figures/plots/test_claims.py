@@ -16,7 +16,7 @@ from figures import catalogue, check, studies
 from figures.plots import claims
 from figures.report import result_pages
 from figures.shared.figure_data import FigureData
-from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS
+from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS, MARGINS
 
 #: Arms of two claims suffice to compare the figure with ``cityfit claims``.
 FEW = ("H1", "H16")
@@ -28,7 +28,7 @@ def judged(data_sets: dict[str, FigureData]) -> pd.DataFrame:
     """Artificial verdicts."""
     table = data_sets["claims"].claims
     assert table is not None
-    assert set(table["reading"]) == set(FIT_COLUMNS)
+    assert set(table["reading"]) == {*FIT_COLUMNS, *MARGINS}
     return table.copy()
 
 
