@@ -326,17 +326,18 @@ def claim(
     arms: tuple[Arm, ...],
     parts: tuple[Part, ...],
     note: str = "",
-    variants: bool = False,
 ) -> Callable[[Compute], Claim]:
     """Decorator that makes a :class:`Claim` of the function that computes its values."""
 
     def make(compute: Compute) -> Claim:
-        return Claim(
-            number, title, statement, statistic, reference, arms, parts, compute, note,
-            variants=variants,
-        )  # fmt: skip
+        return Claim(number, title, statement, statistic, reference, arms, parts, compute, note)
 
     return make
+
+
+def on_variants(claim: Claim) -> Claim:
+    """Decorator that also reads a claim on realised and on potential fit."""
+    return replace(claim, variants=True)
 
 
 def arms_of(claims: Iterable[Claim]) -> dict[str, Arm]:

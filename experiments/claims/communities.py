@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, COMMUNITIES, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    COMMUNITIES,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import (
     MARGIN,
     SHARE,
@@ -19,6 +27,7 @@ from experiments.claims.statistics import (
 SECTION = "interventions.communities"
 
 
+@on_variants
 @claim(
     "H17",
     "Communities buffer volatility",
@@ -33,7 +42,6 @@ SECTION = "interventions.communities"
         Part("shorter misfit", smallest=SPELL, unit="months"),
         Part("more so in knowledge-intensive work", smallest=VOLATILITY),
     ),
-    variants=True,
 )
 def buffer(evidence: Evidence) -> Sequence[Result]:
     """Compare falls of fit and spells of misfit with and without communities."""
@@ -55,6 +63,7 @@ BONDING, BRIDGING = (
 )
 
 
+@on_variants
 @claim(
     "H18",
     "Bridging against bonding",
@@ -69,7 +78,6 @@ BONDING, BRIDGING = (
         Part("bridging narrows the gap", smallest=SLOPE),
         Part("bonding widens the gap", smallest=SLOPE),
     ),
-    variants=True,
 )
 def bridging(evidence: Evidence) -> Sequence[Result]:
     """Compare the slope index of fit with both kinds, each scaled to the same membership."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, Evidence, Part, Result, claim
+from experiments.claims.claim import BASELINE, Evidence, Part, Result, claim, on_variants
 from experiments.claims.statistics import chosen, ranked_by_other_seeds
 
 YEAR = 12
@@ -24,6 +24,7 @@ def memoryless(evidence: Evidence, education: str) -> np.ndarray:
     return share + (1 - share) * np.clip(1 - leaving / (1 - share), 0, 1) ** YEAR
 
 
+@on_variants
 @claim(
     "H4",
     "Permanence",
@@ -44,7 +45,6 @@ def memoryless(evidence: Evidence, education: str) -> np.ndarray:
         Part("beyond chance", unit="share"),
         Part("beyond shuffled shocks", unit="share"),
     ),
-    variants=True,
 )
 def permanence(evidence: Evidence) -> Sequence[Result]:
     """Hazard ratio of leaving misfit, chronic misfit, persistence beyond two nulls."""

@@ -21,6 +21,7 @@ from experiments.claims.claim import (
     arms_of,
     budgets,
     claim,
+    on_variants,
 )
 from experiments.claims.communities import bridging, buffer, facilitation_threshold, power
 from experiments.claims.network import continuity, governance, path_through_trust
@@ -60,6 +61,7 @@ EDGES = tuple(_mix(parts) for parts in reversed(lattice(PARTS, 3)) if sorted(par
 MIXES = (*EDGES, ALL_THREE_EQUAL)
 
 
+@on_variants
 @claim(
     "H24",
     "Complementarity and equifinality",
@@ -80,7 +82,6 @@ MIXES = (*EDGES, ALL_THREE_EQUAL)
         Part("it lowers volatility", smallest=VOLATILITY),
         Part("two more mixes are as good", smallest=MARGIN, unit="baseline 1"),
     ),
-    variants=True,
 )
 def complementarity(evidence: Evidence) -> Sequence[Result]:
     """Compare the best mix with the best single intervention, each chosen by the other seeds."""
@@ -153,6 +154,7 @@ def _coefficient(aims: np.ndarray, variances: np.ndarray, which: int, kept: np.n
     return float(standardised(aims[:, kept], variances[:, :, kept])[which])
 
 
+@on_variants
 @claim(
     "H26",
     "Variances against the aims",
@@ -168,7 +170,6 @@ def _coefficient(aims: np.ndarray, variances: np.ndarray, which: int, kept: np.n
         Part("falls with the gap", smallest=SHARE, unit="standard deviations"),
         Part("falls with volatility", smallest=SHARE, unit="standard deviations"),
     ),
-    variants=True,
 )
 def variances_against_aims(evidence: Evidence) -> Sequence[Result]:
     """Regress the weaker aim on slope index and volatility over all runs."""

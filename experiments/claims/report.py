@@ -30,7 +30,7 @@ from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.studies.study import Size
-from simulation.core.vocabulary import EXPECTED, FIT_VARIANTS
+from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS, FIT_VARIANTS, MARGINS
 
 Say = Callable[[str], None]
 Shares = Mapping[robustness.SharesKey, tuple[float, int]]
@@ -42,6 +42,13 @@ SHOWN = (
     "claim", "title", "part", "reading", "effect", "low", "high", "null", "smallest", "seeds",
     "p_holm", "verdict", "claim_verdict", "share_of_sets",
 )  # fmt: skip
+#: Introduction of a table of effects → readings in it.
+BESIDE = {
+    "The same statistics on realised fit (0 without a job) and on potential fit (the best within "
+    "reach), corrected for all parts on the same fit:": FIT_VARIANTS,
+    "Claims about volatility on each margin of expected fit, corrected for all parts on the same "
+    "margin:": tuple(MARGINS),
+}
 #: Columns with the origin of a table: version of the model, and day of the last run.
 MADE = ("model_version", "made")
 #: Columns with the pre-registration of a claim: its day and SHA-256, and what differs from it.
@@ -202,8 +209,8 @@ def read(path: Path) -> pd.DataFrame:
 def markdown(table: pd.DataFrame) -> str:
     """The judged claims as a block of Markdown, for instance for the README.
 
-    The verdict is that on expected fit. Beside it stand those on realised and on potential fit,
-    whose effects are in a second table.
+    The verdict is that on expected fit. Beside it stand those on realised and on potential fit.
+    Further tables have the effects on these and on each margin.
 
     Parameters
     ----------
@@ -230,23 +237,19 @@ def markdown(table: pd.DataFrame) -> str:
         for one in parts.to_dict("records"):
             what = f"– {_cell(one['part'])}" if several else _cell(one["statement"])
             number = "" if several else claim
-            against = f" against {one['null']:g}" if one["null"] else ""
             own = str(one["verdict"]) if several else verdict
             lines.append(
-                f"| {number} | {what} | {_effect(one)}{against if one['seeds'] else ''} "
-                f"| {_number(one['smallest'])} | {one['seeds']} | {_p(one['p_holm'])} | {own} "
+                f"| {number} | {what} | {_effect(one)} | {_number(one['smallest'])} "
+                f"| {one['seeds']} | {_p(one['p_holm'])} | {own} "
                 f"| {'' if several else beside} | {_share(one['share_of_sets'])} |"
             )
     verdicts = expected.drop_duplicates("claim")["claim_verdict"]
     counts = [f"{(verdicts == name).sum()} {name}" for name in VERDICTS if (verdicts == name).any()]
     rough = "Rough, a look and not a result: " if table["rough"].any() else ""
     lines += ["", f"{rough}{len(verdicts)} claims: {', '.join(counts)}; {table['size'].iloc[0]}."]
-    if set(table["reading"]) & set(FIT_VARIANTS):
-        introduction = (
-            "The same statistics on realised fit (0 without a job) and on potential fit (the best "
-            "within reach), corrected for all parts on the same fit:"
-        )
-        lines += ["", introduction, "", *_beside(table, FIT_VARIANTS), ""]
+    for introduction, readings in BESIDE.items():
+        if set(table["reading"]) & set(readings):
+            lines += ["", introduction, "", *_beside(table, readings), ""]
     models, days = (" and ".join(table[name].astype(str).unique()) for name in MADE)
     lines += [f"Judged on runs of model {models}, made on {days}."]
     lines += [preregistration(table.to_dict("records"))]
@@ -274,10 +277,16 @@ def verdicts_beside(table: pd.DataFrame) -> dict[str, dict[str, str]]:
     return beside
 
 
+def reading_name(reading: str) -> str:
+    """A variant of fit or a margin in words."""
+    return f"{reading} fit" if reading in FIT_COLUMNS else f"margin {reading.replace('_', ' ')}"
+
+
 def _beside(table: pd.DataFrame, readings: Sequence[str]) -> list[str]:
     """Effects and verdicts on some readings in Markdown, one row per claim and part."""
+    names = map(reading_name, readings)
     lines = [
-        f"| Claim | {' | '.join(f'On {reading} fit' for reading in readings)} |",
+        f"| Claim | {' | '.join(f'On {name}' for name in names)} |",
         "|---" * (1 + len(readings)) + "|",
     ]
     verdicts = verdicts_beside(table)
@@ -286,25 +295,25 @@ def _beside(table: pd.DataFrame, readings: Sequence[str]) -> list[str]:
         for row in table.to_dict("records")
         if row["seeds"]
     }
-    for claim, parts in on(table, EXPECTED).groupby("claim", sort=False)["part"]:
-        words = verdicts.get(str(claim), {})
-        if not set(words) & set(readings):
-            continue
+    shown = table[table["reading"].isin(readings)]
+    for claim, rows in shown.groupby("claim", sort=False):
+        words = verdicts[str(claim)]
         whole = [_emphasised(words.get(reading, "–")) for reading in readings]
         lines.append(f"| {claim} | {' | '.join(whole)} |")
-        if set(words.values()) == {THE_SAME}:
+        if (rows["note"] == THE_SAME).all():
             continue
-        for part in parts:
+        for part in rows.loc[rows["seeds"] > 0, "part"].unique():
             of_part = [cells.get((claim, part, reading), "–") for reading in readings]
             lines.append(f"| – {_cell(part)} | {' | '.join(of_part)} |")
     return lines
 
 
 def _effect(row: Mapping[Any, Any]) -> str:
-    """An effect with its interval."""
+    """An effect with its interval, and the null if it is not 0."""
     if not row["seeds"]:
         return "–"
-    return f"{row['effect']:+.4f} [{row['low']:+.4f}, {row['high']:+.4f}]"
+    against = f" against {row['null']:g}" if row["null"] else ""
+    return f"{row['effect']:+.4f} [{row['low']:+.4f}, {row['high']:+.4f}]{against}"
 
 
 def _emphasised(verdict: str) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.claims.claim import BASELINE, After, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    After,
+    Arm,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import FIT, VOLATILITY, mean_over_residents
 
 LITTLE = Arm("technology_low", {"digitalisation.start": 0.25})
@@ -52,6 +61,7 @@ CLOSED = Arm("talent_closed", {"hiring.external_ratio": 0.0})
 OPEN = Arm("talent_open", {"hiring.external_ratio": 2.0})
 
 
+@on_variants
 @claim(
     "H12",
     "Global market for talent",
@@ -66,7 +76,6 @@ OPEN = Arm("talent_open", {"hiring.external_ratio": 2.0})
         Part("their fit becomes less stable", unit="correlation"),
         Part("output rises", smallest=0.005, unit="share"),
     ),
-    variants=True,
 )
 def global_talent(evidence: Evidence) -> Sequence[Result]:
     """From no applicants from elsewhere to many: job finding, stability, output."""

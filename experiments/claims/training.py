@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, TRAINING, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    TRAINING,
+    Arm,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import FIT, MARGIN, SLOPE, SPELL
 
 UNIVERSAL = TRAINING.but("training_universal", {"interventions.training.targeting": 0.0})
 
 
+@on_variants
 @claim(
     "H15",
     "Matthew effect of training",
@@ -27,7 +37,6 @@ UNIVERSAL = TRAINING.but("training_universal", {"interventions.training.targetin
         Part("targeted training narrows the gap", smallest=SLOPE),
         Part("targeted training narrows it more", smallest=SLOPE),
     ),
-    variants=True,
 )
 def matthew_effect(evidence: Evidence) -> Sequence[Result]:
     """Compare the slope index without training, with training for all, and with targeted one."""

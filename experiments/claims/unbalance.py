@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import BASELINE, Arm, Evidence, Part, Result, claim, on_variants
 from experiments.claims.statistics import SHARE, relative
 
 #: Employers ignore certificates; likeness and ties do not depend on education.
@@ -18,6 +18,7 @@ BLIND = Arm(
 FIRST, LAST = 49, 120
 
 
+@on_variants
 @claim(
     "H1",
     "Unbalanced fit",
@@ -28,7 +29,6 @@ FIRST, LAST = 49, 120
     reference="Wagstaff et al. 1991; Erreygers 2009; paper, Variance 1; constructs 4.1",
     arms=(BLIND,),
     parts=(Part("by education"), Part("by ICT skill")),
-    variants=True,
 )
 def unbalanced_fit(evidence: Evidence) -> Sequence[Result]:
     """Slope index of fit by education and by ICT rank, in years 5 to 10."""
@@ -42,6 +42,7 @@ def unbalanced_fit(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H2",
     "Margins differ",
@@ -52,7 +53,6 @@ def unbalanced_fit(evidence: Evidence) -> Sequence[Result]:
     reference="decomposition of the slope index (covariance is linear); constructs §0.1, 3.2, 3.3",
     arms=(BASELINE,),
     parts=(Part("access over needs-supply"), Part("needs-supply over fit at work")),
-    variants=True,
 )
 def margins_differ(evidence: Evidence) -> Sequence[Result]:
     """Paired contrasts of slope indices by education."""
@@ -74,6 +74,7 @@ def margins_differ(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H3",
     "ICT is the active ingredient",
@@ -85,7 +86,6 @@ def margins_differ(evidence: Evidence) -> Sequence[Result]:
     arms=(BASELINE,),
     parts=(Part(null=0.25, smallest=0.05, unit="share"),),
     note="A half is claimed",
-    variants=True,
 )
 def ict_makes_the_gradient(evidence: Evidence) -> Sequence[Result]:
     """Share of the slope by education that disappears within classes of ICT skill."""

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, After, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    After,
+    Arm,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import chosen, ranked_by_other_seeds
 
 GROUPS = ("low", "mid", "high")
@@ -21,6 +30,7 @@ PACES = (STILL, HALF, BASELINE, DOUBLE, FOURFOLD)
 DOUBLINGS = {HALF.name: -1.0, BASELINE.name: 0.0, DOUBLE.name: 1.0}
 
 
+@on_variants
 @claim(
     "H9",
     "Volatility reaches the highly educated",
@@ -36,7 +46,6 @@ DOUBLINGS = {HALF.name: -1.0, BASELINE.name: 0.0, DOUBLE.name: 1.0}
         Part("more so in turbulence", smallest=0.001, unit="0-1 per doubling"),
         Part("no less than that of the low educated", null=-0.02, smallest=0.005, unit="share"),
     ),
-    variants=True,
 )
 def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
     """Volatility of the highly educated, its slope on turbulence, and against the low educated."""
@@ -48,6 +57,7 @@ def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H10",
     "Different causes",
@@ -61,7 +71,6 @@ def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
         Part("redesign, high over low", unit="share"),
         Part("job loss, low over high", unit="share"),
     ),
-    variants=True,
 )
 def different_causes(evidence: Evidence) -> Sequence[Result]:
     """Contrasts of the shares of causes in the squared changes of fit."""
@@ -82,6 +91,7 @@ EXIT = Arm(
 )
 
 
+@on_variants
 @claim(
     "H11",
     "Relocation of an anchor employer",
@@ -101,7 +111,6 @@ EXIT = Arm(
     ),
     note="The shock removes no local jobs by assumption, so effects on the low educated arise in "
     "the model",
-    variants=True,
 )
 def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     """Event study: the city with the exit minus the same city without, by months since the exit."""
@@ -131,6 +140,7 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H13",
     "Resource drain",
@@ -142,7 +152,6 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     reference="two-lines test: Simonsohn 2018, AMPPS 1; Hobfoll 1989; constructs 5.7",
     arms=PACES,
     parts=(Part("change does good at first"), Part("too much does harm")),
-    variants=True,
 )
 def resource_drain(evidence: Evidence) -> Sequence[Result]:
     """Two lines of well-being of the highly educated over the pace of change."""

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from experiments.claims import claims
 from experiments.claims.claim import arms_of
-from experiments.claims.report import on, verdicts_beside
+from experiments.claims.report import on, reading_name, verdicts_beside
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, NOT_SUPPORTED, NULL, SUPPORTED
 from figures.shared import style
 from figures.shared.figure_data import FigureData, Row, table
@@ -187,7 +187,7 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
 def _elsewhere(judged: pd.DataFrame, verdicts: pd.Series) -> str:
     """Claims with another verdict on another reading than expected fit, in a sentence."""
     others = [
-        f"{claim} {words} on {reading} fit"
+        f"{claim} {words} on {reading_name(reading)}"
         for claim, beside in verdicts_beside(judged).items()
         for reading, words in beside.items()
         if words in MARKS and words != verdicts[claim]

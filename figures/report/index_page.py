@@ -12,7 +12,7 @@ from string import Template
 import numpy as np
 import pandas as pd
 
-from experiments.claims.report import on, preregistration, verdicts_beside
+from experiments.claims.report import on, preregistration, reading_name, verdicts_beside
 from experiments.preregistration.registration import read, sentence
 from figures.report.citation import citation
 from figures.shared.figure_data import COLUMNS, FigureData
@@ -269,7 +269,9 @@ def claims_table(judged: pd.DataFrame) -> str:
     for number, parts in on(judged, EXPECTED).groupby("claim", sort=False):
         first = parts.iloc[0]
         verdicts = [first["claim_verdict"]]
-        verdicts += [f"on {name} fit {words}" for name, words in beside.get(number, {}).items()]
+        verdicts += [
+            f"on {reading_name(name)} {words}" for name, words in beside.get(number, {}).items()
+        ]
         statement = f"{number}: {first['statement']}. Verdict: {'; '.join(verdicts)}."
         rows = [
             [

@@ -60,8 +60,8 @@ ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = range(len(CHANNELS))
 
 ICT = SKILLS.index("ict")
 
-#: Total fit is recorded in three variants, which differ in demand-ability fit: with the expected
-#: fit, with 0 or with the best fit within reach without a job. Variant → column of the citizens.
+#: Total fit is recorded in three variants, which differ in demand-ability fit: expected or realised
+#: without a job (0), or the potential of the best post within reach. Variant → column of citizens.
 FIT_COLUMNS = {"expected": "fit", "realised": "fit_realised", "potential": "fit_potential"}
 EXPECTED = "expected"
 EXPECTED_FIT = FIT_COLUMNS[EXPECTED]

@@ -22,6 +22,8 @@ from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS, MARGINS
 from simulation.measures import MEASURES
 
 Make = Callable[..., FigureData]
+#: Readings of the claims, in the order of the table.
+READINGS = (*FIT_COLUMNS, *MARGINS)
 COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
 #: Where the shares of causes by margin, education and cause are among the columns.
 CAUSE_SHARES = [
@@ -80,14 +82,14 @@ def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd
     words = f"{seeds} seeds" if seeds > 1 else "1 seed"
     readings = [
         (place, reading)
-        for name in FIT_COLUMNS
+        for name in READINGS
         for place, claim in enumerate(claims())
         for reading in claim.readings
         if reading.reading == name
     ]
     for place, claim in readings:
         # another verdict on another reading
-        shift = list(FIT_COLUMNS).index(claim.reading)
+        shift = READINGS.index(claim.reading)
         verdict = VERDICTS[(place + shift) % len(VERDICTS)]
         for part in ("",) if place % 2 else ("the first part of it", "another part"):
             effect = np.nan if verdict == NO_RESULT else wild * generator.normal(0, 0.1)

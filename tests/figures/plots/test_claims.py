@@ -16,7 +16,7 @@ from figures import catalogue, check, studies
 from figures.plots import claims
 from figures.report import result_pages
 from figures.shared.figure_data import FigureData
-from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS
+from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS, MARGINS
 
 #: Arms of two claims suffice to compare the figure with ``cityfit claims``.
 FEW = ("H1", "H16")
@@ -28,7 +28,7 @@ def judged(data_sets: dict[str, FigureData]) -> pd.DataFrame:
     """Artificial verdicts."""
     table = data_sets["claims"].claims
     assert table is not None
-    assert set(table["reading"]) == set(FIT_COLUMNS)
+    assert set(table["reading"]) == {*FIT_COLUMNS, *MARGINS}
     return table.copy()
 
 
@@ -56,17 +56,9 @@ def test_it_shows_the_results_of_the_command(
     expected = pd.DataFrame(command.rows)
     assert data.claims is not None
     same = [
-        "claim",
-        "part",
-        "reading",
-        "effect",
-        "low",
-        "high",
-        "p_holm",
-        "verdict",
-        "rough",
+        "claim", "part", "reading", "effect", "low", "high", "p_holm", "verdict", "rough",
         "model_version",
-    ]
+    ]  # fmt: skip
     pd.testing.assert_frame_equal(data.claims[same], expected[same], check_exact=True)
     assert data.quick
     assert data.claims["rough"].all()
