@@ -16,13 +16,15 @@ from experiments.claims.robustness import draw, varied
 from experiments.claims.statistics import chosen, ranked_by_other_seeds
 from simulation.core.measure import NoTwinError
 from simulation.core.parameter import declarations
-from simulation.core.vocabulary import EXPECTED, FIT_VARIANTS
+from simulation.core.vocabulary import EXPECTED, FIT_VARIANTS, MARGINS
 from simulation.measures import MEASURES
 from simulation.measures.variants import ABOUT_FIT, FREE
 from simulation.settings import SECTIONS
 
 CLAIMS = claims()
 NAMES = [claim.number for claim in CLAIMS]
+#: Claims that are also read on each margin.
+ON_MARGINS = ("H9", "H10", "H13", "H17")
 ABOUT_A_VARIANCE = [f"H{number}" for number in (1, 2, 3, 4, 9, 10, 11, 12, 13, 15, 17, 18, 24, 26)]
 COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
 
@@ -100,7 +102,9 @@ def test_claims_about_a_variance_are_also_read_on_other_variants_of_fit():
     assert read_on_variants == ABOUT_A_VARIANCE
     for claim in CLAIMS:
         variants = FIT_VARIANTS if claim.variants else ()
-        assert [reading.reading for reading in claim.readings] == [EXPECTED, *variants]
+        margins = MARGINS if claim.number in ON_MARGINS else ()
+        found = [reading.reading for reading in claim.readings]
+        assert found == [EXPECTED, *variants, *margins]
         assert claim.readings[0] is claim
         assert {reading.number for reading in claim.readings} == {claim.number}
 
