@@ -175,13 +175,13 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     style.heading(figure, "B", "Misfit by kind of fit", 0.08, 2.74)
     people = pick_people(numbers, "B")
     for place, (measure, title) in enumerate(SHARES.items()):
-        axes = style.place(figure, 0.86 + 1.07 * place, 3.27, 0.95, 1.07)
+        axes = style.place(figure, 0.84 + 1.1 * place, 3.27, 0.9, 1.07)
         shares(axes, people[measure], {name: name for name in FIT_COLUMNS}, names=place == 0)
         axes.set_title(title, fontsize=style.SMALL, loc="center", pad=4)
     style.heading(figure, "C", "Under the two nulls", 4.15, 2.74)
     people = pick_people(numbers, "C")
     for place, (measure, rows) in enumerate(people.items()):
-        axes = style.place(figure, 5.1 + 1.07 * place, 3.27, 0.95, 1.07)
+        axes = style.place(figure, 5.08 + 1.1 * place, 3.27, 0.9, 1.07)
         shares(axes, rows, {path: name for path, (name, _) in PATHS.items()}, names=place == 0)
         axes.set_title(SHARES[measure], fontsize=style.SMALL, loc="center", pad=4)
     lines = [
@@ -192,9 +192,9 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
         Line2D([], [], color=colour, ls="", marker=marker, label=name)
         for name, marker, colour in PEOPLE.values()
     ]
-    for handles, top in ((lines, 0.24), (dots, 2.77)):
+    for handles, right, top in ((lines, 7.13, 0.24), (dots, 3.94, 2.77)):
         figure.legend(
-            handles=handles, loc="lower right", bbox_to_anchor=(0.99, 1.0 - top / 4.95),
+            handles=handles, loc="lower right", bbox_to_anchor=(right / 7.2, 1.0 - top / 4.95),
             ncols=len(handles), handlelength=1.8 if handles is lines else 0.6,
             handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0, borderpad=0.0,
         )  # fmt: skip
@@ -206,8 +206,8 @@ def curves(axes: Axes, rows: pd.DataFrame, colour: str, names: bool) -> None:
     """Share of spells that last, observed in colour and under the nulls in grey."""
     for path, (_, dashes) in PATHS.items():
         line = rows[rows["series"] == path]
-        own, width = (colour, 1.5) if path == "seen" else (style.QUIET, 1.0)
-        axes.fill_between(line["x"], line["low"], line["high"], color=own, alpha=0.13, lw=0)
+        own, width, alpha = (colour, 1.5, 0.16) if path == "seen" else (style.QUIET, 1.0, 0.07)
+        axes.fill_between(line["x"], line["low"], line["high"], color=own, alpha=alpha, lw=0)
         axes.plot(line["x"], line["value"], color=own, ls=dashes, lw=width)
     axes.set_xlim(0, max(float(rows["x"].max()), 1.0) if len(rows) else LONGEST)
     axes.set_ylim(0, 100)
@@ -233,7 +233,8 @@ def shares(axes: Axes, rows: pd.DataFrame, lines: dict[str, str], names: bool) -
         shift = 0.24 * (place - (len(people) - 1) / 2)
         own = rows[rows["series"] == series]
         marks.dots(axes, own, lines, colour, marker, shift=shift, text=names)
-    axes.set_xlim(*marks.room(rows))
+    low, high = marks.room(rows)
+    axes.set_xlim(low, min(high, 104.0))
     style.few_ticks(axes, x=3)
     style.grey(axes)
     axes.set_xlabel("Residents (%)")
