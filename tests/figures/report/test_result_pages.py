@@ -83,7 +83,8 @@ def test_the_findings_of_the_readme_are_those_of_the_reference() -> None:
     findings, plausible, earlier, *_ = section.strip().split("\n\n")
     first, second, third = re.split(r"^\d\. ", findings, flags=re.MULTILINE)[1:]
     reference = result_pages.REFERENCE
-    framework = pd.read_csv(reference / "framework.csv").set_index(["panel", "series", "group"])
+    framework = pd.read_csv(reference / "framework.csv")
+    framework = framework.set_index(["panel", "series", "group"]).sort_index()
     gap = framework.loc[("city", "unbalance", "both")]
     assert numbers(first) == [0, 1, round(gap["value"], 3), 95, *gap[["low", "high"]].round(3)]
 
