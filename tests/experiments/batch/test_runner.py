@@ -352,10 +352,26 @@ def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(
     assert len(runs_in(tmp_path)) == 3
 
 
-def test_a_batch_that_fills_its_disk_goes_on_when_there_is_room(undisturbed, disk, start):
-    """The disk has space for some of the runs."""
-    small = disk("size=1400k")  # all runs take 1,760k, the first 620k
-    output = small.folder / "runs"
+def space(folder):
+    """Kilobytes that the files of a folder take."""
+    return sum(path.stat().st_blocks for path in folder.rglob("*")) // 2
+
+
+def test_a_batch_that_fills_its_disk_goes_on_when_there_is_room(
+    undisturbed, disk, start, small, tmp_path, monkeypatch
+):
+    """The disk has space for one run, and not for all of them even in one file.
+
+    How many files there are depends on the time that the runs take: they are fewest, and all runs
+    smallest, if every run waits for the last.
+    """
+    monkeypatch.setattr("experiments.storage.write_buffer.PATIENCE", 600.0)
+    run(small("baseline"), 1, jobs=1, output=tmp_path / "one")
+    run(small(*BOTH), 4, jobs=1, output=tmp_path / "all")
+    least, most = space(tmp_path / "one"), space(tmp_path / "all")
+    assert least < most
+    tiny = disk(f"size={(least + most) // 2}k")
+    output = tiny.folder / "runs"
     command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", output]
     process = start(*command)
     lines, messages = process.communicate(timeout=300)
@@ -366,7 +382,7 @@ def test_a_batch_that_fills_its_disk_goes_on_when_there_is_room(undisturbed, dis
     assert 0 < len(runs_in(output)) < 8
     there = {key: rows for key, rows in contents(output).items() if key[0] == "runs"}
     assert there.items() <= contents(undisturbed).items()
-    small.remount("size=50m")
+    tiny.remount("size=50m")
     process = start(*command)
     _, messages = process.communicate(timeout=300)
     assert process.returncode == 0, messages
