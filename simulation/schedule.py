@@ -22,6 +22,7 @@ from simulation.processes.labour_market.relocation import Relocation
 from simulation.processes.labour_market.search import Search
 from simulation.processes.labour_market.separations import Separations
 from simulation.processes.learning.courses import Courses
+from simulation.processes.learning.currency import Obsolescence, Renewal
 from simulation.processes.learning.informal_skill import InformalSkill
 from simulation.processes.learning.skills import Decay, PeerLearning, Practice
 from simulation.processes.learning.work_teams import WorkTeams
@@ -50,6 +51,7 @@ MONTH: tuple[type[Process], ...] = (
     Digitalisation,
     Services,
     Redesign,
+    Obsolescence,
     Automation,
     EmergingOccupations,
     # shocks, each in its month; 0 is never
@@ -75,6 +77,7 @@ MONTH: tuple[type[Process], ...] = (
     Practice,
     PeerLearning,
     WorkTeams,
+    Renewal,
     Decay,
     InformalSkill,
     # separations, job search and hiring
@@ -82,13 +85,12 @@ MONTH: tuple[type[Process], ...] = (
     Participation,
     Search,
     Hiring,
-    # pay, prices, resources, well-being
+    # pay, prices, resources
     Pay,
     PublicBudget,
     Cohesion,
     Prices,
     Resources,
-    WellBeing,
     # districts, demography, ties and trust
     Districts,
     Moves,
@@ -98,4 +100,6 @@ MONTH: tuple[type[Process], ...] = (
     Trust,
     # fit of every citizen with all of the above
     Fitting,
+    # health, happiness and productivity follow from fit
+    WellBeing,
 )

@@ -21,6 +21,7 @@ from experiments.calibration.targets import Range, Targets
 from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
 from experiments.output_tables import render
+from experiments.validation.fact import BUILDING, CALIBRATED, CHECKED
 from experiments.validation.facts import FACTS
 from scenarios.listing import names
 from scenarios.writing import toml_value, write
@@ -192,8 +193,8 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
             "target_low": fact.low,
             "target_high": fact.high,
             "unit": fact.unit,
-            "used": "calibrated" if fact.key in study.keys else
-                    "predicted" if fact.used == "predicted" else "checked",
+            "used": CALIBRATED if fact.key in study.keys else
+                    BUILDING if fact.used == BUILDING else CHECKED,
             "was": "pass" if fact.holds(then[fact.key]) else "miss",
             "is": "pass" if fact.holds(now[fact.key]) else "miss",
         }

@@ -36,7 +36,7 @@ from experiments.designs.kinds import (
     checked,
     is_number,
 )  # fmt: skip
-from experiments.validation.fact import HELD_OUT
+from experiments.validation.fact import BUILDING
 from experiments.validation.facts import BY_KEY, FACTS, SUBJECTS
 from scenarios.scenario import Scenario, load
 from simulation.checks.parameters import allowed
@@ -82,16 +82,16 @@ def _fact_number(number: Any) -> int:
     known = [one for one in SUBJECTS if one]
     if type(number) is not int or number not in known:
         raise ValueError(f"no such fact; known: {', '.join(map(str, known))}")
-    if number in HELD_OUT:
-        raise ValueError(_held_out(number))
+    if number in {fact.number for fact in FACTS if fact.used == BUILDING}:
+        raise ValueError(_not_fitted(number))
     return number
 
 
-def _held_out(number: int) -> str:
+def _not_fitted(number: int) -> str:
     rows = ", ".join(fact.key for fact in FACTS if fact.number == number)
     return (
-        f"fact {number} ({SUBJECTS[number]}: {rows}) is held out of calibration, so that agreement "
-        "with it is evidence; remove it"
+        f"fact {number} ({SUBJECTS[number]}: {rows}) was used in building and is not in the loss; "
+        "remove it"
     )
 
 
@@ -242,8 +242,8 @@ def _targets(document: Document, file: TargetsFile) -> list[Target]:
         where = f"targets.{key}"
         if key not in BY_KEY:
             document.wrong(where, f"no such row of the facts; {suggestion(key, BY_KEY)}")
-        elif BY_KEY[key].number in HELD_OUT:
-            document.wrong(where, _held_out(BY_KEY[key].number))
+        elif BY_KEY[key].used == BUILDING:
+            document.wrong(where, _not_fitted(BY_KEY[key].number))
         elif not isinstance(content, dict):
             document.wrong(where, "must be a table with numbers low, high, weight", content)
         elif own := _validated(document, OwnTarget, content, f"{where}."):

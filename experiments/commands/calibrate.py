@@ -77,8 +77,9 @@ def calibrate(
     TARGETS.toml lists the facts and the search range of each parameter. Every trial runs small
     cities with the same seeds. The loss is a sum over the facts. Outside the accepted range a fact
     adds its squared distance from the range, in half-widths of the range. Inside the range it adds
-    a tenth of the squared distance from the middle. Facts 5, 8 and 10 are held out: they are
-    reported but never fitted. Several chains of trials alternate, each from its own starting point.
+    a tenth of the squared distance from the middle. Facts 5, 8 and 10 were used in building: they
+    are reported but never fitted. Several chains of trials alternate, each from its own starting
+    point.
 
     The best trials are compared again with more seeds. The command prints the calibrated values
     with their uncertainty, and all facts before and after calibration on held-out seeds.

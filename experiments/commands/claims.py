@@ -27,13 +27,14 @@ def claims(directory: Path | None, quick: bool, how: str, jobs: int | None) -> i
     not repeated. Prints one line for each part of each claim: its effect with the 95 % interval,
     the smallest effect of interest, the p-value after Holm's correction over all parts, the
     verdict, and the share of parameter sets in which the effect has the same sign. DIR/claims.csv
-    holds the full table with the statement and rule of each claim. The full size takes hours on a
+    holds the full table with the statement and rule of each claim, and with what differs from their
+    pre-registration. The full size takes hours on a
     small machine. After an interruption, repeat the command to resume.
     """
     from experiments.batch.progress import HOW_TO_GO_ON, say, somebody_looks
     from experiments.claims import claims as all_claims
     from experiments.claims.batch import FULL, QUICK
-    from experiments.claims.report import report, text
+    from experiments.claims.report import preregistration, report, text
 
     size = QUICK if quick else FULL
     folder = directory or (QUICK_FOLDER if quick else FOLDER)
@@ -45,6 +46,7 @@ def claims(directory: Path | None, quick: bool, how: str, jobs: int | None) -> i
         say(f"interrupted; finished runs are stored in {folder}, {HOW_TO_GO_ON}")
         return 130
     click.echo(text(claims_report.rows, how))
+    say(preregistration(claims_report.rows))
     if quick:
         say(
             f"ROUGH: {size.words}, no parameter sets; for a first look, not for results; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -28,13 +29,15 @@ def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) ->
     --quick). DIR is runs/validation by default, or runs/validation-quick with --quick.
 
     Prints every fact with its 95 % interval over the seeds, its target range and a verdict.
-    "calibrated" facts may be targets of cityfit calibrate. "predicted" facts are held out and
-    never fitted. "checked" facts are not among the ten stylised facts and are only reported.
+    Ranges and roles are pre-registered. "calibrated" facts may be targets of cityfit calibrate.
+    "used in building" facts are never fitted, but mechanisms were built with them in view.
+    "checked" facts are not among the ten stylised facts and are only reported.
 
     Confidence in a target range: C computed from PIAAC files, V read in the source, V2 read in a
     text that quotes the source, M recalled and not verified, A assumed without a source.
     """
     from experiments.batch.progress import HOW_TO_GO_ON, say
+    from experiments.preregistration.registration import read, sentence
     from experiments.validation import baseline
     from experiments.validation.judgement import table
 
@@ -50,7 +53,13 @@ def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) ->
         say("all runs of the baseline failed")
         return 1
     rows = table(months)
-    click.echo(render(rows, how))
+    shown = [dict(row) for row in rows]
+    if how == "table":
+        # the same in every row; a sentence below says it once
+        for row in shown:
+            del row["preregistration"]
+    click.echo(render(shown, how))
+    say(sentence(read().stamp, read().changes_of_facts()))
     say(
         f"{verdict_summary(rows)}; {months['seed'].nunique()} seeds"
         + (", quick check only" if quick else "")
@@ -59,10 +68,8 @@ def validate(directory: Path | None, quick: bool, how: str, jobs: int | None) ->
 
 
 def verdict_summary(rows: list[dict]) -> str:
-    """Count the facts that lie in their target range, in total and among the predicted ones."""
+    """Count the facts that lie in their target range, in total and by role."""
     hits = [row["used"] for row in rows if row["verdict"] == "pass"]
-    predicted = sum(row["used"] == "predicted" for row in rows)
-    return (
-        f"{len(hits)} of {len(rows)} facts lie in their range, "
-        f"{hits.count('predicted')} of the {predicted} predicted ones"
-    )
+    roles = Counter(row["used"] for row in rows)
+    by_role = ", ".join(f"{role} {hits.count(role)} of {number}" for role, number in roles.items())
+    return f"{len(hits)} of {len(rows)} facts lie in their range: {by_role}"

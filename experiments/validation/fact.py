@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.preregistration.registration import read
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.statistics import market
 from simulation.statistics.association import polychoric_correlation
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Read = Callable[["pd.DataFrame"], float]
-Used = Literal["calibrated", "predicted", "checked"]
 
 #: Codes of confidence in a range.
 CONFIDENCE = {
@@ -27,8 +27,8 @@ CONFIDENCE = {
     "M": "recalled from the source, not checked against it",
     "A": "required of a baseline, no source needed",
 }
-#: Facts that no parameter may be fitted to.
-HELD_OUT = (5, 8, 10)
+#: Roles of facts, as pre-registered.
+CALIBRATED, BUILDING, CHECKED = "calibrated", "used in building", "checked"
 #: Months at the end of the run over which the job market should be stationary.
 LAST = 120
 
@@ -65,15 +65,14 @@ class Fact:
     read: Read
 
     @property
-    def used(self) -> Used:
-        """Role of the fact.
+    def used(self) -> str:
+        """Role of the fact in the pre-registration, or ``not pre-registered``.
 
-        ``predicted`` if it is held out of calibration, ``calibrated`` if parameters may be fitted
-        to it, ``checked`` if it is a further check.
+        ``calibrated`` if parameters may be fitted to it; ``used in building`` if mechanisms were
+        mended with it in view, but no parameter may be fitted to it; ``checked`` if it is a further
+        check.
         """
-        if self.number in HELD_OUT:
-            return "predicted"
-        return "calibrated" if self.number else "checked"
+        return read().role(self.key) or "not pre-registered"
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the target range."""

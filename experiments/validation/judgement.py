@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.comparison import mean_interval
 from experiments.errors import RequestError
+from experiments.preregistration.registration import read
 from experiments.validation.facts import FACTS
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def table(months: pd.DataFrame) -> list[dict[str, Any]]:
     -------
     list of dict
         One row per fact: number, name, value, interval, target range, unit, role, verdict,
-        confidence and source.
+        confidence, source and the pre-registration of range and role.
     """
     values_of = fact_values(months)
     rows = []
@@ -71,6 +72,7 @@ def table(months: pd.DataFrame) -> list[dict[str, Any]]:
                 "verdict": verdict(fact, values_of[fact.key], value),
                 "confidence": fact.confidence,
                 "source": fact.source,
+                "preregistration": read().stamp,
             }
         )
     return rows

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.validation.fact import BUILDING
 from experiments.validation.facts import FACTS
 from experiments.validation.judgement import table
 from figures.shared import marks, style
@@ -77,13 +78,13 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
             xycoords=("axes fraction", "data"), va="center", fontsize=style.SMALL,
             color=style.INK if inside else MISS,
         )  # fmt: skip
-    names = [f"{row.group}{'*' if row.series == 'predicted' else ''}" for row in
+    names = [f"{row.group}{'*' if row.series == BUILDING else ''}" for row in
              numbers.itertuples()]  # fmt: skip
     marks.row_names(axes, names)
     axes.set_xlim(-FAR - 0.1, 1 + FAR + 0.1)
     axes.set_xticks([0, 1], ["low end", "high end"])
     axes.set_xlabel("Position in the accepted range (shaded)")
-    note = "Diamonds and arrows: outside the range. * predicted: no parameter was fitted to it."
+    note = "Diamonds and arrows: outside the range. * used in building: not in the loss."
     style.note(figure, note, data.warning)
     return figure
 

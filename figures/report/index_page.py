@@ -12,11 +12,14 @@ from string import Template
 import numpy as np
 import pandas as pd
 
+from experiments.claims.report import on, preregistration, reading_name, verdicts_beside
+from experiments.preregistration.registration import read, sentence
 from figures.report.citation import citation
 from figures.shared.figure_data import COLUMNS, FigureData
 from figures.shared.marks import signed
 from figures.shared.paper_sections import Paper
 from figures.shared.provenance import Provenance
+from simulation.core.vocabulary import EXPECTED
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: A drawing is embedded as SVG up to this size in bytes, a larger one as PNG.
@@ -92,6 +95,7 @@ def page(entries: Sequence[Entry], data_sets: Mapping[str, FigureData], output: 
         "style": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
         "warnings": "\n".join(warning(text) for text in caveats(results)),
         "sizes": sizes(results),
+        "registered": registered(),
         "contents": "\n".join(
             f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in titles.items()
         ),
@@ -138,6 +142,13 @@ def sizes(results: Sequence[FigureData]) -> str:
         "own size. No statistic uses the burn-in, and interventions start when it ends. Scenarios "
         "with the same seed share their random numbers, so differences are taken seed by seed.</p>"
     )
+
+
+def registered() -> str:
+    """The pre-registration of claims and facts, and every change of it."""
+    registration = read()
+    changes = sentence(registration.stamp, [change.text for change in registration.changes])
+    return f"<p>Claims and facts: {escape(changes)}</p>"
 
 
 def paper_to_figures(entries: Iterable[Entry]) -> str:
@@ -254,9 +265,14 @@ def claims_table(judged: pd.DataFrame) -> str:
     if judged.empty:
         return ""
     groups = []
-    for number, parts in judged.groupby("claim", sort=False):
+    beside = verdicts_beside(judged)
+    for number, parts in on(judged, EXPECTED).groupby("claim", sort=False):
         first = parts.iloc[0]
-        statement = f"{number}: {first['statement']}. Verdict: {first['claim_verdict']}."
+        verdicts = [first["claim_verdict"]]
+        verdicts += [
+            f"on {reading_name(name)} {words}" for name, words in beside.get(number, {}).items()
+        ]
+        statement = f"{number}: {first['statement']}. Verdict: {'; '.join(verdicts)}."
         rows = [
             [
                 escape(str(part["part"] or part["title"])),
@@ -285,7 +301,8 @@ def claims_table(judged: pd.DataFrame) -> str:
         f"{rough if judged['rough'].any() else ''}"
         f"<p>Judged as by <code>cityfit claims</code>, over {escape(str(judged['size'].iloc[0]))}. "
         "Effects are paired by seed, in the claimed direction. An interval is a bootstrap over "
-        "seeds; p is corrected for all parts together.</p>\n"
+        "seeds; p is corrected for all parts together. "
+        f"{escape(preregistration(judged.to_dict('records')))}</p>\n"
         f"{wide(f'<table>{_head(headings, numeric)}{body}</table>', 'Claims and their verdicts')}"
     )
 

@@ -11,12 +11,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.claims.report import markdown, read
+from experiments.claims.report import markdown, on, read
+from experiments.preregistration.registration import read as read_registration
+from experiments.preregistration.registration import sentence
 from figures import catalogue, check
 from figures.plots import speed
 from figures.report import acceptable_cities, benchmark_table, durations
 from figures.report.durations import duration
 from figures.shared.style import SCENARIO_NAMES
+from simulation.core.vocabulary import EXPECTED
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = check.REFERENCE
@@ -48,7 +51,23 @@ def plausibility_block(numbers: pd.DataFrame) -> str:
             f"{row.x_low:g} to {row.x_high:g} | {row.unit} | {row.series} | "
             f"{'' if hit else '**misses**'} |"
         )
-    return "\n".join([*lines, "", f"{inside.sum()} of {len(numbers)} facts are in their range."])
+    count = f"{inside.sum()} of {len(numbers)} facts are in their range."
+    return "\n".join([*lines, "", count, _registered(numbers)])
+
+
+def _registered(numbers: pd.DataFrame) -> str:
+    """Whether the table of facts has the pre-registered ranges and roles."""
+    registration = read_registration()
+    stamp = registration.stamp
+    frozen = {fact.name: (fact.low, fact.high, fact.role) for fact in registration.facts}
+    others = [
+        str(row.group)
+        for row in numbers.itertuples()
+        if frozen.get(str(row.group)) != (row.x_low, row.x_high, row.series)
+    ]
+    if others:
+        return f"Ranges and uses are not those pre-registered on {stamp}: {'; '.join(others)}."
+    return f"Ranges and uses: {sentence(stamp, registration.changes_of_facts())}"
 
 
 def effects_block(numbers: pd.DataFrame) -> str:
@@ -72,6 +91,7 @@ def effects_block(numbers: pd.DataFrame) -> str:
 def claims_block(judged: pd.DataFrame) -> str:
     """The judged claims in Markdown, compared with the figure of the claims."""
     lines = [markdown(judged)]
+    judged = on(judged, EXPECTED)
     made = check.reference_runs(REFERENCE).get("figures", {}).get("claims", {}).get("model_version")
     if made and (judged["model_version"] != made).any():
         figure = check.read(REFERENCE / "claims.csv")

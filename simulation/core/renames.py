@@ -115,10 +115,13 @@ MEASURES = {
     "own_business_entries": "self_employment_entries",
     "counters_open": "services_open",
     "gini_of": "gini",
+    "demand_ability_at_work": "fit_at_work",
 }
 #: Last part of a column's name.
 ENDINGS = {
     "employment_by_lot_drawn": "employment_by_lottery_assigned",
+    "happiness_with_fit_objective": "objective_with_satisfaction",
+    "happiness_with_fit_perceived": "perceived_with_satisfaction",
     "ict_by_lot_drawn": "ict_by_lottery_assigned",
 }
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.core.vocabulary import CAUSES
-from simulation.fit import SKILL_COUNT
+from simulation.fit import PACKED, SKILL_COUNT
 from simulation.fit.needs_supply import NEED_COUNT
+from simulation.fit.open_demand import OpenDemand
 from simulation.tables.citizens import TIES
 
 #: Whom people are compared with: their contacts, the people of their district, their colleagues.
@@ -34,14 +35,19 @@ class Person(NamedTuple):
     age: np.ndarray
     district: np.ndarray
     skills: np.ndarray
+    currency: np.ndarray
     needs: np.ndarray
 
 
 class Group(NamedTuple):
-    """Columns of the citizens that running sums are grouped by."""
+    """Columns of the citizens by which sums are grouped."""
 
     resident: np.ndarray
     education: np.ndarray
+    skills: np.ndarray
+    first_ict: np.ndarray
+    dismissed: np.ndarray
+    loss_cause: np.ndarray
 
 
 class Work(NamedTuple):
@@ -50,6 +56,7 @@ class Work(NamedTuple):
     post: np.ndarray
     employer: np.ndarray
     occupation: np.ndarray
+    last_occupation: np.ndarray
     income: np.ndarray
 
 
@@ -70,22 +77,27 @@ class Fits(NamedTuple):
     supplementary: np.ndarray
     complementary: np.ndarray
     fit: np.ndarray
-    aspiration: np.ndarray
+    fit_realised: np.ndarray
+    fit_potential: np.ndarray
+    potential: np.ndarray
     colleagues: np.ndarray
     neighbours: np.ndarray
 
 
 class Perception(NamedTuple):
-    """Columns of the citizens that hold perceived fit and what it is compared with."""
+    """Columns of the citizens that hold perceived fit and what it depends on."""
 
+    known: np.ndarray
+    demand_ability: np.ndarray
+    supplementary: np.ndarray
     perceived: np.ndarray
     aspiration: np.ndarray
+    mood: np.ndarray
 
 
 class Reach(NamedTuple):
-    """Columns of the citizens that hold the demand–ability fit they have and could have."""
+    """Columns of the citizens that hold the best demand–ability fit they could have."""
 
-    demand_ability: np.ndarray
     reach: np.ndarray
     potential: np.ndarray
 
@@ -95,6 +107,7 @@ class LastMonth(NamedTuple):
 
     known: np.ndarray
     skills: np.ndarray
+    currency: np.ndarray
     occupation: np.ndarray
     post: np.ndarray
     employer: np.ndarray
@@ -129,14 +142,12 @@ class Traits(NamedTuple):
 
 
 class Jobs(NamedTuple):
-    """Columns of the occupations; the packed ones have shape (occupations, 8)."""
+    """Columns of the occupations, and the open demand; demand and weight have shape (rows, 8)."""
 
     demand: np.ndarray
     weight: np.ndarray
-    packed_demand: np.ndarray
-    packed_weight: np.ndarray
     supply: np.ndarray
-    redesigned: np.ndarray
+    open_demand: OpenDemand
 
 
 class Homes(NamedTuple):
@@ -194,8 +205,10 @@ class City(NamedTuple):
 
     Attributes
     ----------
-    shortage, past_shortage : ndarray of shape (K,)
-        What the city lacks of each skill.
+    shortage, scarce, past_shortage, past_scarce : ndarray of shape (K,)
+        What the city lacks of each skill, and the mean demand of vacancies that stay open.
+    redesigned : bool
+        Whether any occupation was redesigned this month.
     balance_without_work, surroundings_weight : float
         Parameters of fit; see :class:`simulation.core.city_parameters.Fit`.
     """
@@ -204,7 +217,10 @@ class City(NamedTuple):
     now: Conditions
     past: Conditions
     shortage: np.ndarray
+    scarce: np.ndarray
     past_shortage: np.ndarray
+    past_scarce: np.ndarray
+    redesigned: bool
     balance_without_work: float
     surroundings_weight: float
 
@@ -242,14 +258,22 @@ class Inputs(NamedTuple):
     Attributes
     ----------
     skills, needs : ndarray of shape (size, K) and (size, 7)
+    effective : ndarray of shape (size, K)
+        Effective abilities.
+    able, able_before : ndarray of shape (size, 8)
+        The same as packed rows, and those after redesigns but before learning.
+    transition : ndarray of shape (size,)
+        What happened to the job; see :data:`simulation.core.vocabulary.TRANSITIONS`.
     supplies : ndarray of shape (4, size)
         What work supplies.
     home : ndarray of shape (4, size)
         Amenities and infrastructure of the district, this month and last month.
     stage, aged : ndarray of shape (size,)
         Stage of life last month, and whether it has changed.
-    da_new, da_redesigned, da_moved : ndarray of shape (size,)
-        Demand–ability fit now, after the redesign and after the change of job.
+    da_redesigned, da_moved, da_learned, da_new : ndarray of shape (size,)
+        Demand–ability fit after redesigns, the change of job, and learning, and now.
+    co_redesigned : ndarray of shape (size,)
+        Complementary fit after redesigns.
     ns_moved, su_moved : ndarray of shape (size,)
         Needs–supply and supplementary fit after the change of job.
     ns_aged : ndarray of shape (size,)
@@ -262,13 +286,19 @@ class Inputs(NamedTuple):
 
     skills: np.ndarray
     needs: np.ndarray
+    effective: np.ndarray
+    able: np.ndarray
+    able_before: np.ndarray
+    transition: np.ndarray
     supplies: np.ndarray
     home: np.ndarray
     stage: np.ndarray
     aged: np.ndarray
-    da_new: np.ndarray
     da_redesigned: np.ndarray
     da_moved: np.ndarray
+    da_learned: np.ndarray
+    da_new: np.ndarray
+    co_redesigned: np.ndarray
     ns_moved: np.ndarray
     su_moved: np.ndarray
     ns_aged: np.ndarray
@@ -286,11 +316,20 @@ class Outcome(NamedTuple):
         Total fit this month and last month; for newcomers both are this month's.
     causes : tuple of ndarray of shape (size,)
         Change of fit by cause, in the order of :data:`simulation.core.vocabulary.CAUSES`.
+    jobless_causes : tuple of ndarray of shape (size,)
+        Part of these changes that is the expected fit of people without a job; what remains is the
+        change of realised fit.
+    work_change, realised_change, potential_change : ndarray of shape (size,)
+        Change of demand–ability fit, of realised and of potential total fit since last month.
     """
 
     total: np.ndarray
     before: np.ndarray
     causes: tuple[np.ndarray, ...]
+    jobless_causes: tuple[np.ndarray, ...]
+    work_change: np.ndarray
+    realised_change: np.ndarray
+    potential_change: np.ndarray
 
 
 class Workspace(NamedTuple):
@@ -301,11 +340,20 @@ class Workspace(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """All scratch arrays for one block of residents."""
+    """All scratch arrays for one block of residents.
+
+    Attributes
+    ----------
+    distances : Distances
+    workspace : Workspace
+    facet_fit, affect : ndarray of shape (size,)
+        See :mod:`simulation.fit.perceived`.
+    """
 
     distances: Distances
     workspace: Workspace
-    mood: np.ndarray
+    facet_fit: np.ndarray
+    affect: np.ndarray
 
 
 def new_scratch(size: int) -> Scratch:
@@ -318,15 +366,22 @@ def new_scratch(size: int) -> Scratch:
         # values of one kind side by side, so that several people fit into one register
         return np.zeros((width, size), dtype=np.float32).T
 
+    def packed() -> np.ndarray:
+        return np.zeros((size, PACKED), dtype=np.float32)
+
     distances = Distances(
         column(np.float32),
         np.zeros((COMPARED, size), dtype=np.float32),
         np.zeros((COMPARED, size)),
     )
     inputs = Inputs(
-        wide(SKILL_COUNT), wide(NEED_COUNT), np.zeros((WORK_SUPPLIES, size)),
-        np.zeros((HOME_VALUES, size)), column(np.uint8), column(np.bool_), column(), column(),
-        column(), column(), column(), column(), column(), column(), column(),
+        wide(SKILL_COUNT), wide(NEED_COUNT), wide(SKILL_COUNT), packed(), packed(),
+        column(np.uint8), np.zeros((WORK_SUPPLIES, size)), np.zeros((HOME_VALUES, size)),
+        column(np.uint8), column(np.bool_), column(), column(), column(), column(), column(),
+        column(), column(), column(), column(), column(), column(),
     )  # fmt: skip
-    outcome = Outcome(column(), column(), tuple(column() for _ in CAUSES))
-    return Scratch(distances, Workspace(inputs, outcome), column())
+    outcome = Outcome(
+        column(), column(), tuple(column() for _ in CAUSES), tuple(column() for _ in CAUSES),
+        column(), column(), column(),
+    )  # fmt: skip
+    return Scratch(distances, Workspace(inputs, outcome), column(), column())

@@ -8,7 +8,6 @@ import numpy as np
 
 from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import columnwise, inlined
-from simulation.kernels.simd import square_root
 
 
 class Ability(NamedTuple):
@@ -18,6 +17,7 @@ class Ability(NamedTuple):
     education: np.ndarray
     occupation: np.ndarray
     skills: np.ndarray
+    currency: np.ndarray
 
 
 class SkillSums(NamedTuple):
@@ -30,7 +30,7 @@ class SkillSums(NamedTuple):
     skills : ndarray of shape (levels, K)
         Sums of abilities by education.
     lacking : ndarray of shape (K,)
-        ``Σ (d_k − a_k)₊`` over people with a post.
+        ``Σ (d_k − e_k)₊`` over people with a post, e their effective ability.
     """
 
     people: np.ndarray
@@ -39,34 +39,32 @@ class SkillSums(NamedTuple):
 
 
 @inlined
-def complementary(skills, person, shortage):
-    """Likeness of the ability profile to the shortage profile, ``a·G / (‖a‖ ‖G‖)``.
+def complementary(able, person, shortage, scarce):
+    """Share of what the city lacks that the person supplies, ``Σ G_k min(e_k, d̄_k) / Σ G_k d̄_k``.
+
+    Ability counts up to what scarce posts ask, so that learning never lowers this fit, and that it
+    is no second score of ability: a plumber covers the shortage of plumbing.
 
     Parameters
     ----------
-    skills : array of shape (people, K)
-        Abilities, 0–1.
+    able : array of shape (people, K)
+        Effective abilities, 0–1.
     person : int
         Row of the person.
-    shortage : array of shape (K,)
-        What the city lacks of each skill, averaged over posts.
+    shortage, scarce : array of shape (K,)
+        What the city lacks of each skill, and the mean demand of vacancies that stay open.
 
     Returns
     -------
     float
-        0–1; 0 if the city lacks nothing or the person has no ability.
+        0–1; 0 if the city lacks nothing.
     """
-    product = 0.0
-    own = 0.0
-    lack = 0.0
+    supplied = 0.0
+    lacking = 0.0
     for k in range(SKILL_COUNT):
-        able = skills[person, k]
-        product += able * shortage[k]
-        own += able * able
-        lack += shortage[k] * shortage[k]
-    if own <= 0.0 or lack <= 0.0:
-        return 0.0
-    return min(1.0, product / square_root(own * lack))
+        supplied += shortage[k] * min(able[person, k], scarce[k])
+        lacking += shortage[k] * scarce[k]
+    return supplied / lacking if lacking > 0.0 else 0.0
 
 
 @columnwise
@@ -82,7 +80,7 @@ def sum_abilities(first, end, ability, demand, sums):
     sums : SkillSums
         Added to in place.
     """
-    resident, education, occupation, skills = ability
+    resident, education, occupation, skills, currency = ability
     for row in range(first, end):
         if not resident[row]:
             continue
@@ -93,4 +91,5 @@ def sum_abilities(first, end, ability, demand, sums):
         job = occupation[row]
         if job >= 0:
             for k in range(SKILL_COUNT):
-                sums.lacking[k] += max(0.0, demand[job, k] - skills[row, k])
+                lacks = demand[job, k] - skills[row, k] * currency[row, k]
+                sums.lacking[k] += max(0.0, lacks)

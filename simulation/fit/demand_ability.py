@@ -39,6 +39,24 @@ def demand_ability(skills, person, demand, weight, job):
     return 1.0 - shortfall
 
 
+@inlined
+def effective_demand_ability(skills, currency, person, demand, weight, job):
+    """Fit of a citizen's effective abilities to demands, ``1 − Σ_k ω_k (d_k − level_k c_k)₊``.
+
+    Parameters
+    ----------
+    skills, currency : array of shape (people, K)
+        Levels of ability, and the part of each that is up to date; 0–1.
+    person, demand, weight, job
+        See :func:`demand_ability`.
+    """
+    shortfall = 0.0
+    for k in range(SKILL_COUNT):
+        able = skills[person, k] * currency[person, k]
+        shortfall += max(0.0, weight[job, k] * (demand[job, k] - able))
+    return 1.0 - shortfall
+
+
 def packed_rows(values: np.ndarray) -> np.ndarray:
     """Pad each row with a zero, for :func:`packed_demand_ability`.
 

@@ -125,20 +125,23 @@ def pack_traits(first, end, occupied, education, skills, packed_traits):
 
 
 @columnwise
-def describe_staff(end, resident, employer, education, skills, staff, profile, schooling):
-    """Write number, mean ability and mean education of every employer's staff.
+def describe_staff(end, resident, employer, education, skills, currency, employers):
+    """Write number, mean ability, currency and education of every employer's staff.
 
     Parameters
     ----------
     end : uint64
         The row after that of the last resident.
-    resident, employer, education, skills : array
+    resident, employer, education, skills, currency : array
         Columns of the citizens.
-    staff, profile, schooling : array
-        Columns of the employers, written.
+    employers : Employers
+        Written.
     """
+    staff, profile, schooling = employers.staff, employers.profile, employers.schooling
+    current = employers.currency
     staff[:] = 0
     profile[:] = 0.0
+    current[:] = 0.0
     schooling[:] = 0.0
     for row in range(end):
         e = employer[row]
@@ -147,11 +150,13 @@ def describe_staff(end, resident, employer, education, skills, staff, profile, s
             schooling[e] += education[row]
             for k in range(SKILL_COUNT):
                 profile[e, k] += skills[row, k]
+                current[e, k] += currency[row, k]
     for e in range(staff.shape[0]):
         if staff[e] > 0:
             schooling[e] /= staff[e]
             for k in range(SKILL_COUNT):
                 profile[e, k] /= staff[e]
+                current[e, k] /= staff[e]
 
 
 @columnwise

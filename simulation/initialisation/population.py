@@ -365,8 +365,8 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
 
     Everybody has an occupation of origin, for which schooling and early career prepared. The
     education that it asks correlates with one's own, and the occupation among those that ask it
-    with the ICT rank. Skills are drawn around ``preparation · d`` of that occupation, ICT from
-    PIAAC.
+    with the ICT rank. Skills are drawn around ``preparation · d`` of that occupation, with the
+    demand d of this month, ICT from PIAAC. All of it is up to date.
 
     Parameters
     ----------
@@ -399,7 +399,7 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     citizens.origin[rows] = origin
     citizens.last_occupation[rows] = origin
     hidden = informal.hidden_share if informal.active else 0.0
-    _draw_skills(seed, rows, ict, citizens, occupations.design, table.mean_skills, rule, hidden)
+    _draw_skills(seed, rows, ict, citizens, occupations.demand, table.mean_skills, rule, hidden)
     spread = rule.needs_spread if rule.need_differences else 0.0
     _draw_needs_and_district(seed, rows, citizens, spread, world.districts.rows)
     draw_trust(world, rows, persons)

@@ -18,6 +18,7 @@ from simulation.measures.labour_market import (
 )
 from simulation.measures.training import lottery
 from simulation.measures.variances import (
+    margins,
     misfit_spells,
     unbalance,
     unbalance_within_ict,
@@ -27,19 +28,19 @@ from simulation.measures.variances import (
 
 
 def _declared(*modules: ModuleType) -> dict[str, Measure]:
-    return {
-        value.name: value
-        for module in modules
-        for value in vars(module).values()
-        if isinstance(value, Measure)
-    }
+    declared = [
+        value for module in modules for value in vars(module).values() if isinstance(value, Measure)
+    ]
+    twins = [twin for value in declared for twin in value.twins]
+    return {value.name: value for value in (*declared, *twins)}
 
 
-#: Every measure by name, in the order of the files and of the lines in them.
+#: Every measure by name, in the order of the files and of the lines in them; twins come last.
 MEASURES: dict[str, Measure] = _declared(
     fit,
     unbalance,
     variances_over_time,
+    margins,
     market,
     new_work,
     segregation,

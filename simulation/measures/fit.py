@@ -6,34 +6,39 @@ import numpy as np
 
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
+from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import rate
 from simulation.world import World
 
 CELLS = tuple(f"{education}_{level}" for education in EDUCATIONS for level in ICT_LEVELS)
 
 
-@measure(subject="fit", unit="0-1")
-def fit(world: World) -> float:
-    """Mean total fit, realised and objective."""
-    return world.strata.mean("fit")
+@measure(subject="fit", unit="0-1", twins="residents")
+def fit(world: World, fit: str) -> float:
+    """Mean total fit; without a job, with the fit to expect of the open demand."""
+    return world.strata.mean(fit)
 
 
-fit_by_education = means_by_education(
-    "fit_by_education", subject="fit", unit="0-1", meaning="Mean total fit", column="fit"
-)
+@measure(subject="fit", unit="0-1", labels=EDUCATIONS, twins="residents")
+def fit_by_education(world: World, fit: str) -> np.ndarray:
+    """Mean total fit, by education."""
+    return world.strata.means(fit)
+
+
 perceived = means_by_education("perceived", subject="fit", unit="0-1", meaning="Mean perceived fit")
 demand_ability = means_by_education(
     "demand_ability",
     subject="fit",
     unit="0-1",
-    meaning="Mean realised demand-ability fit, 0 for people without a job",
+    meaning="Mean demand-ability fit; without a job, the fit to expect of the open demand",
 )
 
 
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def demand_ability_at_work(world: World) -> np.ndarray:
-    """Mean demand-ability fit of job-holders by education (the intensive margin)."""
-    return rate(world.strata.totals["at_work"], world.strata.workers)
+@measure(subject="fit", unit="0-1", labels=("", *EDUCATIONS))
+def fit_at_work(world: World) -> np.ndarray:
+    """Mean demand-ability fit of job-holders, of all and by education (the intensive margin)."""
+    at_work, workers = world.strata.totals["at_work"], world.strata.workers
+    return rate(with_all(at_work), with_all(workers))
 
 
 potential = means_by_education(

@@ -9,8 +9,13 @@ import numpy as np
 
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits
-from simulation.core.vocabulary import CLOSED, EDUCATIONS
-from simulation.fit.change_decomposition import collect_inputs, decompose_change, store_month
+from simulation.core.vocabulary import CLOSED
+from simulation.fit.change_decomposition import (
+    collect_inputs,
+    decompose_change,
+    store_month,
+    take_rare_steps,
+)
 from simulation.fit.columns import (
     City,
     Conditions,
@@ -34,8 +39,10 @@ from simulation.fit.columns import (
 from simulation.fit.complementary import Ability, SkillSums, sum_abilities
 from simulation.fit.demand_ability import packed_demand_ability, packed_rows
 from simulation.fit.needs_supply import digital_access
-from simulation.fit.perceived import draw_moods, perceive
-from simulation.fit.running_sums import Totals, record_fit
+from simulation.fit.open_demand import OpenDemand, shares_of_posts
+from simulation.fit.perceived import average_facets, draw_affect, perceive
+from simulation.fit.running_sums import Totals, record_changes, record_fit
+from simulation.fit.scarcity import average_scarcity
 from simulation.fit.supplementary import (
     average_likeness,
     describe_staff,
@@ -57,7 +64,7 @@ from simulation.world import World
 BLOCK = 128
 #: Random words of one draw.
 WORDS = 4
-#: Entries of :attr:`Results.sums`: people, fit, perceived fit.
+#: Entries of :attr:`Results.sums`: people, fit, facet fit.
 SUMS = 3
 
 
@@ -81,7 +88,7 @@ class Month(NamedTuple):
     seed: np.uint64
     number: int
     measuring: bool
-    mean_fit: float
+    mean_facet_fit: float
     traits: Traits
     surroundings: Surroundings
     vacancies: Vacancies
@@ -94,7 +101,7 @@ class Results(NamedTuple):
     ----------
     totals : Totals
     sums : ndarray of shape (3,)
-        Number of people, and sums of their fit and perceived fit.
+        Number of people, and sums of their fit and facet fit.
     scratch : Scratch
     """
 
@@ -104,13 +111,13 @@ class Results(NamedTuple):
 
 
 @columnwise
-def _sample_reach(first, size, person, reached, surroundings, month, rule):
+def _sample_reach(first, size, person, reached, inputs, month, rule):
     """Best demand–ability fit among sampled vacancies, and the best within reach at all."""
-    traits, jobs, homes, _ = surroundings
-    demand, weight, infrastructure = jobs.packed_demand, jobs.packed_weight, homes.infrastructure
+    _, jobs, homes, _ = month.surroundings
+    demand, weight, infrastructure = jobs.demand, jobs.weight, homes.infrastructure
     occupation, place, bucket, shift, offline, online = month.vacancies
     identity, skills, district = person.person, person.skills, person.district
-    da, reach, potential = reached
+    able, da, (reach, potential) = inputs.able, inputs.da_new, reached
     seed, number = month.seed, month.number
     interval = uint32(rule.reach_interval)
     for i in range(size):
@@ -128,30 +135,31 @@ def _sample_reach(first, size, person, reached, surroundings, month, rule):
                 for word in range(WORDS):
                     if item * WORDS + word < seen:
                         o = occupation[sample_vacancy(bits[word], place, bucket, shift)]
-                        best = max(
-                            best, packed_demand_ability(traits, row, demand, weight, uint32(o))
-                        )
+                        best = max(best, packed_demand_ability(able, i, demand, weight, uint32(o)))
             reach[row] = best
-        potential[row] = max(reach[row], da[row])
+        potential[row] = max(reach[row], da[i])
 
 
 @columnwise
-def _sum_fit(first, size, resident, fit, perceived, sums):
-    people, fit_sum, perceived_sum = 0.0, 0.0, 0.0
+def _sum_fit(first, size, resident, fit, facet_fit, sums):
+    people, fit_sum, facet_sum = 0.0, 0.0, 0.0
     for i in range(size):
         if resident[first + i]:
             people += 1.0
             fit_sum += fit[first + i]
-            perceived_sum += perceived[first + i]
+            facet_sum += facet_fit[i]
     sums[0] += people
     sums[1] += fit_sum
-    sums[2] += perceived_sum
+    sums[2] += facet_sum
 
 
 @columnwise
 def _describe_rows(first, end, citizens, occupations, packed_traits, sums):
     """Pack the traits of some residents, and add up their abilities and shortfalls."""
-    ability = Ability(citizens.resident, citizens.education, citizens.occupation, citizens.skills)
+    ability = Ability(
+        citizens.resident, citizens.education, citizens.occupation, citizens.skills,
+        citizens.currency,
+    )  # fmt: skip
     pack_traits(first, end, ability.resident, ability.education, ability.skills, packed_traits)
     sum_abilities(first, end, ability, occupations.demand, sums)
 
@@ -161,25 +169,34 @@ def _fit_rows(first, end, citizens, month, rule, results):
     """Do the monthly work of Fitting for the rows from one up to another, block by block."""
     person = Person(
         citizens.person, citizens.resident, citizens.education, citizens.age, citizens.district,
-        citizens.skills, citizens.needs,
+        citizens.skills, citizens.currency, citizens.needs,
     )  # fmt: skip
-    resident, identity = person.resident, person.person
-    group = Group(resident, person.education)
-    work = Work(citizens.post, citizens.employer, citizens.occupation, citizens.income)
+    resident = person.resident
+    group = Group(
+        resident, person.education, person.skills, citizens.first_ict, citizens.dismissed,
+        citizens.loss_cause,
+    )  # fmt: skip
+    work = Work(
+        citizens.post, citizens.employer, citizens.occupation, citizens.last_occupation,
+        citizens.income,
+    )  # fmt: skip
     contacts = Contacts(citizens.ties, person.district, work.employer)
     fits = Fits(
         citizens.known, citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
-        citizens.complementary, citizens.fit, citizens.aspiration, citizens.colleagues,
-        citizens.neighbours,
+        citizens.complementary, citizens.fit, citizens.fit_realised, citizens.fit_potential,
+        citizens.potential, citizens.colleagues, citizens.neighbours,
     )  # fmt: skip
-    perception = Perception(citizens.perceived, fits.aspiration)
-    reach = Reach(fits.demand_ability, citizens.reach, citizens.potential)
+    perception = Perception(
+        fits.known, fits.demand_ability, fits.supplementary, citizens.perceived,
+        citizens.aspiration, citizens.mood,
+    )  # fmt: skip
+    reach = Reach(citizens.reach, citizens.potential)
     # last month's skills lie where causes are written, and no loop below uses both
     causes = citizens.causes
     last = LastMonth(
-        citizens.known, causes, citizens.previous_occupation, citizens.previous_post,
-        citizens.previous_employer, citizens.previous_income, citizens.previous_district,
-        citizens.previous_stage,
+        citizens.known, causes, citizens.previous_currency, citizens.previous_occupation,
+        citizens.previous_post, citizens.previous_employer, citizens.previous_income,
+        citizens.previous_district, citizens.previous_stage,
     )  # fmt: skip
     sums = RunningSums(
         citizens.months, citizens.changes, citizens.large_changes, citizens.total,
@@ -188,22 +205,28 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.misfit_spell,
     )  # fmt: skip
     surroundings, city = month.surroundings, month.surroundings.city
-    distances, space, mood = results.scratch
+    distances, space, facet_fit, affect = results.scratch
     inputs, outcome = space
     while first < end:
         size = min(end - first, uint64(BLOCK))
         measure_distances(first, size, contacts, month.traits, distances)
         average_likeness(size, distances, rule, inputs.at_work, inputs.around)
         collect_inputs(first, size, person, work, fits, last, surroundings, inputs)
+        take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
+        _sample_reach(first, size, person, reach, inputs, month, rule)
         decompose_change(first, size, resident, work, fits, city, rule, space)
-        store_month(first, size, person, work, last, city.stages, outcome.causes, causes)
         if month.measuring:
-            misfit = rule.misfit_threshold
-            record_fit(first, size, group, causes, misfit, sums, results.totals, outcome)
-        draw_moods(first, size, month.seed, month.number, identity, mood)
-        perceive(first, size, resident, month.mean_fit, rule, perception, outcome.total, mood)
-        _sample_reach(first, size, person, reach, surroundings, month, rule)
-        _sum_fit(first, size, resident, fits.fit, perception.perceived, results.sums)
+            totals, transition = results.totals, inputs.transition
+            record_fit(first, size, group, rule.misfit_threshold, sums, totals, outcome)
+            record_changes(first, size, group, fits.known, outcome, transition, totals)
+        draw_affect(first, size, month, person, perception, rule, affect)
+        average_facets(first, size, person, work, perception, city, rule, results.scratch)
+        perceive(
+            first, size, resident, month.mean_facet_fit, rule, perception, facet_fit, affect
+        )  # fmt: skip
+        # from here on newcomers are known
+        store_month(first, size, person, work, last, city.stages, outcome.causes, causes)
+        _sum_fit(first, size, resident, fits.fit, facet_fit, results.sums)
         first += size
 
 
@@ -213,7 +236,10 @@ class Fitting(Process):
 
     Total fit is the weighted mean of demand–ability, needs–supply, supplementary and complementary
     fit; :mod:`simulation.fit.change_decomposition` splits its change since last month into causes.
-    Perceived fit compares fit with aspiration and, less so, with the city's mean fit.
+    Abilities are effective, level times currency. People without a job have the demand–ability fit
+    to expect of the demand open to them (:mod:`simulation.fit.open_demand`). Beside total fit stand
+    *realised* fit, with 0 for it, and *potential* fit, with the best of a sample of vacancies.
+    :mod:`simulation.fit.perceived` says how people perceive it.
     """
 
     section: ClassVar[str] = "fitting"
@@ -224,10 +250,14 @@ class Fitting(Process):
         "citizens.age",
         "citizens.district",
         "citizens.skills",
+        "citizens.currency",
         "citizens.needs",
         "citizens.post",
         "citizens.employer",
         "citizens.occupation",
+        "citizens.last_occupation",
+        "citizens.dismissed",
+        "citizens.loss_cause",
         "citizens.income",
         "citizens.ties",
         "citizens.demand_ability",
@@ -235,11 +265,15 @@ class Fitting(Process):
         "citizens.supplementary",
         "citizens.complementary",
         "citizens.fit",
+        "citizens.fit_realised",
+        "citizens.fit_potential",
         "citizens.reach",
         "citizens.aspiration",
+        "citizens.mood",
         "citizens.neighbours",
         "citizens.causes",
         "citizens.known",
+        "citizens.previous_currency",
         "citizens.previous_occupation",
         "citizens.previous_post",
         "citizens.previous_income",
@@ -251,6 +285,7 @@ class Fitting(Process):
         "citizens.total",
         "citizens.squares",
         "citizens.products",
+        "citizens.first_ict",
         "citizens.change_squares",
         "citizens.fall_squares",
         "citizens.misfit_history",
@@ -260,6 +295,9 @@ class Fitting(Process):
         "occupations.weight",
         "occupations.supply",
         "occupations.redesigned",
+        "occupations.posts",
+        "occupations.usual_posts",
+        "occupations.previous_usual_posts",
         "districts.amenities",
         "districts.previous_amenities",
         "districts.infrastructure",
@@ -269,6 +307,7 @@ class Fitting(Process):
         "posts.holder",
         "posts.identity",
         "posts.occupation",
+        "posts.waiting",
     )
     writes: ClassVar[tuple[str, ...]] = (
         "citizens.demand_ability",
@@ -276,8 +315,11 @@ class Fitting(Process):
         "citizens.supplementary",
         "citizens.complementary",
         "citizens.fit",
+        "citizens.fit_realised",
+        "citizens.fit_potential",
         "citizens.perceived",
         "citizens.aspiration",
+        "citizens.mood",
         "citizens.colleagues",
         "citizens.neighbours",
         "citizens.causes",
@@ -290,6 +332,7 @@ class Fitting(Process):
         "citizens.squares",
         "citizens.products",
         "citizens.first",
+        "citizens.first_ict",
         "citizens.change_squares",
         "citizens.fall_squares",
         "citizens.misfit_history",
@@ -300,6 +343,9 @@ class Fitting(Process):
         "employers.staff",
         "employers.profile",
         "employers.schooling",
+        "employers.currency",
+        "occupations.usual_posts",
+        "occupations.previous_usual_posts",
     )
 
     def run(self, world: World) -> None:
@@ -310,7 +356,9 @@ class Fitting(Process):
         self._describe_city(world, end, vacant)
         self._compute_fits(world, end, vacant)
         conditions = world.conditions
-        world.past = replace(conditions, shortage=conditions.shortage.copy())
+        world.past = replace(
+            conditions, shortage=conditions.shortage.copy(), scarce=conditions.scarce.copy()
+        )
 
     @staticmethod
     def _describe_city(world: World, end: int, vacant: np.ndarray) -> None:
@@ -320,7 +368,8 @@ class Fitting(Process):
         the people in them can do. One person's surplus does not compensate another's lack; a
         vacancy lacks everything, and an outsider lacks nothing. Ability that no post demands, or
         that has no post, does not reduce the shortage. (With ability averaged over all residents,
-        the city would soon lack nothing while its posts stay vacant.)
+        the city would soon lack nothing while its posts stay vacant.) Shortage and the mean demand
+        of vacancies that stay open are averaged over months, as are the posts of each occupation.
         """
         citizens, posts, occupations = world.citizens, world.posts, world.occupations
         employers, typical = world.employers, world.typical_skills
@@ -340,25 +389,27 @@ class Fitting(Process):
         in_chunks(describe, end)
         describe_staff(
             np.uint64(end), citizens.resident, citizens.employer, citizens.education,
-            citizens.skills, employers.staff, employers.profile, employers.schooling,
+            citizens.skills, citizens.currency, employers,
         )  # fmt: skip
         people = sums.people.sum(axis=0)
         some = people > 0
         typical[some] = sums.skills.sum(axis=0)[some] / people[some, None]
-        demanded = np.bincount(posts.occupation[vacant], minlength=occupations.rows)
-        shortage = sums.lacking.sum(axis=0) + demanded @ occupations.demand.astype(np.float64)
-        world.conditions.shortage = shortage / max(np.count_nonzero(posts.holder != CLOSED), 1)
+        demand = occupations.demand.astype(np.float64)
+        vacancies = np.bincount(posts.occupation[vacant], minlength=occupations.rows)
+        shortage = (sums.lacking.sum(axis=0) + vacancies @ demand) / max(
+            np.count_nonzero(posts.holder != CLOSED), 1
+        )
+        staying = vacant[posts.waiting[vacant] >= world.settings["fit"].scarce_months]
+        if staying.size == 0 and not world.conditions.scarce.any():
+            staying = vacant  # in the first months no vacancy is old
+        open_long = np.bincount(posts.occupation[staying], minlength=occupations.rows)
+        average_scarcity(world, shortage, open_long @ demand, staying.size)
 
     @staticmethod
     def _compute_fits(world: World, end: int, vacant: np.ndarray) -> None:
         citizens, rule, conditions = world.citizens, world.settings["fit"], world.conditions
         number = chunks(end)
-        totals = Totals(
-            np.zeros((number, *world.cause_squares.shape)),
-            np.zeros((number, len(EDUCATIONS))),
-            np.zeros((number, *world.misfit_exits.shape), dtype=np.int64),
-            np.zeros((number, *world.misfit_at_risk.shape), dtype=np.int64),
-        )
+        totals = Totals.zeros(number)
         sums = np.zeros((number, SUMS))
         month = _month(world, vacant)
 
@@ -368,13 +419,11 @@ class Fitting(Process):
             _fit_rows(first, last, citizens, month, rule, results)
 
         in_chunks(fit, end)
-        world.cause_squares += totals.cause_squares.sum(axis=0)
-        world.change_squares += totals.change_squares.sum(axis=0)
-        world.misfit_exits += totals.exits.sum(axis=0)
-        world.misfit_at_risk += totals.at_risk.sum(axis=0)
-        people, fits, perceived = sums.sum(axis=0)
+        for kept, added in zip(world.changes, totals, strict=True):
+            kept += added.sum(axis=0)
+        people, fits, facet_fits = sums.sum(axis=0)
         conditions.mean_fit = float(fits / people)
-        conditions.mean_perceived = float(perceived / people)
+        conditions.mean_facet_fit = float(facet_fits / people)
 
 
 def _month(world: World, vacant: np.ndarray) -> Month:
@@ -392,8 +441,8 @@ def _month(world: World, vacant: np.ndarray) -> Month:
         districts.schooling, districts.profile, places,
     )  # fmt: skip
     jobs = Jobs(
-        occupations.demand, occupations.weight, packed_rows(occupations.demand),
-        packed_rows(occupations.weight), occupations.supply, occupations.redesigned,
+        packed_rows(occupations.demand), packed_rows(occupations.weight), occupations.supply,
+        _open_demand(world),
     )  # fmt: skip
     homes = Homes(
         districts.amenities, districts.previous_amenities, districts.infrastructure,
@@ -409,13 +458,23 @@ def _month(world: World, vacant: np.ndarray) -> Month:
         for month in (conditions, past)
     )
     city = City(
-        stages, now, before, conditions.shortage, past.shortage, rule.balance_without_work,
-        rule.surroundings_weight,
+        stages, now, before, conditions.shortage, conditions.scarce, past.shortage, past.scarce,
+        bool(occupations.redesigned.any()), rule.balance_without_work, rule.surroundings_weight,
     )  # fmt: skip
     return Month(
-        world.seed, world.month, world.measuring, conditions.mean_fit,
+        world.seed, world.month, world.measuring, conditions.mean_facet_fit,
         Traits(world.packed_traits, places, staffs),
         Surroundings(world.packed_traits, jobs, homes, city), _vacancies(world, vacant),
+    )  # fmt: skip
+
+
+def _open_demand(world: World) -> OpenDemand:
+    occupations, rule, hiring = world.occupations, world.settings["fit"], world.settings["hiring"]
+    near = occupations.nearness(rule.far_weight)
+    return OpenDemand(
+        shares_of_posts(near, occupations.usual_posts),
+        shares_of_posts(near, occupations.previous_usual_posts),
+        hiring.minimum_fit - hiring.minimum_decline * rule.usual_wait, hiring.evaluation_error,
     )  # fmt: skip
 
 

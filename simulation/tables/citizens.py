@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.core.table import Table, column
-from simulation.core.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
+from simulation.core.vocabulary import CAUSES, INACTIVE, LOSS_CAUSES, NEEDS, SKILLS
 
 TIES = 8
 
@@ -36,6 +36,10 @@ class Citizens(Table):
 
     # abilities and needs
     skills = column("float32", "0-1", "ability", width=len(SKILLS), names=SKILLS)
+    currency = column(
+        "float32", "share", "part of the ability that is up to date", width=len(SKILLS),
+        names=SKILLS, empty=1,
+    )  # fmt: skip
     evident = column(
         "float32", "0-1", "ability that employers can see", width=len(SKILLS), names=SKILLS
     )
@@ -56,6 +60,14 @@ class Citizens(Table):
         "bool",
         "yes or no",
         "lost the job involuntarily this month and has no other yet",
+    )
+    loss_cause = column(
+        "int8",
+        "cause",
+        "cause of the last involuntary job loss: 0 automation, 1 relocation, 2 cycle, 3 closure, "
+        "4 dismissal; -1 before the first; kept when the citizen finds another job",
+        empty=-1,
+        bounds=(-1, len(LOSS_CAUSES) - 1),
     )
     recent_loss = column("int16", "months", "months since the last involuntary job loss", empty=999)
     wage = column("float32", "euro/month", "gross wage, or the last one earned")
@@ -82,15 +94,26 @@ class Citizens(Table):
     community = column("int16", "row", "career community", empty=-1, of="communities")
 
     # fit this month
-    demand_ability = column("float32", "0-1", "realised demand-ability fit")
+    demand_ability = column(
+        "float32", "0-1",
+        "demand-ability fit with the post held; without one, that to expect of the open demand",
+    )  # fmt: skip
     needs_supply = column("float32", "0-1", "needs-supply fit")
     supplementary = column("float32", "0-1", "supplementary fit")
     complementary = column("float32", "0-1", "complementary fit")
-    fit = column("float32", "0-1", "total fit, realised and objective")
-    perceived = column("float32", "0-1", "perceived total fit")
+    fit = column("float32", "0-1", "total fit")
+    fit_realised = column(
+        "float32", "0-1", "total fit with a demand-ability fit of 0 without a post"
+    )
+    fit_potential = column("float32", "0-1", "total fit with the demand-ability fit within reach")
+    perceived = column("float32", "0-1", "perceived fit")
     potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
     reach = column("float32", "0-1", "best demand-ability fit among the vacancies sampled last")
-    aspiration = column("float32", "0-1", "fit that the citizen is used to", empty=0.5)
+    aspiration = column("float32", "0-1", "facet fit that the citizen is used to", empty=0.5)
+    mood = column(
+        "float32", "sd", "affect apart from its trait, in standard deviations",
+        bounds=(-np.inf, np.inf),
+    )  # fmt: skip
     colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", bounds=(-1, 1))
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
     causes = column(
@@ -109,8 +132,13 @@ class Citizens(Table):
     previous_income = column("float32", "euro/month", "income last month")
     previous_district = column("int16", "row", "district last month", empty=-1, of="districts")
     previous_stage = column("uint8", "stage", "life stage last month")
+    previous_currency = column(
+        "float32", "share", "currency after the redesigns of this month, before learning",
+        width=len(SKILLS), names=SKILLS, empty=1,
+    )  # fmt: skip
 
     # running sums of fit since the end of burn-in
+    first_ict = column("uint8", "level", "ICT level in the first month observed")
     months = column("uint16", "months", "months observed")
     changes = column("uint16", "months", "successive differences observed")
     large_changes = column("uint16", "months", "months with a change of 0.10 or more")

@@ -23,6 +23,9 @@ class Employers(Table):
     serial = column("uint32", "count", "posts opened so far")
     profile = column("float32", "0-1", "mean ability of its staff", width=len(SKILLS), names=SKILLS)
     schooling = column("float32", "0-2", "mean education of its staff")
+    currency = column(
+        "float32", "share", "mean currency of its staff", width=len(SKILLS), names=SKILLS
+    )
     elsewhere = column("bool", "yes or no", "outside the city; residents work for it remotely")
     team = column("bool", "yes or no", "organised in teams that pool their skills")
     member = column("bool", "yes or no", "member of the network organisation")

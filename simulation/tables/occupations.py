@@ -79,8 +79,25 @@ class Occupations(Table):
         "float32", "share", "share of its demand that will still follow the anchor employer"
     )
     displaced = column("float32", "share", "share of its posts taken by machines so far")
+    lagged_share = column(
+        "float64", "share", "share of all posts that its posts have adjusted to; 0 before month 1"
+    )
+    lagged_volume = column(
+        "float64",
+        "posts",
+        "posts of all occupations that its posts have adjusted to; 0 before month 1",
+    )
+    lagged_spared = column(
+        "float64",
+        "share",
+        "share of its posts spared by shocks that its posts have adjusted to; 0 before month 1",
+    )
     previous_demand = column("float32", "0-1", "demanded ability last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")
+    digitalised = column("float32", "0-1", "digitalisation when its ICT demand was last redesigned")
+    premium = column("float32", "log", "rise of its pay since month 0 with what it asks")
+    usual_posts = column("float64", "posts", "posts, moving average")
+    previous_usual_posts = column("float64", "posts", "that average last month")
     novelty = column("float32", "1/year", "skill dimensions redesigned per year, moving average")
 
     def __init__(self, table: str = "", mobility: str = "") -> None:
@@ -140,9 +157,17 @@ class Occupations(Table):
         with_platforms[self.sector[self.on_platforms]] = True
         return with_platforms
 
+    def nearness(self, far: float) -> np.ndarray:
+        """Nearness of every occupation (column) to each (row), from `far` to 1.
+
+        1 within a family; between families it is `far`, or the ease of moving where a table of
+        mobility gives more.
+        """
+        return np.asarray(far + (1.0 - far) * (1.0 - self.barrier), dtype=np.float64)
+
     def offered_wage(self) -> np.ndarray:
         """Gross wage of a good match that employers offer now, euro per month."""
-        return self.base_wage * (1.0 - self.markdown)
+        return self.base_wage * np.exp(self.premium) * (1.0 - self.markdown)
 
     def _barrier(self) -> np.ndarray:
         """1 between occupations of different families, less the ease of moving."""

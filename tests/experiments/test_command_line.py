@@ -234,9 +234,7 @@ def test_tables_are_narrowed_to_names(cityfit):
     assert "city.country" in names
     assert "interventions.training.targeting" in names
     assert all("training" in name or "city." in name for name in names)
-    (row,) = json.loads(
-        "\n".join(cityfit("measures", "happiness_with_fit_per", "--format", "json")[1])
-    )
+    (row,) = json.loads("\n".join(cityfit("measures", "perceived_with_s", "--format", "json")[1]))
     assert row["unit"] == "correlation"
     code, _, errors = cityfit("measures", "volatilty")
     assert code == 2

@@ -1,20 +1,22 @@
 """Change decomposition: the fits of a person, and what changed total fit since last month.
 
-Causes act one after the other, each step starting where the previous one ended: redesign of the
-job; loss or change of the job; abilities; services, prices and pay within the job; surroundings;
+Causes act one after the other, each step starting where the previous one ended: redesign of
+jobs; loss or change of the job; abilities; services, prices and pay within the job; surroundings;
 stage of life. So the causes add up to the change.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from simulation.core.vocabulary import CAUSES
+from simulation.core.vocabulary import CAUSES, FOUND, LOST, OTHER_POST, SAME_POST, WITHOUT
 from tests.oracle.fits import (
     Circumstances,
     complementary,
     demand_ability,
+    effective,
+    expected_fit,
     needs_supply,
     stage_of_life,
     supplementary,
@@ -22,54 +24,110 @@ from tests.oracle.fits import (
 from tests.oracle.state import rounded
 
 
-def fit_and_decompose(city, citizen, past, at_work, around):
-    """Set the fits of a person and the causes of their change; return total fit now and before.
+@dataclass(frozen=True)
+class Change:
+    """Total fit now and before, and changes since: by cause, of variants, of demand–ability fit.
 
-    For newcomers both are this month's: nothing has changed for them, and their aspiration is the
-    fit they arrive with.
+    For newcomers nothing has changed: both fits are this month's.
     """
-    weights = _weights(city)
-    occupation = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None
+
+    now: float
+    before: float
+    transition: int
+    causes: dict[str, float]
+    jobless: dict[str, float]
+    work: float
+    realised: float
+    potential: float
+
+
+def transition_of(citizen):
+    """What happened to the job."""
+    if citizen.previous_post >= 0:
+        if citizen.post == citizen.previous_post:
+            return SAME_POST
+        return OTHER_POST if citizen.post >= 0 else LOST
+    return FOUND if citizen.post >= 0 else WITHOUT
+
+
+def fit_now(city, citizen, at_work, around):
+    """The four fits of a person this month."""
+    weight = city.settings["fit"].surroundings_weight
+    able, conditions = effective(citizen), city.conditions
+    return {
+        "demand_ability": _demand_ability(city, citizen, able, "usual_posts"),
+        "needs_supply": _needs_supply(city, citizen, _current(city, citizen)),
+        "supplementary": supplementary(at_work, around, weight),
+        "complementary": complementary(able, conditions.shortage, conditions.scarce),
+    }
+
+
+def _current(city, citizen):
+    """The circumstances of this month."""
     district = city.districts[citizen.district]
-    current = Circumstances(
+    return Circumstances(
         stage=stage_of_life(citizen.age) if city.settings["population"].need_differences else 0,
         skills=citizen.skills,
-        occupation=occupation,
+        occupation=city.occupations[citizen.occupation] if citizen.occupation >= 0 else None,
         income=citizen.income,
         conditions=city.conditions,
         amenities=district.amenities,
         infrastructure=district.infrastructure,
     )
-    weight = city.settings["fit"].surroundings_weight
-    fits = {
-        "demand_ability": _demand_ability(citizen.skills, occupation),
-        "needs_supply": _needs_supply(city, citizen, current),
-        "supplementary": supplementary(at_work, around, weight),
-        "complementary": complementary(citizen.skills, city.conditions.shortage),
-    }
+
+
+def fit_and_decompose(city, citizen, past, fits, at_work, around):
+    """Set the fits of a person and the causes of their change.
+
+    The aspiration of newcomers is the fit they arrive with.
+    """
+    weights = _weights(city)
+    share = weights["demand_ability"]
+    jobless, transition = citizen.occupation < 0, transition_of(citizen)
     now = _total(weights, fits)
-    before, causes = now, dict.fromkeys(CAUSES, 0.0)
+    realised = now - share * fits["demand_ability"] if jobless else now
+    potential = now + share * (citizen.potential - fits["demand_ability"])
+    causes, by_expected = dict.fromkeys(CAUSES, 0.0), dict.fromkeys(CAUSES, 0.0)
+    change = Change(now, now, transition, causes, by_expected, 0.0, 0.0, 0.0)
     if citizen.known:
         before = citizen.fit
-        steps = _steps(city, citizen, past, current, fits, at_work)
+        steps = _steps(city, citizen, past, fits, at_work, transition)
         # the rest of the change is due to the stage of life
         reached = [before, *(before + part for part in _changes(weights, citizen, steps)), now]
-        changes = [later - earlier for earlier, later in pairwise(reached)]
-        for cause, change in zip(_causes(occupation), changes, strict=True):
-            causes[cause] = rounded(change)
-    else:
-        citizen.aspiration = rounded(now)
-    citizen.causes = [causes[cause] for cause in CAUSES]
+        for cause, (earlier, later) in zip(_causes(jobless), pairwise(reached), strict=True):
+            causes[cause] = later - earlier
+        expected = _expected_parts(share, citizen, steps, fits, transition)
+        for cause, (earlier, later) in zip(_causes(jobless), pairwise(expected), strict=False):
+            by_expected[cause] = later - earlier
+        change = Change(
+            now, before, transition, causes, by_expected,
+            fits["demand_ability"] - citizen.demand_ability,
+            realised - citizen.fit_realised, potential - citizen.fit_potential,
+        )  # fmt: skip
+    citizen.causes = [rounded(causes[cause]) for cause in CAUSES]
     citizen.fit = rounded(now)
+    citizen.fit_realised = rounded(realised)
+    citizen.fit_potential = rounded(potential)
     for name, value in fits.items():
         setattr(citizen, name, rounded(value))
-    _store(citizen, current.stage, at_work, around)
-    return now, before
+    citizen.colleagues = rounded(at_work)
+    citizen.neighbours = rounded(around)
+    return change
 
 
-def _causes(occupation):
+def _expected_parts(share, citizen, steps, fits, transition):
+    """Weighted expected fit without a job before and after each step; 0 while there is a job."""
+    before = citizen.demand_ability, steps[0]["demand_ability"]
+    after = [step["demand_ability"] for step in steps[1:]]
+    was, now = transition in (FOUND, WITHOUT), citizen.occupation < 0
+    return [share * fit if was else 0.0 for fit in before] + [
+        share * fit if now else 0.0 for fit in after
+    ]
+
+
+def _causes(jobless):
     """Causes in the order in which they act."""
-    job = "job_loss" if occupation is None else "job_move"
+    job = "job_loss" if jobless else "job_move"
     return ["redesign", job, "learning", "services_prices", "surroundings", "ageing"]
 
 
@@ -101,24 +159,34 @@ def _needs_supply(city, citizen, where):
     return needs_supply(citizen.needs, where, discount, balance)
 
 
-def _demand_ability(skills, occupation):
-    """Demand–ability fit, 0 without a job."""
-    return 0.0 if occupation is None else demand_ability(skills, occupation)
+def _demand_ability(city, citizen, able, posts):
+    """Demand–ability fit with the post held; without one, the fit to expect of the open demand."""
+    if citizen.occupation >= 0:
+        return demand_ability(able, city.occupations[citizen.occupation])
+    return expected_fit(city, able, citizen.last_occupation, posts)
 
 
-def _steps(city, citizen, past, current, fits, at_work):
+def _steps(city, citizen, past, fits, at_work, transition):
     """The four fits after each step but the last."""
     home = city.districts[citizen.previous_district]
     weight = city.settings["fit"].surroundings_weight
+    current = _current(city, citizen)
     changed_job = citizen.post != citizen.previous_post
     step = {name: getattr(citizen, name) for name in fits}
     steps = []
+    levels = zip(citizen.previous_skills, citizen.previous_currency, strict=True)
+    able_before = [rounded(level * currency) for level, currency in levels]
 
-    # the job is redesigned
-    if citizen.previous_occupation >= 0:
-        job = city.occupations[citizen.previous_occupation]
-        if job.redesigned > 0:
-            step = step | {"demand_ability": demand_ability(citizen.previous_skills, job)}
+    # jobs are redesigned, and what people know becomes obsolete
+    if any(job.redesigned > 0 for job in city.occupations):
+        lacking = complementary(able_before, past.shortage, past.scarce)
+        step = step | {"complementary": lacking}
+        if citizen.previous_occupation >= 0:
+            job = city.occupations[citizen.previous_occupation]
+            step = step | {"demand_ability": demand_ability(able_before, job)}
+        elif transition == WITHOUT:
+            fit = _demand_ability(city, citizen, able_before, "previous_usual_posts")
+            step = step | {"demand_ability": fit}
     steps.append(step)
 
     # the job is lost or changed, and with it pay, supplies and colleagues
@@ -133,18 +201,18 @@ def _steps(city, citizen, past, current, fits, at_work):
     )
     if changed_job:
         step = step | {
-            "demand_ability": _demand_ability(citizen.previous_skills, current.occupation),
+            "demand_ability": _demand_ability(city, citizen, able_before, "previous_usual_posts"),
             "needs_supply": _needs_supply(city, citizen, then),
             "supplementary": supplementary(at_work, citizen.neighbours, weight),
         }
     steps.append(step)
 
     # abilities change: what work asks and offers, and digital access
-    then = replace(then, skills=current.skills)
+    then, able = replace(then, skills=current.skills), effective(citizen)
     step = step | {
-        "demand_ability": fits["demand_ability"],
+        "demand_ability": _demand_ability(city, citizen, able, "previous_usual_posts"),
         "needs_supply": _needs_supply(city, citizen, then),
-        "complementary": complementary(citizen.skills, past.shortage),
+        "complementary": complementary(able, past.shortage, past.scarce),
     }
     steps.append(step)
 
@@ -153,21 +221,19 @@ def _steps(city, citizen, past, current, fits, at_work):
     step = step | {"needs_supply": _needs_supply(city, citizen, then)}
     steps.append(step)
 
-    # surroundings: district, people around, what the city lacks
+    # surroundings: district, people around, what the city lacks, which posts there are
     then = replace(then, amenities=current.amenities, infrastructure=current.infrastructure)
     step = fits | {"needs_supply": _needs_supply(city, citizen, then)}
     steps.append(step)
     return steps
 
 
-def _store(citizen, stage, at_work, around):
+def store(city, citizen):
     """Store what next month's decomposition starts from."""
-    citizen.colleagues = rounded(at_work)
-    citizen.neighbours = rounded(around)
     citizen.known = True
     citizen.previous_occupation = citizen.occupation
     citizen.previous_post = citizen.post
     citizen.previous_employer = citizen.employer
     citizen.previous_income = citizen.income
     citizen.previous_district = citizen.district
-    citizen.previous_stage = stage
+    citizen.previous_stage = _current(city, citizen).stage

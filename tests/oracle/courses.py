@@ -6,7 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, ICT, INACTIVE, SKILLS
-from tests.oracle.fits import demand_ability
+from tests.oracle.fits import demand_ability, effective
 from tests.oracle.policy import largest
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
@@ -82,7 +82,7 @@ def utility_of_training(city, parameters, citizen, city_ict, draw):
     if citizen.occupation >= 0:
         occupation = city.occupations[citizen.occupation]
         familiar = asked_by(occupation)
-        shortfall = max(shortfall, 1.0 - demand_ability(citizen.skills, occupation))
+        shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), occupation))
     aware = parameters.familiarity_awareness * familiar
     aware += parameters.ict_awareness * citizen.skills[ICT] + parameters.base_awareness
     outreach = reached = city.levers.training_outreach
@@ -189,6 +189,8 @@ def advance(city, parameters, citizen):
     # a certificate makes what was taught evident
     learned = citizen.skills[skill] - before
     citizen.evident[skill] = rounded(citizen.evident[skill] + learned)
+    current = citizen.currency[skill]
+    citizen.currency[skill] = rounded(current + parameters.renewal * (1.0 - current))
     citizen.course_public = False
 
 
@@ -206,7 +208,7 @@ def largest_gap(citizen, occupation):
     gaps = [
         weight * max(0.0, demand - skill)
         for weight, demand, skill in zip(
-            occupation.weight, occupation.demand, citizen.skills, strict=True
+            occupation.weight, occupation.demand, effective(citizen), strict=True
         )
     ]
     return largest(gaps) if max(gaps) > 0.0 else ICT

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from simulation.core.vocabulary import ICT
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
+from tests.oracle.state import rounded
 
 #: ICT skill from which on all digital services can be used.
 FULL_ACCESS = 0.6
@@ -15,6 +15,14 @@ FULL_ACCESS = 0.6
 MEAN_NEEDS = STAGE_NEEDS.tolist()
 IMPORTANCES = STAGE_WEIGHTS.tolist()
 PAY, SECURITY, CHALLENGE, MEANING, BALANCE, LEISURE, SERVICES = range(7)
+
+
+def effective(citizen):
+    """Effective abilities, ``e_k = level_k · currency_k``."""
+    return [
+        rounded(level * current)
+        for level, current in zip(citizen.skills, citizen.currency, strict=True)
+    ]
 
 
 def demand_ability(skills, occupation):
@@ -94,13 +102,18 @@ class Circumstances:
     infrastructure: float
 
 
+def wanted_supplies(needs, stage, skills):
+    """Wanted amounts of the seven supplies; `needs` are deviations from those of the stage."""
+    wanted = [
+        min(max(mean + own, 0.0), 1.0) for mean, own in zip(MEAN_NEEDS[stage], needs, strict=True)
+    ]
+    wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], skills)
+    return wanted
+
+
 def needs_supply(needs, where, discount, balance_without_work):
     """``F_NS = 1 − Σ_m ν_m (n_m − s_m)₊``; `needs` are deviations from those of the stage."""
-    wanted = [
-        min(max(mean + own, 0.0), 1.0)
-        for mean, own in zip(MEAN_NEEDS[where.stage], needs, strict=True)
-    ]
-    wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], where.skills)
+    wanted = wanted_supplies(needs, where.stage, where.skills)
     access = digital_access(where.skills) * where.infrastructure
     median, price = where.conditions.median_income, where.conditions.prices
     without_work = [0.0, 0.0, 0.0, balance_without_work]
@@ -132,11 +145,33 @@ def supplementary(at_work, around, weight):
     return around if at_work < 0.0 else (at_work + weight * around) / (1.0 + weight)
 
 
-def complementary(skills, shortage):
-    """``a·G / (‖a‖ ‖G‖)``; 0 without shortage or without ability."""
-    product = sum(able * lack for able, lack in zip(skills, shortage, strict=True))
-    own = sum(able * able for able in skills)
-    lacking = sum(lack * lack for lack in shortage)
-    if own <= 0.0 or lacking <= 0.0:
-        return 0.0
-    return min(1.0, product / math.sqrt(own * lacking))
+def complementary(skills, shortage, scarce):
+    """``Σ G_k min(e_k, d̄_k) / Σ G_k d̄_k``; 0 if the city lacks nothing."""
+    supplied = lacking = 0.0
+    for able, lack, asked in zip(skills, shortage, scarce, strict=True):
+        supplied += lack * min(able, asked)
+        lacking += lack * asked
+    return supplied / lacking if lacking > 0.0 else 0.0
+
+
+def expected_fit(city, skills, last_occupation, posts):
+    """``Σ_o r_o n_o q_o F_o / Σ_o r_o n_o`` over occupations; `posts` is the name of n."""
+    rule, hiring = city.settings["fit"], city.settings["hiring"]
+    barrier = city.occupations[last_occupation].barrier
+    minimum = hiring.minimum_fit - hiring.minimum_decline * rule.usual_wait
+    top = bottom = 0.0
+    for job in city.occupations:
+        near = rule.far_weight + (1.0 - rule.far_weight) * (1.0 - barrier[job.row])
+        number = near * getattr(job, posts)
+        fit = demand_ability(skills, job)
+        top += number * fit * share_open(fit, minimum, hiring.evaluation_error)
+        bottom += number
+    return top / bottom if bottom > 0.0 else 0.0
+
+
+def share_open(fit, minimum, spread):
+    """Distribution function of a triangular error at what a fit lies above the minimum."""
+    if spread <= 0.0:
+        return 1.0 if fit >= minimum else 0.0
+    above = min(max((fit - minimum) / spread, -1.0), 1.0)
+    return (1.0 + above) ** 2 / 2.0 if above < 0.0 else 1.0 - (1.0 - above) ** 2 / 2.0

@@ -109,7 +109,8 @@ def _score(city, parameters, application, city_profile):
     recognition = city.levers.recognition
     seen = application.match
     if city.settings["informal_skill"].active:
-        evident = demand_ability(citizen.evident, occupation)
+        shown = zip(citizen.evident, citizen.currency, strict=True)
+        evident = demand_ability([level * current for level, current in shown], occupation)
         seen = evident + recognition * (application.match - evident)
     credential = parameters.credential_weight * (1.0 - recognition)
     typical = demand_ability(city.typical_skills[citizen.education], occupation)

@@ -81,11 +81,13 @@ def work_teams(city, parameters):
             job = city.occupations[citizen.occupation]
             backing = 0.0
             for k in K:
-                shortfall = max(0.0, job.demand[k] - citizen.skills[k])
+                able = citizen.skills[k] * citizen.currency[k]
+                shortfall = max(0.0, job.demand[k] - able)
                 shared = parameters.pooled_share * max(0.0, employer.profile[k] - citizen.skills[k])
                 help_in = min(shortfall, shared)
                 backing += job.weight[k] * help_in
-                learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * help_in)
+                learned = min(help_in, max(0.0, job.demand[k] - citizen.skills[k]))
+                learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * learned)
             citizen.backing = rounded(backing)
 
 

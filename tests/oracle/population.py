@@ -126,7 +126,7 @@ def draw_person(city, citizen, person, age):
 
     origin = _origin(city, citizen.education, standing, skill_draw(ASKED), skill_draw(OCCUPATION))
     citizen.origin = citizen.last_occupation = origin
-    prepared = [rule.preparation * asked for asked in city.occupations[origin].design]
+    prepared = [rule.preparation * asked for asked in city.occupations[origin].demand]
     skills = [able + rule.skill_spread * skill_draw(SKILL + k) for k, able in enumerate(prepared)]
     skills[ICT] = ict
     aptitude = math.exp(rule.aptitude_spread * skill_draw(APTITUDE))

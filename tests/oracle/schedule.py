@@ -13,6 +13,7 @@ from tests.oracle import (
     cohesion,
     communities,
     courses,
+    currency,
     districts,
     fitting,
     hiring,
@@ -41,6 +42,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "digitalisation": technology.digitalisation,
     "services": technology.services,
     "redesign": technology.redesign,
+    "obsolescence": currency.obsolescence,
     "automation": technology.automation,
     "emerging_occupations": technology.emerging_occupations,
     # shocks strike
@@ -66,6 +68,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "practice": learning.practice,
     "peer_learning": learning.peer_learning,
     "work_teams": learning.work_teams,
+    "renewal": currency.renewal,
     "decay": learning.decay,
     "informal_skill": learning.informal_skill,
     # jobs end; people search, apply and are hired
@@ -73,13 +76,12 @@ MONTH: dict[str, Callable[..., Any]] = {
     "participation": participation.run,
     "search": search.run,
     "hiring": hiring.run,
-    # pay, prices, resources, well-being
+    # pay, prices, resources
     "pay": pay.run,
     "public_budget": public_budget.run,
     "cohesion": cohesion.run,
     "prices": prices.run,
     "resources": resources.run,
-    "well_being": well_being.run,
     # places, comings and goings, ties, trust in the city
     "districts": districts.run,
     "moves": moves.run,
@@ -89,4 +91,6 @@ MONTH: dict[str, Callable[..., Any]] = {
     "trust": trust.run,
     # fit
     "fitting": fitting.run,
+    # health, happiness and productivity follow from fit
+    "well_being": well_being.run,
 }

@@ -6,7 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
-from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability
+from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability, effective
 from tests.oracle.hiring import minimum
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.search_channels import Channels
@@ -53,7 +53,7 @@ def _apply(city, parameters, citizen, channels):
     for row, channel in channels.items():
         post = city.posts[row]
         occupation = city.occupations[post.occupation]
-        match = demand_ability(citizen.skills, occupation)
+        match = demand_ability(effective(citizen), occupation)
         if (
             post.employer == citizen.employer
             or match < minimum(hiring, post) - hiring.application_slack
@@ -86,7 +86,7 @@ def _reservation(city, parameters, citizen, need):
     """Reservation value: utility of the own job, or of a usual post at the last wage."""
     if citizen.occupation >= 0:
         occupation = city.occupations[citizen.occupation]
-        match = demand_ability(citizen.skills, occupation)
+        match = demand_ability(effective(citizen), occupation)
         own = post_utility(parameters, occupation, citizen.wage, match, need)
         return own + parameters.switching_gain
     usual = (

@@ -6,7 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
-from tests.oracle.fits import access_at_home, demand_ability
+from tests.oracle.fits import access_at_home, demand_ability, effective
 from tests.oracle.randomness import share, words
 from tests.oracle.vacancies import SamplingFrame
 
@@ -106,7 +106,7 @@ class Channels:
         if coached:
             return max(
                 candidates,
-                key=lambda post: demand_ability(citizen.skills, occupations[post.occupation]),
+                key=lambda post: demand_ability(effective(citizen), occupations[post.occupation]),
             )
         for post in candidates:
             if occupations[post.occupation].family == community.family:

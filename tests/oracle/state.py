@@ -230,10 +230,8 @@ FACTS = (
     "flows",
     "channels",
     "event_counts",
-    "cause_squares",
-    "change_squares",
-    "misfit_exits",
-    "misfit_at_risk",
+    "losses_by_cause",
+    "changes",
     "typical_skills",
     "members_before",
     "burned_out",
@@ -496,6 +494,8 @@ def _fields(holder: Any) -> dict[str, Any]:
 
 def _back(value: Any, old: Any, name: str) -> Any:
     """Convert a plain value to the type of the world's present value."""
+    if hasattr(old, "_fields"):
+        return type(old)(*(_back(part, kept, name) for part, kept in zip(value, old, strict=True)))
     if isinstance(old, np.ndarray):
         return np.array(value, dtype=old.dtype).reshape(-1, *old.shape[1:])
     if isinstance(value, dict):

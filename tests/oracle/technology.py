@@ -57,13 +57,15 @@ def common_level(levels, prices, money):
 
 
 def redesign(city, parameters):
-    """Each skill of each occupation is redesigned with its hazard: ``d = design + drift + s z``."""
-    rise = city.conditions.digitalisation - city.settings["digitalisation"].start
+    """Demands move, ``d += s z + drift (τ − τ_last)``, and with them importance and pay."""
+    digital = city.conditions.digitalisation
     for occupation in city.occupations:
         occupation.previous_demand = list(occupation.demand)
         occupation.redesigned = 0
+        if city.month == 1:
+            occupation.digitalised = rounded(city.settings["digitalisation"].start)
+    asked_before = [asked_by(occupation) for occupation in city.occupations]
     for skill in range(len(SKILLS)):
-        drift = parameters.ict_drift * rise if skill == ICT else 0.0
         shared = (
             uniform(city.seed, Decision.REDESIGN_COMMON, city.month, 0, skill)
             < parameters.common_share
@@ -77,11 +79,37 @@ def redesign(city, parameters):
             draw = uniform(city.seed, decision, city.month, who, item)
             if draw < parameters.pace * occupation.pace:
                 z = normal(city.seed, decision, city.month, z_who, skill + len(SKILLS))
-                demand = occupation.design[skill] + drift + parameters.demand_sd * z
-                occupation.demand[skill] = rounded(min(max(demand, LEAST), MOST))
+                before = occupation.demand[skill]
+                asked = before + parameters.demand_sd * z
+                if skill == ICT:
+                    asked += parameters.ict_drift * (digital - occupation.digitalised)
+                    occupation.digitalised = rounded(digital)
+                occupation.demand[skill] = rounded(reflected(asked))
+                rise = parameters.weight_slope * (occupation.demand[skill] - before)
+                occupation.weight[skill] = rounded(max(occupation.weight[skill] + rise, 0.0))
                 occupation.redesigned += 1
+    for occupation, before in zip(city.occupations, asked_before, strict=True):
+        if occupation.redesigned > 0:
+            total = sum(occupation.weight)
+            occupation.weight = [rounded(weight / total) for weight in occupation.weight]
+            rise = parameters.pay_slope * (asked_by(occupation) - before)
+            occupation.premium = rounded(occupation.premium + rise)
     redesigned = sum(occupation.redesigned for occupation in city.occupations)
     city.event_counts["dimensions_redesigned"] = float(redesigned)
+
+
+def asked_by(occupation):
+    """Weighted mean demand of an occupation."""
+    return sum(w * d for w, d in zip(occupation.weight, occupation.demand, strict=True))
+
+
+def reflected(asked):
+    """A demand within its bounds, at which it is reflected."""
+    if asked < LEAST:
+        asked = 2.0 * LEAST - asked
+    if asked > MOST:
+        asked = 2.0 * MOST - asked
+    return min(max(asked, LEAST), MOST)
 
 
 def automation(city, parameters):

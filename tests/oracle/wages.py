@@ -9,8 +9,8 @@ GOOD_MATCH = 0.92
 
 
 def offered_wage(occupation):
-    """Gross wage of a good match, less what platforms keep."""
-    return occupation.base_wage * (1.0 - occupation.markdown)
+    """Gross wage of a good match, with what more it asks than once, less what platforms keep."""
+    return occupation.base_wage * math.exp(occupation.premium) * (1.0 - occupation.markdown)
 
 
 def pay_for_match(match, slope):

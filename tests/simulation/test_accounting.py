@@ -448,14 +448,15 @@ def test_running_sums_are_those_of_the_full_record(recorded, name):
 def test_exits_from_misfit_are_those_of_the_full_record(recorded):
     """Months at risk of leaving misfit, and exits, are those counted in the recorded fits."""
     run, _, hazards, *_ = recorded
-    np.testing.assert_array_equal(run.world.misfit_at_risk.sum(axis=1), hazards[0])
-    np.testing.assert_array_equal(run.world.misfit_exits.sum(axis=1), hazards[1])
+    np.testing.assert_array_equal(run.world.changes.at_risk.sum(axis=1), hazards[0])
+    np.testing.assert_array_equal(run.world.changes.exits.sum(axis=1), hazards[1])
     assert hazards.sum() > 0
 
 
 def test_squared_changes_by_cause_are_those_of_the_full_record(recorded):
     """Squared changes of fit, and their parts by cause, are those of the recorded fits."""
     run, _, _, cause_squares, change_squares = recorded
-    np.testing.assert_allclose(run.world.change_squares, change_squares, rtol=1e-4)
-    np.testing.assert_allclose(run.world.cause_squares, cause_squares, rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(run.world.cause_squares.sum(axis=1), change_squares, rtol=1e-4)
+    changes = run.world.changes
+    squares, causes = changes.squares[..., 0].sum(axis=(1, 2)), changes.causes.sum(axis=(1, 2))
+    np.testing.assert_allclose(squares, change_squares, rtol=1e-4)
+    np.testing.assert_allclose(causes, cause_squares, rtol=1e-3, atol=1e-4)

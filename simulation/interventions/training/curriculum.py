@@ -58,14 +58,15 @@ def suited(world: World, rows: np.ndarray, formats: int, taste_weight: float) ->
 
 
 def own_gaps(world: World, rows: np.ndarray) -> np.ndarray:
-    """Weighted skill gaps of people at work, ``ω_k (d_k − a_k)₊``; shape (people, 7).
+    """Weighted gaps in effective ability at work, ``ω_k (d_k − e_k)₊``; shape (people, 7).
 
     For people without a job, the gaps are those to the occupation that schooling prepared for.
     """
     citizens, occupations = world.citizens, world.occupations
     occupation = citizens.occupation[rows]
     occupation = np.where(occupation >= 0, occupation, citizens.origin[rows])
-    lacking = np.maximum(occupations.demand[occupation] - citizens.skills[rows], 0.0)
+    able = citizens.skills[rows] * citizens.currency[rows]
+    lacking = np.maximum(occupations.demand[occupation] - able, 0.0)
     return occupations.weight[occupation] * lacking
 
 

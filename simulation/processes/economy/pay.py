@@ -150,8 +150,8 @@ class Pay(Process):
         "citizens.resident", "citizens.status", "citizens.occupation", "citizens.tenure",
         "citizens.spell", "citizens.district", "citizens.demand_ability", "citizens.wage",
         "citizens.income", "citizens.money", "citizens.skills", "districts.rent",
-        "districts.infrastructure", "occupations.base_wage", "occupations.markdown", "posts.holder",
-        "posts.occupation",
+        "districts.infrastructure", "occupations.base_wage", "occupations.markdown",
+        "occupations.premium", "posts.holder", "posts.occupation",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.wage", "citizens.income", "citizens.money")
 

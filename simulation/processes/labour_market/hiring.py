@@ -18,7 +18,7 @@ from simulation.core.vocabulary import (
     OUTSIDER,
     VACANT,
 )
-from simulation.fit.demand_ability import demand_ability
+from simulation.fit.demand_ability import demand_ability, effective_demand_ability
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
@@ -104,13 +104,14 @@ def _perceive_fit(first, end, applications, citizens, posts, occupations, signal
     """Fit as inferred from evident ability, the certificate and the address."""
     row, post, match = applications.row, applications.post, applications.match
     evident, education, district = citizens.evident, citizens.education, citizens.district
+    currency = citizens.currency
     demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
     for a in range(first, end):
         citizen = row[a]
         o = occupation[post[a]]
         perceived = match[a]
         if signals.informal:
-            shown = demand_ability(evident, citizen, demand, weight, o)
+            shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
             perceived = shown + signals.recognition * (perceived - shown)
         credential = signals.credential_weight
         if credential > 0.0:
@@ -269,14 +270,14 @@ def _hire_outsiders(rows, best, posts, rule):
 class Hiring(Process):
     """Employers rank applicants by perceived fit, never by education as such.
 
-    ``score = (1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
-    + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error − discount
-    + referral``; w is the weight of the credential and v that of the address, either of which may
-    be 0 (statistical discrimination, Phelps 1972; constructs 4.10). Recognition of informal skill
-    lowers w and reveals hidden ability (constructs 1.17). An applicant below the minimum is not
-    hired; the minimum falls while a post stays vacant. Employers make offers in rounds. For posts
-    with a global market the best outsider may win (constructs 5.5), as for those that can be done
-    from anywhere (5.6).
+    ``score = (1 − w) F_DA(evident and current ability) + w F_DA(typical ability at this level of
+    education) + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error −
+    discount + referral``; w is the weight of the credential and v that of the address, either of
+    which may be 0 (statistical discrimination, Phelps 1972; constructs 4.10). Recognition of
+    informal skill lowers w and reveals hidden ability (constructs 1.17). An applicant below the
+    minimum is not hired; the minimum falls while a post stays vacant. Employers make offers in
+    rounds. For posts with a global market the best outsider may win (constructs 5.5), as for those
+    that can be done from anywhere (5.6).
     """
 
     section: ClassVar[str] = "hiring"
@@ -287,6 +288,7 @@ class Hiring(Process):
         "citizens.spell",
         "citizens.district",
         "citizens.evident",
+        "citizens.currency",
         "citizens.last_occupation",
         "citizens.post",
         "posts.identity",
@@ -299,6 +301,7 @@ class Hiring(Process):
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
+        "occupations.premium",
         "occupations.external",
         "occupations.remote",
         "districts.residents",

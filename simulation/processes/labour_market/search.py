@@ -89,6 +89,7 @@ class Search(Process):
         "citizens.previous_employer",
         "citizens.dismissed",
         "citizens.skills",
+        "citizens.currency",
         "citizens.needs",
         "citizens.perceived",
         "citizens.course",
@@ -113,6 +114,7 @@ class Search(Process):
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
+        "occupations.premium",
     )
     writes: ClassVar[tuple[str, ...]] = ()
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, random_bits, to_uniform
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
-from simulation.fit.demand_ability import demand_ability
+from simulation.fit.demand_ability import effective_demand_ability
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
@@ -229,7 +229,7 @@ def _community_candidates(seed, month, searchers, citizens, communities, frame, 
 @compiled
 def _choose_in_community(members, candidates, coached, citizens, communities, occupations, posts):
     """Choose the best match with a coach, else the first vacancy of the community's family."""
-    skills, community = citizens.skills, citizens.community
+    skills, currency, community = citizens.skills, citizens.currency, citizens.community
     demand, weight, family = occupations.demand, occupations.weight, occupations.family
     chosen = np.empty(members.shape[0], dtype=np.int32)
     for i in range(members.shape[0]):
@@ -238,7 +238,7 @@ def _choose_in_community(members, candidates, coached, citizens, communities, oc
             candidate = candidates[i, n]
             o = posts.occupation[candidate]
             if coached[i]:
-                match = demand_ability(skills, members[i], demand, weight, o)
+                match = effective_demand_ability(skills, currency, members[i], demand, weight, o)
                 if match > best:
                     best = match
                     chosen[i] = candidate

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, to_uniform
 from simulation.core.vocabulary import NEEDS
-from simulation.fit.demand_ability import demand_ability
+from simulation.fit.demand_ability import effective_demand_ability
 from simulation.fit.needs_supply import challenge_need
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
@@ -121,7 +121,7 @@ def _utility(log_wage, match, appeal, challenge, need, value_match, value_appeal
 def _reservations(searchers, citizens, occupations, offers, rule):
     """Need for challenge and reservation value of each searcher."""
     row, skills, needs, wage = searchers.row, citizens.skills, citizens.needs, citizens.wage
-    spell, occupation = citizens.spell, citizens.occupation
+    currency, spell, occupation = citizens.currency, citizens.spell, citizens.occupation
     demand, weight = occupations.demand, occupations.weight
     appeal, challenge = offers.appeal, offers.challenge
     value_match, value_appeal = rule.value_match, rule.value_appeal
@@ -134,7 +134,7 @@ def _reservations(searchers, citizens, occupations, offers, rule):
         need[s] = challenge_need(skills, citizen, wish)
         now = occupation[citizen]
         if now >= 0:
-            match = demand_ability(skills, citizen, demand, weight, now)
+            match = effective_demand_ability(skills, currency, citizen, demand, weight, now)
             own = _utility(math.log(wage[citizen]), match, appeal[now], challenge[now], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
             value[s] = own + rule.switching_gain
@@ -151,7 +151,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
     """Sampled posts that the searcher could get and, with the best taste, would accept."""
     row, need, value = searchers.row, reservation.challenge, reservation.value
     sampled_searcher, sampled_post = sample.searcher, sample.post
-    skills, employer = citizens.skills, citizens.employer
+    skills, currency, employer = citizens.skills, citizens.currency, citizens.employer
     last_occupation = citizens.last_occupation
     post_occupation, post_employer, waiting = posts.occupation, posts.employer, posts.waiting
     demand, weight = occupations.demand, occupations.weight
@@ -177,7 +177,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         p = sampled_post[n]
         citizen = row[s]
         o = post_occupation[p]
-        match = demand_ability(skills, citizen, demand, weight, o)
+        match = effective_demand_ability(skills, currency, citizen, demand, weight, o)
         pay = log_wage[o] + match_slope * (match - GOOD_MATCH)
         utility = _utility(pay, match, appeal[o], challenge[o], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip

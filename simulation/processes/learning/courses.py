@@ -14,7 +14,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
-from simulation.fit.demand_ability import demand_ability
+from simulation.fit.demand_ability import effective_demand_ability
 from simulation.interventions.training.costs import pay_for_places
 from simulation.interventions.training.curriculum import public_subjects, suited, suits
 from simulation.interventions.training.lottery_assignment import lottery_assigned
@@ -158,6 +158,7 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
     """Decide who accepts an employer's offer or applies for a public place."""
     rows, offered, private, ticket = candidates
     person, occupation, skills = citizens.person, citizens.occupation, citizens.skills
+    currency = citizens.currency
     energy, money, trust, age = citizens.energy, citizens.money, citizens.trust, citizens.age
     demand, weight, asked = occupations.demand, occupations.weight, market.asked
     number = rows.shape[0]
@@ -173,7 +174,8 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         shortfall = max(0.0, market.city_ict - ict)
         if o >= 0:
             familiar = asked[o]
-            shortfall = max(shortfall, 1.0 - demand_ability(skills, row, demand, weight, o))
+            fit = effective_demand_ability(skills, currency, row, demand, weight, o)
+            shortfall = max(shortfall, 1.0 - fit)
         # people perceive a need in proportion to their experience of such work
         aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
         aware = min(1.0, aware + rule.base_awareness)
@@ -225,13 +227,17 @@ def _advance(citizens):
 
 
 @compiled
-def _teach(rows, subject, gain, citizens, occupations):
+def _teach(rows, subject, gain, citizens, occupations, renewal):
     """Raise skills after a course, ``a += min(gain · aptitude, 1) · (1 − a)`` in its subject.
+
+    The share `renewal` of what is obsolete in the subject becomes current.
 
     A subject of -1 is the largest weighted skill gap at work, or ICT if there is none.
     """
     skills, evident, aptitude = citizens.skills, citizens.evident, citizens.aptitude
-    occupation, demand, weight = citizens.occupation, occupations.demand, occupations.weight
+    currency, occupation, demand, weight = (
+        citizens.currency, citizens.occupation, occupations.demand, occupations.weight,
+    )  # fmt: skip
     for index in range(rows.shape[0]):
         row = rows[index]
         o = occupation[row]
@@ -240,7 +246,8 @@ def _teach(rows, subject, gain, citizens, occupations):
             taught = ICT
             largest = 0.0
             for k in range(SKILL_COUNT if o >= 0 else 0):
-                gap = weight[o, k] * max(demand[o, k] - skills[row, k], np.float32(0.0))
+                able = skills[row, k] * currency[row, k]
+                gap = weight[o, k] * max(demand[o, k] - able, np.float32(0.0))
                 if gap > largest:
                     largest = gap
                     taught = k
@@ -249,6 +256,7 @@ def _teach(rows, subject, gain, citizens, occupations):
         skills[row, taught] = before + learned * (np.float32(1.0) - before)
         # a certificate makes what was taught evident
         evident[row, taught] += skills[row, taught] - before
+        currency[row, taught] += renewal * (np.float32(1.0) - currency[row, taught])
 
 
 def _lowest(ticket: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
@@ -270,7 +278,7 @@ class Courses(Process):
     therefore reach few of them, and outreach reaches more. Public places exist only through the
     levers of :class:`simulation.interventions.training.training.Training`; distrust of the city and
     unsuitable formats reduce applications. A course raises skills when it ends, less so in an
-    unsuitable format; learners search less during it.
+    unsuitable format, and renews their currency; learners search less during it.
     """
 
     section: ClassVar[str] = "courses"
@@ -278,12 +286,13 @@ class Courses(Process):
         "citizens.resident", "citizens.person", "citizens.education", "citizens.age",
         "citizens.status", "citizens.occupation", "citizens.origin", "citizens.course",
         "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
-        "citizens.aptitude", "citizens.energy", "citizens.money", "citizens.trust",
+        "citizens.currency", "citizens.aptitude", "citizens.energy", "citizens.money",
+        "citizens.trust",
         "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "citizens.course", "citizens.course_public", "citizens.trained", "citizens.skills",
-        "citizens.evident",
+        "citizens.evident", "citizens.currency",
     )  # fmt: skip
 
     employer_offer_rate: float = parameter(
@@ -319,6 +328,11 @@ class Courses(Process):
         0.12, unit="share", low=0, high=1, status="assumed",
         meaning="share of the gap to full ability in its subject that a public course closes",
         source="assumption; about 0.2 SD of ICT per course",
+    )  # fmt: skip
+    renewal: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of what is obsolete in its subject that a course brings up to date",
+        source="assumption: courses teach the present state, in a few days or months",
     )  # fmt: skip
     unsuited_format_reluctance: float = parameter(
         0.4, unit="logit", low=0, high=10, status="assumed",
@@ -479,5 +493,5 @@ class Courses(Process):
             subject[public] = public_subjects(world, learners)
             fits = suited(world, learners, world.levers.training_formats, self.taste_weight)
             gain[public] *= np.where(fits, 1.0, self.unsuited_format_gain)
-        _teach(done, subject, gain, citizens, world.occupations)
+        _teach(done, subject, gain, citizens, world.occupations, self.renewal)
         citizens.course_public[done] = False

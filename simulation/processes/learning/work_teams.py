@@ -18,6 +18,7 @@ def _pool(citizens, employers, occupations, rule):
     """Help within teams, written into ``citizens.backing``, and learning from it."""
     resident, employer, occupation = citizens.resident, citizens.employer, citizens.occupation
     skills, aptitude, backing = citizens.skills, citizens.aptitude, citizens.backing
+    currency = citizens.currency
     team, staff, profile = employers.team, employers.staff, employers.profile
     demand, weight = occupations.demand, occupations.weight
     for row in range(citizens.rows):
@@ -29,12 +30,12 @@ def _pool(citizens, employers, occupations, rule):
         learned = min(1.0, rule.learning_rate * aptitude[row])
         helped = 0.0
         for k in range(SKILL_COUNT):
-            shortfall = max(0.0, demand[o, k] - skills[row, k])
+            shortfall = max(0.0, demand[o, k] - skills[row, k] * currency[row, k])
             shared = rule.pooled_share * max(0.0, profile[e, k] - skills[row, k])
             # nobody uses more help than the shortfall
             use = min(shortfall, shared)
             helped += weight[o, k] * use
-            skills[row, k] += learned * use
+            skills[row, k] += learned * min(use, max(0.0, demand[o, k] - skills[row, k]))
         backing[row] = helped
 
 
@@ -42,19 +43,21 @@ def _pool(citizens, employers, occupations, rule):
 class WorkTeams(Process):
     """Employers organised in self-managed teams pool the skills of their staff (constructs 6.8).
 
-    With ``ā`` the mean ability of the staff, the help for a member is
-    ``h_k = min((d_k − a_k)₊, pooled_share · (ā_k − a_k)₊)``. The member's output is that of the fit
-    ``F_DA + Σ ω_k h_k``, and the member learns ``a_k += learning_rate · aptitude · h_k``. Fit
-    itself depends on the member's own ability, so teams reduce the shortfall after a redesign
-    through learning alone. Self-managed groups outperform fragmented shifts (Trist & Bamforth
-    1951). Help from the mean of the group is the simplest form, an assumption.
+    With ``ā`` the mean ability of the staff and c the currency of the member's own, the help for a
+    member is ``h_k = min((d_k − a_k c_k)₊, pooled_share · (ā_k − a_k)₊)``. The member's output is
+    that of the fit ``F_DA + Σ ω_k h_k``, and the member learns
+    ``a_k += learning_rate · aptitude · min(h_k, (d_k − a_k)₊)``. Fit itself depends on the member's
+    own ability, so teams reduce the shortfall after a redesign through learning alone. Self-managed
+    groups outperform fragmented shifts (Trist & Bamforth 1951). Help from the mean of the group is
+    the simplest form, an assumption.
     """
 
     section: ClassVar[str] = "work_teams"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.resident", "citizens.employer", "citizens.occupation", "citizens.skills",
-        "citizens.aptitude", "employers.identity", "employers.present", "employers.team",
-        "employers.staff", "employers.profile", "occupations.demand", "occupations.weight",
+        "citizens.currency", "citizens.aptitude", "employers.identity", "employers.present",
+        "employers.team", "employers.staff", "employers.profile", "occupations.demand",
+        "occupations.weight",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("employers.team", "citizens.skills", "citizens.backing")
 

@@ -131,7 +131,7 @@ class Ageing(Process):
     section: ClassVar[str] = "ageing"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.resident", "citizens.age", "citizens.education", "citizens.post",
-        "citizens.money", "citizens.district", "occupations.base_wage", "occupations.design",
+        "citizens.money", "citizens.district", "occupations.base_wage", "occupations.demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.*", "posts.holder", "posts.waiting")
 
@@ -182,7 +182,7 @@ class Migration(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.person", "citizens.resident", "citizens.known", "citizens.education",
         "citizens.post", "citizens.money", "citizens.district", "citizens.skills", "citizens.fit",
-        "citizens.perceived", "occupations.base_wage", "occupations.design",
+        "citizens.perceived", "occupations.base_wage", "occupations.demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.*", "posts.holder", "posts.waiting")
 

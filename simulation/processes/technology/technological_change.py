@@ -12,7 +12,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import Decision, normal, random_bits, to_normal, to_uniform, uniform
 from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
-from simulation.kernels.compiled import compiled
+from simulation.kernels.compiled import compiled, inlined
 from simulation.world import World
 
 #: Bounds of demand after a redesign: no skill is fully or not at all asked for.
@@ -63,13 +63,41 @@ class Common(NamedTuple):
     normal: np.ndarray
 
 
+@inlined
+def _within_bounds(asked):
+    """Reflect a demand at its bounds, so that it does not pile up there."""
+    asked = 2.0 * LEAST - asked if asked < LEAST else asked
+    asked = 2.0 * MOST - asked if asked > MOST else asked
+    return min(max(asked, LEAST), MOST)
+
+
+@inlined
+def _weighted_demand(occupations, o):
+    """Weighted mean demand of an occupation, ``Σ_k ω_k d_k``."""
+    asked = 0.0
+    for k in range(SKILL_COUNT):
+        asked += occupations.weight[o, k] * occupations.demand[o, k]
+    return asked
+
+
+@inlined
+def _scale_weights(weight, o):
+    """Make the weights of an occupation add up to 1."""
+    total = 0.0
+    for k in range(SKILL_COUNT):
+        total += weight[o, k]
+    for k in range(SKILL_COUNT):
+        weight[o, k] = weight[o, k] / total
+
+
 @compiled
-def _redesign(seed, month, occupations, hazard, drift, common, rule):
+def _redesign(seed, month, occupations, hazard, digitalisation, common, rule):
     """Redesign dimensions of occupations at random; see :class:`Redesign`."""
-    design, demand = occupations.design, occupations.demand
-    redesigned = occupations.redesigned
+    demand, weight, redesigned = occupations.demand, occupations.weight, occupations.redesigned
+    digitalised, premium = occupations.digitalised, occupations.premium
     shared, shared_uniform, shared_normal = common
     for o in range(occupations.rows):
+        asked_before = _weighted_demand(occupations, o)
         for k in range(SKILL_COUNT):
             draw = shared_uniform[k]
             if not shared[k]:
@@ -80,9 +108,18 @@ def _redesign(seed, month, occupations, hazard, drift, common, rule):
             if not shared[k]:
                 bits = random_bits(seed, Decision.REDESIGN, month, o, k + SKILL_COUNT)
                 z = to_normal(bits[0], bits[1])
-            asked = design[o, k] + drift[k] + rule.demand_sd * z
-            demand[o, k] = min(max(asked, LEAST), MOST)
+            before = demand[o, k]
+            asked = before + rule.demand_sd * z
+            if k == ICT:
+                asked += rule.ict_drift * (digitalisation - digitalised[o])
+                digitalised[o] = digitalisation
+            demand[o, k] = _within_bounds(asked)
+            weight[o, k] = max(weight[o, k] + rule.weight_slope * (demand[o, k] - before), 0.0)
             redesigned[o] += 1
+        if redesigned[o] > 0:
+            _scale_weights(weight, o)
+            rise = _weighted_demand(occupations, o) - asked_before
+            premium[o] += rule.pay_slope * rise
 
 
 @dataclass(frozen=True)
@@ -90,21 +127,28 @@ class Redesign(Process):
     """Occupations are redesigned, each at its own pace (constructs 5.2).
 
     Each month each skill dimension of each occupation is redesigned with the occupation's hazard.
-    The new demand varies round the original design, with more ICT as the city becomes more digital:
-    ``d = design + drift·(τ − τ₀)·[ict] + demand_sd·z``.
+    Its demand moves from where it is, and does not return to an original design:
+    ``d ← d + demand_sd·z + ict_drift·(τ − τ_last)·[ict]``, reflected at its bounds, with τ the
+    digitalisation of the city and τ_last that at the last redesign. The importance of the skill
+    moves with it, ``ω ← (ω + weight_slope·Δd)₊``, and the weights of the occupation again add up to
+    1. Offered pay follows the weighted mean demand, ``ln w ← ln w + pay_slope·Δ Σ_k ω_k d_k``;
+    employers adjust the pay of those they employ (:class:`simulation.processes.economy.pay.Pay`).
+    What the redesign makes obsolete is in :mod:`simulation.processes.learning.currency`.
 
     The share `common_share` of redesign is common: the same draws then redesign, in the same month,
     every occupation whose hazard exceeds the draw. Each occupation keeps its hazard and the
-    distribution of its new demand; only the correlation between occupations changes (constructs
-    1.3, 6.4).
+    distribution of its change; only the correlation between occupations changes (constructs 1.3,
+    6.4).
     """
 
     section: ClassVar[str] = "redesign"
     reads: ClassVar[tuple[str, ...]] = (
-        "occupations.pace", "occupations.design", "occupations.demand", "occupations.redesigned",
+        "occupations.pace", "occupations.demand", "occupations.weight", "occupations.redesigned",
+        "occupations.digitalised", "occupations.premium",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "occupations.demand", "occupations.previous_demand", "occupations.redesigned",
+        "occupations.demand", "occupations.weight", "occupations.previous_demand",
+        "occupations.redesigned", "occupations.digitalised", "occupations.premium",
     )  # fmt: skip
 
     pace: float = parameter(
@@ -113,14 +157,27 @@ class Redesign(Process):
         source="skill turnover of job ads 2016-21 (BCG/Burning Glass), docs/model/sources.md",
     )  # fmt: skip
     demand_sd: float = parameter(
-        0.2, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="standard deviation of a redesigned demand round its design",
-        source="assumption: about one ICT level, since a redesign replaces a skill",
+        0.1, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="standard deviation of the change of a demand in a redesign",
+        source="assumption: half an ICT level, so that the demands of 25 years move by less than "
+        "those of neighbouring occupations differ",
     )  # fmt: skip
     ict_drift: float = parameter(
         0.3, unit="0-1", low=0, high=1, status="assumed",
-        meaning="rise of ICT demand in a redesigned job per unit of digitalisation",
+        meaning="rise of ICT demand in a redesign per unit of digitalisation since the last one",
         source="assumption",
+    )  # fmt: skip
+    weight_slope: float = parameter(
+        0.25, unit="ratio", low=0, high=5, status="assumed",
+        meaning="rise of the importance of a skill per unit of its demand in a redesign",
+        source="assumption: half of the slope across skills and occupations of the occupations "
+        "table (.50)",
+    )  # fmt: skip
+    pay_slope: float = parameter(
+        0.8, unit="log wage", low=0, high=5, status="measured",
+        meaning="rise of offered pay per unit of the weighted mean demand of an occupation",
+        source="slope across occupations that ask for the same education, low or mid, in the "
+        "occupations table (.74 and .79; 1.5 among those that ask for high education)",
     )  # fmt: skip
     common_share: float = parameter(
         0.0, unit="share", low=0, high=1, status="assumed",
@@ -132,11 +189,13 @@ class Redesign(Process):
         occupations = world.occupations
         occupations.previous_demand[:] = occupations.demand
         occupations.redesigned[:] = 0
-        drift = np.zeros(SKILL_COUNT)
-        start = world.settings["digitalisation"].start
-        drift[ICT] = self.ict_drift * (world.conditions.digitalisation - start)
+        if world.month == 1:
+            occupations.digitalised[:] = world.settings["digitalisation"].start
         hazard = self.pace * occupations.pace
-        _redesign(world.seed, world.month, occupations, hazard, drift, self._common(world), self)
+        _redesign(
+            world.seed, world.month, occupations, hazard, world.conditions.digitalisation,
+            self._common(world), self,
+        )  # fmt: skip
         world.event_counts["dimensions_redesigned"] = float(occupations.redesigned.sum())
 
     def _common(self, world: World) -> Common:

@@ -171,11 +171,11 @@ def test_optuna_reads_every_start_as_a_study(cityfit, quick, targets, tmp_path):
         ]
 
 
-def test_held_out_facts_are_reported_but_not_fitted_to(cityfit, quick, targets, tmp_path):
+def test_facts_used_in_building_are_reported_but_not_fitted_to(cityfit, quick, targets, tmp_path):
     cityfit("calibrate", targets, "--jobs", "1", "--trials", "4", "-o", tmp_path / "s")
     with (tmp_path / "s" / "facts.csv").open(newline="") as file:
         used = {row["fact"]: row["used"] for row in csv.DictReader(file)}
-    assert used["fall of job finding at eight months"] == "predicted"
+    assert used["fall of job finding at eight months"] == "used in building"
     assert used["hires through contacts"] == "calibrated"
     assert used["residential dissimilarity"] == "checked"
     assert "duration_decline" not in trials(tmp_path / "s")[0]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.errors import RequestError
-from experiments.validation.fact import CONFIDENCE, HELD_OUT
+from experiments.validation.fact import BUILDING, CALIBRATED, CHECKED, CONFIDENCE
 from experiments.validation.facts import BY_KEY, FACTS, SUBJECTS
 from experiments.validation.judgement import table
 from simulation.engine import measure_columns
@@ -43,12 +45,16 @@ def test_every_fact_has_a_range_and_a_source():
     assert len({fact.name for fact in FACTS}) == len(FACTS) == len(BY_KEY)
 
 
-def test_all_ten_facts_have_rows_and_three_are_predicted():
+def test_all_ten_facts_have_rows_and_three_were_used_in_building():
     assert {fact.number for fact in FACTS} == set(range(11))
-    assert HELD_OUT == (5, 8, 10)
-    used = {fact.number: fact.used for fact in FACTS}
-    assert {number for number, what in used.items() if what == "predicted"} == {5, 8, 10}
-    assert used[0] == "checked"
+    roles = {(fact.number, fact.used) for fact in FACTS}
+    building = {(number, BUILDING) for number in (5, 8, 10)}
+    calibrated = {(number, CALIBRATED) for number in (1, 2, 3, 4, 6, 7, 9)}
+    assert roles == {(0, CHECKED), *building, *calibrated}
+
+
+def test_a_fact_that_is_not_pre_registered_says_so():
+    assert replace(FACTS[0], key="another").used == "not pre-registered"
 
 
 def test_every_fact_reads_what_the_model_measures(baseline):
@@ -95,8 +101,8 @@ def test_the_fall_of_job_finding_is_relative_to_its_start():
 
 
 def test_a_correlation_is_judged_by_its_size_where_the_fact_says_so():
-    assert row("satisfaction_objective", happiness_with_fit_objective=-0.102)["verdict"] == "pass"
-    assert row("satisfaction_perceived", happiness_with_fit_perceived=-0.5)["verdict"] == "miss"
+    assert row("satisfaction_objective", objective_with_satisfaction=-0.102)["verdict"] == "pass"
+    assert row("satisfaction_perceived", perceived_with_satisfaction=-0.5)["verdict"] == "miss"
 
 
 def test_runs_without_a_measure_are_told_from_a_mistake():

@@ -7,6 +7,7 @@ import json
 import pytest
 from conftest import lose
 
+from experiments.preregistration.registration import read, sentence
 from experiments.studies.study import Study
 from experiments.validation import baseline
 from experiments.validation.facts import FACTS
@@ -29,8 +30,10 @@ def test_runs_are_made_once_and_then_read(cityfit, tiny, tmp_path):
     assert [row["fact"] for row in table] == [fact.name for fact in FACTS]
     assert set(table[0]) == {
         "number", "fact", "value", "low", "high", "target_low", "target_high", "unit", "used",
-        "verdict", "confidence", "source",
+        "verdict", "confidence", "source", "preregistration",
     }  # fmt: skip
+    assert {row["preregistration"] for row in table} == {read().stamp}
+    assert messages[-2] == sentence(read().stamp, read().changes_of_facts())
     assert messages[-1].endswith("2 seeds")
     code, again, messages = cityfit("validate", tmp_path / "v", "--jobs", "1", "--format", "json")
     assert (code, again) == (0, rows)

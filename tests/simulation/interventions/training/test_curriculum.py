@@ -73,7 +73,8 @@ def test_jobless_learners_look_at_what_they_were_prepared_for(city):
     citizens = city.citizens
     jobless = np.flatnonzero(citizens.resident & (citizens.occupation < 0))
     origin = citizens.origin[jobless]
-    gap = np.maximum(city.occupations.demand[origin] - citizens.skills[jobless], 0)
+    able = citizens.skills[jobless] * citizens.currency[jobless]
+    gap = np.maximum(city.occupations.demand[origin] - able, 0)
     np.testing.assert_allclose(
         own_gaps(city, jobless), city.occupations.weight[origin] * gap, rtol=1e-6
     )
@@ -86,7 +87,7 @@ def test_own_gap_helps_the_match_more_than_one_subject_for_all(seed):
         simulate(Settings({**SMALL, **paid(subject=name)}), seed).measures
         for name in ("own_gap", "ict")
     )
-    columns = [f"demand_ability_at_work_{level}" for level in ("low", "mid", "high")]
+    columns = [f"fit_at_work_{level}" for level in ("low", "mid", "high")]
     assert own[columns].iloc[-12:].to_numpy().mean() > ict[columns].iloc[-12:].to_numpy().mean()
 
 

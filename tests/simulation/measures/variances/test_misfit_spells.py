@@ -54,6 +54,6 @@ def test_the_city_has_spells(small_city):
     run = small_city({"city.months": 36})
     last = run.measures.iloc[-1]
     assert 1.0 <= last["misfit_spell_mean"] <= 60.0
-    exits = run.world.misfit_exits.sum(axis=0)[1:]
-    at_risk = run.world.misfit_at_risk.sum(axis=0)[1:]
+    exits = run.world.changes.exits.sum(axis=0)[1:]
+    at_risk = run.world.changes.at_risk.sum(axis=0)[1:]
     assert spell_lengths(exits, at_risk)[1] == pytest.approx(last["misfit_spell_mean"])

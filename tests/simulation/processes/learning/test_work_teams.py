@@ -61,7 +61,7 @@ def test_help_closes_at_most_the_shortfall(small_run):
 @pytest.fixture(scope="module")
 def teams(paired):
     """Effects of teams everywhere under frequent redesign, seed by seed."""
-    columns = [f"demand_ability_at_work_{level}" for level in ("low", "mid", "high")]
+    columns = [f"fit_at_work_{level}" for level in ("low", "mid", "high")]
     return paired(
         {"work_teams.adoption_share": 1.0}, [*columns, "wealth"], base={"redesign.pace": 4.0}
     )

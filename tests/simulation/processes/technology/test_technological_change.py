@@ -47,10 +47,33 @@ def test_common_redesign_is_the_same_change_for_all(small_run):
         Redesign(pace=4.0, common_share=1.0, ict_drift=0.0, demand_sd=0.05).run(world)
         for k in range(occupations.demand.shape[1]):
             moved = occupations.demand[:, k] != occupations.previous_demand[:, k]
-            change = (occupations.demand - occupations.design)[moved, k]
-            inside = np.abs(occupations.demand[moved, k] - 0.5) < 0.47
+            change = (occupations.demand - occupations.previous_demand)[moved, k]
+            # none of these can have been reflected at an end of the scale
+            inside = np.abs(occupations.previous_demand[moved, k] - 0.5) < 0.2
             if inside.sum() > 1:
                 np.testing.assert_allclose(change[inside], change[inside][0], atol=1e-5)
+
+
+def test_demand_drifts_and_takes_importance_and_pay_with_it(small_run):
+    """Demand does not return to where it began; weights add up to 1; pay follows what is asked."""
+    world = small_run().world
+    occupations = world.occupations
+    weight = occupations.weight.copy()
+    rule = Redesign(pace=20.0, pay_slope=0.8)
+    for month in range(1, 200):
+        world.month = month
+        rule.run(world)
+        np.testing.assert_allclose(occupations.weight.sum(axis=1), 1.0, atol=1e-5)
+    asked = (occupations.weight * occupations.demand).sum(axis=1)
+    for month in range(200, 260):
+        world.month = month
+        before, premium = asked, occupations.premium.copy()
+        rule.run(world)
+        asked = (occupations.weight * occupations.demand).sum(axis=1)
+        np.testing.assert_allclose(occupations.premium - premium, 0.8 * (asked - before), atol=1e-5)
+    moved = occupations.demand - occupations.design
+    assert moved.std() > 3 * rule.demand_sd
+    assert np.corrcoef(moved.ravel(), (occupations.weight - weight).ravel())[0, 1] > 0.2
 
 
 def booms(world, **rule):

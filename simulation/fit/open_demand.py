@@ -1,0 +1,102 @@
+"""Expected fit without a job: the demand–ability fit to expect of the demand open to a person."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.kernels.compiled import inlined, uint32
+from simulation.kernels.simd import packed_shortfall
+
+#: Smallest sum of posts within reach that is divided by.
+SMALLEST = 1e-12
+
+
+class OpenDemand(NamedTuple):
+    """What posts there are for people without a job, seen from the occupation of their last post.
+
+    Attributes
+    ----------
+    shares, past_shares : ndarray of float32, shape (occupations, occupations)
+        Share of each occupation (column) in the posts near to the last one (row), now and last
+        month; rows add up to 1. See :func:`shares_of_posts`.
+    minimum, spread : float
+        Fit that employers ask of applicants for a vacancy of usual age, and how far what they see
+        may lie above or below the truth.
+    """
+
+    shares: np.ndarray
+    past_shares: np.ndarray
+    minimum: float
+    spread: float
+
+
+def shares_of_posts(nearness: np.ndarray, posts: np.ndarray) -> np.ndarray:
+    """Shares of occupations in the posts near to each occupation, ``r_po n_o / Σ_o r_po n_o``.
+
+    Parameters
+    ----------
+    nearness : ndarray of shape (occupations, occupations)
+        Nearness of each occupation (column) to the last one (row), 0–1.
+    posts : ndarray of shape (occupations,)
+        Posts, averaged over a year.
+
+    Returns
+    -------
+    ndarray of float32, shape (occupations, occupations)
+    """
+    near = nearness * posts
+    return (near / np.maximum(near.sum(axis=1, keepdims=True), SMALLEST)).astype(np.float32)
+
+
+@inlined
+def share_open(fit, minimum, spread):
+    """Share of the posts of an occupation at which the shortfall of skill is forgiven, 0–1.
+
+    What an employer sees differs from fit by an error with a triangular distribution of this
+    half-width (:class:`simulation.processes.labour_market.hiring.Hiring`), and must reach the
+    minimum. Certificates, search and reach play no part.
+    """
+    above = (fit - minimum) / spread if spread > 0.0 else (1.0 if fit >= minimum else -1.0)
+    above = min(max(above, -1.0), 1.0)
+    return (
+        0.5 * (1.0 + above) * (1.0 + above)
+        if above < 0.0
+        else 1.0 - 0.5 * (1.0 - above) * (1.0 - above)
+    )
+
+
+@inlined
+def expected_fit(able, person, last, demand, weight, open_demand):
+    """Demand–ability fit to expect of the open demand, ``Σ_o r_o n_o q_o F_o / Σ_o r_o n_o``.
+
+    Over all occupations o: r their nearness to the last occupation, n their posts, F the fit with
+    their demand, and q the share of posts at which the shortfall is forgiven. Hearing of more
+    vacancies cannot change it.
+
+    Parameters
+    ----------
+    able : array of float32, shape (people, 8)
+        Packed effective abilities.
+    person, last : uint64, uint32
+        Row of the person, and the occupation of his or her last post.
+    demand, weight : array of float32, shape (occupations, 8)
+        See :func:`simulation.fit.demand_ability.packed_rows`.
+    open_demand : OpenDemand
+
+    Returns
+    -------
+    now, before : float
+        With the posts of this month and with those of last month, 0–1; 0 if nothing is open.
+    """
+    shares, past_shares, minimum, spread = open_demand
+    now = 0.0
+    before = 0.0
+    for o in range(shares.shape[0]):
+        job = uint32(o)
+        fit = 1.0 - packed_shortfall(able, person, demand, job, weight, job)
+        fit *= share_open(fit, minimum, spread)
+        now += shares[last, job] * fit
+        before += past_shares[last, job] * fit
+    return now, before

@@ -1,0 +1,262 @@
+"""Volatility by margin: changes of fit within a post, with moves, with access, without work.
+
+Every person-month since burn-in is in exactly one transition of the job
+(:data:`simulation.core.vocabulary.TRANSITIONS`). Sums of squared changes are kept by transition, by
+education and by ICT level at the start of measuring. The parts of a group are sums in a margin over
+all of its person-months, so that their squares add up to its ``volatility_rms``². Read once a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from simulation.core.measure import Measure, measure
+from simulation.core.vocabulary import (
+    CAUSES,
+    EDUCATIONS,
+    EMPLOYED,
+    FIT_COLUMNS,
+    ICT_LEVELS,
+    LOSS_CAUSES,
+    MARGINS,
+    SAME_POST,
+)
+from simulation.kernels.compiled import compiled
+from simulation.measures.fit import CELLS
+from simulation.statistics.market import rate
+from simulation.world import World
+
+#: Everybody, each education, and each ICT level at the start.
+GROUPS = ("", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
+MARGIN_CAUSES = tuple(
+    f"{margin}_{education}_{cause}"
+    for margin in MARGINS
+    for education in EDUCATIONS
+    for cause in CAUSES
+)
+REDESIGN, JOB_LOSS = CAUSES.index("redesign"), CAUSES.index("job_loss")
+
+
+def by_group(sums: np.ndarray) -> np.ndarray:
+    """Sums by education and ICT level as sums of all, of each education and of each ICT level.
+
+    Parameters
+    ----------
+    sums : ndarray of shape (3, 5, …)
+
+    Returns
+    -------
+    ndarray of shape (9, …)
+        In the order of :data:`GROUPS`.
+    """
+    return np.concatenate([sums.sum(axis=(0, 1))[None], sums.sum(axis=1), sums.sum(axis=0)])
+
+
+def root_mean(squares: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """Root of the mean of squares over person-months; nan without any."""
+    return np.sqrt(rate(squares, people))
+
+
+def _over(transitions: tuple[int, ...], sums: np.ndarray) -> np.ndarray:
+    """Sum over some transitions, by group; they are the third axis."""
+    return by_group(np.take(sums, transitions, axis=2).sum(axis=2))
+
+
+def _yearly(
+    name: str, meaning: str, unit: str, compute: Callable[[Any], np.ndarray], *, subject: str
+) -> Measure:
+    """Declare a measure of all groups that is read once a year."""
+
+    def read(world: World) -> np.ndarray:
+        return compute(world) if world.reading_year else np.full(len(GROUPS), np.nan)
+
+    return Measure(name, subject, unit, GROUPS, "last", meaning, read)
+
+
+def _rms(world: World, variant: int) -> np.ndarray:
+    squares, people = world.changes.squares[..., variant], world.changes.people
+    return root_mean(by_group(squares.sum(axis=2)), by_group(people.sum(axis=2)))
+
+
+def _part(world: World, margin: str) -> np.ndarray:
+    people = by_group(world.changes.people.sum(axis=2))
+    return root_mean(_over(MARGINS[margin], world.changes.squares[..., 0]), people)
+
+
+def _falls(world: World, margin: str) -> np.ndarray:
+    people = by_group(world.changes.people.sum(axis=2))
+    return root_mean(_over(MARGINS[margin], world.changes.falls), people)
+
+
+def _at_work(world: World) -> np.ndarray:
+    squares, people = world.changes.work_squares, world.changes.people
+    return root_mean(_over((SAME_POST,), squares), _over((SAME_POST,), people))
+
+
+def _share(world: World, margin: str, cause: int) -> np.ndarray:
+    transitions = MARGINS[margin]
+    causes, squares = world.changes.causes[..., cause], world.changes.squares[..., 0]
+    return rate(_over(transitions, causes), _over(transitions, squares))
+
+
+WORDS = {
+    "within_post": "in the same post",
+    "moves": "with a move to another post",
+    "access": "with the loss or finding of a job",
+    "without": "still without a job",
+}
+OF = {"expected": "total fit", "realised": "realised fit", "potential": "potential fit"}
+
+volatility_rms, volatility_rms_realised, volatility_rms_potential = (
+    _yearly(
+        "volatility_rms" if variant == "expected" else f"volatility_rms_{variant}",
+        f"Root mean square change of {OF[variant]} over all person-months since burn-in.",
+        "0-1",
+        partial(_rms, variant=index),
+        subject="volatility",
+    )
+    for index, variant in enumerate(FIT_COLUMNS)
+)
+volatility_within_post, volatility_moves, volatility_access, volatility_without = (
+    _yearly(
+        f"volatility_{margin}",
+        f"Part of volatility_rms {WORDS[margin]}; the squares of the four parts add up.",
+        "0-1",
+        partial(_part, margin=margin),
+        subject="volatility",
+    )
+    for margin in MARGINS
+)
+falls_within_post, falls_moves, falls_access, falls_without = (
+    _yearly(
+        f"falls_{margin}",
+        f"Part of volatility_rms that is due to falls of fit, {WORDS[margin]}.",
+        "0-1",
+        partial(_falls, margin=margin),
+        subject="volatility",
+    )
+    for margin in MARGINS
+)
+redesign_share_within_post, redesign_share_moves, redesign_share_access, redesign_share_without = (
+    _yearly(
+        f"redesign_share_{margin}",
+        f"Share of redesign in the squared changes of fit {WORDS[margin]}.",
+        "share",
+        partial(_share, margin=margin, cause=REDESIGN),
+        subject="causes",
+    )
+    for margin in MARGINS
+)
+job_loss_share_access = _yearly(
+    "job_loss_share_access",
+    f"Share of job loss in the squared changes of fit {WORDS['access']}.",
+    "share",
+    partial(_share, margin="access", cause=JOB_LOSS),
+    subject="causes",
+)
+volatility_within_post_fit_at_work = _yearly(
+    "volatility_within_post_fit_at_work",
+    "Root mean square change of demand-ability fit over the person-months in the same post.",
+    "0-1",
+    _at_work,
+    subject="volatility",
+)
+
+
+@measure(
+    subject="causes", unit="share", summary="last",
+    labels=tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in LOSS_CAUSES),
+)  # fmt: skip
+def job_loss_share_by_cause(world: World) -> np.ndarray:
+    """Share of job losses, by what caused them, in the squared changes of access, by education."""
+    if not world.reading_year:
+        return np.full(len(EDUCATIONS) * len(LOSS_CAUSES), np.nan)
+    squares = np.take(world.changes.squares[..., 0], MARGINS["access"], axis=2).sum(axis=(1, 2))
+    return rate(world.changes.losses.sum(axis=1), squares[:, None]).ravel()
+
+
+@measure(subject="causes", unit="share", labels=MARGIN_CAUSES, summary="last")
+def cause_share_by_margin(world: World) -> np.ndarray:
+    """Share of each cause in the squared changes of fit on a margin, by education; adds up to 1."""
+    if not world.reading_year:
+        return np.full(len(MARGIN_CAUSES), np.nan)
+    causes, squares = world.changes.causes.sum(axis=1), world.changes.squares[..., 0].sum(axis=1)
+    return np.concatenate(
+        [
+            rate(
+                np.take(causes, transitions, axis=1).sum(axis=1),
+                np.take(squares, transitions, axis=1).sum(axis=1)[:, None],
+            ).ravel()
+            for transitions in MARGINS.values()
+        ]
+    )
+
+
+@compiled
+def _sum_same_persons(citizens, burn_in, fit, people):
+    """Add fit and number of those who were there when measuring began, by group at that time."""
+    resident, arrival, months = citizens.resident, citizens.arrival, citizens.months
+    education, level, value = citizens.education, citizens.first_ict, citizens.fit
+    for row in range(citizens.rows):
+        if resident[row] and months[row] > 0 and arrival[row] <= burn_in:
+            fit[education[row], level[row]] += value[row]
+            people[education[row], level[row]] += 1.0
+
+
+def _same_persons(world: World) -> tuple[np.ndarray, np.ndarray]:
+    fit, people = np.zeros((2, len(EDUCATIONS), len(ICT_LEVELS)))
+    _sum_same_persons(world.citizens, world.settings["city"].burn_in, fit, people)
+    return fit.ravel(), people.ravel()
+
+
+@measure(subject="fit", unit="0-1", labels=CELLS)
+def fit_same_persons(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by education and ICT level then.
+
+    The difference between a city with and one without a policy that begins later is its effect on
+    fit by education and ICT before the policy. It follows the same persons, so nobody changes group
+    because of the policy. Those who have left since are missing.
+    """
+    fit, people = _same_persons(world)
+    return rate(fit, people)
+
+
+@measure(subject="population", unit="citizens", labels=CELLS)
+def same_persons(world: World) -> np.ndarray:
+    """Number of those who lived here when measuring began, by education and ICT level then."""
+    return _same_persons(world)[1]
+
+
+#: States of residents: more than a year in the post, less, and without a job.
+STATES = ("settled", "new", "without")
+#: Months in a post from which somebody is settled.
+SETTLED = 12
+
+
+@compiled
+def _sum_well_being(citizens, total, people):
+    """Add mean of health and happiness, and number, by education and state."""
+    resident, education, status = citizens.resident, citizens.education, citizens.status
+    tenure, health, happiness = citizens.tenure, citizens.health, citizens.happiness
+    for row in range(citizens.rows):
+        if resident[row]:
+            state = 2
+            if status[row] == EMPLOYED:
+                state = 0 if tenure[row] > SETTLED else 1
+            total[education[row], state] += 0.5 * (health[row] + happiness[row])
+            people[education[row], state] += 1.0
+
+
+@measure(
+    subject="city", unit="0-1",
+    labels=tuple(f"{education}_{state}" for education in EDUCATIONS for state in STATES),
+)  # fmt: skip
+def well_being_by_state(world: World) -> np.ndarray:
+    """Mean of health and happiness by education, settled in a post, new in it, and without one."""
+    total, people = np.zeros((2, len(EDUCATIONS), len(STATES)))
+    _sum_well_being(world.citizens, total, people)
+    return rate(total, people).ravel()

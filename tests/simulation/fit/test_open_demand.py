@@ -1,0 +1,94 @@
+"""Expected fit without a job: what of the city's demand is open to a person."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulation.core.vocabulary import SKILLS
+from simulation.fit.demand_ability import packed_rows
+from simulation.fit.open_demand import OpenDemand, expected_fit, share_open, shares_of_posts
+
+JOBS = 6
+
+
+@pytest.fixture
+def demand():
+    """Demands, weights, nearness and posts of a few occupations."""
+    draw = np.random.default_rng(4)
+    weight = draw.random((JOBS, len(SKILLS)))
+    return (
+        draw.random((JOBS, len(SKILLS))), weight / weight.sum(axis=1, keepdims=True),
+        draw.random((JOBS, JOBS)), draw.integers(1, 50, JOBS).astype(float),
+    )  # fmt: skip
+
+
+def fit(able, last, demand, spread=0.06, minimum=0.7):
+    """Expected fit of one person."""
+    asked, weight, near, posts = demand
+    shares = shares_of_posts(near, posts)
+    rows = packed_rows(np.asarray(able, dtype=np.float32)[None])
+    jobs = (packed_rows(asked.astype(np.float32)), packed_rows(weight.astype(np.float32)))
+    return expected_fit(
+        rows, np.uint64(0), np.uint32(last), *jobs, OpenDemand(shares, shares, minimum, spread)
+    )[0]
+
+
+def test_by_hand(demand):
+    """The mean over posts, by nearness, of fit where the shortfall is forgiven."""
+    asked, weight, near, posts = demand
+    able = np.full(len(SKILLS), 0.5)
+    fits = 1.0 - (weight * np.maximum(asked - able, 0.0)).sum(axis=1)
+    number = near[2] * posts
+    expected = (number * fits * (fits >= 0.7)).sum() / number.sum()
+    assert fit(able, 2, demand, spread=0.0) == pytest.approx(expected, abs=1e-6)
+
+
+def test_more_ability_never_lowers_it(demand):
+    """Whatever is learned, more of the demand is open, and it is met better."""
+    draw = np.random.default_rng(5)
+    for _ in range(50):
+        able = draw.random(len(SKILLS))
+        abler = np.minimum(able + draw.random(len(SKILLS)) * 0.2, 1.0)
+        assert fit(abler, 0, demand) >= fit(able, 0, demand) - 1e-7
+
+
+def test_nothing_open_is_no_fit(demand):
+    """Who meets none of the demand has a fit of 0, who meets all of it a fit of 1."""
+    assert fit(np.zeros(len(SKILLS)), 1, demand, minimum=0.99) == 0.0
+    assert fit(np.ones(len(SKILLS)), 1, demand) == pytest.approx(1.0)
+
+
+def test_what_is_forgiven_has_a_triangular_error():
+    """Half of the posts at the minimum; none or all beyond the error."""
+    assert share_open(0.8, 0.8, 0.06) == pytest.approx(0.5)
+    assert share_open(0.74, 0.8, 0.06) == pytest.approx(0.0, abs=1e-12)
+    assert share_open(0.86, 0.8, 0.06) == pytest.approx(1.0)
+    draw = np.random.default_rng(6)
+    error = (draw.random(200_000) + draw.random(200_000) - 1.0) * 0.06
+    assert share_open(0.78, 0.8, 0.06) == pytest.approx((0.78 + error >= 0.8).mean(), abs=0.005)
+
+
+@pytest.mark.parametrize("name", ["search.online_vacancies", "search.offline_vacancies"])
+def test_hearing_of_more_vacancies_lowers_nobodys_fit(small_run, name):
+    """In the month in which people hear of more vacancies, fit without a job stays as it is."""
+    runs = [small_run({"city.months": 8}), small_run({"city.months": 8})]
+    for run in runs:
+        for _ in range(6):
+            run.step()
+    usual, more = runs
+    section = next(p for p in more.processes if p.section == "fitting")
+    settings = dict(more.world.settings)
+    rule = settings["search"]
+    key = name.partition(".")[2]
+    object.__setattr__(rule, key, 3.0 * getattr(rule, key))
+    try:
+        for run in runs:
+            section.run(run.world)
+    finally:
+        object.__setattr__(rule, key, getattr(rule, key) / 3.0)
+    citizens = [run.world.citizens for run in runs]
+    resident = citizens[0].resident
+    assert (citizens[1].fit[resident] >= citizens[0].fit[resident]).all()
+    assert (citizens[1].potential[resident] >= citizens[0].potential[resident] - 1e-6).mean() > 0.9
+    assert usual.world.month == more.world.month
