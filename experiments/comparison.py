@@ -97,7 +97,7 @@ class Comparison:
 
         rows = self.frame[self.frame["measure"] == measure]
         if rows.empty:
-            right = suggestion(measure, self.frame["measure"].unique())
+            right = _right_name(measure, list(self.frame["measure"].unique()))
             raise RequestError(f"{measure!r}: there is no such measure here; {right}")
         if ax is None:
             _, ax = plt.subplots(figsize=(6, 0.5 * len(rows) + 1), layout="constrained")
@@ -130,6 +130,9 @@ def compare(
     RequestError
         If a scenario or measure is unknown or there is nothing to compare.
     """
+    given: object = results
+    if not isinstance(given, Results):
+        raise RequestError(f'results: {given!r} is none; as in compare(Results.open("runs"))')
     others = others_than(against, results.scenarios)
     columns = chosen_columns(results, measures)
     summary = results.summary(columns)
@@ -182,6 +185,12 @@ def others_than(against: str, scenarios: Sequence[str]) -> list[str]:
     return others
 
 
+def _right_name(name: str, known: Sequence[str]) -> str:
+    """End of an error line about an unknown measure: its present name, or the nearest one."""
+    renamed = renamed_measure(name)
+    return f"renamed: {renamed}" if renamed else suggestion(name, known)
+
+
 def chosen_columns(results: Results, measures: str | Iterable[str] | None) -> list[str]:
     """Columns of measures or columns with these names; see :func:`compare`."""
     known = results.columns
@@ -191,12 +200,7 @@ def chosen_columns(results: Results, measures: str | Iterable[str] | None) -> li
     for name in name_list(measures) or []:
         columns = [column for column, of in known.items() if name in (column, of["measure"])]
         if not columns:
-            renamed = renamed_measure(name)
-            right = (
-                f"renamed: {renamed}"
-                if renamed
-                else suggestion(name, [*known, *(of["measure"] for of in known.values())])
-            )
-            raise RequestError(f"{name!r}: there is no such measure; {right}")
+            names = [*known, *(of["measure"] for of in known.values())]
+            raise RequestError(f"{name!r}: there is no such measure; {_right_name(name, names)}")
         chosen.update(dict.fromkeys(columns))
     return list(chosen)

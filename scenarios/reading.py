@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,10 @@ def find(name_or_path: str | Path) -> Path:
     ScenarioError
         If there is no such scenario; the message proposes the nearest name.
     """
+    given: object = name_or_path
+    if not isinstance(given, str | PathLike):
+        right = 'must be the name of a scenario or the path of its file, as in load("baseline")'
+        raise ScenarioError([f"{shown(name_or_path)}: {right}"])
     text = str(name_or_path)
     if isinstance(name_or_path, str) and text in names():
         return LIBRARY / f"{text}.toml"
@@ -153,7 +158,7 @@ def _resolve_base(base: str, path: Path, seen: list[Path], problems: list[str]) 
     if base in names():
         file = LIBRARY / f"{base}.toml"
     else:
-        file = path.parent / base
+        file = path.parent / Path(base).expanduser()
         if not file.is_file() and (path.parent / f"{base}.toml").is_file():
             file = path.parent / f"{base}.toml"
     if not file.is_file():

@@ -23,7 +23,8 @@ from simulation.agents import (
 )
 from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
 from simulation.checks import checked_changes
-from simulation.checks.parameters import full_name
+from simulation.checks.parameters import check_changes, full_name
+from simulation.core.errors import ScenarioError
 from simulation.engine import CityRun
 from simulation.measures import MEASURES
 from simulation.settings import Settings
@@ -90,7 +91,7 @@ class SmartCity(MonthlyModel):
         super().__init__(rng=self.seed)
         self._scenario = _loaded(scenario)
         self.settings = _settings(self._scenario, changes)
-        self._run = CityRun(self.settings, self.seed, _whole_panel(panel))
+        self._run = CityRun(self.settings, self.seed, _whole(panel, "panel", "citizens"))
         self.citizens = Rows(self, Citizen)
         self.employers = Rows(self, Employer)
         self.communities = Rows(self, CareerCommunity)
@@ -197,7 +198,9 @@ class SmartCity(MonthlyModel):
         SmartCity
             The city itself.
         """
-        remaining = self.settings["city"].months - self.month if months is None else months
+        remaining = self.settings["city"].months - self.month
+        if months is not None:
+            remaining = _whole(months, "months")
         for _ in tqdm(range(max(remaining, 0)), unit="month", disable=not progress, leave=False):
             self.step()
         return self
@@ -240,15 +243,27 @@ def _settings(scenario: Any, changes: Mapping[str, Any]) -> Settings:
     if isinstance(settings, Mapping) and not isinstance(settings, Settings):
         # a change replaces what the mapping says, whichever way each of them names the parameter
         changed = {full_name(name) for name in named}
-        kept = {name: value for name, value in settings.items() if full_name(name) not in changed}
+        kept = {name: v for name, v in settings.items() if full_name(str(name)) not in changed}
         named, settings = {**kept, **named}, None
+    if not named and isinstance(scenario, Settings):
+        # settings know the names of parameters, but not which values are allowed
+        _, problems = check_changes(scenario.flat(), "SmartCity")
+        if problems:
+            raise ScenarioError(problems)
     if not named:
         return settings or Settings()
     settings, _ = checked_changes(settings or Settings(), named, "SmartCity", "SmartCity")
     return settings
 
 
-def _whole_panel(panel: Any) -> int:
-    if isinstance(panel, bool) or not isinstance(panel, int | np.integer) or panel < 0:
-        raise ValueError(f"panel {panel!r}: must be a whole number of citizens, 0 or more")
-    return int(panel)
+def _whole(number: Any, name: str, of: str = "") -> int:
+    """Return a number of something as an int.
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number from 0 on.
+    """
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 0:
+        raise ValueError(f"{name} {number!r}: must be a whole number of {of or name}, 0 or more")
+    return int(number)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from numbers import Integral
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments.batch.plan import RunKey
 from experiments.errors import RequestError
-from scenarios import Scenario, load
+from scenarios import Scenario, ScenarioError, load
+from simulation.core.errors import suggestion
 
 #: Seeds are whole numbers below this.
 SEED_LIMIT = 2**63
@@ -24,13 +28,17 @@ def scenario_list(scenarios: Any) -> list[Scenario]:
     RequestError
         If something else is among them.
     ScenarioError
-        If one cannot be read.
+        With the problems of all that cannot be read.
     """
     single = isinstance(scenarios, Scenario | str | Path) or not isinstance(scenarios, Iterable)
-    chosen = []
+    chosen: list[Scenario] = []
+    problems: list[str] = []
     for given in [scenarios] if single or isinstance(scenarios, Mapping) else scenarios:
         if isinstance(given, str | Path):
-            chosen.append(load(given))
+            try:
+                chosen.append(load(given))
+            except ScenarioError as error:
+                problems += error.problems
         elif isinstance(given, Scenario):
             chosen.append(given)
         else:
@@ -38,6 +46,8 @@ def scenario_list(scenarios: Any) -> list[Scenario]:
                 f"scenarios: {given!r} is none; give scenarios, names or files, as in "
                 'run(["baseline", "training"]) or run(load("baseline").but({...}))'
             )
+    if problems:
+        raise ScenarioError(problems)
     return chosen
 
 
@@ -79,6 +89,70 @@ def job_number(jobs: Any) -> int | None:
     if not is_whole(jobs) or jobs < 1:
         raise RequestError(f"jobs = {jobs!r}: must be 1 or more, or -1 for all processors")
     return int(jobs)
+
+
+def panel_sizes(panel: Any) -> int | dict[RunKey, int]:
+    """Citizens to follow, in every run or in the runs that are named.
+
+    Raises
+    ------
+    RequestError
+        If a number is no whole number from 0 on, or a run is not named by scenario and seed.
+    """
+    if not isinstance(panel, Mapping):
+        return _panel_size(panel)
+    for key in panel:
+        if not (isinstance(key, tuple) and len(key) == 2 and is_whole(key[1])):
+            raise RequestError(
+                f'panel: {key!r} is no run; name scenario and seed, as in panel={{("baseline", 1): '
+                "50}"
+            )
+    return {(str(name), int(seed)): _panel_size(size) for (name, seed), size in panel.items()}
+
+
+def _panel_size(size: Any) -> int:
+    if not is_whole(size) or size < 0:
+        raise RequestError(f"panel = {size!r}: must be a whole number of citizens, 0 or more")
+    return int(size)
+
+
+def path_of(path: Any, name: str = "output") -> Path:
+    """A path, with ``~`` for the home.
+
+    Raises
+    ------
+    RequestError
+        If it is empty or no path.
+    """
+    if not isinstance(path, str | PathLike):
+        raise RequestError(f"{name} = {path!r}: must be a path")
+    if not str(path).strip():
+        raise RequestError(f"{name}: an empty path; name one, or leave it out")
+    return Path(path).expanduser()
+
+
+def limit(name: str, value: Any) -> float | None:
+    """The limit of a run; None for no limit.
+
+    Raises
+    ------
+    RequestError
+        If it is no number above 0.
+    """
+    if value is None:
+        return None
+    number = value.item() if isinstance(value, np.generic | np.ndarray) else value
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number < inf:
+        raise RequestError(f"{name} = {value!r}: must be a number above 0, or None for no limit")
+    return float(number)
+
+
+def refuse_unknown(options: Iterable[str], known: Iterable[str]) -> None:
+    """Raise a TypeError with the nearest right name if an argument is unknown."""
+    names = list(known)
+    problems = [f"{name!r}: {suggestion(name, names)}" for name in options if name not in names]
+    if problems:
+        raise TypeError(f"unknown argument {', '.join(problems)}")
 
 
 def name_list(names: str | Iterable[str] | None) -> list[str] | None:

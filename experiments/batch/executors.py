@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypedDict
 
+from experiments.batch.arguments import limit, refuse_unknown
 from experiments.batch.cluster import dask
 from experiments.batch.limits import NO_LIMITS, Limits
 from experiments.batch.worker import Task, TaskResult, result_of
 from experiments.batch.worker_pool import worker_pool
+from experiments.errors import RequestError
 from simulation.core.processors import processors
 
 Work = Callable[[Task], TaskResult]
@@ -88,13 +90,32 @@ class Workforce:
 
     @classmethod
     def of(cls, jobs: int | None, options: WorkforceOptions) -> Workforce:
-        """Make the workforce of :func:`experiments.run`; an unknown option is a TypeError."""
-        known = WorkforceOptions.__annotations__
-        unknown = set(options) - set(known)
-        if unknown:
-            raise TypeError(f"unknown option {min(unknown)!r}; there are also {', '.join(known)}")
-        limits = Limits(options.get("run_timeout"), options.get("run_memory"))
-        return cls(jobs, options.get("cluster"), options.get("executor"), limits, here=True)
+        """Make the workforce of :func:`experiments.run`.
+
+        Raises
+        ------
+        TypeError
+            If an option is unknown.
+        RequestError
+            If one has a value that is not allowed.
+        """
+        others = ("seeds", "jobs", "output", "panel", "show", "say")
+        refuse_unknown(options, (*others, *WorkforceOptions.__annotations__))
+        cluster, executor = options.get("cluster"), options.get("executor")
+        if cluster is not None and not isinstance(cluster, str):
+            raise RequestError(
+                f"cluster = {cluster!r}: must be the address of a Dask scheduler, as in "
+                '"tcp://host:8786"'
+            )
+        if executor is not None and not callable(getattr(executor, "submit", None)):
+            raise RequestError(
+                f"executor = {executor!r}: must be an executor, as in ProcessPoolExecutor(4)"
+            )
+        limits = Limits(
+            limit("run_timeout", options.get("run_timeout")),
+            limit("run_memory", options.get("run_memory")),
+        )
+        return cls(jobs, cluster, executor, limits, here=True)
 
     @contextmanager
     def open(self, tasks: int) -> Iterator[OpenWorkforce]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from experiments.batch import progress
-from experiments.batch.arguments import job_number, scenario_list, seed_list
+from experiments.batch.arguments import job_number, panel_sizes, path_of, scenario_list, seed_list
 from experiments.batch.executors import IN_FLIGHT, Workforce, WorkforceOptions, results
 from experiments.batch.plan import Plan, PlannedRun, RunKey, make_plan
 from experiments.batch.progress import Say as Say
@@ -103,7 +103,7 @@ def run(
     """
     chosen, numbers = scenario_list(scenarios), seed_list(seeds)
     workforce = Workforce.of(job_number(jobs), options)
-    plan = make_plan(chosen, numbers, panel, model_version())
+    plan = make_plan(chosen, numbers, panel_sizes(panel), model_version())
     with output_folder(output, say) as directory:
         batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)
     return batch.results(plan, directory, temporary=output is None)
@@ -116,9 +116,7 @@ def output_folder(output: str | Path | None, say: Say = progress.say) -> Iterato
     An interrupted cell of a notebook keeps it, since it may hold an hour's work, and says how to go
     on: there is no command line that would.
     """
-    if output is not None and not str(output).strip():
-        raise RequestError("output: an empty path; name a folder, or leave it out")
-    directory = Path(tempfile.mkdtemp(prefix="cityfit-") if output is None else output).expanduser()
+    directory = Path(tempfile.mkdtemp(prefix="cityfit-")) if output is None else path_of(output)
     try:
         yield directory
     except BaseException as error:

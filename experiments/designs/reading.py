@@ -108,6 +108,11 @@ def read_request(path: Path) -> Request:
         With every problem of the file, one line each.
     """
     document = Document.read(path, DesignError)
+    of_scenarios = {"question", *(section.partition(".")[0] for section in SECTIONS)}
+    keys = document.content.keys()
+    if of_scenarios & keys and not {"kind", *ROLES} & keys:
+        problem = f"this is a scenario, not a design: cityfit run {path}"
+        raise DesignError([f"{document.label}: {problem}"])
     kind, head, design, certain = _head(document)
     base = _base(document, head.base, path.parent)
     changes, unread_changes = _changes(document)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from experiments.batch import progress
-from experiments.batch.arguments import is_whole, job_number
+from experiments.batch.arguments import is_whole, job_number, path_of
 from experiments.batch.executors import Workforce, WorkforceOptions
 from experiments.batch.plan import Plan, make_plan
 from experiments.batch.runner import FolderContent, Say, carry_out, output_folder
@@ -180,9 +180,9 @@ def sweep(
     KeyboardInterrupt
         When interrupted; finished runs are kept.
     """
-    folder = None if output is None else Path(output).expanduser()
+    folder = None if output is None else path_of(output)
     workforce = Workforce.of(job_number(jobs), options)
-    prepared = prepare(design, folder, seeds)
+    prepared = prepare(path_of(design, "design"), folder, seeds)
     return carried_out(prepared, prepared.plan(), folder, workforce, say=say, show=show)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.batch.arguments import path_of
 from experiments.batch.plan import RunKey
 from experiments.errors import RequestError
 from experiments.storage.parquet_file import DamagedFileError, RunInfo
@@ -103,7 +104,7 @@ class Results:
         RequestError
             If there is no such folder, if it holds no results, or if a file in it is damaged.
         """
-        folder = Path(directory)
+        folder = path_of(directory, "directory")
         if not folder.is_dir():
             raise RequestError(f"{folder}: there is no such folder")
         if not Store(folder).files():

@@ -14,8 +14,6 @@ from simulation.agents.groups import RowGroups
 from simulation.agents.handle import RowAgent
 from simulation.agents.members import RowMembers
 from simulation.agents.values import Value
-from simulation.core.errors import hint
-from simulation.core.renames import COLUMNS
 
 #: Attributes that are not columns but can be read without handles.
 WITHOUT_HANDLES = ("row", "unique_id")
@@ -52,22 +50,6 @@ class RowAgentSet(RowMembers):
         """Return the declaration of a column; None if there is no such column."""
         return None if self._source is None else self._source.kind.values.get(name)
 
-    def _declared(self, name: str) -> Value:
-        """Return the declaration of a column.
-
-        Raises
-        ------
-        AttributeError
-            If there is no such column; the message suggests the nearest name.
-        """
-        value = self._value(name)
-        if value is None:
-            kind, names = "an empty set", []
-            if self._source is not None:
-                kind, names = self._source.kind.__name__, list(self._source.kind.values)
-            raise AttributeError(f"{kind} has no column {name!r}{hint(name, names, COLUMNS)}")
-        return value
-
     def column(self, name: str) -> np.ndarray:
         """Return a column of the members as an array of category names or 64-bit numbers.
 
@@ -88,9 +70,9 @@ class RowAgentSet(RowMembers):
         rows = self.rows
         if self._source is not None and name in WITHOUT_HANDLES:
             return (rows if name == "row" else self._source.identity_of(rows)).astype(np.int64)
-        value = self._declared(name)
-        assert self._source is not None
-        return value.column(self._source.column(name)[rows])
+        if self._source is None:
+            raise AttributeError(f"an empty set has no column {name!r}")
+        return self._source.declared(name).column(self._source.column(name)[rows])
 
     def _is_column(self, name: str) -> bool:
         return self._value(name) is not None or (
@@ -214,7 +196,7 @@ class RowAgentSet(RowMembers):
         if self._source is None:
             return self
         try:
-            declared, rows = self._declared(attr_name), self.rows
+            declared, rows = self._source.declared(attr_name), self.rows
         except AttributeError as error:
             own = f"agents.do(lambda agent: setattr(agent, {attr_name!r}, {value!r}))"
             raise AttributeError(f"{error}; an attribute of your own: {own}") from None

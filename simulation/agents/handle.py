@@ -67,6 +67,8 @@ class RowAgent(mesa.Agent):
     from_first_month: ClassVar[frozenset[str]] = frozenset()
     values: ClassVar[dict[str, Value]] = {}
     pos: Any = None
+    #: What Mesa 4 sets in every agent: the action that it performs.
+    current_action: Any = None
 
     _rows: Rows
     _identity: int

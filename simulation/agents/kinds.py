@@ -83,6 +83,8 @@ class CareerCommunity(RowAgent):
 class NetworkOrganisation(mesa.Agent):
     """The network organisation; see :class:`simulation.interventions.network.state`."""
 
+    current_action: Any = None
+
     def __init__(self, model: Any) -> None:
         object.__setattr__(self, "model", model)
         object.__setattr__(self, "unique_id", 0)

@@ -12,6 +12,9 @@ import pandas as pd
 
 from simulation.agents.agentset import RowAgentSet
 from simulation.agents.handle import RowAgent
+from simulation.agents.values import Value
+from simulation.core.errors import hint
+from simulation.core.renames import COLUMNS
 from simulation.core.table import Table
 
 
@@ -85,8 +88,23 @@ class Rows:
         """Return whether a column has no value yet: fits are first computed in month 1."""
         return self.model.month == 0 and name in self.kind.from_first_month
 
+    def declared(self, name: str) -> Value:
+        """Return the declaration of a column.
+
+        Raises
+        ------
+        AttributeError
+            If there is no such column; the message gives its present or the nearest name.
+        """
+        known = self.kind.values
+        if name not in known:
+            right = hint(str(name), known, COLUMNS)
+            raise AttributeError(f"{self.kind.__name__} has no column {name!r}{right}")
+        return known[name]
+
     def column(self, name: str) -> np.ndarray:
         """Return a whole column of the table; NaN if it has no value yet."""
+        self.declared(name)
         values = getattr(self.table, name)
         return np.full_like(values, np.nan) if self.undefined(name) else values
 

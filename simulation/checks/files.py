@@ -57,7 +57,7 @@ def pin_files(
         if not value:
             continue
         written, expected = split(value)
-        path = folder / written
+        path = folder / Path(written).expanduser()
         where = f"{source}: {name} = {shown(written)}"
         try:
             if path.is_file():

@@ -225,7 +225,7 @@ def check_header(document: Mapping[str, Any], source: str) -> list[str]:
     ]
 
 
-def check_changes(changes: Mapping[str, Any], source: str) -> tuple[dict[str, Any], list[str]]:
+def check_changes(changes: Any, source: str) -> tuple[dict[str, Any], list[str]]:
     """Check changes keyed ``section.key`` or, where that is unique, by the key alone.
 
     Parameters
@@ -244,7 +244,14 @@ def check_changes(changes: Mapping[str, Any], source: str) -> tuple[dict[str, An
     by_section: dict[str, dict[str, Any]] = {}
     problems = []
     good: dict[str, Any] = {}
+    if not isinstance(changes, Mapping):
+        right = 'must be a dict of parameters, as in {"city.tax": 0.3}'
+        return {}, [f"{source}: {shown(changes)}: {right}"]
     for given, value in changes.items():
+        if not isinstance(given, str) or isinstance(value, Mapping):
+            right = 'name each parameter in full, as in {"city.tax": 0.3}'
+            problems.append(f"{source}: {given} = {shown(value)}: {right}")
+            continue
         name = full_name(given)
         section, _, key = name.rpartition(".")
         if key in by_section.get(section, {}):

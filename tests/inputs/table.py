@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import mesa
 import numpy as np
+import pytest
 
 from experiments import compare, run, sweep
-from experiments.batch.arguments import job_number, scenario_list, seed_list
+from experiments.batch.arguments import job_number, panel_sizes, scenario_list, seed_list
 from experiments.command_line import main
 from experiments.errors import RequestError
 from experiments.storage.results import Results
 from scenarios import load
 from simulation import SmartCity
+from simulation.agents import Citizen
 from simulation.agents.mesa_versions import chosen_seed
 
 REFUSALS = (ValueError, TypeError, AttributeError, RuntimeError, RequestError)
@@ -87,6 +91,30 @@ def _city(**changes: Any) -> SmartCity:
     return SmartCity(**{"citizens": 150, "months": 4, **changes})
 
 
+def _stepped() -> SmartCity:
+    city = _city()
+    while city.running:
+        city.step()
+    return city
+
+
+def _batch(months: int = 4, **options: Any) -> list[dict[str, Any]]:
+    parameters: dict[str, Any] = {"citizens": 150, "months": months}
+    for name in ("seed", "scenario"):
+        if name in options:
+            parameters[name] = options.pop(name)
+    options = {"rng": [None], "number_processes": 1, "display_progress": False, **options}
+    return mesa.batch_run(SmartCity, parameters, **options)
+
+
+def _at_home(folder: Path, text: str) -> bool:
+    """Whether a scenario in the home is found by its path with ``~``."""
+    written(folder, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        return load("~/mine.toml").name == "mine"
+
+
 GRID = 'kind = "grid"\n[factors]\n"city.tax" = [0.2, 0.3]\n'
 _BAD_RUN = ("--set", "city.tax=3", "--set", "nonsense", "--seeds", 1)
 _BAD_OPTIONS = ("--set", "city.tax=3", "--shard", "9/3", "--precision", "fit=wide", "--sedes", 2)
@@ -103,6 +131,16 @@ INPUTS = (
           "search.active"),
     Input("`SmartCity`", "`city__citizns=150`", lambda _: _city(city__citizns=150),
           "nearest: citizens"),
+    Input("`SmartCity`", '`{"city.citizens": 150}`',
+          lambda _: len(SmartCity({"city.citizens": 150}).citizens) == 150),
+    Input("`SmartCity`", '`{"city": {"tax": 0.3}}`', lambda _: SmartCity({"city": {"tax": 0.3}}),
+          'as in {"city.tax": 0.3}'),
+    Input("`SmartCity`", "`city__tax=np.float64(0.25)`",
+          lambda _: _city(city__tax=np.float64(0.25)).settings["city"].tax == 0.25),
+    Input("`SmartCity`", "`search__active=np.bool_(False)`",
+          lambda _: not _city(search__active=np.bool_(False)).settings["search"].active),
+    Input("`SmartCity`", "`citizens=np.array(150)`",
+          lambda _: len(_city(citizens=np.array(150)).citizens) == 150),
     Input("`SmartCity`", '`["baseline"]`', lambda _: SmartCity(["baseline"]), "SmartCity("),
     Input("`SmartCity`", "`seed=3`", lambda _: _city(seed=3).seed == 3),
     Input("`SmartCity`", "`rng=3`", lambda _: _city(rng=3).seed == 3),
@@ -112,6 +150,26 @@ INPUTS = (
           "set of all residents"),
     Input("`SmartCity`", "`city.remove_all_agents()`", lambda _: _city().remove_all_agents(),
           "cannot be removed"),
+    Input("`SmartCity`", "`agents.set(\"nickname\", 3)`",
+          lambda _: _city().agents.set("nickname", 3), "setattr(agent, 'nickname', 3)"),
+    Input("`SmartCity`", "`Citizen.create_agents(city, 3)`",
+          lambda _: Citizen.create_agents(_city(), 3), "SmartCity(citizens=500)"),
+    Input("`SmartCity`", "`city.citizens[3].fit` before the first month",
+          lambda _: math.isnan(_city().citizens[3].fit)),
+    Input("`SmartCity`", "`while city.running: city.step()`", lambda _: _stepped().month == 4),
+    Input("`SmartCity`", '`SmartCity("baseline").scenario`',
+          lambda _: SmartCity("baseline").scenario == load("baseline")),
+    # batches of Mesa 3
+    Input("`mesa.batch_run`", "`rng=[None, None, None]` (as `iterations=3`)",
+          lambda _: len({row["fit"] for row in _batch(rng=[None] * 3)}) == 3),
+    Input("`mesa.batch_run`", "`rng=[4, 5]`",
+          lambda _: [row["seed"] for row in _batch(rng=[4, 5])] == [4, 5]),
+    Input("`mesa.batch_run`", '`{"seed": [7, 8]}, rng=[None, None]`',
+          lambda _: len({row["fit"] for row in _batch(seed=[7, 8], rng=[None] * 2)}) == 4),
+    Input("`mesa.batch_run`", '`{"months": 6}, max_steps=1000`',
+          lambda _: [row["Step"] for row in _batch(months=6, max_steps=1000)] == [6]),
+    Input("`mesa.batch_run`", '`{"scenario": ["baseline", {"search.active": False}]}`',
+          lambda _: len(_batch(scenario=["baseline", {"search.active": False}])) == 2),
     # run, sweep
     Input("`run`", '`"baseline"`', lambda _: scenario_list("baseline") == [load("baseline")]),
     Input("`run`", '`["baseline", load("training")]`',
@@ -129,13 +187,21 @@ INPUTS = (
     Input("`run`", "`seeds=True`", lambda _: run("baseline", True), "must be a number of seeds"),
     Input("`run`", '`seeds="3"`', lambda _: run("baseline", "3"), "must be a number of seeds"),
     Input("`run`", "`seeds=2.0`", lambda _: run("baseline", 2.0), "must be a number of seeds"),
+    Input("`run`", "`seed=3`", lambda _: run("baseline", seed=3), "nearest: seeds"),
+    Input("`run`", "`panel=np.int64(5)`", lambda _: panel_sizes(np.int64(5)) == 5),
+    Input("`run`", "`panel=-1`", lambda _: run("baseline", panel=-1), "0 or more"),
+    Input("`run`", '`run_timeout="3"`', lambda _: run("baseline", run_timeout="3"), "above 0"),
+    Input("`run`", '`output=""`', lambda _: run("baseline", output=""), "an empty path"),
     Input("`run`", "`jobs=-1`", lambda _: job_number(-1) is None),
     Input("`run`", "`jobs=0`", lambda _: run("baseline", jobs=0), "-1 for all processors"),
     Input("`run`", "`jobs=1.5`", lambda _: run("baseline", jobs=1.5), "-1 for all processors"),
     Input("`sweep`", "`jobs=0`", lambda _: sweep("mine.toml", jobs=0), "-1 for all processors"),
     Input("`sweep`", "`seeds=1.5`", lambda f: sweep(written(f, GRID), seeds=1.5),
           "seeds = 1.5"),
+    Input("`sweep`", "a scenario file", lambda f: sweep(written(f, "[city]\ntax = 0.3\n")),
+          "this is a scenario"),
     # results
+    Input("`compare`", '`"runs"`', lambda _: compare("runs"), "Results.open("),
     Input("`compare`", '`measures="fit"`',
           lambda _: set(compare(results(), measures="fit").frame["measure"]) == {"fit"}),
     Input("`compare`", '`measures=["unbalanse"]`',
@@ -152,6 +218,8 @@ INPUTS = (
     # files
     Input("scenario file", "`mön.toml`",
           lambda f: load(written(f, "[city]\ncitizens = 300\n", "mön.toml")).name == "mön"),
+    Input("scenario file", "`~/mine.toml`", lambda f: _at_home(f, "[city]\ncitizens = 300\n")),
+    Input("scenario file", "`load(3)`", lambda _: load(3), 'as in load("baseline")'),
     Input("scenario file", "`citizens == 3`", lambda f: load(written(f, "[city]\ncitizens == 3\n")),
           "this is not TOML"),
     Input("scenario file", "`base` below `[city]`",
@@ -164,6 +232,10 @@ INPUTS = (
     Input("`cityfit`", "`--version`", lambda _: cityfit("--version").startswith("cityfit")),
     Input("`cityfit run`", '`-o ""`', lambda _: cityfit("run", "baseline", "-o", ""),
           "an empty path"),
+    Input("`cityfit run`", "`--parameters` with two equal rows",
+          lambda f: cityfit("run", "baseline", "--parameters",
+                            written(f, "city.tax\n0.2\n0.20\n", "mine.csv"), "-o", f / "runs"),
+          "has the values of line 2"),
     Input("`cityfit run`", "`--jobs 0`", lambda _: cityfit("run", "baseline", "--jobs", 0),
           "-1 is all processors"),
     Input("`cityfit run`", "`--precision unbalanse=0.1`",

@@ -60,7 +60,7 @@ def test_a_batch_ends_with_the_scenario():
     assert row["Step"] == 6
 
 
-@pytest.mark.parametrize("how", ["step", "run", "run_model"])
+@pytest.mark.parametrize("how", ["step", "run", "run_model", "run_for", "run_until"])
 def test_running_ends_with_the_last_month(how):
     city = SmartCity(**SMALL)
     assert city.running
@@ -70,8 +70,10 @@ def test_running_ends_with_the_last_month(how):
             city.step()
     elif how == "run":
         city.run(progress=False)
-    else:
+    elif how == "run_model":
         city.run_model()
+    else:
+        getattr(city, how)(4)
     assert not city.running
     assert city.month == 4
 
@@ -115,6 +117,23 @@ def test_a_seed_that_is_none_is_refused(seed):
 def test_a_panel_is_a_number_of_citizens(panel):
     with pytest.raises(ValueError, match="whole number of citizens"):
         SmartCity(**SMALL, panel=panel)
+
+
+@pytest.mark.parametrize("months", [-1, 1.5, True, "many"])
+def test_months_to_run_are_a_whole_number(months):
+    city = SmartCity(**SMALL)
+    with pytest.raises(ValueError, match="whole number of months"):
+        city.run(months, progress=False)
+    assert city.run(np.int64(1), progress=False).month == 1
+
+
+def test_an_unknown_column_of_a_table_proposes_a_name():
+    city = SmartCity(**SMALL)
+    for read in (city.citizens.get, city.citizens.column, city.agents.column, city.agents.get):
+        with pytest.raises(AttributeError, match="'fti'; nearest: fit"):
+            read("fti")
+        with pytest.raises(AttributeError, match="'trade'; renamed: last_occupation"):
+            read("trade")
 
 
 def test_fit_is_not_a_number_before_the_first_month():

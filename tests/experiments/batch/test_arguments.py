@@ -7,15 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments import compare, run
 from experiments.batch.arguments import (
     is_whole,
     job_number,
+    limit,
     name_list,
+    panel_sizes,
+    path_of,
     scenario_list,
     seed_list,
 )
 from experiments.batch.runner import output_folder
 from experiments.errors import RequestError
+from experiments.storage.results import Results
 from scenarios import ScenarioError, load, names
 
 
@@ -45,6 +50,21 @@ def test_what_is_no_scenario_is_refused_with_the_right_call(given):
 def test_a_misspelt_name_proposes_the_nearest(name):
     with pytest.raises(ScenarioError, match=f"nearest: {name}"):
         scenario_list(name[:-1] + "_")
+
+
+def test_all_scenarios_that_cannot_be_read_are_told_together():
+    with pytest.raises(ScenarioError) as caught:
+        scenario_list(["basline", "training", "netwrk"])
+    assert [line.partition("; ")[2] for line in caught.value.problems] == [
+        "nearest: baseline", "nearest: network",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", [3, None, ["baseline"], load("baseline")], ids=str)
+def test_what_names_no_scenario_is_refused_with_the_right_call(given):
+    with pytest.raises(ScenarioError, match=r'as in load\("baseline"\)') as caught:
+        load(given)
+    assert len(caught.value.problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -87,6 +107,69 @@ def test_all_processors(given):
 def test_other_jobs_are_refused(given):
     with pytest.raises(RequestError, match="must be 1 or more, or -1 for all processors"):
         job_number(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "sizes"),
+    [
+        (0, 0),
+        (np.int64(5), 5),
+        (np.array(5), 5),
+        ({("baseline", np.int64(1)): np.uint8(5)}, {("baseline", 1): 5}),
+    ],
+)
+def test_panels_are_whole_numbers(given, sizes):
+    assert panel_sizes(given) == sizes
+
+
+@pytest.mark.parametrize(
+    "given",
+    [-1, 1.5, True, "3", None, {("baseline", 1): -1}, {"baseline": 5}, {("baseline", "1"): 5}],
+)
+def test_other_panels_are_refused(given):
+    with pytest.raises(RequestError, match="panel"):
+        run("baseline", 1, panel=given)
+
+
+@pytest.mark.parametrize("name", ["run_timeout", "run_memory"])
+@pytest.mark.parametrize("given", [0, -1, "3", True, float("nan"), float("inf"), [3]])
+def test_limits_that_are_none_are_refused(name, given):
+    with pytest.raises(RequestError, match=f"{name} = .*: must be a number above 0"):
+        run("baseline", 1, **{name: given})
+
+
+def test_limits_are_numbers():
+    assert limit("run_timeout", None) is None
+    assert limit("run_timeout", np.float32(2)) == limit("run_timeout", 2) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("cluster", "tcp://host:8786"), ("executor", "ProcessPoolExecutor"), ("output", "path")],
+)
+def test_other_options_of_a_wrong_type_are_refused(name, words):
+    with pytest.raises(RequestError, match=f"{name} = 3: must be .*{words}"):
+        run("baseline", 1, **{name: 3})
+
+
+def test_unknown_arguments_propose_the_nearest():
+    with pytest.raises(
+        TypeError, match="'seed': nearest: seeds, 'run_timout': nearest: run_timeout"
+    ):
+        run("baseline", seed=3, run_timout=5)
+
+
+def test_results_to_compare_are_results():
+    with pytest.raises(RequestError, match=r'compare\(Results.open\("runs"\)\)'):
+        compare("runs")
+
+
+@pytest.mark.parametrize("given", ["", " ", 3, None])
+def test_other_paths_are_refused(given):
+    with pytest.raises(RequestError, match="path"):
+        path_of(given)
+    with pytest.raises(RequestError, match="path"):
+        Results.open(given)
 
 
 def test_a_string_is_one_name():

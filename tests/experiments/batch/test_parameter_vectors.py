@@ -134,6 +134,10 @@ def test_an_unknown_scenario_is_refused(tmp_path):
         ),
         ("search.contacts_asked\n-4\n", "line 2: search.contacts_asked = -4"),
         ("trial,search.contacts_asked\n1,3\n1,4\n", "trial 1 is on line 2 already"),
+        (
+            "trial,search.contacts_asked\n1,3\n2,3.0\n",
+            "line 3: has the values of line 2; delete one",
+        ),
         ("trial,search.contacts_asked\nx,3\n", "trial = 'x': must be a whole number"),
         ("interventions.training.annual_budget_per_citizen\n90\n", "sets it to"),
     ],

@@ -305,7 +305,7 @@ with runner._interruptible():
 def test_scenarios_can_be_given_by_name_and_unknown_options_are_refused(small, monkeypatch):
     monkeypatch.setattr("experiments.batch.arguments.load", lambda name: small(name)[0])
     assert run("baseline", 1, jobs=1, cluster=None).scenarios == ["baseline"]
-    with pytest.raises(TypeError, match="unknown option 'timeout'; there are also cluster"):
+    with pytest.raises(TypeError, match="unknown argument 'timeout': nearest: run_timeout"):
         run("baseline", 1, timeout=600)
 
 

@@ -1,4 +1,4 @@
-"""Paths that users type: ``~`` is the home and an empty path is refused, by every command."""
+"""Paths and numbers of processes as users type them mean the same to every command."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ def test_the_main_commands_have_paths():
     assert {"run", "sweep", "compare", "merge", "calibrate", "sensitivity"} <= {
         name for name, _ in PATHS
     }
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [(n, o) for n, command in all_commands().items() for o in command.params if o.name == "jobs"],
+    ids=str,
+)
+def test_minus_one_job_is_all_processors(command, option):
+    context = click.Context(click.Command(command))
+    assert option.type.convert("-1", option, context) is None
+    assert option.type.convert("3", option, context) == 3
+    for wrong in ("0", "-2", "1.5", "many"):
+        with pytest.raises(click.BadParameter):
+            option.type.convert(wrong, option, context)
 
 
 def test_the_version_is_told(capsys):

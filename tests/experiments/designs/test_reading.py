@@ -289,6 +289,12 @@ def test_too_many_rows_and_levers_without_others_are_told_beside_other_mistakes(
     assert any("has 196,608 rows" in line for line in lines)
 
 
+@pytest.mark.parametrize("text", ['question = "x"\n', "[city]\ntax = 0.3\n[search]\n"])
+def test_a_scenario_is_told_from_a_design(problems, text):
+    (line,) = problems(text)
+    assert "this is a scenario, not a design: cityfit run" in line
+
+
 def test_a_file_that_is_not_there_is_named_with_the_nearest(tmp_path):
     (tmp_path / "mine.toml").write_text(GRID)
     with pytest.raises(DesignError, match=r"min\.toml: no such file; nearest: .*mine"):

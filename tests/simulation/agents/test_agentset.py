@@ -5,11 +5,11 @@ from __future__ import annotations
 import mesa
 import numpy as np
 import pytest
-from agents_help import SIZE
 
 from simulation import SmartCity
 from simulation.agents import CareerCommunity, Citizen, Employer
 from simulation.settings import Settings
+from tests.simulation.agents.agents_help import SIZE
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,12 @@ from random import Random
 import mesa
 import numpy as np
 import pytest
-from agents_help import SIZE, Person, values_of
 from mesa.agentset import AbstractAgentSet, AgentSet, GroupBy
 
 from simulation import SmartCity
 from simulation.agents import Citizen, Employer, RowAgent, RowAgentSet
 from simulation.settings import Settings
+from tests.simulation.agents.agents_help import SIZE, Person, values_of
 
 #: Names that Python gives to every class, or that hold no behaviour of a set.
 MACHINERY = {

@@ -10,13 +10,13 @@ import mesa
 import numpy as np
 import pandas as pd
 import pytest
-from agents_help import PLAIN, SIZE, Mirror
 from mesa import DataCollector
 
 from scenarios import load
 from simulation import SmartCity
 from simulation.agents import Citizen, Employer
 from simulation.settings import Settings
+from tests.simulation.agents.agents_help import PLAIN, SIZE, Mirror
 
 SMALL = {"citizens": 150, "months": 4, "burn_in": 1}
 batch = pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="this Mesa has no batch_run")

@@ -8,14 +8,17 @@ from typing import Any, get_type_hints
 import numpy as np
 import pytest
 
+from experiments.commands.options import Setting
 from experiments.commands.run import chosen_scenarios
 from scenarios import ScenarioError, check, load
+from scenarios.listing import LIBRARY
 from scenarios.writing import toml_value
 from simulation import SmartCity
 from simulation.core.parameter import FILE, SECTOR, declarations
 from simulation.core.renames import PARAMETERS
 from simulation.settings import SECTIONS, Settings, parameter_table
 
+EXAMPLES = LIBRARY / "examples"
 NAMES = [name for name, _, _ in parameter_table()]
 
 
@@ -35,6 +38,11 @@ def wrong_values(name: str) -> list[Any]:
     return [*wrong, "3", True, *([0.5] if kind is int else [math.nan, math.inf])]
 
 
+def typed(name: str, value: Any) -> dict[str, Any]:
+    """What the command line makes of a parameter that is typed with ``--set``."""
+    return dict([Setting().convert(f"{name}={toml_value(value)}", None, None)])
+
+
 def lines_of(call: Any) -> list[str]:
     """Error lines without what they begin with, which names the door."""
     with pytest.raises(ScenarioError) as caught:
@@ -51,7 +59,7 @@ def test_a_wrong_value_gets_the_same_line_at_every_door(tmp_path, name):
         by_file = [line.removeprefix(f"{path}: ") for line in check(path)]
         doors = {
             "but": lines_of(lambda v=value: load("baseline").but({name: v})),
-            "--set": lines_of(lambda v=value: chosen_scenarios(["baseline"], {name: v})),
+            "--set": lines_of(lambda v=value: chosen_scenarios(["baseline"], typed(name, v))),
             "**changes": lines_of(lambda v=value: SmartCity(**{name.replace(".", "__"): v})),
             "mapping": lines_of(lambda v=value: SmartCity({name: v})),
         }
@@ -115,6 +123,30 @@ def test_several_mistakes_are_told_together():
     assert sum("city.mnths" in line and "nearest: months" in line for line in lines) == 1
 
 
+WRONG_CHANGES = {
+    "no dict": [("city.tax", 0.3)],
+    "tables": {"city": {"tax": 0.3}},
+    "a number as a name": {3: 0.3},
+}
+
+
+@pytest.mark.parametrize("what", WRONG_CHANGES)
+def test_changes_are_a_dict_of_full_names(what):
+    """Each other form is refused with the right one."""
+    changes = WRONG_CHANGES[what]
+    doors = [lambda: load("baseline").but(changes)]
+    if isinstance(changes, dict):
+        doors.append(lambda: SmartCity(changes))
+    for door in doors:
+        (line,) = lines_of(door)
+        assert line.endswith('as in {"city.tax": 0.3}')
+
+
+def test_values_of_settings_made_by_hand_are_checked():
+    (line,) = lines_of(lambda: SmartCity(Settings({"city.tax": 3})))
+    assert line.startswith("city.tax = 3: must be a number from 0 to 0.7")
+
+
 @pytest.mark.parametrize("scenario", [3, ["baseline"], object()])
 def test_what_is_no_scenario_is_refused_with_the_right_call(scenario):
     with pytest.raises(TypeError, match=r'as in SmartCity\("baseline"\)'):
@@ -153,3 +185,13 @@ def test_home_is_where_paths_with_a_tilde_lead(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "mine.toml").write_text("[city]\ncitizens = 300\n")
     assert load("~/mine.toml").settings["city"].citizens == 300
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "table.csv").write_bytes((EXAMPLES / "twelve_occupations.csv").read_bytes())
+    other = 'base = "~/mine.toml"\n[occupations]\ntable = "~/table.csv"\n'
+    (elsewhere / "other.toml").write_text(other)
+    settings = load(elsewhere / "other.toml").settings
+    assert settings["city"].citizens == 300
+    assert settings["occupations"].table.startswith(str((tmp_path / "table.csv").resolve()))
+    changed = load("baseline").but({"occupations.table": "~/table.csv"})
+    assert changed.settings["occupations"] == settings["occupations"]
