@@ -209,8 +209,9 @@ def read(path: Path) -> pd.DataFrame:
 def markdown(table: pd.DataFrame) -> str:
     """The judged claims as a block of Markdown, for instance for the README.
 
-    The verdict is that on expected fit. Beside it stand those on realised and on potential fit.
-    Further tables have the effects on these and on each margin.
+    The verdict is that on expected fit. Beside it stand those of version 0.1, which was judged
+    before the pre-registration, and those on realised and on potential fit. Further tables have
+    the effects on these and on each margin.
 
     Parameters
     ----------
@@ -219,16 +220,21 @@ def markdown(table: pd.DataFrame) -> str:
     """
     headings = (
         "Claim", "Statement", "Effect [95 % interval]", "Of interest", "Seeds", "p", "Verdict",
-        "Realised; potential", "Sign",
+        "In 0.1", "Realised; potential", "Sign",
     )  # fmt: skip
     lines = [f"| {' | '.join(headings)} |", "|---" * len(headings) + "|"]
     expected, others = on(table, EXPECTED), verdicts_beside(table)
+    frozen = registration.read()
     for claim, parts in expected.groupby("claim", sort=False):
         first = parts.iloc[0]
         several = len(parts) > 1
         verdict = _emphasised(str(first["claim_verdict"]))
         variants = [others.get(str(claim), {}).get(variant, "") for variant in FIT_VARIANTS]
-        beside = "; ".join(dict.fromkeys(filter(None, variants)))
+        before = frozen.claim(str(claim))
+        beside = (
+            f"{before.verdict_0_1 if before else '–'} "
+            f"| {'; '.join(dict.fromkeys(filter(None, variants)))}"
+        )
         if several:
             lines.append(
                 f"| {claim} | {_cell(first['statement'])} | | | | | {verdict} | {beside} "
@@ -241,7 +247,7 @@ def markdown(table: pd.DataFrame) -> str:
             lines.append(
                 f"| {number} | {what} | {_effect(one)} | {_number(one['smallest'])} "
                 f"| {one['seeds']} | {_p(one['p_holm'])} | {own} "
-                f"| {'' if several else beside} | {_share(one['share_of_sets'])} |"
+                f"| {'|' if several else beside} | {_share(one['share_of_sets'])} |"
             )
     verdicts = expected.drop_duplicates("claim")["claim_verdict"]
     counts = [f"{(verdicts == name).sum()} {name}" for name in VERDICTS if (verdicts == name).any()]
@@ -250,6 +256,8 @@ def markdown(table: pd.DataFrame) -> str:
     for introduction, readings in BESIDE.items():
         if set(table["reading"]) & set(readings):
             lines += ["", introduction, "", *_beside(table, readings), ""]
+    if expected["share_of_sets"].isna().all():
+        lines += ["The signs in parameter sets were not counted.", ""]
     models, days = (" and ".join(table[name].astype(str).unique()) for name in MADE)
     lines += [f"Judged on runs of model {models}, made on {days}."]
     lines += [preregistration(table.to_dict("records"))]
