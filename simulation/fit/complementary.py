@@ -28,7 +28,7 @@ class SkillSums(NamedTuple):
     people : ndarray of int64, shape (levels,)
         Number of people by education.
     skills : ndarray of shape (levels, K)
-        Sums of abilities by education.
+        Sums of effective abilities by education.
     lacking : ndarray of shape (K,)
         ``Σ (d_k − e_k)₊`` over people with a post, e their effective ability.
     """
@@ -42,8 +42,8 @@ class SkillSums(NamedTuple):
 def complementary(able, person, shortage, scarce):
     """Share of what the city lacks that the person supplies, ``Σ G_k min(e_k, d̄_k) / Σ G_k d̄_k``.
 
-    Ability counts up to what scarce posts ask, so that learning never lowers this fit, and that it
-    is no second score of ability: a plumber covers the shortage of plumbing.
+    Ability counts up to what scarce posts ask, so that learning never lowers this fit. Below that
+    it rises with every ability that the city lacks.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def sum_abilities(first, end, ability, demand, sums):
         g = education[row]
         sums.people[g] += 1
         for k in range(SKILL_COUNT):
-            sums.skills[g, k] += skills[row, k]
+            sums.skills[g, k] += skills[row, k] * currency[row, k]
         job = occupation[row]
         if job >= 0:
             for k in range(SKILL_COUNT):

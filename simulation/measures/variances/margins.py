@@ -141,15 +141,12 @@ falls_within_post, falls_moves, falls_access, falls_without = (
     )
     for margin in MARGINS
 )
-redesign_share_within_post, redesign_share_moves, redesign_share_access, redesign_share_without = (
-    _yearly(
-        f"redesign_share_{margin}",
-        f"Share of redesign in the squared changes of fit {WORDS[margin]}.",
-        "share",
-        partial(_share, margin=margin, cause=REDESIGN),
-        subject="causes",
-    )
-    for margin in MARGINS
+redesign_share_within_post = _yearly(
+    "redesign_share_within_post",
+    f"Share of redesign in the squared changes of fit {WORDS['within_post']}.",
+    "share",
+    partial(_share, margin="within_post", cause=REDESIGN),
+    subject="causes",
 )
 job_loss_share_access = _yearly(
     "job_loss_share_access",
