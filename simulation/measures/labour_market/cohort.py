@@ -99,7 +99,14 @@ def _outcomes(world: World, rows: np.ndarray) -> np.ndarray:
     out[0] = citizens.reach[rows]
     posts = occupations.posts.astype(np.float64)
     share = posts / max(posts.sum(), 1.0)
-    _could_do(rows, citizens.skills * citizens.currency, occupations.demand, occupations.weight, share, out[1])
+    _could_do(
+        rows,
+        citizens.skills * citizens.currency,
+        occupations.demand,
+        occupations.weight,
+        share,
+        out[1],
+    )
     _employers_known(rows, citizens.ties, citizens.employer, citizens.resident, out[2])
     out[3] = np.log(np.maximum(citizens.wage[rows], 1.0))
     working = citizens.status[rows] == EMPLOYED
