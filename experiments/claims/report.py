@@ -14,9 +14,11 @@ import pandas as pd
 
 from experiments.claims import batch, robustness
 from experiments.claims.claim import Claim, Part
+from experiments.claims.neutral import NEUTRAL
 from experiments.claims.verdict import (
     CONTRADICTED,
     NO_RESULT,
+    SUPPORTED,
     THE_SAME,
     VERDICTS,
     Judged,
@@ -48,6 +50,8 @@ BESIDE = {
     "reach), corrected for all parts on the same fit:": FIT_VARIANTS,
     "Claims about volatility on each margin of expected fit, corrected for all parts on the same "
     "margin:": tuple(MARGINS),
+    "Claims that rest on a constant chosen for them, run again with it neutral; one that is "
+    "supported only with the constant as chosen is built in:": (NEUTRAL,),
 }
 #: Columns with the origin of a table: version of the model, and day of the last run.
 MADE = ("model_version", "made")
@@ -130,8 +134,10 @@ def judged(claims: Sequence[Claim], histories: batch.Histories, burn_in: int) ->
     for claim in claims:
         evidence = batch.evidence(claim, histories, burn_in)
         for reading in claim.readings:
+            own = reading.arms == claim.arms
+            data = evidence if own else batch.evidence(reading, histories, burn_in)
             family = families.setdefault(reading.reading, [])
-            family.append((reading, batch.findings(reading, evidence)))
+            family.append((reading, batch.findings(reading, data)))
     return judge_readings(families)
 
 
@@ -228,7 +234,10 @@ def markdown(table: pd.DataFrame) -> str:
     for claim, parts in expected.groupby("claim", sort=False):
         first = parts.iloc[0]
         several = len(parts) > 1
+        neutral = others.get(str(claim), {}).get(NEUTRAL, SUPPORTED)
         verdict = _emphasised(str(first["claim_verdict"]))
+        if first["claim_verdict"] == SUPPORTED and neutral not in (SUPPORTED, THE_SAME):
+            verdict += ", built in"
         variants = [others.get(str(claim), {}).get(variant, "") for variant in FIT_VARIANTS]
         before = frozen.claim(str(claim))
         beside = (
@@ -287,6 +296,8 @@ def verdicts_beside(table: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def reading_name(reading: str) -> str:
     """A variant of fit or a margin in words."""
+    if reading == NEUTRAL:
+        return "neutral runs"
     return f"{reading} fit" if reading in FIT_COLUMNS else f"margin {reading.replace('_', ' ')}"
 
 

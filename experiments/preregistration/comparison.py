@@ -125,8 +125,8 @@ def notes_on(claim: Claim, registration: Registration | None = None) -> list[str
         for deviation in _of_claim(frozen, claim)
         if deviation.what not in declared
     ]
-    if frozen.neutral:
-        notes.append(f"{claim.number}: not yet run with its constant neutral")
+    if frozen.neutral and not frozen.neutral.changes:
+        notes.append(f"{claim.number}: no parameter makes its constant neutral")
     return notes
 
 
