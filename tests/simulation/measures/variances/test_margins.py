@@ -115,8 +115,13 @@ def test_same_persons_are_followed(recorded):
 def test_without_redesign_nothing_of_it_is_left(small_city):
     """Without redesign its share is 0 on every margin."""
     last = small_city({"redesign.pace": 0.0, "city.months": 36}).measures.iloc[-1]
-    for margin in MARGINS:
-        assert last[f"redesign_share_{margin}"] == pytest.approx(0.0, abs=1e-9)
+    shares = [
+        last[f"cause_share_by_margin_{margin}_{education}_redesign"]
+        for margin in MARGINS
+        for education in EDUCATIONS
+    ]
+    assert shares == pytest.approx(0.0, abs=1e-9)
+    assert last["redesign_share_within_post"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
