@@ -323,7 +323,7 @@ def _beside(table: pd.DataFrame, readings: Sequence[str]) -> list[str]:
             continue
         for part in rows.loc[rows["seeds"] > 0, "part"].unique():
             of_part = [cells.get((claim, part, reading), "–") for reading in readings]
-            lines.append(f"| – {_cell(part)} | {' | '.join(of_part)} |")
+            lines.append(f"| – {_cell(part) or 'effect'} | {' | '.join(of_part)} |")
     return lines
 
 
