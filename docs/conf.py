@@ -14,7 +14,6 @@ version = release = __version__
 extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "sphinx.ext.viewcode",
     "sphinx.ext.apidoc",
     "sphinx_click",
     "myst_nb",

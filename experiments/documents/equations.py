@@ -2,8 +2,9 @@
 
 Formulas are written as inline code that is legible as it stands: ``F = 1 − Σ_k ω_k (d_k − e_k)₊``.
 Names of parameters stay whole; other underscores, ``^`` and raised or lowered characters are set as
-indices and powers, roots as roots. Longer equations stand on lines of their own, where a quotient of two
-products is a fraction. Each term is an element of its own, so that lines can break between terms.
+indices and powers, roots as roots. Longer equations stand on lines of their own, where a quotient
+of two products is a fraction. Each term is an element of its own, so that lines can break between
+terms.
 """
 
 from __future__ import annotations
@@ -194,7 +195,8 @@ def _with_script(node: _Node, script: str, raised: bool) -> _Node:
     if script == "<mo>′</mo>":
         xml = f"<mrow>{node.xml}{script}</mrow>"
     elif raised and node.xml.startswith(f"<{under}>"):
-        xml = f"<{over}>{node.xml.removeprefix(f'<{under}>').removesuffix(f'</{under}>')}{script}</{over}>"
+        inner = node.xml.removeprefix(f"<{under}>").removesuffix(f"</{under}>")
+        xml = f"<{over}>{inner}{script}</{over}>"
     else:
         tag = "msup" if raised else under
         xml = f"<{tag}>{node.xml}{script}</{tag}>"

@@ -10,7 +10,6 @@ from typing import Any
 import jupytext
 import nbformat
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
@@ -39,7 +38,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension to Sphinx."""
     app.connect("config-inited", copy_notebooks)
     app.connect("source-read", fill)
-    app.connect("doctree-resolved", link_sources)
     app.add_transform(Formulas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -95,17 +93,6 @@ def mended(text: str, base: Path, folder: Path) -> str:
         return f"[{label}]({Path(os.path.relpath(target, folder)).as_posix()}{anchor})"
 
     return _LINK.sub(link, text)
-
-
-def link_sources(app: Sphinx, tree: nodes.document, name: str) -> None:
-    """Link to the highlighted page of a module instead of offering its file as a download."""
-    modules = getattr(app.env, "_viewcode_modules", {})
-    for node in list(tree.findall(addnodes.download_reference)):
-        path = (DOCS / name).parent / node["reftarget"]
-        module = path.resolve().relative_to(ROOT).with_suffix("").as_posix()
-        if path.suffix == ".py" and modules.get(module.replace("/", ".")):
-            uri = os.path.relpath(f"_modules/{module}.html", Path(name).parent)
-            node.replace_self(nodes.reference("", "", *node.children, refuri=uri, internal=True))
 
 
 class Formulas(SphinxTransform):
