@@ -7,6 +7,7 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -117,13 +118,19 @@ def module_path(owner: type) -> str:
 
 
 def tests_of(process: type[Process]) -> list[str]:
-    """Test files that name a process or its section, without those of all processes."""
+    """Tests of the model that name a process or its section, and the comparison of both models."""
     name = re.compile(rf'\b{process.__name__}\b|"{re.escape(process.section)}[".]')
-    return [
-        path.relative_to(ROOT).as_posix()
-        for path in sorted((ROOT / "tests").rglob("test_*.py"))
-        if name.search(path.read_text(encoding="utf-8"))
-    ]
+    named = [path for path, text in _texts_of_tests().items() if name.search(text)]
+    return [*named, "tests/oracle/test_docking.py"]
+
+
+@cache
+def _texts_of_tests() -> dict[str, str]:
+    """Path and text of the tests of the model."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "tests" / "simulation").rglob("test_*.py"))
+    }
 
 
 def concerns(entry: coverage.Entry, process: type[Process]) -> bool:
