@@ -38,7 +38,7 @@ apidoc_modules = [
     {
         "path": f"../{package}",
         "destination": f"reference/api/{package}",
-        "exclude_patterns": ["../experiments/notebooks", "../experiments/documents/site.py"],
+        "exclude_patterns": ["../experiments/notebooks"],
         "max_depth": 1,
         "automodule_options": {"members", "undoc-members", "show-inheritance"},
     }

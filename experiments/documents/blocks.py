@@ -147,14 +147,14 @@ def concerns(entry: coverage.Entry, process: type[Process]) -> bool:
 def parameters_of(section: str) -> str:
     """The parameters of a section, without the switch `active`."""
     rows = [
-        (f"`{key}`", shown(default), declared.unit,
-         "true or false" if isinstance(default, bool) else declared.allowed,
+        (f"`{key}`", f"{shown(default)} {declared.unit}" if type(default) in (int, float) else
+         shown(default), "true or false" if isinstance(default, bool) else declared.allowed,
          declared.status, declared.meaning, declared.source)
         for name, default, declared in parameter_table()
         for owner, _, key in [name.rpartition(".")]
         if owner == section and key != "active"
     ]  # fmt: skip
-    header = ("Parameter", "Default", "Unit", "Allowed", "Status", "Meaning", "Source")
+    header = ("Parameter", "Default", "Allowed", "Status", "Meaning", "Source")
     return table(header, rows) if rows else "None except its switch."
 
 

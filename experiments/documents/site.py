@@ -106,4 +106,15 @@ class Formulas(SphinxTransform):
             return
         for node in list(self.document.findall(nodes.literal)):
             if formula := rendered(node.astext()):
-                node.replace_self(nodes.raw("", formula, format="html"))
+                node.replace_self(nodes.raw("", _with_punctuation(formula, node), format="html"))
+
+
+def _with_punctuation(formula: str, node: nodes.Node) -> str:
+    """An equation on lines of its own, with the punctuation mark that follows it."""
+    after = node.next_node(descend=False, siblings=True)
+    if "equation block" not in formula or not isinstance(after, nodes.Text):
+        return formula
+    if not after.astext().startswith((",", ";", ".", ":")):
+        return formula
+    after.parent.replace(after, nodes.Text(after.astext()[1:].lstrip()))
+    return f"{formula.removesuffix('</span>')}{after.astext()[0]}</span>"
