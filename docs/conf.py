@@ -22,11 +22,14 @@ extensions = [
 exclude_patterns = ["_build"]
 suppress_warnings = ["myst.header"]  # notebooks and the changelog begin below the first level
 
+smartquotes = False  # options begin with two hyphens
+
 html_theme = "furo"
 html_title = f"cityfit {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_show_search_summary = False  # a browser cannot read other pages from disk
 
 myst_heading_anchors = 4
 nb_execution_mode = "off"  # the tests execute the notebooks
@@ -40,6 +43,7 @@ apidoc_modules = [
         "destination": f"reference/api/{package}",
         "exclude_patterns": ["../experiments/notebooks"],
         "max_depth": 1,
+        "module_first": True,
         "automodule_options": {"members", "undoc-members", "show-inheritance"},
     }
     for package in ("simulation", "scenarios", "experiments", "figures")

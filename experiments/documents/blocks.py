@@ -240,9 +240,17 @@ def fits() -> str:
 
 
 def measures() -> str:
-    """Every measure."""
-    rows = [(m.subject, listed(m.columns), m.unit, m.summary, m.meaning) for m in MEASURES.values()]
-    return table(("Subject", "Columns", "Unit", "Over the months", "Meaning"), rows)
+    """Every measure, by subject."""
+    blocks = []
+    for subject in dict.fromkeys(measure.subject for measure in MEASURES.values()):
+        rows = [
+            (listed(m.columns), f"{m.unit}; {m.summary}", m.meaning)
+            for m in MEASURES.values()
+            if m.subject == subject
+        ]
+        header = ("Columns", "Unit; over the months", "Meaning")
+        blocks.append(f"## {subject.capitalize()}\n\n{table(header, rows)}")
+    return "\n\n".join(blocks)
 
 
 def statistics() -> str:
@@ -292,9 +300,8 @@ def public_names() -> str:
         rows = []
         for name in package.__all__:
             value = getattr(package, name)
-            owner = getattr(value, "__module__", package.__name__)
-            link = f"{{py:obj}}`{name} <{owner}.{name}>`" if callable(value) else f"`{name}`"
-            rows.append((link, summary(value.__doc__) if callable(value) else f"`{value}`"))
+            link = f"{{py:obj}}`{name} <{package.__name__}.{name}>`"
+            rows.append((link, summary(value.__doc__)) if callable(value) else (f"`{name}`", value))
         blocks.append(f"## {package.__name__}\n\n{table(('Name', 'What it is'), rows)}")
     return "\n\n".join(blocks)
 

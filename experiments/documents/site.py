@@ -10,6 +10,7 @@ from typing import Any
 import jupytext
 import nbformat
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", copy_notebooks)
     app.connect("source-read", fill)
     app.add_transform(Formulas)
+    app.add_transform(PlainTypes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -93,6 +95,18 @@ def mended(text: str, base: Path, folder: Path) -> str:
         return f"[{label}]({Path(os.path.relpath(target, folder)).as_posix()}{anchor})"
 
     return _LINK.sub(link, text)
+
+
+class PlainTypes(SphinxTransform):
+    """Show types of docstrings as text: their words are prose, not names to link to."""
+
+    default_priority = 400
+
+    def apply(self, **_: Any) -> None:
+        """Replace the references that Sphinx makes of each word."""
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node.get("refspecific"):
+                node.replace_self(node.children)
 
 
 class Formulas(SphinxTransform):
