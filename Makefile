@@ -55,7 +55,7 @@ bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=P
 	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))
 
 docs: $(ready) ## build the documentation site, docs/_build/html/index.html
-	$(python) -m sphinx --quiet --fail-on-warning -d docs/_build/cache docs docs/_build/html
+	$(python) -m sphinx --quiet --fail-on-warning --jobs auto -d docs/_build/cache docs docs/_build/html
 
 notebooks: $(ready) ## execute the notebooks
 	$(python) -m experiments.notebooks
