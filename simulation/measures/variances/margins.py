@@ -3,7 +3,8 @@
 Every person-month since burn-in is in exactly one transition of the job
 (:data:`simulation.core.vocabulary.TRANSITIONS`). Sums of squared changes are kept by transition, by
 education and by ICT level at the start of measuring. The parts of a group are sums in a margin over
-all of its person-months, so that their squares add up to its ``volatility_rms``². Read once a year.
+all of its person-months, so that their squares add up to that of ``volatility_rms``. Read once a
+year.
 """
 
 from __future__ import annotations
