@@ -45,8 +45,6 @@ def run(city, parameters):
 
 def _wage(city, parameters, citizen):
     """``w += rate · (base · exp(s (F_DA − 0.92)) · (1 + seniority · years) − w)``."""
-    if citizen.tenure == 0:
-        return citizen.wage
     base = offered_wage(city.occupations[citizen.occupation])
     years = min(citizen.tenure, parameters.seniority_months) / 12.0
     due = base * pay_for_match(citizen.demand_ability, parameters.match_slope)
