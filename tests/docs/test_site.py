@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -27,6 +28,7 @@ from simulation.settings import parameter_table
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
+REGISTERED = {"measure", "claim", "command", "group"}
 #: Attributes whose address a browser fetches by itself.
 FETCHED = {"src", "srcset", "data", "poster"}
 
@@ -86,6 +88,12 @@ def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Com
             yield from commands(below, f"{path} {name}")
 
 
+def registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether a decorator makes a measure, claim or command of a function, which have pages."""
+    names = {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
+    return any(name.rpartition(".")[2] in REGISTERED for name in names)
+
+
 def public_objects() -> Iterator[str]:
     """Every public class and function of the packages, with its module."""
     for package in ("simulation", "scenarios", "experiments", "figures"):
@@ -96,9 +104,12 @@ def public_objects() -> Iterator[str]:
             if parts[-1].startswith("__main__"):
                 continue
             module = ".".join(parts).removesuffix(".__init__")
+            named = getattr(import_module(module), "__all__", None)
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                named = isinstance(node, ast.FunctionDef | ast.ClassDef)
-                if named and not node.name.startswith("_") and ast.get_docstring(node):
+                if not isinstance(node, ast.FunctionDef | ast.ClassDef) or registered(node):
+                    continue
+                public = not node.name.startswith("_") if named is None else node.name in named
+                if public and ast.get_docstring(node):
                     yield f"{module}.{node.name}"
 
 
