@@ -111,7 +111,7 @@ $(ready): requirements.lock pyproject.toml .python-version | $(own_uv)
 	echo "$$first_problem" >&2; \
 	echo "Neither Python $$wanted nor 3.12 is installed or can be downloaded; install one of them." >&2; \
 	exit 1
-	@$(uv) pip sync --quiet --compile-bytecode --python $(python) --require-hashes requirements.lock
+	@UV_COMPILE_BYTECODE_TIMEOUT=600 $(uv) pip sync --quiet --compile-bytecode --python $(python) --require-hashes requirements.lock
 	@$(uv) pip install --quiet --python $(python) --no-index --no-deps --no-build-isolation --editable .
 	@$(python) -m compileall -q simulation scenarios experiments figures >/dev/null || true
 	@pwd -P > $@
