@@ -24,11 +24,11 @@ from experiments.batch.worker import Task, TaskResult, perform
 from experiments.errors import RequestError, StoppedError
 from experiments.storage.kept_files import keep
 from experiments.storage.lock import only_one
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.storage.write_buffer import WriteBuffer
 from scenarios import Scenario
+from simulation.core.model_version import model_version
 
 #: A batch of at least so many runs says at its start how many there are.
 LARGE = 20

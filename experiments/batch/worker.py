@@ -15,9 +15,9 @@ from experiments.batch.limits import NO_LIMITS, Limits, forget_peak, peak_memory
 from experiments.batch.output_checks import check, most_changes
 from experiments.batch.plan import PlannedRun
 from experiments.batch.worker_pool import report
-from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import Columns
 from experiments.storage.run_record import environment
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -105,8 +105,7 @@ def simulate(
     """
     settings, seed = request.settings, request.seed
     months, burn_in = settings["city"].months, settings["city"].burn_in
-    run = _burn_ins.find(settings, seed, request.panel)
-    run = run or CityRun(settings, seed, request.panel)
+    run = CityRun.begin(settings, seed, request.panel, _burn_ins)
     while run.world.month < months:
         if stop_requested():
             return None

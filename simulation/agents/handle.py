@@ -49,6 +49,8 @@ class RowAgent(mesa.Agent):
         The rows in use of its table.
     row : int
         Row of the table.
+    identity : int
+        Permanent identity of the agent.
 
     Attributes
     ----------
@@ -83,11 +85,11 @@ class RowAgent(mesa.Agent):
         for name, value in cls.values.items():
             setattr(cls, name, _Shown(value))
 
-    def __init__(self, rows: Rows, row: int) -> None:
+    def __init__(self, rows: Rows, row: int, identity: int) -> None:
         # mesa.Agent.__init__ would register the handle and assign another unique_id
         object.__setattr__(self, "_rows", rows)
         object.__setattr__(self, "row", row)
-        object.__setattr__(self, "_identity", rows.identity_of(row))
+        object.__setattr__(self, "_identity", identity)
 
     @property
     def model(self) -> Any:
@@ -143,10 +145,10 @@ class RowAgent(mesa.Agent):
     def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
         # a handle refers to a row of its city, so it is copied only together with the city
         rows = memo.get(id(self._rows))
-        return self if rows is None else rows.handle(self.row)
+        return self if rows is None else rows.revived(self.row, self._identity, type(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self._rows).handle, (self._rows, self.row)
+        return type(self._rows).revived, (self._rows, self.row, self._identity, type(self))
 
     def remove(self) -> None:
         """Raise an error: the monthly processes decide who is in the city.

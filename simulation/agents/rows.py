@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,19 @@ class Rows:
         Number of handles created so far.
     """
 
+    _handles: weakref.WeakValueDictionary[int, RowAgent]
+    _kept: dict[int, RowAgent]
+
+    def __new__(cls, *_: Any) -> Rows:
+        """Rows without handles: what a copy needs before its state is set."""
+        rows = super().__new__(cls)
+        rows._handles, rows._kept = weakref.WeakValueDictionary(), {}
+        return rows
+
     def __init__(self, model: Any, kind: type[RowAgent]) -> None:
         self.model = model
         self.kind = kind
         self.made = 0
-        self._handles: weakref.WeakValueDictionary[int, RowAgent] = weakref.WeakValueDictionary()
-        self._kept: dict[int, RowAgent] = {}
 
     @property
     def table(self) -> Table:
@@ -112,7 +119,7 @@ class Rows:
         """Return the handle on a row; the same object as long as it is referenced."""
         known = self._handles.get(row)
         if known is None or not known.here:
-            known = self._handles[row] = self.kind(self, row)
+            known = self._handles[row] = self.kind(self, row, self.identity_of(row))
             self._kept.pop(row, None)
             self.made += 1
         return known
@@ -170,11 +177,33 @@ class Rows:
         frame.attrs["units"] = units
         return frame
 
+    def own_attributes(self) -> list[tuple[int, int, dict[str, Any]]]:
+        """Row, identity and the user's attributes of each kept handle whose agent is here."""
+        return [
+            (row, handle.unique_id, dict(vars(handle)))
+            for row, handle in self._kept.items()
+            if handle.here
+        ]
+
+    def set_own_attributes(self, kept: Iterable[tuple[int, int, dict[str, Any]]]) -> None:
+        """Keep handles with the user's attributes: what :meth:`own_attributes` returned."""
+        for row, identity, attributes in kept:
+            handle = self.revived(row, identity, self.kind)
+            handle.__dict__.update(attributes)
+            self._kept[row] = handle
+
+    def revived(self, row: int, identity: int, kind: type[RowAgent]) -> RowAgent:
+        """The handle on a row of a known agent; for copies, whose state may not be set yet."""
+        known = self._handles.get(row)
+        if known is None or known.unique_id != identity:
+            known = self._handles[row] = kind(self, row, identity)
+        return known
+
     def __getstate__(self) -> dict[str, Any]:
-        """Return the state without handles, which are created again on demand."""
-        return {"model": self.model, "kind": self.kind, "made": 0}
+        """Return the state; of the handles only those with attributes of the user."""
+        return {"model": self.model, "kind": self.kind, "made": 0, "kept": self.own_attributes()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        kept = state.pop("kept")
         self.__dict__.update(state)
-        self._handles = weakref.WeakValueDictionary()
-        self._kept = {}
+        self.set_own_attributes(kept)

@@ -49,6 +49,4 @@ def fingerprint(package: Path) -> str:
 @cache
 def model_version() -> str:
     """Fingerprint of the model that this process runs."""
-    import simulation
-
-    return fingerprint(Path(simulation.__path__[0]))
+    return fingerprint(Path(__file__).parents[1])
