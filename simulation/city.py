@@ -26,11 +26,12 @@ from simulation.agents import (
 from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
 from simulation.checks import checked_changes
 from simulation.checks.branches import branch_problems
+from simulation.core import extension
 from simulation.core import snapshot as snapshots
 from simulation.core.errors import ScenarioError
+from simulation.core.extension import SETTING
 from simulation.core.snapshot import NotStorableError, Snapshot
 from simulation.engine import CityRun
-from simulation.measures import MEASURES
 from simulation.saved_city import SavedCityError
 from simulation.settings import Settings
 
@@ -96,6 +97,8 @@ class SmartCity(MonthlyModel):
         chosen = scenario_argument.loaded(scenario)
         settings = scenario_argument.settings_of(chosen, changes)
         self._begin(CityRun(settings, seed, _whole(panel, "panel", "citizens")), chosen)
+        for message in extension.unused_measures(self._run.measured):
+            warn(message, stacklevel=2)
 
     def _begin(self, run: CityRun, scenario: Any) -> None:
         """Make a Mesa model of a run, be it new or continued."""
@@ -143,7 +146,9 @@ class SmartCity(MonthlyModel):
         """Measures: one row per month, indexed by month, with units in ``.attrs["units"]``."""
         frame = self._run.measures.set_index("month")
         frame.attrs["units"] = {
-            column: measure.unit for measure in MEASURES.values() for column in measure.columns
+            column: measure.unit
+            for measure in self._run.measured.values()
+            for column in measure.columns
         }
         return frame
 
@@ -286,16 +291,25 @@ class SmartCity(MonthlyModel):
         """
         file = Path(path)
         header, arrays = saved_city.read(file)
+        for entry in header.get("settings", {}).get(SETTING, ()):
+            # a file must not decide what is imported
+            if not extension.is_loaded(entry):
+                name = entry.partition("#")[0]
+                raise SavedCityError(
+                    f"{file}: made with the extension {name}, which this process has not loaded or "
+                    f"has in another version: load it first, as in "
+                    f'load("baseline").with_extension({name!r})'
+                )
+        city = cls.__new__(cls)
         try:
             settings = Settings(header["settings"])
             tree, number = header["run"]
             run = CityRun.resumed(Snapshot(tree, arrays[:number]), settings, copied=False)
-            own = snapshots.restore(Snapshot(header["city"], arrays[number:]), copied=False)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            raise SavedCityError(f"{file}: damaged, or not a saved city") from None
-        city = cls.__new__(cls)
-        city._begin(run, scenario_argument.restored(header["scenario"], settings))
-        city._set_own_state(own)
+            city._begin(run, scenario_argument.restored(header["scenario"], settings))
+            own = Snapshot(header["city"], arrays[number:])
+            city._set_own_state(snapshots.restore(own, copied=False))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise SavedCityError(f"{file}: damaged, or not a saved city") from error
         return city
 
     def _own_state(self) -> dict[str, Any]:

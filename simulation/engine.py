@@ -16,7 +16,7 @@ from simulation.core.process import Process
 from simulation.core.snapshot import Snapshot
 from simulation.initialisation.new_city import create_city
 from simulation.kernels.compiled import compiled
-from simulation.measures import MEASURES
+from simulation.measures import MEASURES, measures_of
 from simulation.measures.labour_market.cohort import start_cohort
 from simulation.measures.labour_market.loss_spirals import count_losses
 from simulation.measures.stratified_sums import sum_strata
@@ -44,7 +44,7 @@ class Outcome:
 
 
 def measure_columns() -> list[str]:
-    """Names of all measure columns in order."""
+    """Names of all columns of the model's own measures, in order."""
     return [column for measure in MEASURES.values() for column in measure.columns]
 
 
@@ -84,8 +84,9 @@ class CityRun:
     def _prepare(self, settings: Mapping[str, Any]) -> None:
         """Collect the processes and measures of settings."""
         self.processes = acting(settings)
-        self.columns = measure_columns()
-        widths = [len(measure.columns) for measure in MEASURES.values()]
+        self.measured = measures_of(settings)
+        self.columns = [column for one in self.measured.values() for column in one.columns]
+        widths = [len(measure.columns) for measure in self.measured.values()]
         self._slices = [
             slice(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)
         ]
@@ -171,7 +172,7 @@ class CityRun:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
             self.values = np.concatenate([self.values, more])
         row = self.values[world.month - 1]
-        for measure, columns in zip(MEASURES.values(), self._slices, strict=True):
+        for measure, columns in zip(self.measured.values(), self._slices, strict=True):
             row[columns] = measure.compute(world)
 
     def latest(self, column: str) -> float:

@@ -73,6 +73,32 @@ class Mistakes:
             raise MistakesError(self._lines)
 
 
+def use_extensions(_: click.Context, option: click.Parameter, names: tuple[str, ...]) -> None:
+    """Load extensions, and use them in every city of this command."""
+    if not names:
+        return
+    from simulation.core import extension
+
+    for name in names:
+        try:
+            extension.always_use(extension.load(name))
+        except extension.ExtensionError as error:
+            raise click.BadParameter(str(error), param=option) from None
+
+
+def extension_option() -> click.Option:
+    """The option --extension, which every command has."""
+    return click.Option(
+        ["--extension"],
+        multiple=True,
+        expose_value=False,
+        is_eager=True,
+        callback=use_extensions,
+        metavar="MODULE",
+        help="Use the processes and measures of a module; may be repeated.",
+    )
+
+
 #: Checks options that depend on each other and reads the files that they name. It adds mistakes;
 #: what it returns is ``ctx.obj``. Options with a mistake are None; those that may be repeated have
 #: the values without a mistake.
@@ -95,6 +121,7 @@ class Command(click.Command):
     def __init__(self, *args: Any, prepare: Prepare | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare = prepare
+        self.params.append(extension_option())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; mistakes are collected instead of raised."""

@@ -15,8 +15,8 @@ import numpy as np
 
 from simulation.core.table import Table
 
-#: Package whose classes a snapshot may contain.
-PACKAGE = __name__.partition(".")[0]
+#: Packages whose classes a snapshot may contain: this one, and those of extensions.
+PACKAGES = {__name__.partition(".")[0]}
 
 
 class NotStorableError(TypeError):
@@ -226,9 +226,9 @@ class _Reader:
 
 
 def _class(title: str) -> type | None:
-    """The class of this package with a name ``module:class``; None for anything else."""
+    """The class of one of these packages with a name ``module:class``; None for anything else."""
     module, _, name = title.partition(":")
-    if module.partition(".")[0] != PACKAGE:
+    if module.partition(".")[0] not in PACKAGES:
         return None
     found: Any = sys.modules.get(module)
     for part in name.split("."):

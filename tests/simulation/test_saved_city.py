@@ -90,6 +90,16 @@ def test_saving_changes_nothing(tmp_path, whole):
     same(city.run(progress=False), whole)
 
 
+def test_a_city_can_be_saved_after_each_month(tmp_path, whole):
+    city = begun(0, panel=10)
+    for month in range(SIZE["city.months"] + 1):
+        if month:
+            city.step()
+        city.save(tmp_path / "city.state")
+    same(SmartCity.load(tmp_path / "city.state"), whole)
+    same(city, whole)
+
+
 def test_random_generators_go_on(tmp_path):
     city = begun(1)
     city.random.random(), city.rng.random()
