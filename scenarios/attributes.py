@@ -26,7 +26,9 @@ class Parameters:
     def __init__(self, settings: Settings, path: str) -> None:
         vars(self).update(_settings=settings, _path=path)
         # what `scenario.interventions.training?` shows in a notebook
-        lines = [f"{name} = {shown(value)}  [{unit}] {help}" for name, value, unit, help in self._rows()]
+        lines = [
+            f"{name} = {shown(value)}  [{unit}] {text}" for name, value, unit, text in self._rows()
+        ]
         vars(self)["__doc__"] = "\n".join([f"Parameters of {path}.", "", *lines])
 
     def _rows(self) -> list[tuple[str, Any, str, str]]:
@@ -68,4 +70,5 @@ class Parameters:
 
     def _repr_html_(self) -> str:
         below = [(name, "…", "") for name in self._below()]
-        return card(self._path, [*below, *((key, value, unit) for key, value, unit, _ in self._rows())])
+        own = [(key, value, unit) for key, value, unit, _ in self._rows()]
+        return card(self._path, [*below, *own])

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scenarios.attributes import Parameters
 from scenarios.reading import NAME_RULE, RIGHT_NAME, read
 from scenarios.writing import write
+from simulation.cards import CardRow, card
 from simulation.checks import checked_changes
 from simulation.checks.files import problems_of_files
 from simulation.checks.parameters import contradictions, shown
 from simulation.core import extension
-from simulation.core.errors import ScenarioError
+from simulation.core.errors import ScenarioError, hint
 from simulation.core.extension import SETTING, Extension, ExtensionError
 from simulation.core.measure import Measure
 from simulation.core.parameter import declarations
 from simulation.core.process import Process
-from simulation.settings import Settings
+from simulation.settings import Settings, parameter_table
 
 __all__ = ["Scenario", "check", "diff", "load"]
 
@@ -28,7 +30,8 @@ class Scenario:
     """A scenario that has been read and checked; made by :func:`load` and :meth:`but`.
 
     Two scenarios are equal when their names, texts and resolved settings are, however their
-    files divide these between base and differences.
+    files divide these between base and differences. Parameters can be read by attribute:
+    ``scenario.interventions.training.targeting``.
 
     Attributes
     ----------
@@ -50,6 +53,28 @@ class Scenario:
     base: str | None = field(compare=False)
     changes: dict[str, Any] = field(compare=False)
     settings: Settings = field(repr=False)
+
+    def __getattr__(self, name: str) -> Any:
+        # called only if no other attribute has this name
+        settings = vars(self).get("settings")
+        tops = [] if settings is None else {section.partition(".")[0] for section in settings}
+        if name in tops:
+            return Parameters(settings, name)
+        near = "" if name.startswith("_") else hint(name, [*tops, *vars(self)])
+        raise AttributeError(f"Scenario has no attribute {name!r}{near}")
+
+    def __dir__(self) -> list[str]:
+        return [
+            *super().__dir__(),
+            *dict.fromkeys(name.partition(".")[0] for name in self.settings),
+        ]
+
+    def _repr_html_(self) -> str:
+        base = self.base or "the model's defaults"
+        rows: list[CardRow] = [("question", self.question, ""), ("base", base, "")]
+        units = {name: declared.unit for name, _, declared in parameter_table()}
+        rows += [(name, value, units.get(name, "")) for name, value in self.changes.items()]
+        return card(f"{self.name}: {self.title}", rows)
 
     def __hash__(self) -> int:
         return hash((self.name, self.title, tuple(sorted(self.settings.flat().items()))))

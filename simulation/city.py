@@ -24,6 +24,7 @@ from simulation.agents import (
     Rows,
 )
 from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
+from simulation.cards import CardRow, card
 from simulation.checks import checked_changes
 from simulation.checks.branches import branch_problems
 from simulation.core import extension
@@ -223,6 +224,17 @@ class SmartCity(MonthlyModel):
         for _ in tqdm(range(max(remaining, 0)), unit="month", disable=not progress, leave=False):
             self.step()
         return self
+
+    def _repr_html_(self) -> str:
+        months = self.settings["city"].months
+        rows: list[CardRow] = [
+            ("scenario", getattr(self._scenario, "name", "own parameters"), ""),
+            ("seed", self.seed, ""),
+            ("month", f"{self.month} of {months}", ""),
+        ]
+        units = {column: one.unit for one in self._run.measured.values() for column in one.columns}
+        rows += [(name, _latest(self, name), units[name]) for name in HEADLINES]
+        return card(f"{type(self).__name__} of {len(self.citizens)} residents", rows)
 
     def run_model(self) -> None:
         """Run to the last month; Mesa's tools call this method."""

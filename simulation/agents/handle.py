@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 from simulation.agents.values import Value
+from simulation.cards import card
 from simulation.core.errors import hint
 from simulation.core.renames import COLUMNS
 from simulation.core.table import Table
@@ -41,7 +42,8 @@ class RowAgent(mesa.Agent):
     """A view onto one row of a table; its attributes are the columns of the table.
 
     Two handles on the same row of the same city are equal if they refer to the same person or
-    object. Other attributes can be set on a handle; the city then keeps the handle.
+    object. Other attributes can be set on a handle; the city then keeps the handle. The first time
+    that a name is set which is no column, a warning says so: it may be a mistyped one.
 
     Parameters
     ----------
@@ -67,6 +69,8 @@ class RowAgent(mesa.Agent):
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
     #: Columns without a value before the first month.
     from_first_month: ClassVar[frozenset[str]] = frozenset()
+    #: Columns that its card shows.
+    headlines: ClassVar[tuple[str, ...]] = ()
     values: ClassVar[dict[str, Value]] = {}
     pos: Any = None
     #: What Mesa 4 sets in every agent: the action that it performs.
@@ -122,7 +126,7 @@ class RowAgent(mesa.Agent):
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
         if not isinstance(getattr(type(self), name, None), _Shown):
-            self._rows.keep(self)
+            self._rows.keep(self, name)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -138,6 +142,13 @@ class RowAgent(mesa.Agent):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._identity}>"
+
+    def _repr_html_(self) -> str:
+        columns = [(name, self.values[name].declared.unit) for name in self.headlines]
+        own = [(name, repr(value), "your own") for name, value in vars(self).items()]
+        state = [(name, getattr(self, name), unit) for name, unit in columns] if self.here else []
+        where = "" if self.here else ", who has left"
+        return card(f"{type(self).__name__} {self._identity}{where}", [*state, *own])
 
     def __copy__(self) -> RowAgent:
         return self

@@ -6,6 +6,7 @@ import operator
 import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
+from warnings import warn
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from simulation.agents.agentset import RowAgentSet
 from simulation.agents.handle import RowAgent
 from simulation.agents.values import Value
+from simulation.cards import card
 from simulation.core.errors import hint
 from simulation.core.renames import COLUMNS
 from simulation.core.table import Table
@@ -37,11 +39,14 @@ class Rows:
 
     _handles: weakref.WeakValueDictionary[int, RowAgent]
     _kept: dict[int, RowAgent]
+    #: Names of attributes that users set on handles and that are no columns.
+    _own_names: set[str]
 
     def __new__(cls, *_: Any) -> Rows:
         """Rows without handles: what a copy needs before its state is set."""
         rows = super().__new__(cls)
         rows._handles, rows._kept = weakref.WeakValueDictionary(), {}
+        rows._own_names = set()
         return rows
 
     def __init__(self, model: Any, kind: type[RowAgent]) -> None:
@@ -124,8 +129,13 @@ class Rows:
             self.made += 1
         return known
 
-    def keep(self, handle: RowAgent) -> None:
-        """Keep a handle with attributes that are not in the table."""
+    def keep(self, handle: RowAgent, name: str) -> None:
+        """Keep a handle with an attribute that is not in the table; warn when the name is new."""
+        if name not in self._own_names and not hasattr(self.kind, name):
+            self._own_names.add(name)
+            right = hint(name, self.kind.values, COLUMNS)
+            what = f"{self.kind.__name__} has no column {name!r}{right}"
+            warn(f"{what}; it becomes an attribute of your own", stacklevel=3)
         if self._handles.get(handle.row) is handle:
             self._kept[handle.row] = handle
 
@@ -177,6 +187,18 @@ class Rows:
         frame.attrs["units"] = units
         return frame
 
+    def _repr_html_(self) -> str:
+        columns = self.kind.values
+        numbers = [name for name, value in columns.items() if not value.wide and not value.words]
+        rows = self.rows
+        means = [
+            (f"mean {name}", float(self.column(name)[rows].mean()), columns[name].declared.unit)
+            for name in self.kind.headlines
+            if name in numbers and rows.size
+        ]
+        title = f"{rows.size} rows of {self.kind.__name__}, {len(columns)} columns"
+        return card(title, [("columns", list(columns), ""), *means])
+
     def own_attributes(self) -> list[tuple[int, int, dict[str, Any]]]:
         """Row, identity and the user's attributes of each kept handle whose agent is here."""
         return [
@@ -190,6 +212,7 @@ class Rows:
         for row, identity, attributes in kept:
             handle = self.revived(row, identity, self.kind)
             handle.__dict__.update(attributes)
+            self._own_names.update(attributes)
             self._kept[row] = handle
 
     def revived(self, row: int, identity: int, kind: type[RowAgent]) -> RowAgent:

@@ -1,4 +1,4 @@
-"""The example of an extension, installed as an outsider installs it: by every way into the model."""
+"""The example of an extension, installed as an outsider installs it, by every way in."""
 
 from __future__ import annotations
 
