@@ -56,8 +56,8 @@ class Scenario:
 
     def __getattr__(self, name: str) -> Any:
         # called only if no other attribute has this name
-        settings = vars(self).get("settings")
-        tops = [] if settings is None else {section.partition(".")[0] for section in settings}
+        settings: Settings = vars(self).get("settings", {})
+        tops = {section.partition(".")[0] for section in settings}
         if name in tops:
             return Parameters(settings, name)
         near = "" if name.startswith("_") else hint(name, [*tops, *vars(self)])

@@ -91,6 +91,14 @@ class CityRun:
             slice(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)
         ]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """State to copy and pickle: without what follows from the settings."""
+        return {"world": self.world, "values": self.values, "panel": self.panel}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._prepare(self.world.settings)
+
     def snapshot(self, *, copied: bool = True) -> Snapshot:
         """The state of this run; settings are not part of it.
 

@@ -227,7 +227,7 @@ def of_object(value: Any, after: str = "") -> Extension:
         return Extension(entry, _source_hash(value.compute), measures=(value, *value.twins))
     if isinstance(value, type):
         entry = f"{value.__module__}:{value.__qualname__}"
-        if issubclass(value, Process) and getattr(value, "section", ""):
+        if issubclass(value, Process) and hasattr(value, "section"):
             mark = f"{entry}>{after}" if after else entry
             return Extension(
                 mark, _source_hash(value), (value,), after, tuple(_cost_measures((value,)))
