@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from experiments.commands.options import ExtensionName
+
 
 class MistakesError(Exception):
     """Mistakes of the user; nothing was run.
@@ -73,23 +75,20 @@ class Mistakes:
             raise MistakesError(self._lines)
 
 
-def use_extensions(_: click.Context, option: click.Parameter, names: tuple[str, ...]) -> None:
-    """Load extensions, and use them in every city of this command."""
-    if not names:
-        return
-    from simulation.core import extension
+def use_extensions(_: click.Context, __: click.Parameter, loaded: tuple[Any, ...]) -> None:
+    """Use extensions in every city of this command."""
+    if loaded:
+        from simulation.core import extension
 
-    for name in names:
-        try:
-            extension.always_use(extension.load(name))
-        except extension.ExtensionError as error:
-            raise click.BadParameter(str(error), param=option) from None
+        for each in loaded:
+            extension.always_use(each)
 
 
 def extension_option() -> click.Option:
     """The option --extension, which every command has."""
     return click.Option(
         ["--extension"],
+        type=ExtensionName(),
         multiple=True,
         expose_value=False,
         is_eager=True,
