@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup figures check reference bench document notebooks explore test test-all test-mesa-next lint lock clean moved
+.PHONY: help setup figures check reference bench docs notebooks explore test test-all test-mesa-next lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -54,8 +54,8 @@ reference: $(ready) ## store the numbers of full and quick figures as the refere
 bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: their interpreter)
 	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))
 
-document: $(ready) ## regenerate the tables in docs/model from the code
-	$(python) -m experiments.documents
+docs: $(ready) ## build the documentation site, docs/_build/html/index.html
+	$(python) -m sphinx --quiet --fail-on-warning --jobs auto -d docs/_build/cache docs docs/_build/html
 
 notebooks: $(ready) ## execute the notebooks
 	$(python) -m experiments.notebooks
@@ -86,7 +86,7 @@ lock: | $(own_uv) ## pin the dependencies again (UPGRADE=1: newest versions)
 	  $(if $(filter 1,$(UPGRADE)),--upgrade) --output-file requirements.lock >/dev/null
 
 clean: ## remove the environment and all caches; results stay
-	rm -rf $(venv) .venv-mesa-next .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf $(venv) .venv-mesa-next .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist docs/_build docs/reference/api docs/start/notebooks
 	find simulation scenarios experiments figures tests -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp stores the folder of the environment. Its scripts contain that path, so a moved or

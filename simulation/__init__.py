@@ -18,3 +18,7 @@ def __getattr__(name: str) -> Any:
 
         return SmartCity
     raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

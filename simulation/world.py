@@ -76,7 +76,7 @@ class CityConditions(Record):
     access_price : float
         Price of full use of digital services, euro per month.
     shortage : ndarray of shape (7,)
-        Shortage of each skill in the city, ``(D - A)+``, averaged over a year.
+        Shortage of each skill in the city, ``(D − A)₊``, averaged over a year.
     scarce : ndarray of shape (7,)
         Mean demand of vacancies that stay open, averaged over a year, 0–1.
     mean_fit, mean_facet_fit : float

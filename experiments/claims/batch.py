@@ -50,10 +50,15 @@ def scenario(arm: Arm, citizens: int, months: int, burn_in: int) -> Scenario:
     )  # fmt: skip
 
 
-def scenarios(claims: Sequence[Claim], changes: Mapping[str, Any]) -> list[Scenario]:
-    """The arms of some claims as scenarios; `changes` gives citizens, months and burn-in."""
+def scenarios(
+    claims: Sequence[Claim], changes: Mapping[str, Any], *, readings: bool = False
+) -> list[Scenario]:
+    """The arms of some claims as scenarios; `changes` gives citizens, months and burn-in.
+
+    With `readings` also the arms that only further readings need.
+    """
     size = [changes[f"city.{name}"] for name in ("citizens", "months", "burn_in")]
-    return [scenario(arm, *size) for arm in arms_of(claims).values()]
+    return [scenario(arm, *size) for arm in arms_of(claims, readings=readings).values()]
 
 
 class Histories(Mapping[str, "pd.DataFrame"]):
@@ -105,7 +110,7 @@ def run(
     causes : dict
         (arm, seed) → cause of the failure.
     """
-    arms = scenarios(claims, size.changes)
+    arms = scenarios(claims, size.changes, readings=True)
     results = size.carry_out(arms, directory, jobs=jobs, say=say, show=show)
     return histories(arms, results, directory), results.failures
 
@@ -121,7 +126,7 @@ def histories(arms: Sequence[Scenario], results: Results, directory: Path) -> Hi
 def evidence(claim: Claim, histories: Histories, burn_in: int) -> Evidence | None:
     """The data of a claim; None if no seed has all of its arms."""
     arms = [arm.name for arm in claim.arms]
-    seeds = sorted(set.intersection(*(set(histories.seeds[arm]) for arm in arms)))
+    seeds = sorted(set.intersection(*(set(histories.seeds.get(arm, ())) for arm in arms)))
     if not seeds:
         return None
     summaries = {arm: histories.summary(arm).loc[seeds] for arm in arms}
@@ -131,7 +136,7 @@ def evidence(claim: Claim, histories: Histories, burn_in: int) -> Evidence | Non
 def findings(claim: Claim, evidence: Evidence | None) -> list[Finding] | str:
     """Findings of a claim, or why there are none."""
     if evidence is None:
-        return "every run of one of its arms failed"
+        return "there are no runs of one of its arms"
     try:
         return claim.test(evidence)
     except NoTwinError as error:

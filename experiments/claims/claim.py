@@ -110,6 +110,8 @@ class Evidence:
         is not taken are nan.
     variant : str
         Variant of fit that measures are read on, under their names on expected fit.
+    names : mapping of str to str
+        Arm → the arm that is read in its place.
     """
 
     seeds: list[int]
@@ -117,6 +119,7 @@ class Evidence:
     summaries: Mapping[str, pd.DataFrame]
     histories: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     variant: str = EXPECTED
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, variant: str) -> Evidence:
         """The same data, in which measures of fit are read on a variant of it."""
@@ -124,7 +127,8 @@ class Evidence:
 
     def column(self, arm: str, name: str) -> np.ndarray:
         """A measure column of an arm, one value per seed."""
-        return self.summaries[arm][self._named(name)].to_numpy(dtype=np.float64)
+        summary = self.summaries[self.names.get(arm, arm)]
+        return summary[self._named(name)].to_numpy(dtype=np.float64)
 
     def _named(self, name: str) -> str:
         """Name of a measure column on the variant."""
@@ -167,7 +171,7 @@ class Evidence:
         first, last : int
             Months after the end of the burn-in, both included; the first measured month is 1.
         """
-        frame = self.histories[arm]
+        frame = self.histories[self.names.get(arm, arm)]
         month = frame["month"] - self.burn_in
         inside = frame[(month >= first) & (month <= last)]
         means = inside.groupby("seed")[self._named(name)].mean()
@@ -175,7 +179,7 @@ class Evidence:
 
     def last_month(self, arm: str) -> int:
         """Last month of an arm, counted from the end of the burn-in."""
-        return int(self.histories[arm]["month"].max()) - self.burn_in
+        return int(self.histories[self.names.get(arm, arm)]["month"].max()) - self.burn_in
 
 
 @dataclass(frozen=True)
@@ -340,8 +344,14 @@ def on_variants(claim: Claim) -> Claim:
     return replace(claim, variants=True)
 
 
-def arms_of(claims: Iterable[Claim]) -> dict[str, Arm]:
+def arms_of(claims: Iterable[Claim], *, readings: bool = False) -> dict[str, Arm]:
     """Every arm of some claims by name, in the order in which they are first named.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    readings : bool
+        Whether to add, last, the arms that only further readings need.
 
     Raises
     ------
@@ -349,7 +359,9 @@ def arms_of(claims: Iterable[Claim]) -> dict[str, Arm]:
         If two arms with the same name differ.
     """
     arms: dict[str, Arm] = {}
-    for claim in claims:
+    listed = list(claims)
+    further = [other for claim in listed for other in claim.others] if readings else []
+    for claim in (*listed, *further):
         for arm in claim.arms:
             if dict(arms.setdefault(arm.name, arm).changes) != dict(arm.changes):
                 raise ValueError(f"{claim.number}: arm {arm.name!r} stands for two scenarios")

@@ -14,9 +14,11 @@ import pandas as pd
 
 from experiments.claims import batch, robustness
 from experiments.claims.claim import Claim, Part
+from experiments.claims.neutral import NEUTRAL
 from experiments.claims.verdict import (
     CONTRADICTED,
     NO_RESULT,
+    SUPPORTED,
     THE_SAME,
     VERDICTS,
     Judged,
@@ -48,6 +50,8 @@ BESIDE = {
     "reach), corrected for all parts on the same fit:": FIT_VARIANTS,
     "Claims about volatility on each margin of expected fit, corrected for all parts on the same "
     "margin:": tuple(MARGINS),
+    "Claims that rest on a constant chosen for them, run again with it neutral; one that is "
+    "supported only with the constant as chosen is built in:": (NEUTRAL,),
 }
 #: Columns with the origin of a table: version of the model, and day of the last run.
 MADE = ("model_version", "made")
@@ -130,8 +134,10 @@ def judged(claims: Sequence[Claim], histories: batch.Histories, burn_in: int) ->
     for claim in claims:
         evidence = batch.evidence(claim, histories, burn_in)
         for reading in claim.readings:
+            own = reading.arms == claim.arms
+            data = evidence if own else batch.evidence(reading, histories, burn_in)
             family = families.setdefault(reading.reading, [])
-            family.append((reading, batch.findings(reading, evidence)))
+            family.append((reading, batch.findings(reading, data)))
     return judge_readings(families)
 
 
@@ -209,8 +215,9 @@ def read(path: Path) -> pd.DataFrame:
 def markdown(table: pd.DataFrame) -> str:
     """The judged claims as a block of Markdown, for instance for the README.
 
-    The verdict is that on expected fit. Beside it stand those on realised and on potential fit.
-    Further tables have the effects on these and on each margin.
+    The verdict is that on expected fit. Beside it stand those of version 0.1, which was judged
+    before the pre-registration, and those on realised and on potential fit. Further tables have
+    the effects on these and on each margin.
 
     Parameters
     ----------
@@ -219,16 +226,24 @@ def markdown(table: pd.DataFrame) -> str:
     """
     headings = (
         "Claim", "Statement", "Effect [95 % interval]", "Of interest", "Seeds", "p", "Verdict",
-        "Realised; potential", "Sign",
+        "In 0.1", "Realised; potential", "Sign",
     )  # fmt: skip
     lines = [f"| {' | '.join(headings)} |", "|---" * len(headings) + "|"]
     expected, others = on(table, EXPECTED), verdicts_beside(table)
+    frozen = registration.read()
     for claim, parts in expected.groupby("claim", sort=False):
         first = parts.iloc[0]
         several = len(parts) > 1
+        neutral = others.get(str(claim), {}).get(NEUTRAL, SUPPORTED)
         verdict = _emphasised(str(first["claim_verdict"]))
+        if first["claim_verdict"] == SUPPORTED and neutral not in (SUPPORTED, THE_SAME):
+            verdict += ", built in"
         variants = [others.get(str(claim), {}).get(variant, "") for variant in FIT_VARIANTS]
-        beside = "; ".join(dict.fromkeys(filter(None, variants)))
+        before = frozen.claim(str(claim))
+        beside = (
+            f"{before.verdict_0_1 if before else '–'} "
+            f"| {'; '.join(dict.fromkeys(filter(None, variants)))}"
+        )
         if several:
             lines.append(
                 f"| {claim} | {_cell(first['statement'])} | | | | | {verdict} | {beside} "
@@ -241,7 +256,7 @@ def markdown(table: pd.DataFrame) -> str:
             lines.append(
                 f"| {number} | {what} | {_effect(one)} | {_number(one['smallest'])} "
                 f"| {one['seeds']} | {_p(one['p_holm'])} | {own} "
-                f"| {'' if several else beside} | {_share(one['share_of_sets'])} |"
+                f"| {'|' if several else beside} | {_share(one['share_of_sets'])} |"
             )
     verdicts = expected.drop_duplicates("claim")["claim_verdict"]
     counts = [f"{(verdicts == name).sum()} {name}" for name in VERDICTS if (verdicts == name).any()]
@@ -250,6 +265,8 @@ def markdown(table: pd.DataFrame) -> str:
     for introduction, readings in BESIDE.items():
         if set(table["reading"]) & set(readings):
             lines += ["", introduction, "", *_beside(table, readings), ""]
+    if expected["share_of_sets"].isna().all():
+        lines += ["The signs in parameter sets were not counted.", ""]
     models, days = (" and ".join(table[name].astype(str).unique()) for name in MADE)
     lines += [f"Judged on runs of model {models}, made on {days}."]
     lines += [preregistration(table.to_dict("records"))]
@@ -279,6 +296,8 @@ def verdicts_beside(table: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def reading_name(reading: str) -> str:
     """A variant of fit or a margin in words."""
+    if reading == NEUTRAL:
+        return "neutral runs"
     return f"{reading} fit" if reading in FIT_COLUMNS else f"margin {reading.replace('_', ' ')}"
 
 
@@ -304,7 +323,7 @@ def _beside(table: pd.DataFrame, readings: Sequence[str]) -> list[str]:
             continue
         for part in rows.loc[rows["seeds"] > 0, "part"].unique():
             of_part = [cells.get((claim, part, reading), "–") for reading in readings]
-            lines.append(f"| – {_cell(part)} | {' | '.join(of_part)} |")
+            lines.append(f"| – {_cell(part) or 'effect'} | {' | '.join(of_part)} |")
     return lines
 
 

@@ -183,7 +183,8 @@ def shares(
     done = carry_out(
         jobs_to_do, [], directory, workforce=Workforce(jobs), say=say, show=show, work=perform_set
     )
-    readings = [reading for claim in claims for reading in claim.readings]
+    # sets are run on the arms of the claims; neutral runs are not among them
+    readings = [one for claim in claims for one in claim.readings if one.arms == claim.arms]
     signs: dict[SharesKey, list[bool]] = {}
     left_out = 0
     finished = {job.key for job in jobs_to_do.runs} - done.causes.keys()

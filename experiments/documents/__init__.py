@@ -1,4 +1,4 @@
-"""Generate the tables in ``docs/model/`` from the code: ``make document``.
+"""What the documentation site generates from the code: tables, equations and page links.
 
-A test fails when a page and the code differ.
+:mod:`experiments.documents.site` is the Sphinx extension that ``docs/conf.py`` names.
 """

@@ -1,15 +1,18 @@
-"""The generated blocks of ``docs/model/``, each built from declarations in the code."""
+"""Generated parts of the site in Markdown, each built from declarations in the code."""
 
 from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import experiments
 import scenarios
 import simulation.tables
 from experiments.documents import coverage
@@ -21,7 +24,6 @@ from experiments.documents.docstrings import (
     table,
 )
 from simulation.core.accounts import Accounts
-from simulation.core.city_parameters import BASICS
 from simulation.core.levers import Levers
 from simulation.core.process import Process
 from simulation.core.randomness import Decision
@@ -30,13 +32,13 @@ from simulation.initialisation.employers import MOBILE
 from simulation.interventions.network.state import NetworkOrganisation
 from simulation.measures import MEASURES
 from simulation.schedule import MONTH
-from simulation.settings import parameter_table
+from simulation.settings import SECTIONS, parameter_table
 from simulation.tables import occupation_file
 from simulation.tables.csv_file import FileColumn
 from simulation.world import CityConditions
 
-DOCUMENTS = ("docs/model/odd.md", "docs/model/coverage.md", "docs/model/occupations.md")
-SIMULATION = Path(simulation.tables.__path__[0]).parent
+ROOT = Path(__file__).parents[2]
+SIMULATION = ROOT / "simulation"
 #: Phrases in docstrings of helper functions, which have no formula to show.
 HELPER_PHRASES = ("written in place", "as a tuple")
 #: Files of the fits in the order of the text.
@@ -58,73 +60,111 @@ def summary(text: str | None) -> str:
 
 
 def source_link(owner: type) -> str:
-    """Link from ``docs/model/`` to the file of a class."""
-    path = Path(inspect.getfile(owner)).relative_to(SIMULATION).as_posix()
-    return f"[`{path}`](../../simulation/{path})"
+    """Link from a folder of ``docs/`` to the file of a class."""
+    return f"[`{module_path(owner)}`](../../{module_path(owner)})"
 
 
 # --- the month ---------------------------------------------------------------
 
 
+def page_of(process: type[Process]) -> str:
+    """Name of the page of a process."""
+    return process.section.rpartition(".")[2]
+
+
 def month() -> str:
-    """The processes in order, one row each."""
+    """The processes in order, with a page each."""
     rows = [
-        (
-            number,
-            process.__name__,
-            f"`{process.section}`",
-            source_link(process),
-            summary(process.__doc__),
-        )
+        (f"[{number}](processes/{page_of(process)}.md)", f"`{process.section}`",
+         summary(process.__doc__))
         for number, process in enumerate(MONTH, 1)
+    ]  # fmt: skip
+    pages = "\n".join(f"processes/{page_of(process)}" for process in MONTH)
+    contents = f"```{{toctree}}\n:maxdepth: 1\n:hidden:\n\n{pages}\n```"
+    return f"{table(('', 'Section', 'What it does'), rows)}\n\n{contents}"
+
+
+def process_page(process: type[Process], written: str) -> str:
+    """The page of a process: its title and equations are written, the rest is generated."""
+    title, _, equations = written.partition("\n")
+    number = MONTH.index(process) + 1
+    tests = [f"[`{name}`](../../../{name})" for name in tests_of(process)]
+    constructs = [
+        f"{entry.number} {entry.name}" for entry in coverage.read() if concerns(entry, process)
     ]
-    return table(("", "Process", "Section", "File", "What it does"), rows)
+    rows = [
+        ("Place in the month", f"{number} of {len(MONTH)}"),
+        ("Code", f"[`{module_path(process)}`](../../../{module_path(process)})"),
+        ("Switch", f"`{process.section}.active`"),
+        ("Reads", listed(process.reads) or "no column of a table"),
+        ("Writes", listed(process.writes) or "no column of a table"),
+        ("Constructs", "; ".join(constructs) or "none of its own"),
+        ("Tests", ", ".join(tests)),
+    ]
+    return "\n\n".join(
+        [title, paragraphs(description(process.__doc__)), equations.strip(), "## Parameters",
+         parameters_of(process.section), "## In the code", table(("", ""), rows)]
+    )  # fmt: skip
+
+
+def listed(columns: tuple[str, ...]) -> str:
+    """Names of columns, each once."""
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(columns))
+
+
+def module_path(owner: type) -> str:
+    """File of a class, from the root of the repository."""
+    return Path(inspect.getfile(owner)).relative_to(ROOT).as_posix()
+
+
+def tests_of(process: type[Process]) -> list[str]:
+    """Tests of the model that name a process or its section, and the comparison of both models."""
+    name = re.compile(rf'\b{process.__name__}\b|"{re.escape(process.section)}[".]')
+    named = [path for path, text in _texts_of_tests().items() if name.search(text)]
+    return [*named, "tests/oracle/test_docking.py"]
+
+
+@cache
+def _texts_of_tests() -> dict[str, str]:
+    """Path and text of the tests of the model."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "tests" / "simulation").rglob("test_*.py"))
+    }
+
+
+def concerns(entry: coverage.Entry, process: type[Process]) -> bool:
+    """Whether an entry of the coverage table names the code or a parameter of a process."""
+    return f"{process.__module__}:{process.__name__}" in entry.code or any(
+        name == process.section or name.rpartition(".")[0] == process.section
+        for name in entry.parameters
+    )
+
+
+# --- parameters --------------------------------------------------------------
 
 
 def parameters_of(section: str) -> str:
     """The parameters of a section, without the switch `active`."""
     rows = [
-        (f"`{key}`", shown(default), declared.unit,
-         "true or false" if isinstance(default, bool) else declared.allowed,
+        (f"`{key}`", f"{shown(default)} {declared.unit}" if type(default) in (int, float) else
+         shown(default), "true or false" if isinstance(default, bool) else declared.allowed,
          declared.status, declared.meaning, declared.source)
         for name, default, declared in parameter_table()
         for owner, _, key in [name.rpartition(".")]
         if owner == section and key != "active"
     ]  # fmt: skip
-    header = ("Parameter", "Default", "Unit", "Allowed", "Status", "Meaning", "Source")
-    return table(header, rows) if rows else "No parameters except its switch."
+    header = ("Parameter", "Default", "Allowed", "Status", "Meaning", "Source")
+    return table(header, rows) if rows else "None except its switch."
 
 
-def process_blocks() -> dict[str, str]:
-    """Section → block of every process, in the order of the month."""
-    return {
-        process.section: _process_block(number, process) for number, process in enumerate(MONTH, 1)
-    }
-
-
-def _process_block(number: int, process: type[Process]) -> str:
-    def listed(columns: tuple[str, ...]) -> str:
-        return ", ".join(f"`{name}`" for name in dict.fromkeys(columns))
-
-    reads = f"Reads {listed(process.reads)}. " if process.reads else ""
-    writes = listed(process.writes) or "no column of a table"
-    return "\n\n".join(
-        [
-            f"#### {number}. {process.__name__}",
-            f"Section `{process.section}`, {source_link(process)}.",
-            paragraphs(description(process.__doc__)),
-            f"{reads}Writes {writes}.",
-            parameters_of(process.section),
-        ]
-    )
-
-
-def basics() -> str:
-    """The parameters that belong to no process."""
-    return "\n\n".join(
-        f"**`{section}`** {summary(owner.__doc__)}\n\n{parameters_of(section)}"
-        for section, owner in BASICS.items()
-    )
+def parameters() -> str:
+    """Every parameter, section by section, after their number by status."""
+    sections = [
+        f"## {section}\n\n{summary(owner.__doc__)}\n\n{parameters_of(section)}"
+        for section, owner in SECTIONS.items()
+    ]
+    return "\n\n".join([parameter_counts(), *sections])
 
 
 def parameter_counts() -> str:
@@ -143,7 +183,7 @@ def parameter_counts() -> str:
 # --- state -------------------------------------------------------------------
 
 
-def entities() -> str:
+def columns() -> str:
     """Every column of every table, and the state outside the tables."""
     tables: list[type[Table]] = []
     for file in pkgutil.iter_modules(simulation.tables.__path__):
@@ -161,11 +201,11 @@ def entities() -> str:
             (f"`{name}`", c.dtype, c.unit, c.width, c.meaning) for name, c in owner.columns.items()
         ]
         header = ("Column", "Type", "Unit", "Values per row", "Meaning")
-        heading = f"**{owner.__name__}** ({source_link(owner)}). {summary(owner.__doc__)}"
+        heading = f"## {owner.__name__}\n\n{summary(owner.__doc__)} {source_link(owner)}"
         blocks.append(f"{heading}\n\n{table(header, rows)}")
     for state in (CityConditions, NetworkOrganisation, Accounts):
         facts = [(f"`{name}`", kind, meaning) for name, kind, meaning in attributes(state)]
-        heading = f"**{state.__name__}** ({source_link(state)}). {summary(state.__doc__)}"
+        heading = f"## {state.__name__}\n\n{summary(state.__doc__)} {source_link(state)}"
         blocks.append(f"{heading}\n\n{table(('Name', 'Type', 'Meaning'), facts)}")
     return "\n\n".join(blocks)
 
@@ -200,13 +240,17 @@ def fits() -> str:
 
 
 def measures() -> str:
-    """Every measure."""
-    rows = [
-        (m.subject, ", ".join(f"`{c}`" for c in m.columns) if len(m.columns) <= 4 else
-         f"`{m.columns[0]}` … `{m.columns[-1]}` ({len(m.columns)})", m.unit, m.summary, m.meaning)
-        for m in MEASURES.values()
-    ]  # fmt: skip
-    return table(("Subject", "Columns", "Unit", "Over the months", "Meaning"), rows)
+    """Every measure, by subject."""
+    blocks = []
+    for subject in dict.fromkeys(measure.subject for measure in MEASURES.values()):
+        rows = [
+            (listed(m.columns), f"{m.unit}; {m.summary}", m.meaning)
+            for m in MEASURES.values()
+            if m.subject == subject
+        ]
+        header = ("Columns", "Unit; over the months", "Meaning")
+        blocks.append(f"## {subject.capitalize()}\n\n{table(header, rows)}")
+    return "\n\n".join(blocks)
 
 
 def statistics() -> str:
@@ -249,11 +293,23 @@ def sectors() -> str:
     return ", ".join(f"`{name}` {value:g}" for name, value in MOBILE.items())
 
 
+def public_names() -> str:
+    """What each package offers by name."""
+    blocks = []
+    for package in (simulation, scenarios, experiments):
+        rows = []
+        for name in package.__all__:
+            value = getattr(package, name)
+            link = f"{{py:obj}}`{name} <{package.__name__}.{name}>`"
+            rows.append((link, summary(value.__doc__)) if callable(value) else (f"`{name}`", value))
+        blocks.append(f"## {package.__name__}\n\n{table(('Name', 'What it is'), rows)}")
+    return "\n\n".join(blocks)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "month": month,
-    "basics": basics,
-    "parameter counts": parameter_counts,
-    "entities": entities,
+    "parameters": parameters,
+    "columns": columns,
     "levers": levers,
     "decisions": decisions,
     "fits": fits,
@@ -264,4 +320,5 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "occupation columns": occupation_columns,
     "mobility columns": mobility_columns,
     "sectors": sectors,
+    "public names": public_names,
 }

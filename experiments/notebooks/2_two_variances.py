@@ -43,7 +43,7 @@ len(months), len(runs)
 #
 # Fit is between 0 and 1 and has four parts: the job's demands and your skills (demand–ability),
 # your needs and what job and city supply (needs–supply), your similarity to the people around you
-# (supplementary), and skills that they lack (complementary).
+# (supplementary), and skills that the city lacks (complementary).
 #
 # First the averages, by education and ICT skill:
 

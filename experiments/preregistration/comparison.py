@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.preregistration.registration import Registration, read
+from simulation.core.vocabulary import MARGINS
 
 if TYPE_CHECKING:
     from experiments.claims.claim import Claim
@@ -119,18 +120,23 @@ def notes_on(claim: Claim, registration: Registration | None = None) -> list[str
     if frozen is None:
         return [f"{claim.number}: not pre-registered"]
     declared = {what for change in registered.changes for what in change.what}
-    return registered.changes_of_claim(claim.number) + [
+    notes = registered.changes_of_claim(claim.number) + [
         f"{deviation.what}: {'not yet as frozen' if deviation.pending else 'UNDECLARED CHANGE'}"
         for deviation in _of_claim(frozen, claim)
         if deviation.what not in declared
     ]
+    if frozen.neutral and not frozen.neutral.changes:
+        notes.append(f"{claim.number}: no parameter makes its constant neutral")
+    return notes
 
 
 def _of_claims(claims: Sequence[Claim], registered: Registration) -> Iterator[Deviation]:
     in_code = {claim.number: claim for claim in claims}
     for frozen in registered.claims:
         if frozen.number in in_code:
-            yield from _of_claim(frozen, in_code[frozen.number])
+            claim = in_code[frozen.number]
+            for one in (claim, *claim.others):
+                yield from _of_claim(frozen, one)
         else:
             yield Deviation(frozen.number, frozen.title, ABSENT)
     for number, claim in in_code.items():
@@ -139,25 +145,29 @@ def _of_claims(claims: Sequence[Claim], registered: Registration) -> Iterator[De
 
 
 def _of_claim(frozen: FrozenClaim, claim: Claim) -> Iterator[Deviation]:
+    margin = frozen.on_a_margin if claim.reading in MARGINS else None
+    rule, number = margin or frozen, f"{frozen.number}{'.on_a_margin' if margin else ''}"
     for name in ("title", "statement", "statistic", "note"):
-        then, now = getattr(frozen, name), getattr(claim, name)
+        then, now = getattr(rule, name, getattr(frozen, name)), getattr(claim, name)
         if then != now:
             pending = now == getattr(frozen.before, name, None)
-            yield Deviation(f"{frozen.number}.{name}", then, now, pending)
+            yield Deviation(f"{number}.{name}", then, now, pending)
     parts = {part.name: part for part in claim.parts}
-    for part in frozen.parts:
-        what = f"{frozen.number}.parts.{part.name}".rstrip(".")
+    for part in rule.parts:
+        what = f"{number}.parts.{part.name}".rstrip(".")
         if part.name not in parts:
+            if margin and parts:  # a cause that cannot occur on this margin
+                continue
             yield Deviation(what, part.smallest, ABSENT, part.new)
             continue
         for name in ("null", "smallest", "unit"):
             then, now = getattr(part, name), getattr(parts[part.name], name)
             if then != now:
                 yield Deviation(f"{what}.{name}", then, now)
-    known = {part.name for part in frozen.parts}
+    known = {part.name for part in rule.parts}
     for name, added in parts.items():
         if name not in known:
-            yield Deviation(f"{frozen.number}.parts.{name}".rstrip("."), ABSENT, added.smallest)
+            yield Deviation(f"{number}.parts.{name}".rstrip("."), ABSENT, added.smallest)
 
 
 def _of_facts(facts: Sequence[Fact], registered: Registration) -> Iterator[Deviation]:

@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -234,8 +235,9 @@ class Store:
         """
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            self.write(self.directory / ".writable", b"")
-            (self.directory / ".writable").unlink()
+            # without a name: another batch may begin in the same folder at this moment
+            with tempfile.TemporaryFile(dir=self.directory):
+                pass
         except OSError as error:
             raise RequestError(
                 f"{self.directory}: cannot be written to ("

@@ -206,7 +206,7 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
         f"education, {by_group} for expected fit. For people without a job it counts the "
         "demand–ability fit to expect of the posts open to them; realised fit counts 0 instead; "
         "potential fit counts that of the best post within reach, with or without a job. B: parts "
-        "of expected fit by margin; their squares add up to the square of A. The "
+        "of expected fit by margin; in each run their squares add up to the square of A. The "
         f"largest part is {largest}; of the squared changes, {within} occur within a post. C: "
         "share of redesign in the squared changes within a post, and of job loss in those of "
         "access, by ICT level when measuring began. D: causes of the squared changes on each "

@@ -42,8 +42,8 @@ class SkillSums(NamedTuple):
 def complementary(able, person, shortage, scarce):
     """Share of what the city lacks that the person supplies, ``Σ G_k min(e_k, d̄_k) / Σ G_k d̄_k``.
 
-    Ability counts up to what scarce posts ask, so that learning never lowers this fit, and that it
-    is no second score of ability: a plumber covers the shortage of plumbing.
+    Ability counts up to what scarce posts ask, so that learning never lowers this fit. Below that
+    it rises with every ability that the city lacks.
 
     Parameters
     ----------

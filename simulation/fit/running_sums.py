@@ -16,6 +16,7 @@ from simulation.core.vocabulary import (
     TRANSITIONS,
 )
 from simulation.kernels.compiled import columnwise, inlined
+from simulation.statistics.fit_series import HISTORY_BITS
 
 #: Change of fit from which on it counts as large.
 LARGE_CHANGE = 0.10
@@ -23,9 +24,6 @@ LARGE_CHANGE = 0.10
 LONGEST_RECORDED = 60
 #: Longest spell that is counted, in months; it fits into 16 bits.
 LONGEST_COUNTED = 30000
-#: Months in the history of misfit: the bits of a word.
-HISTORY_BITS = 64
-
 
 #: Levels of education and of ICT by which totals are grouped, and numbers of transitions, causes.
 LEVELS, ICT_COUNT = len(EDUCATIONS), len(ICT_LEVELS)

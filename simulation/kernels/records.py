@@ -1,7 +1,7 @@
 """Tables and records in compiled functions: columns and fields read by name.
 
 A compiled function takes a whole table and reads its columns as arrays, or takes a dataclass of
-numbers and reads its fields:
+numbers and reads its fields::
 
     @compiled
     def _older(citizens, rule, months):

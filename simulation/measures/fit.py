@@ -65,12 +65,12 @@ def _by_level(cells: np.ndarray) -> np.ndarray:
 
 @measure(subject="fit", unit="0-1", labels=CELLS)
 def fit_cell(world: World) -> np.ndarray:
-    """Mean total fit by education and ICT level; nan for empty groups."""
+    """Mean total fit by education and present ICT level; nan for empty groups."""
     return rate(_by_level(world.strata.sums["fit"]), _by_level(world.strata.counts)).ravel()
 
 
 @measure(subject="population", unit="share", labels=CELLS)
 def people_cell(world: World) -> np.ndarray:
-    """Share of residents by education and ICT level."""
+    """Share of residents by education and present ICT level."""
     counts = _by_level(world.strata.counts)
     return (counts / counts.sum()).ravel()

@@ -3,7 +3,7 @@
 The sums run over a citizen's observed months F_1 … F_n, one after the other without a gap:
 ``months`` n; ``changes`` n - 1; ``total`` Σ F; ``squares`` Σ F²; ``products`` Σ F_t F_{t-1};
 ``change_squares`` Σ (F_t - F_{t-1})²; ``fall_squares`` the same over falls only; ``large_changes``
-the count of |F_t - F_{t-1}| >= 0.10; ``first`` F_1; ``last`` F_n. They belong in float64:
+the count of absolute changes >= 0.10; ``first`` F_1; ``last`` F_n. They belong in float64:
 variances are differences of large sums. All are arrays of shape (citizens,). A citizen with
 fewer than two changes has no volatility yet and gets nan.
 

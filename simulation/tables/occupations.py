@@ -160,8 +160,7 @@ class Occupations(Table):
     def nearness(self, far: float) -> np.ndarray:
         """Nearness of every occupation (column) to each (row), from `far` to 1.
 
-        1 within a family; between families it is `far`, or the ease of moving where a table of
-        mobility gives more.
+        1 within a family; between families ``far + (1 − far) · m``, m the ease of moving.
         """
         return np.asarray(far + (1.0 - far) * (1.0 - self.barrier), dtype=np.float64)
 

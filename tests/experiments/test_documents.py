@@ -1,4 +1,4 @@
-"""The generated pages agree with the code; every construct is covered or left out."""
+"""What the site generates is complete; every construct is covered or left out."""
 
 from __future__ import annotations
 
@@ -8,66 +8,40 @@ from pathlib import Path
 
 import pytest
 
-from experiments.documents import __main__ as command
 from experiments.documents import coverage
-from experiments.documents.blocks import BLOCKS, DOCUMENTS, process_blocks
+from experiments.documents.blocks import page_of, process_page
 from experiments.documents.docstrings import attributes, description, markdown, parts, table
-from experiments.documents.markers import DocumentError, between, filled, written_by_hand
-from simulation.measures import MEASURES
+from experiments.documents.equations import rendered
 from simulation.schedule import MONTH
-from simulation.settings import parameter_table
 
 ROOT = Path(__file__).parents[2]
-TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
-ODD = TEXTS["docs/model/odd.md"]
-HAND = written_by_hand(between(ODD, "processes")[1])
+MODEL = ROOT / "docs" / "model"
+ODD = (MODEL / "odd.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_documents_are_current(name):
-    """`make document` changes nothing."""
-    assert filled(TEXTS[name], BLOCKS, process_blocks()) == TEXTS[name]
+def page(process) -> str:
+    written = (MODEL / "processes" / f"{page_of(process)}.md").read_text(encoding="utf-8")
+    return process_page(process, written)
 
 
-def test_the_command_writes_what_is_out_of_date_and_only_that(tmp_path, monkeypatch, capsys):
-    for name, text in TEXTS.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    old = tmp_path / DOCUMENTS[0]
-    old.write_text(TEXTS[DOCUMENTS[0]].replace("| `unbalance` |", "| `umbalance` |"))
-    monkeypatch.setattr(command, "ROOT", tmp_path)
-    assert command.main() == 0
-    assert old.read_text(encoding="utf-8") == TEXTS[DOCUMENTS[0]]
-    assert capsys.readouterr().out.count("unchanged") == len(DOCUMENTS) - 1
-    old.write_text("<!-- month -->\n")
-    assert command.main() == 1
-    assert "once each" in capsys.readouterr().err
+def test_every_process_has_a_page_and_every_page_a_process():
+    pages = {path.stem for path in (MODEL / "processes").iterdir()}
+    assert pages == {page_of(process) for process in MONTH}
 
 
 @pytest.mark.parametrize("process", MONTH, ids=lambda process: process.section)
-def test_every_process_has_its_equation(process):
-    """In its docstring or in the hand-written text below its block."""
-    text = description(process.__doc__) + HAND[process.section]
-    assert any(set("=·−+∝/<") & set(code) for code in re.findall(r"`([^`]+)`", text)), text
+def test_the_page_of_a_process_is_complete(process):
+    """It has an equation that can be rendered, a switch and tests."""
+    text = page(process)
+    assert any(rendered(code) for code in re.findall(r"`([^`]+)`", text)), text
+    assert f"`{process.section}.active`" in text
+    assert "`tests/" in text
 
 
-def test_everything_that_is_declared_is_in_the_document():
-    """Processes, parameters and measures."""
-    for process in MONTH:
-        assert f"#### {MONTH.index(process) + 1}. {process.__name__}\n" in ODD
-    for name, _, declared in parameter_table():
-        key = name.rpartition(".")[2]
-        assert key == "active" or f"| `{key}` |" in ODD, name
-        assert declared.meaning.replace("|", "\\|") in ODD or key == "active"
-    for measure in MEASURES.values():
-        assert measure.meaning in ODD
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_named_tests_exist(name):
-    for test in re.findall(r"`(tests/[\w/.]+::\w+)`", TEXTS[name]):
-        assert coverage.is_test(test), test
+def test_named_tests_exist():
+    for path in [*MODEL.rglob("*.md"), *(ROOT / "docs" / "start").rglob("*.md")]:
+        for test in re.findall(r"`(tests/[\w/.]+::\w+)`", path.read_text(encoding="utf-8")):
+            assert coverage.is_test(test), test
 
 
 def test_the_protocol_has_its_parts():
@@ -121,40 +95,37 @@ def test_missing_repeated_and_misplaced_entries_are_listed():
     assert "entries are not in order" in coverage.problems([entries[1], entries[0], *entries[2:]])
 
 
-# --- markers and docstrings -----------------------------------------------------------
+# --- equations and docstrings -----------------------------------------------------------
 
-PAGE = "# A page\n\n<!-- list -->\nold\n<!-- /list -->\nwritten\n\n{}"
-PROCESSES = (
-    "<!-- processes -->\n<!-- process: one -->\nold\n<!-- /process -->\n\nby hand\n"
-    "<!-- /processes -->\n"
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "cityfit run baseline", "simulation/fit/perceived.py", "city.citizens=500", "a_k",
+        'country = "Italy"', "f(x = 1", "= 3 ^", "run(jobs=1)",
+    ],
+)  # fmt: skip
+def test_other_code_stays_code(code):
+    assert rendered(code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("F = 1 − Σ_k ω_k d̄_k", ["<munder><mo>∑</mo><mi>k</mi></munder>", "<mo stretchy"]),
+        ("x_t = c_{t−1}²", ["<msubsup><mi>c</mi>", "<mi>t</mi><mo>−</mo><mn>1</mn>", "<mn>2</mn>"]),
+        ("share + at_risk_s", ["<msub><mi>at_risk</mi><mi>s</mi></msub>"]),
+        ("posts_per_citizen · n", ["<mi>posts_per_citizen</mi>"]),
+        ("sqrt(W B) <= √(a)", ["<msqrt>", "≤"]),
+        ("(d − e)₊", ["<msub><mrow>", "<mo>+</mo></msub>"]),
+        ("1 − (1 − pace)^(1/12)", ["<msup>", "<mo>/</mo>"]),
+        ("the effect of groups = Σ_i (2 i - n - 1) x_i / (n Σ x)", ["block", "<mfrac>"]),
+    ],
 )
-
-
-def test_blocks_are_regenerated_and_the_rest_stays():
-    text = filled(PAGE.format(""), {"list": lambda: "new\n", "other": lambda: "x"}, {})
-    assert text == "# A page\n\n<!-- list -->\nnew\n<!-- /list -->\nwritten\n\n"
-
-
-def test_a_new_process_is_inserted_and_hand_written_text_moves_along():
-    blocks = {"zero": "first", "one": "second", "two.three": "third"}
-    text = filled(PAGE.format(PROCESSES), {}, blocks)
-    places = [text.index(word) for word in ("first", "second", "by hand", "third")]
-    assert places == sorted(places)
-    assert filled(text, {}, blocks) == text
-    turned = filled(text, {}, dict(reversed(blocks.items())))
-    assert turned.index("third") < turned.index("second") < turned.index("by hand")
-
-
-def test_a_removed_process_with_hand_written_text_is_an_error():
-    with pytest.raises(DocumentError, match="one: not a process of the month"):
-        filled(PAGE.format(PROCESSES), {}, {"two": "new"})
-    emptied = PAGE.format(PROCESSES.replace("by hand", ""))
-    assert "process: one" not in filled(emptied, {}, {"two": "new"})
-
-
-def test_a_marker_without_its_partner_is_an_error():
-    with pytest.raises(DocumentError, match="once each"):
-        filled("<!-- list -->\nold\n", {"list": str}, {})
+def test_formulas_become_mathml(code, parts):
+    shown = rendered(code)
+    assert all(part in shown for part in parts), shown
+    assert code.count("(") >= shown.count('<mo stretchy="false">(</mo>')
 
 
 def test_docstrings_become_markdown():

@@ -1,6 +1,6 @@
 """The reference city: the month once more, one agent at a time, in plain Python.
 
-It is written from ``docs/model/odd.md`` and the docstrings as a user of Mesa would write it:
+It is written from the pages of ``docs/model`` and the docstrings as a user of Mesa would write it:
 objects, attributes and loops; no arrays, nothing compiled, and nothing taken from
 ``simulation.processes``. Luck has the same keys (:mod:`tests.oracle.randomness`), so that both
 cities draw the same numbers. There are two uses.

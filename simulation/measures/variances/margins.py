@@ -3,7 +3,8 @@
 Every person-month since burn-in is in exactly one transition of the job
 (:data:`simulation.core.vocabulary.TRANSITIONS`). Sums of squared changes are kept by transition, by
 education and by ICT level at the start of measuring. The parts of a group are sums in a margin over
-all of its person-months, so that their squares add up to its ``volatility_rms``². Read once a year.
+all of its person-months, so that their squares add up to that of ``volatility_rms``. Read once a
+year.
 """
 
 from __future__ import annotations
@@ -141,15 +142,12 @@ falls_within_post, falls_moves, falls_access, falls_without = (
     )
     for margin in MARGINS
 )
-redesign_share_within_post, redesign_share_moves, redesign_share_access, redesign_share_without = (
-    _yearly(
-        f"redesign_share_{margin}",
-        f"Share of redesign in the squared changes of fit {WORDS[margin]}.",
-        "share",
-        partial(_share, margin=margin, cause=REDESIGN),
-        subject="causes",
-    )
-    for margin in MARGINS
+redesign_share_within_post = _yearly(
+    "redesign_share_within_post",
+    f"Share of redesign in the squared changes of fit {WORDS['within_post']}.",
+    "share",
+    partial(_share, margin="within_post", cause=REDESIGN),
+    subject="causes",
 )
 job_loss_share_access = _yearly(
     "job_loss_share_access",

@@ -11,6 +11,7 @@ import pytest
 from experiments.claims import claims
 from experiments.claims.batch import FULL, QUICK, scenario
 from experiments.claims.claim import ALL_THREE_EQUAL, After, Arm, Claim, Evidence, Part, arms_of
+from experiments.claims.neutral import NEUTRAL
 from experiments.claims.permanence import memoryless
 from experiments.claims.robustness import draw, varied
 from experiments.claims.statistics import chosen, ranked_by_other_seeds
@@ -25,6 +26,8 @@ CLAIMS = claims()
 NAMES = [claim.number for claim in CLAIMS]
 #: Claims that are also read on each margin.
 ON_MARGINS = ("H9", "H10", "H13", "H17")
+#: Claims that rest on a constant that a parameter makes neutral.
+WITH_NEUTRAL_RUNS = ("H5", "H16", "H19", "H22", "H27")
 ABOUT_A_VARIANCE = [f"H{number}" for number in (1, 2, 3, 4, 9, 10, 11, 12, 13, 15, 17, 18, 24, 26)]
 COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
 
@@ -103,8 +106,9 @@ def test_claims_about_a_variance_are_also_read_on_other_variants_of_fit():
     for claim in CLAIMS:
         variants = FIT_VARIANTS if claim.variants else ()
         margins = MARGINS if claim.number in ON_MARGINS else ()
+        neutral = [NEUTRAL] if claim.number in WITH_NEUTRAL_RUNS else []
         found = [reading.reading for reading in claim.readings]
-        assert found == [EXPECTED, *variants, *margins]
+        assert found == [EXPECTED, *variants, *margins, *neutral]
         assert claim.readings[0] is claim
         assert {reading.number for reading in claim.readings} == {claim.number}
 

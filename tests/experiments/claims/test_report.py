@@ -207,7 +207,8 @@ def test_other_readings_stand_beside(folder):
     first, rest = block.split("The same statistics on realised")
     first, second, third = (part.splitlines() for part in (first, *rest.split("Claims about vol")))
     (row,) = (line for line in first if line.startswith("| H2 |"))
-    assert f"| {THE_SAME} |" in row
+    assert f"| {registration.read().claim('H2').verdict_0_1} | {THE_SAME} |" in row
+    assert "The signs in parameter sets were not counted." in third
     assert sum(line.startswith("| H") for line in second) == 3
     assert sum(line.startswith("| –") for line in second) == 2 + 1
     assert all(line.count("|") == 4 for line in second if line.startswith("|"))

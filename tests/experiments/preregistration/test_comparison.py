@@ -12,6 +12,7 @@ from experiments.preregistration.comparison import all_deviations, deviations, n
 from experiments.preregistration.registration import Change, read
 from experiments.validation import baseline
 from experiments.validation.facts import FACTS
+from simulation.core.vocabulary import MARGINS
 
 CLAIMS = {claim.number: claim for claim in all_claims()}
 SIZES = {"protocol": batch.FULL, "fact_protocol": baseline.FULL}
@@ -127,3 +128,17 @@ def test_notes_on_a_claim_list_changes_and_differences():
     (*_, declared) = notes_on(claim, declaring("H9.statistic"))
     assert declared == "2026-12-24, H9.statistic: r (verdict before: supported)"
     assert notes_on(replace(claim, number="H99")) == ["H99: not pre-registered"]
+
+
+@pytest.mark.parametrize("claim", [reading for c in CLAIMS.values() for reading in c.readings])
+def test_each_reading_is_compared_with_its_own_rule(claim):
+    """Also those on margins, which have statistics and parts of their own."""
+    assert not any("UNDECLARED" in note for note in notes_on(claim))
+    if claim.reading in MARGINS:
+        (note,) = notes_on(replace(claim, statistic="another"))
+        assert note == f"{claim.number}.on_a_margin.statistic: UNDECLARED CHANGE"
+
+
+def test_a_claim_whose_neutral_run_cannot_be_made_says_so():
+    assert notes_on(CLAIMS["H21"])[-1] == "H21: no parameter makes its constant neutral"
+    assert notes_on(CLAIMS["H5"]) == []

@@ -90,5 +90,7 @@ def test_hearing_of_more_vacancies_lowers_nobodys_fit(small_run, name):
     citizens = [run.world.citizens for run in runs]
     resident = citizens[0].resident
     assert (citizens[1].fit[resident] >= citizens[0].fit[resident]).all()
-    assert (citizens[1].potential[resident] >= citizens[0].potential[resident] - 1e-6).mean() > 0.9
+    gained = citizens[1].potential[resident] - citizens[0].potential[resident]
+    assert (gained >= 0).all()
+    assert (gained > 1e-6).any()
     assert usual.world.month == more.world.month

@@ -26,7 +26,7 @@ MONTHS = 40
 def recorded(small_run):
     """A city, and sums of squared changes by transition, from its columns month by month."""
     run = small_run({"city.months": MONTHS, "city.burn_in": 6, "relocation.rate": 0.1})
-    squares, people = np.zeros((5, 3)), np.zeros(5)
+    squares, people, dismissed = np.zeros((5, 3)), np.zeros(5), 0.0
     for _ in range(MONTHS):
         citizens = run.world.citizens
         before = {
@@ -50,13 +50,15 @@ def recorded(small_run):
                 kind = FOUND if now >= 0 else WITHOUT
             after = (citizens.fit[row], citizens.fit_realised[row], citizens.fit_potential[row])
             people[kind] += 1
-            squares[kind] += (np.array(after, dtype=float) - np.array(fits, dtype=float)) ** 2
-    return run, squares, people
+            change = (np.array(after, dtype=float) - np.array(fits, dtype=float)) ** 2
+            squares[kind] += change
+            dismissed += change[0] * (kind == LOST and citizens.dismissed[row])
+    return run, squares, people, dismissed
 
 
 def test_sums_are_those_of_the_recorded_changes(recorded):
     """Person-months and squared changes by transition are those counted month by month."""
-    run, squares, people = recorded
+    run, squares, people, _ = recorded
     changes = run.world.changes
     np.testing.assert_array_equal(changes.people.sum(axis=(0, 1)), people)
     np.testing.assert_allclose(changes.squares.sum(axis=(0, 1)), squares, rtol=1e-3, atol=1e-6)
@@ -113,8 +115,13 @@ def test_same_persons_are_followed(recorded):
 def test_without_redesign_nothing_of_it_is_left(small_city):
     """Without redesign its share is 0 on every margin."""
     last = small_city({"redesign.pace": 0.0, "city.months": 36}).measures.iloc[-1]
-    for margin in MARGINS:
-        assert last[f"redesign_share_{margin}"] == pytest.approx(0.0, abs=1e-9)
+    shares = [
+        last[f"cause_share_by_margin_{margin}_{education}_redesign"]
+        for margin in MARGINS
+        for education in EDUCATIONS
+    ]
+    assert np.abs(shares).max() < 1e-9
+    assert last["redesign_share_within_post"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
@@ -136,11 +143,14 @@ def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
 
 
 def test_job_losses_are_told_apart_by_what_caused_them(recorded):
-    """What job losses change is the sum over their causes, for every education."""
-    last = recorded[0].measures.iloc[-1]
+    """Their causes have the share of those who lost their job; the rest gave theirs up."""
+    run, squares, _, dismissed = recorded
+    changes = run.world.changes
+    lost = changes.causes[:, :, LOST, CAUSES.index("job_loss")].sum()
+    assert changes.losses.sum() / lost == pytest.approx(dismissed / squares[LOST, 0], abs=0.03)
+    last = run.measures.iloc[-1]
     for education in EDUCATIONS:
         whole = last[f"cause_share_by_margin_access_{education}_job_loss"]
         parts = [last[f"job_loss_share_by_cause_{education}_{cause}"] for cause in LOSS_CAUSES]
-        # what is left is due to people who gave up their job
-        assert 0.3 * whole < sum(parts) <= whole + 0.05
+        assert 0.0 < sum(parts) < whole + 1e-6
     assert last["job_loss_share_by_cause_mid_relocation"] > 0.0

@@ -78,9 +78,34 @@ def test_a_share_of_0_is_the_city_without_currency(small_city):
 
 
 def test_redesigns_lower_fit_at_work(small_city):
-    """With vintages a faster pace lowers fit at work, and a slower one less."""
-    at_work = [
-        small_city({"redesign.pace": pace, "city.months": 36}).measures["fit_at_work"].iloc[-1]
-        for pace in (0.0, 1.0, 6.0)
-    ]
-    assert at_work == sorted(at_work, reverse=True)
+    """The faster the pace, the more; with vintages more than by the drift of demands alone."""
+    fall = {}
+    for share in (0.0, 0.3):
+        changes = {"obsolescence.share": share, "city.months": 36}
+        fit = [
+            small_city(changes | {"redesign.pace": pace}).measures["fit_at_work"].iloc[-12:].mean()
+            for pace in (0.0, 1.0, 3.0, 6.0)
+        ]
+        assert fit == sorted(fit, reverse=True)
+        fall[share] = fit[0] - fit[-1]
+    assert fall[0.3] > 2.0 * fall[0.0] > 0.0
+
+
+def test_what_one_redesign_made_obsolete_is_made_up_at_work(small_run):
+    """Practice alone sets the slowest pace; colleagues and courses may make it faster."""
+    run = small_run({"city.months": 40, "redesign.pace": 0.0})
+    run.step()
+    world, skill = run.world, 3
+    citizens, occupations = world.citizens, world.occupations
+    at_work = citizens.resident & (citizens.occupation >= 0)
+    citizens.currency[at_work, skill] = 0.7
+    start = citizens.post.copy()
+    demand = occupations.demand[np.maximum(citizens.occupation, 0), skill]
+    for _ in range(24):
+        run.step()
+    stayed = at_work & citizens.resident & (citizens.post == start)
+    left = (1.0 - citizens.currency[stayed, skill]) / 0.3
+    practice = world.settings["renewal"].practice
+    assert stayed.sum() > 50
+    assert (left <= (1.0 - practice * demand[stayed]) ** 24 + 1e-5).all()
+    assert 0.0 < left[demand[stayed] > 0.3].mean() < 0.5
