@@ -15,13 +15,13 @@ from experiments.claims import claims
 from experiments.claims.report import judged, row
 from experiments.errors import RequestError
 from experiments.sensitivity import screening
-from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import DamagedFileError
 from experiments.storage.store import Store
 from experiments.studies import ablation, cases, final_state, portfolios, preconditions
 from experiments.studies.study import Study
 from figures.shared.figure_data import FigureData, no_months
 from scenarios import Scenario, load
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     from experiments.storage.results import Results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.checks.parameters import section_model
-from simulation.settings import SECTIONS
+from simulation.settings import known_sections
 
 
 def schema() -> dict[str, Any]:
@@ -21,7 +21,18 @@ def schema() -> dict[str, Any]:
             "question": {"type": "string", "description": "what it asks"},
         },
     }
-    for section in SECTIONS:
+    root["properties"]["extensions"] = {
+        "type": "object",
+        "description": "mechanisms from outside the model",
+        "additionalProperties": False,
+        "properties": {
+            "modules": {
+                "type": "array", "items": {"type": "string"},
+                "description": "modules, or names of installed extensions",
+            }
+        },
+    }  # fmt: skip
+    for section in known_sections():
         node = root
         for part in section.split("."):
             empty = {"type": "object", "additionalProperties": False, "properties": {}}

@@ -13,6 +13,8 @@ from scenarios.listing import LIBRARY, names
 from simulation.checks.files import pin_files
 from simulation.checks.parameters import HEADER, check_header, check_tables, shown
 from simulation.core.errors import ScenarioError, suggestion
+from simulation.core.extension import SETTING
+from simulation.settings import with_extensions
 
 #: Letters of any language, digits, and _ - . within.
 RIGHT_NAME = re.compile(r"[^\W_][\w.-]*")
@@ -140,6 +142,8 @@ def _read(path: Path, below: list[Path], problems: list[str]) -> Source:
     resolved: dict[str, Any] = {}
     if isinstance(base, str):
         resolved = _resolve_base(base, path, [*below, path.resolve()], problems)
+    if SETTING in changes or SETTING in resolved:
+        changes[SETTING] = with_extensions(resolved.get(SETTING, ()), changes.get(SETTING, ()))
     return Source(
         label=label,
         name=path.stem,

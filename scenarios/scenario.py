@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scenarios.attributes import Parameters
 from scenarios.reading import NAME_RULE, RIGHT_NAME, read
 from scenarios.writing import write
+from simulation.cards import CardRow, card
 from simulation.checks import checked_changes
 from simulation.checks.files import problems_of_files
 from simulation.checks.parameters import contradictions, shown
-from simulation.core.errors import ScenarioError
-from simulation.settings import Settings
+from simulation.core import extension
+from simulation.core.errors import ScenarioError, hint
+from simulation.core.extension import SETTING, Extension, ExtensionError
+from simulation.core.measure import Measure
+from simulation.core.parameter import declarations
+from simulation.core.process import Process
+from simulation.settings import Settings, parameter_table
 
 __all__ = ["Scenario", "check", "diff", "load"]
 
@@ -23,7 +30,8 @@ class Scenario:
     """A scenario that has been read and checked; made by :func:`load` and :meth:`but`.
 
     Two scenarios are equal when their names, texts and resolved settings are, however their
-    files divide these between base and differences.
+    files divide these between base and differences. Parameters can be read by attribute:
+    ``scenario.interventions.training.targeting``.
 
     Attributes
     ----------
@@ -45,6 +53,28 @@ class Scenario:
     base: str | None = field(compare=False)
     changes: dict[str, Any] = field(compare=False)
     settings: Settings = field(repr=False)
+
+    def __getattr__(self, name: str) -> Any:
+        # called only if no other attribute has this name
+        settings: Settings = vars(self).get("settings", {})
+        tops = {section.partition(".")[0] for section in settings}
+        if name in tops:
+            return Parameters(settings, name)
+        near = "" if name.startswith("_") else hint(name, [*tops, *vars(self)])
+        raise AttributeError(f"Scenario has no attribute {name!r}{near}")
+
+    def __dir__(self) -> list[str]:
+        return [
+            *super().__dir__(),
+            *dict.fromkeys(name.partition(".")[0] for name in self.settings),
+        ]
+
+    def _repr_html_(self) -> str:
+        base = self.base or "the model's defaults"
+        rows: list[CardRow] = [("question", self.question, ""), ("base", base, "")]
+        units = {name: declared.unit for name, _, declared in parameter_table()}
+        rows += [(name, value, units.get(name, "")) for name, value in self.changes.items()]
+        return card(f"{self.name}: {self.title}", rows)
 
     def __hash__(self) -> int:
         return hash((self.name, self.title, tuple(sorted(self.settings.flat().items()))))
@@ -92,6 +122,65 @@ class Scenario:
             settings=settings,
         )
 
+    def with_process(
+        self, process: Process, *, after: type[Process] | str = "", name: str | None = None
+    ) -> Scenario:
+        """The same scenario with one more process, written outside the model.
+
+        Parameters
+        ----------
+        process : Process
+            An instance of a class with a ``section`` of its own; its parameters have the values of
+            the instance.
+        after : type or str
+            The process, or its section, that it comes after in the month; by default what its class
+            says.
+        name : str, optional
+            Name of the new scenario.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem.
+        """
+        section = after if isinstance(after, str) else after.section
+        kind = type(process)
+        given = {f"{kind.section}.{key}": getattr(process, key) for key in declarations(kind)}
+        return self._with(extension.of_object, kind, section, changes=given, name=name)
+
+    def with_measure(self, measure: Measure, *, name: str | None = None) -> Scenario:
+        """The same scenario with one more measure, declared outside the model with ``@measure``."""
+        return self._with(extension.of_object, measure, name=name)
+
+    def with_city(self, kind: type, *, name: str | None = None) -> Scenario:
+        """The same scenario in a city of another kind, a subclass of ``SmartCity``."""
+        return self._with(extension.of_object, kind, name=name)
+
+    def with_extension(self, module: str, *, name: str | None = None) -> Scenario:
+        """The same scenario with all processes and measures of a module.
+
+        Parameters
+        ----------
+        module : str
+            Name of a module, of an installed extension, or path of a Python file.
+        name : str, optional
+            Name of the new scenario.
+        """
+        return self._with(extension.load, module, name=name)
+
+    def _with(
+        self,
+        find: Callable[..., Extension],
+        *what: Any,
+        changes: Mapping[str, Any] | None = None,
+        name: str | None = None,
+    ) -> Scenario:
+        try:
+            found = extension.add(find(*what))
+            return self.but({SETTING: [found.pinned], **(changes or {})}, name=name, source="with")
+        except ExtensionError as error:
+            raise ScenarioError([str(error)]) from None
+
     def to_toml(self, *, resolved: bool = True) -> str:
         """The scenario as the text of a scenario file.
 
@@ -120,7 +209,10 @@ def load(name_or_path: str | Path) -> Scenario:
         With one line per problem: file, key, value, what is allowed, the nearest right name.
     """
     found = read(name_or_path)
-    settings = Settings(found.resolved)
+    try:
+        settings = Settings(found.resolved)
+    except ExtensionError as error:
+        raise ScenarioError([f"{found.label}: {error}"]) from None
     problems = contradictions(settings, found.label) + problems_of_files(settings, found.label)
     if problems:
         raise ScenarioError(problems)
@@ -139,4 +231,6 @@ def check(name_or_path: str | Path) -> list[str]:
 def diff(first: Scenario, second: Scenario) -> dict[str, tuple[Any, Any]]:
     """The parameters in which two scenarios differ: ``section.key`` → (first, second)."""
     ours, theirs = first.settings.flat(), second.settings.flat()
-    return {name: (ours[name], theirs[name]) for name in ours if ours[name] != theirs[name]}
+    names = dict.fromkeys((*ours, *theirs))  # extensions have parameters that others lack
+    pairs = {name: (ours.get(name), theirs.get(name)) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

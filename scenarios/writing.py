@@ -6,14 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from simulation.core.extension import SETTING
 from simulation.core.parameter import declarations
-from simulation.settings import SECTIONS
+from simulation.settings import known_sections
 
 
 def toml_value(value: Any) -> str:
     """One value as TOML writes it."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return repr(value)
@@ -22,7 +25,10 @@ def toml_value(value: Any) -> str:
 def write(header: Mapping[str, str | None], values: Mapping[str, Any]) -> str:
     """TOML text of a header and of values keyed ``section.key``, with units as comments."""
     lines = [f"{key} = {toml_value(value)}" for key, value in header.items() if value is not None]
-    for section, owner in SECTIONS.items():
+    if values.get(SETTING):
+        section, _, key = SETTING.rpartition(".")
+        lines += ["", f"[{section}]", f"{key} = {toml_value(values[SETTING])}"]
+    for section, owner in known_sections().items():
         declared = declarations(owner)
         given = [key for key in declared if f"{section}.{key}" in values]
         if not given:

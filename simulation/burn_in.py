@@ -17,6 +17,7 @@ from simulation.interventions.network.network import Network
 from simulation.interventions.training.training import Training
 
 if TYPE_CHECKING:
+    from simulation.core.snapshot import Snapshot
     from simulation.engine import CityRun
 
 INTERVENTIONS = (Training.section, Communities.section, Network.section)
@@ -75,39 +76,36 @@ class BurnIns:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._runs: OrderedDict[tuple[str, int], CityRun] = OrderedDict()
+        self._snapshots: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._runs)
+        return len(self._snapshots)
 
-    def find(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> CityRun | None:
-        """A copy of a stored run with the same burn-in; None if there is none.
+    def find(self, settings: Mapping[str, Any], seed: int) -> Snapshot | None:
+        """The snapshot of a stored run with the same burn-in; None if there is none.
 
         Parameters
         ----------
         settings : Settings
         seed : int
-        panel : int
-            Number of citizens with monthly records.
         """
-        run = self._runs.get((_key(settings), seed))  # type: ignore[arg-type]
-        return None if run is None else run.continued(settings, panel)
+        return self._snapshots.get((_key(settings), seed))  # type: ignore[arg-type]
 
     def store(self, run: CityRun, seed: int) -> None:
-        """Store a copy of a run, if it has just ended its burn-in and others can continue from it.
+        """Store the state of a run that has just ended its burn-in, if others can continue from it.
 
         Parameters
         ----------
-        run : Run
+        run : CityRun
         seed : int
         """
         settings = run.world.settings
         key = _key(settings)
         if key is None or run.world.month != settings["city"].burn_in:
             return
-        while len(self._runs) >= self._most:
-            self._runs.popitem(last=False)
-        self._runs[key, seed] = run.continued(settings)
+        while len(self._snapshots) >= self._most:
+            self._snapshots.popitem(last=False)
+        self._snapshots[key, seed] = run.snapshot()
 
 
 def _key(settings: Any) -> str | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import partial
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, cast
+from warnings import warn
 
 import numpy as np
 import pandas as pd
 from mesa import DataCollector
 from tqdm.auto import tqdm
 
+from simulation import saved_city, scenario_argument
 from simulation.agents import (
     CareerCommunity,
     Citizen,
@@ -22,11 +24,16 @@ from simulation.agents import (
     Rows,
 )
 from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
+from simulation.cards import CardRow, card
 from simulation.checks import checked_changes
-from simulation.checks.parameters import check_changes, full_name
+from simulation.checks.branches import branch_problems
+from simulation.core import extension
+from simulation.core import snapshot as snapshots
 from simulation.core.errors import ScenarioError
+from simulation.core.extension import SETTING
+from simulation.core.snapshot import NotStorableError, Snapshot
 from simulation.engine import CityRun
-from simulation.measures import MEASURES
+from simulation.saved_city import SavedCityError
 from simulation.settings import Settings
 
 #: Measures that Mesa's data collector keeps; all others are in :attr:`SmartCity.measures`.
@@ -87,21 +94,32 @@ class SmartCity(MonthlyModel):
         self, scenario: Any = None, *, rng: Any = None, panel: int = 0, **changes: Any
     ) -> None:
         # `seed` is not a named argument: Mesa's batch_run would overwrite it
-        self.seed = chosen_seed(changes.pop("seed", None), rng)
+        seed = chosen_seed(changes.pop("seed", None), rng)
+        chosen = scenario_argument.loaded(scenario)
+        settings = scenario_argument.settings_of(chosen, changes)
+        self._begin(CityRun(settings, seed, _whole(panel, "panel", "citizens")), chosen)
+        for message in extension.unused_measures(self._run.measured):
+            warn(message, stacklevel=2)
+
+    def _begin(self, run: CityRun, scenario: Any) -> None:
+        """Make a Mesa model of a run, be it new or continued."""
+        self.seed = int(run.world.seed)
         super().__init__(rng=self.seed)
-        self._scenario = _loaded(scenario)
-        self.settings = _settings(self._scenario, changes)
-        self._run = CityRun(self.settings, self.seed, _whole(panel, "panel", "citizens"))
+        self._scenario = scenario
+        self.settings = cast(Settings, run.world.settings)
+        self._run = run
         self.citizens = Rows(self, Citizen)
         self.employers = Rows(self, Employer)
         self.communities = Rows(self, CareerCommunity)
         self.network = NetworkOrganisation(self)
-        self.datacollector = DataCollector(
+        self.datacollector = self._collector = DataCollector(
             model_reporters={
                 "seed": "seed",
                 **{name: partial(_latest, name=name) for name in HEADLINES},
             }
         )
+        #: Attributes that every city has; others were set by the user.
+        self._common = frozenset((*vars(self), "_common"))
 
     @property
     def scenario(self) -> Any:
@@ -129,7 +147,9 @@ class SmartCity(MonthlyModel):
         """Measures: one row per month, indexed by month, with units in ``.attrs["units"]``."""
         frame = self._run.measures.set_index("month")
         frame.attrs["units"] = {
-            column: measure.unit for measure in MEASURES.values() for column in measure.columns
+            column: measure.unit
+            for measure in self._run.measured.values()
+            for column in measure.columns
         }
         return frame
 
@@ -205,55 +225,182 @@ class SmartCity(MonthlyModel):
             self.step()
         return self
 
+    def _repr_html_(self) -> str:
+        months = self.settings["city"].months
+        rows: list[CardRow] = [
+            ("scenario", getattr(self._scenario, "name", "own parameters"), ""),
+            ("seed", self.seed, ""),
+            ("month", f"{self.month} of {months}", ""),
+        ]
+        units = {column: one.unit for one in self._run.measured.values() for column in one.columns}
+        rows += [(name, _latest(self, name), units[name]) for name in HEADLINES]
+        return card(f"{type(self).__name__} of {len(self.citizens)} residents", rows)
+
     def run_model(self) -> None:
         """Run to the last month; Mesa's tools call this method."""
         self.run(progress=False)
+
+    def save(self, path: str | Path) -> None:
+        """Save the city to a file, from which :meth:`load` continues with the same bits.
+
+        The file has the state of the city and of its random generators, the measures so far, the
+        panel, and attributes that you set on the city and on agents. A data collector of your own
+        and other Mesa agents are not saved; a warning says so.
+
+        Parameters
+        ----------
+        path : str or Path
+            File to write; an existing one is replaced.
+
+        Raises
+        ------
+        SavedCityError
+            If an attribute of yours is something else than numbers, texts, arrays and containers
+            of them.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> city = SmartCity(citizens=300, months=6, seed=1).run(3, progress=False)
+        >>> file = Path(tempfile.mkdtemp(), "city.state")
+        >>> city.save(file)
+        >>> again = SmartCity.load(file).run(progress=False)
+        >>> again.measures.equals(city.run(progress=False).measures)
+        True
+        """
+        run = self._run.snapshot(copied=False)
+        try:
+            own = snapshots.take(self._own_state(), copied=False, name="city")
+        except NotStorableError as error:
+            raise SavedCityError(f"this city cannot be saved: {error}") from None
+        header = {
+            "settings": self.settings.flat(),
+            "scenario": scenario_argument.stored(self._scenario),
+            "run": [run.tree, len(run.arrays)],
+            "city": own.tree,
+        }
+        saved_city.write(Path(path), header, [*run.arrays, *own.arrays])
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Load a city that :meth:`save` has saved.
+
+        The city goes on exactly as the saved one would have. ``__init__`` of a subclass is not
+        called; attributes that it set are loaded.
+
+        Parameters
+        ----------
+        path : str or Path
+
+        Returns
+        -------
+        SmartCity
+
+        Raises
+        ------
+        SavedCityError
+            If the file is damaged, is no saved city, or was saved by another version of the model.
+        """
+        file = Path(path)
+        header, arrays = saved_city.read(file)
+        for entry in header.get("settings", {}).get(SETTING, ()):
+            # a file must not decide what is imported
+            if not extension.is_loaded(entry):
+                name = entry.partition("#")[0]
+                raise SavedCityError(
+                    f"{file}: made with the extension {name}, which this process has not loaded or "
+                    f"has in another version: load it first, as in "
+                    f'load("baseline").with_extension({name!r})'
+                )
+        city = cls.__new__(cls)
+        try:
+            settings = Settings(header["settings"])
+            tree, number = header["run"]
+            run = CityRun.resumed(Snapshot(tree, arrays[:number]), settings, copied=False)
+            city._begin(run, scenario_argument.restored(header["scenario"], settings))
+            own = Snapshot(header["city"], arrays[number:])
+            city._set_own_state(snapshots.restore(own, copied=False))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise SavedCityError(f"{file}: damaged, or not a saved city") from error
+        return city
+
+    def _own_state(self) -> dict[str, Any]:
+        """State beside the run: random generators, collected values, the user's attributes."""
+        if self.datacollector is not self._collector:
+            warn("a data collector of your own is not saved with the city", stacklevel=3)
+        if len(self._all_agents):
+            warn("Mesa agents of your own are not saved with the city", stacklevel=3)
+        return {
+            "random": self.random.getstate(),
+            "rng": self.rng.bit_generator.state,
+            "running": self.running,
+            "collected": self._collector.model_vars,
+            "agents": {rows.kind.table_name: rows.own_attributes() for rows in self._tables},
+            "attributes": {
+                name: value for name, value in vars(self).items() if name not in self._common
+            },
+        }
+
+    def _set_own_state(self, state: Mapping[str, Any]) -> None:
+        """Set what :meth:`_own_state` returned."""
+        self.set_clock(self.month)
+        self.random.setstate(state["random"])
+        self.rng.bit_generator.state = state["rng"]
+        self.running = state["running"]
+        self._collector.model_vars = state["collected"]
+        for rows in self._tables:
+            rows.set_own_attributes(state["agents"][rows.kind.table_name])
+        self.__dict__.update(state["attributes"])
+
+    @property
+    def _tables(self) -> tuple[Rows, ...]:
+        return self.citizens, self.employers, self.communities
+
+    def branch(self, changes: Mapping[str, Any] | None = None) -> Self:
+        """A copy of the city that goes on under changed parameters: a counterfactual.
+
+        Both cities have the same past and the same random draws, so that they differ from here on
+        by the changes alone.
+
+        Parameters
+        ----------
+        changes : mapping of str to value, optional
+            As for ``SmartCity``. Parameters that only a new city reads cannot be changed; see
+            :data:`simulation.checks.branches.INITIAL`.
+
+        Returns
+        -------
+        SmartCity
+
+        Raises
+        ------
+        ScenarioError
+            With one line per problem of the changes.
+
+        Examples
+        --------
+        >>> city = SmartCity(citizens=300, months=12, seed=1).run(6, progress=False)
+        >>> taxed = city.branch({"city.tax": 0.4}).run(progress=False)
+        >>> taxed.month, city.month
+        (12, 6)
+        """
+        settings, scenario = self.settings, self._scenario
+        if changes:
+            settings, good = checked_changes(settings, changes, "branch", "branch")
+            problems = branch_problems(self.settings, settings, self.month)
+            if problems:
+                raise ScenarioError(problems)
+            scenario = scenario_argument.changed(scenario, settings, good)
+        run = CityRun.resumed(self._run.snapshot(), settings, copied=False)
+        others = {id(self._run): run, id(self.settings): settings, id(self._scenario): scenario}
+        other = deepcopy(self, others)
+        other.running = self.month < settings["city"].months
+        return other
 
 
 def _latest(model: SmartCity, name: str) -> float:
     """Return the value of a measure column in the latest month."""
     return model._run.latest(name)
-
-
-def _loaded(scenario: Any) -> Any:
-    """Load a scenario given by its name or path; return anything else unchanged.
-
-    Raises
-    ------
-    TypeError
-        If it is no scenario, name, path or mapping of parameters.
-    """
-    if isinstance(scenario, str | Path):
-        # scenarios depend on the simulation, so an entry point of the package names their reader
-        for reader in entry_points(group="cityfit.scenarios", name="load"):
-            return reader.load()(scenario)
-        raise TypeError(f"scenario {scenario!r}: read it first, with scenarios.load(...)")
-    if scenario is None or isinstance(scenario, Mapping) or hasattr(scenario, "settings"):
-        return scenario
-    raise TypeError(
-        f"scenario {scenario!r}: must be a scenario, its name or path, or a dict of parameters, "
-        'as in SmartCity("baseline") or SmartCity({"city.citizens": 500})'
-    )
-
-
-def _settings(scenario: Any, changes: Mapping[str, Any]) -> Settings:
-    """Return the validated settings of a scenario with changes."""
-    settings = getattr(scenario, "settings", scenario)
-    named = {name.replace("__", "."): value for name, value in changes.items()}
-    if isinstance(settings, Mapping) and not isinstance(settings, Settings):
-        # a change replaces what the mapping says, whichever way each of them names the parameter
-        changed = {full_name(name) for name in named}
-        kept = {name: v for name, v in settings.items() if full_name(str(name)) not in changed}
-        named, settings = {**kept, **named}, None
-    if not named and isinstance(scenario, Settings):
-        # settings know the names of parameters, but not which values are allowed
-        _, problems = check_changes(scenario.flat(), "SmartCity")
-        if problems:
-            raise ScenarioError(problems)
-    if not named:
-        return settings or Settings()
-    settings, _ = checked_changes(settings or Settings(), named, "SmartCity", "SmartCity")
-    return settings
 
 
 def _whole(number: Any, name: str, of: str = "") -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import copy, deepcopy
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -12,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from simulation.burn_in import BurnIns
+from simulation.core import snapshot as snapshots
 from simulation.core.process import Process
+from simulation.core.snapshot import Snapshot
 from simulation.initialisation.new_city import create_city
 from simulation.kernels.compiled import compiled
-from simulation.measures import MEASURES
+from simulation.measures import MEASURES, measures_of
 from simulation.measures.labour_market.cohort import start_cohort
 from simulation.measures.labour_market.loss_spirals import count_losses
 from simulation.measures.stratified_sums import sum_strata
@@ -43,7 +44,7 @@ class Outcome:
 
 
 def measure_columns() -> list[str]:
-    """Names of all measure columns in order."""
+    """Names of all columns of the model's own measures, in order."""
     return [column for measure in MEASURES.values() for column in measure.columns]
 
 
@@ -61,40 +62,94 @@ class CityRun:
     """
 
     def __init__(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> None:
+        self._prepare(settings)
         self.world = create_city(settings, seed)
+        self.values = np.full((settings["city"].months, len(self.columns)), np.nan)
+        self.panel = Panel(panel)
+
+    @classmethod
+    def begin(
+        cls,
+        settings: Mapping[str, Any],
+        seed: int,
+        panel: int = 0,
+        burn_ins: BurnIns | None = None,
+    ) -> CityRun:
+        """A new run, or one that continues from a stored burn-in; see :func:`simulate`."""
+        stored = burn_ins.find(settings, seed) if burn_ins is not None else None
+        if stored is None:
+            return cls(settings, seed, panel)
+        return cls.resumed(stored, settings, panel)
+
+    def _prepare(self, settings: Mapping[str, Any]) -> None:
+        """Collect the processes and measures of settings."""
         self.processes = acting(settings)
-        months = settings["city"].months
-        self.columns = measure_columns()
-        widths = [len(measure.columns) for measure in MEASURES.values()]
+        self.measured = measures_of(settings)
+        self.columns = [column for one in self.measured.values() for column in one.columns]
+        widths = [len(measure.columns) for measure in self.measured.values()]
         self._slices = [
             slice(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)
         ]
-        self.values = np.full((months, len(self.columns)), np.nan)
-        self.panel = Panel(panel)
 
-    def continued(self, settings: Mapping[str, Any], panel: int = 0) -> CityRun:
-        """A copy that shares no state with this run and continues under other settings.
+    def __getstate__(self) -> dict[str, Any]:
+        """State to copy and pickle: without what follows from the settings."""
+        return {"world": self.world, "values": self.values, "panel": self.panel}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._prepare(self.world.settings)
+
+    def snapshot(self, *, copied: bool = True) -> Snapshot:
+        """The state of this run; settings are not part of it.
 
         Parameters
         ----------
+        copied : bool
+            Whether to copy the arrays; if not, the snapshot is valid until the next month.
+        """
+        world = self.world
+        state = {"world": world, "values": self.values[: world.month], "panel": self.panel}
+        return snapshots.take(state, {"settings": world.settings}, copied=copied)
+
+    @classmethod
+    def resumed(
+        cls,
+        snapshot: Snapshot,
+        settings: Mapping[str, Any],
+        panel: int | None = None,
+        *,
+        copied: bool = True,
+    ) -> CityRun:
+        """A run that continues from a snapshot, under the same or other settings.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
         settings : mapping of str to section
-            They may differ in parameters without effect so far; see :mod:`simulation.burn_in`.
-        panel : int
-            Number of citizens with monthly records.
+            They may differ in parameters that only the months to come read.
+        panel : int, optional
+            Number of citizens with monthly records; by default that of the snapshot.
+        copied : bool
+            Whether to copy the arrays; if not, the snapshot cannot be used again.
 
         Raises
         ------
         ValueError
-            If measuring has begun, because the panel is chosen then.
+            If a panel is given after measuring has begun, because the panel is chosen then.
         """
-        if self.world.followed is not None:
-            raise ValueError("a run can continue under other settings only until its burn-in ends")
-        other = copy(self)
-        other.world = deepcopy(self.world, {id(self.world.settings): settings})
-        other.processes = acting(settings)
-        other.values = self.values.copy()
-        other.panel = Panel(panel)
-        return other
+        run = cls.__new__(cls)
+        run._prepare(settings)
+        state = snapshots.restore(snapshot, {"settings": settings}, copied=copied)
+        run.world, run.panel = state["world"], state["panel"]
+        if panel is not None:
+            if run.world.followed is not None:
+                raise ValueError("a run can get another panel only until its burn-in ends")
+            run.panel = Panel(panel)
+        known = state["values"]
+        months = max(settings["city"].months, run.world.month)
+        run.values = np.full((months, len(run.columns)), np.nan)
+        run.values[: run.world.month] = known
+        return run
 
     def step(self) -> None:
         """Simulate one month and measure it."""
@@ -125,7 +180,7 @@ class CityRun:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
             self.values = np.concatenate([self.values, more])
         row = self.values[world.month - 1]
-        for measure, columns in zip(MEASURES.values(), self._slices, strict=True):
+        for measure, columns in zip(self.measured.values(), self._slices, strict=True):
             row[columns] = measure.compute(world)
 
     def latest(self, column: str) -> float:
@@ -202,8 +257,7 @@ def simulate(
     -------
     Outcome
     """
-    run = burn_ins.find(settings, seed, panel) if burn_ins is not None else None
-    run = run or CityRun(settings, seed, panel)
+    run = CityRun.begin(settings, seed, panel, burn_ins)
     for month in range(run.world.month + 1, settings["city"].months + 1):
         run.step()
         if burn_ins is not None and month == settings["city"].burn_in:

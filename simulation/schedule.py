@@ -1,11 +1,16 @@
-"""The month: all processes in order. The order is a scientific claim; read this file first."""
+"""The month: all processes in order. The order is a scientific claim; read this file first.
+
+A process of an extension is placed among them by the section that it comes after, as the network is
+here.
+"""
 
 from __future__ import annotations
 
+from simulation.core.extension import arrange, processes_in
 from simulation.core.process import Process
 from simulation.interventions.budget import PublicBudget
 from simulation.interventions.communities.communities import Communities
-from simulation.interventions.network.network import Network
+from simulation.interventions.network import network
 from simulation.interventions.policy import Policy
 from simulation.interventions.training.training import Training
 from simulation.processes.economy.pay import Pay, Prices
@@ -46,7 +51,7 @@ from simulation.shocks.funding_cut import FundingCut
 from simulation.shocks.pandemic import Pandemic
 from simulation.shocks.platform_monopoly import PlatformMonopoly
 
-MONTH: tuple[type[Process], ...] = (
+ORDER: tuple[type[Process], ...] = (
     # technology, digital services and occupations change
     Digitalisation,
     Services,
@@ -71,7 +76,7 @@ MONTH: tuple[type[Process], ...] = (
     Policy,
     Training,
     Communities,
-    Network,
+    # the network comes after communities: it enters as an extension does, see its `after`
     # learning, practice and forgetting
     Courses,
     Practice,
@@ -103,3 +108,6 @@ MONTH: tuple[type[Process], ...] = (
     # health, happiness and productivity follow from fit
     WellBeing,
 )
+
+#: All processes of the model in order.
+MONTH = arrange(ORDER, ((process, process.after) for process in processes_in(network)))

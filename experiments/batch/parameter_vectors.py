@@ -133,10 +133,10 @@ def _value(name: str, text: str) -> Any:
     from typing import get_type_hints
 
     from simulation.core.csv_rows import number, truth
-    from simulation.settings import SECTIONS
+    from simulation.settings import known_sections
 
     section, _, key = name.rpartition(".")
-    kind = get_type_hints(SECTIONS[section])[key]
+    kind = get_type_hints(known_sections()[section])[key]
     if not text:
         raise ValueError("is empty; every row needs a value")
     if kind is str:

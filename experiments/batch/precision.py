@@ -25,7 +25,7 @@ from experiments.batch.plan import make_plan
 from experiments.batch.progress import Say
 from experiments.batch.runner import Batch, FolderContent, carry_out
 from experiments.comparison import mean_interval
-from experiments.storage.model_version import model_version
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     import pandas as pd

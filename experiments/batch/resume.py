@@ -10,8 +10,8 @@ from experiments.batch.plan import Plan, PlannedRun, RunKey, settings_hash
 from experiments.batch.progress import Say
 from experiments.errors import RequestError
 from experiments.storage.kept_files import as_kept
-from experiments.storage.model_version import model_version
 from experiments.storage.store import Store
+from simulation.core.model_version import model_version
 
 
 def missing_runs(plan: Plan, store: Store, say: Say) -> list[PlannedRun]:

@@ -24,11 +24,11 @@ from experiments.batch.worker import Task, TaskResult, perform
 from experiments.errors import RequestError, StoppedError
 from experiments.storage.kept_files import keep
 from experiments.storage.lock import only_one
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.storage.write_buffer import WriteBuffer
 from scenarios import Scenario
+from simulation.core.model_version import model_version
 
 #: A batch of at least so many runs says at its start how many there are.
 LARGE = 20
@@ -47,6 +47,7 @@ def run(
     jobs: int | None = None,
     output: str | Path | None = None,
     panel: int | Mapping[RunKey, int] = 0,
+    city: type | None = None,
     show: bool | None = None,
     say: Say = progress.say,
     **options: Unpack[WorkforceOptions],
@@ -67,6 +68,8 @@ def run(
         folder that is removed with the results.
     panel : int or mapping of (scenario, seed) to int
         Citizens to follow month by month, in every city or in those that are named.
+    city : type, optional
+        A subclass of ``SmartCity`` in which the scenarios run.
     show : bool, optional
         Whether to draw a progress bar; by default in a terminal or notebook.
     say : callable, optional
@@ -102,6 +105,8 @@ def run(
     >>> results = run(small, seeds=2, jobs=1, run_timeout=600)
     """
     chosen, numbers = scenario_list(scenarios), seed_list(seeds)
+    if city is not None:
+        chosen = [scenario.with_city(city) for scenario in chosen]
     workforce = Workforce.of(job_number(jobs), options)
     plan = make_plan(chosen, numbers, panel_sizes(panel), model_version())
     with output_folder(output, say) as directory:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from experiments.batch.limits import Limits
 from experiments.batch.plan import PlannedRun
+from experiments.batch.shipment import shipment_of
 from experiments.batch.worker import Task
 
 
@@ -18,7 +19,7 @@ def tasks_of(runs: Sequence[PlannedRun], limits: Limits) -> list[Task]:
     Where memory is limited no burn-in is shared, so that no run fails because its worker still
     stores the city of an earlier one.
     """
-    tasks = [Task(run, limits) for run in runs]
+    tasks = [Task(run, limits, shipment=shipment_of(run.settings)) for run in runs]
     if limits.megabytes is not None:
         return tasks
     number = Counter(run.burn_in for run in runs)

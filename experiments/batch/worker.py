@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 from experiments.batch.limits import NO_LIMITS, Limits, forget_peak, peak_memory
 from experiments.batch.output_checks import check, most_changes
 from experiments.batch.plan import PlannedRun
+from experiments.batch.shipment import Shipment
 from experiments.batch.worker_pool import report
-from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import Columns
 from experiments.storage.run_record import environment
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.burn_in import BurnIns
+    from simulation.engine import Outcome
 
 OnMonth = Callable[[int], None]
 #: "runs" or "panels" → a table and the description of its columns.
@@ -31,11 +33,12 @@ Tables = Mapping[str, "tuple[pd.DataFrame, Columns]"]
 
 @dataclass(frozen=True)
 class Task:
-    """A run, its limits, and the key of a burn-in that it shares with other runs, if any."""
+    """A run, its limits, the key of a burn-in that it shares with others, and its extensions."""
 
     run: PlannedRun
     limits: Limits = NO_LIMITS
     burn_in: str | None = None
+    shipment: Shipment | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def perform_with(
                 "the model was changed while this batch was running, "
                 "or the worker has another version of it"
             )
+        if task.shipment is not None:
+            task.shipment.unpack()
         forget_peak()
         tables = make_tables(task.run, month_over)
     except Exception as error:  # whatever fails a run must not stop the others
@@ -142,13 +147,17 @@ def perform_with(
 def run_city(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None) -> Tables:
     """Simulate a city; return its measures and, if citizens were followed, the panel."""
     from simulation.engine import simulate
-    from simulation.measures import MEASURES
+    from simulation.measures import measures_of
     from simulation.panel import KEPT
     from simulation.settings import Settings
 
-    outcome = simulate(
-        Settings(run.settings), run.seed, panel=run.panel, on_month=on_month, burn_ins=burn_ins
-    )
+    settings = Settings(run.settings)
+    if settings.city_class is not None:
+        outcome = _run_model(settings.city_class, settings, run, on_month)
+    else:
+        outcome = simulate(
+            settings, run.seed, panel=run.panel, on_month=on_month, burn_ins=burn_ins
+        )
     check(outcome.measures, run.settings["city.burn_in"], most_changes(outcome.world))
     columns = {
         column: {
@@ -158,10 +167,22 @@ def run_city(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None
             "summary": measure.summary,
             "meaning": measure.meaning,
         }
-        for measure in MEASURES.values()
+        for measure in measures_of(settings).values()
         for column in measure.columns
     }
     tables = {"runs": (outcome.measures, columns)}
     if outcome.panel is not None:
         tables["panels"] = (outcome.panel, {name: {"unit": unit} for name, unit in KEPT.items()})
     return tables
+
+
+def _run_model(kind: type, settings: Any, run: PlannedRun, on_month: OnMonth) -> Outcome:
+    """Run a city of a user's kind, a subclass of SmartCity, month by month."""
+    from simulation.engine import Outcome
+
+    city = kind(settings, seed=run.seed, panel=run.panel)
+    for month in range(city.month + 1, run.months + 1):
+        city.step()
+        on_month(month)
+    measures = city.measures.reset_index()
+    return Outcome(measures, city.panel if run.panel else None, city.world)

@@ -15,8 +15,8 @@ from experiments.benchmark import batches, memory_traffic, overhead, peers, plai
 from experiments.benchmark.reading import Reading
 from experiments.commands.options import UserPath
 from experiments.output_tables import render
-from experiments.storage.model_version import model_version
 from experiments.storage.run_record import environment
+from simulation.core.model_version import model_version
 
 Part = Callable[[bool, str], Iterator[Reading]]
 

@@ -16,8 +16,8 @@ from experiments.batch.executors import Workforce
 from experiments.batch.plan import make_plan
 from experiments.batch.runner import carry_out
 from experiments.benchmark.reading import Reading, in_process
-from experiments.storage.model_version import model_version
 from scenarios import load
+from simulation.core.model_version import model_version
 
 PART = "batch"
 

@@ -20,8 +20,8 @@ from experiments.batch.plan import PlannedRun, make_plan
 from experiments.batch.runner import carry_out
 from experiments.batch.worker import OnMonth, Tables, Task, TaskResult, perform_with, run_city
 from experiments.benchmark.reading import Reading, in_process
-from experiments.storage.model_version import model_version
 from scenarios import load
+from simulation.core.model_version import model_version
 
 PART = "overhead"
 CITIZENS, MONTHS, BURN_IN = 100, 24, 12

@@ -11,9 +11,9 @@ from experiments.batch.runner import Say, run
 from experiments.calibration.acceptable import FILE as ACCEPTABLE
 from experiments.calibration.targets import Targets
 from experiments.output_tables import render
-from experiments.storage.model_version import model_version
 from experiments.storage.store import Store
 from simulation.core.accounts import INTERVENTIONS
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     from experiments.storage.results import Results

@@ -28,8 +28,8 @@ from experiments.calibration.journal import Journal, distributions, frozen
 from experiments.calibration.targets import Targets
 from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
-from experiments.storage.model_version import model_version
 from experiments.storage.store import Store
+from simulation.core.model_version import model_version
 
 
 @contextmanager

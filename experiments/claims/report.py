@@ -28,10 +28,10 @@ from experiments.errors import RequestError
 from experiments.output_tables import Rows, render
 from experiments.preregistration import registration
 from experiments.preregistration.comparison import notes_on
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.studies.study import Size
+from simulation.core.model_version import model_version
 from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS, FIT_VARIANTS, MARGINS
 
 Say = Callable[[str], None]

@@ -28,8 +28,8 @@ from experiments.batch.runner import carry_out
 from experiments.batch.worker import OnMonth, Tables, Task, TaskResult, perform_with
 from experiments.claims import batch
 from experiments.claims.claim import BASELINE, Arm, Claim, Evidence, arms_of
-from experiments.storage.model_version import model_version
 from experiments.storage.store import Store
+from simulation.core.model_version import model_version
 
 Say = Callable[[str], None]
 #: Number of a claim, reading and part; part ``*`` is all of them.

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from experiments.commands.options import ExtensionName
+
 
 class MistakesError(Exception):
     """Mistakes of the user; nothing was run.
@@ -73,6 +75,29 @@ class Mistakes:
             raise MistakesError(self._lines)
 
 
+def use_extensions(_: click.Context, __: click.Parameter, loaded: tuple[Any, ...]) -> None:
+    """Use extensions in every city of this command."""
+    if loaded:
+        from simulation.core import extension
+
+        for each in loaded:
+            extension.always_use(each)
+
+
+def extension_option() -> click.Option:
+    """The option --extension, which every command has."""
+    return click.Option(
+        ["--extension"],
+        type=ExtensionName(),
+        multiple=True,
+        expose_value=False,
+        is_eager=True,
+        callback=use_extensions,
+        metavar="MODULE",
+        help="Use the processes and measures of a module; may be repeated.",
+    )
+
+
 #: Checks options that depend on each other and reads the files that they name. It adds mistakes;
 #: what it returns is ``ctx.obj``. Options with a mistake are None; those that may be repeated have
 #: the values without a mistake.
@@ -95,6 +120,7 @@ class Command(click.Command):
     def __init__(self, *args: Any, prepare: Prepare | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare = prepare
+        self.params.append(extension_option())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; mistakes are collected instead of raised."""

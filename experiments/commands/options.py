@@ -61,6 +61,21 @@ class Shard(click.ParamType):
         return int(part), int(total)
 
 
+class ExtensionName(click.ParamType):
+    """An extension: a module, an installed extension or the path of a Python file."""
+
+    name = "module"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the extension, loaded."""
+        from simulation.core import extension
+
+        try:
+            return extension.load(value)
+        except extension.ExtensionError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Setting(click.ParamType):
     """``SECTION.KEY=VALUE``: a parameter and its value."""
 

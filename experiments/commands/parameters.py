@@ -89,8 +89,8 @@ def interval_text(interval: tuple[float, float] | None) -> str | None:
 
 def measure_rows(ctx: click.Context, mistakes: Mistakes) -> Rows:
     """Return the rows of the measures with one of the texts in their name or subject."""
+    from simulation.core.extension import known_measures
     from simulation.core.renames import renamed_measure
-    from simulation.measures import MEASURES
 
     rows = [
         {
@@ -101,7 +101,7 @@ def measure_rows(ctx: click.Context, mistakes: Mistakes) -> Rows:
             "summary": measure.summary,
             "meaning": measure.meaning,
         }
-        for measure in MEASURES.values()
+        for measure in known_measures().values()
         for column in measure.columns
     ]
     keys, names = ("column", "measure", "subject"), ctx.params["names"]

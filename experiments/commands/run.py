@@ -45,7 +45,7 @@ def requested(ctx: click.Context, mistakes: Mistakes) -> Requested:
     from experiments.batch import parameter_vectors
     from experiments.batch.plan import make_plan
     from experiments.batch.resume import failed_runs
-    from experiments.storage.model_version import model_version
+    from simulation.core.model_version import model_version
 
     options, request = ctx.params, Requested()
     if options["rerun_failed"]:

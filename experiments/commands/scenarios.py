@@ -21,7 +21,7 @@ def loaded(ctx: click.Context, mistakes: Mistakes) -> list[Scenario]:
 
     found = []
     for argument in ctx.command.params:
-        name = ctx.params[str(argument.name)]
+        name = ctx.params.get(str(argument.name))
         if isinstance(argument, click.Argument) and name is not None:
             with mistakes:
                 found.append(load(name))

@@ -12,7 +12,7 @@ from scenarios.reading import parse
 from simulation.checks.parameters import shown, suggested_parameter
 from simulation.core.errors import ScenarioError, suggestion
 from simulation.core.parameter import Declaration
-from simulation.settings import SECTIONS, parameter_table
+from simulation.settings import known_sections, parameter_table
 
 
 class DesignError(ScenarioError):
@@ -98,7 +98,9 @@ class Document:
         """
 
         def visit(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-            deeper = path in SECTIONS or any(name.startswith(path + ".") for name in SECTIONS)
+            deeper = path in known_sections() or any(
+                name.startswith(path + ".") for name in known_sections()
+            )
             if path not in self.declared and isinstance(value, dict) and deeper:
                 for key, inner in value.items():
                     yield from visit(f"{path}.{key}", inner)

@@ -49,7 +49,7 @@ from experiments.errors import RequestError
 from scenarios.scenario import Scenario, load
 from simulation.checks.parameters import check_changes
 from simulation.core.errors import ScenarioError, nearest, suggestion
-from simulation.settings import SECTIONS
+from simulation.settings import known_sections
 
 ROLES: dict[str, Role] = {"uncertainties": "uncertainty", "levers": "lever", "factors": "factor"}
 #: A design with more rows counts as a mistake.
@@ -108,7 +108,7 @@ def read_request(path: Path) -> Request:
         With every problem of the file, one line each.
     """
     document = Document.read(path, DesignError)
-    of_scenarios = {"question", *(section.partition(".")[0] for section in SECTIONS)}
+    of_scenarios = {"question", *(section.partition(".")[0] for section in known_sections())}
     keys = document.content.keys()
     if of_scenarios & keys and not {"kind", *ROLES} & keys:
         problem = f"this is a scenario, not a design: cityfit run {path}"
@@ -198,7 +198,11 @@ def _unknown_key(
     if kind is not None and any(key in other.model_fields for other in KINDS.values()):
         takes = ", ".join(kind.option_names()) or "none"
         return f"belongs to other kinds; {document.content['kind']} takes {takes}"
-    if key in SECTIONS or key.partition(".")[0] in SECTIONS or key in document.declared:
+    if (
+        key in known_sections()
+        or key.partition(".")[0] in known_sections()
+        or key in document.declared
+    ):
         return "parameters stand in [factors], [uncertainties], [levers] or [set]"
     return f"unknown key; {suggestion(key, model.model_fields)}"
 

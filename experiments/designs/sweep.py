@@ -15,9 +15,9 @@ from experiments.designs.design import Design
 from experiments.designs.points import make_design
 from experiments.designs.reading import Request, read_request
 from experiments.errors import RequestError
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from scenarios import Scenario
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
+from simulation.core.extension import always_used
 from simulation.core.parameter import Declaration, declarations
-from simulation.settings import SECTIONS
+from simulation.settings import known_sections
 
 #: Interventions in the order of the paper.
 PROGRAMMES = ("training", "communities", "network")
@@ -18,6 +19,8 @@ PROGRAMMES = ("training", "communities", "network")
 BUDGETS = tuple(f"interventions.{name}.annual_budget_per_citizen" for name in PROGRAMMES)
 #: Most citizens of a city on the page, where users wait for it; ``cityfit run`` takes more.
 MOST_CITIZENS = 5000
+#: Steps of the slider of a parameter of an extension.
+STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,13 @@ class Control:
     def declared(self) -> Declaration:
         """Its entry in the parameter table."""
         section, _, key = self.name.rpartition(".")
-        return declarations(SECTIONS[section])[key]
+        return declarations(known_sections()[section])[key]
 
     @property
     def kind(self) -> type:
         """Type of its values."""
         section, _, key = self.name.rpartition(".")
-        kind: type = get_type_hints(SECTIONS[section])[key]
+        kind: type = get_type_hints(known_sections()[section])[key]
         return kind
 
 
@@ -67,7 +70,7 @@ def _of(section: str, *rows: tuple[Any, ...]) -> tuple[Control, ...]:
     return tuple(Control(f"{section}.{key}", *rest) for key, *rest in rows)
 
 
-GROUPS = (
+GROUPS: tuple[Group, ...] = (
     Group(
         "Training",
         "Public courses, for applicants and for citizens reached by outreach.",
@@ -123,6 +126,37 @@ GROUPS = (
         ),
     ),
 )
+
+
+def _levers(section: str, owner: type) -> tuple[Control, ...]:
+    """Controls of a process of an extension: its numbers with a range, and its choices."""
+    controls = []
+    for key, declared in declarations(owner).items():
+        name = f"{section}.{key}"
+        if key == "annual_budget_per_citizen":
+            controls.append(Control(name, "Money", 0, 360, 10))
+        elif declared.choices is not None:
+            controls.append(Control(name, key.replace("_", " ")))
+        elif declared.varied and declared.low is not None and declared.high is not None:
+            low, high = declared.low, declared.high
+            step = (high - low) / STEPS
+            if get_type_hints(owner)[key] is int:
+                step = max(1, round(step))
+            controls.append(Control(name, key.replace("_", " "), low, high, step))
+    return tuple(controls)
+
+
+#: Groups of the extensions that the page was started with.
+EXTENSION_GROUPS = tuple(
+    Group(
+        process.section.rpartition(".")[2].replace("_", " ").capitalize(),
+        (process.__doc__ or "").strip().partition("\n")[0],
+        _levers(process.section, process),
+    )
+    for used in always_used()
+    for process in used.processes
+)
+GROUPS += EXTENSION_GROUPS
 
 CONTROLS = {control.name: control for group in GROUPS for control in group.controls}
 

@@ -13,9 +13,9 @@ from experiments.batch import worker_pool
 from experiments.storage.summaries import summarise
 from scenarios import load
 from simulation.burn_in import BurnIns
+from simulation.core.extension import known_measures
 from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
 from simulation.engine import CityRun, measure_columns
-from simulation.measures import MEASURES
 from simulation.settings import Settings
 
 #: Columns of which the page draws every month.
@@ -105,8 +105,7 @@ def simulate(
     """
     settings, seed = request.settings, request.seed
     months, burn_in = settings["city"].months, settings["city"].burn_in
-    run = _burn_ins.find(settings, seed, request.panel)
-    run = run or CityRun(settings, seed, request.panel)
+    run = CityRun.begin(settings, seed, request.panel, _burn_ins)
     while run.world.month < months:
         if stop_requested():
             return None
@@ -123,7 +122,12 @@ def simulate(
 def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:
     """Every column over the months after the burn-in, by the rule of its measure."""
     months = measures[measures["month"] > burn_in].assign(run=0)
-    rules = {column: one.summary for one in MEASURES.values() for column in one.columns}
+    rules = {
+        column: one.summary
+        for one in known_measures().values()
+        for column in one.columns
+        if column in months
+    }
     (row,) = summarise(months, rules, ["run"]).to_dict("records")
     return {str(column): float(value) for column, value in row.items()}
 

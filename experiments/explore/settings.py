@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from experiments.explore.controls import BUDGETS, CONTROLS, MOST_CITIZENS, PROGRAMMES
+from experiments.explore.controls import BUDGETS, CONTROLS, MOST_CITIZENS
 from scenarios import Scenario, ScenarioError, load, names
 from simulation.checks.parameters import shown
 from simulation.core.errors import nearest, suggestion
@@ -67,8 +67,9 @@ def case(name: str) -> Scenario:
         "city.burn_in": BURN_IN,
         "city.citizens": CITIZENS,
     }
-    for programme in PROGRAMMES:
-        calendar[f"interventions.{programme}.start_month"] = BURN_IN
+    for section, values in scenario.settings.items():
+        if hasattr(values, "start_month"):
+            calendar[f"{section}.start_month"] = BURN_IN
     for parameter, value in scenario.settings.flat().items():
         if parameter.startswith("shocks.") and parameter.endswith(".month") and value:
             calendar[parameter] = value - EARLIER

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from simulation.measures import MEASURES
+from simulation.core.extension import known_measures
 
 
 def columns_of(name: str) -> list[str]:
     """Columns of a measure, or the column of that name; none if the name is unknown."""
-    if name in MEASURES:
-        return list(MEASURES[name].columns)
-    return [name] if any(name in measure.columns for measure in MEASURES.values()) else []
+    known = known_measures()
+    if name in known:
+        return list(known[name].columns)
+    return [name] if any(name in measure.columns for measure in known.values()) else []
 
 
 def right_measure(name: str) -> str:
@@ -19,6 +20,7 @@ def right_measure(name: str) -> str:
 
     if renamed := renamed_measure(name):
         return f"renamed: {renamed}"
-    columns = (column for measure in MEASURES.values() for column in measure.columns)
-    best = nearest(name, {*MEASURES, *columns})
+    known = known_measures()
+    columns = (column for measure in known.values() for column in measure.columns)
+    best = nearest(name, {*known, *columns})
     return f"nearest: {best}" if best else "'cityfit measures' lists them all"

@@ -307,6 +307,19 @@ class Results:
             key=lambda column: column.map(order) if column.name == "scenario" else column,
         )  # fmt: skip
 
+    def _repr_html_(self) -> str:
+        from simulation.cards import card
+
+        keys = self.run_keys
+        rows = [
+            ("runs", len(keys), ""),
+            ("scenarios", self.scenarios, ""),
+            ("seeds", len({seed for _, seed in keys}), ""),
+            ("failed", len(self.failures), ""),
+            ("folder", str(self.directory), ""),
+        ]
+        return card("Results", rows)
+
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
         return (

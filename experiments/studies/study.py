@@ -13,8 +13,8 @@ from experiments.batch.executors import Workforce
 from experiments.batch.plan import make_plan
 from experiments.batch.runner import Say, carry_out
 from experiments.batch.worker import TaskResult, perform
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     import pandas as pd

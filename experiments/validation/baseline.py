@@ -8,12 +8,12 @@ from typing import Any
 
 from experiments.batch.plan import Plan
 from experiments.errors import RequestError
-from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import DamagedFileError
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.studies.study import Study
 from scenarios import Scenario, load
+from simulation.core.model_version import model_version
 
 BASELINE = "baseline"
 

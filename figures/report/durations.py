@@ -14,13 +14,13 @@ import pandas as pd
 
 from experiments.claims import batch as claims_batch
 from experiments.errors import RequestError
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.run_record import environment
 from figures import studies
 from figures.check import REFERENCE
 from figures.shared.saving import as_csv, put
 from figures.studies import Batch
+from simulation.core.model_version import model_version
 from simulation.core.processors import processors
 
 #: File in the folder of the reference.

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
-from experiments.storage.model_version import model_version
 from experiments.storage.run_record import environment
+from simulation.core.model_version import model_version
 
 if TYPE_CHECKING:
     from figures.shared.figure_data import FigureData

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 from simulation.agents.values import Value
+from simulation.cards import card
 from simulation.core.errors import hint
 from simulation.core.renames import COLUMNS
 from simulation.core.table import Table
@@ -41,7 +42,8 @@ class RowAgent(mesa.Agent):
     """A view onto one row of a table; its attributes are the columns of the table.
 
     Two handles on the same row of the same city are equal if they refer to the same person or
-    object. Other attributes can be set on a handle; the city then keeps the handle.
+    object. Other attributes can be set on a handle; the city then keeps the handle. The first time
+    that a name is set which is no column, a warning says so: it may be a mistyped one.
 
     Parameters
     ----------
@@ -49,6 +51,8 @@ class RowAgent(mesa.Agent):
         The rows in use of its table.
     row : int
         Row of the table.
+    identity : int
+        Permanent identity of the agent.
 
     Attributes
     ----------
@@ -65,6 +69,8 @@ class RowAgent(mesa.Agent):
     words: ClassVar[dict[str, tuple[str, ...]]] = {}
     #: Columns without a value before the first month.
     from_first_month: ClassVar[frozenset[str]] = frozenset()
+    #: Columns that its card shows.
+    headlines: ClassVar[tuple[str, ...]] = ()
     values: ClassVar[dict[str, Value]] = {}
     pos: Any = None
     #: What Mesa 4 sets in every agent: the action that it performs.
@@ -83,11 +89,11 @@ class RowAgent(mesa.Agent):
         for name, value in cls.values.items():
             setattr(cls, name, _Shown(value))
 
-    def __init__(self, rows: Rows, row: int) -> None:
+    def __init__(self, rows: Rows, row: int, identity: int) -> None:
         # mesa.Agent.__init__ would register the handle and assign another unique_id
         object.__setattr__(self, "_rows", rows)
         object.__setattr__(self, "row", row)
-        object.__setattr__(self, "_identity", rows.identity_of(row))
+        object.__setattr__(self, "_identity", identity)
 
     @property
     def model(self) -> Any:
@@ -120,7 +126,7 @@ class RowAgent(mesa.Agent):
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
         if not isinstance(getattr(type(self), name, None), _Shown):
-            self._rows.keep(self)
+            self._rows.keep(self, name)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -137,16 +143,23 @@ class RowAgent(mesa.Agent):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._identity}>"
 
+    def _repr_html_(self) -> str:
+        columns = [(name, self.values[name].declared.unit) for name in self.headlines]
+        own = [(name, repr(value), "your own") for name, value in vars(self).items()]
+        state = [(name, getattr(self, name), unit) for name, unit in columns] if self.here else []
+        where = "" if self.here else ", who has left"
+        return card(f"{type(self).__name__} {self._identity}{where}", [*state, *own])
+
     def __copy__(self) -> RowAgent:
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
         # a handle refers to a row of its city, so it is copied only together with the city
         rows = memo.get(id(self._rows))
-        return self if rows is None else rows.handle(self.row)
+        return self if rows is None else rows.revived(self.row, self._identity, type(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self._rows).handle, (self._rows, self.row)
+        return type(self._rows).revived, (self._rows, self.row, self._identity, type(self))
 
     def remove(self) -> None:
         """Raise an error: the monthly processes decide who is in the city.

@@ -21,6 +21,9 @@ class Citizen(RowAgent):
     table_name = "citizens"
     identity_column = "person"
     in_use_column = "resident"
+    headlines = (
+        "education", "age", "status", "income", "fit", "perceived", "energy", "happiness",
+    )  # fmt: skip
     words: ClassVar[dict[str, tuple[str, ...]]] = {"education": EDUCATIONS, "status": STATUSES}
     from_first_month = frozenset(
         {
@@ -54,6 +57,7 @@ class Employer(RowAgent):
     table_name = "employers"
     identity_column = "identity"
     in_use_column = "present"
+    headlines = ("sector", "posts", "trust", "member")
 
     @property
     def sector_name(self) -> str | None:
@@ -73,6 +77,7 @@ class CareerCommunity(RowAgent):
     table_name = "communities"
     identity_column = ""
     in_use_column = "alive"
+    headlines = ("family", "members", "capacity")
 
     @property
     def family_name(self) -> str:

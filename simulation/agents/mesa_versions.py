@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -23,12 +24,30 @@ _MESA_COUNTS = int(mesa.__version__.partition(".")[0]) < 4
 class MonthlyModel(mesa.Model):
     """A model whose steps are months, and that has ``steps`` with every Mesa."""
 
+    _user_step: Callable[[], None]
+
     if not _MESA_COUNTS:
 
         @property
         def steps(self) -> int:
             """Months gone by."""
             return int(self.time)
+
+    def set_clock(self, month: int) -> None:
+        """Set the clock of a new model to a month that was simulated before.
+
+        Mesa schedules the next step when it does one, so it does steps in which nothing happens.
+        """
+        step, self._user_step = self._user_step, _nothing
+        try:
+            for _ in range(month):
+                self.step()
+        finally:
+            self._user_step = step
+
+
+def _nothing() -> None:
+    pass
 
 
 def batch_iteration() -> int | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from warnings import warn
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from simulation.agents.agentset import RowAgentSet
 from simulation.agents.handle import RowAgent
 from simulation.agents.values import Value
+from simulation.cards import card
 from simulation.core.errors import hint
 from simulation.core.renames import COLUMNS
 from simulation.core.table import Table
@@ -35,12 +37,22 @@ class Rows:
         Number of handles created so far.
     """
 
+    _handles: weakref.WeakValueDictionary[int, RowAgent]
+    _kept: dict[int, RowAgent]
+    #: Names of attributes that users set on handles and that are no columns.
+    _own_names: set[str]
+
+    def __new__(cls, *_: Any) -> Rows:
+        """Rows without handles: what a copy needs before its state is set."""
+        rows = super().__new__(cls)
+        rows._handles, rows._kept = weakref.WeakValueDictionary(), {}
+        rows._own_names = set()
+        return rows
+
     def __init__(self, model: Any, kind: type[RowAgent]) -> None:
         self.model = model
         self.kind = kind
         self.made = 0
-        self._handles: weakref.WeakValueDictionary[int, RowAgent] = weakref.WeakValueDictionary()
-        self._kept: dict[int, RowAgent] = {}
 
     @property
     def table(self) -> Table:
@@ -112,13 +124,18 @@ class Rows:
         """Return the handle on a row; the same object as long as it is referenced."""
         known = self._handles.get(row)
         if known is None or not known.here:
-            known = self._handles[row] = self.kind(self, row)
+            known = self._handles[row] = self.kind(self, row, self.identity_of(row))
             self._kept.pop(row, None)
             self.made += 1
         return known
 
-    def keep(self, handle: RowAgent) -> None:
-        """Keep a handle with attributes that are not in the table."""
+    def keep(self, handle: RowAgent, name: str) -> None:
+        """Keep a handle with an attribute that is not in the table; warn when the name is new."""
+        if name not in self._own_names and not hasattr(self.kind, name):
+            self._own_names.add(name)
+            right = hint(name, self.kind.values, COLUMNS)
+            what = f"{self.kind.__name__} has no column {name!r}{right}"
+            warn(f"{what}; it becomes an attribute of your own", stacklevel=3)
         if self._handles.get(handle.row) is handle:
             self._kept[handle.row] = handle
 
@@ -170,11 +187,46 @@ class Rows:
         frame.attrs["units"] = units
         return frame
 
+    def _repr_html_(self) -> str:
+        columns = self.kind.values
+        numbers = [name for name, value in columns.items() if not value.wide and not value.words]
+        rows = self.rows
+        means = [
+            (f"mean {name}", float(self.column(name)[rows].mean()), columns[name].declared.unit)
+            for name in self.kind.headlines
+            if name in numbers and rows.size
+        ]
+        title = f"{rows.size} rows of {self.kind.__name__}, {len(columns)} columns"
+        return card(title, [("columns", list(columns), ""), *means])
+
+    def own_attributes(self) -> list[tuple[int, int, dict[str, Any]]]:
+        """Row, identity and the user's attributes of each kept handle whose agent is here."""
+        return [
+            (row, handle.unique_id, dict(vars(handle)))
+            for row, handle in self._kept.items()
+            if handle.here
+        ]
+
+    def set_own_attributes(self, kept: Iterable[tuple[int, int, dict[str, Any]]]) -> None:
+        """Keep handles with the user's attributes: what :meth:`own_attributes` returned."""
+        for row, identity, attributes in kept:
+            handle = self.revived(row, identity, self.kind)
+            handle.__dict__.update(attributes)
+            self._own_names.update(attributes)
+            self._kept[row] = handle
+
+    def revived(self, row: int, identity: int, kind: type[RowAgent]) -> RowAgent:
+        """The handle on a row of a known agent; for copies, whose state may not be set yet."""
+        known = self._handles.get(row)
+        if known is None or known.unique_id != identity:
+            known = self._handles[row] = kind(self, row, identity)
+        return known
+
     def __getstate__(self) -> dict[str, Any]:
-        """Return the state without handles, which are created again on demand."""
-        return {"model": self.model, "kind": self.kind, "made": 0}
+        """Return the state; of the handles only those with attributes of the user."""
+        return {"model": self.model, "kind": self.kind, "made": 0, "kept": self.own_attributes()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        kept = state.pop("kept")
         self.__dict__.update(state)
-        self._handles = weakref.WeakValueDictionary()
-        self._kept = {}
+        self.set_own_attributes(kept)

@@ -9,6 +9,7 @@ from typing import Any
 from simulation.checks.files import pin_files, problems_of_files
 from simulation.checks.parameters import check_changes, contradictions, with_burn_in
 from simulation.core.errors import ScenarioError
+from simulation.core.extension import ExtensionError
 from simulation.settings import Settings
 
 __all__ = ["checked_changes"]
@@ -55,7 +56,10 @@ def checked_changes(
     if problems:
         raise ScenarioError(problems)
     good = with_burn_in(good, settings)
-    changed = settings.but(good)
+    try:
+        changed = settings.but(good)
+    except ExtensionError as error:
+        raise ScenarioError([f"{label}: {error}"]) from None
     problems = contradictions(changed, label) + problems_of_files(changed, source)
     if problems:
         raise ScenarioError(problems)

@@ -16,7 +16,7 @@ from simulation.checks.parameters import shown
 from simulation.core.errors import nearest
 from simulation.core.file_reference import TableError, pin, read_text, split
 from simulation.core.parameter import FILE, declarations
-from simulation.settings import SECTIONS, Settings
+from simulation.settings import Settings, known_sections
 from simulation.tables.occupations import Occupations
 
 
@@ -24,7 +24,7 @@ def file_parameters() -> list[str]:
     """Parameters that name a file, as ``section.key``."""
     return [
         f"{section}.{key}"
-        for section, owner in SECTIONS.items()
+        for section, owner in known_sections().items()
         for key, declared in declarations(owner).items()
         if declared.unit == FILE
     ]

@@ -15,18 +15,25 @@ from typing import Annotated, Any, Literal, get_type_hints
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from simulation.core import extension
 from simulation.core.errors import nearest, suggestion
+from simulation.core.extension import SETTING
 from simulation.core.parameter import Declaration, declarations
 from simulation.core.renames import renamed_parameter
-from simulation.settings import SECTIONS, Settings
+from simulation.settings import Settings, known_sections, with_extensions
 
 HEADER = ("base", "title", "question")
+#: Names under which Python code lists extensions.
+EXTENSIONS = ("extensions", SETTING)
+
+
+def section_model(section: str) -> type[BaseModel]:
+    """Strict pydantic model of one section, every key optional."""
+    return _model(section, known_sections()[section])
 
 
 @cache
-def section_model(section: str) -> type[BaseModel]:
-    """Strict pydantic model of one section, every key optional."""
-    owner = SECTIONS[section]
+def _model(section: str, owner: type) -> type[BaseModel]:
     types = get_type_hints(owner)
     fields: dict[str, Any] = {}
     for key, declared in declarations(owner).items():
@@ -57,7 +64,9 @@ def section_model(section: str) -> type[BaseModel]:
 def parameter_names() -> list[str]:
     """Every parameter as ``section.key``."""
     return [
-        f"{section}.{key}" for section, owner in SECTIONS.items() for key in declarations(owner)
+        f"{section}.{key}"
+        for section, owner in known_sections().items()
+        for key in declarations(owner)
     ]
 
 
@@ -81,7 +90,7 @@ def full_name(name: str) -> str:
     """
     if "." in name:
         return name
-    owners = [section for section, owner in SECTIONS.items() if name in declarations(owner)]
+    owners = [section for section, owner in known_sections().items() if name in declarations(owner)]
     if "city" in owners:
         return f"city.{name}"
     return f"{owners[0]}.{name}" if len(owners) == 1 else name
@@ -130,7 +139,7 @@ def _right_key(section: str, key: str) -> str:
         return f"renamed: {renamed}"
     if key in HEADER:
         return f"{key} belongs above the first table, not below [{section}]"
-    return suggestion(key, declarations(SECTIONS[section]))
+    return suggestion(key, declarations(known_sections()[section]))
 
 
 def check_section(
@@ -153,7 +162,7 @@ def check_section(
         ``section.key`` → value of the right type, without those that were refused.
     problems : list of str
     """
-    owner = SECTIONS[section]
+    owner = known_sections()[section]
     problems = []
     refused: set[str] = set()
     good: dict[str, Any] = {}
@@ -180,22 +189,43 @@ def check_section(
     return {f"{section}.{key}": good[key] for key in values if key not in refused}, problems
 
 
+def _listed_extensions(table: Any, source: str) -> tuple[list[str], list[str]]:
+    """Load what a scenario file lists under ``[extensions]``."""
+    key = SETTING.rpartition(".")[2]
+    if not isinstance(table, Mapping):
+        return [], [f"{source}: extensions = {shown(table)}: must be a table with the key {key}"]
+    entries, problems = check_extensions(table.get(key, []), source)
+    problems += [
+        f"{source}: extensions.{other} = {shown(table[other])}: unknown key; nearest: {key}"
+        for other in table
+        if other != key
+    ]
+    return entries, problems
+
+
 def check_tables(tables: Mapping[str, Any], source: str) -> tuple[dict[str, Any], list[str]]:
     """Check everything below the header of a scenario file; see :func:`check_section`."""
     changes: dict[str, Any] = {}
     problems: list[str] = []
 
+    tables = dict(tables)
+    listed = tables.pop("extensions", None)
+    if listed is not None:
+        entries, problems = _listed_extensions(listed, source)
+        changes[SETTING] = with_extensions((), entries)
+    sections = known_sections()
+
     def visit(path: str, table: Mapping[str, Any]) -> None:
-        deeper = path in SECTIONS or any(name.startswith(path + ".") for name in SECTIONS)
+        deeper = path in sections or any(name.startswith(path + ".") for name in sections)
         if not deeper:
-            problems.append(f"{source}: [{path}]: unknown section; {suggestion(path, SECTIONS)}")
+            problems.append(f"{source}: [{path}]: unknown section; {suggestion(path, sections)}")
             return
         values = {}
         for key, value in table.items():
-            known_key = path in SECTIONS and key in declarations(SECTIONS[path])
+            known_key = path in sections and key in declarations(sections[path])
             if isinstance(value, dict) and not known_key:
                 visit(f"{path}.{key}", value)
-            elif path in SECTIONS:
+            elif path in sections:
                 values[key] = value
             else:
                 above = f"{key} belongs above the first table, not below [{path}]"
@@ -225,6 +255,29 @@ def check_header(document: Mapping[str, Any], source: str) -> list[str]:
     ]
 
 
+def check_extensions(entries: Any, source: str) -> tuple[list[str], list[str]]:
+    """Load the extensions that a scenario lists.
+
+    Returns
+    -------
+    entries : list of str
+        Pinned entries of those that can be used.
+    problems : list of str
+    """
+    if isinstance(entries, str):
+        entries = [entries]
+    if not isinstance(entries, list | tuple) or not all(isinstance(e, str) for e in entries):
+        right = 'must be a list of modules, as in ["my_city.laptops"]'
+        return [], [f"{source}: {SETTING} = {shown(entries)}: {right}"]
+    good, problems = [], []
+    for entry in entries:
+        try:
+            good.append(extension.load(entry).pinned)
+        except extension.ExtensionError as error:
+            problems.append(f"{source}: {SETTING}: {error}")
+    return good, problems
+
+
 def check_changes(changes: Any, source: str) -> tuple[dict[str, Any], list[str]]:
     """Check changes keyed ``section.key`` or, where that is unique, by the key alone.
 
@@ -248,6 +301,13 @@ def check_changes(changes: Any, source: str) -> tuple[dict[str, Any], list[str]]
         right = 'must be a dict of parameters, as in {"city.tax": 0.3}'
         return {}, [f"{source}: {shown(changes)}: {right}"]
     for given, value in changes.items():
+        if given in EXTENSIONS:
+            found, wrong = check_extensions(value, source)
+            good[SETTING] = with_extensions(good.get(SETTING, ()), found)
+            problems += wrong
+    for given, value in changes.items():
+        if given in EXTENSIONS:
+            continue
         if not isinstance(given, str) or isinstance(value, Mapping):
             right = 'name each parameter in full, as in {"city.tax": 0.3}'
             problems.append(f"{source}: {given} = {shown(value)}: {right}")
@@ -256,7 +316,7 @@ def check_changes(changes: Any, source: str) -> tuple[dict[str, Any], list[str]]
         section, _, key = name.rpartition(".")
         if key in by_section.get(section, {}):
             problems.append(f"{source}: {name} = {shown(value)}: is given twice, also as {given}")
-        elif section in SECTIONS:
+        elif section in known_sections():
             by_section.setdefault(section, {})[key] = plain_value(value)
         else:
             right = suggested_parameter(name)

@@ -50,6 +50,10 @@ class Accounts:
     services: float = 0.0
     spending: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0))
 
+    def pay(self, intervention: str, euro: float) -> None:
+        """Pay for an intervention, also for one of an extension, from the city's one budget."""
+        self.spending[intervention] = self.spending.get(intervention, 0.0) + euro
+
     @property
     def citizens_gap(self) -> float:
         """Receipts less payments less change of savings of all citizens; 0 if balanced."""

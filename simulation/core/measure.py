@@ -22,6 +22,12 @@ Summary = Literal["mean", "last", "sum"]
 People = Literal["residents", "people followed"]
 
 
+#: Package whose modules list their measures.
+PACKAGE = __name__.partition(".")[0]
+#: Measures that were declared elsewhere, in the order of their declaration.
+OUTSIDE: list[Measure] = []
+
+
 class NoTwinError(LookupError):
     """A measure is not taken on a variant of fit."""
 
@@ -62,6 +68,11 @@ class Measure:
     twins: tuple[Measure, ...] = ()
 
     @property
+    def module(self) -> str:
+        """Name of the module of its function."""
+        return str(getattr(getattr(self.compute, "func", self.compute), "__module__", ""))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns this measure fills."""
         if not self.labels:
@@ -85,15 +96,32 @@ def measure(
 
     With `twins` the function takes the world and the column of fit, one of
     :data:`simulation.core.vocabulary.FIT_COLUMNS`; the text says whose fit the twins measure.
+
+    Every city that a notebook or script creates takes the measures that it declared before. A
+    measure of another module is taken where the module is an extension
+    (:mod:`simulation.core.extension`).
     """
 
     def declare(function: Callable[..., Any]) -> Measure:
         # without docstrings (python -OO) a measure has no meaning in words
         meaning = (function.__doc__ or "\n").strip().partition("\n")[0]
         declared = Measure(function.__name__, subject, unit, labels, summary, meaning, function)
-        return declared if twins is None else _with_twins(declared, twins)
+        if twins is not None:
+            declared = _with_twins(declared, twins)
+        if declared.module.partition(".")[0] != PACKAGE:
+            OUTSIDE.append(declared)
+            _use_in_notebook(declared)
+        return declared
 
     return declare
+
+
+def _use_in_notebook(declared: Measure) -> None:
+    """Take a measure of a notebook or script in every city that it creates from now on."""
+    from simulation.core import extension  # which knows measures
+
+    if declared.module == extension.NOTEBOOK:
+        extension.always_use(extension.add(extension.of_object(declared)))
 
 
 def _with_twins(declared: Measure, people: People) -> Measure:

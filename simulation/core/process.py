@@ -1,8 +1,9 @@
 """Processes: what happens every month, each with its parameters and its rule.
 
 A process is a frozen dataclass. Its fields are its parameters; :meth:`Process.run` reads and writes
-columns of the world. ``reads`` and ``writes`` name these columns as ``table.column``; tests check
-that both are complete (``tests/simulation/processes/test_process_contract.py``).
+columns of the world. One of an extension says in ``after`` where it stands in the month. ``reads``
+and ``writes`` name columns as ``table.column``; tests check that both are complete
+(``tests/simulation/processes/test_process_contract.py``).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Process(Section):
     section: ClassVar[str]
     reads: ClassVar[tuple[str, ...]] = ()
     writes: ClassVar[tuple[str, ...]] = ()
+    #: Section that it comes after in the month; only for processes that no schedule lists.
+    after: ClassVar[str] = ""
 
     active: bool = switch("whether this process acts at all")
 

@@ -11,6 +11,7 @@ words.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from enum import IntEnum
 
@@ -77,6 +78,27 @@ class Decision(IntEnum):
     TRAINING_LOT = 80
     AFFECT_TRAIT = 90
     NULL_PATH = 91
+
+
+#: First number of the decisions of extensions; those of the model are below it.
+FIRST_OWN = 1 << 31
+
+
+def own_decision(extension: str, decision: str) -> int:
+    """Number of a random decision of an extension, for ``uniforms`` and the like.
+
+    Parameters
+    ----------
+    extension, decision : str
+        Names; other names give other numbers, and none is one of the model's.
+
+    Examples
+    --------
+    >>> own_decision("laptops", "who") == own_decision("laptops", "when")
+    False
+    """
+    digest = hashlib.sha256(f"{extension}/{decision}".encode()).digest()
+    return FIRST_OWN | int.from_bytes(digest[:4]) >> 1
 
 
 @inlined
@@ -222,25 +244,25 @@ def _normals(seed, decision, month, persons, item):
 # function costs a third of a millisecond.
 
 
-def uniform(seed: np.uint64, decision: Decision, month: int, person: int, item: int = 0) -> float:
+def uniform(seed: np.uint64, decision: int, month: int, person: int, item: int = 0) -> float:
     """A uniform number in (0, 1) for a key."""
     return _uniform(seed, int(decision), month, person, item)
 
 
-def normal(seed: np.uint64, decision: Decision, month: int, person: int, item: int = 0) -> float:
+def normal(seed: np.uint64, decision: int, month: int, person: int, item: int = 0) -> float:
     """A standard normal number for a key (Box-Muller)."""
     return _normal(seed, int(decision), month, person, item)
 
 
 def uniforms(
-    seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, item: int = 0
+    seed: np.uint64, decision: int, month: int, persons: np.ndarray, item: int = 0
 ) -> np.ndarray:
     """One uniform number in (0, 1) per person: an array as long as `persons`."""
     return _uniforms(seed, int(decision), month, persons, item)
 
 
 def rows_below(
-    seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, chance: float
+    seed: np.uint64, decision: int, month: int, persons: np.ndarray, chance: float
 ) -> np.ndarray:
     """Rows of people whose first uniform number for a decision is below `chance`, 0–1.
 
@@ -252,7 +274,7 @@ def rows_below(
 
 
 def normals(
-    seed: np.uint64, decision: Decision, month: int, persons: np.ndarray, item: int = 0
+    seed: np.uint64, decision: int, month: int, persons: np.ndarray, item: int = 0
 ) -> np.ndarray:
     """One standard normal number per person: an array as long as `persons`."""
     return _normals(seed, int(decision), month, persons, item)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Mapping
+from typing import Any
 
+from simulation.core import extension
+from simulation.core.extension import measures_in
 from simulation.core.measure import Measure
 from simulation.measures import fit, satisfaction
 from simulation.measures.city import city, governance, reached, segregation, services, shocks
@@ -26,17 +29,8 @@ from simulation.measures.variances import (
     volatility_by_industry,
 )
 
-
-def _declared(*modules: ModuleType) -> dict[str, Measure]:
-    declared = [
-        value for module in modules for value in vars(module).values() if isinstance(value, Measure)
-    ]
-    twins = [twin for value in declared for twin in value.twins]
-    return {value.name: value for value in (*declared, *twins)}
-
-
-#: Every measure by name, in the order of the files and of the lines in them; twins come last.
-MEASURES: dict[str, Measure] = _declared(
+#: Every measure of the model, in the order of the files and of the lines in them; twins come last.
+MEASURES: dict[str, Measure] = measures_in(
     fit,
     unbalance,
     variances_over_time,
@@ -60,3 +54,15 @@ MEASURES: dict[str, Measure] = _declared(
     schooling_returns,
     satisfaction,
 )
+extension.own(measures=MEASURES)
+
+
+def measures_of(settings: Mapping[str, Any]) -> dict[str, Measure]:
+    """Measures that are taken in a city: those of the model and of the extensions it uses.
+
+    Parameters
+    ----------
+    settings : Settings
+    """
+    used = getattr(settings, "extensions", ())
+    return {**MEASURES, **{one.name: one for each in used for one in each.measures}}

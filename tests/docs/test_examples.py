@@ -142,7 +142,7 @@ def test_python_runs_as_written(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with mpl.rc_context({"backend": "agg"}):
-        exec(compile(code, str(page), "exec"), {"__name__": "example"})
+        exec(compile(code, str(page), "exec", dont_inherit=True), {"__name__": "example"})
     capsys.readouterr()
 
 

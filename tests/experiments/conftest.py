@@ -22,10 +22,10 @@ from experiments.batch.limits import NO_LIMITS
 from experiments.batch.plan import make_plan
 from experiments.command_line import main
 from experiments.storage import durable_files
-from experiments.storage.model_version import model_version
 from experiments.storage.parquet_file import to_parquet
 from experiments.storage.store import KINDS, FinishedRun, Store
 from scenarios import load
+from simulation.core.model_version import model_version
 
 ROOT = Path(experiments.__path__[0]).parent
 sys.path.append(str(Path(__file__).parent))  # workers import their faults by name

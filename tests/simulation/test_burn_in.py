@@ -149,24 +149,27 @@ def test_few_are_remembered_the_latest(small_settings):
         simulate(chosen, seed, burn_ins=burn_ins)
     assert len(burn_ins) == MOST
     assert burn_ins.find(chosen, 1) is None
-    assert burn_ins.find(chosen, MOST + 1).world.month == BURN_IN
+    stored = burn_ins.find(chosen, MOST + 1)
+    assert CityRun.resumed(stored, chosen).world.month == BURN_IN
 
 
 def test_a_copy_has_no_array_in_common_with_the_run(small_settings):
     run = CityRun(small_settings(STARTS), 1)
     for _ in range(BURN_IN):
         run.step()
-    other = run.continued(run.world.settings)
+    stored = run.snapshot()
+    other = CityRun.resumed(stored, run.world.settings)
     ours, theirs = list(arrays(run.world)), list(arrays(other.world))
     assert len(ours) == len(theirs) > 100
     owners = {id(one if one.base is None else one.base) for one in ours}
     assert not owners & {id(one if one.base is None else one.base) for one in theirs}
     assert not np.shares_memory(run.values, other.values)
+    assert not any(np.shares_memory(own, kept) for own in theirs for kept in stored.arrays)
 
 
-def test_runs_do_not_continue_after_burn_in(small_settings):
+def test_a_panel_is_chosen_when_burn_in_ends(small_settings):
     run = CityRun(small_settings(), 1)
     for _ in range(BURN_IN + 1):
         run.step()
     with pytest.raises(ValueError, match="until its burn-in ends"):
-        run.continued(run.world.settings)
+        CityRun.resumed(run.snapshot(), run.world.settings, 5)

@@ -34,6 +34,7 @@ class Network(Process):
     """
 
     section: ClassVar[str] = "interventions.network"
+    after: ClassVar[str] = "interventions.communities"
     reads: ClassVar[tuple[str, ...]] = (
         "employers.identity", "employers.present", "employers.posts", "employers.member",
         "employers.months_member", "employers.trust", "occupations.design", "occupations.sector",

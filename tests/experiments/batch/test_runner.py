@@ -22,9 +22,9 @@ from experiments import compare, run
 from experiments.batch import resume, runner, worker
 from experiments.batch.plan import Plan, make_plan
 from experiments.errors import RequestError
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from scenarios import load
+from simulation.core.model_version import model_version
 from simulation.measures import MEASURES
 
 BOTH = ("baseline", "training")

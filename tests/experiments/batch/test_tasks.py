@@ -12,9 +12,9 @@ from experiments.batch.executors import Workforce
 from experiments.batch.limits import NO_LIMITS, Limits
 from experiments.batch.plan import Plan, make_plan
 from experiments.batch.tasks import interleaved, tasks_of
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from scenarios import load
+from simulation.core.model_version import model_version
 
 ARMS = ("all_three", "baseline", "training", "network")
 EARLY = "interventions.training.start_month"

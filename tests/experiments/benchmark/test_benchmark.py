@@ -13,8 +13,8 @@ from experiments.benchmark import __main__ as command
 from experiments.benchmark import memory_traffic, overhead, peers, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
 from experiments.benchmark.reading import Reading, in_process
-from experiments.storage.model_version import model_version
 from figures.plots.speed import KEPT
+from simulation.core.model_version import model_version
 from simulation.schedule import MONTH
 
 ROOT = Path(__file__).parents[3]

@@ -14,10 +14,10 @@ from experiments.calibration import outcome
 from experiments.calibration import study as studies
 from experiments.calibration.targets import read
 from experiments.calibration.trial import Trial
-from experiments.storage.model_version import model_version
 from experiments.validation.facts import BY_KEY
 from scenarios import load
 from simulation.core.calibrated_values import read as calibrated_values
+from simulation.core.model_version import model_version
 
 pytest.importorskip("optuna")
 

@@ -17,8 +17,8 @@ from experiments.claims.verdict import THE_SAME
 from experiments.command_line import main
 from experiments.errors import RequestError
 from experiments.preregistration import registration
-from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
+from simulation.core.model_version import model_version
 
 TINY = batch.Size("tiny", 3, 200, 12, 4, 2, 150, 8, 2)
 STILL = Arm("still", {"redesign.pace": 0.0})

@@ -9,7 +9,7 @@ from all_commands import all_commands
 import experiments
 from experiments.command_line import main
 from experiments.commands.command import Command
-from experiments.commands.options import Jobs, Setting, Shard, UserPath, Width
+from experiments.commands.options import ExtensionName, Jobs, Setting, Shard, UserPath, Width
 
 #: `figures` reports its first mistake only; what `scenarios check` finds in files is its result.
 OTHERS = {"figures", "scenarios check"}
@@ -19,7 +19,7 @@ TARGETS = f"{experiments.__path__[0]}/targets.toml"
 WRONG_OF_TYPE = {
     click.IntRange: "many", click.FloatRange: "many", click.types.IntParamType: "many",
     click.Choice: "nonsense", UserPath: "", Jobs: "0", Shard: "9/3", Setting: "nonsense",
-    Width: "nonsense=1",
+    Width: "nonsense=1", ExtensionName: "nowhere.at_all",
 }  # fmt: skip
 #: Texts that are checked with what other arguments name.
 WRONG = {

@@ -11,10 +11,10 @@ import pytest
 from scipy import stats
 
 from experiments.designs import Factor, read
-from experiments.storage.model_version import model_version
 from experiments.storage.run_record import environment
 from experiments.storage.store import Store
 from figures.shared import provenance
+from simulation.core.model_version import model_version
 
 pytest.importorskip("SALib")
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 
-def _without_comments(source: str) -> str:
+def without_comments(source: str) -> str:
     """Python source without comments and docstrings, in one normal form."""
     tree = ast.parse(source)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -40,7 +40,7 @@ def fingerprint(package: Path) -> str:
     for path in sorted(files, key=lambda file: file.relative_to(package).as_posix()):
         content = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
-            content = _without_comments(content)
+            content = without_comments(content)
         digest.update(path.relative_to(package).as_posix().encode() + b"\0")
         digest.update(content.encode() + b"\0")
     return digest.hexdigest()[:16]
@@ -49,6 +49,4 @@ def fingerprint(package: Path) -> str:
 @cache
 def model_version() -> str:
     """Fingerprint of the model that this process runs."""
-    import simulation
-
-    return fingerprint(Path(simulation.__path__[0]))
+    return fingerprint(Path(__file__).parents[1])

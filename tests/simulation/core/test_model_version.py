@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.storage.model_version import fingerprint, model_version
+from simulation.core.model_version import fingerprint, model_version
 
 CODE = '''"""Words."""
 
