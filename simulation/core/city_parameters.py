@@ -160,8 +160,8 @@ class Fit(Section):
     far_weight: float = constant(
         0.2, unit="share", low=0, high=1, status="assumed",
         meaning="weight of posts in other families of occupations, beside those of the own family, "
-        "in the fit that people without a job can expect; ease of moving adds to it where a table "
-        "of mobility gives it",
+        "in the fit that people without a job can expect; where a table of mobility names both "
+        "occupations, the weight rises with ease from this value to 1",
         source="assumption: one in five or six changes occupation in a year (Kambourov & Manovskii "
         "2009)",
     )  # fmt: skip
@@ -227,7 +227,15 @@ class OccupationRules(Section):
     mobility: str = parameter(
         "", unit=FILE, status="assumed",
         meaning="table of the ease of moving between pairs of occupations; empty for none",
-        source="no table comes with the model; its format is in docs/model/occupations.md",
+        source="data/mobility_measured.csv fits data/occupations_measured.csv; the format is in "
+        "docs/model/occupations.md",
+    )  # fmt: skip
+    mobility_scale: str = parameter(
+        "ease", unit="scale", choices=("ease", "observed"), status="assumed",
+        meaning="what the weights of the table of mobility are: ease from 0 to 1, or observed "
+        "moves, of which each row is divided by its largest number and moves within an occupation "
+        "are left out",
+        source="the most frequent destination counts as easy as staying",
     )  # fmt: skip
     job_mix_skew: bool = switch(
         "false rescales employment so that posts require as much education as residents have"
@@ -246,8 +254,8 @@ class Boundaries(Section):
     active: bool = switch("whether moving between families of occupations costs anything")
     occupation_cost: float = parameter(
         0.05, unit="log wage", low=0, high=5, status="assumed",
-        meaning="additional pay that people require for work in another family of occupations, "
-        "reduced by the ease of moving where a table of mobility gives it",
+        meaning="additional pay that people require for work in another family of occupations; "
+        "where a table of mobility names both occupations, this times one less the ease",
         source="assumption; part of human capital is specific to occupations (Kambourov & "
         "Manovskii 2009), and one in five or six changes occupation in a year",
     )  # fmt: skip

@@ -9,14 +9,19 @@ import numpy as np
 
 from simulation.core.table import Table, column
 from simulation.core.vocabulary import EDUCATIONS, ICT, SKILLS
-from simulation.tables.occupation_file import SUPPLIES, read_mobility, read_occupations
+from simulation.tables.mobility_file import EASE
+from simulation.tables.occupation_file import SUPPLIES, read_files
 
 DATA = Path(__file__).parents[1] / "data"
+#: Table that comes with the model.
+DEFAULT_TABLE = DATA / "occupations.csv"
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
 #: Columns of the file with the same name in the table.
 SAME_NAME = (
     "automation",
+    "automation_midpoint",
+    "automation_duration",
     "pace",
     "turnover",
     "remote",
@@ -38,11 +43,13 @@ class Occupations(Table):
         Path of a table of occupations, pinned or not; empty for ``data/occupations.csv``.
     mobility : str
         Path of a table of the ease of moving between occupations; empty for none.
+    scale : {"ease", "observed"}
+        What the weights of the table of mobility are.
 
     Raises
     ------
     TableError
-        With one line per mistake in the files.
+        With one line per mistake in both files.
     """
 
     demand = column("float32", "0-1", "demanded ability", width=len(SKILLS), names=SKILLS)
@@ -53,6 +60,12 @@ class Occupations(Table):
     supply = column("float32", "0-1", "supplies to needs", width=len(SUPPLIES), names=SUPPLIES)
     base_wage = column("float32", "euro/month", "gross wage of a good match")
     automation = column("float32", "0-1", "exposure to automation")
+    automation_midpoint = column(
+        "float32", "months", "months of an automation wave to the steepest point of its path"
+    )
+    automation_duration = column(
+        "float32", "months", "scale of the logistic path of the loss; 0 is none"
+    )
     pace = column("float32", "1/month", "chance that one skill dimension is redesigned")
     turnover = column("float32", "1/month", "chance that a filled post ends")
     remote = column("float32", "share", "share of posts that can be done from anywhere")
@@ -87,8 +100,8 @@ class Occupations(Table):
     previous_usual_posts = column("float64", "posts", "that average last month")
     novelty = column("float32", "1/year", "skill dimensions redesigned per year, moving average")
 
-    def __init__(self, table: str = "", mobility: str = "") -> None:
-        file = read_occupations(table or str(DATA / "occupations.csv"))
+    def __init__(self, table: str = "", mobility: str = "", scale: str = EASE) -> None:
+        file, moves = read_files(table or str(DEFAULT_TABLE), mobility, scale)
         super().__init__(len(file["occupation"]))
         self.names: tuple[str, ...] = file["occupation"]
         self.titles: tuple[str, ...] = file["title"]
@@ -108,7 +121,9 @@ class Occupations(Table):
         self.previous_demand[:] = self.design
         self.staffing = self._staffing()
         #: Ease of moving from (row) to (column) an occupation, 0-1; all 0 when none is given.
-        self.mobility = read_mobility(mobility, self.names)
+        self.mobility = moves.ease
+        #: Occupations that the table of mobility names.
+        self.with_mobility = moves.named
         #: Share of posts by required education.
         self.asked_shares = self._asked_shares()
         #: Target shares of posts by required education; None if the job mix may differ.
@@ -147,8 +162,8 @@ class Occupations(Table):
     def nearness(self, far: float) -> np.ndarray:
         """Nearness of every occupation (column) to each (row), from `far` to 1.
 
-        1 within a family; between families it is `far`, or the ease of moving where a table of
-        mobility gives more.
+        It rises from `far` to 1 with the ease of moving between two occupations that a table of
+        mobility names. For all others it is 1 within a family and `far` between families.
         """
         return np.asarray(far + (1.0 - far) * (1.0 - self.barrier), dtype=np.float64)
 
@@ -156,10 +171,14 @@ class Occupations(Table):
         """Gross wage of a good match that employers offer now, euro per month."""
         return self.base_wage * np.exp(self.premium) * (1.0 - self.markdown)
 
+    def family_barrier(self) -> np.ndarray:
+        """1 between occupations of different families, 0 within a family."""
+        return (self.family[:, None] != self.family[None, :]).astype(np.float32)
+
     def _barrier(self) -> np.ndarray:
-        """1 between occupations of different families, less the ease of moving."""
-        different = (self.family[:, None] != self.family[None, :]).astype(np.float32)
-        return np.asarray(different * (1.0 - self.mobility), dtype=np.float32)
+        """1 less the ease of moving where a table gives it, otherwise that of families."""
+        both = self.with_mobility[:, None] & self.with_mobility[None, :]
+        return np.where(both, np.float32(1.0) - self.mobility, self.family_barrier())
 
     def _goals(self, level: int) -> np.ndarray:
         rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)
