@@ -16,6 +16,7 @@ import click
 
 from experiments.commands.calibrate import calibrate
 from experiments.commands.claims import claims
+from experiments.commands.command import mistake_lines
 from experiments.commands.compare import compare
 from experiments.commands.drawing import COMMANDS as DRAWING
 from experiments.commands.explore import explore
@@ -67,11 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
-    except click.ClickException as error:
-        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
-        more = f" (see {where} --help)" if where else ""
-        click.echo(f"error: {' '.join(error.format_message().split())}{more}", err=True)
-        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return 130
@@ -86,10 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, StoppedError):
             click.echo(f"error: {error}", err=True)
             return 1
-        problems = mistakes(error)
-        if problems is None:
+        lines = mistake_lines(error)
+        if lines is None:
             raise
-        for line in problems:
+        for line in lines:
             click.echo(f"error: {line}", err=True)
         return 2
     return code if isinstance(code, int) else 0
@@ -112,20 +108,6 @@ def _replace_unknown_letters() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-def mistakes(error: Exception) -> list[str] | None:
-    """One line per mistake of the user's that an error stands for; None when it is not one."""
-    from experiments.errors import RequestError
-
-    if isinstance(error, RequestError):
-        return [str(error)]
-    if "scenarios" in sys.modules:
-        from scenarios import ScenarioError
-
-        if isinstance(error, ScenarioError):
-            return error.problems
-    return None
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ the scenario. Its spread over the seeds gives the interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -130,13 +130,7 @@ def compare(
     RequestError
         If a scenario or measure is unknown or there is nothing to compare.
     """
-    if against not in results.scenarios:
-        raise RequestError(
-            f"{against!r}: no runs of such a scenario; {suggestion(against, results.scenarios)}"
-        )
-    others = [name for name in results.scenarios if name != against]
-    if not others:
-        raise RequestError(f"nothing to compare: there are only runs of {against!r}")
+    others = others_than(against, results.scenarios)
     columns = chosen_columns(results, measures)
     summary = results.summary(columns)
     by_scenario = {name: rows.set_index("seed") for name, rows in summary.groupby("scenario")}
@@ -168,6 +162,24 @@ def compare(
                 }
             )
     return Comparison(pd.DataFrame(rows), against, unpaired)
+
+
+def others_than(against: str, scenarios: Sequence[str]) -> list[str]:
+    """Scenarios that can be compared with one of them.
+
+    Raises
+    ------
+    RequestError
+        If `against` is not among them, or is the only one.
+    """
+    if against not in scenarios:
+        raise RequestError(
+            f"{against!r}: no runs of such a scenario; {suggestion(against, scenarios)}"
+        )
+    others = [name for name in scenarios if name != against]
+    if not others:
+        raise RequestError(f"nothing to compare: there are only runs of {against!r}")
+    return others
 
 
 def chosen_columns(results: Results, measures: str | Iterable[str] | None) -> list[str]:

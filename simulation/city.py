@@ -23,6 +23,7 @@ from simulation.agents import (
 )
 from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
 from simulation.checks import checked_changes
+from simulation.checks.parameters import full_name
 from simulation.engine import CityRun
 from simulation.measures import MEASURES
 from simulation.settings import Settings
@@ -237,7 +238,10 @@ def _settings(scenario: Any, changes: Mapping[str, Any]) -> Settings:
     settings = getattr(scenario, "settings", scenario)
     named = {name.replace("__", "."): value for name, value in changes.items()}
     if isinstance(settings, Mapping) and not isinstance(settings, Settings):
-        named, settings = {**settings, **named}, None
+        # a change replaces what the mapping says, whichever way each of them names the parameter
+        changed = {full_name(name) for name in named}
+        kept = {name: value for name, value in settings.items() if full_name(name) not in changed}
+        named, settings = {**kept, **named}, None
     if not named:
         return settings or Settings()
     settings, _ = checked_changes(settings or Settings(), named, "SmartCity", "SmartCity")

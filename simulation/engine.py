@@ -19,7 +19,7 @@ from simulation.measures import MEASURES
 from simulation.measures.labour_market.cohort import start_cohort
 from simulation.measures.labour_market.loss_spirals import count_losses
 from simulation.measures.stratified_sums import sum_strata
-from simulation.panel import Panel
+from simulation.panel import Panel, follow
 from simulation.world import World
 
 
@@ -87,7 +87,7 @@ class CityRun:
         ValueError
             If measuring has begun, because the panel is chosen then.
         """
-        if self.panel.months:
+        if self.world.followed is not None:
             raise ValueError("a run can continue under other settings only until its burn-in ends")
         other = copy(self)
         other.world = deepcopy(self.world, {id(self.world.settings): settings})
@@ -105,6 +105,7 @@ class CityRun:
             process.run(world)
         self._close_accounts()
         self.panel.record(world)
+        follow(world)
         self._measure()
 
     def _close_accounts(self) -> None:
@@ -119,7 +120,6 @@ class CityRun:
             world.cohort = start_cohort(world)
         months = world.settings["city"].months
         world.reading_end = world.month == months
-        world.panel_fit = self.panel.complete() if world.reading_end else None
         world.reading_year = world.measuring and (world.month % 12 == 0 or world.month == months)
         if world.month > self.values.shape[0]:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)

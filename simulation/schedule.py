@@ -85,13 +85,12 @@ MONTH: tuple[type[Process], ...] = (
     Participation,
     Search,
     Hiring,
-    # pay, prices, resources, well-being
+    # pay, prices, resources
     Pay,
     PublicBudget,
     Cohesion,
     Prices,
     Resources,
-    WellBeing,
     # districts, demography, ties and trust
     Districts,
     Moves,
@@ -101,4 +100,6 @@ MONTH: tuple[type[Process], ...] = (
     Trust,
     # fit of every citizen with all of the above
     Fitting,
+    # health, happiness and productivity follow from fit
+    WellBeing,
 )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.core.accounts import Accounts
 from simulation.core.levers import Levers
 from simulation.core.table import spare
-from simulation.core.vocabulary import CHANNELS, EDUCATIONS, SKILLS
+from simulation.core.vocabulary import CHANNELS, EDUCATIONS, LOSS_CAUSES, SKILLS
 from simulation.fit.running_sums import Totals
 from simulation.interventions.network.state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
@@ -79,7 +79,7 @@ class CityConditions(Record):
         Shortage of each skill in the city, ``(D - A)+``, averaged over a year.
     scarce : ndarray of shape (7,)
         Mean demand of vacancies that stay open, averaged over a year, 0–1.
-    mean_fit, mean_perceived : float
+    mean_fit, mean_facet_fit : float
         Means over residents last month, 0–1.
     """
 
@@ -99,7 +99,7 @@ class CityConditions(Record):
     shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     scarce: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     mean_fit: float = 0.6
-    mean_perceived: float = 0.6
+    mean_facet_fit: float = 0.6
 
     def services_now(self) -> tuple[float, float]:
         """Digital-only share of the open services, and their quality.
@@ -150,6 +150,7 @@ class World:
         self.flows = {name: np.zeros(len(EDUCATIONS), dtype=np.int64) for name in FLOWS}
         self.channels = np.zeros(len(CHANNELS), dtype=np.int64)
         self.event_counts: dict[str, float] = {}
+        self.losses_by_cause = np.zeros((len(EDUCATIONS), len(LOSS_CAUSES)), dtype=np.int64)
         #: Sums of changes of fit, and spells of misfit, since burn-in.
         self.changes = Totals.zeros()
 
@@ -169,7 +170,7 @@ class World:
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
         self.reading_end = False
-        self.panel_fit: np.ndarray | None = None
+        self.followed: Any = None  # see simulation.panel
         self.memory: dict[str, Any] = {}  # state of single measures, by name
         self.residents = size
         self.placed_by_network = 0
@@ -179,6 +180,18 @@ class World:
     def measuring(self) -> bool:
         """Whether burn-in is over."""
         return self.month > self.settings["city"].burn_in
+
+    def count_losses(self, lost: np.ndarray) -> None:
+        """Count involuntary job losses of this month, and by cause since the end of burn-in.
+
+        Parameters
+        ----------
+        lost : ndarray of int64, shape (levels, causes)
+            Losses by education and cause (:data:`simulation.core.vocabulary.LOSS_CAUSES`).
+        """
+        self.flows["lost_job"] += lost.sum(axis=1)
+        if self.measuring:
+            self.losses_by_cause += lost
 
     def begin_month(self) -> None:
         """Advance the month, and reset what is counted or decided anew each month."""

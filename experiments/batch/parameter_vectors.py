@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.errors import RequestError
 from experiments.output_tables import render
 
 if TYPE_CHECKING:
@@ -211,6 +210,12 @@ def numbers_in(directory: Path) -> list[int]:
     return [vector.number for vector in read(path)] if path.is_file() else []
 
 
+def without_vectors(names: Iterable[str], numbers: Iterable[int]) -> list[str]:
+    """Names of the scenarios that were run with vectors."""
+    ends = tuple(f"{MARK}{number}" for number in numbers)
+    return list(dict.fromkeys(name.rpartition(MARK)[0] for name in names if name.endswith(ends)))
+
+
 def effects(
     results: Results, numbers: Sequence[int], against: str, measures: Iterable[str] | None
 ) -> list[dict[str, Any]]:
@@ -236,19 +241,12 @@ def effects(
     RequestError
         If a scenario or measure is unknown, or there is nothing to compare.
     """
-    from experiments.comparison import chosen_columns
-    from simulation.core.errors import suggestion
+    from experiments.comparison import chosen_columns, others_than
 
     columns = chosen_columns(results, measures)
+    others = others_than(against, without_vectors(results.scenarios, numbers))
     summary = results.summary(columns)
     by_name = {name: rows.set_index("seed") for name, rows in summary.groupby("scenario")}
-    ends = tuple(f"{MARK}{number}" for number in numbers)
-    bare = list(dict.fromkeys(name.rpartition(MARK)[0] for name in by_name if name.endswith(ends)))
-    if against not in bare:
-        raise RequestError(f"{against!r}: no runs of such a scenario; {suggestion(against, bare)}")
-    others = [name for name in bare if name != against]
-    if not others:
-        raise RequestError(f"nothing to compare: there are only runs of {against!r}")
     rows = []
     for column in columns:
         unit = results.columns[column]["unit"]

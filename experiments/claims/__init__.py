@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 
 from experiments.claims.claim import Claim
+from experiments.claims.margins import with_margins
 
 THEMES = (
     "unbalance", "permanence", "volatility", "technology", "training", "communities", "network",
@@ -23,7 +24,7 @@ def claims() -> tuple[Claim, ...]:
     """Every claim, H1 first, each rival after its claim."""
     modules = [import_module(f"{__name__}.{theme}") for theme in THEMES]
     found = {
-        value.number: value
+        value.number: with_margins(value)
         for module in modules
         for value in vars(module).values()
         if isinstance(value, Claim)

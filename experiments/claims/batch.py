@@ -13,6 +13,7 @@ from experiments.claims.claim import Arm, Claim, Evidence, Finding, arms_of
 from experiments.storage.results import Results
 from experiments.studies.study import Size as CommonSize
 from scenarios import Scenario, load
+from simulation.core.measure import NoTwinError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,5 +134,7 @@ def findings(claim: Claim, evidence: Evidence | None) -> list[Finding] | str:
         return "every run of one of its arms failed"
     try:
         return claim.test(evidence)
+    except NoTwinError as error:
+        return str(error)
     except Exception as error:  # an error in one claim must not discard the others
         return f"its test failed: {type(error).__name__}: {error}"

@@ -4,18 +4,23 @@ A claim is a hypothesis of the paper as code. It names its arms (scenarios deriv
 baseline) and computes one number per seed for each of its parts. All arms of a seed share their
 random draws, so each number is a paired difference. :mod:`experiments.claims.verdict` judges the
 numbers by one rule for all claims.
+
+A claim about a variance is read on expected fit. Other readings of it, on realised and on potential
+fit for instance, are judged by the same rule and stand beside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from simulation.core.accounts import INTERVENTIONS
+from simulation.core.vocabulary import EXPECTED, FIT_VARIANTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,16 +108,32 @@ class Evidence:
     histories : mapping of str to DataFrame
         Arm → all months: seed, month and one column per measure column. Months in which a measure
         is not taken are nan.
+    variant : str
+        Variant of fit that measures are read on, under their names on expected fit.
     """
 
     seeds: list[int]
     burn_in: int
     summaries: Mapping[str, pd.DataFrame]
     histories: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    variant: str = EXPECTED
+
+    def on(self, variant: str) -> Evidence:
+        """The same data, in which measures of fit are read on a variant of it."""
+        return replace(self, variant=variant)
 
     def column(self, arm: str, name: str) -> np.ndarray:
         """A measure column of an arm, one value per seed."""
-        return self.summaries[arm][name].to_numpy(dtype=np.float64)
+        return self.summaries[arm][self._named(name)].to_numpy(dtype=np.float64)
+
+    def _named(self, name: str) -> str:
+        """Name of a measure column on the variant."""
+        if self.variant == EXPECTED:
+            return name
+        # loads the model, which a list of claims does not need
+        from simulation.measures.variants import variant_name
+
+        return variant_name(name, self.variant)
 
     def baseline(self, name: str) -> np.ndarray:
         """A measure column of the baseline, one value per seed."""
@@ -149,7 +170,7 @@ class Evidence:
         frame = self.histories[arm]
         month = frame["month"] - self.burn_in
         inside = frame[(month >= first) & (month <= last)]
-        means = inside.groupby("seed")[name].mean()
+        means = inside.groupby("seed")[self._named(name)].mean()
         return means.reindex(self.seeds).to_numpy(dtype=np.float64)
 
     def last_month(self, arm: str) -> int:
@@ -182,6 +203,7 @@ class Part:
 
 #: Values of a part, one per seed, alone or with other statistics to print (name → values).
 Result = np.ndarray | tuple[np.ndarray, Mapping[str, ArrayLike]]
+Compute = Callable[[Evidence], Sequence[Result]]
 
 
 @dataclass(frozen=True)
@@ -222,6 +244,12 @@ class Claim:
         Evidence → one result per part, in order.
     note : str
         Addition to the rule.
+    reading : str
+        What the claim is read on: ``"expected"`` fit, or another reading of the same claim.
+    variants : bool
+        Whether it is also read on the other variants of fit.
+    others : tuple of Claim
+        Further readings with parts of their own; see :meth:`read`.
     """
 
     number: str
@@ -231,8 +259,35 @@ class Claim:
     reference: str
     arms: tuple[Arm, ...]
     parts: tuple[Part, ...]
-    compute: Callable[[Evidence], Sequence[Result]]
+    compute: Compute
     note: str = ""
+    reading: str = EXPECTED
+    variants: bool = False
+    others: tuple[Claim, ...] = ()
+
+    def read(self, reading: str, compute: Compute, parts: tuple[Part, ...] | None = None) -> Claim:
+        """The same claim on another reading.
+
+        Parameters
+        ----------
+        reading : str
+            Its name.
+        compute : callable
+        parts : tuple of Part, optional
+            Its parts, if they differ.
+        """
+        own = self.parts if parts is None else parts
+        return replace(self, reading=reading, compute=compute, parts=own, variants=False, others=())
+
+    @property
+    def readings(self) -> tuple[Claim, ...]:
+        """The claim on expected fit, on the other variants of fit, and on its further readings."""
+        variants = FIT_VARIANTS if self.variants else ()
+        return (
+            self,
+            *(self.read(name, partial(_on_variant, self.compute, name)) for name in variants),
+            *self.others,
+        )
 
     @property
     def rule(self) -> str:
@@ -256,6 +311,11 @@ class Claim:
         return findings
 
 
+def _on_variant(compute: Compute, variant: str, evidence: Evidence) -> Sequence[Result]:
+    """What a claim computes, on a variant of fit."""
+    return compute(evidence.on(variant))
+
+
 def claim(
     number: str,
     title: str,
@@ -266,13 +326,18 @@ def claim(
     arms: tuple[Arm, ...],
     parts: tuple[Part, ...],
     note: str = "",
-) -> Callable[[Callable[[Evidence], Sequence[Result]]], Claim]:
+) -> Callable[[Compute], Claim]:
     """Decorator that makes a :class:`Claim` of the function that computes its values."""
 
-    def make(compute: Callable[[Evidence], Sequence[Result]]) -> Claim:
+    def make(compute: Compute) -> Claim:
         return Claim(number, title, statement, statistic, reference, arms, parts, compute, note)
 
     return make
+
+
+def on_variants(claim: Claim) -> Claim:
+    """Decorator that also reads a claim on realised and on potential fit."""
+    return replace(claim, variants=True)
 
 
 def arms_of(claims: Iterable[Claim]) -> dict[str, Arm]:

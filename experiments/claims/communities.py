@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, COMMUNITIES, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    COMMUNITIES,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import (
     MARGIN,
     SHARE,
@@ -19,6 +27,7 @@ from experiments.claims.statistics import (
 SECTION = "interventions.communities"
 
 
+@on_variants
 @claim(
     "H17",
     "Communities buffer volatility",
@@ -54,6 +63,7 @@ BONDING, BRIDGING = (
 )
 
 
+@on_variants
 @claim(
     "H18",
     "Bridging against bonding",

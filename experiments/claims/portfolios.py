@@ -21,6 +21,7 @@ from experiments.claims.claim import (
     arms_of,
     budgets,
     claim,
+    on_variants,
 )
 from experiments.claims.communities import bridging, buffer, facilitation_threshold, power
 from experiments.claims.network import continuity, governance, path_through_trust
@@ -60,6 +61,7 @@ EDGES = tuple(_mix(parts) for parts in reversed(lattice(PARTS, 3)) if sorted(par
 MIXES = (*EDGES, ALL_THREE_EQUAL)
 
 
+@on_variants
 @claim(
     "H24",
     "Complementarity and equifinality",
@@ -152,6 +154,7 @@ def _coefficient(aims: np.ndarray, variances: np.ndarray, which: int, kept: np.n
     return float(standardised(aims[:, kept], variances[:, :, kept])[which])
 
 
+@on_variants
 @claim(
     "H26",
     "Variances against the aims",

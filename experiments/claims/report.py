@@ -14,7 +14,14 @@ import pandas as pd
 
 from experiments.claims import batch, robustness
 from experiments.claims.claim import Claim, Part
-from experiments.claims.verdict import CONTRADICTED, NO_RESULT, VERDICTS, Judged, judge
+from experiments.claims.verdict import (
+    CONTRADICTED,
+    NO_RESULT,
+    THE_SAME,
+    VERDICTS,
+    Judged,
+    judge_readings,
+)
 from experiments.errors import RequestError
 from experiments.output_tables import Rows, render
 from experiments.preregistration import registration
@@ -23,17 +30,25 @@ from experiments.storage.model_version import model_version
 from experiments.storage.results import Results
 from experiments.storage.store import Store
 from experiments.studies.study import Size
+from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS, FIT_VARIANTS, MARGINS
 
 Say = Callable[[str], None]
-Shares = Mapping[tuple[str, str], tuple[float, int]]
+Shares = Mapping[robustness.SharesKey, tuple[float, int]]
 
 #: File of the judged claims in the folder of results.
 FILE = "claims.csv"
 #: Columns of the table on the screen; CSV and JSON have all columns.
 SHOWN = (
-    "claim", "title", "part", "effect", "low", "high", "null", "smallest", "seeds", "p_holm",
-    "verdict", "claim_verdict", "share_of_sets",
+    "claim", "title", "part", "reading", "effect", "low", "high", "null", "smallest", "seeds",
+    "p_holm", "verdict", "claim_verdict", "share_of_sets",
 )  # fmt: skip
+#: Introduction of a table of effects → readings in it.
+BESIDE = {
+    "The same statistics on realised fit (0 without a job) and on potential fit (the best within "
+    "reach), corrected for all parts on the same fit:": FIT_VARIANTS,
+    "Claims about volatility on each margin of expected fit, corrected for all parts on the same "
+    "margin:": tuple(MARGINS),
+}
 #: Columns with the origin of a table: version of the model, and day of the last run.
 MADE = ("model_version", "made")
 #: Columns with the pre-registration of a claim: its day and SHA-256, and what differs from it.
@@ -57,8 +72,10 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing failed and every claim has a result."""
-        return not self.failed and all(row["claim_verdict"] != NO_RESULT for row in self.rows)
+        """Whether nothing failed and every claim has a result on expected fit."""
+        return not self.failed and all(
+            row["claim_verdict"] != NO_RESULT for row in self.rows if row["reading"] == EXPECTED
+        )
 
 
 def report(
@@ -100,27 +117,29 @@ def report(
     made = str(records.max())[: len("2021-12-31")] if len(records) else ""
     rows = [row(one, shares, size, rough) | {"made": made} for one in judgements]
     for line in rows:
-        if line["note"]:
-            say(f"{line['claim']}: {line['note']}")
+        if line["note"] and line["note"] != THE_SAME:
+            reading = "" if line["reading"] == EXPECTED else f" ({line['reading']})"
+            say(f"{line['claim']}{reading}: {line['note']}")
     Store(directory).write(directory / FILE, (render(rows, "csv") + "\n").encode())
     return Report(rows, failed)
 
 
 def judged(claims: Sequence[Claim], histories: batch.Histories, burn_in: int) -> list[Judged]:
-    """Every finding of some claims with its verdict, corrected for all of them together."""
-    return judge(
-        [
-            (claim, batch.findings(claim, batch.evidence(claim, histories, burn_in)))
-            for claim in claims
-        ]
-    )
+    """Every finding of some claims with its verdict, on expected fit and on other readings."""
+    families: dict[str, list[tuple[Claim, Any]]] = {EXPECTED: []}
+    for claim in claims:
+        evidence = batch.evidence(claim, histories, burn_in)
+        for reading in claim.readings:
+            family = families.setdefault(reading.reading, [])
+            family.append((reading, batch.findings(reading, evidence)))
+    return judge_readings(families)
 
 
 def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
     """A judged finding as one row of the table; `rough` marks a preview, not a result."""
     claim, part = one.claim, one.part or Part("", nan, nan, "")
-    share, sets = shares.get((claim.number, part.name), (nan, 0))
-    whole, _ = shares.get((claim.number, "*"), (share, 0))
+    share, sets = shares.get((claim.number, claim.reading, part.name), (nan, 0))
+    whole, _ = shares.get((claim.number, claim.reading, "*"), (share, 0))
     notes = notes_on(claim)
     others = {
         name: [None if isnan(value) else round(value, 6) for value in values]
@@ -130,6 +149,7 @@ def row(one: Judged, shares: Shares, size: Size, rough: bool) -> dict[str, Any]:
         "claim": claim.number,
         "title": claim.title,
         "part": part.name,
+        "reading": claim.reading,
         "effect": one.effect,
         "low": one.low,
         "high": one.high,
@@ -189,40 +209,47 @@ def read(path: Path) -> pd.DataFrame:
 def markdown(table: pd.DataFrame) -> str:
     """The judged claims as a block of Markdown, for instance for the README.
 
+    The verdict is that on expected fit. Beside it stand those on realised and on potential fit.
+    Further tables have the effects on these and on each margin.
+
     Parameters
     ----------
     table : DataFrame
         As returned by :func:`read`.
     """
-    lines = [
-        "| Claim | Statement | Effect [95 % interval] | Of interest | Seeds | p | Verdict | Sign |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for claim, parts in table.groupby("claim", sort=False):
+    headings = (
+        "Claim", "Statement", "Effect [95 % interval]", "Of interest", "Seeds", "p", "Verdict",
+        "Realised; potential", "Sign",
+    )  # fmt: skip
+    lines = [f"| {' | '.join(headings)} |", "|---" * len(headings) + "|"]
+    expected, others = on(table, EXPECTED), verdicts_beside(table)
+    for claim, parts in expected.groupby("claim", sort=False):
         first = parts.iloc[0]
         several = len(parts) > 1
         verdict = _emphasised(str(first["claim_verdict"]))
+        variants = [others.get(str(claim), {}).get(variant, "") for variant in FIT_VARIANTS]
+        beside = "; ".join(dict.fromkeys(filter(None, variants)))
         if several:
             lines.append(
-                f"| {claim} | {_cell(first['statement'])} | | | | | {verdict} "
+                f"| {claim} | {_cell(first['statement'])} | | | | | {verdict} | {beside} "
                 f"| {_share(first['share_of_sets_all_parts'])} |"
             )
         for one in parts.to_dict("records"):
             what = f"– {_cell(one['part'])}" if several else _cell(one["statement"])
             number = "" if several else claim
-            against = f" against {one['null']:g}" if one["null"] else ""
             own = str(one["verdict"]) if several else verdict
-            value = "–"
-            if one["seeds"]:
-                value = f"{one['effect']:+.4f} [{one['low']:+.4f}, {one['high']:+.4f}]{against}"
             lines.append(
-                f"| {number} | {what} | {value} | {_number(one['smallest'])} | {one['seeds']} "
-                f"| {_p(one['p_holm'])} | {own} | {_share(one['share_of_sets'])} |"
+                f"| {number} | {what} | {_effect(one)} | {_number(one['smallest'])} "
+                f"| {one['seeds']} | {_p(one['p_holm'])} | {own} "
+                f"| {'' if several else beside} | {_share(one['share_of_sets'])} |"
             )
-    verdicts = table.drop_duplicates("claim")["claim_verdict"]
+    verdicts = expected.drop_duplicates("claim")["claim_verdict"]
     counts = [f"{(verdicts == name).sum()} {name}" for name in VERDICTS if (verdicts == name).any()]
     rough = "Rough, a look and not a result: " if table["rough"].any() else ""
     lines += ["", f"{rough}{len(verdicts)} claims: {', '.join(counts)}; {table['size'].iloc[0]}."]
+    for introduction, readings in BESIDE.items():
+        if set(table["reading"]) & set(readings):
+            lines += ["", introduction, "", *_beside(table, readings), ""]
     models, days = (" and ".join(table[name].astype(str).unique()) for name in MADE)
     lines += [f"Judged on runs of model {models}, made on {days}."]
     lines += [preregistration(table.to_dict("records"))]
@@ -234,6 +261,59 @@ def preregistration(rows: Rows) -> str:
     stamps, changes = ([row[name] for row in rows if row.get(name)] for name in REGISTERED)
     listed = itertools.chain.from_iterable(map(json.loads, changes))
     return registration.sentence(" and ".join(dict.fromkeys(stamps)), listed)
+
+
+def on(table: pd.DataFrame, reading: str) -> pd.DataFrame:
+    """The rows of judged claims on one reading."""
+    return table[table["reading"] == reading]
+
+
+def verdicts_beside(table: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Number of a claim → reading other than expected fit → its verdict in words."""
+    beside: dict[str, dict[str, str]] = {}
+    for row in table[table["reading"] != EXPECTED].to_dict("records"):
+        words = THE_SAME if row["note"] == THE_SAME else str(row["claim_verdict"])
+        beside.setdefault(str(row["claim"]), {})[str(row["reading"])] = words
+    return beside
+
+
+def reading_name(reading: str) -> str:
+    """A variant of fit or a margin in words."""
+    return f"{reading} fit" if reading in FIT_COLUMNS else f"margin {reading.replace('_', ' ')}"
+
+
+def _beside(table: pd.DataFrame, readings: Sequence[str]) -> list[str]:
+    """Effects and verdicts on some readings in Markdown, one row per claim and part."""
+    names = map(reading_name, readings)
+    lines = [
+        f"| Claim | {' | '.join(f'On {name}' for name in names)} |",
+        "|---" * (1 + len(readings)) + "|",
+    ]
+    verdicts = verdicts_beside(table)
+    cells = {
+        (row["claim"], row["part"], row["reading"]): f"{_effect(row)} {row['verdict']}"
+        for row in table.to_dict("records")
+        if row["seeds"]
+    }
+    shown = table[table["reading"].isin(readings)]
+    for claim, rows in shown.groupby("claim", sort=False):
+        words = verdicts[str(claim)]
+        whole = [_emphasised(words.get(reading, "–")) for reading in readings]
+        lines.append(f"| {claim} | {' | '.join(whole)} |")
+        if (rows["note"] == THE_SAME).all():
+            continue
+        for part in rows.loc[rows["seeds"] > 0, "part"].unique():
+            of_part = [cells.get((claim, part, reading), "–") for reading in readings]
+            lines.append(f"| – {_cell(part)} | {' | '.join(of_part)} |")
+    return lines
+
+
+def _effect(row: Mapping[Any, Any]) -> str:
+    """An effect with its interval, and the null if it is not 0."""
+    if not row["seeds"]:
+        return "–"
+    against = f" against {row['null']:g}" if row["null"] else ""
+    return f"{row['effect']:+.4f} [{row['low']:+.4f}, {row['high']:+.4f}]{against}"
 
 
 def _emphasised(verdict: str) -> str:

@@ -32,6 +32,8 @@ from experiments.storage.model_version import model_version
 from experiments.storage.store import Store
 
 Say = Callable[[str], None]
+#: Number of a claim, reading and part; part ``*`` is all of them.
+SharesKey = tuple[str, str, str]
 
 #: Largest factor that divides or multiplies a parameter or its odds, by its status.
 FACTORS = {"assumed": 1.5, "calibrated": 1.2}
@@ -166,14 +168,14 @@ def shares(
     jobs: int | None,
     say: Say,
     show: bool,
-) -> tuple[dict[tuple[str, str], tuple[float, int]], int]:
+) -> tuple[dict[SharesKey, tuple[float, int]], int]:
     """Run the sets that are not stored, and count the signs of each claim's effects.
 
     Returns
     -------
     shares : dict
-        (number of the claim, part) → share of sets with the claimed sign, and number of sets with
-        a value.
+        (number of the claim, reading, part) → share of sets with the claimed sign, and number of
+        sets with a value.
     failed : int
         Sets that failed.
     """
@@ -181,7 +183,8 @@ def shares(
     done = carry_out(
         jobs_to_do, [], directory, workforce=Workforce(jobs), say=say, show=show, work=perform_set
     )
-    signs: dict[tuple[str, str], list[bool]] = {}
+    readings = [reading for claim in claims for reading in claim.readings]
+    signs: dict[SharesKey, list[bool]] = {}
     left_out = 0
     finished = {job.key for job in jobs_to_do.runs} - done.causes.keys()
     for run, arrow in Store(directory).tables(keys=finished):
@@ -192,9 +195,9 @@ def shares(
             left_out += 1
             continue
         histories = {str(arm): frame for arm, frame in months.groupby("arm", sort=False)}
-        for claim in claims:
+        for claim in readings:
             for part, sign in _signs(claim, table, histories, size.set_burn_in).items():
-                signs.setdefault((claim.number, part), []).append(sign)
+                signs.setdefault((claim.number, claim.reading, part), []).append(sign)
     if left_out:
         say(f"{left_out} of {size.sets} parameter sets left out: no plausible unemployment")
     counted = {key: (float(np.mean(side)), len(side)) for key, side in signs.items()}

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.claims.claim import BASELINE, After, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    After,
+    Arm,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import FIT, VOLATILITY, mean_over_residents
 
 LITTLE = Arm("technology_low", {"digitalisation.start": 0.25})
@@ -52,6 +61,7 @@ CLOSED = Arm("talent_closed", {"hiring.external_ratio": 0.0})
 OPEN = Arm("talent_open", {"hiring.external_ratio": 2.0})
 
 
+@on_variants
 @claim(
     "H12",
     "Global market for talent",

@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, TRAINING, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    TRAINING,
+    Arm,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import FIT, MARGIN, SLOPE, SPELL
 
 UNIVERSAL = TRAINING.but("training_universal", {"interventions.training.targeting": 0.0})
 
 
+@on_variants
 @claim(
     "H15",
     "Matthew effect of training",

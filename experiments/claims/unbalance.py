@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import BASELINE, Arm, Evidence, Part, Result, claim, on_variants
 from experiments.claims.statistics import SHARE, relative
 
 #: Employers ignore certificates; likeness and ties do not depend on education.
@@ -18,6 +18,7 @@ BLIND = Arm(
 FIRST, LAST = 49, 120
 
 
+@on_variants
 @claim(
     "H1",
     "Unbalanced fit",
@@ -41,6 +42,7 @@ def unbalanced_fit(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H2",
     "Margins differ",
@@ -72,6 +74,7 @@ def margins_differ(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H3",
     "ICT is the active ingredient",

@@ -12,13 +12,17 @@ finding is
 A claim with several findings is supported if all are, contradicted if any is, practically null if
 all are, and otherwise not supported. A claim whose runs or whose test failed has *no result*.
 
+Other readings of the claims are judged by the same rule, each reading as a family of its own. A
+reading with the values of expected fit, because the statistic does not contain total fit, takes
+over its verdict and is no part of the family.
+
 References: Holm (1979), Scandinavian Journal of Statistics 6; Hesterberg (2015), The American
 Statistician 69 (percentile interval corrected for few values).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
 
@@ -27,6 +31,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from experiments.claims.claim import Claim, Finding, Part
+from simulation.core.vocabulary import EXPECTED
 
 SUPPORTED = "supported"
 NOT_SUPPORTED = "not supported"
@@ -154,7 +159,47 @@ def claim_verdict(parts: Sequence[str]) -> str:
     return NOT_SUPPORTED
 
 
-def judge(family: Sequence[tuple[Claim, Sequence[Finding] | str]]) -> list[Judged]:
+Family = Sequence[tuple[Claim, Sequence[Finding] | str]]
+#: Note on a reading that has the verdict of expected fit.
+THE_SAME = "the same as on expected fit"
+
+
+def judge_readings(families: Mapping[str, Family]) -> list[Judged]:
+    """Judge the claims on expected fit, then on each other reading.
+
+    Parameters
+    ----------
+    families : mapping of str to family
+        Reading → claims on this reading, with their findings.
+    """
+    own = dict(families)
+    expected = own.pop(EXPECTED)
+    judged = judge(expected)
+    values = {claim.number: findings for claim, findings in expected}
+    verdicts = {number: [one for one in judged if one.claim.number == number] for number in values}
+    for family in own.values():
+        differs = [not _equal(findings, values[claim.number]) for claim, findings in family]
+        rows = judge([one for one, other in zip(family, differs, strict=True) if other])
+        for (claim, _), other in zip(family, differs, strict=True):
+            judged += (
+                [one for one in rows if one.claim is claim]
+                if other
+                else [replace(one, claim=claim, note=THE_SAME) for one in verdicts[claim.number]]
+            )
+    return judged
+
+
+def _equal(findings: Sequence[Finding] | str, others: Sequence[Finding] | str) -> bool:
+    """Whether two readings of a claim have the same values."""
+    if isinstance(findings, str) or isinstance(others, str) or len(findings) != len(others):
+        return False
+    return all(
+        np.array_equal(one.values, other.values, equal_nan=True)
+        for one, other in zip(findings, others, strict=True)
+    )
+
+
+def judge(family: Family) -> list[Judged]:
     """Judge the findings of a family of claims together.
 
     Parameters

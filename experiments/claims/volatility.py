@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.claims.claim import BASELINE, After, Arm, Evidence, Part, Result, claim
+from experiments.claims.claim import (
+    BASELINE,
+    After,
+    Arm,
+    Evidence,
+    Part,
+    Result,
+    claim,
+    on_variants,
+)
 from experiments.claims.statistics import chosen, ranked_by_other_seeds
 
 GROUPS = ("low", "mid", "high")
@@ -21,6 +30,7 @@ PACES = (STILL, HALF, BASELINE, DOUBLE, FOURFOLD)
 DOUBLINGS = {HALF.name: -1.0, BASELINE.name: 0.0, DOUBLE.name: 1.0}
 
 
+@on_variants
 @claim(
     "H9",
     "Volatility reaches the highly educated",
@@ -47,6 +57,7 @@ def volatility_of_the_highly_educated(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H10",
     "Different causes",
@@ -80,6 +91,7 @@ EXIT = Arm(
 )
 
 
+@on_variants
 @claim(
     "H11",
     "Relocation of an anchor employer",
@@ -128,6 +140,7 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     ]
 
 
+@on_variants
 @claim(
     "H13",
     "Resource drain",
@@ -141,13 +154,22 @@ def anchor_relocation(evidence: Evidence) -> Sequence[Result]:
     parts=(Part("change does good at first"), Part("too much does harm")),
 )
 def resource_drain(evidence: Evidence) -> Sequence[Result]:
-    """Two lines: up from no redesign to the best pace, down from there to the fastest."""
+    """Two lines of well-being of the highly educated over the pace of change."""
+    return two_lines(evidence, ("health_high", "happiness_high"))
+
+
+def two_lines(evidence: Evidence, columns: Sequence[str]) -> Sequence[Result]:
+    """Two lines: up from no redesign to the best pace, down from there to the fastest.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    columns : sequence of str
+        Measures whose mean is well-being.
+    """
 
     def well_being(arm: Arm) -> np.ndarray:
-        health_and_happiness = evidence.column(arm.name, "health_high") + evidence.column(
-            arm.name, "happiness_high"
-        )
-        return health_and_happiness / 2
+        return np.asarray(sum(evidence.column(arm.name, name) for name in columns) / len(columns))
 
     between = [arm for arm in PACES if arm not in (STILL, FOURFOLD)]
     table = [well_being(arm) for arm in between]

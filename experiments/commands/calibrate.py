@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.command import Command, Mistakes
 from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import render
 
@@ -20,9 +21,31 @@ if TYPE_CHECKING:
     from experiments.calibration.outcome import Outcome
     from experiments.calibration.study import Study
     from experiments.calibration.targets import Targets
+    from scenarios import Scenario
 
 
-@click.command(epilog="Example:  cityfit calibrate experiments/targets.toml --trials 300 -o fit")
+def search_of(ctx: click.Context, mistakes: Mistakes) -> tuple[Targets | None, list[Scenario]]:
+    """Read the targets, and the scenarios of which effects are reported."""
+    from experiments.calibration import effects
+    from experiments.calibration.targets import read
+    from experiments.commands.run import chosen_scenarios
+
+    path, targets, scenarios = ctx.params["targets"], None, []
+    with mistakes:
+        targets = read(path) if path is not None else None
+    with mistakes:
+        size = effects.size(targets) if targets is not None else {}
+        scenarios = chosen_scenarios(ctx.params["names"], size)
+    with mistakes:
+        if targets is not None:
+            effects.refuse_clashes(targets, scenarios, str(path))
+    return targets, scenarios
+
+
+@click.command(
+    cls=Command, prepare=search_of,
+    epilog="Example:  cityfit calibrate experiments/targets.toml --trials 300 -o fit",
+)  # fmt: skip
 @click.argument("targets", metavar="TARGETS.toml", type=UserPath())
 @click.option(
     "--trials", type=click.IntRange(1), help="Total number of trials.  [default: as in the file]"
@@ -41,10 +64,14 @@ if TYPE_CHECKING:
     "-o", "--output", type=UserPath(), default=Path("runs/calibration"),
     show_default=True, help="Folder of the study; finished trials in it are not repeated.",
 )  # fmt: skip
+@click.pass_obj
 def calibrate(
-    targets: Path, trials: int | None, starts: int | None, names: tuple[str, ...],
-    jobs: int | None, output: Path,
-) -> int:  # fmt: skip
+    search: tuple[Targets, list[Scenario]],
+    trials: int | None,
+    starts: int | None,
+    jobs: int | None,
+    output: Path,
+) -> int:
     """Fit parameters to stylised facts of real job markets.
 
     TARGETS.toml lists the facts and the search range of each parameter. Every trial runs small
@@ -73,16 +100,12 @@ def calibrate(
     from experiments.batch.worker_pool import WorkerKilledError
     from experiments.calibration import effects
     from experiments.calibration.study import optuna_at_hand
-    from experiments.calibration.targets import read
-    from experiments.commands.run import chosen_scenarios
 
-    fit_targets = read(targets)
+    fit_targets, scenarios = search
     if starts:
         fit_targets = replace(
             fit_targets, file=fit_targets.file.model_copy(update={"starts": starts})
         )
-    scenarios = chosen_scenarios(names, effects.size(fit_targets))
-    effects.refuse_clashes(fit_targets, scenarios, str(targets))
     failures: Mapping[tuple[str, int], str] = {}
     try:
         with optuna_at_hand() as optuna:

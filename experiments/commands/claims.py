@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.command import Command
 from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS
 
 FOLDER, QUICK_FOLDER = Path("runs/claims"), Path("runs/claims-quick")
 
 
-@click.command(epilog="Example:  cityfit claims --quick --format csv")
+@click.command(cls=Command, epilog="Example:  cityfit claims --quick --format csv")
 @click.argument("directory", metavar="[DIR]", required=False, type=UserPath())
 @click.option(
     "--quick", is_flag=True, help="Small cities and few seeds: for a first look, not for results."

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from experiments.commands.command import Command, Mistakes
 from experiments.commands.options import UserPath
 from experiments.output_tables import FORMATS, render
+
+if TYPE_CHECKING:
+    from experiments.storage.results import Results
 
 #: Measures that are compared by default.
 USUAL = (
@@ -24,7 +29,38 @@ USUAL = (
 )
 
 
-@click.command(epilog="Example:  cityfit compare runs --measure unbalance --format csv")
+def opened(ctx: click.Context, mistakes: Mistakes) -> tuple[Results, list[int]] | None:
+    """Open the results and check that they have the scenario and the measures.
+
+    Returns
+    -------
+    results : Results
+    vectors : list of int
+        Numbers of the parameter vectors, if the scenarios were run with some.
+    """
+    from experiments.batch.parameter_vectors import numbers_in, without_vectors
+    from experiments.comparison import chosen_columns, others_than
+    from experiments.storage.results import Results
+
+    directory = ctx.params["directory"]
+    if directory is None:
+        return None
+    with mistakes:
+        results = Results.open(directory)
+        vectors = numbers_in(directory)
+        names = results.scenarios
+        for measure in ctx.params["measures"]:
+            with mistakes:
+                chosen_columns(results, measure)
+        others_than(ctx.params["against"], without_vectors(names, vectors) if vectors else names)
+        return results, vectors
+    return None
+
+
+@click.command(
+    cls=Command, prepare=opened,
+    epilog="Example:  cityfit compare runs --measure unbalance --format csv",
+)  # fmt: skip
 @click.argument("directory", metavar="DIR", type=UserPath())
 @click.option("--against", default="baseline", show_default=True, help="Scenario to compare with.")
 @click.option(
@@ -33,8 +69,14 @@ USUAL = (
 )  # fmt: skip
 @click.option("everything", "--all", is_flag=True, help="Compare all measures.")
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.pass_obj
 def compare(
-    directory: Path, against: str, measures: tuple[str, ...], everything: bool, how: str
+    found: tuple[Results, list[int]],
+    directory: Path,
+    against: str,
+    measures: tuple[str, ...],
+    everything: bool,
+    how: str,
 ) -> None:
     """Compare scenarios seed by seed.
 
@@ -46,13 +88,11 @@ def compare(
     prints the share of vectors whose effect has the sign of the mean, and the share whose interval
     excludes zero on that side.
     """
-    from experiments.batch.parameter_vectors import effects, numbers_in
+    from experiments.batch.parameter_vectors import effects
     from experiments.comparison import compare as compared
-    from experiments.storage.results import Results
 
     chosen = None if everything else measures or USUAL
-    results = Results.open(directory)
-    vectors = numbers_in(directory)
+    results, vectors = found
     if vectors:
         rows = effects(results, vectors, against, chosen)
         fewest = min((row["vectors"] for row in rows), default=0)

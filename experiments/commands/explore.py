@@ -6,10 +6,43 @@ import socket
 
 import click
 
+from experiments.commands.command import Command, Mistakes
 from experiments.commands.options import Jobs
 
 
-@click.command(epilog="Example:  cityfit explore --port 8000")
+def check_server(ctx: click.Context, mistakes: Mistakes) -> None:
+    """Check that the server can be imported and can listen on its address."""
+    from experiments.errors import RequestError
+
+    host, port = ctx.params["host"], ctx.params["port"]
+    with mistakes:
+        try:
+            import starlette  # noqa: F401
+            import uvicorn  # noqa: F401
+        except ImportError:
+            raise RequestError(
+                "the page needs the extra 'explore': pip install cityfit[explore]"
+            ) from None
+    with mistakes:
+        try:
+            socket.getaddrinfo(host, None)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RequestError(f"--host {host}: cannot listen on this address: {reason}") from None
+        if port is None:
+            return
+        try:
+            with socket.create_server((host, port), family=_family(host)):
+                pass
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RequestError(
+                f"--host {host} --port {port}: cannot listen on this address: {reason}; "
+                "try another --port"
+            ) from None
+
+
+@click.command(cls=Command, prepare=check_server, epilog="Example:  cityfit explore --port 8000")
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
@@ -35,26 +68,8 @@ def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
     other hosts. Ctrl-C stops it.
     """
     from experiments.batch.progress import say
-    from experiments.errors import RequestError
-    from simulation.core.processors import processors
-
-    try:
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError:
-        raise RequestError(
-            "the page needs the extra 'explore': pip install cityfit[explore]"
-        ) from None
-    try:
-        with socket.create_server((host, port), family=_family(host)):
-            pass
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RequestError(
-            f"--host {host} --port {port}: cannot listen on this address: {reason}; "
-            "try another --port"
-        ) from None
     from experiments.explore.server import serve
+    from simulation.core.processors import processors
 
     serve(
         host, port, jobs or processors(), sessions,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.command import Command
 from experiments.commands.drawing import load
 
 
@@ -38,6 +39,7 @@ class Group(click.Group):
     """
 
     lazy: Mapping[str, str] = {}
+    command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of all commands in the order of definition."""

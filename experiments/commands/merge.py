@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.command import Command
 from experiments.commands.options import UserPath
 
 #: Maximum number of missing runs that are named in the message.
 NAMED = 5
 
 
-@click.command(epilog="Example:  cityfit merge runs/shard-* -o runs/whole")
-@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=UserPath())
+@click.command(cls=Command, epilog="Example:  cityfit merge runs/shard-* -o runs/whole")
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=UserPath(folder=True))
 @click.option(
     "-o", "--output", type=UserPath(), required=True,
     help="Folder of results; runs already in it are not copied again.",

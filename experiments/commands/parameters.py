@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
 
+from experiments.commands.command import Command, Mistakes
 from experiments.output_tables import FORMATS, render
 
 NAMES = click.argument("names", nargs=-1, metavar="[NAME]...")
+Rows = list[dict[str, Any]]
 
 
-@click.command(epilog="Example:  cityfit parameters interventions.training --format csv")
-@NAMES
-@click.pass_context
-@click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-def parameters(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
-    """List the parameters: all of them, or those whose names contain a NAME.
-
-    Prints the value, unit, range, status, meaning and source of every parameter. Calibrated
-    parameters also have their uncertainty range and the date of the calibration.
-    """
+def parameter_rows(ctx: click.Context, mistakes: Mistakes) -> Rows:
+    """Return the rows of the parameters whose names contain one of the texts."""
+    from simulation.core.renames import renamed_parameter
     from simulation.settings import parameter_table
 
     rows = [
@@ -38,33 +33,53 @@ def parameters(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
         }
         for name, default, declared in parameter_table()
     ]
-    click.echo(render(matching_rows(rows, ("parameter",), names, ctx), how))
+    names = ctx.params["names"]
+    mistakes.usage(ctx, unknown_names(rows, ("parameter",), names, renamed_parameter))
+    return matching_rows(rows, ("parameter",), names)
 
 
-def matching_rows(
-    rows: Sequence[dict[str, Any]], keys: Iterable[str], names: Sequence[str], ctx: click.Context
-) -> list[dict[str, Any]]:
-    """Return the rows in which a value of `keys` contains one of the names; all without names.
+@click.command(
+    cls=Command, prepare=parameter_rows,
+    epilog="Example:  cityfit parameters interventions.training --format csv",
+)  # fmt: skip
+@NAMES
+@click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.pass_obj
+def parameters(rows: Rows, how: str) -> None:
+    """List the parameters: all of them, or those whose names contain a NAME.
 
-    Raises
-    ------
-    click.UsageError
-        If no row matches a name; the message suggests the nearest one.
+    Prints the value, unit, range, status, meaning and source of every parameter. Calibrated
+    parameters also have their uncertainty range and the date of the calibration.
     """
-    from simulation.core.errors import nearest
+    click.echo(render(rows, how))
 
-    texts = [[str(row[key]) for key in keys] for row in rows]
-    known = {word for row in texts for text in row for word in (text, *text.split("."))}
-    for name in names:
-        if not any(name in text for row in texts for text in row):
-            suggestion = nearest(name, known)
-            hint = f"; nearest: {suggestion}" if suggestion else ""
-            raise click.UsageError(f"{name}: no name contains this text{hint}", ctx)
+
+def matching_rows(rows: Rows, keys: Sequence[str], names: Sequence[str]) -> Rows:
+    """Return the rows in which a value of `keys` contains one of the names; all without names."""
     return [
-        row
-        for row, row_texts in zip(rows, texts, strict=True)
-        if not names or any(name in text for name in names for text in row_texts)
+        row for row in rows if not names or any(name in str(row[k]) for name in names for k in keys)
     ]
+
+
+def unknown_names(
+    rows: Rows, keys: Sequence[str], names: Iterable[str], renamed: Callable[[str], str]
+) -> list[str]:
+    """Return a line for each name without a row, with the present or the nearest name.
+
+    Parameters
+    ----------
+    rows, keys, names
+        As for :func:`matching_rows`.
+    renamed : callable
+        Returns the present name of a name of an earlier version, and an empty text for others.
+    """
+    from simulation.core.errors import hint
+
+    texts = [str(row[key]) for row in rows for key in keys]
+    known = {word for text in texts for word in (text, *text.split("."))}
+    unknown = [name for name in names if not matching_rows(rows, keys, [name])]
+    old = {name: renamed(name) for name in unknown if renamed(name)}
+    return [f"{name}: no name contains this text{hint(name, known, old)}" for name in unknown]
 
 
 def interval_text(interval: tuple[float, float] | None) -> str | None:
@@ -72,16 +87,9 @@ def interval_text(interval: tuple[float, float] | None) -> str | None:
     return None if interval is None else f"{interval[0]:g} to {interval[1]:g}"
 
 
-@click.command(epilog="Example:  cityfit measures unbalance volatility --format json")
-@NAMES
-@click.pass_context
-@click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-def measures(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
-    """List the measures: all of them, or those with a NAME in their name or subject.
-
-    Prints every column of the results with its measure, unit, monthly summary (mean, sum or last
-    month) and meaning.
-    """
+def measure_rows(ctx: click.Context, mistakes: Mistakes) -> Rows:
+    """Return the rows of the measures with one of the texts in their name or subject."""
+    from simulation.core.renames import renamed_measure
     from simulation.measures import MEASURES
 
     rows = [
@@ -96,4 +104,22 @@ def measures(ctx: click.Context, names: tuple[str, ...], how: str) -> None:
         for measure in MEASURES.values()
         for column in measure.columns
     ]
-    click.echo(render(matching_rows(rows, ("column", "measure", "subject"), names, ctx), how))
+    keys, names = ("column", "measure", "subject"), ctx.params["names"]
+    mistakes.usage(ctx, unknown_names(rows, keys, names, renamed_measure))
+    return matching_rows(rows, keys, names)
+
+
+@click.command(
+    cls=Command, prepare=measure_rows,
+    epilog="Example:  cityfit measures unbalance volatility --format json",
+)  # fmt: skip
+@NAMES
+@click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.pass_obj
+def measures(rows: Rows, how: str) -> None:
+    """List the measures: all of them, or those with a NAME in their name or subject.
+
+    Prints every column of the results with its measure, unit, monthly summary (mean, sum or last
+    month) and meaning.
+    """
+    click.echo(render(rows, how))

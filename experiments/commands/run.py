@@ -2,60 +2,87 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Sequence
-from math import inf, nan
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.commands.options import Jobs, UserPath
+from experiments.commands.command import Command, Mistakes
+from experiments.commands.options import Jobs, Setting, Shard, UserPath, Width
 from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
+    from experiments.batch.parameter_vectors import Vector
+    from experiments.batch.plan import Plan
     from experiments.batch.precision import Interval
     from experiments.batch.runner import Batch
     from scenarios import Scenario
 
 
-def shard_of(ctx: click.Context, _: click.Parameter, text: str | None) -> tuple[int, int] | None:
-    """Parse ``I/N`` as two numbers."""
-    if text is None:
-        return None
-    shard, slash, total = text.partition("/")
-    if not (slash and shard.isdecimal() and total.isdecimal() and 1 <= int(shard) <= int(total)):
-        raise click.UsageError(f"--shard {text!r}: must be I/N with I from 1 to N", ctx)
-    return int(shard), int(total)
+@dataclass
+class Requested:
+    """What the arguments of the command ask for.
+
+    Attributes
+    ----------
+    scenarios : list of Scenario
+        Combined with the parameter vectors, if there are any.
+    vectors : list of Vector
+    plan : Plan or None
+        All runs; with --precision those with the first number of seeds.
+    """
+
+    scenarios: list[Scenario] = field(default_factory=list)
+    vectors: list[Vector] = field(default_factory=list)
+    plan: Plan | None = None
 
 
-def widths_of(
-    ctx: click.Context, _option: click.Parameter, texts: Sequence[str]
-) -> dict[str, float]:
-    """Parse ``MEASURE=WIDTH`` texts as column → width."""
-    widths: dict[str, float] = {}
-    for text in texts:
-        from experiments.storage.measure_names import columns_of, right_measure
+def requested(ctx: click.Context, mistakes: Mistakes) -> Requested:
+    """Read the scenarios and parameter vectors, and plan the runs."""
+    from experiments.batch import parameter_vectors
+    from experiments.batch.plan import make_plan
+    from experiments.batch.resume import failed_runs
+    from experiments.storage.model_version import model_version
 
-        name, _, width = (part.strip() for part in text.partition("="))
-        try:
-            limit = float(width)
-        except ValueError:
-            limit = nan
-        columns = columns_of(name)
-        if not columns:
-            problem = f"there is no such measure; {right_measure(name)}"
-            raise click.UsageError(f"--precision {text!r}: {problem}", ctx)
-        if not 0 < limit < inf:
-            problem = "must be MEASURE=WIDTH with a width above 0"
-            raise click.UsageError(f"--precision {text!r}: {problem}", ctx)
-        widths.update(dict.fromkeys(columns, limit))
-    return widths
+    options, request = ctx.params, Requested()
+    if options["rerun_failed"]:
+        mistakes.usage(ctx, fixed_options(ctx))
+        with mistakes:
+            request.plan = failed_runs(options["output"] or Path(), options["names"])
+        return request
+    if not options["names"]:
+        problem = "name at least one scenario; cityfit scenarios list shows them"
+        mistakes.usage(ctx, [problem])
+    if given(ctx, "widths"):
+        mistakes.usage(ctx, precision_conflicts(ctx))
+    changes = dict(options["settings"])
+    for name in ("citizens", "months"):
+        if options[name] is not None:
+            changes[f"city.{name}"] = options[name]
+    path = options["parameters"]
+    with mistakes:
+        request.scenarios = chosen_scenarios(options["names"], changes)
+    if path is not None:
+        with mistakes:
+            request.vectors = parameter_vectors.read(path)
+    if not request.scenarios:
+        return request
+    with mistakes:
+        if request.vectors:
+            request.scenarios = parameter_vectors.combine(request.scenarios, request.vectors, path)
+        first = options["first_seed"] or 0
+        seeds = range(first, first + (options["seeds"] or 1))
+        request.plan = make_plan(request.scenarios, seeds, options["panel"] or 0, model_version())
+    return request
 
 
 @click.command(
-    epilog="Example:  cityfit run baseline training --seeds 30 --set hiring.active=true -o runs"
-)
+    cls=Command, prepare=requested,
+    epilog="Example:  cityfit run baseline training --seeds 30 --set hiring.active=true -o runs",
+)  # fmt: skip
 @click.argument("names", metavar="SCENARIO...", nargs=-1)
 @click.option(
     "--seeds", type=click.IntRange(1), default=10, show_default=True, help="Seeds per scenario."
@@ -66,8 +93,9 @@ def widths_of(
 @click.option("--citizens", type=int, help="Number of citizens; short for --set city.citizens=N.")
 @click.option("--months", type=int, help="Months including burn-in; short for --set city.months=N.")
 @click.option(
-    "settings", "--set", multiple=True, metavar="SECTION.KEY=VALUE", help="Change a parameter."
-)
+    "settings", "--set", multiple=True, type=Setting(), metavar="SECTION.KEY=VALUE",
+    help="Change a parameter.",
+)  # fmt: skip
 @click.option(
     "parameters",
     "--parameters",
@@ -85,7 +113,7 @@ def widths_of(
     help="Folder of results; finished runs in it are not repeated.",
 )  # fmt: skip
 @click.option(
-    "--shard", metavar="I/N", callback=shard_of,
+    "--shard", metavar="I/N", type=Shard(),
     help="Run only every N-th run, starting with the I-th; see cityfit merge.",
 )  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", help="Run on a Dask scheduler: tcp://host:8786.")
@@ -98,7 +126,7 @@ def widths_of(
     help="Maximum memory of a run's process; a run that needs more fails.",
 )  # fmt: skip
 @click.option(
-    "widths", "--precision", multiple=True, metavar="MEASURE=WIDTH", callback=widths_of,
+    "widths", "--precision", multiple=True, metavar="MEASURE=WIDTH", type=Width(),
     help="Add seeds until the 95 % interval, from low to high, is at most WIDTH wide; may be "
     "repeated.",
 )  # fmt: skip
@@ -113,16 +141,11 @@ def widths_of(
 @click.option(
     "--rerun-failed", is_flag=True, help="Repeat only the failed runs, with unchanged settings."
 )
-@click.pass_context
+@click.pass_obj
 def run(
-    ctx: click.Context,
-    names: tuple[str, ...],
+    request: Requested,
     seeds: int,
     first_seed: int,
-    citizens: int | None,
-    months: int | None,
-    settings: tuple[str, ...],
-    parameters: Path | None,
     jobs: int | None,
     panel: int,
     output: Path,
@@ -130,10 +153,9 @@ def run(
     cluster: str | None,
     run_timeout: float | None,
     run_memory: float | None,
-    widths: dict[str, float],
+    widths: tuple[dict[str, float], ...],
     most_seeds: int,
     how: str,
-    rerun_failed: bool,
 ) -> int:
     """Run scenarios over seeds and store the results.
 
@@ -150,42 +172,26 @@ def run(
     wide, or until --most-seeds. Without the baseline, or with a single scenario, the criterion is
     the interval of each mean. The printed table shows which intervals reached the width.
     """
-    if not names and not rerun_failed:
-        raise click.UsageError("name at least one scenario; cityfit scenarios list shows them", ctx)
-    if rerun_failed:
-        check_rerun_options(ctx)
-    if widths:
-        check_precision_options(ctx, shard, seeds, most_seeds)
-    short = {"city.citizens": citizens, "city.months": months}
-    changes, problems = parsed(settings)
-    changes |= {name: value for name, value in short.items() if value is not None}
-
     from experiments.batch.executors import Workforce
     from experiments.batch.limits import Limits
-    from experiments.batch.plan import make_plan
     from experiments.batch.precision import Goal, run_to_precision
     from experiments.batch.progress import HOW_TO_GO_ON, say, somebody_looks
-    from experiments.batch.resume import failed_runs
     from experiments.batch.runner import FolderContent, carry_out
-    from experiments.storage.model_version import model_version
 
-    chosen = [] if rerun_failed else chosen_scenarios(names, changes, problems, parameters)
-    chosen = with_vectors(chosen, parameters, output)
+    if request.vectors:
+        store_vectors(request.vectors, output)
     workforce = Workforce(jobs, cluster, limits=Limits(run_timeout, run_memory))
-    show = somebody_looks()
+    show, chosen, plan = somebody_looks(), request.scenarios, request.plan
+    assert plan is not None
     try:
         if widths:
-            goal = Goal(widths, seeds, most_seeds, first_seed)
+            # of two widths for one column, the last counts
+            goal = Goal(dict(ChainMap(*reversed(widths))), seeds, most_seeds, first_seed)
             batch, intervals = run_to_precision(
                 chosen, goal, output, panel=panel, workforce=workforce, say=say, show=show
             )
             print_intervals(intervals, how, say)
         else:
-            if rerun_failed:
-                plan = failed_runs(output, names)
-            else:
-                numbers = range(first_seed, first_seed + seeds)
-                plan = make_plan(chosen, numbers, panel, model_version())
             if not plan.runs:
                 say(f"no failed runs in {output}")
                 return 0
@@ -232,103 +238,64 @@ def report_batch(batch: Batch, output: Path, say: Callable[[str], None]) -> int:
     return 0
 
 
-def with_vectors(
-    chosen: list[Scenario], parameters: Path | None, output: Path
-) -> list[Scenario]:  # fmt: skip
-    """Combine scenarios with the parameter vectors of a table and store it with the results."""
-    if parameters is None:
-        return chosen
+def store_vectors(vectors: Sequence[Vector], output: Path) -> None:
+    """Store the parameter vectors with the results."""
     from experiments.batch import parameter_vectors
     from experiments.storage.store import Store
 
-    vectors = parameter_vectors.read(parameters)
-    scenarios = parameter_vectors.combine(chosen, vectors, parameters)
     store = Store(output)
     store.prepare()
     store.write(output / parameter_vectors.FILE, parameter_vectors.text_of(vectors).encode())
-    return scenarios
 
 
-def check_precision_options(
-    ctx: click.Context, shard: tuple[int, int] | None, seeds: int, most_seeds: int
-) -> None:
-    """Reject options that cannot be combined with --precision."""
-    if shard is not None:
-        raise click.UsageError("--precision needs the results of all shards: omit --shard", ctx)
-    if ctx.params["parameters"] is not None:
-        raise click.UsageError(
-            "--precision cannot be combined with --parameters: omit one of them", ctx
-        )
-    if seeds > most_seeds:
-        raise click.UsageError(f"--most-seeds {most_seeds}: must be at least --seeds {seeds}", ctx)
+def given(ctx: click.Context, name: str) -> bool:
+    """Whether an option is on the command line."""
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def check_rerun_options(ctx: click.Context) -> None:
-    """Reject options that would change the settings of failed runs."""
+def precision_conflicts(ctx: click.Context) -> Iterator[str]:
+    """Yield a line for each option that cannot be combined with --precision."""
+    if given(ctx, "shard"):
+        yield "--precision needs the results of all shards: omit --shard"
+    if given(ctx, "parameters"):
+        yield "--precision cannot be combined with --parameters: omit one of them"
+    seeds, most = ctx.params["seeds"], ctx.params["most_seeds"]
+    if seeds and most and seeds > most:
+        yield f"--most-seeds {most}: must be at least --seeds {seeds}"
+
+
+def fixed_options(ctx: click.Context) -> Iterator[str]:
+    """Yield a line for each option that would change the settings of failed runs."""
     fixed = (
         "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel", "shard",
         "widths",
     )  # fmt: skip
     for name in fixed:
-        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            option = {"settings": "set", "widths": "precision"}.get(name, name)
-            option = "--" + option.replace("_", "-")
-            raise click.UsageError(
-                f"--rerun-failed keeps the settings of the runs: omit {option}", ctx
-            )
+        if given(ctx, name):
+            option = {"settings": "set", "widths": "precision"}.get(name, name).replace("_", "-")
+            yield f"--rerun-failed keeps the settings of the runs: omit --{option}"
 
 
-def parsed(settings: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """Parse ``section.key=value`` texts; a value that is not valid TOML becomes a string.
-
-    Returns
-    -------
-    changes : dict
-    problems : list of str
-        One line per text that cannot be parsed.
-    """
-    changes: dict[str, Any] = {}
-    problems = []
-    for text in settings:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not name:
-            problems.append(f"--set {text!r}: must be SECTION.KEY=VALUE")
-            continue
-        try:
-            changes[name] = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            changes[name] = value
-    return changes, problems
-
-
-def chosen_scenarios(
-    names: Sequence[str],
-    changes: dict[str, Any],
-    known: Sequence[str] = (),
-    parameters: Path | None = None,
-) -> list[Scenario]:
+def chosen_scenarios(names: Sequence[str], changes: Mapping[str, Any]) -> list[Scenario]:
     """Load the named scenarios and apply the changes to each.
 
     Raises
     ------
     ScenarioError
-        With the problems in `known` and those of the scenarios, the changes and the parameter
-        file.
+        With the problems of all scenarios and changes.
     """
-    from experiments.batch.parameter_vectors import read
     from scenarios import ScenarioError, load
+    from simulation.checks.parameters import check_changes
 
-    chosen, problems = [], list(known)
+    chosen: list[Scenario] = []
+    problems: dict[str, None] = {}
     for name in dict.fromkeys(names):
         try:
             chosen.append(load(name).but(changes, source="--set"))
         except ScenarioError as error:
-            problems.extend(error.problems)
-    if parameters is not None:
-        try:
-            read(parameters)
-        except ScenarioError as error:
-            problems.extend(error.problems)
+            problems |= dict.fromkeys(error.problems)
+    if not chosen:  # changes are checked even if no scenario can be read
+        problems |= dict.fromkeys(check_changes(changes, "--set")[1])
     if problems:
-        raise ScenarioError(dict.fromkeys(problems))
+        raise ScenarioError(problems)
     return chosen

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
+from experiments.commands.command import Mistakes
 from experiments.commands.group import Group
 from experiments.output_tables import FORMATS, render
+
+if TYPE_CHECKING:
+    from scenarios import Scenario
+
+
+def loaded(ctx: click.Context, mistakes: Mistakes) -> list[Scenario]:
+    """Load the scenarios that the arguments name."""
+    from scenarios import load
+
+    found = []
+    for argument in ctx.command.params:
+        name = ctx.params[str(argument.name)]
+        if isinstance(argument, click.Argument) and name is not None:
+            with mistakes:
+                found.append(load(name))
+    return found
 
 
 @click.group(
@@ -32,33 +50,33 @@ def listed() -> None:
     click.echo(render(rows, "table"))
 
 
-@scenarios.command(epilog="Example:  cityfit scenarios show training --changes > mine.toml")
+@scenarios.command(
+    prepare=loaded, epilog="Example:  cityfit scenarios show training --changes > mine.toml"
+)
 @click.argument("name")
 @click.option("--changes", is_flag=True, help="Only what differs from the base, and why.")
-def show(name: str, changes: bool) -> None:
+@click.pass_obj
+def show(found: list[Scenario], name: str, changes: bool) -> None:
     """Write a scenario as TOML, every parameter resolved.
 
     With --changes, the file as it is written, with its comments.
     """
-    from scenarios import load
     from scenarios.reading import find
 
-    scenario = load(name)
-    text = find(name).read_text(encoding="utf-8-sig") if changes else scenario.to_toml()
+    text = find(name).read_text(encoding="utf-8-sig") if changes else found[0].to_toml()
     click.echo(text, nl=not text.endswith("\n"))
 
 
-@scenarios.command(epilog="Example:  cityfit scenarios diff baseline training")
+@scenarios.command(prepare=loaded, epilog="Example:  cityfit scenarios diff baseline training")
 @click.argument("first")
 @click.argument("second")
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-def diff(first: str, second: str, how: str) -> None:
+@click.pass_obj
+def diff(pair: list[Scenario], first: str, second: str, how: str) -> None:
     """Show in what two scenarios differ."""
     from scenarios import diff as differences
-    from scenarios import load
 
-    one, other = load(first), load(second)
-    found = differences(one, other)
+    found = differences(*pair)
     if not found and how == "table":
         click.echo(f"{first} and {second} are the same")
         return

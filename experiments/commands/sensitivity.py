@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.command import Command, Mistakes
 from experiments.commands.drawing import INDICES, load
 from experiments.commands.options import UserPath
 from experiments.output_tables import FORMATS, render
@@ -22,9 +23,53 @@ USUAL = ("unbalance", "volatility")
 PICTURES = (".pdf", ".svg", ".png")
 
 
+def outcomes_of(ctx: click.Context, mistakes: Mistakes) -> Sequence[str]:
+    """Check the options and what they name in the sweep; return the outcomes to analyse."""
+    from experiments.comparison import chosen_columns
+    from experiments.designs import read
+    from experiments.sensitivity.answers import refuse
+    from experiments.sensitivity.regions import reference_value
+    from experiments.sensitivity.regression import KINDS
+    from experiments.storage.results import Results
+
+    options = ctx.params
+    measures, lever = options["measures"], options["lever"]
+    mistakes.usage(ctx, conflicts(options))
+    if options["directory"] is None:
+        return measures
+    with mistakes:
+        design, results = read(options["directory"]), Results(options["directory"])
+        outcomes = measures or design.outcomes or USUAL
+        for measure in outcomes if results.run_keys else ():
+            with mistakes:
+                chosen_columns(results, measure)
+        if lever is not None:
+            reference_value(design, lever, options["against"])
+        elif options["second_order"]:
+            refuse(design, ("sobol",), "--second-order")
+        else:
+            refuse(design, ("morris", "sobol", *KINDS), "sensitivity")
+        return outcomes
+    return ()
+
+
+def conflicts(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each option that does not suit the others."""
+    lever, plot = options["lever"], options["plot"]
+    if options["against"] is not None and lever is None:
+        yield "--against needs --without-help"
+    if options["second_order"] and lever is not None:
+        yield "--second-order cannot be combined with --without-help"
+    if plot is not None and lever is not None:
+        yield "--plot cannot be combined with --without-help"
+    if plot is not None and plot.suffix.lower() not in PICTURES:
+        yield f"--plot {plot}: must end in {', '.join(PICTURES)}"
+
+
 @click.command(
-    epilog="Example:  cityfit sensitivity runs/screening --measure unbalance --format csv"
-)
+    cls=Command, prepare=outcomes_of,
+    epilog="Example:  cityfit sensitivity runs/screening --measure unbalance --format csv",
+)  # fmt: skip
 @click.argument("directory", metavar="DIR", type=UserPath())
 @click.option(
     "measures", "--measure", multiple=True,
@@ -48,11 +93,10 @@ PICTURES = (".pdf", ".svg", ".png")
     help="Also plot the indices to a file: .pdf, .svg or .png.",
 )  # fmt: skip
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.pass_context
+@click.pass_obj
 def sensitivity(
-    ctx: click.Context,
+    outcomes: Sequence[str],
     directory: Path,
-    measures: tuple[str, ...],
     second_order: bool,
     lever: str | None,
     against: str | None,
@@ -75,21 +119,9 @@ def sensitivity(
     each box (support), the share of these without help (density), and the share of all points
     without help that the box contains (coverage).
     """
-    if against is not None and lever is None:
-        raise click.UsageError("--against needs --without-help", ctx)
-    if second_order and lever is not None:
-        raise click.UsageError("--second-order cannot be combined with --without-help", ctx)
-    if plot is not None:
-        if lever is not None:
-            raise click.UsageError("--plot cannot be combined with --without-help", ctx)
-        # checked first, so that a wrong format does not cost the computation
-        check_plot_format(plot)
-
     from experiments.batch.progress import say
-    from experiments.designs import read
     from experiments.sensitivity.answers import answers as answers_of
 
-    outcomes = measures or read(directory).outcomes or USUAL
     all_answers = answers_of(directory, outcomes)
     rows: list[dict[str, Any]] = []
     for answers in all_answers:
@@ -106,25 +138,13 @@ def sensitivity(
         say(f"drawn: {write(rows, plot, all_answers[0].design, directory)}")
 
 
-def check_plot_format(plot: Path) -> None:
-    """Raise an error if a file name has no supported plot format."""
-    from experiments.errors import RequestError
-
-    if plot.suffix.lower() not in PICTURES:
-        raise RequestError(f"--plot {plot}: must end in {', '.join(PICTURES)}")
-
-
 def indices(answers: Answers, second_order: bool) -> Sequence[dict[str, Any]]:
     """Compute the indices that the kind of the design allows."""
     from experiments.errors import RequestError
-    from experiments.sensitivity.answers import refuse
     from experiments.sensitivity.indices import morris, sobol
-    from experiments.sensitivity.regression import KINDS, regression
+    from experiments.sensitivity.regression import regression
 
     design = answers.design
-    if second_order:
-        refuse(design, ("sobol",), "--second-order")
-    refuse(design, ("morris", "sobol", *KINDS), "sensitivity")
     if answers.flat:
         raise RequestError(f"{answers.column} is the same at all points: it depends on none of "
                            "the parameters, or their processes are inactive")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.commands.command import Command
 from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
@@ -57,7 +58,7 @@ def run_study(
     return 1 if results.failures else 0
 
 
-@click.command(epilog="Example:  cityfit ablation --quick")
+@click.command(cls=Command, epilog="Example:  cityfit ablation --quick")
 @options
 def ablation(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     """Decompose unbalance and volatility by mechanism.
@@ -72,7 +73,7 @@ def ablation(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     return run_study(QUICK if quick else FULL, directory, jobs, how, table)
 
 
-@click.command(epilog="Example:  cityfit portfolios --quick --format csv")
+@click.command(cls=Command, epilog="Example:  cityfit portfolios --quick --format csv")
 @options
 def portfolios(directory: Path, quick: bool, how: str, jobs: int | None) -> int:
     """Divide one budget over the three interventions.

@@ -7,17 +7,35 @@ from typing import TYPE_CHECKING
 
 import click
 
-from experiments.commands.options import Jobs, UserPath
-from experiments.commands.run import shard_of
+from experiments.commands.command import Command, Mistakes
+from experiments.commands.options import Jobs, Shard, UserPath
 from experiments.output_tables import FORMATS, render
 
 if TYPE_CHECKING:
     from experiments.designs.design import Design
+    from experiments.designs.sweep import Prepared
+
+
+def output_of(design: Path, output: Path | None) -> Path:
+    """Return the folder of results, which by default has the name of the design."""
+    return output or Path("runs") / design.stem
+
+
+def points(ctx: click.Context, mistakes: Mistakes) -> Prepared | None:
+    """Read the design and make its points."""
+    from experiments.designs.sweep import prepare
+
+    design = ctx.params["design"]
+    with mistakes:
+        if design is not None:
+            return prepare(design, output_of(design, ctx.params["output"]), ctx.params["seeds"])
+    return None
 
 
 @click.command(
-    epilog="Example:  cityfit sweep experiments/designs/examples/morris.toml -o screening"
-)
+    cls=Command, prepare=points,
+    epilog="Example:  cityfit sweep experiments/designs/examples/morris.toml -o screening",
+)  # fmt: skip
 @click.argument("design", metavar="DESIGN.toml", type=UserPath())
 @click.option("--seeds", type=click.IntRange(1), help="Seeds per point.  [default: as in the file]")
 @click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
@@ -31,7 +49,7 @@ if TYPE_CHECKING:
     "--dry-run", is_flag=True, help="Only print the points; run nothing and write no files."
 )
 @click.option(
-    "--shard", metavar="I/N", callback=shard_of,
+    "--shard", metavar="I/N", type=Shard(),
     help="Run only every N-th run, starting with the I-th; see cityfit merge.",
 )  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", help="Run on a Dask scheduler: tcp://host:8786.")
@@ -43,9 +61,10 @@ if TYPE_CHECKING:
     "--run-memory", type=click.FloatRange(0, min_open=True), metavar="MEGABYTES",
     help="Maximum memory of a run's process; a run that needs more fails.",
 )  # fmt: skip
+@click.pass_obj
 def sweep(
+    prepared: Prepared,
     design: Path,
-    seeds: int | None,
     jobs: int | None,
     output: Path | None,
     how: str,
@@ -77,10 +96,9 @@ def sweep(
     from experiments.batch.executors import Workforce
     from experiments.batch.limits import Limits
     from experiments.batch.progress import HOW_TO_GO_ON, say
-    from experiments.designs.sweep import carried_out, prepare
+    from experiments.designs.sweep import carried_out
 
-    output = output or Path("runs") / design.stem
-    prepared = prepare(design, output, seeds)
+    output = output_of(design, output)
     for line in design_summary(prepared.design):
         say(line)
     if dry_run:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from experiments.commands.command import Command
 from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
@@ -14,7 +15,7 @@ from experiments.output_tables import FORMATS, render
 FOLDER, QUICK_FOLDER = Path("runs/validation"), Path("runs/validation-quick")
 
 
-@click.command(epilog="Example:  cityfit validate --quick")
+@click.command(cls=Command, epilog="Example:  cityfit validate --quick")
 @click.argument("directory", metavar="[DIR]", type=UserPath(), required=False)
 @click.option(
     "--quick", is_flag=True, help="Small cities and few seeds: for a first look, not for results."

@@ -16,6 +16,19 @@ from simulation.measures import MEASURES
 
 #: The two main measures.
 HEADLINES = ("unbalance", "volatility")
+#: Main measure → columns of its parts or variants, and their labels.
+PARTS: dict[str, dict[str, str]] = {
+    "unbalance": {
+        "unbalance_realised": "realised fit",
+        "unbalance_potential": "potential fit",
+    },
+    "volatility": {
+        "volatility_within_post": "within a post",
+        "volatility_moves": "moves",
+        "volatility_access": "access",
+        "volatility_without": "without a job",
+    },
+}
 
 #: Title → columns and their labels, for the tables of the page.
 TABLES: dict[str, dict[str, str]] = {
@@ -47,15 +60,23 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 CELLS = [[f"{education}_{level}" for level in ICT_LEVELS] for education in EDUCATIONS]
+#: Changes whose causes are shown → columns of the shares of causes.
+CAUSE_SHARES = {"within_post": "cause_share_by_margin_within_post", "all": "cause_share"}
 UNITS = {column: measure.unit for measure in MEASURES.values() for column in measure.columns}
 
 #: Columns of the file of results, one row per run.
 COLUMNS = (
     *HEADLINES,
+    *(column for parts in PARTS.values() for column in parts),
     *(column for rows in TABLES.values() for column in rows),
     *(f"fit_by_education_{education}" for education in EDUCATIONS),
-    *(f"fit_cell_{cell}" for row in CELLS for cell in row),
-    *(f"cause_share_{education}_{cause}" for education in EDUCATIONS for cause in CAUSES),
+    *(f"fit_same_persons_{cell}" for row in CELLS for cell in row),
+    *(
+        f"{shares}_{education}_{cause}"
+        for shares in CAUSE_SHARES.values()
+        for education in EDUCATIONS
+        for cause in CAUSES
+    ),
 )
 
 Pair = tuple[int, RunResult, RunResult]
@@ -123,16 +144,24 @@ def complete(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
     return {
         "seeds": len(pairs),
         "numbers": {name: of(name) for name in HEADLINES},
+        "parts": {
+            name: [{"label": label, **of(column)} for column, label in parts.items()]
+            for name, parts in PARTS.items()
+        },
         "series": _bands(series, len(mine.series["unbalance"])),
         "cells": [[_cell(of, pairs, cell) for cell in row] for row in CELLS],
+        "movers": {education: _movers(pairs, education) for education in EDUCATIONS},
         "tables": {
             title: [{"label": label, "unit": UNITS[column], **of(column)}
                     for column, label in rows.items()]
             for title, rows in TABLES.items()
         },
         "causes": {
-            education: {cause: of(f"cause_share_{education}_{cause}") for cause in CAUSES}
-            for education in EDUCATIONS
+            changes: {
+                education: {cause: of(f"{shares}_{education}_{cause}") for cause in CAUSES}
+                for education in EDUCATIONS
+            }
+            for changes, shares in CAUSE_SHARES.items()
         },
         "rows": [
             {"scenario": name, "seed": seed, **{c: number(run.summary[c]) for c in COLUMNS}}
@@ -142,8 +171,20 @@ def complete(pairs: Sequence[Pair], names: Sequence[str]) -> dict[str, Any]:
 
 
 def _cell(of: Any, pairs: Sequence[Pair], cell: str) -> dict[str, float | None]:
-    people = [without.summary[f"people_cell_{cell}"] for _, _, without in pairs]
-    return {"people": number(float(np.mean(people))), **of(f"fit_cell_{cell}")}
+    people = [without.summary[f"same_persons_{cell}"] for _, _, without in pairs]
+    return {"people": number(float(np.mean(people))), **of(f"fit_same_persons_{cell}")}
+
+
+def _movers(pairs: Sequence[Pair], education: str) -> dict[str, float | None]:
+    """Share of the same persons whose ICT level has risen by the last month, on both sides."""
+    sides = {
+        "mine": [mine.movers[education] for _, mine, _ in pairs],
+        "without": [without.movers[education] for _, _, without in pairs],
+    }
+    return {
+        side: number(sum(up for up, _ in counts) / max(sum(people for _, people in counts), 1))
+        for side, counts in sides.items()
+    }
 
 
 def _bands(

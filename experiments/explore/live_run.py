@@ -13,6 +13,7 @@ from experiments.batch import worker_pool
 from experiments.storage.summaries import summarise
 from scenarios import load
 from simulation.burn_in import BurnIns
+from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
 from simulation.engine import CityRun, measure_columns
 from simulation.measures import MEASURES
 from simulation.settings import Settings
@@ -65,6 +66,9 @@ class RunResult:
         Column → its value in every month.
     districts : dict of str to list
         Residents, mean fit and share with high education by district, in the last month.
+    movers : dict of str to (int, int)
+        Education → of those who lived here when measuring began and still do, how many have reached
+        a higher ICT level, and their number.
     panel : DataFrame or None
         The citizens followed.
     """
@@ -72,6 +76,7 @@ class RunResult:
     summary: dict[str, float]
     series: Series
     districts: dict[str, list[float]]
+    movers: dict[str, tuple[int, int]]
     panel: pd.DataFrame | None
 
 
@@ -110,7 +115,9 @@ def simulate(
             _burn_ins.store(run, seed)
         report(_series(run))
     panel = run.panel.frame(run.world) if request.panel else None
-    return RunResult(summary(run.measures, burn_in), _series(run), _districts(run), panel)
+    return RunResult(
+        summary(run.measures, burn_in), _series(run), _districts(run), _movers(run), panel
+    )
 
 
 def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:
@@ -141,6 +148,16 @@ def _districts(run: CityRun) -> dict[str, list[float]]:
         for name, values in (("fit", fit), ("high", high))
     }  # fmt: skip
     return {"people": people.tolist(), **shares}
+
+
+def _movers(run: CityRun) -> dict[str, tuple[int, int]]:
+    citizens, burn_in = run.world.citizens, run.world.settings["city"].burn_in
+    same = citizens.resident & (citizens.months > 0) & (citizens.arrival <= burn_in)
+    level = (citizens.skills[same, ICT] * np.float32(len(ICT_LEVELS))).astype(np.int64)
+    up = np.minimum(level, len(ICT_LEVELS) - 1) > citizens.first_ict[same]
+    people = np.bincount(citizens.education[same], minlength=len(EDUCATIONS))
+    risen = np.bincount(citizens.education[same][up], minlength=len(EDUCATIONS))
+    return dict(zip(EDUCATIONS, zip(risen.tolist(), people.tolist(), strict=True), strict=True))
 
 
 def warm_up() -> None:

@@ -139,14 +139,19 @@ for measure, direction_expected in expected.items():
 #
 # ## Part 5: who gains least? (10 points)
 #
-# An average may hide losses. Draw the change of fit by education and ICT skill, and name the cell
-# that gained least.
+# An average may hide losses. Draw the change of fit by education and ICT skill *before the policy*,
+# and name the group that gained least.
+#
+# Follow the same persons: `fit_same_persons_...` is the mean fit of those who lived here when
+# measuring began, by education and ICT level at that time. `fit_cell_...` groups by the present
+# level. A course that lifts people out of a cell changes who is in it, so the change of its mean
+# can have the wrong sign.
 
 # %%
 levels = ["none", "below1", "level1", "level2", "level3"]
 mean = results.summary().groupby("scenario").mean(numeric_only=True)
 gain = mean.loc["policy"] - mean.loc["baseline"]
-grid = [[gain[f"fit_cell_{e}_{level}"] for level in levels] for e in ("low", "mid", "high")]
+grid = [[gain[f"fit_same_persons_{e}_{level}"] for level in levels] for e in ("low", "mid", "high")]
 figure, axes = plt.subplots(figsize=(6, 2.6))
 most = max(abs(value) for row in grid for value in row)
 axes.imshow(grid, cmap="PuOr", vmin=-most, vmax=most, aspect="auto")
@@ -159,7 +164,10 @@ for row, values in enumerate(grid):
         )  # fmt: skip
 axes.set_xticks(range(5), levels)
 axes.set_yticks(range(3), ["low", "mid", "high"])
-_ = axes.set(xlabel="ICT skill (PIAAC level)", ylabel="education", title="change of mean fit, 0–1")
+_ = axes.set(
+    xlabel="ICT skill before the policy (PIAAC level)", ylabel="education",
+    title="change of mean fit of the same persons, 0–1",
+)  # fmt: skip
 
 # %%
 gained_least = None  # your answer: education and ICT level, like ("mid", "level1")
@@ -172,8 +180,8 @@ least = min(
 check(
     gained_least,
     lambda cell: tuple(cell) == least[1],
-    "this cell gained least (or lost most)",
-    "look at the picture again; how many people are in that cell (`people_cell_...`)?",
+    "this group gained least (or lost most)",
+    "look at the picture again; how many people are in that group (`same_persons_...`)?",
 )
 
 # %% [markdown]

@@ -17,9 +17,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison import mean_interval
+from experiments.designs import Design
 from experiments.errors import RequestError
 from experiments.sensitivity.answers import Answers
 from simulation.core.errors import suggestion
+from simulation.core.renames import renamed_parameter
 
 #: Depth of the tree, and smallest share and number of pairs in a box: boxes that can be described.
 DEPTH, LEAST_SHARE, LEAST = 3, 0.05, 5
@@ -86,22 +88,7 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
         If the lever or its value is not in the design, or no two points differ in it alone.
     """
     design = answers.design
-    if lever not in design.names:
-        raise RequestError(
-            f"{lever!r}: the design has no such factor; {suggestion(lever, design.names)}"
-        )
-    factor = next(factor for factor in design.factors if factor.name == lever)
-    table = design.table
-    values = list(dict.fromkeys(table[lever]))
-    first = values[0] if factor.nature == "word" else min(values)
-    base = (
-        first
-        if against is None
-        else next((value for value in values if _same(value, against)), None)
-    )
-    if base is None:
-        known = ", ".join(map(str, values[:12]))
-        raise RequestError(f"{lever} = {against}: no point of the design has it; it has {known}")
+    base, table = reference_value(design, lever, against), design.table
     others = [name for name in design.names if name != lever]
     keys = [tuple(row) for row in table[others].itertuples(index=False)]
     alone = ~table["point"].duplicated().to_numpy()
@@ -128,6 +115,23 @@ def pairs(answers: Answers, lever: str, against: Any = None) -> Pairs:
         own, more = _features(answers, [lever], with_it)
         features, words = pd.concat([features, own], axis=1), {**words, **more}
     return Pairs(features, effects, words)
+
+
+def reference_value(design: Design, lever: str, against: Any = None) -> Any:
+    """Value of a lever that others are compared with; see :func:`pairs`."""
+    if lever not in design.names:
+        renamed = renamed_parameter(lever)
+        right = f"renamed: {renamed}" if renamed else suggestion(lever, design.names)
+        raise RequestError(f"{lever!r}: the design has no such factor; {right}")
+    factor = next(factor for factor in design.factors if factor.name == lever)
+    values = list(dict.fromkeys(design.table[lever]))
+    if against is None:
+        return values[0] if factor.nature == "word" else min(values)
+    base = next((value for value in values if _same(value, against)), None)
+    if base is None:
+        known = ", ".join(map(str, values[:12]))
+        raise RequestError(f"{lever} = {against}: no point of the design has it; it has {known}")
+    return base
 
 
 def _same(value: Any, wanted: Any) -> bool:

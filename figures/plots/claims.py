@@ -12,10 +12,12 @@ from matplotlib.figure import Figure
 
 from experiments.claims import claims
 from experiments.claims.claim import arms_of
+from experiments.claims.report import on, reading_name, verdicts_beside
 from experiments.claims.verdict import CONTRADICTED, NO_RESULT, NOT_SUPPORTED, NULL, SUPPORTED
 from figures.shared import style
 from figures.shared.figure_data import FigureData, Row, table
 from figures.shared.paper_sections import Paper
+from simulation.core.vocabulary import EXPECTED
 
 TITLE = "Verdicts on the claims"
 SCENARIOS: tuple[str, ...] = tuple(arms_of(claims()))
@@ -44,7 +46,7 @@ def numbers(data: FigureData) -> pd.DataFrame:
     """The effects: `x` in the unit of the claim, `value` minus the null in smallest effects."""
     rows: list[Row] = []
     assert data.claims is not None
-    for part in data.claims.to_dict("records"):
+    for part in on(data.claims, EXPECTED).to_dict("records"):
         name = f"{part['claim']}: {part['part'] or part['title']}"
         scale = part["smallest"] or float("nan")
         effect = [part[key] for key in ("effect", "low", "high")]
@@ -167,7 +169,7 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """The caption."""
     judged = data.claims
     assert judged is not None
-    verdicts = judged.drop_duplicates("claim").set_index("claim")["claim_verdict"]
+    verdicts = on(judged, EXPECTED).drop_duplicates("claim").set_index("claim")["claim_verdict"]
     lists = "; ".join(
         f"{verdict}: {', '.join(verdicts.index[verdicts == verdict])}"
         for verdict in MARKS
@@ -178,5 +180,16 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
         "paired effect over seeds in the claimed direction with its 95 % bootstrap interval, minus "
         "the value at which the claim begins to hold, in units of the smallest effect of interest. "
         "Verdicts after Holm's correction over all parts; the table has effects in their own "
-        f"units. A claim holds if all of its parts do. {lists}."
+        f"units. A claim holds if all of its parts do. {lists}.{_elsewhere(judged, verdicts)}"
     )
+
+
+def _elsewhere(judged: pd.DataFrame, verdicts: pd.Series) -> str:
+    """Claims with another verdict on another reading than expected fit, in a sentence."""
+    others = [
+        f"{claim} {words} on {reading_name(reading)}"
+        for claim, beside in verdicts_beside(judged).items()
+        for reading, words in beside.items()
+        if words in MARKS and words != verdicts[claim]
+    ]
+    return f" All verdicts are on expected fit; other ones: {', '.join(others)}." if others else ""

@@ -27,6 +27,13 @@ PAPER = Paper(
     ("H1", "H9", "H24", "H26"),
 )
 
+#: Parts of volatility: measure → name.
+MARGIN_NAMES = {
+    "volatility_within_post": "within a post",
+    "volatility_moves": "moves",
+    "volatility_access": "access",
+    "volatility_without": "without a job",
+}
 VARIANCES = {"unbalance": "Variance 1: unbalanced fit", "volatility": "Variance 2: volatile fit"}
 SOLUTIONS = {
     "training": "Solution 1\nContinuous\ndevelopment",
@@ -36,7 +43,7 @@ SOLUTIONS = {
 #: Fill colours of the boxes.
 FILLS = {"city": "#eef1f4", "variance": "#f7e6d6", "solution": "#dfeae5", "aim": "#e4e3f1"}
 #: Height of the figure and of a line of text in inches.
-HEIGHT, LINE = 4.6, 0.15
+HEIGHT, LINE = 5.1, 0.13
 
 
 def numbers(data: FigureData) -> pd.DataFrame:
@@ -44,10 +51,13 @@ def numbers(data: FigureData) -> pd.DataFrame:
     base = data.runs_of("baseline")
     rows: list[Row] = []
     slopes = {"slope_index_education": "education", "slope_index_ict": "ICT skill",
-              "unbalance": "both"}  # fmt: skip
-    volatilities = {f"volatility_of_fit_{name}": name for name in EDUCATIONS} | {
-        "volatility": "all"
-    }
+              "unbalance": "both", "unbalance_realised": "realised",
+              "unbalance_potential": "potential"}  # fmt: skip
+    volatilities = (
+        {f"volatility_of_fit_{name}": name for name in EDUCATIONS}
+        | {"volatility": "all"}
+        | MARGIN_NAMES
+    )
     for series, unit, measures in (
         ("unbalance", "0-1", slopes),
         ("volatility", "0-1 per month", volatilities),
@@ -107,48 +117,58 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     aims = pick(numbers, "aims").set_index("series")
     aim = pick(numbers, "aim").set_index("series")
 
-    box(axes, 0.08, 0.62, 1.12, 3.78, FILLS["city"], "Smart city\nas a career\necosystem",
+    box(axes, 0.08, 0.62, 1.12, 4.28, FILLS["city"], "Smart city\nas a career\necosystem",
         "technology and\ndigital services,\nknowledge-\nintensive work,\njobs created,\n"
         "redesigned, lost")  # fmt: skip
-    for low, measure, group, unit, text in (
-        (3.55, "unbalance", "both", "0–1",
-         "fit from the lowest to the highest rank\nof education and ICT skill"),
-        (0.62, "volatility", "all", "0–1 per month",
-         "typical change of a citizen's fit\nfrom one month to the next"),
-    ):  # fmt: skip
-        value = marks.interval(city.loc[(measure, group)], 3)
-        title = VARIANCES[measure]
-        box(axes, 2.28, low, 2.84, 0.85, FILLS["variance"], title, f"{text}\n{value} ({unit})")
+    value = {key: marks.interval(row, 3) for key, row in city.iterrows()}
+    realised, potential = (
+        marks.plain(city.loc[("unbalance", kind), "value"]) for kind in ("realised", "potential")
+    )
+    parts = [
+        f"{name} {marks.plain(city.loc[('volatility', name), 'value'], 4)}"
+        for name in MARGIN_NAMES.values()
+    ]
+    unbalance = (
+        "fit from the lowest to the highest rank\nof education and ICT skill\n"
+        f"{value['unbalance', 'both']} (0–1)\nrealised fit {realised}, potential fit {potential}"
+    )
+    volatility = (
+        "typical change of a citizen's fit\nfrom one month to the next\n"
+        f"{value['volatility', 'all']} (0–1 per month)\n"
+        f"root mean square by margin: {parts[0]},\n{', '.join(parts[1:])}"
+    )
+    for low, measure, words in ((3.8, "unbalance", unbalance), (0.62, "volatility", volatility)):
+        box(axes, 2.28, low, 2.84, 1.1, FILLS["variance"], VARIANCES[measure], words)
     axes.add_patch(
         FancyBboxPatch(
-            (1.95, 2.11), 3.48, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
+            (1.95, 2.36), 3.48, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
             edgecolor=style.QUIET, lw=0.7, ls=(0, (3, 2)),
         )
     )  # fmt: skip
     for place, (name, title) in enumerate(SOLUTIONS.items()):
         left = 2.02 + 1.14 * place
-        box(axes, left, 2.18, 1.06, 0.66, FILLS["solution"], title, "")
+        box(axes, left, 2.43, 1.06, 0.66, FILLS["solution"], title, "")
         middle = left + 0.53
-        arrow(axes, (middle, 2.84), (middle, 3.55))
-        arrow(axes, (middle, 2.18), (middle, 1.47))
+        arrow(axes, (middle, 3.09), (middle, 3.8))
+        arrow(axes, (middle, 2.43), (middle, 1.72))
         up, down = (solution.loc[(name, measure)] for measure in VARIANCES)
-        label(axes, middle, 3.18, in_thousandths(up))
-        label(axes, middle, 1.84, in_thousandths(down))
-    box(axes, 6.1, 0.62, 1.02, 3.78, FILLS["aim"], "Two aims\nof the city",
+        label(axes, middle, 3.43, in_thousandths(up))
+        label(axes, middle, 2.09, in_thousandths(down))
+    box(axes, 6.1, 0.62, 1.02, 4.28, FILLS["aim"], "Two aims\nof the city",
         "economic\nwealth (W)\n\nwell-being of\ncitizens (B)")  # fmt: skip
-    arrow(axes, (1.2, 3.97), (2.28, 3.97))
-    label(axes, 1.73, 4.21, "education\n" + stacked(city.loc[("unbalance", "education")], 3))
-    label(axes, 1.73, 3.72, "ICT skill\n" + stacked(city.loc[("unbalance", "ICT skill")], 3))
-    arrow(axes, (1.2, 1.04), (2.28, 1.04))
-    label(axes, 1.73, 1.28, "low educated\n" + stacked(city.loc[("volatility", "low")], 3))
-    label(axes, 1.73, 0.8, "highly educated\n" + stacked(city.loc[("volatility", "high")], 3))
-    arrow(axes, (5.12, 3.97), (6.1, 3.97))
-    label(axes, 5.6, 4.21, "min(W, B)\n" + stacked(aims.loc["unbalance"], 2, sign=True))
-    arrow(axes, (5.12, 1.04), (6.1, 1.04))
-    label(axes, 5.6, 1.28, "min(W, B)\n" + stacked(aims.loc["volatility"], 2, sign=True))
-    arrow(axes, (5.43, 2.51), (6.1, 2.51))
-    label(axes, 5.77, 2.8, "W, all three\n" + stacked(aim.loc["wealth"], 1, True, " %"))
-    label(axes, 5.77, 2.22, "B, all three\n" + stacked(aim.loc["well_being"], 1, True, " %"))
+    arrow(axes, (1.2, 4.35), (2.28, 4.35))
+    label(axes, 1.73, 4.59, "education\n" + stacked(city.loc[("unbalance", "education")], 3))
+    label(axes, 1.73, 4.1, "ICT skill\n" + stacked(city.loc[("unbalance", "ICT skill")], 3))
+    arrow(axes, (1.2, 1.17), (2.28, 1.17))
+    label(axes, 1.73, 1.41, "low educated\n" + stacked(city.loc[("volatility", "low")], 3))
+    label(axes, 1.73, 0.93, "highly educated\n" + stacked(city.loc[("volatility", "high")], 3))
+    arrow(axes, (5.12, 4.35), (6.1, 4.35))
+    label(axes, 5.6, 4.59, "min(W, B)\n" + stacked(aims.loc["unbalance"], 2, sign=True))
+    arrow(axes, (5.12, 1.17), (6.1, 1.17))
+    label(axes, 5.6, 1.41, "min(W, B)\n" + stacked(aims.loc["volatility"], 2, sign=True))
+    arrow(axes, (5.43, 2.76), (6.1, 2.76))
+    label(axes, 5.77, 3.05, "W, all three\n" + stacked(aim.loc["wealth"], 1, True, " %"))
+    label(axes, 5.77, 2.47, "B, all three\n" + stacked(aim.loc["well_being"], 1, True, " %"))
     text = (
         "Brackets: 95 % intervals over seeds. Arrows of the solutions: change from the baseline; "
         "negative values\nmean more equal or steadier fit. Arrows of the variances: standard "
@@ -226,12 +246,22 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
         f"{marks.interval(solution.loc[(name, 'volatility')], 5, sign=True)}"
         for name in INTERVENTIONS
     )
+    margins = ", ".join(
+        f"{marks.interval(city.loc[('volatility', name)], 4)} ({name})"
+        for name in MARGIN_NAMES.values()
+    )
     return (
         "Overview of the paper as a diagram, with values from the model (fit is on a scale from 0 "
         "to 1). First variance: from the lowest to the highest rank of education and ICT skill "
-        f"together, fit rises by {marks.interval(city.loc[('unbalance', 'both')], 3)}. Second "
-        "variance: the typical change of a citizen's fit from one month to the next is "
-        f"{marks.interval(city.loc[('volatility', 'all')], 3)}. The three solutions affect both. "
+        f"together, fit rises by {marks.interval(city.loc[('unbalance', 'both')], 3)} if fit "
+        "without a job is that to expect of the posts open to a person, by "
+        f"{marks.interval(city.loc[('unbalance', 'realised')], 3)} if it is 0 (realised fit), and "
+        f"by {marks.interval(city.loc[('unbalance', 'potential')], 3)} with the best post within "
+        "reach (potential fit). Second variance: the typical change of a citizen's fit from one "
+        f"month to the next is {marks.interval(city.loc[('volatility', 'all')], 3)}. Its root mean "
+        "square over all person-months has four parts whose squares add up: changes within a post, "
+        "with a move to another, with the loss or finding of a job (access), and without a job: "
+        f"{margins}. The three solutions affect both variances. "
         "Change of unbalance and of volatility from the baseline, each solution alone at its own "
         f"cost: {changes}. Arrows from the variances to the aims: difference of the weaker aim "
         "(each relative to the same city without interventions) in standard deviations per "

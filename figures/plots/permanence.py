@@ -1,9 +1,10 @@
-"""Permanence: duration of misfit by education, compared with chance."""
+"""Permanence: duration of misfit by education and kind of fit, compared with two nulls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,12 @@ from matplotlib.lines import Line2D
 
 from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, pick, table
-from figures.shared.labels import end_labels
 from figures.shared.paper_sections import Paper
 from scenarios import load
-from simulation.core.vocabulary import EDUCATIONS
-from simulation.statistics.permanence import shuffled_shock_null
+from simulation.core.vocabulary import EDUCATIONS, EXPECTED, FIT_COLUMNS
+from simulation.statistics.permanence import memoryless_null, shuffled_shock_null
 
-TITLE = "Permanence of misfit, compared with chance"
+TITLE = "Permanence of misfit, compared with shuffled shocks and with no memory"
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",
@@ -31,17 +31,26 @@ PAPER = Paper(
 LONGEST = 36
 #: Smallest number of spells of a level of education for the curve of a city.
 ENOUGH = 5
-#: Measures of panel B: title, unit.
+#: Measures of panel B, as shares of residents.
 SHARES = {
-    "misfit_persistence": "Still or again in misfit\nafter a year",
+    "misfit_share": "In misfit",
+    "misfit_persistence": "Still or again in\nmisfit after a year",
     "chronic_misfit": "In misfit in 80 %\nof five years",
 }
-#: Panel as observed and under two nulls: column → name and marker.
-PANEL = {
-    "seen": ("observed", "D"),
-    "shuffled": ("shocks shuffled", "P"),
-    "memoryless": ("no memory", "X"),
+#: Panel of citizens as observed and under the two nulls: name and dashes.
+PATHS: dict[str, tuple[str, Any]] = {
+    "seen": ("observed", "-"),
+    "shuffled": ("shocks shuffled", (0, (4, 1.6))),
+    "memoryless": ("no memory", (0, (1, 1.2))),
 }
+#: Names, markers and colours of the people of panels B and C.
+PEOPLE = {
+    name: (style.EDUCATION_NAMES[name], style.EDUCATION_MARKERS[name],
+           style.EDUCATION_COLOURS[name])
+    for name in EDUCATIONS
+} | {"all": ("All", "D", style.QUIET)}  # fmt: skip
+#: Column of a measure by kind of fit.
+TWINS = {variant: "" if variant == EXPECTED else f"_{variant}" for variant in FIT_COLUMNS}
 
 
 def misfit_line() -> float:
@@ -53,22 +62,30 @@ def numbers(data: FigureData) -> pd.DataFrame:
     """The numbers of the figure.
 
     Panel A: `x` is the month of a spell, `value` the share of spells that last longer, as observed
-    (``seen``) and with the shocks of every citizen in random order (``shuffled``).
+    and under the nulls. Panel B: shares by education and kind of fit. Panel C: shares on expected
+    fit of citizens followed, as observed and under the nulls, and of the low educated among them.
     """
     rows = survival_rows(data.panels.get("baseline"), data.length - data.burn_in)
     runs = data.runs_of("baseline")
-    for measure in SHARES:
-        for education in EDUCATIONS:
-            labels = {"panel": "B", "series": measure, "group": education, "unit": "%"}
-            rows.append(mean_row(100 * runs[f"{measure}_{education}"], **labels))
-    for measure in SHARES:
-        for null in PANEL:
-            labels = {"panel": "B", "series": measure, "group": null, "unit": "%"}
-            rows.append(mean_row(100 * runs[f"panel_{measure}_{null}"], **labels))
-    rows.append(
-        mean_row(runs["misfit_exit_ratio"], panel="hazard ratio", group="low over high",
-                 unit="ratio")
-    )  # fmt: skip
+    rows += [
+        mean_row(100 * runs[f"{measure}{twin}_{education}"], panel=f"B {measure}",
+                 series=education, group=variant, unit="%")
+        for measure in SHARES
+        for variant, twin in TWINS.items()
+        for education in EDUCATIONS
+    ]  # fmt: skip
+    rows += [
+        mean_row(100 * runs[f"panel_{measure}_{prefix}{path}"], panel=f"C {measure}",
+                 series=people, group=path, unit="%")
+        for measure in list(SHARES)[1:]
+        for people, prefix in (("all", ""), ("low", "low_"))
+        for path in PATHS
+    ]  # fmt: skip
+    rows += [
+        mean_row(runs[f"misfit_exit_ratio{twin}"], panel="hazard ratio", series="low over high",
+                 group=variant, unit="ratio")
+        for variant, twin in TWINS.items()
+    ]  # fmt: skip
     return table(rows)
 
 
@@ -78,18 +95,20 @@ def survival_rows(panel: pd.DataFrame | None, months: int) -> list[Row]:
         return []
     longest = min(LONGEST, months - 1)
     curves: dict[tuple[str, str], list[np.ndarray]] = {
-        (kind, education): [] for kind in ("seen", "shuffled") for education in EDUCATIONS
+        (path, education): [] for path in PATHS for education in EDUCATIONS
     }
     line = misfit_line()
     for seed, education, fit in lives_by_education(panel):
         generator = np.random.default_rng([seed, EDUCATIONS.index(education)])
-        for kind, paths in (("seen", fit), ("shuffled", shuffled_shock_null(fit, generator))):
-            spells, curve = survival(paths < line, longest)
+        bits = generator.integers(0, 2**32, fit.shape, dtype=np.uint32)
+        shuffled, memoryless = shuffled_shock_null(fit, bits), memoryless_null(fit < line, bits)
+        for path, poor in zip(PATHS, (fit < line, shuffled < line, memoryless), strict=True):
+            spells, curve = survival(poor, longest)
             if spells >= ENOUGH:
-                curves[kind, education].append(curve)
+                curves[path, education].append(curve)
     return [
-        mean_row(values, panel="A", series=kind, group=education, x=month, unit="% of spells")
-        for (kind, education), cities in curves.items()
+        mean_row(values, panel="A", series=path, group=education, x=month, unit="% of spells")
+        for (path, education), cities in curves.items()
         if cities
         for month, values in enumerate(100 * np.stack(cities, axis=1))
     ]
@@ -140,72 +159,82 @@ def survival(poor: np.ndarray, longest: int) -> tuple[int, np.ndarray]:
 
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(3.05)
-    style.heading(figure, "A", "Spells of misfit that last", 0.08, 0.21)
-    curves(style.place(figure, 0.55, 0.36, 2.55, 1.95), numbers)
-    style.heading(figure, "B", "Misfit that lasts or returns", 3.72, 0.21)
+    figure = style.new_figure(4.95)
+    style.heading(figure, "A", "Spells of misfit, observed and under two nulls", 0.08, 0.21)
+    curve = pick(numbers, "A")
+    for place, education in enumerate(EDUCATIONS):
+        axes = style.place(figure, 0.6 + 2.23 * place, 0.51, 1.95, 1.5)
+        rows = curve[curve["group"] == education]
+        curves(axes, rows, style.EDUCATION_COLOURS[education], names=place == 0)
+        axes.set_title(
+            f"{style.EDUCATION_NAMES[education]} education", fontsize=style.SMALL, loc="center",
+            pad=4,
+        )  # fmt: skip
+        if place == 0:
+            axes.set_ylabel("Spells that last longer (%)")
+    style.heading(figure, "B", "Misfit by kind of fit", 0.08, 2.74)
+    people = pick_people(numbers, "B")
     for place, (measure, title) in enumerate(SHARES.items()):
-        axes = style.place(figure, 4.72 + 1.3 * place, 0.66, 1.08, 1.65)
-        shares(axes, pick(numbers, "B", series=measure), names=place == 0)
-        axes.set_title(title, fontsize=style.SMALL, loc="center", pad=5)
-    text = "Bands and bars: 95 % intervals of the mean over seeds."
-    style.note(figure, text, data.warning)
+        axes = style.place(figure, 0.84 + 1.1 * place, 3.27, 0.9, 1.07)
+        shares(axes, people[measure], {name: name for name in FIT_COLUMNS}, names=place == 0)
+        axes.set_title(title, fontsize=style.SMALL, loc="center", pad=4)
+    style.heading(figure, "C", "Under the two nulls", 4.15, 2.74)
+    people = pick_people(numbers, "C")
+    for place, (measure, rows) in enumerate(people.items()):
+        axes = style.place(figure, 5.08 + 1.1 * place, 3.27, 0.9, 1.07)
+        shares(axes, rows, {path: name for path, (name, _) in PATHS.items()}, names=place == 0)
+        axes.set_title(SHARES[measure], fontsize=style.SMALL, loc="center", pad=4)
+    lines = [
+        Line2D([], [], color=style.INK, ls=dashes, lw=1.3, label=name)
+        for name, dashes in PATHS.values()
+    ]
+    dots = [
+        Line2D([], [], color=colour, ls="", marker=marker, label=name)
+        for name, marker, colour in PEOPLE.values()
+    ]
+    for handles, right, top in ((lines, 7.13, 0.24), (dots, 3.94, 2.77)):
+        figure.legend(
+            handles=handles, loc="lower right", bbox_to_anchor=(right / 7.2, 1.0 - top / 4.95),
+            ncols=len(handles), handlelength=1.8 if handles is lines else 0.6,
+            handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0, borderpad=0.0,
+        )  # fmt: skip
+    style.note(figure, "Bands and bars: 95 % intervals of the mean over seeds.", data.warning)
     return figure
 
 
-def curves(axes: Axes, numbers: pd.DataFrame) -> None:
-    """Share of spells that last, observed and with shuffled shocks."""
-    rows = pick(numbers, "A")
-    ends = []
-    for education in EDUCATIONS:
-        colour, dashes = style.EDUCATION_COLOURS[education], style.EDUCATION_LINES[education]
-        seen, null = (
-            rows[(rows["series"] == kind) & (rows["group"] == education)]
-            for kind in ("seen", "shuffled")
-        )
-        if seen.empty:
-            continue
-        axes.fill_between(seen["x"], seen["low"], seen["high"], color=colour, alpha=0.16, lw=0)
-        axes.plot(seen["x"], seen["value"], color=colour, ls=dashes)
-        axes.fill_between(null["x"], null["low"], null["high"], color=colour, alpha=0.1, lw=0)
-        axes.plot(null["x"], null["value"], color=colour, ls=dashes, lw=0.7, alpha=0.75)
-        ends.append((float(seen["value"].iloc[-1]), style.EDUCATION_NAMES[education], colour))
+def curves(axes: Axes, rows: pd.DataFrame, colour: str, names: bool) -> None:
+    """Share of spells that last, observed in colour and under the nulls in grey."""
+    for path, (_, dashes) in PATHS.items():
+        line = rows[rows["series"] == path]
+        own, width, alpha = (colour, 1.5, 0.16) if path == "seen" else (style.QUIET, 1.0, 0.07)
+        axes.fill_between(line["x"], line["low"], line["high"], color=own, alpha=alpha, lw=0)
+        axes.plot(line["x"], line["value"], color=own, ls=dashes, lw=width)
     axes.set_xlim(0, max(float(rows["x"].max()), 1.0) if len(rows) else LONGEST)
     axes.set_ylim(0, 100)
-    axes.set_xticks(range(0, int(axes.get_xlim()[1]) + 1, 6))
+    levels = range(0, 101, 20)
+    axes.set_yticks(levels, [str(level) if names else "" for level in levels])
+    axes.set_xticks(range(0, int(axes.get_xlim()[1]) + 1, 12))
+    style.grey(axes, "y")
     axes.set_xlabel("Months since the spell began")
-    axes.set_ylabel("Spells that last longer (%)")
-    end_labels(axes, ends)
-    axes.legend(
-        handles=[
-            Line2D([], [], color=style.INK, lw=1.3, label="observed"),
-            Line2D([], [], color=style.INK, lw=0.7, alpha=0.75, label="shocks shuffled"),
-        ],
-        loc="upper right", handlelength=1.6, borderaxespad=0.2,
-    )  # fmt: skip
 
 
-def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
-    """A share by education, and of the panel as observed and under two nulls."""
-    by_group = rows.set_index("group")
-    lines = {
-        name: (style.EDUCATION_NAMES[name], style.EDUCATION_MARKERS[name],
-               style.EDUCATION_COLOURS[name])
-        for name in EDUCATIONS
-    }  # fmt: skip
-    lines |= {null: (f"all, {name}", marker, style.QUIET) for null, (name, marker) in PANEL.items()}
-    levels = [-float(place) for place in range(3)] + [-3.5 - place for place in range(3)]
-    for level, (group, (_, marker, colour)) in zip(levels, lines.items(), strict=True):
-        row = by_group.loc[group]
-        if not np.isnan(row["value"]):
-            axes.hlines(level, *marks.ends_of(row), color=colour, lw=1.2)
-            axes.plot(row["value"], level, marker, color=colour)
-    axes.set_yticks(levels, [name if names else "" for name, _, _ in lines.values()])
-    axes.set_ylim(-6.1, 0.6)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.axhline(-2.75, color="#c4c4c4", lw=0.6)
-    axes.set_xlim(*marks.room(rows))
+def pick_people(numbers: pd.DataFrame, letter: str) -> dict[str, pd.DataFrame]:
+    """Rows of a panel of shares, by measure."""
+    panels = {f"{letter} {measure}": measure for measure in SHARES}
+    present = [panel for panel in panels if (numbers["panel"] == panel).any()]
+    return {panels[panel]: pick(numbers, panel) for panel in present}
+
+
+def shares(axes: Axes, rows: pd.DataFrame, lines: dict[str, str], names: bool) -> None:
+    """A share of each line, by people side by side."""
+    people = list(rows["series"].unique())
+    for place, series in enumerate(people):
+        _, marker, colour = PEOPLE[series]
+        shift = 0.24 * (place - (len(people) - 1) / 2)
+        own = rows[rows["series"] == series]
+        marks.dots(axes, own, lines, colour, marker, shift=shift, text=names)
+    low, high = marks.room(rows)
+    axes.set_xlim(low, min(high, 104.0))
     style.few_ticks(axes, x=3)
     style.grey(axes)
     axes.set_xlabel("Residents (%)")
@@ -214,26 +243,30 @@ def shares(axes: Axes, rows: pd.DataFrame, names: bool) -> None:
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """The caption."""
     curve = pick(numbers, "A")
-    last = {}
-    for kind in ("seen", "shuffled"):
-        for education in EDUCATIONS:
-            line = curve[(curve["series"] == kind) & (curve["group"] == education)]
-            at = line[line["x"] == 12]["value"]
-            last[kind, education] = f"{at.iloc[0]:.0f} %" if len(at) else "unknown"
-    ratio = pick(numbers, "hazard ratio").iloc[0]
-    shares = ", ".join(
-        f"{last['seen', name]} and {last['shuffled', name]} ({name})" for name in EDUCATIONS
+    after = curve[curve["x"] == 12].set_index(["series", "group"])["value"]
+    lasting = "; ".join(
+        f"{name} education "
+        + ", ".join(
+            f"{after[path, name]:.0f} % {words}" if (path, name) in after else f"{words} unknown"
+            for path, (words, _) in PATHS.items()
+        )
+        for name in EDUCATIONS
     )
+    ratios = pick(numbers, "hazard ratio").set_index("group")
+    ratio = ", ".join(f"{marks.interval(ratios.loc[name], 2)} ({name})" for name in FIT_COLUMNS)
     return (
-        f"Duration of misfit (fit below {misfit_line():.2f}). A: share of spells of misfit that "
-        "last longer than the months on the axis, for the panel of the baseline as observed "
-        "(thick) and with the shocks of each citizen in random order (thin); after twelve months, "
-        f"observed and shuffled, {shares}. Where the thick line is below the thin one, citizens "
+        f"Duration of misfit (fit below {misfit_line():.2f}) and two nulls. Shuffled shocks: each "
+        "citizen keeps the first fit and all changes of fit, in random order. No memory: all "
+        "citizens enter and leave misfit at the same rates, however long it has lasted. A: share "
+        "of spells of misfit that last longer than the months on the axis, for the panel of the "
+        f"baseline; after twelve months, {lasting}. Observed below shuffled means that citizens "
         "recover faster than with shocks in random order, because fit tends to rise after a fall. "
-        "Spells under way at the start are left out, those at the end are censored. At equal "
-        f"duration of a spell, low educated citizens leave misfit at {marks.interval(ratio, 2)} "
-        "times the rate of highly educated ones. B: share in misfit of residents who were in "
-        "misfit a year before, and share in misfit in four fifths of the last five years, by "
-        "education. Below the line: the panel of all levels as observed, with shuffled shocks, and "
-        f"if all citizens were identical and fit had no memory. From {data.size}."
+        "Observed above no memory means that misfit stays with the same people. Spells under way "
+        "at the start are left out, those at the end are censored. B: share in misfit, share in "
+        "misfit of those who were in misfit a year before, and share in misfit in four fifths of "
+        "the last five years, on expected, realised (0 without a job) and potential fit (best post "
+        "within reach). At equal duration of a spell, low educated citizens leave misfit at these "
+        f"multiples of the rate of highly educated ones: {ratio}. C: the last two of expected fit, "
+        "for a panel of citizens of the same city, observed and under both nulls. From "
+        f"{data.size}."
     )

@@ -12,13 +12,14 @@ from string import Template
 import numpy as np
 import pandas as pd
 
-from experiments.claims.report import preregistration
+from experiments.claims.report import on, preregistration, reading_name, verdicts_beside
 from experiments.preregistration.registration import read, sentence
 from figures.report.citation import citation
 from figures.shared.figure_data import COLUMNS, FigureData
 from figures.shared.marks import signed
 from figures.shared.paper_sections import Paper
 from figures.shared.provenance import Provenance
+from simulation.core.vocabulary import EXPECTED
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: A drawing is embedded as SVG up to this size in bytes, a larger one as PNG.
@@ -264,9 +265,14 @@ def claims_table(judged: pd.DataFrame) -> str:
     if judged.empty:
         return ""
     groups = []
-    for number, parts in judged.groupby("claim", sort=False):
+    beside = verdicts_beside(judged)
+    for number, parts in on(judged, EXPECTED).groupby("claim", sort=False):
         first = parts.iloc[0]
-        statement = f"{number}: {first['statement']}. Verdict: {first['claim_verdict']}."
+        verdicts = [first["claim_verdict"]]
+        verdicts += [
+            f"on {reading_name(name)} {words}" for name, words in beside.get(number, {}).items()
+        ]
+        statement = f"{number}: {first['statement']}. Verdict: {'; '.join(verdicts)}."
         rows = [
             [
                 escape(str(part["part"] or part["title"])),

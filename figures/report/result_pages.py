@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.claims.report import markdown, read
+from experiments.claims.report import markdown, on, read
 from experiments.preregistration.registration import read as read_registration
 from experiments.preregistration.registration import sentence
 from figures import catalogue, check
@@ -19,6 +19,7 @@ from figures.plots import speed
 from figures.report import acceptable_cities, benchmark_table, durations
 from figures.report.durations import duration
 from figures.shared.style import SCENARIO_NAMES
+from simulation.core.vocabulary import EXPECTED
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = check.REFERENCE
@@ -90,6 +91,7 @@ def effects_block(numbers: pd.DataFrame) -> str:
 def claims_block(judged: pd.DataFrame) -> str:
     """The judged claims in Markdown, compared with the figure of the claims."""
     lines = [markdown(judged)]
+    judged = on(judged, EXPECTED)
     made = check.reference_runs(REFERENCE).get("figures", {}).get("claims", {}).get("model_version")
     if made and (judged["model_version"] != made).any():
         figure = check.read(REFERENCE / "claims.csv")

@@ -211,8 +211,13 @@ class RowAgentSet(RowMembers):
         TypeError, ValueError
             If the column does not accept the value.
         """
-        declared, rows = self._declared(attr_name), self.rows
-        assert self._source is not None
+        if self._source is None:
+            return self
+        try:
+            declared, rows = self._declared(attr_name), self.rows
+        except AttributeError as error:
+            own = f"agents.do(lambda agent: setattr(agent, {attr_name!r}, {value!r}))"
+            raise AttributeError(f"{error}; an attribute of your own: {own}") from None
         stored = declared.stored(value, rows.size, self._source.rows_of(attr_name))
         getattr(self._source.table, attr_name)[rows] = stored
         return self

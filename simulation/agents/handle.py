@@ -157,3 +157,19 @@ class RowAgent(mesa.Agent):
         raise RuntimeError(
             "agents cannot be removed: the processes of the month decide who enters and leaves"
         )
+
+    @classmethod
+    def create_agents(cls, *_: Any, **__: Any) -> Any:
+        """Raise an error: the scenario and the monthly processes decide who is in the city.
+
+        Raises
+        ------
+        RuntimeError
+            Always.
+        """
+        raise RuntimeError(
+            f"no {cls.__name__} can be created: the scenario sets how many there are at the start, "
+            "as in SmartCity(citizens=500), and the processes of the month who enters and leaves"
+        )
+
+    from_dataframe = create_agents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulation.agents.rows import Rows
 
 
-class RowMembers(AbstractAgentSet):
+class RowMembers(AbstractAgentSet, Sequence):
     """An ordered set of agents of one kind and city; agents that have left are skipped.
 
     See :class:`simulation.agents.agentset.RowAgentSet` for the operations.
@@ -113,6 +113,28 @@ class RowMembers(AbstractAgentSet):
             return list(self._with(self.rows[item]))
         return next(iter(self._with(self.rows[[operator.index(item)]])))
 
+    def __reversed__(self) -> Iterator[RowAgent]:
+        return iter(self._with(self.rows[::-1]))
+
+    def index(self, value: object, start: int = 0, stop: int | None = None) -> int:
+        """Return the position of an agent.
+
+        Raises
+        ------
+        ValueError
+            If it is not among the members from `start` to `stop`.
+        """
+        rows = self.rows
+        if isinstance(value, RowAgent) and value in self:
+            position = int(np.flatnonzero(rows == value.row)[0])
+            if position in range(rows.size)[start:stop]:
+                return position
+        raise ValueError(f"{value!r} is not among these agents")
+
+    def count(self, value: object) -> int:
+        """Return 1 for a member and 0 for anything else."""
+        return int(value in self)
+
     def __repr__(self) -> str:
         kind = "agent" if self._source is None else self._source.kind.__name__
         return f"<{type(self).__name__} of {len(self)}: {kind}>"
@@ -138,6 +160,10 @@ class RowMembers(AbstractAgentSet):
         if agent in self:
             rows = self.rows
             self._take(rows[rows != agent.row])
+
+    def clear(self) -> None:
+        """Remove all members."""
+        self._take(self.rows[:0])
 
     def remove(self, agent: RowAgent) -> None:
         """Remove an agent.

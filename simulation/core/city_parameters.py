@@ -183,33 +183,64 @@ class Fit(Section):
         source="assumption: a year, so that no single vacancy shows in anybody's fit",
     )  # fmt: skip
     misfit_threshold: float = parameter(
-        0.85, unit="0-1", low=0, high=1, status="assumed",
+        0.76, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",
-        source="assumption: about the lowest quarter of fit in the baseline, people without a job "
-        "and people in jobs that suit them badly",
+        source="by the pre-registered rule: 25th percentile of total fit in the baseline (.7648; 5 "
+        "seeds, 5,000 citizens, months 61 to 180), rounded to .01, before any effect was run",
     )  # fmt: skip
     aspirations_adapt: bool = switch(
-        "aspirations adapt to fit; false makes everybody compare fit with the city's mean only"
+        "aspirations adapt to facet fit; false makes everybody compare it with the city's mean only"
     )
     adaptation: float = parameter(
         0.06, unit="1/month", low=0, high=1, status="assumed",
-        meaning="share of the gap between aspiration and fit that closes each month",
+        meaning="share of the gap between aspiration and facet fit that closes each month",
         source="assumption: half-life of about a year (honeymoon and hangover of job change)",
     )  # fmt: skip
     aspiration_weight: float = parameter(
-        0.8, unit="share", low=0, high=1, status="assumed",
-        meaning="weight of own aspiration, beside the city's mean fit, in the reference of fit",
-        source="assumption; satisfaction differs little by education although fit does",
+        0.4, unit="share", low=0, high=1, status="calibrated",
+        meaning="weight of own aspiration, beside the city's mean facet fit, in the reference",
+        source="by hand: perceived fit correlates with satisfaction at .40 to .65 and with "
+        "objective fit above .10; with more weight the latter is negative, and with none "
+        "satisfaction follows objective fit far too closely (docs/model/perceived_fit.md)",
     )  # fmt: skip
     perceived_slope: float = parameter(
         1.2, unit="ratio", low=0, high=5, status="assumed",
-        meaning="change of perceived fit per unit of fit above or below the reference",
+        meaning="change of perceived fit per unit of facet fit above or below the reference",
         source="assumption",
     )  # fmt: skip
+    weight_mastery: float = parameter(
+        0.25, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of mastery (demand-ability fit) in facet fit", source="equal weights",
+    )  # fmt: skip
+    weight_pay: float = parameter(
+        0.25, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of the need for pay, as far as it is met, in facet fit",
+        source="equal weights",
+    )  # fmt: skip
+    weight_challenge: float = parameter(
+        0.25, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of the need for challenge, as far as it is met, in facet fit",
+        source="equal weights",
+    )  # fmt: skip
+    weight_belonging: float = parameter(
+        0.25, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of belonging (supplementary fit) in facet fit", source="equal weights",
+    )  # fmt: skip
     affect_sd: float = parameter(
-        0.08, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="standard deviation of perceived fit from month to month that fit does not cause",
-        source="assumption; about half of momentary work feelings vary within person",
+        0.1, unit="0-1", low=0, high=0.5, status="calibrated",
+        meaning="standard deviation of affect, the part of perceived fit that fit does not cause, "
+        "over people and months",
+        source="by hand, with the same correlations and an intraclass correlation of .40 to .75",
+    )  # fmt: skip
+    affect_trait_share: float = parameter(
+        0.45, unit="share", low=0, high=1, status="assumed",
+        meaning="share of the variance of affect that lies between people and lasts",
+        source="assumption; .3 to .6 of the variance of momentary affect lies between people",
+    )  # fmt: skip
+    affect_autocorrelation: float = parameter(
+        0.5, unit="correlation", low=0, high=0.99, status="assumed",
+        meaning="correlation of mood, affect without its trait, with that of last month",
+        source="assumption; correlations of affect from month to month are .5 to .8",
     )  # fmt: skip
 
 

@@ -2,20 +2,28 @@
 
 A measure is declared with :func:`measure` on a function of the world, or with
 :func:`means_by_education` if it is the mean of a stratified sum. It has one value, or one per
-label, each of which becomes a column.
+label, each of which becomes a column. A measure of total fit may have twins: the same measure of
+realised and of potential fit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
-from simulation.core.vocabulary import EDUCATIONS
+from simulation.core.vocabulary import EDUCATIONS, EXPECTED, FIT_COLUMNS, FIT_VARIANTS
 
 Summary = Literal["mean", "last", "sum"]
+#: Whose realised and potential fit the twins of a measure are computed from.
+People = Literal["residents", "people followed"]
+
+
+class NoTwinError(LookupError):
+    """A measure is not taken on a variant of fit."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Measure:
         First line of the docstring.
     compute : callable
         Takes the world, returns a float or as many floats as there are labels.
+    twins : tuple of Measure
+        The same of realised and of potential fit, named ``name_realised`` and ``name_potential``.
     """
 
     name: str
@@ -49,6 +59,7 @@ class Measure:
     summary: Summary
     meaning: str
     compute: Callable[[Any], Any]
+    twins: tuple[Measure, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,15 +79,37 @@ def measure(
     unit: str,
     labels: tuple[str, ...] = (),
     summary: Summary = "mean",
-) -> Callable[[Callable[[Any], Any]], Measure]:
-    """Declare the decorated function of the world as a measure; see :class:`Measure`."""
+    twins: People | None = None,
+) -> Callable[[Callable[..., Any]], Measure]:
+    """Declare the decorated function of the world as a measure; see :class:`Measure`.
 
-    def declare(function: Callable[[Any], Any]) -> Measure:
+    With `twins` the function takes the world and the column of fit, one of
+    :data:`simulation.core.vocabulary.FIT_COLUMNS`; the text says whose fit the twins measure.
+    """
+
+    def declare(function: Callable[..., Any]) -> Measure:
         # without docstrings (python -OO) a measure has no meaning in words
         meaning = (function.__doc__ or "\n").strip().partition("\n")[0]
-        return Measure(function.__name__, subject, unit, labels, summary, meaning, function)
+        declared = Measure(function.__name__, subject, unit, labels, summary, meaning, function)
+        return declared if twins is None else _with_twins(declared, twins)
 
     return declare
+
+
+def _with_twins(declared: Measure, people: People) -> Measure:
+    """A measure whose function takes a column of fit, on expected fit and with its twins."""
+    function: Callable[..., Any] = declared.compute
+    on = {variant: partial(function, fit=column) for variant, column in FIT_COLUMNS.items()}
+    twins = tuple(
+        replace(
+            declared,
+            name=f"{declared.name}_{variant}",
+            meaning=f"{declared.meaning.rstrip('.')} ({variant} fit of {people}).",
+            compute=on[variant],
+        )
+        for variant in FIT_VARIANTS
+    )
+    return replace(declared, compute=on[EXPECTED], twins=twins)
 
 
 def means_by_education(

@@ -75,6 +75,8 @@ class Decision(IntEnum):
     TRUST = 60
     LEARNING_FORMAT = 61
     TRAINING_LOT = 80
+    AFFECT_TRAIT = 90
+    NULL_PATH = 91
 
 
 @inlined

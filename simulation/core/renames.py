@@ -120,6 +120,8 @@ MEASURES = {
 #: Last part of a column's name.
 ENDINGS = {
     "employment_by_lot_drawn": "employment_by_lottery_assigned",
+    "happiness_with_fit_objective": "objective_with_satisfaction",
+    "happiness_with_fit_perceived": "perceived_with_satisfaction",
     "ict_by_lot_drawn": "ict_by_lottery_assigned",
 }
 

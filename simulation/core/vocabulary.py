@@ -48,12 +48,22 @@ MARGINS = {
     "without": (WITHOUT,),
 }
 
-#: Total fit with the fit to expect of the open demand for people without a job; with 0 for them;
-#: and with the best fit within reach for everybody.
-VARIANTS = ("expected", "realised", "potential")
+#: Causes of an involuntary job loss: technology displaced the post; the employer left the city;
+#: total demand fell; the post closed for another reason; the holder was dismissed from a post that
+#: stays open.
+LOSS_CAUSES = ("automation", "relocation", "cycle", "closure", "dismissal")
+BY_AUTOMATION, BY_RELOCATION, BY_CYCLE, BY_CLOSURE, BY_DISMISSAL = range(len(LOSS_CAUSES))
 
 #: Search channels: how a citizen found the job that he or she took.
 CHANNELS = ("online", "ties", "community", "network", "transfer")
 ONLINE, BY_TIES, BY_COMMUNITY, BY_NETWORK, BY_TRANSFER = range(len(CHANNELS))
 
 ICT = SKILLS.index("ict")
+
+#: Total fit is recorded in three variants, which differ in demand-ability fit: expected or realised
+#: without a job (0), or the potential of the best post within reach. Variant → column of citizens.
+FIT_COLUMNS = {"expected": "fit", "realised": "fit_realised", "potential": "fit_potential"}
+EXPECTED = "expected"
+EXPECTED_FIT = FIT_COLUMNS[EXPECTED]
+#: The variants beside expected fit.
+FIT_VARIANTS = tuple(variant for variant in FIT_COLUMNS if variant != EXPECTED)

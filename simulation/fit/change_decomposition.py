@@ -233,7 +233,7 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
         fits.demand_ability, fits.needs_supply, fits.supplementary, fits.complementary,
     )  # fmt: skip
     fit, realised, with_potential = fits.fit, fits.fit_realised, fits.fit_potential
-    potential, aspiration = fits.potential, fits.aspiration
+    potential = fits.potential
     colleagues, neighbours = fits.colleagues, fits.neighbours
     stages, past, conditions = city.stages, city.past, city.now
     shortage, scarce = city.shortage, city.scarce
@@ -307,7 +307,7 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
             + w_co * (co_new - co_learned)
         )
 
-        # nothing has changed for newcomers, whose aspiration is the fit they arrive with
+        # nothing has changed for newcomers
         was = known[row]
         jobless = occupation[row] < 0
         by_redesign[i] = f1 - old if was else 0.0
@@ -349,7 +349,6 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
             co[row] = co_new
             colleagues[row] = at_work[i]
             neighbours[row] = around[i]
-            aspiration[row] = aspiration[row] if was else new
 
 
 @columnwise

@@ -40,12 +40,14 @@ class Person(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Columns of the citizens that sums are grouped by: education, and ICT level at first."""
+    """Columns of the citizens by which sums are grouped."""
 
     resident: np.ndarray
     education: np.ndarray
     skills: np.ndarray
     first_ict: np.ndarray
+    dismissed: np.ndarray
+    loss_cause: np.ndarray
 
 
 class Work(NamedTuple):
@@ -78,16 +80,19 @@ class Fits(NamedTuple):
     fit_realised: np.ndarray
     fit_potential: np.ndarray
     potential: np.ndarray
-    aspiration: np.ndarray
     colleagues: np.ndarray
     neighbours: np.ndarray
 
 
 class Perception(NamedTuple):
-    """Columns of the citizens that hold perceived fit and what it is compared with."""
+    """Columns of the citizens that hold perceived fit and what it depends on."""
 
+    known: np.ndarray
+    demand_ability: np.ndarray
+    supplementary: np.ndarray
     perceived: np.ndarray
     aspiration: np.ndarray
+    mood: np.ndarray
 
 
 class Reach(NamedTuple):
@@ -335,11 +340,20 @@ class Workspace(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """All scratch arrays for one block of residents."""
+    """All scratch arrays for one block of residents.
+
+    Attributes
+    ----------
+    distances : Distances
+    workspace : Workspace
+    facet_fit, affect : ndarray of shape (size,)
+        See :mod:`simulation.fit.perceived`.
+    """
 
     distances: Distances
     workspace: Workspace
-    mood: np.ndarray
+    facet_fit: np.ndarray
+    affect: np.ndarray
 
 
 def new_scratch(size: int) -> Scratch:
@@ -370,4 +384,4 @@ def new_scratch(size: int) -> Scratch:
         column(), column(), tuple(column() for _ in CAUSES), tuple(column() for _ in CAUSES),
         column(), column(), column(),
     )  # fmt: skip
-    return Scratch(distances, Workspace(inputs, outcome), column())
+    return Scratch(distances, Workspace(inputs, outcome), column(), column())

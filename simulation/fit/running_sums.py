@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS, TRANSITIONS, VARIANTS
+from simulation.core.vocabulary import (
+    CAUSES,
+    EDUCATIONS,
+    FIT_COLUMNS,
+    ICT_LEVELS,
+    LOSS_CAUSES,
+    LOST,
+    TRANSITIONS,
+)
 from simulation.kernels.compiled import columnwise, inlined
 
 #: Change of fit from which on it counts as large.
@@ -22,13 +30,14 @@ HISTORY_BITS = 64
 #: Levels of education and of ICT by which totals are grouped, and numbers of transitions, causes.
 LEVELS, ICT_COUNT = len(EDUCATIONS), len(ICT_LEVELS)
 CAUSE_COUNT = len(CAUSES)
-VARIANT_COUNT = len(VARIANTS)
+JOB_LOSS = CAUSES.index("job_loss")
+VARIANT_COUNT = len(FIT_COLUMNS)
 
 
 class Totals(NamedTuple):
     """Sums over residents and months, by education, ICT level at first, and transition of the job.
 
-    All but the last two have the shape (3, 5, transitions, …).
+    All but the last three have the shape (3, 5, transitions, …).
 
     Attributes
     ----------
@@ -42,6 +51,9 @@ class Totals(NamedTuple):
         Sum of squared changes of demand–ability fit.
     causes, realised_causes : ndarray of shape (…, causes)
         Sum of change by cause times change, of total fit and of realised fit.
+    losses : ndarray of shape (3, 5, loss causes)
+        Sum of change by job loss times change, by the cause of an involuntary loss; the rest are
+        jobs given up.
     exits, at_risk : ndarray of int64, shape (3, months)
         Spells of misfit that ended, and that could have, by education and length.
     """
@@ -52,6 +64,7 @@ class Totals(NamedTuple):
     work_squares: np.ndarray
     causes: np.ndarray
     realised_causes: np.ndarray
+    losses: np.ndarray
     exits: np.ndarray
     at_risk: np.ndarray
 
@@ -63,6 +76,7 @@ class Totals(NamedTuple):
         return cls(
             np.zeros(group), np.zeros((*group, VARIANT_COUNT)), np.zeros(group), np.zeros(group),
             np.zeros((*group, CAUSE_COUNT)), np.zeros((*group, CAUSE_COUNT)),
+            np.zeros((*leading, LEVELS, ICT_COUNT, len(LOSS_CAUSES))),
             np.zeros(spells, dtype=np.int64), np.zeros(spells, dtype=np.int64),
         )  # fmt: skip
 
@@ -90,10 +104,10 @@ def record_changes(first, size, group, known, outcome, transition, totals):
     totals : Totals
         Added to in place.
     """
-    resident, education, _, first_ict = group
+    resident, education, _, first_ict, dismissed, loss_cause = group
     now, before, work_change = outcome.total, outcome.before, outcome.work_change
     realised, potential = outcome.realised_change, outcome.potential_change
-    people, squares, falls, work_squares, by_cause, by_realised_cause, _, _ = totals
+    people, squares, falls, work_squares, by_cause, by_realised_cause, losses, _, _ = totals
     for i in range(size):
         row = first + i
         if not (resident[row] and known[row]):
@@ -106,6 +120,8 @@ def record_changes(first, size, group, known, outcome, transition, totals):
         squares[g, level, t, 2] += potential[i] * potential[i]
         falls[g, level, t] += min(change, 0.0) * min(change, 0.0)
         work_squares[g, level, t] += work_change[i] * work_change[i]
+        if t == LOST and dismissed[row]:
+            losses[g, level, loss_cause[row]] += outcome.causes[JOB_LOSS][i] * change
         for c in range(CAUSE_COUNT):
             part = outcome.causes[c][i]
             by_cause[g, level, t, c] += part * change
@@ -131,7 +147,7 @@ def record_fit(first, size, group, misfit, sums, totals, outcome):
     outcome : Outcome
         Total fit this month and last month.
     """
-    resident, education, skills, first_ict = group
+    resident, education, skills, first_ict, _, _ = group
     now, before = outcome.total, outcome.before
     (months, changes, large, total, squares, products, first_fit, change_squares, fall_squares,
      history, history_months, spell) = sums  # fmt: skip

@@ -28,15 +28,14 @@ from simulation.measures.variances import (
 
 
 def _declared(*modules: ModuleType) -> dict[str, Measure]:
-    return {
-        value.name: value
-        for module in modules
-        for value in vars(module).values()
-        if isinstance(value, Measure)
-    }
+    declared = [
+        value for module in modules for value in vars(module).values() if isinstance(value, Measure)
+    ]
+    twins = [twin for value in declared for twin in value.twins]
+    return {value.name: value for value in (*declared, *twins)}
 
 
-#: Every measure by name, in the order of the files and of the lines in them.
+#: Every measure by name, in the order of the files and of the lines in them; twins come last.
 MEASURES: dict[str, Measure] = _declared(
     fit,
     unbalance,

@@ -13,15 +13,18 @@ from simulation.world import World
 CELLS = tuple(f"{education}_{level}" for education in EDUCATIONS for level in ICT_LEVELS)
 
 
-@measure(subject="fit", unit="0-1")
-def fit(world: World) -> float:
+@measure(subject="fit", unit="0-1", twins="residents")
+def fit(world: World, fit: str) -> float:
     """Mean total fit; without a job, with the fit to expect of the open demand."""
-    return world.strata.mean("fit")
+    return world.strata.mean(fit)
 
 
-fit_by_education = means_by_education(
-    "fit_by_education", subject="fit", unit="0-1", meaning="Mean total fit", column="fit"
-)
+@measure(subject="fit", unit="0-1", labels=EDUCATIONS, twins="residents")
+def fit_by_education(world: World, fit: str) -> np.ndarray:
+    """Mean total fit, by education."""
+    return world.strata.means(fit)
+
+
 perceived = means_by_education("perceived", subject="fit", unit="0-1", meaning="Mean perceived fit")
 demand_ability = means_by_education(
     "demand_ability",

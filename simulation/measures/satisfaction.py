@@ -1,35 +1,63 @@
-"""Satisfaction of job-holders, by perceived fit, objective fit and education."""
+"""Satisfaction of job-holders, by perceived fit, objective fit and education.
+
+Satisfaction is happiness.
+"""
 
 from __future__ import annotations
-
-import numpy as np
 
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EMPLOYED
 from simulation.statistics.association import correlation
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import mid_rank, slope_index_of_inequality
+from simulation.statistics.volatility import intraclass_correlation
 from simulation.world import World
 
 
-@measure(subject="fit", unit="correlation", labels=("perceived", "objective"))
-def happiness_with_fit(world: World) -> np.ndarray:
-    """Correlation of happiness with perceived and with objective fit among job-holders.
+@measure(subject="fit", unit="correlation")
+def perceived_with_satisfaction(world: World) -> float:
+    """Correlation of happiness with perceived fit among job-holders; once a year.
 
-    ``r(happiness, perceived fit)`` and ``r(happiness, total fit)``, once a year. In meta-analyses
-    satisfaction correlates with perceived fit at .56 (Kristof-Brown, Zimmerman & Johnson 2005) and
-    with objective fit at about .19. Happiness follows last month's perceived fit slowly, while
-    perceived fit varies from month to month mostly with mood. The first number therefore stays far
-    below surveys.
+    In meta-analyses job satisfaction correlates with perceived person–job fit at .56 and with
+    person–organisation fit at .44 (Kristof-Brown, Zimmerman & Johnson 2005).
     """
+    return _correlation_at_work(world, "happiness", "perceived")
+
+
+@measure(subject="fit", unit="correlation")
+def objective_with_satisfaction(world: World) -> float:
+    """Correlation of happiness with total fit among job-holders; once a year.
+
+    The fit of interests, measured objectively, correlates with satisfaction at about .19.
+    """
+    return _correlation_at_work(world, "happiness", "fit")
+
+
+@measure(subject="fit", unit="correlation")
+def perceived_with_objective(world: World) -> float:
+    """Correlation of perceived fit with total fit among job-holders; once a year."""
+    return _correlation_at_work(world, "perceived", "fit")
+
+
+def _correlation_at_work(world: World, first: str, second: str) -> float:
     if not world.reading_year:
-        return np.full(2, np.nan)
+        return float("nan")
     citizens = world.citizens
     working = citizens.resident & (citizens.status == EMPLOYED)
-    happiness, perceived, fit = (
-        column[working] for column in (citizens.happiness, citizens.perceived, citizens.fit)
-    )
-    return np.array([correlation(happiness, perceived), correlation(happiness, fit)])
+    return correlation(getattr(citizens, first)[working], getattr(citizens, second)[working])
+
+
+@measure(subject="fit", unit="share", summary="last")
+def perceived_fit_icc(world: World) -> float:
+    """Share of the variance of perceived fit at work that lies between people (ICC).
+
+    Months without a job are left out. People are those of the panel, from the first measured month
+    until they leave; the longer they are observed, the more of the variance lies within them.
+    """
+    if not world.reading_end or world.followed is None:
+        return float("nan")
+    months, total, squares = world.followed.perceived_at_work
+    return intraclass_correlation(total, squares, months)
 
 
 @measure(subject="unbalance", unit="0-1")

@@ -39,6 +39,7 @@ def add_people(citizens, assigned, misfit, strata, lottery):
     resident, education, status = citizens.resident, citizens.education, citizens.status
     skills, evident = citizens.skills, citizens.evident
     fit, perceived, potential = citizens.fit, citizens.perceived, citizens.potential
+    fit_realised, fit_potential = citizens.fit_realised, citizens.fit_potential
     demand_ability, needs_supply = citizens.demand_ability, citizens.needs_supply
     supplementary, complementary = citizens.supplementary, citizens.complementary
     happiness, health, energy = citizens.happiness, citizens.health, citizens.energy
@@ -52,6 +53,8 @@ def add_people(citizens, assigned, misfit, strata, lottery):
         ict_class = uint64(min(int(ict * classes), classes - 1))
         # all values are read before any is written, so that the compiler can group both
         fit_value = fit[row]
+        fit_realised_value = fit_realised[row]
+        fit_potential_value = fit_potential[row]
         perceived_value = perceived[row]
         potential_value = potential[row]
         demand_ability_value = demand_ability[row]
@@ -69,6 +72,8 @@ def add_people(citizens, assigned, misfit, strata, lottery):
 
         stratum = strata[education[row], ict_class]
         stratum.fit += fit_value
+        stratum.fit_realised += fit_realised_value
+        stratum.fit_potential += fit_potential_value
         stratum.perceived += perceived_value
         stratum.potential += potential_value
         stratum.demand_ability += demand_ability_value

@@ -25,6 +25,8 @@ ICT_CLASSES = 50
 #: Columns of the citizens that are summed.
 SUMMED = (
     "fit",
+    "fit_realised",
+    "fit_potential",
     "perceived",
     "potential",
     "demand_ability",

@@ -40,8 +40,9 @@ from simulation.fit.complementary import Ability, SkillSums, sum_abilities
 from simulation.fit.demand_ability import packed_demand_ability, packed_rows
 from simulation.fit.needs_supply import digital_access
 from simulation.fit.open_demand import OpenDemand, shares_of_posts
-from simulation.fit.perceived import draw_moods, perceive
+from simulation.fit.perceived import average_facets, draw_affect, perceive
 from simulation.fit.running_sums import Totals, record_changes, record_fit
+from simulation.fit.scarcity import average_scarcity
 from simulation.fit.supplementary import (
     average_likeness,
     describe_staff,
@@ -63,7 +64,7 @@ from simulation.world import World
 BLOCK = 128
 #: Random words of one draw.
 WORDS = 4
-#: Entries of :attr:`Results.sums`: people, fit, perceived fit.
+#: Entries of :attr:`Results.sums`: people, fit, facet fit.
 SUMS = 3
 
 
@@ -87,7 +88,7 @@ class Month(NamedTuple):
     seed: np.uint64
     number: int
     measuring: bool
-    mean_fit: float
+    mean_facet_fit: float
     traits: Traits
     surroundings: Surroundings
     vacancies: Vacancies
@@ -100,7 +101,7 @@ class Results(NamedTuple):
     ----------
     totals : Totals
     sums : ndarray of shape (3,)
-        Number of people, and sums of their fit and perceived fit.
+        Number of people, and sums of their fit and facet fit.
     scratch : Scratch
     """
 
@@ -140,16 +141,16 @@ def _sample_reach(first, size, person, reached, inputs, month, rule):
 
 
 @columnwise
-def _sum_fit(first, size, resident, fit, perceived, sums):
-    people, fit_sum, perceived_sum = 0.0, 0.0, 0.0
+def _sum_fit(first, size, resident, fit, facet_fit, sums):
+    people, fit_sum, facet_sum = 0.0, 0.0, 0.0
     for i in range(size):
         if resident[first + i]:
             people += 1.0
             fit_sum += fit[first + i]
-            perceived_sum += perceived[first + i]
+            facet_sum += facet_fit[i]
     sums[0] += people
     sums[1] += fit_sum
-    sums[2] += perceived_sum
+    sums[2] += facet_sum
 
 
 @columnwise
@@ -170,8 +171,11 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.person, citizens.resident, citizens.education, citizens.age, citizens.district,
         citizens.skills, citizens.currency, citizens.needs,
     )  # fmt: skip
-    resident, identity = person.resident, person.person
-    group = Group(resident, person.education, person.skills, citizens.first_ict)
+    resident = person.resident
+    group = Group(
+        resident, person.education, person.skills, citizens.first_ict, citizens.dismissed,
+        citizens.loss_cause,
+    )  # fmt: skip
     work = Work(
         citizens.post, citizens.employer, citizens.occupation, citizens.last_occupation,
         citizens.income,
@@ -180,9 +184,12 @@ def _fit_rows(first, end, citizens, month, rule, results):
     fits = Fits(
         citizens.known, citizens.demand_ability, citizens.needs_supply, citizens.supplementary,
         citizens.complementary, citizens.fit, citizens.fit_realised, citizens.fit_potential,
-        citizens.potential, citizens.aspiration, citizens.colleagues, citizens.neighbours,
+        citizens.potential, citizens.colleagues, citizens.neighbours,
     )  # fmt: skip
-    perception = Perception(citizens.perceived, fits.aspiration)
+    perception = Perception(
+        fits.known, fits.demand_ability, fits.supplementary, citizens.perceived,
+        citizens.aspiration, citizens.mood,
+    )  # fmt: skip
     reach = Reach(citizens.reach, citizens.potential)
     # last month's skills lie where causes are written, and no loop below uses both
     causes = citizens.causes
@@ -198,7 +205,7 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.misfit_spell,
     )  # fmt: skip
     surroundings, city = month.surroundings, month.surroundings.city
-    distances, space, mood = results.scratch
+    distances, space, facet_fit, affect = results.scratch
     inputs, outcome = space
     while first < end:
         size = min(end - first, uint64(BLOCK))
@@ -212,10 +219,14 @@ def _fit_rows(first, end, citizens, month, rule, results):
             totals, transition = results.totals, inputs.transition
             record_fit(first, size, group, rule.misfit_threshold, sums, totals, outcome)
             record_changes(first, size, group, fits.known, outcome, transition, totals)
+        draw_affect(first, size, month, person, perception, rule, affect)
+        average_facets(first, size, person, work, perception, city, rule, results.scratch)
+        perceive(
+            first, size, resident, month.mean_facet_fit, rule, perception, facet_fit, affect
+        )  # fmt: skip
+        # from here on newcomers are known
         store_month(first, size, person, work, last, city.stages, outcome.causes, causes)
-        draw_moods(first, size, month.seed, month.number, identity, mood)
-        perceive(first, size, resident, month.mean_fit, rule, perception, outcome.total, mood)
-        _sum_fit(first, size, resident, fits.fit, perception.perceived, results.sums)
+        _sum_fit(first, size, resident, fits.fit, facet_fit, results.sums)
         first += size
 
 
@@ -228,7 +239,7 @@ class Fitting(Process):
     Abilities are effective, level times currency. People without a job have the demand–ability fit
     to expect of the demand open to them (:mod:`simulation.fit.open_demand`). Beside total fit stand
     *realised* fit, with 0 for it, and *potential* fit, with the best of a sample of vacancies.
-    Perceived fit compares fit with aspiration and, less so, with the city's mean fit.
+    :mod:`simulation.fit.perceived` says how people perceive it.
     """
 
     section: ClassVar[str] = "fitting"
@@ -245,6 +256,8 @@ class Fitting(Process):
         "citizens.employer",
         "citizens.occupation",
         "citizens.last_occupation",
+        "citizens.dismissed",
+        "citizens.loss_cause",
         "citizens.income",
         "citizens.ties",
         "citizens.demand_ability",
@@ -256,6 +269,7 @@ class Fitting(Process):
         "citizens.fit_potential",
         "citizens.reach",
         "citizens.aspiration",
+        "citizens.mood",
         "citizens.neighbours",
         "citizens.causes",
         "citizens.known",
@@ -305,6 +319,7 @@ class Fitting(Process):
         "citizens.fit_potential",
         "citizens.perceived",
         "citizens.aspiration",
+        "citizens.mood",
         "citizens.colleagues",
         "citizens.neighbours",
         "citizens.causes",
@@ -388,7 +403,7 @@ class Fitting(Process):
         if staying.size == 0 and not world.conditions.scarce.any():
             staying = vacant  # in the first months no vacancy is old
         open_long = np.bincount(posts.occupation[staying], minlength=occupations.rows)
-        _average_scarcity(world, shortage, open_long @ demand, staying.size)
+        average_scarcity(world, shortage, open_long @ demand, staying.size)
 
     @staticmethod
     def _compute_fits(world: World, end: int, vacant: np.ndarray) -> None:
@@ -406,37 +421,9 @@ class Fitting(Process):
         in_chunks(fit, end)
         for kept, added in zip(world.changes, totals, strict=True):
             kept += added.sum(axis=0)
-        people, fits, perceived = sums.sum(axis=0)
+        people, fits, facet_fits = sums.sum(axis=0)
         conditions.mean_fit = float(fits / people)
-        conditions.mean_perceived = float(perceived / people)
-
-
-def _average_scarcity(world: World, shortage: np.ndarray, asked: np.ndarray, number: int) -> None:
-    """Average over months what the city lacks, what scarce posts demand, and the posts there are.
-
-    Parameters
-    ----------
-    world : World
-    shortage : ndarray of shape (K,)
-        What the city lacks this month.
-    asked : ndarray of shape (K,)
-        Sum of the demands of vacancies that stay open.
-    number : int
-        Number of these vacancies; without any, what scarce posts demand stays as it was.
-    """
-    conditions, occupations = world.conditions, world.occupations
-    pace = 1.0 / world.settings["fit"].city_memory
-    first = world.month == 1
-    occupations.previous_usual_posts[:] = occupations.usual_posts
-    if first:
-        conditions.shortage[:] = shortage
-        occupations.usual_posts[:] = occupations.posts
-        occupations.previous_usual_posts[:] = occupations.posts
-    conditions.shortage += pace * (shortage - conditions.shortage)
-    occupations.usual_posts += pace * (occupations.posts - occupations.usual_posts)
-    if number > 0:
-        step = pace if conditions.scarce.any() else 1.0
-        conditions.scarce += step * (asked / number - conditions.scarce)
+        conditions.mean_facet_fit = float(facet_fits / people)
 
 
 def _month(world: World, vacant: np.ndarray) -> Month:
@@ -475,7 +462,7 @@ def _month(world: World, vacant: np.ndarray) -> Month:
         bool(occupations.redesigned.any()), rule.balance_without_work, rule.surroundings_weight,
     )  # fmt: skip
     return Month(
-        world.seed, world.month, world.measuring, conditions.mean_fit,
+        world.seed, world.month, world.measuring, conditions.mean_facet_fit,
         Traits(world.packed_traits, places, staffs),
         Surroundings(world.packed_traits, jobs, homes, city), _vacancies(world, vacant),
     )  # fmt: skip

@@ -34,11 +34,12 @@ class AnchorExit(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "employers.present", "employers.sector", "employers.identity", "employers.posts",
         "posts.holder", "posts.employer", "posts.occupation", "citizens.education",
-        "occupations.sector", "occupations.departed", "occupations.following",
+        "citizens.post", "occupations.sector", "occupations.departed", "occupations.following",
+        "occupations.lagged_spared",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "employers.posts", "employers.present", "employers.member", "occupations.departed",
-        "occupations.following", *DISMISSAL,
+        "occupations.following", "occupations.lagged_spared", *DISMISSAL,
     )  # fmt: skip
 
     month: int = parameter(
@@ -105,6 +106,8 @@ class AnchorExit(Process):
         rows = leave_city(world, leaving)
         left = np.bincount(posts.occupation[rows], minlength=occupations.rows)
         occupations.departed[:] = left / np.maximum(before, 1)
+        # the posts have left with their demand: the others have nothing to adjust to
+        occupations.lagged_spared *= 1.0 - occupations.departed
         names = occupations.sectors
         local = np.isin(occupations.sector, [names.index(name) for name in LOCAL if name in names])
         local_posts = float((before - left)[local].sum())

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulation.kernels.compiled import compiled
+from simulation.kernels.compiled import compiled, uint64
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import individual_mid_rank
 
@@ -207,7 +207,7 @@ def survival(exits: ArrayLike, at_risk: ArrayLike) -> NDArray[np.float64]:
     return np.cumprod(1 - exit_hazard(exits, at_risk), axis=-1)
 
 
-def shuffled_shock_null(panel: ArrayLike, generator: np.random.Generator) -> NDArray[np.float64]:
+def shuffled_shock_null(panel: ArrayLike, bits: ArrayLike) -> NDArray[np.float64]:
     """Null paths of fit in which the order of a citizen's shocks is random.
 
     Each citizen keeps his or her first value and monthly changes, whose order is drawn anew:
@@ -220,24 +220,42 @@ def shuffled_shock_null(panel: ArrayLike, generator: np.random.Generator) -> NDA
     Parameters
     ----------
     panel : array_like, shape (months, citizens), fit in [0, 1] without gaps
-    generator : numpy.random.Generator
+    bits : array_like of uint32, shape (months, citizens)
+        Random bits; those of the first month are not used.
 
     Returns
     -------
     ndarray, shape (months, citizens), in [0, 1]
+
+    References
+    ----------
+    Durstenfeld (1964), Algorithm 235: Random permutation, Communications of the ACM 7.
     """
     fit = np.asarray(panel, dtype=np.float64)
-    if fit.ndim != 2 or not ((fit >= 0) & (fit <= 1)).all():
+    if fit.ndim != 2 or not (fit.min(initial=0) >= 0 and fit.max(initial=1) <= 1):
         raise ValueError("the panel needs shape (months, citizens) and values in [0, 1]")
-    null = fit.copy()
-    # No change exceeds 1, so one reflection is enough.
-    for month, change in enumerate(generator.permuted(np.diff(fit, axis=0), axis=0), start=1):
-        level = np.abs(null[month - 1] + change)
-        null[month] = np.where(level > 1, 2 - level, level)
+    null = np.array(fit, order="F")
+    _shuffle_changes(null, np.asfortranarray(bits))
     return null
 
 
-def memoryless_null(misfit: ArrayLike, generator: np.random.Generator) -> NDArray[np.bool_]:
+@compiled
+def _shuffle_changes(paths, bits):
+    """Replace each column of fit by a path with the same changes in random order."""
+    changes = np.empty(max(paths.shape[0] - 1, 0))
+    for citizen in range(paths.shape[1]):
+        for month in range(changes.size):
+            changes[month] = paths[month + 1, citizen] - paths[month, citizen]
+        for last in range(changes.size - 1, 0, -1):
+            drawn = (uint64(bits[last, citizen]) * uint64(last + 1)) >> uint64(32)
+            changes[last], changes[drawn] = changes[drawn], changes[last]
+        for month in range(changes.size):
+            # no change exceeds 1, so one reflection is enough
+            level = abs(paths[month, citizen] + changes[month])
+            paths[month + 1, citizen] = 2 - level if level > 1 else level
+
+
+def memoryless_null(misfit: ArrayLike, bits: ArrayLike) -> NDArray[np.bool_]:
     """Null paths of misfit in which all citizens are alike and duration has no effect.
 
     Each citizen starts as observed. Then all follow one two-state Markov chain: they leave misfit
@@ -248,7 +266,8 @@ def memoryless_null(misfit: ArrayLike, generator: np.random.Generator) -> NDArra
     Parameters
     ----------
     misfit : array_like of bool, shape (months, citizens)
-    generator : numpy.random.Generator
+    bits : array_like of uint32, shape (months, citizens)
+        Random bits; those of the first month are not used.
 
     Returns
     -------
@@ -264,14 +283,29 @@ def memoryless_null(misfit: ArrayLike, generator: np.random.Generator) -> NDArra
     if poor.ndim != 2 or poor.dtype != np.bool_:
         raise ValueError("the panel needs shape (months, citizens) and yes or no everywhere")
     before, after = poor[:-1], poor[1:]
+    unfit, stayed, became = (
+        np.count_nonzero(months) for months in (before, before & after, after & ~before)
+    )
     # without anybody at risk there is nothing to draw
-    leaves = np.nan_to_num(float(rate((before & ~after).sum(), before.sum())))
-    falls = np.nan_to_num(float(rate((~before & after).sum(), (~before).sum())))
-    null = poor.copy()
-    for month in range(1, poor.shape[0]):
-        draw = generator.random(poor.shape[1])
-        null[month] = np.where(null[month - 1], draw >= leaves, draw < falls)
+    stay = np.nan_to_num(float(rate(stayed, unfit)), nan=1.0)
+    enter = np.nan_to_num(float(rate(became, before.size - unfit)))
+    null = np.array(poor, order="F")
+    limits = np.uint64(stay * 2.0**32), np.uint64(enter * 2.0**32)
+    _follow_chain(null, np.asfortranarray(bits), limits)
     return null
+
+
+@compiled
+def _follow_chain(misfit, bits, limits):
+    """Replace each column of misfit by a path of a chain; bits below a limit mean misfit."""
+    stay, enter = limits
+    for citizen in range(misfit.shape[1]):
+        poor = misfit[0, citizen]
+        for month in range(1, misfit.shape[0]):
+            # both comparisons and no branch, because a processor cannot predict it
+            draw = bits[month, citizen]
+            poor = (poor & (draw < stay)) | (~poor & (draw < enter))
+            misfit[month, citizen] = poor
 
 
 def shorrocks_mobility(before: ArrayLike, after: ArrayLike, groups: int = 5) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.core.table import Table, column
-from simulation.core.vocabulary import CAUSES, INACTIVE, NEEDS, SKILLS
+from simulation.core.vocabulary import CAUSES, INACTIVE, LOSS_CAUSES, NEEDS, SKILLS
 
 TIES = 8
 
@@ -61,6 +61,14 @@ class Citizens(Table):
         "yes or no",
         "lost the job involuntarily this month and has no other yet",
     )
+    loss_cause = column(
+        "int8",
+        "cause",
+        "cause of the last involuntary job loss: 0 automation, 1 relocation, 2 cycle, 3 closure, "
+        "4 dismissal; -1 before the first; kept when the citizen finds another job",
+        empty=-1,
+        bounds=(-1, len(LOSS_CAUSES) - 1),
+    )
     recent_loss = column("int16", "months", "months since the last involuntary job loss", empty=999)
     wage = column("float32", "euro/month", "gross wage, or the last one earned")
 
@@ -98,10 +106,14 @@ class Citizens(Table):
         "float32", "0-1", "total fit with a demand-ability fit of 0 without a post"
     )
     fit_potential = column("float32", "0-1", "total fit with the demand-ability fit within reach")
-    perceived = column("float32", "0-1", "perceived total fit")
+    perceived = column("float32", "0-1", "perceived fit")
     potential = column("float32", "0-1", "demand-ability fit of the best post within reach")
     reach = column("float32", "0-1", "best demand-ability fit among the vacancies sampled last")
-    aspiration = column("float32", "0-1", "fit that the citizen is used to", empty=0.5)
+    aspiration = column("float32", "0-1", "facet fit that the citizen is used to", empty=0.5)
+    mood = column(
+        "float32", "sd", "affect apart from its trait, in standard deviations",
+        bounds=(-np.inf, np.inf),
+    )  # fmt: skip
     colleagues = column("float32", "0-1", "likeness to colleagues; -1 without any", bounds=(-1, 1))
     neighbours = column("float32", "0-1", "likeness to neighbours and ties")
     causes = column(

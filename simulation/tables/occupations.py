@@ -92,6 +92,19 @@ class Occupations(Table):
         "float32", "share", "share of its demand that will still follow the anchor employer"
     )
     displaced = column("float32", "share", "share of its posts taken by machines so far")
+    lagged_share = column(
+        "float64", "share", "share of all posts that its posts have adjusted to; 0 before month 1"
+    )
+    lagged_volume = column(
+        "float64",
+        "posts",
+        "posts of all occupations that its posts have adjusted to; 0 before month 1",
+    )
+    lagged_spared = column(
+        "float64",
+        "share",
+        "share of its posts spared by shocks that its posts have adjusted to; 0 before month 1",
+    )
     previous_demand = column("float32", "0-1", "demanded ability last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")
     digitalised = column("float32", "0-1", "digitalisation when its ICT demand was last redesigned")

@@ -25,8 +25,8 @@ LEAVING = (
     "posts.holder",
     "posts.waiting",
 )
-#: Columns that a dismissal writes.
-DISMISSAL = (*LEAVING, "citizens.dismissed", "citizens.recent_loss")
+#: Columns that :func:`dismiss` writes.
+DISMISSAL = (*LEAVING, "citizens.dismissed", "citizens.loss_cause", "citizens.recent_loss")
 
 
 class Posts(Table):
@@ -51,6 +51,29 @@ def leave_post(citizens, posts, row):
     citizens.tenure[row] = 0
     citizens.spell[row] = 0
     citizens.status[row] = UNEMPLOYED
+
+
+@compiled
+def dismiss(citizens, posts, row, cause, lost):
+    """Dismiss citizen `row`, and leave the post vacant.
+
+    Every involuntary job loss passes through this function, so that each has a cause.
+
+    Parameters
+    ----------
+    citizens, posts : Citizens, Posts
+    row : int
+        A citizen with a job.
+    cause : int
+        Index into :data:`simulation.core.vocabulary.LOSS_CAUSES`.
+    lost : ndarray of int64, shape (levels, causes)
+        Count of losses by education and cause, to which one is added.
+    """
+    leave_post(citizens, posts, row)
+    citizens.dismissed[row] = True
+    citizens.loss_cause[row] = cause
+    citizens.recent_loss[row] = 0
+    lost[citizens.education[row], cause] += 1
 
 
 @compiled

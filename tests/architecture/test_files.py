@@ -39,14 +39,12 @@ EDUCATION_DESCRIBES = {
 }
 #: Functions that only count flows by education, or hand the column on to one of the above.
 EDUCATION_COUNTED = {
-    ("processes/labour_market/labour_demand.py", "_close_posts"),
     ("processes/labour_market/participation.py", "_participate"),
-    ("processes/labour_market/relocation.py", "leave_city"),
-    ("processes/labour_market/separations.py", "_dismiss"),
     ("processes/learning/courses.py", "_begin"),
     ("processes/labour_market/hiring.py", "_hire"),
     ("processes/social/demography.py", "run"),
     ("processes/social/demography.py", "_leave"),
+    ("tables/posts.py", "dismiss"),
 }
 
 
@@ -62,7 +60,7 @@ def uses_of_education() -> set[tuple[str, str]]:
     """
     found = set()
     package = ROOT / "simulation"
-    for folder in ("processes", "interventions", "shocks"):
+    for folder in ("processes", "interventions", "shocks", "tables"):
         for path in sorted((package / folder).rglob("*.py")):
             if path.name == "fitting.py":
                 continue

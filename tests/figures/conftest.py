@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -17,10 +18,31 @@ from figures import catalogue, studies
 from figures.plots import families
 from figures.report import index_page
 from figures.shared.figure_data import FigureData, no_months
-from simulation.core.vocabulary import CAUSES, EDUCATIONS
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS, MARGINS
 from simulation.measures import MEASURES
 
 Make = Callable[..., FigureData]
+#: Readings of the claims, in the order of the table.
+READINGS = (*FIT_COLUMNS, *MARGINS)
+COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
+#: Where the shares of causes by margin, education and cause are among the columns.
+CAUSE_SHARES = [
+    place for place, name in enumerate(COLUMNS) if name.startswith("cause_share_by_margin")
+]
+
+
+def random_columns(number: int, *shape: int) -> tuple[np.ndarray, np.ndarray]:
+    """Level of every column of measures, and normal draws of a shape for each in the last axis.
+
+    They depend on the name of a column, so that new measures leave the pictures as they are.
+    """
+    draws = np.empty((*shape, len(COLUMNS)))
+    levels = np.empty(len(COLUMNS))
+    for place, column in enumerate(COLUMNS):
+        generator = np.random.default_rng([number, crc32(column.encode())])
+        levels[place] = generator.random() * 0.3 + 0.02
+        draws[..., place] = generator.normal(0, 0.01, shape)
+    return levels, draws
 
 
 def lives(generator: np.random.Generator, months: np.ndarray, wild: float) -> pd.DataFrame:
@@ -58,8 +80,17 @@ def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd
     """Every claim, each verdict in turn."""
     generator, rows = np.random.default_rng(number), []
     words = f"{seeds} seeds" if seeds > 1 else "1 seed"
-    for place, claim in enumerate(claims()):
-        verdict = VERDICTS[place % len(VERDICTS)]
+    readings = [
+        (place, reading)
+        for name in READINGS
+        for place, claim in enumerate(claims())
+        for reading in claim.readings
+        if reading.reading == name
+    ]
+    for place, claim in readings:
+        # another verdict on another reading
+        shift = READINGS.index(claim.reading)
+        verdict = VERDICTS[(place + shift) % len(VERDICTS)]
         for part in ("",) if place % 2 else ("the first part of it", "another part"):
             effect = np.nan if verdict == NO_RESULT else wild * generator.normal(0, 0.1)
             rows.append(
@@ -67,6 +98,7 @@ def judged(number: int, quick: bool, wild: float, seeds: int, length: int) -> pd
                     "claim": claim.number,
                     "title": claim.title,
                     "part": part,
+                    "reading": claim.reading,
                     "statement": claim.statement,
                     "effect": effect,
                     "low": effect - 0.03,
@@ -138,6 +170,17 @@ def final_states(seeds: int, wild: float, length: int, number: int) -> pd.DataFr
     return pd.concat(frames, ignore_index=True)
 
 
+def causes_by_margin(values: np.ndarray) -> np.ndarray:
+    """Values of shape (months, columns) as shares of causes that add up to 1.
+
+    Ageing offsets others; within a post no job can be lost.
+    """
+    shares = np.abs(values).reshape(len(values), len(MARGINS), len(EDUCATIONS), len(CAUSES))
+    shares[..., CAUSES.index("ageing")] *= -0.2
+    shares[:, 0, :, CAUSES.index("job_loss")] = 0.0
+    return (shares / shares.sum(axis=-1, keepdims=True)).reshape(values.shape)
+
+
 def timed(quick: bool) -> pd.DataFrame:
     """A benchmark of cities up to a hundred thousand, or up to ten million, citizens."""
     rows = []
@@ -165,14 +208,12 @@ def make() -> Make:
     """
 
     def made_study(figure: str, seeds: int, wild: float, level: float, number: int) -> pd.DataFrame:
-        generator = np.random.default_rng(number)
-        columns = [column for measure in MEASURES.values() for column in measure.columns]
-        base = generator.random(len(columns)) * 0.3 + 0.02 + level
+        scenarios = catalogue.FIGURES[figure].SCENARIOS
+        base, draws = random_columns(number, len(scenarios), seeds + 1)
         frames = []
-        for scenario in catalogue.FIGURES[figure].SCENARIOS:
-            shift = wild * generator.normal(0, 0.01, len(columns)) * (scenario != "baseline")
-            noise = wild * generator.normal(0, 0.01, (seeds, len(columns)))
-            frame = pd.DataFrame(base + shift + noise, columns=columns)
+        for scenario, own in zip(scenarios, wild * draws, strict=True):
+            shift, noise = own[0] * (scenario != "baseline"), own[1:]
+            frame = pd.DataFrame(base + level + shift + noise, columns=COLUMNS)
             frame.insert(0, "seed", range(1, seeds + 1))
             frame.insert(0, "scenario", scenario)
             frames.append(frame)
@@ -201,33 +242,28 @@ def make() -> Make:
                 quick=quick,
                 claims=judged(number, quick, wild, seeds, length) if study == "claims" else None,
             )
-        generator = np.random.default_rng(number)
-        columns = [column for measure in MEASURES.values() for column in measure.columns]
         month = np.arange(1, length + 1)
-        base = generator.random(len(columns)) * 0.3 + 0.02 + level
+        base, draws = random_columns(number, len(studies.SCENARIOS), 1 + seeds * length)
         frames = []
-        for scenario in studies.SCENARIOS:
-            shift = wild * generator.normal(0, 0.01, len(columns)) * (scenario != "baseline")
+        for scenario, own in zip(studies.SCENARIOS, wild * draws, strict=True):
+            shift = own[0] * (scenario != "baseline")
             for seed in range(1, seeds + 1):
-                noise = wild * generator.normal(0, 0.01, (length, len(columns)))
-                frame = pd.DataFrame(base + shift + noise, columns=columns)
+                noise = own[1 + (seed - 1) * length : 1 + seed * length]
+                values = base + level + shift + noise
+                values[:, CAUSE_SHARES] = causes_by_margin(values[:, CAUSE_SHARES])
+                frame = pd.DataFrame(values, columns=COLUMNS)
                 frame.insert(0, "month", month)
                 frame.insert(0, "seed", seed)
                 frame.insert(0, "scenario", scenario)
                 frames.append(frame)
         months = pd.concat(frames, ignore_index=True)
         months["residents"] = 1000.0
-        cells = [name for name in columns if name.startswith("people_cell")]
+        cells = [name for name in COLUMNS if name.startswith("people_cell")]
         months[cells] /= months[cells].sum(axis=1).to_numpy()[:, None]
         months["people_cell_low_level3"] = 0.0005
-        for name in EDUCATIONS:
-            shares = [f"cause_share_{name}_{cause}" for cause in CAUSES]
-            months[shares] = months[shares].abs()
-            months[f"cause_share_{name}_ageing"] *= -0.2
-            months[shares] /= months[shares].sum(axis=1).to_numpy()[:, None]
         measured = months[months["month"] > burn_in]
-        runs = measured.groupby(["scenario", "seed"], sort=False)[columns].mean().reset_index()
-        panel = lives(generator, month[burn_in:], wild)
+        runs = measured.groupby(["scenario", "seed"], sort=False)[COLUMNS].mean().reset_index()
+        panel = lives(np.random.default_rng(number), month[burn_in:], wild)
         return FigureData(
             months=months,
             runs=runs,

@@ -78,12 +78,15 @@ def test_a_shuffled_life_keeps_its_changes_and_not_their_order(data: FigureData)
     assert {name: fit.shape[1] for name, fit in lives.items()} == {"low": 10, "mid": 10, "high": 9}
     numbers = permanence.numbers(data)
     for education in lives:
-        for kind in ("seen", "shuffled"):
-            curve = numbers[(numbers["series"] == kind) & (numbers["group"] == education)]
+        for path in permanence.PATHS:
+            curve = pick(numbers, "A", series=path, group=education)
             assert curve["value"].iloc[0] == 100.0
             assert curve["value"].is_monotonic_decreasing
-    row = pick(numbers, "B", series="chronic_misfit", group="low").iloc[0]
-    chronic = data.runs_of("baseline")["chronic_misfit_low"]
+    row = pick(numbers, "B chronic_misfit", series="low", group="realised").iloc[0]
+    chronic = data.runs_of("baseline")["chronic_misfit_realised_low"]
+    assert row["value"] == pytest.approx(100 * chronic.mean())
+    row = pick(numbers, "C chronic_misfit", series="low", group="memoryless").iloc[0]
+    chronic = data.runs_of("baseline")["panel_chronic_misfit_low_memoryless"]
     assert row["value"] == pytest.approx(100 * chronic.mean())
 
 

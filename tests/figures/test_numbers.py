@@ -32,7 +32,7 @@ def test_cells_with_few_people_keep_their_numbers(data: FigureData) -> None:
 
 def test_causes_add_up_to_a_hundred_with_negative_ones(data: FigureData) -> None:
     numbers = variance_2.numbers(data)
-    shares = numbers[numbers["panel"].str.startswith("C ")]
+    shares = numbers[numbers["panel"].str.startswith("D ")]
     assert (shares["value"] < 0).any()
     whole = shares.groupby(["panel", "group"])["value"].sum(min_count=1)
     assert np.allclose(whole.dropna(), 100)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from experiments.claims.report import on, verdicts_beside
 from experiments.preregistration import registration
 from figures import catalogue, studies
 from figures.report import index_page
 from figures.report.citation import citation
 from figures.shared.figure_data import FigureData, table
 from figures.shared.paper_sections import Paper
+from simulation.core.vocabulary import EXPECTED
 
 VOID = ("meta", "img", "br")
 #: Number of rows of a long table.
@@ -167,7 +169,11 @@ def test_claims_have_a_table_of_their_own(
     assert judged is not None
     (part,) = re.findall(r'<section id="claims-table">(.*?)</section>', text, flags=re.DOTALL)
     assert part.count('scope="rowgroup"') == judged["claim"].nunique()
-    assert part.count("<td>") >= len(judged)
+    assert part.count("<td>") >= len(on(judged, EXPECTED))
+    beside = verdicts_beside(judged)["H1"]
+    assert (
+        f"; on realised fit {beside['realised']}; on potential fit {beside['potential']}." in part
+    )
     (contents,) = re.findall(r"<nav.*?</nav>", text, flags=re.DOTALL)
     assert '<li><a href="#claims-table">' in contents
     assert 'id="claims-table"' not in read(quick)[0]

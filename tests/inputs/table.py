@@ -89,6 +89,7 @@ def _city(**changes: Any) -> SmartCity:
 
 GRID = 'kind = "grid"\n[factors]\n"city.tax" = [0.2, 0.3]\n'
 _BAD_RUN = ("--set", "city.tax=3", "--set", "nonsense", "--seeds", 1)
+_BAD_OPTIONS = ("--set", "city.tax=3", "--shard", "9/3", "--precision", "fit=wide", "--sedes", 2)
 
 INPUTS = (
     # the model
@@ -174,6 +175,19 @@ INPUTS = (
     Input("`cityfit run`", "`basline --set city.tax=3 --set nonsense`",
           lambda f: cityfit("run", "basline", "training", *_BAD_RUN, "-o", f / "runs"),
           "nearest: baseline"),
+    Input("`cityfit run`", "`baseline --set city.tax=3 --shard 9/3 --precision fit=wide --sedes 2`",
+          lambda f: cityfit("run", "baseline", *_BAD_OPTIONS, "-o", f / "runs"), "'9/3'"),
+    Input("`cityfit run`", "`baseline --jobs 2 --seeds`",
+          lambda _: cityfit("run", "baseline", "--jobs", 2, "--seeds"), "requires an argument"),
+    Input("`cityfit compare`", "`--against basline --measure turbulence`",
+          lambda _: cityfit("compare", results().directory, "--against", "basline", "--measure",
+                            "turbulence"), "renamed: fit_change_rms"),
+    Input("`cityfit scenarios`", "`diff basline trainig`",
+          lambda _: cityfit("scenarios", "diff", "basline", "trainig"), "nearest: training"),
+    Input("`cityfit measures`", "`turbulence`", lambda _: cityfit("measures", "turbulence"),
+          "renamed: fit_change_rms"),
+    Input("`cityfit parameters`", "`search.ties`", lambda _: cityfit("parameters", "search.ties"),
+          "renamed: search.contacts_asked"),
     Input("`cityfit scenarios`", "`lst`", lambda _: cityfit("scenarios", "lst"), "nearest: list"),
 )  # fmt: skip
 

@@ -104,8 +104,6 @@ def fit_and_decompose(city, citizen, past, fits, at_work, around):
             fits["demand_ability"] - citizen.demand_ability,
             realised - citizen.fit_realised, potential - citizen.fit_potential,
         )  # fmt: skip
-    else:
-        citizen.aspiration = rounded(now)
     citizen.causes = [rounded(causes[cause]) for cause in CAUSES]
     citizen.fit = rounded(now)
     citizen.fit_realised = rounded(realised)

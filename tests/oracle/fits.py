@@ -102,13 +102,18 @@ class Circumstances:
     infrastructure: float
 
 
+def wanted_supplies(needs, stage, skills):
+    """Wanted amounts of the seven supplies; `needs` are deviations from those of the stage."""
+    wanted = [
+        min(max(mean + own, 0.0), 1.0) for mean, own in zip(MEAN_NEEDS[stage], needs, strict=True)
+    ]
+    wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], skills)
+    return wanted
+
+
 def needs_supply(needs, where, discount, balance_without_work):
     """``F_NS = 1 − Σ_m ν_m (n_m − s_m)₊``; `needs` are deviations from those of the stage."""
-    wanted = [
-        min(max(mean + own, 0.0), 1.0)
-        for mean, own in zip(MEAN_NEEDS[where.stage], needs, strict=True)
-    ]
-    wanted[CHALLENGE] = challenge_wanted(wanted[CHALLENGE], where.skills)
+    wanted = wanted_supplies(needs, where.stage, where.skills)
     access = digital_access(where.skills) * where.infrastructure
     median, price = where.conditions.median_income, where.conditions.prices
     without_work = [0.0, 0.0, 0.0, balance_without_work]

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from copy import copy
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, OUTSIDER, SKILLS
 from tests.oracle.change_decomposition import fit_and_decompose, fit_now, store
-from tests.oracle.fits import access_at_home, demand_ability, effective, likeness
+from tests.oracle.fits import (
+    CHALLENGE,
+    PAY,
+    access_at_home,
+    demand_ability,
+    effective,
+    likeness,
+    pay_supply,
+    stage_of_life,
+    wanted_supplies,
+)
 from tests.oracle.randomness import share, words
 from tests.oracle.running_sums import record
 from tests.oracle.state import rounded
 from tests.oracle.vacancies import SamplingFrame, vacancies
 
-#: Perceived fit of a person whose fit equals the reference.
+#: Perceived fit of a person whose facet fit equals the reference, with neutral affect.
 NEUTRAL = 0.65
 #: Gives the sum of four uniform numbers a standard deviation of one.
 UNIT_SPREAD = 1.732
@@ -30,6 +41,7 @@ def run(city, parameters):
     past = city.past if city.month > 1 else city.conditions
     measuring = city.month > city.settings["city"].burn_in
     ring = SamplingFrame(city, vacancies(city))
+    facet_fits = []
     for citizen in residents:
         around, at_work = _around(city, citizen), _at_work(city, citizen)
         known = citizen.known
@@ -38,11 +50,11 @@ def run(city, parameters):
         change = fit_and_decompose(city, citizen, past, fits, at_work, around)
         if measuring:
             record(city, citizen, change, known)
+        facet_fits.append(_perceive(city, citizen, not known))
         store(city, citizen)
-        _perceive(city, citizen, change.now)
     number = len(residents)
     city.conditions.mean_fit = sum(citizen.fit for citizen in residents) / number
-    city.conditions.mean_perceived = sum(citizen.perceived for citizen in residents) / number
+    city.conditions.mean_facet_fit = sum(facet_fits) / number
     city.past = copy(city.conditions)
     city.past.shortage = list(city.conditions.shortage)
     city.past.scarce = list(city.conditions.scarce)
@@ -148,21 +160,62 @@ def _at_work(city, citizen):
     return _alike(city, citizen, employer.profile, employer.schooling)
 
 
-def _perceive(city, citizen, now):
-    """``0.65 + perceived_slope (F − reference) + affect_sd · z``; aspiration moves towards fit.
+def _facet_fit(city, citizen):
+    """Weighted mean of mastery, the needs for pay and challenge as met, and belonging."""
+    rule, conditions = city.settings["fit"], city.conditions
+    stage = stage_of_life(citizen.age) if city.settings["population"].need_differences else 0
+    needed = wanted_supplies(citizen.needs, stage, citizen.skills)
+    paid = pay_supply(
+        citizen.income,
+        conditions.median_income,
+        access_at_home(city, citizen),
+        city.settings["prices"].discount,
+    )
+    occupation = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None
+    challenging = 0.0 if occupation is None else occupation.supply[1]
+    facets = [
+        (rule.weight_mastery, citizen.demand_ability),
+        (rule.weight_pay, 1.0 - max(0.0, needed[PAY] - paid)),
+        (rule.weight_challenge, 1.0 - max(0.0, needed[CHALLENGE] - challenging)),
+        (rule.weight_belonging, citizen.supplementary),
+    ]
+    return sum(weight * facet for weight, facet in facets) / sum(weight for weight, _ in facets)
+
+
+def _affect(city, citizen, newcomer):
+    """``affect_sd (√s · trait + √(1 − s) · mood)``; mood is a first-order autoregression."""
+    rule = city.settings["fit"]
+    trait = _bell(words(city.seed, Decision.AFFECT_TRAIT, 0, citizen.person))
+    mood = _bell(words(city.seed, Decision.MOOD, city.month, citizen.person))
+    if not newcomer:
+        memory = rule.affect_autocorrelation
+        mood = memory * citizen.mood + math.sqrt(1.0 - memory**2) * mood
+    citizen.mood = rounded(mood)
+    lasting = rule.affect_trait_share
+    return rule.affect_sd * (math.sqrt(lasting) * trait + math.sqrt(1.0 - lasting) * mood)
+
+
+def _bell(bits):
+    return (sum(share(word) for word in bits) - 2.0) * UNIT_SPREAD
+
+
+def _perceive(city, citizen, newcomer):
+    """``0.65 + perceived_slope (facet fit − reference) + affect``; aspiration moves to facet fit.
 
     ``reference = w · aspiration + (1 − w) · city's mean of last month``, w the aspiration weight.
+    Newcomers aspire to the facet fit that they arrive with. Returns the facet fit.
     """
     rule = city.settings["fit"]
     weight = rule.aspiration_weight if rule.aspirations_adapt else 0.0
     adaptation = rule.adaptation if rule.aspirations_adapt else 0.0
-    bits = words(city.seed, Decision.MOOD, city.month, citizen.person)
-    mood = (sum(share(word) for word in bits) - 2.0) * UNIT_SPREAD
-    reference = weight * citizen.aspiration + (1.0 - weight) * city.conditions.mean_fit
-    perceived = NEUTRAL + rule.perceived_slope * (now - reference) + rule.affect_sd * mood
+    affect = _affect(city, citizen, newcomer)
+    facet_fit = _facet_fit(city, citizen)
+    aspiration = facet_fit if newcomer else citizen.aspiration
+    reference = weight * aspiration + (1.0 - weight) * city.conditions.mean_facet_fit
+    perceived = NEUTRAL + rule.perceived_slope * (facet_fit - reference) + affect
     citizen.perceived = rounded(min(max(perceived, 0.0), 1.0))
-    change = adaptation * (now - citizen.aspiration)
-    citizen.aspiration = rounded(citizen.aspiration + change)
+    citizen.aspiration = rounded(aspiration + adaptation * (facet_fit - aspiration))
+    return facet_fit
 
 
 def _sample_reach(city, citizen, ring, demand_ability_now):

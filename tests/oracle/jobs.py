@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED, VACANT
+from simulation.core.vocabulary import EMPLOYED, LOSS_CAUSES, UNEMPLOYED, VACANT
 
 
 def vacate(post):
@@ -17,6 +17,17 @@ def leave_post(city, citizen):
     citizen.post = citizen.employer = citizen.occupation = -1
     citizen.tenure = citizen.spell = 0
     citizen.status = UNEMPLOYED
+
+
+def dismiss(city, citizen, cause):
+    """Somebody dismissed, by a cause that is remembered and counted; the post vacant."""
+    leave_post(city, citizen)
+    citizen.dismissed = True
+    citizen.loss_cause = LOSS_CAUSES.index(cause)
+    citizen.recent_loss = 0
+    city.flows["lost_job"][citizen.education] += 1
+    if city.month > city.settings["city"].burn_in:
+        city.losses_by_cause[citizen.education][citizen.loss_cause] += 1
 
 
 def take_post(citizen, post):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import CLOSED, UNEMPLOYED, VACANT
+from simulation.core.vocabulary import CLOSED, VACANT
 from simulation.initialisation.employers import (
     IMMOBILE,
     INITIAL_TRUST,
@@ -17,7 +17,9 @@ from simulation.initialisation.employers import (
     SINGLE_POST_SECTORS,
     ZIPF_EXPONENT,
 )
-from tests.oracle.randomness import identity, normal, uniform
+from tests.oracle import randomness
+from tests.oracle.jobs import dismiss
+from tests.oracle.randomness import identity, normal, uniform, words
 from tests.oracle.state import rounded
 
 
@@ -34,8 +36,12 @@ def labour_demand(city, parameters):
     existing, vacant = count_posts(city)
     opened = []
     chance_vacant, chance_filled = [], []
-    for o, desired in enumerate(desired_posts(city)):
+    by_cause = []
+    for o, factors in enumerate(factors_of_demand(city)):
+        desired = math.prod(factors.values())
         city.occupations[o].desired = desired
+        by_cause.append(causes_of_surplus(city.occupations[o], existing[o], factors))
+        follow(city.occupations[o], factors, parameters.adjustment_rate)
         gap = parameters.adjustment_rate * (desired - existing[o])
         drawn = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
         opened += [o] * (math.floor(gap + drawn) if gap > 0.0 else 0)
@@ -49,12 +55,13 @@ def labour_demand(city, parameters):
         if post.holder == CLOSED:
             continue
         chances = chance_vacant if post.holder == VACANT else chance_filled
-        drawn = uniform(city.seed, Decision.POST_CLOSING, city.month, post.identity)
-        if drawn < chances[post.occupation]:
+        bits = words(city.seed, Decision.POST_CLOSING, city.month, post.identity)
+        if randomness.share(bits[0]) < chances[post.occupation]:
             if post.holder >= 0:
-                citizen = city.citizens[post.holder]
-                dismiss(city, citizen)
-                post.waiting = 0
+                parts = by_cause[post.occupation]
+                value = randomness.share(bits[1]) * sum(parts.values())
+                cause = list(parts)[pick(parts.values(), value)]
+                dismiss(city, city.citizens[post.holder], cause)
             post.holder = CLOSED
             city.employers[post.employer].posts -= 1
             closed += 1
@@ -78,22 +85,52 @@ def count_posts(city):
     return existing, vacant
 
 
-def desired_posts(city):
-    """Posts of each occupation that the economy carries."""
+def factors_of_demand(city):
+    """Factors of the posts that the economy carries, by occupation; their product is the posts."""
     total = (
         city.settings["city"].posts_per_citizen * city.residents * math.exp(city.conditions.cycle)
     )
     remote = city.settings["remote_work"]
     outbound = remote.outbound if remote.active else 0.0
     return [
-        total
-        * share
-        * math.exp(occupation.boom)
-        * (1.0 + outbound * occupation.remote)
-        * (1.0 - occupation.shut)
-        * (1.0 - occupation.departed)
-        for occupation, share in zip(city.occupations, shares_of_posts(city), strict=True)
+        {
+            "share": of_all,
+            "volume": total * math.exp(occupation.boom) * (1.0 + outbound * occupation.remote),
+            "spared": (1.0 - occupation.shut) * (1.0 - occupation.departed),
+        }
+        for occupation, of_all in zip(city.occupations, shares_of_posts(city), strict=True)
     ]
+
+
+def causes_of_surplus(occupation, existing, factors):
+    """How much each cause contributes to posts beyond those desired, in logs, if it does.
+
+    Posts have adjusted to the lagged factors. What they exceed these by is closure, too.
+    """
+    desired = math.prod(factors.values())
+    if existing <= desired or occupation.lagged_volume <= 0.0:
+        return {"automation": 0.0, "cycle": 0.0, "closure": 1.0}
+    lagged = {name: getattr(occupation, f"lagged_{name}") for name in factors}
+    falls = {name: log_ratio(lagged[name], now) for name, now in factors.items()}
+    rest = log_ratio(existing, math.prod(lagged.values()))
+    return {
+        "automation": max(0.0, falls["share"]),
+        "cycle": max(0.0, falls["volume"]),
+        "closure": max(0.0, falls["spared"]) + max(0.0, rest),
+    }
+
+
+def follow(occupation, factors, rate):
+    """The lagged factors move towards the present ones; at first they are the same."""
+    for name, now in factors.items():
+        lagged = getattr(occupation, f"lagged_{name}")
+        moved = lagged + rate * (now - lagged) if lagged > 0.0 else now
+        setattr(occupation, f"lagged_{name}", moved)
+
+
+def log_ratio(first, second):
+    """``log(first / second)`` of numbers that may be 0."""
+    return math.log(max(first, 1e-12)) - math.log(max(second, 1e-12))
 
 
 def shares_of_posts(city):
@@ -143,17 +180,6 @@ def balanced(city, shares):
         * sum(by_level)
         for occupation, share in zip(city.occupations, shares, strict=True)
     ]
-
-
-def dismiss(city, citizen):
-    """Dismiss a citizen."""
-    citizen.status = UNEMPLOYED
-    citizen.post = citizen.employer = citizen.occupation = -1
-    citizen.tenure = 0
-    citizen.spell = 0
-    citizen.dismissed = True
-    citizen.recent_loss = 0
-    city.flows["lost_job"][citizen.education] += 1
 
 
 def open_new_posts(city, occupations):
@@ -260,7 +286,7 @@ def leave_city(city, leaving):
     posts = [p for p in city.posts if p.holder != CLOSED and p.employer in rows]
     for post in posts:
         if post.holder >= 0:
-            dismiss(city, city.citizens[post.holder])
+            dismiss(city, city.citizens[post.holder], "relocation")
         post.holder = CLOSED
     for employer in leaving:
         employer.posts = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.core.vocabulary import CAUSES, ICT, ICT_LEVELS
+from simulation.core.vocabulary import CAUSES, ICT, ICT_LEVELS, LOST
 from tests.oracle.state import rounded
 
 #: Change of fit from which on it counts as large.
@@ -37,7 +37,7 @@ def record(city, citizen, change, known):
 
 def _record_change(city, citizen, change, step):
     """Add the change to the sums by education, ICT level at first, and transition of the job."""
-    people, squares, falls, work, causes, realised_causes, _, _ = (
+    people, squares, falls, work, causes, realised_causes, losses, _, _ = (
         part[citizen.education] for part in city.changes
     )
     level, transition = citizen.first_ict, change.transition
@@ -46,6 +46,8 @@ def _record_change(city, citizen, change, step):
         squares[level][transition][variant] += part**2
     falls[level][transition] += min(step, 0.0) ** 2
     work[level][transition] += change.work**2
+    if transition == LOST and citizen.dismissed:
+        losses[level][citizen.loss_cause] += change.causes["job_loss"] * step
     for index, cause in enumerate(CAUSES):
         part, expected = change.causes[cause], change.jobless[cause]
         causes[level][transition][index] += part * step

@@ -76,13 +76,12 @@ MONTH: dict[str, Callable[..., Any]] = {
     "participation": participation.run,
     "search": search.run,
     "hiring": hiring.run,
-    # pay, prices, resources, well-being
+    # pay, prices, resources
     "pay": pay.run,
     "public_budget": public_budget.run,
     "cohesion": cohesion.run,
     "prices": prices.run,
     "resources": resources.run,
-    "well_being": well_being.run,
     # places, comings and goings, ties, trust in the city
     "districts": districts.run,
     "moves": moves.run,
@@ -92,4 +91,6 @@ MONTH: dict[str, Callable[..., Any]] = {
     "trust": trust.run,
     # fit
     "fitting": fitting.run,
+    # health, happiness and productivity follow from fit
+    "well_being": well_being.run,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EMPLOYED, OUTSIDER, VACANT
-from tests.oracle.jobs import leave_post, vacate
+from tests.oracle.jobs import dismiss, vacate
 from tests.oracle.randomness import share, uniform, words
 
 #: Highest count of months since a job loss.
@@ -53,10 +53,8 @@ def _dismiss_by_hazard(city, parameters, citizen):
     if share(bits[0]) >= hazard(city, parameters, citizen):
         return
     post, employer = city.posts[citizen.post], city.employers[citizen.employer]
-    leave_post(city, citizen)
-    citizen.dismissed = True
-    citizen.recent_loss = 0
-    city.flows["lost_job"][citizen.education] += 1
-    if share(bits[1]) < parameters.destroyed_share:
+    closes = share(bits[1]) < parameters.destroyed_share
+    dismiss(city, citizen, "closure" if closes else "dismissal")
+    if closes:
         post.holder = CLOSED
         employer.posts -= 1

@@ -78,6 +78,7 @@ def anchor_leaves(city, parameters):
     follow = min(1.0, parameters.multiplier * len(posts) / max(1.0, local_posts))
     for occupation in city.occupations:
         occupation.departed = rounded(left[occupation.row] / max(1, before[occupation.row]))
+        occupation.lagged_spared *= 1.0 - occupation.departed
         occupation.following = rounded(follow) if occupation in local else 0.0
 
 

@@ -230,6 +230,7 @@ FACTS = (
     "flows",
     "channels",
     "event_counts",
+    "losses_by_cause",
     "changes",
     "typical_skills",
     "members_before",

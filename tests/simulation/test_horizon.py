@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulation.core.vocabulary import FIT_COLUMNS
 from simulation.engine import CityRun
-from simulation.panel import ALWAYS
 from simulation.settings import Settings
 
 TABLES = ("citizens", "posts", "employers", "districts", "communities", "occupations")
@@ -51,13 +51,16 @@ def memory(budgets):
     for month in range(1, LATE + 1):
         run.step()
         if month in (EARLY, LATE):
+            followed, run.world.followed = run.world.followed, None
             found[month] = {
                 "world": bytes_held(run.world),
                 "results": bytes_held(run.values),
-                "watched": bytes_held(run.panel),
+                "followed": bytes_held(followed),
+                "people_followed": followed.rows.size,
                 "rows": {name: len(getattr(run.world, name)) for name in TABLES},
                 "people": int(run.world.citizens.person.max()),
             }
+            run.world.followed = followed
     return found
 
 
@@ -74,10 +77,11 @@ def test_memory_does_not_depend_on_the_horizon(memory):
 
 
 def test_results_are_allocated_at_the_start(memory):
-    """A row of measures per month is all that a longer run adds, and those who are watched."""
+    """A row of measures per month is all that a longer run adds, and the fit of those followed."""
     assert memory[LATE]["results"] == memory[EARLY]["results"]
-    months = LATE - EARLY
-    assert memory[LATE]["watched"] - memory[EARLY]["watched"] <= 4 * ALWAYS * months
+    added = memory[LATE]["followed"] - memory[EARLY]["followed"]
+    per_month = 4 * len(FIT_COLUMNS) * memory[LATE]["people_followed"]
+    assert added <= per_month * (LATE - EARLY)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -136,26 +136,32 @@ function tiles(holder, { values, people, middle, label, format }) {
   draw("text", { x: part * 9, y: top + 27, "text-anchor": "end" }, svg, format(middle + size));
 }
 
-function causeBars(holder, causes, label) {
+// groups: [title, causes by education], one set of bars each
+function causeBars(holder, groups, label) {
   const width = Math.max(holder.clientWidth, 260), left = 44, names = Object.keys(CAUSES);
   const perRow = width < 420 ? 2 : 4, legend = Math.ceil(names.length / perRow) * 18 + 8;
-  const svg = canvas(holder, width, legend + 3 * 54, label);
+  const row = 40, set = 3 * row + 26;
+  const svg = canvas(holder, width, legend + groups.length * set, label);
   names.forEach((cause, place) => {
     const x = (place % perRow) * (width / perRow), y = Math.floor(place / perRow) * 18;
     draw("rect", { x, y: y + 1, width: 12, height: 12, fill: CAUSES[cause][1], stroke: "#777777", "stroke-width": 0.5 }, svg);
     draw("text", { x: x + 17, y: y + 11 }, svg, CAUSES[cause][0]);
   });
-  Object.entries(EDUCATION).forEach(([education, { name }], row) => {
-    const top = legend + row * 54 + 4;
-    draw("text", { x: 0, y: top + 25, "font-weight": 600 }, svg, name);
-    ["mine", "without"].forEach((world, line) => {
-      let x = left;
-      for (const cause of names) {
-        const share = Math.max(0, causes[education][cause][world] || 0), long = share * (width - left);
-        const bar = draw("rect", { x, y: top + line * 21, width: Math.max(0, long), height: 18, fill: CAUSES[cause][1], stroke: "#ffffff", "stroke-width": 0.8, opacity: line ? 0.72 : 1 }, svg);
-        draw("title", {}, bar, `${name}, ${line ? "without" : "with your policy"}: ${CAUSES[cause][0]} ${(100 * share).toFixed(1)} %`);
-        x += long;
-      }
+  groups.forEach(([title, causes], place) => {
+    const start = legend + place * set;
+    draw("text", { x: 0, y: start + 14, fill: QUIET }, svg, title);
+    Object.entries(EDUCATION).forEach(([education, { name }], line) => {
+      const top = start + 22 + line * row;
+      draw("text", { x: 0, y: top + 20, "font-weight": 600 }, svg, name);
+      ["mine", "without"].forEach((world, second) => {
+        let x = left;
+        for (const cause of names) {
+          const share = Math.max(0, causes[education][cause][world] || 0), long = share * (width - left);
+          const bar = draw("rect", { x, y: top + second * 16, width: Math.max(0, long), height: 14, fill: CAUSES[cause][1], stroke: "#ffffff", "stroke-width": 0.8, opacity: second ? 0.72 : 1 }, svg);
+          draw("title", {}, bar, `${title}, ${name}, ${second ? "without" : "with your policy"}: ${CAUSES[cause][0]} ${(100 * share).toFixed(1)} %`);
+          x += long;
+        }
+      });
     });
   });
 }

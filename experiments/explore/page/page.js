@@ -133,6 +133,7 @@ function build() {
   byId("png").addEventListener("click", savePng);
   byId("person").addEventListener("change", showPerson);
   byId("map-what").addEventListener("change", showMap);
+  document.querySelectorAll(".parts").forEach((box) => { box.open = window.innerWidth > 900; });
   let width = window.innerWidth;
   window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); showDetails(); } });
 }
@@ -210,6 +211,7 @@ function show() {
   if (!latest) return;
   for (const name of ["unbalance", "volatility"]) showNumber(name, latest.numbers[name]);
   showSeries();
+  showParts();
   if (latest.cells) { showWho(); showTable("market"); showTable("mechanisms"); showCauses(); }
 }
 
@@ -224,6 +226,18 @@ function showNumber(name, found) {
   const interval = found.low === null ? "one pair, no interval yet" : `95 %: ${signed(found.low, digits)} to ${signed(found.high, digits)}`;
   const words = none ? "no difference" : sure ? VERDICTS[name][found.effect < 0 ? 0 : 1] : found.low === null ? "" : "may be chance";
   line.replaceChildren(...[["strong", words], ["span", interval], ["span", `${found.mine.toFixed(digits)} instead of ${found.without.toFixed(digits)}`]].filter(([, text]) => text).map(([kind, text]) => element(kind, {}, text)));
+}
+
+function showParts() {
+  for (const [name, parts] of Object.entries(latest.parts || { unbalance: [], volatility: [] })) {
+    const box = byId(`card-${name}`).querySelector(".parts");
+    box.hidden = !parts.length;
+    box.querySelector("p").replaceChildren(...parts.map((part) => {
+      const shown = element("span", { class: isSure(part) ? "sure" : "" }, `${part.label} ${signed(part.effect, DIGITS[name])}`);
+      if (part.low !== null) shown.title = `95 % interval ${signed(part.low, DIGITS[name])} to ${signed(part.high, DIGITS[name])}`;
+      return shown;
+    }));
+  }
 }
 
 function showSeries() {
@@ -253,7 +267,7 @@ function showWho() {
     const line = element("tr", {}, element("th", { scope: "row" }, name));
     latest.cells[row].forEach((cell) => {
       const look = shadeOf(cell.effect, size);
-      const box = element("td", { class: isSure(cell) ? "sure" : "" }, signed(cell.effect, 3), element("small", {}, cell.people === null ? "" : `${(100 * cell.people).toFixed(1)} %`));
+      const box = element("td", { class: isSure(cell) ? "sure" : "" }, signed(cell.effect, 3), element("small", {}, cell.people === null ? "" : cell.people.toFixed(0)));
       box.style.backgroundColor = look.fill;
       box.style.color = look.ink;
       if (cell.low !== null) box.title = `95 % interval ${signed(cell.low, 4)} to ${signed(cell.high, 4)}`;
@@ -263,6 +277,9 @@ function showWho() {
   });
   table.append(body);
   byId("who").replaceChildren(table);
+  const hundred = (share) => share === null ? "–" : (100 * share).toFixed(0);
+  const moved = Object.entries(EDUCATION).map(([education, { name }]) => `${name}: ${hundred(latest.movers[education].mine)} of 100 (without: ${hundred(latest.movers[education].without)})`);
+  byId("movers").textContent = `Moved up an ICT level by the last month. ${moved.join("; ")}.`;
 }
 
 function rounded(value, unit) {
@@ -285,11 +302,12 @@ function showTable(title) {
 }
 
 function showCauses() {
-  const words = Object.entries(EDUCATION).map(([education, { name }]) => {
-    const [cause, found] = Object.entries(latest.causes[education]).sort((a, b) => (b[1].mine || 0) - (a[1].mine || 0))[0];
-    return `${name} education: mainly ${CAUSES[cause][0]}, ${(100 * (found.mine || 0)).toFixed(0)} % with the policy, ${(100 * (found.without || 0)).toFixed(0)} % without`;
-  });
-  causeBars(byId("causes"), latest.causes, words.join("; "));
+  const groups = [["Within a post", latest.causes.within_post], ["All changes", latest.causes.all]];
+  const words = groups.flatMap(([title, causes]) => Object.entries(EDUCATION).map(([education, { name }]) => {
+    const [cause, found] = Object.entries(causes[education]).sort((a, b) => (b[1].mine || 0) - (a[1].mine || 0))[0];
+    return `${title}, ${name} education: mainly ${CAUSES[cause][0]}, ${(100 * (found.mine || 0)).toFixed(0)} % with the policy, ${(100 * (found.without || 0)).toFixed(0)} % without`;
+  }));
+  causeBars(byId("causes"), groups, words.join("; "));
 }
 
 function fillPersons() {

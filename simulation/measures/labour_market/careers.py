@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.core.measure import means_by_education, measure
+from simulation.core.measure import measure
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.measures.labour_market.cohort import differences
 from simulation.measures.stratified_sums import with_all
+from simulation.measures.variances.fit_records import month_counts
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -15,13 +16,10 @@ from simulation.world import World
 CAREER = ("employability", "flexibility", "connectivity", "wage_growth")
 
 
-acute_change = means_by_education(
-    "acute_change",
-    subject="volatility",
-    unit="share",
-    meaning="Share of residents whose fit changed by 0.10 or more this month",
-    column="acute",
-)
+@measure(subject="volatility", unit="share", labels=EDUCATIONS, twins="people followed")
+def acute_change(world: World, fit: str) -> np.ndarray:
+    """Share of residents whose fit changed by 0.10 or more this month, by education."""
+    return month_counts(world, fit).acute
 
 
 @measure(subject="careers", unit="euro/month", labels=("all", *EDUCATIONS))

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.core.measure import means_by_education, measure
-from simulation.core.vocabulary import BY_TIES, BY_TRANSFER, EDUCATIONS, EMPLOYED, UNEMPLOYED
+from simulation.core.vocabulary import (
+    BY_TIES,
+    BY_TRANSFER,
+    EDUCATIONS,
+    EMPLOYED,
+    LOSS_CAUSES,
+    UNEMPLOYED,
+)
 from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import (
     monthly_hazard,
@@ -17,6 +24,7 @@ from simulation.statistics.market import (
 from simulation.world import World
 
 GROUPS = ("all", *EDUCATIONS)
+GROUPS_BY_CAUSE = tuple(f"{group}_{cause}" for group in GROUPS for cause in LOSS_CAUSES)
 
 
 @measure(subject="market", unit="share", labels=GROUPS)
@@ -46,6 +54,14 @@ def job_loss(world: World) -> np.ndarray:
     """Involuntary job losses per job-holder at the start of the month."""
     before = world.states_before[:, EMPLOYED]
     return monthly_hazard(with_all(world.flows["lost_job"]), with_all(before))
+
+
+@measure(subject="market", unit="share", labels=GROUPS_BY_CAUSE, summary="last")
+def job_loss_cause(world: World) -> np.ndarray:
+    """Share of each cause in job losses since burn-in, for all and by education; adds up to 1."""
+    by_education = world.losses_by_cause
+    losses = np.vstack([by_education.sum(axis=0), by_education])
+    return rate(losses, losses.sum(axis=1, keepdims=True)).ravel()
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)

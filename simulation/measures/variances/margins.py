@@ -19,10 +19,11 @@ from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
     EMPLOYED,
+    FIT_COLUMNS,
     ICT_LEVELS,
+    LOSS_CAUSES,
     MARGINS,
     SAME_POST,
-    VARIANTS,
 )
 from simulation.kernels.compiled import compiled
 from simulation.measures.fit import CELLS
@@ -118,7 +119,7 @@ volatility_rms, volatility_rms_realised, volatility_rms_potential = (
         partial(_rms, variant=index),
         subject="volatility",
     )
-    for index, variant in enumerate(VARIANTS)
+    for index, variant in enumerate(FIT_COLUMNS)
 )
 volatility_within_post, volatility_moves, volatility_access, volatility_without = (
     _yearly(
@@ -164,6 +165,18 @@ volatility_within_post_fit_at_work = _yearly(
     _at_work,
     subject="volatility",
 )
+
+
+@measure(
+    subject="causes", unit="share", summary="last",
+    labels=tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in LOSS_CAUSES),
+)  # fmt: skip
+def job_loss_share_by_cause(world: World) -> np.ndarray:
+    """Share of job losses, by what caused them, in the squared changes of access, by education."""
+    if not world.reading_year:
+        return np.full(len(EDUCATIONS) * len(LOSS_CAUSES), np.nan)
+    squares = np.take(world.changes.squares[..., 0], MARGINS["access"], axis=2).sum(axis=(1, 2))
+    return rate(world.changes.losses.sum(axis=1), squares[:, None]).ravel()
 
 
 @measure(subject="causes", unit="share", labels=MARGIN_CAUSES, summary="last")

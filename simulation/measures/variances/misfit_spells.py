@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.core.measure import measure
 from simulation.kernels.compiled import compiled
+from simulation.measures.variances.fit_records import misfit_spells
 from simulation.world import World
 
 #: Window of the median and of the restricted mean, in months.
@@ -47,11 +48,13 @@ def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]
     return (median, mean) if at_risk.sum() > 0 else (np.nan, np.nan)
 
 
-@measure(subject="permanence", unit="months", labels=("median", "mean"), summary="last")
-def misfit_spell(world: World) -> tuple[float, float]:
+@measure(
+    subject="permanence", unit="months", labels=("median", "mean"), summary="last",
+    twins="people followed",
+)  # fmt: skip
+def misfit_spell(world: World, fit: str) -> tuple[float, float]:
     """Median length of spells of misfit, and their mean with spells cut at 60 months."""
-    exits, at_risk = (
-        counts.sum(axis=0)[1 : WINDOW + 1]
-        for counts in (world.changes.exits, world.changes.at_risk)
-    )
-    return spell_lengths(exits, at_risk)
+    spells = misfit_spells(world, fit)
+    if spells is None:
+        return np.nan, np.nan
+    return spell_lengths(*(counts.sum(axis=0)[1 : WINDOW + 1] for counts in spells))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.core.measure import measure
+from simulation.core.vocabulary import EXPECTED_FIT
 from simulation.measures.stratified_sums import RANKS
 from simulation.statistics.market import rate
 from simulation.statistics.unbalance import (
@@ -17,22 +16,22 @@ from simulation.world import World
 FITS = ("demand_ability", "needs_supply", "supplementary", "complementary")
 
 
-@measure(subject="unbalance", unit="0-1")
-def unbalance(world: World) -> float:
+@measure(subject="unbalance", unit="0-1", twins="residents")
+def unbalance(world: World, fit: str) -> float:
     """Slope index of inequality of fit over the joint rank of education and ICT skill."""
-    return world.strata.slope("fit", "both")
+    return world.strata.slope(fit, "both")
 
 
-@measure(subject="unbalance", unit="0-1", labels=RANKS)
-def slope_index(world: World) -> list[float]:
+@measure(subject="unbalance", unit="0-1", labels=RANKS, twins="residents")
+def slope_index(world: World, fit: str) -> list[float]:
     """Slope index of inequality of fit by education, by ICT skill and by both."""
-    return [world.strata.slope("fit", by) for by in RANKS]
+    return [world.strata.slope(fit, by) for by in RANKS]
 
 
-@measure(subject="unbalance", unit="-1 to 1", labels=RANKS)
-def erreygers(world: World) -> list[float]:
+@measure(subject="unbalance", unit="-1 to 1", labels=RANKS, twins="residents")
+def erreygers(world: World, fit: str) -> list[float]:
     """Erreygers concentration index of fit by education, by ICT skill and by both."""
-    return [world.strata.erreygers("fit", by) for by in RANKS]
+    return [world.strata.erreygers(fit, by) for by in RANKS]
 
 
 @measure(subject="unbalance", unit="share")
@@ -43,13 +42,18 @@ def education_share(world: World) -> float:
     return between_group_share(strata.means("fit"), strata.by_education, variance)
 
 
-@measure(subject="unbalance", unit="0-1", labels=FITS)
-def slope_part(world: World) -> list[float]:
-    """Contributions of the four fits to the slope index of total fit over both ranks."""
+@measure(subject="unbalance", unit="0-1", labels=FITS, twins="residents")
+def slope_part(world: World, fit: str) -> list[float]:
+    """Contributions of the four fits to the slope index of total fit over both ranks.
+
+    The variants of total fit differ in demand-ability fit only, so its part differs as they do.
+    """
     rule = world.settings["fit"]
-    weights = np.array([getattr(rule, f"weight_{name}") for name in FITS])
-    weights = weights / weights.sum()
-    return [w * world.strata.slope(name, "both") for w, name in zip(weights, FITS, strict=True)]
+    weights = [getattr(rule, f"weight_{name}") for name in FITS]
+    whole, slope = sum(weights), world.strata.slope
+    parts = [w / whole * slope(name, "both") for w, name in zip(weights, FITS, strict=True)]
+    parts[0] += slope(fit, "both") - slope(EXPECTED_FIT, "both")
+    return parts
 
 
 @measure(subject="unbalance", unit="0-1")

@@ -7,9 +7,9 @@ from simulation.statistics.within_classes import slope_within_classes
 from simulation.world import World
 
 
-@measure(subject="unbalance", unit="0-1")
-def slope_within_ict(world: World) -> float:
+@measure(subject="unbalance", unit="0-1", twins="residents")
+def slope_within_ict(world: World, fit: str) -> float:
     """Slope of fit on education rank among people of the same ICT skill (classes of .02)."""
     strata = world.strata
-    fit = strata.stratum_means("fit")
-    return slope_within_classes(fit, strata.rank("education"), strata.counts)
+    means = strata.stratum_means(fit)
+    return slope_within_classes(means, strata.rank("education"), strata.counts)

@@ -1,7 +1,8 @@
 """Permanence of misfit, volatility of fit, and causes of changes.
 
 These statistics accumulate from the end of burn-in. They are read once a year and in the last
-month, and are nan in other months.
+month, and are nan in other months. Those of realised and of potential fit, and the nulls, are read
+in the last month only, from the people followed.
 """
 
 from __future__ import annotations
@@ -10,18 +11,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.core.measure import means_by_education, measure
+from simulation.core.measure import measure
 from simulation.core.vocabulary import CAUSES, EDUCATIONS
 from simulation.kernels.compiled import compiled
 from simulation.measures.stratified_sums import with_all
+from simulation.measures.variances.fit_records import (
+    PATH_LABELS,
+    misfit_spells,
+    month_counts,
+    path_shares,
+    running_sums,
+)
 from simulation.statistics.market import rate
 from simulation.statistics.permanence import (
     chronic_share,
     discrete_time_hazard_ratio,
     exit_hazard,
-    memoryless_null,
     persistence,
-    shuffled_shock_null,
 )
 from simulation.statistics.volatility import (
     downside_rmssd,
@@ -37,8 +43,6 @@ from simulation.world import World
 ENOUGH = 12
 #: Citizens per block, so that intermediate results stay in cache.
 BLOCK = 1 << 14
-#: The panel as observed, with shuffled shocks, and with identical, memoryless citizens.
-PATHS = ("seen", "shuffled", "memoryless")
 GROUPS = ("all", *EDUCATIONS)
 CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
 
@@ -52,20 +56,24 @@ def _add_values(resident, education, changes, values, totals, numbers):
             numbers[education[row]] += 1
 
 
-def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names: str) -> np.ndarray:
-    """Mean over residents, and by education, of a statistic of some of their columns.
+def _means_over_people(
+    world: World, fit: str, formula: Callable[..., np.ndarray], *names: str
+) -> np.ndarray:
+    """Mean over residents, and by education, of a statistic of some running sums.
 
     Residents with fewer than :data:`ENOUGH` changes are left out.
     """
-    citizens = world.citizens
+    people = running_sums(world, fit)
+    if people is None:
+        return _empty(GROUPS)
     totals, numbers = np.zeros(len(EDUCATIONS)), np.zeros(len(EDUCATIONS), dtype=np.int64)
-    for start in range(0, citizens.rows, BLOCK):
+    for start in range(0, people.rows, BLOCK):
         rows = slice(start, start + BLOCK)
-        values = formula(*(getattr(citizens, name)[rows] for name in names))
+        values = formula(*(getattr(people, name)[rows] for name in names))
         _add_values(
-            citizens.resident[rows],
-            citizens.education[rows],
-            citizens.changes[rows],
+            people.resident[rows],
+            people.education[rows],
+            people.changes[rows],
             values,
             totals,
             numbers,
@@ -73,106 +81,88 @@ def _means_over_people(world: World, formula: Callable[..., np.ndarray], *names:
     return rate(with_all(totals), with_all(numbers))
 
 
-def _misfits(world: World) -> tuple[np.ndarray, ...]:
-    """Histories of misfit, months recorded, and education, −1 for rows without a resident."""
-    citizens = world.citizens
-    group = citizens.education.astype(np.int8)
-    group[~citizens.resident] = -1
-    return citizens.misfit_history, citizens.misfit_months, group
+def _share_by_education(world: World, fit: str, share: Callable[..., np.ndarray]) -> np.ndarray:
+    """A share of residents, and of those of each education, from histories of misfit."""
+    people = running_sums(world, fit)
+    if people is None:
+        return _empty(GROUPS)
+    group = people.education.astype(np.int8)
+    group[~people.resident] = -1
+    return share(people.misfit_history, people.misfit_months, group=group, groups=len(EDUCATIONS))
 
 
 def _empty(labels: tuple[str, ...]) -> np.ndarray:
     return np.full(len(labels), np.nan)
 
 
-misfit_share = means_by_education(
-    "misfit_share",
-    subject="permanence",
-    unit="share",
-    meaning="Share of residents in misfit this month",
-    column="misfit",
-)
+@measure(subject="permanence", unit="share", labels=EDUCATIONS, twins="people followed")
+def misfit_share(world: World, fit: str) -> np.ndarray:
+    """Share of residents in misfit this month, by education."""
+    return month_counts(world, fit).misfit
 
 
-@measure(subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last")
-def misfit_exit(world: World) -> np.ndarray:
+@measure(
+    subject="permanence", unit="1/month", labels=EDUCATIONS, summary="last",
+    twins="people followed",
+)  # fmt: skip
+def misfit_exit(world: World, fit: str) -> np.ndarray:
     """Monthly chance of leaving misfit, by education, over all measured months so far."""
-    return exit_hazard(world.changes.exits.sum(axis=1), world.changes.at_risk.sum(axis=1))
+    spells = misfit_spells(world, fit)
+    if spells is None:
+        return _empty(EDUCATIONS)
+    return exit_hazard(*(counts.sum(axis=1) for counts in spells))
 
 
-@measure(subject="permanence", unit="ratio", summary="last")
-def misfit_exit_ratio(world: World) -> float:
+@measure(subject="permanence", unit="ratio", summary="last", twins="people followed")
+def misfit_exit_ratio(world: World, fit: str) -> float:
     """Hazard ratio of leaving misfit, low against high education, at equal duration."""
-    if not world.reading_year:
+    spells = misfit_spells(world, fit) if world.reading_year else None
+    if spells is None:
         return np.nan
-    ends = [0, 2]
-    ratio = discrete_time_hazard_ratio(world.changes.exits[ends], world.changes.at_risk[ends])
+    ratio = discrete_time_hazard_ratio(*(counts[[0, 2]] for counts in spells))
     return float(ratio.estimate)
 
 
-@measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
-def misfit_persistence(world: World) -> np.ndarray:
+@measure(subject="permanence", unit="share", labels=GROUPS, summary="last", twins="people followed")
+def misfit_persistence(world: World, fit: str) -> np.ndarray:
     """P(misfit now, given misfit twelve months ago), for all and by education."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    history, months, group = _misfits(world)
-    return persistence(history, months, group=group, groups=len(EDUCATIONS))
+    return _share_by_education(world, fit, persistence)
 
 
-@measure(subject="permanence", unit="share", labels=GROUPS, summary="last")
-def chronic_misfit(world: World) -> np.ndarray:
+@measure(subject="permanence", unit="share", labels=GROUPS, summary="last", twins="people followed")
+def chronic_misfit(world: World, fit: str) -> np.ndarray:
     """Share in misfit for at least 80 % of the last 60 months, for all and by education."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    history, months, group = _misfits(world)
-    return chronic_share(history, months, group=group, groups=len(EDUCATIONS))
+    return _share_by_education(world, fit, chronic_share)
 
 
-@measure(subject="permanence", unit="share", labels=PATHS, summary="last")
-def panel_misfit_persistence(world: World) -> list[float]:
-    """P(misfit, given misfit twelve months ago) in the panel, as observed and under two nulls."""
-    panel = world.panel_fit
-    if not world.reading_end or panel is None or panel.shape[0] <= 12:
-        return [np.nan] * len(PATHS)
-    return [_persistence(misfit) for misfit in _observed_and_nulls(world, panel)]
+@measure(
+    subject="permanence", unit="share", labels=PATH_LABELS, summary="last",
+    twins="people followed",
+)  # fmt: skip
+def panel_misfit_persistence(world: World, fit: str) -> list[float]:
+    """P(misfit, given misfit twelve months ago) of people followed: observed, and two nulls."""
+    return path_shares(world, fit).persistence
 
 
-@measure(subject="permanence", unit="share", labels=PATHS, summary="last")
-def panel_chronic_misfit(world: World) -> list[float]:
-    """Share in misfit in 80 % of the last 60 months: the panel as observed and under two nulls."""
-    panel = world.panel_fit
-    if not world.reading_end or panel is None or panel.shape[0] < 60:
-        return [np.nan] * len(PATHS)
-    paths = _observed_and_nulls(world, panel)
-    return [float((misfit[-60:].mean(axis=0) >= 0.8).mean()) for misfit in paths]
+@measure(
+    subject="permanence", unit="share", labels=PATH_LABELS, summary="last",
+    twins="people followed",
+)  # fmt: skip
+def panel_chronic_misfit(world: World, fit: str) -> list[float]:
+    """Share of people followed in misfit in 80 % of the last 60 months: observed, and two nulls."""
+    return path_shares(world, fit).chronic
 
 
-def _observed_and_nulls(world: World, panel: np.ndarray) -> list[np.ndarray]:
-    """Misfit in the panel: as observed, with shuffled shocks, and without differences or memory."""
-    threshold = world.settings["fit"].misfit_threshold
-    generator = np.random.default_rng(int(world.seed))
-    shuffled = shuffled_shock_null(panel, generator) < threshold
-    return [panel < threshold, shuffled, memoryless_null(panel < threshold, generator)]
-
-
-def _persistence(misfit: np.ndarray) -> float:
-    """P(misfit, given misfit twelve months ago) in a panel of shape (months, citizens)."""
-    before, now = misfit[:-12], misfit[12:]
-    return float(now[before].mean()) if before.any() else np.nan
-
-
-@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
-def volatility_of_fit(world: World) -> np.ndarray:
+@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last", twins="people followed")
+def volatility_of_fit(world: World, fit: str) -> np.ndarray:
     """Mean within-person RMSSD of fit since burn-in, for all and by education."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    return _means_over_people(world, rmssd, "change_squares", "changes")
+    return _means_over_people(world, fit, rmssd, "change_squares", "changes")
 
 
-@measure(subject="volatility", unit="0-1", summary="last")
-def volatility(world: World) -> float:
+@measure(subject="volatility", unit="0-1", summary="last", twins="people followed")
+def volatility(world: World, fit: str) -> float:
     """Mean within-person RMSSD of fit since burn-in."""
-    return float(volatility_of_fit.read(world)[0])
+    return float(_means_over_people(world, fit, rmssd, "change_squares", "changes")[0])
 
 
 @measure(subject="volatility", unit="0-1")
@@ -181,38 +171,32 @@ def fit_change_rms(world: World) -> float:
     return float(np.sqrt(world.strata.change_squares / world.strata.residents))
 
 
-@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last")
-def downside_volatility(world: World) -> np.ndarray:
+@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last", twins="people followed")
+def downside_volatility(world: World, fit: str) -> np.ndarray:
     """Mean within-person RMSSD of falls of fit since burn-in."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    return _means_over_people(world, downside_rmssd, "fall_squares", "changes")
+    return _means_over_people(world, fit, downside_rmssd, "fall_squares", "changes")
 
 
-@measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
-def relative_volatility(world: World) -> np.ndarray:
+@measure(subject="volatility", unit="share", labels=GROUPS, summary="last", twins="people followed")
+def relative_volatility(world: World, fit: str) -> np.ndarray:
     """Standard deviation within person relative to the largest possible at that mean."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    return _means_over_people(world, relative_variability, "total", "squares", "months")
+    return _means_over_people(world, fit, relative_variability, "total", "squares", "months")
 
 
-@measure(subject="volatility", unit="share", labels=GROUPS, summary="last")
-def large_changes(world: World) -> np.ndarray:
+@measure(subject="volatility", unit="share", labels=GROUPS, summary="last", twins="people followed")
+def large_changes(world: World, fit: str) -> np.ndarray:
     """Share of months in which fit changed by 0.10 or more."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    return _means_over_people(world, large_change_share, "large_changes", "changes")
+    return _means_over_people(world, fit, large_change_share, "large_changes", "changes")
 
 
-@measure(subject="volatility", unit="correlation", labels=GROUPS, summary="last")
-def autocorrelation(world: World) -> np.ndarray:
+@measure(
+    subject="volatility", unit="correlation", labels=GROUPS, summary="last",
+    twins="people followed",
+)  # fmt: skip
+def autocorrelation(world: World, fit: str) -> np.ndarray:
     """Mean within-person correlation of fit with fit of the month before."""
-    if not world.reading_year:
-        return _empty(GROUPS)
-    return _means_over_people(
-        world, lag_one_autocorrelation, "total", "squares", "products", "months", "first", "fit"
-    )
+    names = ("total", "squares", "products", "months", "first", "fit")
+    return _means_over_people(world, fit, lag_one_autocorrelation, *names)
 
 
 @measure(subject="volatility", unit="share", summary="last")
@@ -229,5 +213,19 @@ def between_person_share(world: World) -> float:
 @measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
 def cause_share(world: World) -> np.ndarray:
     """Share of each cause in the squared changes of fit, by education; adds up to 1."""
-    causes, squares = world.changes.causes, world.changes.squares[..., 0]
+    return _cause_shares(world.changes.causes, world.changes.squares[..., 0])
+
+
+@measure(subject="causes", unit="share", labels=CAUSES_BY_EDUCATION, summary="last")
+def cause_share_realised(world: World) -> np.ndarray:
+    """Share of each cause in the squared changes of realised fit, by education; adds up to 1.
+
+    The causes of the changes of expected fit of people who stay without a job are none of realised
+    fit, and those of potential fit are not kept, because it is sampled.
+    """
+    return _cause_shares(world.changes.realised_causes, world.changes.squares[..., 1])
+
+
+def _cause_shares(causes: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Shares of causes by education, over ICT levels and transitions."""
     return rate(causes.sum(axis=(1, 2)), squares.sum(axis=(1, 2))[:, None]).ravel()

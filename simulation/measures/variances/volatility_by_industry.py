@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EDUCATIONS
+from simulation.measures.variances.fit_records import month_counts
 from simulation.statistics.market import rate
 from simulation.tables.occupations import Occupations
 from simulation.world import World
@@ -29,13 +30,13 @@ def knowledge_intensive(occupations: Occupations) -> np.ndarray:
     return np.asarray((rate(part, whole) > KNOWLEDGE_INTENSIVE)[occupations.family])
 
 
-@measure(subject="volatility", unit="0-1", labels=("knowledge", "other"))
-def falls_of_fit(world: World) -> np.ndarray:
+@measure(subject="volatility", unit="0-1", labels=("knowledge", "other"), twins="people followed")
+def falls_of_fit(world: World, fit: str) -> np.ndarray:
     """Root mean square fall of fit this month, in knowledge-intensive work and in other work.
 
     People without a job count in the occupation that schooling prepared them for.
     """
-    falls, memory = world.strata.falls, world.memory
+    falls, memory = month_counts(world, fit).falls, world.memory
     if "other_work" not in memory:  # fixed at month 0
         memory["other_work"] = (~knowledge_intensive(world.occupations)).astype(np.int64)
     other = memory["other_work"]

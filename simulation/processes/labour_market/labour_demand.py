@@ -11,11 +11,11 @@ import numpy as np
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, normal, random_bits, to_uniform
-from simulation.core.vocabulary import CLOSED, EDUCATIONS, VACANT
+from simulation.core.vocabulary import BY_AUTOMATION, BY_CLOSURE, BY_CYCLE, CLOSED, VACANT
 from simulation.initialisation.employers import OPENING, OPENING_READS, open_new_posts
 from simulation.initialisation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.kernels.compiled import compiled
-from simulation.tables.posts import DISMISSAL, leave_post
+from simulation.tables.posts import DISMISSAL, dismiss
 from simulation.world import World
 
 #: Smallest share that is divided by, so that a group without any posts gets none.
@@ -114,6 +114,24 @@ class EmergingOccupations(Process):
         _emerging_shares(world.occupations, growth, self.entry_share)
 
 
+class Factors(NamedTuple):
+    """Factors of the posts that the economy carries, by occupation; their product is the posts.
+
+    Attributes
+    ----------
+    share : ndarray of float64
+        Share of all posts, after automation and the growth of emerging occupations and platforms.
+    volume : ndarray of float64
+        Posts of all occupations: residents, business cycle, technology boom, employers elsewhere.
+    spared : ndarray of float64
+        Share that no shock shuts or takes away.
+    """
+
+    share: np.ndarray
+    volume: np.ndarray
+    spared: np.ndarray
+
+
 class Adjustment(NamedTuple):
     """Adjustment of posts in a month, by occupation.
 
@@ -125,6 +143,8 @@ class Adjustment(NamedTuple):
         Posts to open.
     vacant_closing, filled_closing : ndarray of float64
         Chance of a vacant and of a filled post to close.
+    automation, cycle : ndarray of float64
+        Chance that a post which closes does so because of automation, or because of the cycle.
     """
 
     existing: np.ndarray
@@ -132,12 +152,17 @@ class Adjustment(NamedTuple):
     opened: np.ndarray
     vacant_closing: np.ndarray
     filled_closing: np.ndarray
+    automation: np.ndarray
+    cycle: np.ndarray
 
     @classmethod
     def of(cls, occupations: int) -> Adjustment:
         """No adjustment yet."""
-        existing, vacant, opened = np.zeros((len(cls._fields) - 2, occupations), dtype=np.int64)
-        return cls(existing, vacant, opened, np.zeros(occupations), np.zeros(occupations))
+        counts = cls._fields.index("vacant_closing")
+        chances = len(cls._fields) - counts
+        return cls(
+            *np.zeros((counts, occupations), dtype=np.int64), *np.zeros((chances, occupations))
+        )
 
 
 @compiled
@@ -148,6 +173,46 @@ def _count_posts(posts, adjustment):
         if holder[p] != CLOSED:
             adjustment.existing[occupation[p]] += 1
             adjustment.vacant[occupation[p]] += holder[p] == VACANT
+
+
+@compiled
+def _log_ratio(first, second):
+    """Logarithm of the ratio of two numbers that may be 0."""
+    return math.log(max(first, SMALLEST_SHARE) / max(second, SMALLEST_SHARE))
+
+
+@compiled
+def _follow(lagged, now, rate):
+    """Move each lagged factor towards its present value, which it takes at first."""
+    for o in range(now.shape[0]):
+        lagged[o] = lagged[o] + rate * (now[o] - lagged[o]) if lagged[o] > 0.0 else now[o]
+
+
+@compiled
+def _attribute(occupations, factors, rate, adjustment):
+    """Attribute surplus posts to their causes, and let the lagged factors follow this month's.
+
+    See :class:`LabourDemand` for the rule.
+    """
+    share, volume, spared = factors
+    lagged_share, lagged_volume = occupations.lagged_share, occupations.lagged_volume
+    lagged_spared = occupations.lagged_spared
+    for o in range(occupations.rows):
+        existing = adjustment.existing[o]
+        if existing <= occupations.desired[o] or lagged_volume[o] <= 0.0:
+            continue
+        automation = max(_log_ratio(lagged_share[o], share[o]), 0.0)
+        cycle = max(_log_ratio(lagged_volume[o], volume[o]), 0.0)
+        shock = max(_log_ratio(lagged_spared[o], spared[o]), 0.0)
+        adjusted_to = lagged_share[o] * lagged_volume[o] * lagged_spared[o]
+        rest = max(_log_ratio(existing, adjusted_to), 0.0)
+        total = automation + cycle + shock + rest
+        if total > 0.0:
+            adjustment.automation[o] = automation / total
+            adjustment.cycle[o] = cycle / total
+    _follow(lagged_share, share, rate)
+    _follow(lagged_volume, volume, rate)
+    _follow(lagged_spared, spared, rate)
 
 
 @compiled
@@ -172,19 +237,13 @@ def _plan(seed, month, desired, adjustment_rate, adjustment):
 
 
 @compiled
-def _close_posts(seed, month, adjustment, citizens, posts, employers):
-    """Close posts by their chance and dismiss their holders; keep ``existing`` up to date.
+def _close_posts(seed, month, adjustment, citizens, posts, employers, lost):
+    """Close posts by their chance, dismiss their holders, and return the number of posts closed.
 
-    Returns
-    -------
-    closed : int
-        Number of posts.
-    lost : ndarray of int64, shape (3,)
-        Dismissals by education.
+    ``existing`` is kept up to date; `lost` counts losses by education and cause.
     """
     holder, occupation, identity = posts.holder, posts.occupation, posts.identity
     closed = 0
-    lost = np.zeros(len(EDUCATIONS), dtype=np.int64)
     for p in range(posts.rows):
         if holder[p] == CLOSED:
             continue
@@ -193,18 +252,18 @@ def _close_posts(seed, month, adjustment, citizens, posts, employers):
         chance = adjustment.vacant_closing[o] if vacant else adjustment.filled_closing[o]
         if chance <= 0.0:
             continue
-        if to_uniform(random_bits(seed, Decision.POST_CLOSING, month, identity[p], 0)[0]) < chance:
-            row = holder[p]
-            if row >= 0:
-                leave_post(citizens, posts, row)
-                citizens.dismissed[row] = True
-                citizens.recent_loss[row] = 0
-                lost[citizens.education[row]] += 1
+        bits = random_bits(seed, Decision.POST_CLOSING, month, identity[p], 0)
+        if to_uniform(bits[0]) < chance:
+            if holder[p] >= 0:
+                drawn = to_uniform(bits[1]) - adjustment.automation[o]
+                cause = BY_CYCLE if drawn < adjustment.cycle[o] else BY_CLOSURE
+                cause = BY_AUTOMATION if drawn < 0.0 else cause
+                dismiss(citizens, posts, holder[p], cause, lost)
             holder[p] = CLOSED
             employers.posts[posts.employer[p]] -= 1
             adjustment.existing[o] -= 1
             closed += 1
-    return closed, lost
+    return closed
 
 
 @dataclass(frozen=True)
@@ -215,6 +274,18 @@ class LabourDemand(Process):
     occupations by their shares at month 0, less automated posts, plus emerging posts and the growth
     of platforms. A technology boom and employers elsewhere add to them. Each month a share of the
     gap closes: missing posts are opened vacant, surplus ones closed, vacancies before filled posts.
+
+    The holder of a closed post loses the job by a cause. The posts of an occupation are a product
+    of three factors, and the fall of each factor is a cause. The occupation's share falls with
+    automation and with the growth of emerging occupations and platforms: automation. The volume of
+    all posts falls with residents, business cycle and technology boom: cycle. The share spared by
+    shocks falls in an emergency and after an anchor's exit: closure.
+
+    Posts follow demand with a lag, so they have adjusted to a moving average of each factor, with
+    weight `adjustment_rate` on the present. Then ``log(existing / desired) = Σ_f log(average_f / f)
+    + log(existing / Π_f average_f)``. The last term, from rounding and turnover of posts, is
+    closure as well. Each cause is drawn with the share of its terms in the sum of the positive
+    terms. The draw is keyed by the post.
     """
 
     section: ClassVar[str] = "labour_demand"
@@ -237,10 +308,16 @@ class LabourDemand(Process):
         "occupations.shut",
         "occupations.departed",
         "occupations.desired",
+        "occupations.lagged_share",
+        "occupations.lagged_volume",
+        "occupations.lagged_spared",
         *OPENING_READS,
     )
     writes: ClassVar[tuple[str, ...]] = (
         "occupations.desired",
+        "occupations.lagged_share",
+        "occupations.lagged_volume",
+        "occupations.lagged_spared",
         "occupations.posts",
         *DISMISSAL,
         *OPENING,
@@ -253,24 +330,25 @@ class LabourDemand(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        occupations, posts = world.occupations, world.posts
-        occupations.desired[:] = self._desired(world)
+        occupations, posts, seed, month = world.occupations, world.posts, world.seed, world.month
+        occupations.desired[:], factors = self._desired(world)
         adjustment = Adjustment.of(occupations.rows)
         _count_posts(posts, adjustment)
+        _attribute(occupations, factors, self.adjustment_rate, adjustment)
         closed = 0
-        if _plan(world.seed, world.month, occupations.desired, self.adjustment_rate, adjustment):
-            closed, lost = _close_posts(
-                world.seed, world.month, adjustment, world.citizens, posts, world.employers
-            )
-            world.flows["lost_job"] += lost
+        if _plan(seed, month, occupations.desired, self.adjustment_rate, adjustment):
+            citizens, employers = world.citizens, world.employers
+            lost = np.zeros_like(world.losses_by_cause)
+            closed = _close_posts(seed, month, adjustment, citizens, posts, employers, lost)
+            world.count_losses(lost)
         opened = adjustment.opened
         open_new_posts(world, np.repeat(np.arange(occupations.rows), opened))
         world.event_counts["posts_closed"] = float(closed)
         world.event_counts["posts_opened"] = float(opened.sum())
         occupations.posts[:] = adjustment.existing + opened
 
-    def _desired(self, world: World) -> np.ndarray:
-        """Posts of each occupation that the economy carries this month."""
+    def _desired(self, world: World) -> tuple[np.ndarray, Factors]:
+        """Posts of each occupation that the economy carries this month, and their factors."""
         occupations, rule = world.occupations, world.settings["city"]
         total = rule.posts_per_citizen * world.residents * math.exp(world.conditions.cycle)
         emerging = occupations.emerging
@@ -280,14 +358,19 @@ class LabourDemand(Process):
         shares = self._with_platforms(world, shares)
         if occupations.level_shares is not None:
             shares = balance(shares, occupations.education_asked, occupations.level_shares)
-        desired = total * shares * np.exp(occupations.boom)
+        boom = np.exp(occupations.boom)
+        desired, volume = total * shares * boom, total * boom.astype(float)
         remote = world.settings["remote_work"]
         if remote.active and remote.outbound > 0.0:
-            desired *= 1.0 + remote.outbound * occupations.remote
+            more = 1.0 + remote.outbound * occupations.remote
+            desired *= more
+            volume *= more
         # shocks shut posts, or take them away
-        desired *= 1.0 - occupations.shut.astype(float)
-        desired *= 1.0 - occupations.departed.astype(float)
-        return desired
+        kept = 1.0 - occupations.shut.astype(float)
+        staying = 1.0 - occupations.departed.astype(float)
+        desired *= kept
+        desired *= staying
+        return desired, Factors(shares, volume, kept * staying)
 
     @staticmethod
     def _with_platforms(world: World, shares: np.ndarray) -> np.ndarray:

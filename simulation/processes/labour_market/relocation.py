@@ -10,19 +10,17 @@ import numpy as np
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, rows_below, uniforms
-from simulation.core.vocabulary import CLOSED, UNEMPLOYED
+from simulation.core.vocabulary import BY_RELOCATION, CLOSED
 from simulation.initialisation.employers import add_employers
 from simulation.kernels.compiled import compiled
-from simulation.tables.posts import DISMISSAL
+from simulation.tables.posts import DISMISSAL, dismiss
 from simulation.world import World
 
 #: Highest chance to leave in a year; at 1 the monthly hazard would be 1 for any higher rate.
 HIGHEST_YEARLY_CHANCE = 0.99
 MONTHS_PER_YEAR = 12.0
-#: Columns that :func:`leave_city` reads, and those of citizens and posts that it writes; posts that
-#: close do not wait.
-LEAVE_CITY_READS = ("citizens.education", "posts.holder", "posts.employer")
-LEAVE_CITY = tuple(name for name in DISMISSAL if name != "posts.waiting")
+#: Columns of citizens and posts that :func:`leave_city` reads.
+LEAVE_CITY_READS = ("citizens.education", "citizens.post", "posts.holder", "posts.employer")
 
 
 @compiled
@@ -36,6 +34,17 @@ def _posts_of(leaving, posts):
         rows[count] = p
         count += (holder[p] != CLOSED) & leaving[max(employer[p], 0)]
     return rows[:count]
+
+
+@compiled
+def _close(rows, citizens, posts, lost):
+    """Close posts and dismiss their holders, because the employer leaves; `lost` counts losses."""
+    holder = posts.holder
+    for index in range(rows.shape[0]):
+        post = rows[index]
+        if holder[post] >= 0:
+            dismiss(citizens, posts, holder[post], BY_RELOCATION, lost)
+        holder[post] = CLOSED
 
 
 def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
@@ -52,22 +61,13 @@ def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
     ndarray of int
         Rows of their posts, which are closed now.
     """
-    employers, posts, citizens = world.employers, world.posts, world.citizens
+    employers, posts = world.employers, world.posts
     leaves = np.zeros(employers.rows, dtype=bool)
     leaves[leaving] = True
     rows = _posts_of(leaves, posts)
-    people = posts.holder[rows]
-    people = people[people >= 0]
-    np.add.at(world.flows["lost_job"], citizens.education[people], 1)
-    citizens.status[people] = UNEMPLOYED
-    citizens.post[people] = -1
-    citizens.employer[people] = -1
-    citizens.occupation[people] = -1
-    citizens.tenure[people] = 0
-    citizens.spell[people] = 0
-    citizens.dismissed[people] = True
-    citizens.recent_loss[people] = 0
-    posts.holder[rows] = CLOSED
+    lost = np.zeros_like(world.losses_by_cause)
+    _close(rows, world.citizens, posts, lost)
+    world.count_losses(lost)
     employers.posts[leaving] = 0
     employers.present[leaving] = False
     employers.member[leaving] = False
@@ -88,7 +88,7 @@ class Relocation(Process):
         "employers.sector",
         *LEAVE_CITY_READS,
     )
-    writes: ClassVar[tuple[str, ...]] = ("employers.*", *LEAVE_CITY)
+    writes: ClassVar[tuple[str, ...]] = ("employers.*", *DISMISSAL)
 
     rate: float = parameter(
         0.015, unit="1/year", low=0, high=0.5, status="measured",

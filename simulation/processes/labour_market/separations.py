@@ -14,9 +14,16 @@ import numpy as np
 from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms, random_bits, to_uniform
-from simulation.core.vocabulary import CLOSED, EDUCATIONS, EMPLOYED, OUTSIDER, VACANT
+from simulation.core.vocabulary import (
+    BY_CLOSURE,
+    BY_DISMISSAL,
+    CLOSED,
+    EMPLOYED,
+    OUTSIDER,
+    VACANT,
+)
 from simulation.kernels.compiled import compiled
-from simulation.tables.posts import DISMISSAL, leave_post
+from simulation.tables.posts import DISMISSAL, dismiss
 from simulation.world import World
 
 #: Citizens per block; what is drawn for a block stays in the processor's cache.
@@ -59,7 +66,7 @@ def _hazards(citizens, begin, turnover, rule, hazard):
 
 @compiled
 def _dismiss(seed, month, citizens, posts, employers, turnover, rule, lost):
-    """Dismiss by hazard; `lost` counts dismissals by education. Some posts close with the job."""
+    """Dismiss by hazard; some posts close with the job. `lost` counts losses."""
     resident, person, status = citizens.resident, citizens.person, citizens.status
     drawn = np.empty(BLOCK)
     hazard = np.empty(BLOCK)
@@ -77,11 +84,9 @@ def _dismiss(seed, month, citizens, posts, employers, turnover, rule, lost):
             closing_bits = random_bits(seed, Decision.SEPARATION, month, person[row], 0)[1]
             post = citizens.post[row]
             employer = citizens.employer[row]
-            leave_post(citizens, posts, row)
-            citizens.dismissed[row] = True
-            citizens.recent_loss[row] = 0
-            lost[citizens.education[row]] += 1
-            if to_uniform(closing_bits) < rule.destroyed_share:
+            closes = to_uniform(closing_bits) < rule.destroyed_share
+            dismiss(citizens, posts, row, BY_CLOSURE if closes else BY_DISMISSAL, lost)
+            if closes:
                 posts.holder[post] = CLOSED
                 employers.posts[employer] -= 1
 
@@ -106,7 +111,8 @@ class Separations(Process):
 
     ``hazard = rate · turnover · (1 + m (usual match − F_DA)) · (1 + c (usual productivity −
     productivity)) · new``. Education does not enter: the low educated lose jobs more often because
-    of the jobs that they hold.
+    of the jobs that they hold. The cause of the loss is closure if the post closes, dismissal if it
+    becomes vacant.
     """
 
     section: ClassVar[str] = "separations"
@@ -175,8 +181,8 @@ class Separations(Process):
 
     def run(self, world: World) -> None:
         seed, month, posts = world.seed, world.month, world.posts
-        lost = np.zeros(len(EDUCATIONS), dtype=np.int64)
+        lost = np.zeros_like(world.losses_by_cause)
         turnover = world.occupations.turnover
         _dismiss(seed, month, world.citizens, posts, world.employers, turnover, self, lost)
-        world.flows["lost_job"] += lost
+        world.count_losses(lost)
         _age_vacancies(seed, month, posts, 1.0 / self.mean_outsider_stay)

@@ -182,7 +182,6 @@ def test_runs_that_only_fail_are_not_tried_with_ever_more_seeds(cityfit, tmp_pat
         (["--precision", "unbalance=nan"], "above 0"),
         (["--precision", "unbalance=1", "--shard", "1/2"], "omit --shard"),
         (["--precision", "unbalance=1", "--seeds", "9", "--most-seeds", "8"], "--most-seeds 8"),
-        (["--precision", "unbalance=1", "--rerun-failed"], "omit --precision"),
     ],
 )
 def test_a_mistake_is_one_line_and_nothing_is_run(cityfit, tmp_path, arguments, words):

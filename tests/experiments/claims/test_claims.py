@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.claims import claims
 from experiments.claims.batch import FULL, QUICK, scenario
-from experiments.claims.claim import ALL_THREE_EQUAL, After, Arm, Claim, Evidence, arms_of
+from experiments.claims.claim import ALL_THREE_EQUAL, After, Arm, Claim, Evidence, Part, arms_of
 from experiments.claims.permanence import memoryless
 from experiments.claims.robustness import draw, varied
 from experiments.claims.statistics import chosen, ranked_by_other_seeds
+from simulation.core.measure import NoTwinError
 from simulation.core.parameter import declarations
+from simulation.core.vocabulary import EXPECTED, FIT_VARIANTS, MARGINS
 from simulation.measures import MEASURES
+from simulation.measures.variants import ABOUT_FIT, FREE
 from simulation.settings import SECTIONS
 
 CLAIMS = claims()
 NAMES = [claim.number for claim in CLAIMS]
+#: Claims that are also read on each margin.
+ON_MARGINS = ("H9", "H10", "H13", "H17")
+ABOUT_A_VARIANCE = [f"H{number}" for number in (1, 2, 3, 4, 9, 10, 11, 12, 13, 15, 17, 18, 24, 26)]
 COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
 
 
@@ -87,6 +95,98 @@ def test_a_claim_reads_measures_that_there_are_and_can_come_out_either_way(claim
             if np.isfinite(values).all():
                 side.add(bool(values.mean() > finding.part.null))
     assert all(side == {True, False} for side in sides.values()), sides
+
+
+def test_claims_about_a_variance_are_also_read_on_other_variants_of_fit():
+    read_on_variants = [claim.number for claim in CLAIMS if claim.variants]
+    assert read_on_variants == ABOUT_A_VARIANCE
+    for claim in CLAIMS:
+        variants = FIT_VARIANTS if claim.variants else ()
+        margins = MARGINS if claim.number in ON_MARGINS else ()
+        found = [reading.reading for reading in claim.readings]
+        assert found == [EXPECTED, *variants, *margins]
+        assert claim.readings[0] is claim
+        assert {reading.number for reading in claim.readings} == {claim.number}
+
+
+def names_read(reading: Claim, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The columns that a reading of a claim asks for, and those that it gets."""
+    asked = {}
+    named = Evidence._named
+
+    def record(evidence: Evidence, name: str) -> str:
+        asked[name] = named(evidence, name)
+        return asked[name]
+
+    monkeypatch.setattr(Evidence, "_named", record)
+    with np.errstate(all="ignore"):
+        reading.test(made_up(reading, 1))
+    return asked
+
+
+@pytest.mark.parametrize("number", ABOUT_A_VARIANCE)
+@pytest.mark.parametrize("variant", FIT_VARIANTS)
+def test_a_claim_on_a_variant_reads_the_twins(number, variant, monkeypatch):
+    """Each measure of fit is read on the variant; without one the claim has no verdict on it."""
+    (claim,) = (one for one in CLAIMS if one.number == number)
+    (reading,) = (one for one in claim.readings if one.reading == variant)
+    if (number, variant) == ("H10", "potential"):
+        with pytest.raises(NoTwinError, match="not measured on potential fit"):
+            reading.test(made_up(reading, 1))
+        return
+    asked = names_read(reading, monkeypatch)
+    assert set(asked.values()) <= set(COLUMNS)
+    twins = {name for name, got in asked.items() if got != name}
+    assert all(f"_{variant}" in asked[name] for name in twins)
+    about_fit = {
+        column for m in MEASURES.values() if m.subject in ABOUT_FIT for column in m.columns
+    }
+    free = {column for name in FREE for column in MEASURES[name].columns}
+    assert twins == set(asked) & about_fit - free
+    assert bool(twins) == (number != "H13")
+
+
+def test_evidence_on_a_variant():
+    names = ("volatility_of_fit_high", "volatility_of_fit_realised_high", "health_high")
+    table = {
+        arm: pd.DataFrame([[1.0 * dose, 2.0 * dose, 3.0 * dose]], [3], names)
+        for arm, dose in (("baseline", 1), ("more", 2))
+    }
+    months = {arm: frame.assign(seed=3, month=5) for arm, frame in table.items()}
+    evidence = Evidence([3], 4, table, months)
+    realised = evidence.on("realised")
+    for data, factor in ((evidence, 1.0), (realised, 2.0), (realised.on(EXPECTED), 1.0)):
+        assert data.baseline(names[0]) == factor
+        assert data.effect("more", names[0]) == factor
+        assert data.slope({"baseline": 0.0, "more": 1.0}, names[0]) == factor
+        assert data.window("more", names[0], 1, 1) == 2.0 * factor
+        assert data.baseline("health_high") == 3.0
+
+
+def test_a_further_reading_has_parts_and_a_function_of_its_own():
+    """For instance on a margin: it is judged like the claim, and has no readings itself."""
+    claim = CLAIMS[0]
+    part = Part("within posts", smallest=0.0005)
+    margin = claim.read("within_post", lambda evidence: [evidence.baseline("fit")], (part,))
+    whole = replace(claim, others=(margin,))
+    assert [one.reading for one in whole.readings] == [EXPECTED, *FIT_VARIANTS, "within_post"]
+    assert margin.readings == (margin,)
+    (finding,) = margin.test(Evidence([1], 0, {"baseline": pd.DataFrame({"fit": [0.8]}, [1])}))
+    assert finding.part is part
+    assert finding.values.tolist() == [0.8]
+
+
+def test_chronic_misfit_is_compared_with_shuffled_shocks():
+    (claim,) = (one for one in CLAIMS if one.number == "H4")
+    evidence = made_up(claim, 1)
+    finding = claim.test(evidence)[3]
+    observed, shuffled, low = (
+        evidence.baseline(f"panel_chronic_misfit_{path}")
+        for path in ("seen", "shuffled", "low_seen")
+    )
+    assert finding.part.name == "beyond shuffled shocks"
+    np.testing.assert_array_equal(finding.values, observed - shuffled)
+    np.testing.assert_array_equal(finding.others["observed, low education"], low)
 
 
 def test_arms_of_one_name_are_the_same_and_few_enough():

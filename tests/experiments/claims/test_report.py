@@ -13,6 +13,7 @@ from conftest import lose
 from experiments.claims import batch, robustness
 from experiments.claims.claim import BASELINE, Arm, Claim, Part
 from experiments.claims.report import markdown, read, report, text
+from experiments.claims.verdict import THE_SAME
 from experiments.command_line import main
 from experiments.errors import RequestError
 from experiments.preregistration import registration
@@ -171,6 +172,50 @@ def test_claims_judged_before_the_pre_registration_say_so(folder, tmp_path):
     old.to_csv(tmp_path / "claims.csv", index=False)
     block = markdown(read(tmp_path / "claims.csv"))
     assert block.splitlines()[-1] == "Made before claims and facts were pre-registered."
+
+
+def test_other_readings_stand_beside(folder):
+    """They are rows of their own in the file, a column of the table and further tables."""
+    directory, _ = folder
+    margin = CLAIMS[0].read(
+        "within_post", lambda e: [e.baseline("fit")], (Part("within", null=0.5),)
+    )
+    about_fit = replace(
+        CLAIMS[0],
+        variants=True,
+        compute=lambda e: [e.baseline("unbalance"), e.baseline("fit")],
+        others=(margin,),
+    )
+    free = replace(CLAIMS[1], variants=True)
+    causes = replace(claim("H3", lambda e: [e.baseline("cause_share_low_job_loss")]), variants=True)
+    result, said = judged(directory, (about_fit, free, causes), replace(TINY, sets=0))
+    by_reading = {
+        reading: [row for row in result.rows if row["reading"] == reading]
+        for reading in ("expected", "realised", "potential", "within_post")
+    }
+    assert result.rows == [row for rows in by_reading.values() for row in rows]
+    assert [len(rows) for rows in by_reading.values()] == [4, 4, 4, 1]
+    unbalance = [rows[0]["effect"] for rows in by_reading.values()]
+    assert unbalance[0] != unbalance[2]
+    assert [row["note"] for row in by_reading["potential"]] == [
+        "", "", THE_SAME, "cause_share_low_job_loss is not measured on potential fit",
+    ]  # fmt: skip
+    assert by_reading["potential"][2]["verdict"] == by_reading["expected"][2]["verdict"]
+    assert "H3 (potential): cause_share_low_job_loss is not measured on potential fit" in said
+    assert result.complete
+    block = markdown(read(directory / "claims.csv"))
+    first, rest = block.split("The same statistics on realised")
+    first, second, third = (part.splitlines() for part in (first, *rest.split("Claims about vol")))
+    (row,) = (line for line in first if line.startswith("| H2 |"))
+    assert f"| {THE_SAME} |" in row
+    assert sum(line.startswith("| H") for line in second) == 3
+    assert sum(line.startswith("| –") for line in second) == 2 + 1
+    assert all(line.count("|") == 4 for line in second if line.startswith("|"))
+    assert f"| H2 | {THE_SAME} | {THE_SAME} |" in second
+    (part,) = (line for line in third if line.startswith("| – within |"))
+    assert " against 0.5 supported |" in part
+    assert sum(line.startswith("| H") for line in third) == 1
+    judged(directory)
 
 
 def test_formats(folder):

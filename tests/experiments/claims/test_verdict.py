@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -13,10 +15,13 @@ from experiments.claims.verdict import (
     NOT_SUPPORTED,
     NULL,
     SUPPORTED,
+    THE_SAME,
+    Judged,
     bootstrap_interval,
     claim_verdict,
     holm,
     judge,
+    judge_readings,
     p_value,
 )
 
@@ -116,6 +121,43 @@ def test_without_values_there_is_no_result():
     failed = judge([(claim(), "every run failed"), (claim("H2"), [Finding(values(0.05))])])
     assert [one.verdict for one in failed] == [NO_RESULT, SUPPORTED]
     assert failed[0].note == "every run failed"
+
+
+def families(realised: Sequence[Finding] | str) -> list[Judged]:
+    """Two claims on expected fit, the first of them also on realised fit."""
+    first, second = claim("H1"), claim("H2")
+    reading = first.read("realised", first.compute)
+    weak, noise = Finding(values(0.03, 0.1)), Finding(values(0.0, 0.5, number=2))
+    return judge_readings(
+        {"expected": [(first, [weak]), (second, [noise])], "realised": [(reading, realised)]}
+    )
+
+
+def test_each_reading_is_a_family_of_its_own():
+    weak = Finding(values(0.024, 0.1))
+    judged = families([weak])
+    assert [(one.claim.number, one.claim.reading) for one in judged] == [
+        ("H1", "expected"), ("H2", "expected"), ("H1", "realised"),
+    ]  # fmt: skip
+    alone = judge([(claim(), [weak])])[0]
+    assert (judged[2].p, judged[2].verdict) == (alone.p, alone.verdict)
+    expected = judge([(claim("H1"), [Finding(values(0.03, 0.1))]),
+                      (claim("H2"), [Finding(values(0.0, 0.5, number=2))])])  # fmt: skip
+    assert [one.p for one in judged[:2]] == [one.p for one in expected]
+
+
+def test_a_reading_with_the_same_values_takes_over_the_verdict():
+    judged = families([Finding(values(0.03, 0.1))])
+    assert judged[2].note == THE_SAME
+    assert judged[2].claim.reading == "realised"
+    assert (judged[2].p, judged[2].effect) == (judged[0].p, judged[0].effect)
+
+
+def test_a_reading_without_findings_has_no_result():
+    judged = families("not measured on realised fit")
+    assert judged[2].verdict == NO_RESULT
+    assert judged[2].note == "not measured on realised fit"
+    assert judged[0].verdict == SUPPORTED
 
 
 def test_values_that_do_not_differ_at_all():

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 import pytest
+from all_commands import all_commands
 
-from experiments.command_line import cityfit, main
+from experiments.command_line import main
 from experiments.commands.options import UserPath
 
-
-def paths(group: click.Group = cityfit, above: tuple[str, ...] = ()) -> list:
-    """Command and parameter of every path."""
-    found = []
-    for name in group.list_commands(click.Context(group)):
-        command = group.get_command(click.Context(group), name)
-        if isinstance(command, click.Group):
-            found += paths(command, (*above, name))
-        else:
-            found += [(" ".join((*above, name)), one) for one in command.params]
-    return found
-
-
-PATHS = [(name, one) for name, one in paths() if isinstance(one.type, UserPath | click.Path)]
+PATHS = [
+    (name, option)
+    for name, command in all_commands().items()
+    for option in command.params
+    if isinstance(option.type, UserPath | click.Path)
+]
 
 
 @pytest.mark.parametrize(("command", "option"), PATHS, ids=str)
-def test_a_tilde_is_the_home_and_an_empty_path_is_refused(monkeypatch, command, option):
-    monkeypatch.setenv("HOME", "/home/ada")
+def test_a_tilde_is_the_home_and_an_empty_path_is_refused(monkeypatch, tmp_path, command, option):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "runs").mkdir()
     context = click.Context(click.Command(command))
-    assert option.type.convert("~/runs", option, context) == Path("/home/ada/runs")
+    assert option.type.convert("~/runs", option, context) == tmp_path / "runs"
     for empty in ("", " "):
         with pytest.raises(click.BadParameter, match="an empty path"):
             option.type.convert(empty, option, context)

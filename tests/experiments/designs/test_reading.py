@@ -13,7 +13,9 @@ from experiments.designs.kinds import KINDS
 from experiments.designs.points import make_design
 from simulation.settings import parameter_table
 
-EXAMPLES = sorted((Path(experiments.designs.__path__[0]) / "examples").glob("*.toml"))
+DESIGNS = Path(experiments.designs.__path__[0])
+EXAMPLES = sorted((DESIGNS / "examples").glob("*.toml"))
+STUDIES = sorted((DESIGNS / "studies").glob("*.toml"))
 
 
 @pytest.fixture
@@ -53,6 +55,12 @@ def test_the_examples_are_right_one_for_each_kind(path):
     assert [one.name for one in scenarios] == design.points
     assert len(design.points) <= 40
     assert scenarios[0].settings["city"].citizens == 500
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_the_studies_are_right(path):
+    design, scenarios = make_design(reading.read_request(path))
+    assert [one.name for one in scenarios] == design.points
 
 
 def test_every_kind_has_an_example():

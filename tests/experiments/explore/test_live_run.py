@@ -10,6 +10,8 @@ from experiments.explore import live_run
 from experiments.explore.live_run import SERIES, RunRequest, simulate
 from scenarios import load
 from simulation.burn_in import BurnIns
+from simulation.core.vocabulary import EDUCATIONS, ICT
+from simulation.engine import CityRun
 
 SMALL = {"city.citizens": 200, "city.months": 20, "city.burn_in": 8}
 SMALL |= {f"interventions.{name}.start_month": 8 for name in ("training", "communities", "network")}
@@ -49,6 +51,7 @@ def test_a_stored_burn_in_changes_no_result(burn_ins, monkeypatch):
     np.testing.assert_equal(continued.summary, whole.summary)
     np.testing.assert_equal(continued.series, whole.series)
     np.testing.assert_equal(continued.districts, whole.districts)
+    assert continued.movers == whole.movers
     assert continued.panel.equals(whole.panel)
 
 
@@ -80,6 +83,35 @@ def test_the_series_are_reported_every_month():
     assert [len(series["fit_by_education_low"]) for series in reports] == list(range(1, 21))
     assert set(reports[0]) == set(SERIES)
     np.testing.assert_equal(reports[-1], result.series)
+
+
+def test_movers_are_those_who_reached_a_higher_ict_level():
+    run = CityRun(MINE.settings, 1)
+    levels = {}
+    for _ in range(20):
+        run.step()
+        citizens = run.world.citizens
+        if run.world.month > 8:  # measured months
+            now = {
+                int(citizens.person[row]): (
+                    EDUCATIONS[citizens.education[row]],
+                    min(int(5 * float(citizens.skills[row, ICT])), 4),
+                )
+                for row in np.flatnonzero(citizens.resident)
+            }
+            levels.setdefault("first", now)
+            levels["last"] = now
+    first, last = levels["first"], levels["last"]
+    present = set(np.flatnonzero(citizens.resident & (citizens.arrival <= 8)))
+    stayed = {int(citizens.person[row]) for row in present}
+    expected = {
+        education: (
+            sum(first[p][0] == education and last[p][1] > first[p][1] for p in stayed),
+            sum(first[p][0] == education for p in stayed),
+        )
+        for education in EDUCATIONS
+    }
+    assert result_of(MINE).movers == expected
 
 
 def test_districts_contain_all_residents():

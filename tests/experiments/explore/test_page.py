@@ -15,6 +15,7 @@ import pytest
 from explore_help import Stream, wait_until
 
 from experiments import run
+from experiments.explore.answer import HEADLINES
 from scenarios import load
 
 ROOT = Path(__file__).parents[3]
@@ -52,6 +53,14 @@ def test_it_shows_all_parts_without_an_error(served, tab):
         assert page.query_selector(f"#{part} svg[role=img][aria-label]"), part
     for part in ("who", "market", "mechanisms"):
         assert page.query_selector(f"#{part} table th[scope=row]"), part
+    assert [len(page.query_selector_all(f"#card-{name} .parts span")) for name in HEADLINES] == [
+        2,
+        4,
+    ]
+    assert "of 100" in page.inner_text("#movers")
+    bars = page.get_attribute("#causes svg", "aria-label")
+    assert "Within a post, Low education" in bars
+    assert "All changes, High education" in bars
     assert "10 pairs" in page.inner_text("#progress")
     assert page.mistakes == []
     assert page.is_hidden("#problem")

@@ -101,8 +101,8 @@ def test_the_fall_of_job_finding_is_relative_to_its_start():
 
 
 def test_a_correlation_is_judged_by_its_size_where_the_fact_says_so():
-    assert row("satisfaction_objective", happiness_with_fit_objective=-0.102)["verdict"] == "pass"
-    assert row("satisfaction_perceived", happiness_with_fit_perceived=-0.5)["verdict"] == "miss"
+    assert row("satisfaction_objective", objective_with_satisfaction=-0.102)["verdict"] == "pass"
+    assert row("satisfaction_perceived", perceived_with_satisfaction=-0.5)["verdict"] == "miss"
 
 
 def test_runs_without_a_measure_are_told_from_a_mistake():

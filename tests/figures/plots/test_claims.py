@@ -11,11 +11,12 @@ import pytest
 
 from experiments.claims import batch as claims_batch
 from experiments.claims import claims as every
-from experiments.claims.report import markdown, preregistration, read, report
+from experiments.claims.report import markdown, on, preregistration, read, report
 from figures import catalogue, check, studies
 from figures.plots import claims
 from figures.report import result_pages
 from figures.shared.figure_data import FigureData
+from simulation.core.vocabulary import EXPECTED, FIT_COLUMNS, MARGINS
 
 #: Arms of two claims suffice to compare the figure with ``cityfit claims``.
 FEW = ("H1", "H16")
@@ -27,6 +28,7 @@ def judged(data_sets: dict[str, FigureData]) -> pd.DataFrame:
     """Artificial verdicts."""
     table = data_sets["claims"].claims
     assert table is not None
+    assert set(table["reading"]) == {*FIT_COLUMNS, *MARGINS}
     return table.copy()
 
 
@@ -35,9 +37,10 @@ def test_values_are_in_units_of_the_smallest_effect_from_the_null(
 ) -> None:
     judged["null"] = 0.25
     found = claims.numbers(replace(data_sets["claims"], claims=judged))
+    judged = on(judged, EXPECTED)
     assert np.allclose(found["value"], (judged["effect"] - 0.25) / 0.02, equal_nan=True)
     assert np.allclose(found["x"], judged["effect"], equal_nan=True)
-    assert (found["series"] == judged["verdict"]).all()
+    assert (found["series"].to_numpy() == judged["verdict"].to_numpy()).all()
 
 
 def test_it_shows_the_results_of_the_command(
@@ -52,7 +55,10 @@ def test_it_shows_the_results_of_the_command(
     command = report(few, SMALL, tmp_path / "command", jobs=1, say=lambda _: None, show=False)
     expected = pd.DataFrame(command.rows)
     assert data.claims is not None
-    same = ["claim", "part", "effect", "low", "high", "p_holm", "verdict", "rough", "model_version"]
+    same = [
+        "claim", "part", "reading", "effect", "low", "high", "p_holm", "verdict", "rough",
+        "model_version",
+    ]  # fmt: skip
     pd.testing.assert_frame_equal(data.claims[same], expected[same], check_exact=True)
     assert data.quick
     assert data.claims["rough"].all()
@@ -71,7 +77,7 @@ def test_all_arms_are_known_to_the_figure() -> None:
 
 def test_the_kept_verdicts_are_those_of_the_figure() -> None:
     """The table of the result page and the figure's reference come from the same runs."""
-    kept = pd.read_csv(result_pages.REFERENCE / result_pages.CLAIMS)
+    kept = on(pd.read_csv(result_pages.REFERENCE / result_pages.CLAIMS), EXPECTED)
     figure = pd.read_csv(result_pages.REFERENCE / "claims.csv")
     assert (kept["verdict"] == figure["series"]).all()
     for theirs, ours in (("effect", "x"), ("low", "x_low"), ("high", "x_high")):

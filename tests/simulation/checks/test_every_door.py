@@ -96,6 +96,14 @@ def test_a_key_alone_will_do_where_it_is_unique():
         SmartCity(adjustment_rate=0.5)  # several sections have one
 
 
+def test_a_change_replaces_what_a_mapping_says():
+    for mapping in ({"city.citizens": 400}, {"citizens": 400}):
+        for changes in ({"citizens": 300}, {"city__citizens": 300}):
+            assert SmartCity(mapping, **changes).settings["city"].citizens == 300
+    with pytest.raises(ScenarioError, match="is given twice"):
+        SmartCity(citizens=300, city__citizens=400)
+
+
 @pytest.mark.parametrize(("months", "burn_in"), [(6, 1), (60, 15), (61, 60)])
 def test_a_short_run_has_a_short_burn_in(months, burn_in):
     assert SmartCity(citizens=300, months=months).settings["city"].burn_in == burn_in

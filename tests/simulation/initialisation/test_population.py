@@ -216,6 +216,7 @@ def test_a_reused_row_keeps_no_values(small_city, small_run):
     fresh = small_run().world
     empty = np.flatnonzero(~fresh.citizens.resident)[:20]
     fresh.month = world.month
+    fresh.occupations.demand[:] = world.occupations.demand
     draw_people(fresh, empty, persons, ages)
     for name, array in world.citizens.arrays():
         np.testing.assert_array_equal(array[rows], getattr(fresh.citizens, name)[empty], name)

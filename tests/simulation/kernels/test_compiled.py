@@ -26,15 +26,16 @@ def test_perceived_fit_is_bit_identical():
     """Columns in single and double precision, with empty rows in between."""
     generator = np.random.default_rng(1)
     people = 1003
-    now, mood = generator.random(people - 3), generator.normal(size=people - 3)
-    resident = generator.random(people) < 0.9
+    facet_fit, affect = generator.random(people - 3), generator.normal(0, 0.1, people - 3)
+    resident, known = generator.random((2, people)) < 0.9
     start = generator.random((2, people), dtype=np.float32)
+    unread = start[0]
     ends = []
     for kernel in (perceive, plain(perceive)):
         perceived, aspiration = start.copy()
         kernel(
             np.uint64(3), np.uint64(people - 3), resident, 0.8, Fit(),
-            Perception(perceived, aspiration), now, mood,
+            Perception(known, unread, unread, perceived, aspiration, unread), facet_fit, affect,
         )  # fmt: skip
         ends.append((perceived, aspiration))
     for fast, slow, before in zip(*ends, start, strict=True):

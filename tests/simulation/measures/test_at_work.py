@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from simulation.measures.labour_market.schooling_returns import YEARS, schooling_returns
-from simulation.measures.satisfaction import happiness_with_fit, slope_satisfaction
+from simulation.measures.satisfaction import (
+    objective_with_satisfaction,
+    perceived_with_objective,
+    perceived_with_satisfaction,
+    slope_satisfaction,
+)
 
 
 def at_work(world):
@@ -14,12 +19,35 @@ def at_work(world):
     return np.flatnonzero(citizens.resident & (citizens.status == 0))
 
 
-def test_correlation_of_happiness_with_fit_equals_numpy(baseline):
+@pytest.mark.parametrize(
+    ("measure", "first", "second"),
+    [
+        (perceived_with_satisfaction, "perceived", "happiness"),
+        (objective_with_satisfaction, "fit", "happiness"),
+        (perceived_with_objective, "perceived", "fit"),
+    ],
+)
+def test_correlations_at_work_equal_numpy(baseline, measure, first, second):
     citizens, rows = baseline.world.citizens, at_work(baseline.world)
-    happy = citizens.happiness[rows].astype(float)
-    expected = [np.corrcoef(happy, column[rows].astype(float))[0, 1]
-                for column in (citizens.perceived, citizens.fit)]  # fmt: skip
-    np.testing.assert_allclose(happiness_with_fit.read(baseline.world), expected, atol=1e-6)
+    columns = (getattr(citizens, name)[rows].astype(float) for name in (first, second))
+    expected = np.corrcoef(*columns)[0, 1]
+    assert measure.read(baseline.world)[0] == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_share_between_people_is_that_of_months_at_work(small_city):
+    """One-way analysis of variance of the full records of the same people."""
+    run = small_city(panel=400)  # everybody
+    records = run.panel[run.panel["status"] == "employed"]
+    people = records.groupby("person")["perceived"]
+    size, mean = people.size(), people.mean()
+    within = (people.var(ddof=0) * size).sum() / (len(records) - len(size))
+    grand = records["perceived"].mean()
+    between = (size * (mean - grand) ** 2).sum() / (len(size) - 1)
+    usual = (len(records) - (size**2).sum() / len(records)) / (len(size) - 1)
+    expected = (between - within) / (between + (usual - 1) * within)
+    assert len(size) < run.panel["person"].nunique()  # some never work
+    assert run.measures["perceived_fit_icc"].iloc[-1] == pytest.approx(expected, abs=1e-6)
+    assert run.measures["perceived_fit_icc"].iloc[:-1].isna().all()
 
 
 def test_the_slope_of_satisfaction_leaves_out_people_without_a_job(baseline):
@@ -41,6 +69,6 @@ def test_wages_that_follow_required_years_alone_have_that_return(small_city):
 
 
 def test_they_are_read_once_a_year(baseline):
-    for column in ("happiness_with_fit_objective", "slope_satisfaction"):
+    for column in ("objective_with_satisfaction", "slope_satisfaction"):
         seen = baseline.measures.set_index("month")[column].dropna()
         assert set(seen.index) == {12, 24}

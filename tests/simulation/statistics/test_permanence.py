@@ -22,6 +22,11 @@ misfits = arrays(np.bool_, (70, 6))
 panels = arrays(np.float64, (9, 5), elements=st.floats(0, 1))
 
 
+def bits(panel, seed):
+    """Random bits for the null of a panel."""
+    return np.random.default_rng(seed).integers(0, 2**32, np.shape(panel), dtype=np.uint32)
+
+
 def remember(misfit):
     """The register of each citizen after a panel of misfit, shape (months, citizens)."""
     history = np.zeros(misfit.shape[1], dtype=np.uint64)
@@ -170,28 +175,45 @@ def test_survival_never_rises(table):
 @given(panels, st.integers(0, 99))
 def test_null_keeps_the_start_and_the_bounds(panel, seed):
     before = panel.copy()
-    null = shuffled_shock_null(panel, np.random.default_rng(seed))
+    null = shuffled_shock_null(panel, bits(panel, seed))
     np.testing.assert_array_equal(null[0], panel[0])
     assert null.shape == panel.shape
     assert ((null >= 0) & (null <= 1)).all()
     np.testing.assert_array_equal(panel, before)
-    np.testing.assert_array_equal(null, shuffled_shock_null(panel, np.random.default_rng(seed)))
+    np.testing.assert_array_equal(null, shuffled_shock_null(panel, bits(panel, seed)))
 
 
 @given(arrays(np.float64, (9, 5), elements=st.floats(0.475, 0.525)), st.integers(0, 99))
 def test_null_keeps_changes_and_end_away_from_the_bounds(panel, seed):
     # Eight changes of at most 0.05 add up to 0.4 at most, short of either bound.
-    null = shuffled_shock_null(panel, np.random.default_rng(seed))
+    null = shuffled_shock_null(panel, bits(panel, seed))
     np.testing.assert_allclose(null[-1], panel[-1])
     changes = [np.sort(np.diff(path, axis=0), axis=0) for path in (panel, null)]
     np.testing.assert_allclose(changes[1], changes[0], atol=1e-12)
+
+
+def test_every_order_of_changes_is_equally_likely():
+    panel = np.repeat(np.cumsum([0.2, 0.1, 0.2, 0.3])[:, None], 6000, axis=1)
+    null = np.round(np.diff(shuffled_shock_null(panel, bits(panel, 8)), axis=0), 6)
+    _, counts = np.unique(null, axis=1, return_counts=True)
+    assert counts.size == 6
+    assert (np.abs(counts - 1000) < 5 * np.sqrt(1000)).all()
+
+
+def test_draws_of_a_citizen_do_not_depend_on_the_others():
+    panel = np.random.default_rng(9).uniform(0.3, 0.7, (30, 8))
+    drawn, some = bits(panel, 1), [1, 4, 5]
+    np.testing.assert_array_equal(
+        shuffled_shock_null(panel, drawn)[:, some],
+        shuffled_shock_null(panel[:, some], drawn[:, some]),
+    )
 
 
 def test_null_reflects_by_hand():
     # Changes -0.3, +0.6, -0.3 from 0.4. Falls first: 0.4, 0.1, -0.2 -> 0.2, 0.8.
     # Rise first: 0.4, 1.0, 0.7, 0.4. Rise between: as observed, 0.4, 0.1, 0.7, 0.4.
     panel = np.repeat([[0.4], [0.1], [0.7], [0.4]], 60, axis=1)
-    null = shuffled_shock_null(panel, np.random.default_rng(1))
+    null = shuffled_shock_null(panel, bits(panel, 1))
     paths = np.unique(np.round(null.T, 9), axis=0)
     expected = [[0.4, 0.1, 0.2, 0.8], [0.4, 0.1, 0.7, 0.4], [0.4, 1.0, 0.7, 0.4]]
     np.testing.assert_allclose(paths, expected)
@@ -200,29 +222,32 @@ def test_null_reflects_by_hand():
 def test_null_reflects_at_the_top():
     # Changes -0.3, +0.6, 0 from 0.6. Rise first: 0.6, 1.2 -> 0.8, then 0.5 and 0.5.
     panel = np.repeat([[0.6], [0.3], [0.9], [0.9]], 60, axis=1)
-    null = np.round(shuffled_shock_null(panel, np.random.default_rng(1)).T, 9)
+    null = np.round(shuffled_shock_null(panel, bits(panel, 1)).T, 9)
     assert [0.6, 0.8, 0.5, 0.5] in null.tolist()
 
 
 def test_null_of_changes_that_undo_each_other_wanders():
     # Noise round a stable mean: a year later nothing is left of a misfit, but in the null it is.
-    fit = np.clip(np.random.default_rng(3).normal(0.5, 0.1, (60, 2000)), 0, 1)
-    null = shuffled_shock_null(fit, np.random.default_rng(4))
-    observed = np.full(2000, 60)
+    # Both end at the same place, so the year ends before.
+    fit = np.clip(np.random.default_rng(3).normal(0.5, 0.05, (60, 2000)), 0, 1)
+    null = shuffled_shock_null(fit, bits(fit, 4))
     assert null[30].std() > 2 * fit[30].std()
-    assert persistence(remember(null < 0.5), observed) > persistence(remember(fit < 0.5), observed)
+    seen, shuffled = (
+        persistence(remember(path[:40] < 0.5), np.full(2000, 40)) for path in (fit, null)
+    )
+    assert shuffled > seen + 0.1
 
 
 def test_null_of_one_month_or_no_people():
-    generator = np.random.default_rng(0)
-    np.testing.assert_array_equal(shuffled_shock_null([[0.2, 0.7]], generator), [[0.2, 0.7]])
-    assert shuffled_shock_null(np.empty((5, 0)), generator).shape == (5, 0)
+    month, nobody = [[0.2, 0.7]], np.empty((5, 0))
+    np.testing.assert_array_equal(shuffled_shock_null(month, bits(month, 0)), month)
+    assert shuffled_shock_null(nobody, bits(nobody, 0)).shape == (5, 0)
 
 
 @pytest.mark.parametrize("panel", [[0.1, 0.2], [[0.1], [1.2]], [[0.1], [np.nan]]])
 def test_null_needs_a_whole_panel(panel):
     with pytest.raises(ValueError, match="panel"):
-        shuffled_shock_null(panel, np.random.default_rng(0))
+        shuffled_shock_null(panel, bits(panel, 0))
 
 
 def test_mobility_by_hand():
@@ -287,12 +312,12 @@ def test_mistakes_are_named():
 @given(misfits, st.integers(0, 99))
 def test_memoryless_null_begins_as_seen_and_leaves_the_panel_alone(misfit, seed):
     before = misfit.copy()
-    null = memoryless_null(misfit, np.random.default_rng(seed))
+    null = memoryless_null(misfit, bits(misfit, seed))
     np.testing.assert_array_equal(null[0], misfit[0])
     assert null.shape == misfit.shape
     assert null.dtype == np.bool_
     np.testing.assert_array_equal(misfit, before)
-    np.testing.assert_array_equal(null, memoryless_null(misfit, np.random.default_rng(seed)))
+    np.testing.assert_array_equal(null, memoryless_null(misfit, bits(misfit, seed)))
 
 
 def test_memoryless_null_of_a_memoryless_panel_is_like_it():
@@ -302,7 +327,7 @@ def test_memoryless_null_of_a_memoryless_panel_is_like_it():
     for month in range(1, 80):
         draw = generator.random(4000)
         misfit[month] = np.where(misfit[month - 1], draw >= 0.2, draw < 0.05)
-    null = memoryless_null(misfit, np.random.default_rng(6))
+    null = memoryless_null(misfit, bits(misfit, 6))
     observed = np.full(4000, 64)
     assert null[-1].mean() == pytest.approx(misfit[-1].mean(), abs=0.03)
     both = [persistence(remember(panel), observed) for panel in (misfit, null)]
@@ -313,7 +338,7 @@ def test_people_who_differ_are_more_permanent_than_the_memoryless_null():
     # Half are always in misfit and half never: seen, misfit lasts; if all were alike it would not.
     misfit = np.repeat([[True, False]], 70, axis=0).repeat(500, axis=1)
     misfit[::10] = ~misfit[::10]
-    null = memoryless_null(misfit, np.random.default_rng(7))
+    null = memoryless_null(misfit, bits(misfit, 7))
     observed = np.full(1000, 64)
     seen, alike = (persistence(remember(panel), observed) for panel in (misfit, null))
     assert seen > alike + 0.1
@@ -321,16 +346,17 @@ def test_people_who_differ_are_more_permanent_than_the_memoryless_null():
 
 
 def test_memoryless_null_without_moves():
-    generator = np.random.default_rng(0)
     for value in (True, False):
-        assert (memoryless_null(np.full((9, 4), value), generator) == value).all()
-    assert memoryless_null(np.zeros((5, 0), dtype=bool), generator).shape == (5, 0)
+        panel = np.full((9, 4), value)
+        assert (memoryless_null(panel, bits(panel, 0)) == value).all()
+    nobody = np.zeros((5, 0), dtype=bool)
+    assert memoryless_null(nobody, bits(nobody, 0)).shape == (5, 0)
 
 
 @pytest.mark.parametrize("panel", [[0.1, 0.2], [[0.1], [0.2]], [True, False]])
 def test_memoryless_null_needs_a_panel_of_yes_and_no(panel):
     with pytest.raises(ValueError, match="panel"):
-        memoryless_null(panel, np.random.default_rng(0))
+        memoryless_null(panel, bits(panel, 0))
 
 
 def test_shares_by_group_are_those_of_the_groups():

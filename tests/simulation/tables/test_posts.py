@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulation.core.vocabulary import CLOSED, EMPLOYED, UNEMPLOYED, VACANT
+from simulation.core.vocabulary import BY_CYCLE, CLOSED, EMPLOYED, UNEMPLOYED, VACANT
 from simulation.initialisation.employers import add_employers
 from simulation.initialisation.new_city import create_city
 from simulation.settings import Settings
-from simulation.tables.posts import Posts, leave_post, open_posts, take_post
+from simulation.tables.posts import Posts, dismiss, leave_post, open_posts, take_post
 
 
 @pytest.fixture
@@ -83,3 +83,18 @@ def test_taking_and_leaving_a_post(world):
     assert posts.holder[vacant] == VACANT
     assert [citizens.post[row], citizens.employer[row], citizens.occupation[row]] == [-1, -1, -1]
     assert citizens.status[row] == UNEMPLOYED
+
+
+def test_a_dismissal_is_recorded_with_its_cause(world):
+    """The citizen is out of work, remembers the cause, and is counted once; the post is vacant."""
+    citizens, posts = world.citizens, world.posts
+    row = int(np.flatnonzero(citizens.resident & (citizens.status == EMPLOYED))[0])
+    post, lost = citizens.post[row], np.zeros_like(world.losses_by_cause)
+    assert citizens.loss_cause[row] == -1
+    dismiss(citizens, posts, row, BY_CYCLE, lost)
+    assert posts.holder[post] == VACANT
+    assert citizens.status[row] == UNEMPLOYED
+    assert citizens.dismissed[row]
+    assert citizens.loss_cause[row] == BY_CYCLE
+    assert citizens.recent_loss[row] == 0
+    assert lost[citizens.education[row], BY_CYCLE] == lost.sum() == 1

@@ -9,6 +9,7 @@ from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
     FOUND,
+    LOSS_CAUSES,
     LOST,
     MARGINS,
     OTHER_POST,
@@ -117,18 +118,29 @@ def test_without_redesign_nothing_of_it_is_left(small_city):
 
 
 def test_changes_within_posts_follow_the_pace_of_redesign(small_city):
-    """Squared changes of fit at work rise 2 to 4.5 times from pace 1 to 3; a tenth is not redesign."""
+    """Squared changes of fit at work rise 2 to 4.5 times from pace 1 to 3; hardly any without."""
     squares = {
         pace: np.mean(
             [
                 small_city(
-                    {"redesign.pace": pace, "city.months": 60, "city.burn_in": 24,
-                     "city.citizens": 600}, seed=seed
+                    {"redesign.pace": pace, "city.months": 108, "city.burn_in": 48,
+                     "city.citizens": 1000}, seed=seed
                 ).measures["volatility_within_post_fit_at_work"].iloc[-1] ** 2
-                for seed in (1, 2)
+                for seed in (1, 2, 3)
             ]
         )
         for pace in (0.0, 1.0, 3.0)
     }  # fmt: skip
     assert 2.0 < squares[3.0] / squares[1.0] < 4.5
     assert squares[0.0] <= 0.1 * squares[1.0]
+
+
+def test_job_losses_are_told_apart_by_what_caused_them(recorded):
+    """What job losses change is the sum over their causes, for every education."""
+    last = recorded[0].measures.iloc[-1]
+    for education in EDUCATIONS:
+        whole = last[f"cause_share_by_margin_access_{education}_job_loss"]
+        parts = [last[f"job_loss_share_by_cause_{education}_{cause}"] for cause in LOSS_CAUSES]
+        # what is left is due to people who gave up their job
+        assert 0.3 * whole < sum(parts) <= whole + 0.05
+    assert last["job_loss_share_by_cause_mid_relocation"] > 0.0

@@ -118,6 +118,9 @@ def test_better_infrastructure_is_booked_to_the_surroundings(small_run):
     citizens = run.world.citizens
     stayed = citizens.resident & plain.world.citizens.resident & citizens.known
     stayed &= (citizens.person == plain.world.citizens.person) & (citizens.arrival < 2)
+    # who found a job because of better access learns other things
+    stayed &= citizens.post == plain.world.citizens.post
+    stayed &= (citizens.skills == plain.world.citizens.skills).all(axis=1)
     change = citizens.fit - before
     booked = citizens.causes.sum(axis=1, dtype=np.float64)
     np.testing.assert_allclose(booked[stayed], change[stayed], atol=1e-6)
