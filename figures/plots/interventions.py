@@ -104,7 +104,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     style.heading(figure, "A", title, 0.08, 0.21)
     plane(style.place(figure, 0.84, 0.33, 2.75, 2.75), pick(numbers, "A"))
     style.heading(figure, "B", f"{BUDGET} euro for each intervention", 3.8, 0.21)
-    plane(style.place(figure, 4.5, 0.33, 2.62, 2.75), pick(numbers, "B"))
+    plane(style.place(figure, 4.5, 0.33, 2.55, 2.75), pick(numbers, "B"))
     style.heading(figure, "C", "Cost", 0.08, 3.86)
     names = list(EVEN)
     costs(style.place(figure, 1.48, 4.34, 0.92, 1.0), numbers, names)

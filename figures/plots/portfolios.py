@@ -150,7 +150,7 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
 def frontier(figure: Figure, rows: pd.DataFrame, top: float) -> None:
     """Change of unbalance against change of volatility, a plane for each budget."""
     budgets = rows["group"].str.rpartition(", ")[2].astype(int)
-    planes = [style.place(figure, 1.0 + 2.08 * place, top, 1.93, 1.75) for place in range(3)]
+    planes = [style.place(figure, 1.0 + 2.08 * place, top, 1.84, 1.75) for place in range(3)]
     limits = [
         marks.padded(np.append(rows[list(columns)].to_numpy(dtype=float), 0.0), share)
         for columns, share in ((("x", "x_low", "x_high"), 0.05), (("value", "low", "high"), 0.2))
@@ -160,7 +160,7 @@ def frontier(figure: Figure, rows: pd.DataFrame, top: float) -> None:
         axes.set_ylim(limits[1])
         plane(axes, rows[budgets == budget], colour)
         axes.set_title(f"{budget} euro", fontsize=style.NORMAL, loc="center", pad=3)
-        style.few_ticks(axes, x=4, y=5)
+        style.few_ticks(axes, x=3, y=5)
         if axes is not planes[0]:
             axes.tick_params(labelleft=False)
     planes[1].set_xlabel("Change of unbalance (slope index of fit, 0–1)")

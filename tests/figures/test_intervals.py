@@ -118,7 +118,9 @@ def test_every_interval_of_the_table_is_drawn(name: str) -> None:
     missing = Counter(
         (row["panel"], row["series"])
         for _, row in asked.iterrows()
-        if rounded(row["from"], row["to"]) not in present
+        # a cause that cannot occur on a margin has a share of exactly 0, which is not drawn
+        if row["from"] != row["to"]
+        and rounded(row["from"], row["to"]) not in present
         and not excused(name, row["panel"], row["series"])
     )
     assert not missing

@@ -108,7 +108,8 @@ function shadeOf(value, size) {
   const mix = end.map((channel) => Math.round(255 + (channel - 255) * Math.abs(part)));
   const light = mix.map((channel) => channel / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   const luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
-  return { fill: `rgb(${mix.join(",")})`, ink: luminance > 0.3 ? INK : "#ffffff" };
+  // on either side of this luminance black or white has a contrast of at least 4.5
+  return { fill: `rgb(${mix.join(",")})`, ink: luminance > 0.179 ? "#000000" : "#ffffff" };
 }
 
 function tiles(holder, { values, people, middle, label, format }) {

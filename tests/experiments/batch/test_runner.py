@@ -354,7 +354,7 @@ def test_a_full_disk_is_one_line_and_what_was_finished_is_kept(
 
 def test_a_batch_that_fills_its_disk_goes_on_when_there_is_room(undisturbed, disk, start):
     """The disk has space for some of the runs."""
-    small = disk("size=320k")  # all runs take 345k, the first 265k
+    small = disk("size=1400k")  # all runs take 1,760k, the first 620k
     output = small.folder / "runs"
     command = ["run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", output]
     process = start(*command)

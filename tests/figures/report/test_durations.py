@@ -40,15 +40,23 @@ def test_the_stored_times_are_of_all_runs_of_the_reference(size: str, quick: boo
     rows = TABLE[TABLE["size"] == size]
     batches = durations.complete(quick, Path())
     assert list(rows["what"]) == [batch.name for batch in batches]
-    assert list(rows["runs"]) == [batch.runs for batch in batches]
-    figures = check.reference_runs(check.folder(quick))["figures"].values()
-    assert set(rows["model_version"]) == {figure["model_version"] for figure in figures}
+    figures = check.reference_runs(check.folder(quick))["figures"]
+    newest = figures["variance_2"]["model_version"]
+    # a study that was last run with an earlier model may have had other runs
+    now = [
+        (row, batch.runs)
+        for row, batch in zip(rows.to_dict("records"), batches, strict=True)
+        if row["model_version"] == newest
+    ]
+    assert now
+    assert [row["runs"] for row, _ in now] == [runs for _, runs in now]
+    assert set(rows["model_version"]) == {one["model_version"] for one in figures.values()}
 
 
 @pytest.mark.parametrize(("size", "quick"), durations.SIZES.items())
 def test_the_estimate_of_all_runs_is_what_they_took(size: str, quick: bool) -> None:
     batches = durations.complete(quick, Path())
-    runs = [batch.runs for batch in batches]
+    runs = TABLE[TABLE["size"] == size]["runs"].tolist()
     took = durations.elapsed(TABLE, size)
     assert f"about {durations.duration(took)} at" in durations.expected(batches, runs, 2)
     assert f"about {durations.duration(took / 4)} at" in durations.expected(batches, runs, 8)

@@ -80,35 +80,35 @@ def test_the_findings_of_the_readme_are_those_of_the_reference() -> None:
     """The three sentences are hand-written; their numbers come from the reference."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     section = text.split("## What was found")[1].split("\n## ")[0]
-    findings, summary, *_ = section.strip().split("\n\n")
+    findings, plausible, earlier, *_ = section.strip().split("\n\n")
     first, second, third = re.split(r"^\d\. ", findings, flags=re.MULTILINE)[1:]
     reference = result_pages.REFERENCE
-    framework = pd.read_csv(reference / "framework.csv").set_index(["series", "group"])
-    gap = framework.loc[("unbalance", "both")]
+    framework = pd.read_csv(reference / "framework.csv")
+    framework = framework.set_index(["panel", "series", "group"]).sort_index()
+    gap = framework.loc[("city", "unbalance", "both")]
     assert numbers(first) == [0, 1, round(gap["value"], 3), 95, *gap[["low", "high"]].round(3)]
 
-    effects = pd.read_csv(reference / "interventions.csv")
-    effects = effects[effects["panel"].isin(("A", "B"))].set_index(["panel", "group"])
-    narrowing = -effects[["x", "x_high", "x_low"]]
-    expected = [120.0]
+    narrowing = -framework[["value", "high", "low"]]
+    expected: list[float] = []
     for name in ("training", "communities", "network"):
-        expected += list(narrowing.loc[("A", name)].round(4))
-    all_three = narrowing.loc[("B", "all_three")]
-    expected += [360.0, *all_three.round(4), round(100 * all_three["x"] / gap["value"])]
+        expected += list(narrowing.loc[("solution", "unbalance", name)].round(4))
     assert numbers(second) == expected
 
-    volatility = effects.loc["A", ["value", "low", "high"]]
-    assert (volatility["high"] > 0).all()
-    baseline = framework.loc[("volatility", "all"), "value"]
-    assert numbers(third) == [round(baseline, 3), *volatility.loc["training"].round(5)]
+    changes = framework.loc[("solution", "volatility")]
+    assert (changes.loc[["training", "network"], "high"] > 0).all()
+    parts = framework.loc[("city", "volatility")]["value"]
+    assert parts["access"] > 5 * parts[["within a post", "moves", "without a job"]].max()
+    lowered = narrowing.loc[("solution", "volatility", "communities")].round(5)
+    assert numbers(third) == [round(parts["all"], 3), *lowered]
 
     judged = pd.read_csv(reference / result_pages.CLAIMS).drop_duplicates("claim")
     counts = judged["claim_verdict"].value_counts()
     order = ("supported", "not supported", "contradicted", "practically null")
     facts = pd.read_csv(reference / "plausibility.csv")
     inside = facts["value"].between(facts["x_low"], facts["x_high"])
+    assert numbers(plausible) == [inside.sum(), len(facts)]
     verdicts = [len(judged), *(counts[name] for name in order)]
-    assert numbers(summary) == [*verdicts, inside.sum(), len(facts)]
+    assert numbers(earlier.split("Details")[0]) == [0.1, *verdicts]
 
 
 def test_a_calibration_is_kept_only_with_its_effects(tmp_path: Path) -> None:
