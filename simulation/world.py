@@ -135,7 +135,8 @@ class World:
         size = settings["city"].citizens
         self.citizens = Citizens(size + spare(size))
         data = settings["occupations"]
-        self.occupations = Occupations(data.table, data.mobility, data.mobility_scale)
+        mobility = data.mobility if data.mobility_active else None
+        self.occupations = Occupations(data.table, mobility, data.mobility_scale)
         self.employers = Employers(0)
         self.posts = Posts(0)
         self.employer_births = np.zeros(len(self.occupations.sectors), dtype=np.int64)

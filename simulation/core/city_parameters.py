@@ -257,10 +257,14 @@ class OccupationRules(Section):
     )  # fmt: skip
     mobility: str = parameter(
         "", unit=FILE, status="assumed",
-        meaning="table of the ease of moving between pairs of occupations; empty for none",
-        source="data/mobility_measured.csv fits data/occupations_measured.csv; the format is in "
+        meaning="table of the ease of moving between pairs of occupations; if empty, the one that "
+        "comes with the model for its own table of occupations, and none for another table",
+        source="data/mobility.csv, related occupations of O*NET; the format is in "
         "docs/model/occupations.md",
     )  # fmt: skip
+    mobility_active: bool = switch(
+        "mobility decides how near two occupations are; false: only their families do"
+    )
     mobility_scale: str = parameter(
         "ease", unit="scale", choices=("ease", "observed"), status="assumed",
         meaning="what the weights of the table of mobility are: ease from 0 to 1, or observed "

@@ -13,8 +13,8 @@ from simulation.tables.mobility_file import EASE
 from simulation.tables.occupation_file import SUPPLIES, read_files
 
 DATA = Path(__file__).parents[1] / "data"
-#: Table that comes with the model.
-DEFAULT_TABLE = DATA / "occupations.csv"
+#: Tables that come with the model.
+DEFAULT_TABLE, DEFAULT_MOBILITY = DATA / "occupations.csv", DATA / "mobility.csv"
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
 #: Columns of the file with the same name in the table.
@@ -41,10 +41,11 @@ class Occupations(Table):
     ----------
     table : str
         Path of a table of occupations, pinned or not; empty for ``data/occupations.csv``.
-    mobility : str
-        Path of a table of the ease of moving between occupations; empty for none.
+    mobility : str or None
+        Path of a table of the ease of moving between occupations. Empty for ``data/mobility.csv``
+        if `table` is empty, and for none otherwise. None for none.
     scale : {"ease", "observed"}
-        What the weights of the table of mobility are.
+        What the weights of the table of mobility are, if `mobility` names one.
 
     Raises
     ------
@@ -113,8 +114,10 @@ class Occupations(Table):
     previous_usual_posts = column("float64", "posts", "that average last month")
     novelty = column("float32", "1/year", "skill dimensions redesigned per year, moving average")
 
-    def __init__(self, table: str = "", mobility: str = "", scale: str = EASE) -> None:
-        file, moves = read_files(table or str(DEFAULT_TABLE), mobility, scale)
+    def __init__(self, table: str = "", mobility: str | None = "", scale: str = EASE) -> None:
+        if mobility == "" and not table:
+            mobility, scale = str(DEFAULT_MOBILITY), EASE
+        file, moves = read_files(table or str(DEFAULT_TABLE), mobility or "", scale)
         super().__init__(len(file["occupation"]))
         self.names: tuple[str, ...] = file["occupation"]
         self.titles: tuple[str, ...] = file["title"]

@@ -1,4 +1,4 @@
-"""Write the measured table of occupations and its table of mobility."""
+"""Write the table of occupations and its table of mobility."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from simulation.data.build.table import occupation_table
 
 #: File name → function that makes the table.
 TABLES = {
-    "occupations_measured.csv": occupation_table,
-    "mobility_measured.csv": mobility_table,
+    "occupations.csv": occupation_table,
+    "mobility.csv": mobility_table,
 }
 
 
