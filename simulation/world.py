@@ -136,7 +136,8 @@ class World:
         self.citizens = Citizens(size + spare(size))
         data = settings["occupations"]
         mobility = data.mobility if data.mobility_active else None
-        self.occupations = Occupations(data.table, mobility, data.mobility_scale)
+        country = settings["city"].country if data.country_jobs else ""
+        self.occupations = Occupations(data.table, mobility, data.mobility_scale, country)
         self.employers = Employers(0)
         self.posts = Posts(0)
         self.employer_births = np.zeros(len(self.occupations.sectors), dtype=np.int64)

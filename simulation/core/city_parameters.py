@@ -37,7 +37,8 @@ class City(Section):
     )  # fmt: skip
     country: str = parameter(
         "oecd", unit="country", choices=COUNTRIES, status="measured",
-        meaning="country whose shares of education and ICT level the citizens are drawn from",
+        meaning="country whose shares of education and ICT level the citizens are drawn from, and "
+        "whose job mix and ICT use at work the model's own occupations have",
         source="PIAAC cycle 1 public-use files, docs/model/sources.md",
     )  # fmt: skip
     districts: int = parameter(
@@ -271,6 +272,22 @@ class OccupationRules(Section):
         "moves, of which each row is divided by its largest number and moves within an occupation "
         "are left out",
         source="the most frequent destination counts as easy as staying",
+    )  # fmt: skip
+    country_jobs: bool = switch(
+        "the model's own table has the job mix, the ICT use and the education asked of the "
+        "country; false: the mean of 21 OECD countries"
+    )
+    posts_differ: bool = switch(
+        "posts of one occupation differ in the education that they ask, in ICT use and in pay; "
+        "false gives each post the values of its occupation"
+    )
+    pay_spread: float = parameter(
+        0.23, unit="log wage", low=0, high=1, status="measured",
+        meaning="standard deviation of log pay between posts of one occupation, education asked "
+        "and ICT use: what the employer pays, whoever holds the post",
+        source="standard deviation of pay between establishments in Germany 2002-09, where that of "
+        "log wages is .50 (Card, Heining & Kline 2013); PIAAC: .40 between people of one "
+        "occupation, education asked and ICT use, their own differences included",
     )  # fmt: skip
     job_mix_skew: bool = switch(
         "false rescales employment so that posts require as much education as residents have"
