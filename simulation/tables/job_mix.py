@@ -75,6 +75,6 @@ def jobs_of(country: str, *, own_table: bool = False) -> str:
     covered = next(iter(rows.values()))["covered"]
     members = " (mean of nor and swe)" if country == "nordic" else ""
     return (
-        f"those of the country{members}; the survey has groups with {covered:.0%} of its posts, the "
-        "others are filled from the mean of all countries"
+        f"those of the country{members}; the survey has groups with {covered:.0%} of its posts, "
+        "the others are filled from the mean of all countries"
     )

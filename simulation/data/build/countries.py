@@ -36,7 +36,7 @@ def country_table() -> pd.DataFrame:
 
 
 def _rows(raw: pd.DataFrame) -> pd.DataFrame:
-    """One country: employment, ICT demand, and shares of posts, by row of employees and own account.
+    """One country: employment, ICT demand and shares of posts, by row of the table.
 
     The survey publishes groups with 50 persons or more. What it does not publish is filled: groups
     without a size divide the posts that are left in the proportions of all countries; groups
