@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -29,6 +30,7 @@ from experiments.commands.studies import ablation, portfolios
 from experiments.commands.sweep import sweep
 from experiments.commands.validate import validate
 from simulation import __version__
+from simulation.core.errors import TableWarning
 
 
 @click.version_option(__version__, prog_name="cityfit")
@@ -56,11 +58,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _replace_unknown_letters()
     try:
-        code = cityfit.main(
-            args=None if arguments is None else list(arguments),
-            prog_name="cityfit",
-            standalone_mode=False,
-        )
+        with warnings.catch_warnings():
+            warnings.showwarning = _shown_as_a_line(warnings.showwarning)
+            code = cityfit.main(
+                args=None if arguments is None else list(arguments),
+                prog_name="cityfit",
+                standalone_mode=False,
+            )
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
@@ -85,6 +89,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(f"error: {line}", err=True)
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _shown_as_a_line(usual: Callable[..., None]) -> Callable[..., None]:
+    """Show what is doubtful about a user's table as one line, other warnings as usual."""
+
+    def show(message: Warning | str, category: type[Warning], *where: object) -> None:
+        if issubclass(category, TableWarning):
+            click.echo(f"warning: {message}", err=True)
+        else:
+            usual(message, category, *where)
+
+    return show
 
 
 def _replace_unknown_letters() -> None:

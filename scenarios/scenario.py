@@ -12,7 +12,7 @@ from scenarios.reading import NAME_RULE, RIGHT_NAME, read
 from scenarios.writing import write
 from simulation.cards import CardRow, card
 from simulation.checks import checked_changes
-from simulation.checks.files import problems_of_files
+from simulation.checks.files import problems_of_files, warn_of_files
 from simulation.checks.parameters import contradictions, shown
 from simulation.core import extension
 from simulation.core.errors import ScenarioError, hint
@@ -207,6 +207,11 @@ def load(name_or_path: str | Path) -> Scenario:
     ------
     ScenarioError
         With one line per problem: file, key, value, what is allowed, the nearest right name.
+
+    Warns
+    -----
+    TableWarning
+        If a table of the user's own hardly acts as it is meant to.
     """
     found = read(name_or_path)
     try:
@@ -216,6 +221,7 @@ def load(name_or_path: str | Path) -> Scenario:
     problems = contradictions(settings, found.label) + problems_of_files(settings, found.label)
     if problems:
         raise ScenarioError(problems)
+    warn_of_files(settings)
     return Scenario(found.name, found.title, found.question, found.base, found.changes, settings)
 
 

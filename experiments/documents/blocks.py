@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import inspect
 import pkgutil
 import re
 from collections import Counter
 from collections.abc import Callable
+from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -33,14 +35,16 @@ from simulation.interventions.network.state import NetworkOrganisation
 from simulation.measures import MEASURES
 from simulation.schedule import MONTH
 from simulation.settings import SECTIONS, parameter_table
-from simulation.tables import occupation_file
-from simulation.tables.csv_file import FileColumn
+from simulation.tables import mobility_file, occupation_file
+from simulation.tables.csv_file import OWN, FileColumn
 from simulation.world import CityConditions
 
 ROOT = Path(__file__).parents[2]
 SIMULATION = ROOT / "simulation"
 #: Phrases in docstrings of helper functions, which have no formula to show.
 HELPER_PHRASES = ("written in place", "as a tuple")
+#: How a number of the measured table of occupations came about.
+STATUSES = ("measured", "derived", "assumed")
 #: Files of the fits in the order of the text.
 FITS = ("demand_ability", "needs_supply", "supplementary", "complementary", "perceived")
 
@@ -285,7 +289,30 @@ def occupation_columns() -> str:
 
 def mobility_columns() -> str:
     """Columns of a table of mobility."""
-    return _columns(occupation_file.MOBILITY)
+    return _columns(mobility_file.COLUMNS)
+
+
+def occupation_sources() -> str:
+    """Status, source and formula of every column of the default table, and their number."""
+    with (SIMULATION / "data" / "build" / "columns.csv").open(newline="", encoding="utf-8") as file:
+        declared = list(csv.DictReader(file))
+    with (SIMULATION / "data" / "occupations.csv").open(encoding="utf-8") as file:
+        columns = next(csv.reader(file))
+    counts = {read: Counter[str]() for read in (True, False)}
+    for column in columns:
+        (status,) = (c["status"] for c in declared if fnmatch(column, c["column"]))
+        counts[not column.startswith(OWN)][status] += 1
+    numbers = [
+        (kind, *(counts[read][status] for status in STATUSES), counts[read].total())
+        for kind, read in (("read by the model", True), (f"notes, `{OWN}...`", False))
+    ]
+    rows = [(f"`{c['column']}`", c["status"], c["source"], c["formula"]) for c in declared]
+    return "\n\n".join(
+        (
+            table(("Columns", *STATUSES, "all"), numbers),
+            table(("Column", "Status", "Source", "Formula"), rows),
+        )
+    )
 
 
 def sectors() -> str:
@@ -319,6 +346,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "coverage": coverage.rendered,
     "occupation columns": occupation_columns,
     "mobility columns": mobility_columns,
+    "occupation sources": occupation_sources,
     "sectors": sectors,
     "public names": public_names,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.checks.files import pin_files, problems_of_files
+from simulation.checks.files import pin_files, problems_of_files, warn_of_files
 from simulation.checks.parameters import check_changes, contradictions, with_burn_in
 from simulation.core.errors import ScenarioError
 from simulation.core.extension import ExtensionError
@@ -43,6 +43,11 @@ def checked_changes(
     ScenarioError
         With one line per problem; nothing is changed then.
 
+    Warns
+    -----
+    TableWarning
+        If a table of the user's own hardly acts as it is meant to.
+
     Examples
     --------
     >>> from simulation.settings import Settings
@@ -63,4 +68,5 @@ def checked_changes(
     problems = contradictions(changed, label) + problems_of_files(changed, source)
     if problems:
         raise ScenarioError(problems)
+    warn_of_files(changed, settings)
     return changed, good

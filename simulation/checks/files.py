@@ -7,17 +7,26 @@ fingerprint of the content, see :mod:`simulation.core.file_reference`.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulation.checks.parameters import shown
-from simulation.core.errors import nearest
+from simulation.core.errors import TableWarning, nearest
 from simulation.core.file_reference import TableError, pin, read_text, split
 from simulation.core.parameter import FILE, declarations
+from simulation.core.vocabulary import EDUCATIONS
+from simulation.initialisation.population import marginals
 from simulation.settings import Settings, known_sections
 from simulation.tables.occupations import Occupations
+
+#: Share of posts that would have to require another education for a job mix that matches the
+#: population; above it a user is warned.
+MISMATCH = 0.2
 
 
 def file_parameters() -> list[str]:
@@ -80,10 +89,10 @@ def _beside(path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _problems_of_tables(table: str, mobility: str) -> tuple[str, ...]:
+def _problems_of_tables(table: str, mobility: str, scale: str) -> tuple[str, ...]:
     """What is wrong with pinned tables; looked at once, since a pinned file cannot change."""
     try:
-        Occupations(table, mobility)
+        Occupations(table, mobility, scale)
     except TableError as error:
         return tuple(error.problems)
     return ()
@@ -100,7 +109,7 @@ def problems_of_files(settings: Settings, source: str) -> list[str]:
     An anchor that leaves must be of a sector that the table of occupations has.
     """
     data, anchor = settings["occupations"], settings["shocks.anchor_exit"]
-    problems = _problems_of_tables(data.table, data.mobility)
+    problems = _problems_of_tables(data.table, data.mobility, data.mobility_scale)
     if problems:
         return [f"{source}: {line}" for line in problems]
     sectors = _sectors(data.table)
@@ -110,3 +119,71 @@ def problems_of_files(settings: Settings, source: str) -> list[str]:
     right = f"nearest: {best}" if best else "known: " + ", ".join(sectors)
     where = f"{source}: shocks.anchor_exit.sector = {shown(anchor.sector)}"
     return [f"{where}: no occupation is of this sector; {right}"]
+
+
+def warn_of_files(settings: Settings, before: Settings | None = None) -> None:
+    """Warn of tables that can be used but hardly act as they are meant to.
+
+    Parameters
+    ----------
+    settings : Settings
+        Settings whose files have no problems.
+    before : Settings, optional
+        Earlier settings, of which the user has been warned already.
+    """
+    told = doubts_about_files(before) if before else []
+    for line in doubts_about_files(settings):
+        if line not in told:
+            warnings.warn(line, TableWarning, stacklevel=3)
+
+
+def doubts_about_files(settings: Settings) -> list[str]:
+    """What is doubtful about the tables of a user's own, one line each."""
+    data, costs = settings["occupations"], settings["boundaries"]
+    lines: list[str] = []
+    if data.mobility:
+        lines += _doubts_about_mobility(data.table, data.mobility, data.mobility_scale)
+        if not data.mobility_active:
+            lines.append(
+                f"{split(data.mobility)[0]}: has no effect, because occupations.mobility_active is "
+                "false"
+            )
+        elif not costs.active or costs.occupation_cost == 0.0:
+            lines.append(
+                f"{split(data.mobility)[0]}: nobody's search depends on mobility, because "
+                "boundaries.occupation_cost is 0 or boundaries.active is false; mobility acts only "
+                "on the fit that people without a job can expect"
+            )
+    if data.table and data.job_mix_skew:
+        lines += _doubts_about_job_mix(data.table, settings["city"].country)
+    return lines
+
+
+@lru_cache(maxsize=64)
+def _doubts_about_mobility(table: str, mobility: str, scale: str) -> tuple[str, ...]:
+    occupations = Occupations(table, mobility, scale)
+    if not np.array_equal(occupations.barrier, occupations.family_barrier()):
+        return ()
+    line = (
+        f"{split(mobility)[0]}: has no effect: between every two occupations that it names, "
+        "moving is as easy as families alone make it"
+    )
+    return (line,)
+
+
+@lru_cache(maxsize=64)
+def _doubts_about_job_mix(table: str, country: str) -> tuple[str, ...]:
+    asked = np.array(Occupations(table).asked_shares)
+    held, _ = marginals(country)
+    mismatch = float(np.abs(asked - held).sum()) / 2.0
+    if mismatch <= MISMATCH:
+        return ()
+    ours, theirs = (" / ".join(f"{100.0 * share:.0f}" for share in each) for each in (asked, held))
+    line = (
+        f"{split(table)[0]}: the job mix does not match the population: {ours} % of posts require "
+        f"{' / '.join(EDUCATIONS)} education, and {theirs} % of residents (city.country = "
+        f'"{country}") have it; {100.0 * mismatch:.0f} % of posts differ, and unemployment by '
+        "education will follow. Change employment or city.country, or set "
+        "occupations.job_mix_skew = false, which rescales the posts"
+    )
+    return (line,)

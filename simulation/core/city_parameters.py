@@ -37,7 +37,8 @@ class City(Section):
     )  # fmt: skip
     country: str = parameter(
         "oecd", unit="country", choices=COUNTRIES, status="measured",
-        meaning="country whose shares of education and ICT level the citizens are drawn from",
+        meaning="country whose shares of education and ICT level the citizens are drawn from, and "
+        "whose job mix and ICT use at work the model's own occupations have",
         source="PIAAC cycle 1 public-use files, docs/model/sources.md",
     )  # fmt: skip
     districts: int = parameter(
@@ -160,8 +161,8 @@ class Fit(Section):
     far_weight: float = constant(
         0.2, unit="share", low=0, high=1, status="assumed",
         meaning="weight of posts in other families of occupations, beside those of the own family, "
-        "in the fit that people without a job can expect; ease of moving adds to it where a table "
-        "of mobility gives it",
+        "in the fit that people without a job can expect; where a table of mobility names both "
+        "occupations, the weight rises with ease from this value to 1",
         source="assumption: one in five or six changes occupation in a year (Kambourov & Manovskii "
         "2009)",
     )  # fmt: skip
@@ -257,8 +258,36 @@ class OccupationRules(Section):
     )  # fmt: skip
     mobility: str = parameter(
         "", unit=FILE, status="assumed",
-        meaning="table of the ease of moving between pairs of occupations; empty for none",
-        source="no table comes with the model; its format is in docs/model/occupations.md",
+        meaning="table of the ease of moving between pairs of occupations; if empty, the one that "
+        "comes with the model for its own table of occupations, and none for another table",
+        source="data/mobility.csv, related occupations of O*NET; the format is in "
+        "docs/model/occupations.md",
+    )  # fmt: skip
+    mobility_active: bool = switch(
+        "mobility decides how near two occupations are; false: only their families do"
+    )
+    mobility_scale: str = parameter(
+        "ease", unit="scale", choices=("ease", "observed"), status="assumed",
+        meaning="what the weights of the table of mobility are: ease from 0 to 1, or observed "
+        "moves, of which each row is divided by its largest number and moves within an occupation "
+        "are left out",
+        source="the most frequent destination counts as easy as staying",
+    )  # fmt: skip
+    country_jobs: bool = switch(
+        "the model's own table has the job mix, the ICT use and the education asked of the "
+        "country; false: the mean of 21 OECD countries"
+    )
+    posts_differ: bool = switch(
+        "posts of one occupation differ in the education that they ask, in ICT use and in pay; "
+        "false gives each post the values of its occupation"
+    )
+    pay_spread: float = parameter(
+        0.23, unit="log wage", low=0, high=1, status="measured",
+        meaning="standard deviation of log pay between posts of one occupation, education asked "
+        "and ICT use: what the employer pays, whoever holds the post",
+        source="standard deviation of pay between establishments in Germany 2002-09, where that of "
+        "log wages is .50 (Card, Heining & Kline 2013); PIAAC: .40 between people of one "
+        "occupation, education asked and ICT use, their own differences included",
     )  # fmt: skip
     job_mix_skew: bool = switch(
         "false rescales employment so that posts require as much education as residents have"
@@ -277,8 +306,8 @@ class Boundaries(Section):
     active: bool = switch("whether moving between families of occupations costs anything")
     occupation_cost: float = parameter(
         0.05, unit="log wage", low=0, high=5, status="assumed",
-        meaning="additional pay that people require for work in another family of occupations, "
-        "reduced by the ease of moving where a table of mobility gives it",
+        meaning="additional pay that people require for work in another family of occupations; "
+        "where a table of mobility names both occupations, this times one less the ease",
         source="assumption; part of human capital is specific to occupations (Kambourov & "
         "Manovskii 2009), and one in five or six changes occupation in a year",
     )  # fmt: skip

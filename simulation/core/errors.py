@@ -27,6 +27,10 @@ class ScenarioError(ValueError):
         return type(self), (self.problems,)
 
 
+class TableWarning(UserWarning):
+    """A table that can be used, but hardly as it was meant."""
+
+
 def nearest(word: str, right: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The right name that looks most like `word`, or None when none looks like it."""
     found = difflib.get_close_matches(word, list(right), n=1, cutoff=cutoff)

@@ -11,6 +11,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+#: Folders from which the tables of the data are built; what they change shows in the tables.
+BUILT_FROM = ("data/assumed", "data/build", "data/measured")
+
 
 def without_comments(source: str) -> str:
     """Python source without comments and docstrings, in one normal form."""
@@ -38,6 +41,8 @@ def fingerprint(package: Path) -> str:
     digest = hashlib.sha256()
     files = [*package.rglob("*.py"), *package.rglob("*.csv")]
     for path in sorted(files, key=lambda file: file.relative_to(package).as_posix()):
+        if path.parent.relative_to(package).as_posix() in BUILT_FROM:
+            continue
         content = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
             content = without_comments(content)

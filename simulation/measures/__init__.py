@@ -15,6 +15,7 @@ from simulation.measures.labour_market import (
     loss_spirals,
     market,
     new_work,
+    posts_within,
     schooling_returns,
     search_spells,
     skill_turnover,
@@ -52,6 +53,7 @@ MEASURES: dict[str, Measure] = measures_in(
     search_spells,
     skill_turnover,
     schooling_returns,
+    posts_within,
     satisfaction,
 )
 extension.own(measures=MEASURES)

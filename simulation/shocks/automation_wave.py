@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+from scipy.special import expit
+
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.shocks.timing import under_way
+from simulation.tables.occupations import Occupations
 from simulation.world import World
 
 
@@ -20,10 +24,20 @@ class AutomationWave(Process):
     :class:`simulation.processes.technology.technological_change.Automation`. Over the wave a fully
     exposed occupation loses the share `size` of its demand. Total demand does not change, as for
     all automation in this model: other occupations gain what exposed occupations lose.
+
+    An occupation whose table gives it an ``automation_duration`` d above 0 follows a logistic path
+    instead, with its ``automation_midpoint`` m in months. After t months of the wave it has lost
+    ``P(t) = size · exposure · (L(t) − L(0)) / (1 − L(0))``, ``L(t) = 1 / (1 + exp(−(t − m) / d))``.
+    The parameter `months` does not end this path.
     """
 
     section: ClassVar[str] = "shocks.automation_wave"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.automation", "occupations.displaced")
+    reads: ClassVar[tuple[str, ...]] = (
+        "occupations.automation",
+        "occupations.automation_duration",
+        "occupations.automation_midpoint",
+        "occupations.displaced",
+    )
     writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
 
     month: int = parameter(
@@ -42,9 +56,32 @@ class AutomationWave(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        if not under_way(world.month, self.month, self.months):
+        if not 0 < self.month <= world.month:
             return
         occupations = world.occupations
-        monthly = 1.0 - (1.0 - self.size) ** (1.0 / self.months)
+        taken = np.zeros(occupations.rows, dtype=np.float32)
+        if under_way(world.month, self.month, self.months):
+            taken = (1.0 - (1.0 - self.size) ** (1.0 / self.months)) * occupations.automation
+        with_path = occupations.automation_duration > 0.0
+        taken[with_path] = self._taken_on_path(occupations, with_path, world.month - self.month)
         left = 1.0 - occupations.displaced
-        occupations.displaced += monthly * occupations.automation * left
+        occupations.displaced += taken * left
+
+    def _taken_on_path(self, occupations: Occupations, rows: np.ndarray, months: int) -> np.ndarray:
+        """Share of the posts left that the logistic path takes in the month after `months`."""
+        exposure, midpoint, duration = (
+            column[rows].astype(np.float64)
+            for column in (
+                occupations.automation,
+                occupations.automation_midpoint,
+                occupations.automation_duration,
+            )
+        )
+        first, before, after = (
+            expit((month - midpoint) / duration) for month in (0, months, months + 1)
+        )
+        lost, losing = (
+            self.size * exposure * (level - first) / (1.0 - first) for level in (before, after)
+        )
+        left = 1.0 - lost
+        return np.divide(losing - lost, left, out=np.zeros_like(left), where=left > 0.0)

@@ -1,20 +1,21 @@
 """The file of occupations: its columns, what they may hold, and the rules over the whole table.
 
+:func:`read_files` reads it with the file of mobility, see :mod:`simulation.tables.mobility_file`.
 This is the one declaration of the columns: reading checks by it, and the tables in
 ``docs/model/occupations.md`` and ``docs/model/odd.md`` are generated from it.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from simulation.core.errors import hint
-from simulation.core.file_reference import read_text
+from simulation.core.csv_rows import read_csv_rows
+from simulation.core.file_reference import TableError, read_text
 from simulation.core.vocabulary import EDUCATIONS, JOB_NEEDS, SKILLS
-from simulation.tables.csv_file import FileColumn, Read, parse, read, refuse
+from simulation.tables.csv_file import FileColumn, Read, read, refuse
+from simulation.tables.mobility_file import EASE, Mobility, read_mobility
 
 WEIGHTS = tuple(f"weight_{skill}" for skill in SKILLS)
 SUPPLIES = JOB_NEEDS[1:]
@@ -26,7 +27,21 @@ ROUNDING = 0.04
 #: Demand to this power gives the weights where a table has none; see ``docs/model/sources.md``.
 WEIGHT_POWER = 1.5
 #: Means of the table that comes with the model, weighted by employment, for a table without them.
-USUAL = {"turnover": 0.0082, "security": 0.59, "challenge": 0.53, "meaning": 0.6, "balance": 0.48}
+USUAL = {
+    "security": 0.59,
+    "challenge": 0.53,
+    "meaning": 0.6,
+    "balance": 0.48,
+    "automation": 0.46,
+    "pace": 0.0077,
+    "turnover": 0.0082,
+}
+#: Shares of the posts of an occupation by education asked, and by ICT use of the job.
+ASKED = tuple(f"asked_{level}" for level in EDUCATIONS)
+ICT_USES = ("none", "simple", "moderate", "complex")
+USES = tuple(f"ict_{use}" for use in ICT_USES)
+#: Columns of an occupation's own path in an automation wave.
+AUTOMATION_PATH = ("automation_midpoint", "automation_duration")
 
 _DEMANDS = {
     "ict": "ICT skill the work asks for",
@@ -51,7 +66,8 @@ COLUMNS: tuple[FileColumn, ...] = (
                absent="one family, `other`"),
     FileColumn("sector", "word", "name", "sector of the employers that hold most of the posts",
                absent="one sector, `other`"),
-    FileColumn("spread", "number", "share", "share of the posts that lies in all sectors",
+    FileColumn("spread", "number", "share",
+               "share of the posts that lies in all sectors but own account and platforms",
                0, 1, absent="0"),
     FileColumn("employment", "number", "share or posts",
                "posts at month 0; only their ratios count", 0),
@@ -71,22 +87,72 @@ COLUMNS: tuple[FileColumn, ...] = (
     *(FileColumn(name, "number", "0-1", _SUPPLIED[name], 0, 1, absent=f"{USUAL[name]:g}")
       for name in SUPPLIES),
     FileColumn("wage", "number", "euro/month", "gross pay of a good match", 100, 1_000_000),
-    FileColumn("automation", "number", "0-1", "exposure to automation", 0, 1),
-    FileColumn("pace", "number", "1/month", "chance that one skill dimension is redesigned", 0, 1),
+    FileColumn("automation", "number", "0-1", "exposure to automation",
+               0, 1, absent=f"{USUAL['automation']:g}"),
+    FileColumn("automation_midpoint", "number", "months",
+               "months of an automation wave to the steepest point of an own path",
+               0, 2000, absent="0"),
+    FileColumn("automation_duration", "number", "months",
+               "scale of an own logistic path of the loss in an automation wave; 0 is none",
+               0, 1000, absent="0"),
+    FileColumn("pace", "number", "1/month", "chance that one skill dimension is redesigned",
+               0, 1, absent=f"{USUAL['pace']:g}"),
     FileColumn("turnover", "number", "1/month", "chance that a filled post ends",
                0, 0.5, absent=f"{USUAL['turnover']:g}"),
     FileColumn("remote", "number", "share", "share of posts that can be done from anywhere",
                0, 1, absent="0"),
     FileColumn("external", "number", "applicants", "outside applicants per vacancy and month",
                0, 50, absent="0"),
+    *(FileColumn(name, "number", "share", f"share of its posts that ask {level} education; all "
+                 "seven 0 if its posts do not differ", 0, 1, absent="0")
+      for level, name in zip(EDUCATIONS, ASKED, strict=True)),
+    *(FileColumn(name, "number", "share", f"share of its posts with {use} ICT use", 0, 1,
+                 absent="0")
+      for use, name in zip(ICT_USES, USES, strict=True)),
 )  # fmt: skip
 
-MOBILITY: tuple[FileColumn, ...] = (
-    FileColumn("from", "word", "name", "occupation that people come from"),
-    FileColumn("to", "word", "name", "occupation that they go to"),
-    FileColumn("weight", "number", "0-1",
-               "ease of the move: 0 is a full boundary, 1 is as within one occupation", 0, 1),
-)  # fmt: skip
+
+def read_files(
+    table: str, mobility: str = "", scale: str = EASE
+) -> tuple[dict[str, Any], Mobility]:
+    """The table of occupations and the ease of moving between them.
+
+    Parameters
+    ----------
+    table, mobility : str
+        Paths of the files, pinned or not; no mobility if the path is empty.
+    scale : {"ease", "observed"}
+        What the weights of mobility are.
+
+    Raises
+    ------
+    TableError
+        With every mistake of both files, one line each.
+    """
+    problems: list[str] = []
+    columns: dict[str, Any] = {}
+    try:
+        columns = read_occupations(table)
+        names = columns["occupation"]
+    except TableError as error:
+        problems += error.problems
+        names = _names_of(table)
+    try:
+        moves = read_mobility(mobility, names, scale)
+    except TableError as error:
+        problems += error.problems
+    if problems:
+        raise TableError(problems)
+    return columns, moves
+
+
+def _names_of(value: str) -> tuple[str, ...]:
+    """The names in a table with mistakes; none if they cannot be read."""
+    try:
+        rows = read_csv_rows(*read_text(value), [column.name for column in COLUMNS])
+        return tuple(rows.column(COLUMNS[0].name))
+    except (TableError, ValueError):
+        return ()
 
 
 def read_occupations(value: str) -> dict[str, Any]:
@@ -120,7 +186,7 @@ def _broken_rules(table: Read) -> list[str]:
             f"{table.where(int(row), name, float(values[row]))}: must be 0 unless emerging is 1"
             for row in np.flatnonzero((values > 0) & ~emerging)
         ]
-    return problems + _wrong_shares(table, emerging)
+    return problems + _wrong_shares(table, emerging) + _wrong_cells(table)
 
 
 def _wrong_weights(table: Read) -> list[str]:
@@ -136,6 +202,24 @@ def _wrong_weights(table: Read) -> list[str]:
         f"the seven weights sum to {sums[row]:g}; they must sum to 1"
         for row in np.flatnonzero(np.abs(sums - 1.0) > ROUNDING)
     ]
+
+
+def _wrong_cells(table: Read) -> list[str]:
+    """Shares of posts that do not sum to 1, or are given for one of the two groups only."""
+    rows = len(table.lines)
+    sums = [
+        sum((np.asarray(table.get(name, np.zeros(rows))) for name in names), np.zeros(rows))
+        for names in (ASKED, USES)
+    ]
+    problems = []
+    for names, own, other in ((ASKED, sums[0], sums[1]), (USES, sums[1], sums[0])):
+        wrong = (np.abs(own - 1.0) > ROUNDING) & ((own > 0.0) | (other > 0.0))
+        problems += [
+            f"{table.path}: line {table.lines[row]}: {', '.join(names)} sum to {own[row]:g}; they "
+            "must sum to 1, or all seven shares of posts must be 0"
+            for row in np.flatnonzero(wrong)
+        ]
+    return problems
 
 
 def _wrong_shares(table: Read, emerging: np.ndarray) -> list[str]:
@@ -170,7 +254,7 @@ def _completed(table: Read) -> dict[str, Any]:
         columns.setdefault(name, ("other",) * rows)
     for name in ("emerging", "entry_post"):
         columns.setdefault(name, np.zeros(rows, dtype=bool))
-    for name in ("spread", "eventual_share", "remote", "external"):
+    for name in ("spread", "eventual_share", "remote", "external", *AUTOMATION_PATH, *ASKED, *USES):
         columns.setdefault(name, np.zeros(rows))
     for name, value in USUAL.items():
         columns.setdefault(name, np.full(rows, value))
@@ -183,63 +267,11 @@ def _completed(table: Read) -> dict[str, Any]:
     total = weight.sum(axis=1, keepdims=True)
     columns["weight"] = np.where(np.abs(total - 1.0) > 1e-6, weight / total, weight)
     columns["demand"] = demand
+    for group, names in (("asked", ASKED), ("uses", USES)):
+        columns[group] = np.stack([columns[name] for name in names], axis=1)
     columns["supply"] = np.stack([columns[name] for name in SUPPLIES], axis=1)
     # numbers of posts become shares; shares stay what they are
     settled = columns["employment"][~columns["emerging"]].sum()
     if abs(settled - 1.0) > 1e-6:
         columns["employment"] = columns["employment"] / settled
     return columns
-
-
-def read_mobility(value: str, names: tuple[str, ...]) -> np.ndarray:
-    """Ease of moving between occupations.
-
-    Parameters
-    ----------
-    value : str
-        Path of a file with the columns from, to and weight; empty for none.
-    names : tuple of str
-        The occupations.
-
-    Returns
-    -------
-    ndarray of float32, shape (occupations, occupations)
-        Row: from; column: to. All 0 without a file; with one, 1 on the diagonal, the weight of the
-        pairs it names, and 0 for the rest.
-
-    Raises
-    ------
-    TableError
-        With every mistake, one line each.
-    """
-    if not value:
-        return np.zeros((len(names), len(names)), dtype=np.float32)
-    return _matrix(*read_text(value), names).copy()
-
-
-@lru_cache(maxsize=2)
-def _matrix(path: str, text: str, names: tuple[str, ...]) -> np.ndarray:
-    """The matrix that a text gives; kept, since all pairs of 500 occupations take a second."""
-    table = parse(path, text, MOBILITY)
-    number = {name: index for index, name in enumerate(names)}
-    problems = []
-    lines: dict[tuple[str, str], int] = {}
-    matrix = np.eye(len(names), dtype=np.float32)
-    pairs = zip(table["from"], table["to"], table["weight"], strict=True)
-    for row, (start, end, weight) in enumerate(pairs):
-        unknown = [(n, v) for n, v in (("from", start), ("to", end)) if v not in number]
-        for name, word in unknown:
-            where = table.where(row, name, word)
-            problems.append(f"{where}: is no occupation of the table{hint(word, names)}")
-        if unknown:
-            continue
-        first = lines.setdefault((start, end), table.lines[row])
-        if first != table.lines[row]:
-            where = table.where(row, "to", end)
-            problems.append(f"{where}: line {first} gives the move from {start!r} already")
-        if start == end and weight != 1.0:
-            where = table.where(row, "weight", weight)
-            problems.append(f"{where}: must be 1 from an occupation to itself")
-        matrix[number[start], number[end]] = weight
-    refuse(problems, table.path)
-    return matrix

@@ -9,14 +9,23 @@ import numpy as np
 
 from simulation.core.table import Table, column
 from simulation.core.vocabulary import EDUCATIONS, ICT, SKILLS
-from simulation.tables.occupation_file import SUPPLIES, read_mobility, read_occupations
+from simulation.tables.job_mix import with_job_mix
+from simulation.tables.mobility_file import EASE
+from simulation.tables.occupation_file import SUPPLIES, read_files
+from simulation.tables.posts_within import CELLS, cells_of_posts, pay_of_cells
 
 DATA = Path(__file__).parents[1] / "data"
+#: Tables that come with the model.
+DEFAULT_TABLE, DEFAULT_MOBILITY = DATA / "occupations.csv", DATA / "mobility.csv"
+#: Sectors without posts of general occupations: who works there has no employer.
+WITHOUT_EMPLOYER = ("own_account", "platforms")
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
 #: Columns of the file with the same name in the table.
 SAME_NAME = (
     "automation",
+    "automation_midpoint",
+    "automation_duration",
     "pace",
     "turnover",
     "remote",
@@ -29,6 +38,20 @@ SAME_NAME = (
 )
 
 
+def sum_by_level(shares: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Shares of all posts by education asked.
+
+    Parameters
+    ----------
+    shares : ndarray of shape (occupations,)
+        Share of each occupation in all posts.
+    asked : ndarray of shape (occupations, levels)
+        See :attr:`Occupations.asked`.
+    """
+    levels = np.broadcast_to(np.arange(asked.shape[1]), asked.shape)
+    return np.bincount(levels.ravel(), weights=(shares[:, None] * asked).ravel())
+
+
 class Occupations(Table):
     """State of every occupation; names of families and sectors are attributes.
 
@@ -36,13 +59,18 @@ class Occupations(Table):
     ----------
     table : str
         Path of a table of occupations, pinned or not; empty for ``data/occupations.csv``.
-    mobility : str
-        Path of a table of the ease of moving between occupations; empty for none.
+    mobility : str or None
+        Path of a table of the ease of moving between occupations. Empty for ``data/mobility.csv``
+        if `table` is empty, and for none otherwise. None for none.
+    scale : {"ease", "observed"}
+        What the weights of the table of mobility are, if `mobility` names one.
+    country : str
+        Country whose job mix and ICT use the model's own table takes, if the survey has them.
 
     Raises
     ------
     TableError
-        With one line per mistake in the files.
+        With one line per mistake in both files.
     """
 
     demand = column("float32", "0-1", "demanded ability", width=len(SKILLS), names=SKILLS)
@@ -53,6 +81,12 @@ class Occupations(Table):
     supply = column("float32", "0-1", "supplies to needs", width=len(SUPPLIES), names=SUPPLIES)
     base_wage = column("float32", "euro/month", "gross wage of a good match")
     automation = column("float32", "0-1", "exposure to automation")
+    automation_midpoint = column(
+        "float32", "months", "months of an automation wave to the steepest point of its path"
+    )
+    automation_duration = column(
+        "float32", "months", "scale of the logistic path of the loss; 0 is none"
+    )
     pace = column("float32", "1/month", "chance that one skill dimension is redesigned")
     turnover = column("float32", "1/month", "chance that a filled post ends")
     remote = column("float32", "share", "share of posts that can be done from anywhere")
@@ -100,8 +134,14 @@ class Occupations(Table):
     previous_usual_posts = column("float64", "posts", "that average last month")
     novelty = column("float32", "1/year", "skill dimensions redesigned per year, moving average")
 
-    def __init__(self, table: str = "", mobility: str = "") -> None:
-        file = read_occupations(table or str(DATA / "occupations.csv"))
+    def __init__(
+        self, table: str = "", mobility: str | None = "", scale: str = EASE, country: str = ""
+    ) -> None:
+        if mobility == "" and not table:
+            mobility, scale = str(DEFAULT_MOBILITY), EASE
+        file, moves = read_files(table or str(DEFAULT_TABLE), mobility or "", scale)
+        if not table:
+            file = with_job_mix(file, country)
         super().__init__(len(file["occupation"]))
         self.names: tuple[str, ...] = file["occupation"]
         self.titles: tuple[str, ...] = file["title"]
@@ -121,7 +161,14 @@ class Occupations(Table):
         self.previous_demand[:] = self.design
         self.staffing = self._staffing()
         #: Ease of moving from (row) to (column) an occupation, 0-1; all 0 when none is given.
-        self.mobility = read_mobility(mobility, self.names)
+        self.mobility = moves.ease
+        #: Occupations that the table of mobility names.
+        self.with_mobility = moves.named
+        #: ICT demand in the file, to which the ICT demand of single posts is relative.
+        self.usual_ict = self.design[:, ICT].astype(float)
+        #: Shares of posts by education asked (second axis) and ICT use (third axis) within each
+        #: occupation; all 0 where posts do not differ.
+        self.cells = cells_of_posts(file["asked"], file["uses"])
         #: Share of posts by required education.
         self.asked_shares = self._asked_shares()
         #: Target shares of posts by required education; None if the job mix may differ.
@@ -131,17 +178,31 @@ class Occupations(Table):
         #: For each education, the established occupations that require it, by ICT demand.
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
 
+    @property
+    def asked(self) -> np.ndarray:
+        """Shares of the posts of each occupation (row) by education asked (column)."""
+        usual = np.eye(len(EDUCATIONS))[self.education_asked]
+        shares = self.cells.sum(axis=2)
+        return np.where(shares.sum(axis=1, keepdims=True) > 0.0, shares, usual)
+
     def _asked_shares(self) -> tuple[float, ...]:
-        share = np.bincount(
-            self.education_asked, weights=self.employment.astype(float), minlength=3
-        )
+        share = sum_by_level(self.employment.astype(float), self.asked)
         return tuple(share / share.sum())
 
     def describe_again(self) -> None:
-        """Update what depends on the shares of employment."""
+        """Update what depends on the shares of employment and of posts within occupations."""
         self.birth_share[:] = np.where(self.emerging, self.employment, 0.0)
         self.asked_shares = self._asked_shares()
         self.staffing = self._staffing()
+        self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
+
+    def cumulated_cells(self) -> np.ndarray:
+        """Cumulated shares of posts by cell, shape (occupations, 12); 0 if posts do not differ."""
+        return np.cumsum(self.cells.reshape(self.rows, CELLS), axis=1)
+
+    def pay_of_cells(self) -> np.ndarray:
+        """Log pay of each cell relative to its occupation, shape (occupations, 12)."""
+        return pay_of_cells(self.cells).reshape(self.rows, CELLS)
 
     @cached_property
     def on_platforms(self) -> np.ndarray:
@@ -160,7 +221,8 @@ class Occupations(Table):
     def nearness(self, far: float) -> np.ndarray:
         """Nearness of every occupation (column) to each (row), from `far` to 1.
 
-        1 within a family; between families ``far + (1 − far) · m``, m the ease of moving.
+        It rises from `far` to 1 with the ease of moving between two occupations that a table of
+        mobility names. For all others it is 1 within a family and `far` between families.
         """
         return np.asarray(far + (1.0 - far) * (1.0 - self.barrier), dtype=np.float64)
 
@@ -168,13 +230,17 @@ class Occupations(Table):
         """Gross wage of a good match that employers offer now, euro per month."""
         return self.base_wage * np.exp(self.premium) * (1.0 - self.markdown)
 
+    def family_barrier(self) -> np.ndarray:
+        """1 between occupations of different families, 0 within a family."""
+        return (self.family[:, None] != self.family[None, :]).astype(np.float32)
+
     def _barrier(self) -> np.ndarray:
-        """1 between occupations of different families, less the ease of moving."""
-        different = (self.family[:, None] != self.family[None, :]).astype(np.float32)
-        return np.asarray(different * (1.0 - self.mobility), dtype=np.float32)
+        """1 less the ease of moving where a table gives it, otherwise that of families."""
+        both = self.with_mobility[:, None] & self.with_mobility[None, :]
+        return np.where(both, np.float32(1.0) - self.mobility, self.family_barrier())
 
     def _goals(self, level: int) -> np.ndarray:
-        rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)
+        rows = np.flatnonzero((self.asked[:, level] > 0.0) & ~self.emerging)
         return rows[np.argsort(self.design[rows, ICT], kind="stable")]
 
     def _staffing(self) -> np.ndarray:
@@ -182,5 +248,8 @@ class Occupations(Table):
         own = np.zeros((self.rows, len(self.sectors)))
         own[np.arange(self.rows), self.sector] = 1.0
         size = self.employment.astype(float) @ own
+        size[[name in WITHOUT_EMPLOYER for name in self.sectors]] = 0.0
+        if not size.any():
+            return own
         spread = self.spread[:, None]
         return (1.0 - spread) * own + spread * size / size.sum()

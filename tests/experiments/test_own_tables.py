@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import scenarios
@@ -44,3 +45,15 @@ def test_a_mistake_in_a_table_is_one_line_and_nothing_is_run(tmp_path, monkeypat
     assert error.count("\n") == 1
     assert "line 2: wage" in error
     assert not (tmp_path / "runs").exists()
+
+
+def test_what_is_doubtful_is_one_line_that_stops_nothing(tmp_path, capsys):
+    table = copied(tmp_path)
+    text = table.read_text()
+    table.write_text(text.replace("household_services,60,", "household_services,600,"))
+    line = ["scenarios", "check", str(table.with_suffix(".toml"))]
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        assert main(line) == 0
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"warning: {table.resolve()}: the job mix does not match")

@@ -6,7 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, ICT, INACTIVE, SKILLS
-from tests.oracle.fits import demand_ability, effective
+from tests.oracle.fits import demand_ability, effective, work_of
 from tests.oracle.policy import largest
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
@@ -82,7 +82,7 @@ def utility_of_training(city, parameters, citizen, city_ict, draw):
     if citizen.occupation >= 0:
         occupation = city.occupations[citizen.occupation]
         familiar = asked_by(occupation)
-        shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), occupation))
+        shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), work_of(city, citizen)))
     aware = parameters.familiarity_awareness * familiar
     aware += parameters.ict_awareness * citizen.skills[ICT] + parameters.base_awareness
     outreach = reached = city.levers.training_outreach
@@ -200,7 +200,7 @@ def subject_of(city, citizen):
         return public_subject(city, citizen)
     if citizen.occupation < 0:
         return ICT
-    return largest_gap(citizen, city.occupations[citizen.occupation])
+    return largest_gap(citizen, work_of(city, citizen))
 
 
 def largest_gap(citizen, occupation):
@@ -222,7 +222,7 @@ def public_subject(city, citizen):
         subject = programmes.subject
     if subject < 0:
         work = citizen.occupation if citizen.occupation >= 0 else citizen.origin
-        subject = largest_gap(citizen, city.occupations[work])
+        subject = largest_gap(citizen, work_of(city, citizen, work))
     key = (city.seed, Decision.TRAINING_CHOICE, city.month, citizen.person)
     if uniform(*key, 1) < levers.curriculum:
         subject = largest(city.conditions.shortage)

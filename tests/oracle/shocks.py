@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simulation.core.vocabulary import CLOSED, SKILLS
 from tests.oracle.labour_demand import leave_city
 from tests.oracle.state import rounded
@@ -19,10 +21,30 @@ def under_way(city, parameters):
 
 
 def automation_wave(city, parameters):
-    """``displaced_o += (1 − (1 − size)^(1/months)) · exposure_o · (1 − displaced_o)``."""
-    if under_way(city, parameters):
-        for occupation in city.occupations:
+    """``displaced_o += taken_o · (1 − displaced_o)``; taken at a constant rate or on a path."""
+    if not 0 < parameters.month <= city.month:
+        return
+    for occupation in city.occupations:
+        if occupation.automation_duration > 0.0:
+            months = city.month - parameters.month
+            before = lost_on_path(occupation, parameters.size, months)
+            after = lost_on_path(occupation, parameters.size, months + 1)
+            taken = (after - before) / (1.0 - before) if before < 1.0 else 0.0
+            left = 1.0 - occupation.displaced
+            occupation.displaced = rounded(occupation.displaced + rounded(taken) * left)
+        elif under_way(city, parameters):
             displace(occupation, 1.0 - (1.0 - parameters.size) ** (1.0 / parameters.months))
+
+
+def lost_on_path(occupation, size, months):
+    """``size · exposure · (L(t) − L(0)) / (1 − L(0))`` after t months of the wave."""
+
+    def logistic(month):
+        away = (month - occupation.automation_midpoint) / occupation.automation_duration
+        return 1.0 / (1.0 + math.exp(-away))
+
+    first = logistic(0)
+    return size * occupation.automation * (logistic(months) - first) / (1.0 - first)
 
 
 def anchor_exit(city, parameters):

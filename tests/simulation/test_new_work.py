@@ -27,12 +27,14 @@ def test_a_cost_keeps_people_in_their_family_of_occupations(paired):
 
 
 def test_a_table_of_mobility_lowers_the_barrier(small_run):
-    """Where people move with ease the barrier between families is low; within one it is none."""
+    """Where people move with ease the barrier is low, whatever the families."""
     occupations = small_run().world.occupations
     assert set(np.unique(occupations.barrier)) == {0.0, 1.0}
     assert (np.diag(occupations.barrier) == 0).all()
     occupations.mobility = np.full((occupations.rows, occupations.rows), 0.75)
-    assert set(np.unique(occupations._barrier())) == {0.0, 0.25}
+    assert set(np.unique(occupations._barrier())) == {0.0, 1.0}
+    occupations.with_mobility[:] = True
+    assert set(np.unique(occupations._barrier())) == {0.25}
 
 
 def test_trade_is_the_occupation_last_held(small_city):

@@ -15,10 +15,15 @@ from simulation.core.vocabulary import (
     BY_TIES,
     BY_TRANSFER,
     EMPLOYED,
+    ICT,
     OUTSIDER,
     VACANT,
 )
-from simulation.fit.demand_ability import demand_ability, effective_demand_ability
+from simulation.fit.demand_ability import (
+    demand_ability,
+    effective_demand_ability,
+    with_own_ict,
+)
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
@@ -40,6 +45,10 @@ class Signals(NamedTuple):
         Fit of the typical ability at each level of education.
     district : ndarray of float64, shape (districts, occupations)
         Fit of the mean ability in each district, less that in the city.
+    typical_ict, district_ict : ndarray of float64, shape (3,) and (districts,)
+        ICT in these profiles of ability.
+    city_ict : float
+        Mean ICT ability in the city.
     credential_weight, district_weight : float
         Weights of the two.
     recognition : float
@@ -50,6 +59,9 @@ class Signals(NamedTuple):
 
     certificate: np.ndarray
     district: np.ndarray
+    typical_ict: np.ndarray
+    district_ict: np.ndarray
+    city_ict: float
     credential_weight: float
     district_weight: float
     recognition: float
@@ -109,16 +121,26 @@ def _perceive_fit(first, end, applications, citizens, posts, occupations, signal
     for a in range(first, end):
         citizen = row[a]
         o = occupation[post[a]]
+        above = posts.ict_above[post[a]]
         perceived = match[a]
         if signals.informal:
             shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
+            able = evident[citizen, ICT] * currency[citizen, ICT]
+            shown = with_own_ict(shown, able, demand, weight, o, above)
             perceived = shown + signals.recognition * (perceived - shown)
         credential = signals.credential_weight
         if credential > 0.0:
-            typical = signals.certificate[education[citizen], o]
+            level = education[citizen]
+            typical = with_own_ict(
+                signals.certificate[level, o], signals.typical_ict[level], demand, weight, o, above
+            )
             perceived = (1.0 - credential) * perceived + credential * typical
         if signals.district_weight > 0.0:
-            perceived += signals.district_weight * signals.district[district[citizen], o]
+            d = district[citizen]
+            apart = signals.district[d, o]
+            apart += with_own_ict(0.0, signals.district_ict[d], demand, weight, o, above)
+            apart -= with_own_ict(0.0, signals.city_ict, demand, weight, o, above)
+            perceived += signals.district_weight * apart
         fit[a] = perceived
 
 
@@ -216,6 +238,7 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
             take_post(citizens, posts, citizen, post[a])
             citizens.dismissed[citizen] = False
             pay = pay_for_match(applications.match[a], terms.match_slope)
+            pay *= posts.pay_ratio[post[a]]
             citizens.wage[citizen] = terms.offered_wage[occupation] * pay
             hires.channels[channel[a]] += 1
         if not hired:
@@ -296,6 +319,8 @@ class Hiring(Process):
         "posts.occupation",
         "posts.holder",
         "posts.waiting",
+        "posts.ict_above",
+        "posts.pay_ratio",
         "occupations.demand",
         "occupations.weight",
         "occupations.family",
@@ -448,6 +473,9 @@ class Hiring(Process):
         return Signals(
             certificate=_fit_of_profiles(world.typical_skills, occupations),
             district=_fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations),
+            typical_ict=world.typical_skills[:, ICT].astype(float),
+            district_ict=profiles[:, ICT].astype(float),
+            city_ict=float(city[0, ICT]),
             credential_weight=self.credential_weight * (1.0 - recognition),
             district_weight=self.district_weight,
             recognition=recognition,

@@ -357,7 +357,7 @@ class LabourDemand(Process):
         shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
         shares = self._with_platforms(world, shares)
         if occupations.level_shares is not None:
-            shares = balance(shares, occupations.education_asked, occupations.level_shares)
+            shares = balance(shares, occupations.asked, occupations.level_shares)
         boom = np.exp(occupations.boom)
         desired, volume = total * shares * boom, total * boom.astype(float)
         remote = world.settings["remote_work"]

@@ -14,7 +14,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
-from simulation.fit.demand_ability import effective_demand_ability
+from simulation.fit.demand_ability import asked_ict, effective_demand_ability, with_own_ict
 from simulation.interventions.training.costs import pay_for_places
 from simulation.interventions.training.curriculum import public_subjects, suited, suits
 from simulation.interventions.training.lottery_assignment import lottery_assigned
@@ -175,6 +175,8 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         if o >= 0:
             familiar = asked[o]
             fit = effective_demand_ability(skills, currency, row, demand, weight, o)
+            able = ict * currency[row, ICT]
+            fit = with_own_ict(fit, able, demand, weight, o, citizens.ict_above[row])
             shortfall = max(shortfall, 1.0 - fit)
         # people perceive a need in proportion to their experience of such work
         aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
@@ -247,7 +249,8 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
             largest = 0.0
             for k in range(SKILL_COUNT if o >= 0 else 0):
                 able = skills[row, k] * currency[row, k]
-                gap = weight[o, k] * max(demand[o, k] - able, np.float32(0.0))
+                asked = asked_ict(demand, o, citizens.ict_above[row]) if k == ICT else demand[o, k]
+                gap = weight[o, k] * max(asked - able, np.float32(0.0))
                 if gap > largest:
                     largest = gap
                     taught = k
@@ -284,7 +287,8 @@ class Courses(Process):
     section: ClassVar[str] = "courses"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.resident", "citizens.person", "citizens.education", "citizens.age",
-        "citizens.status", "citizens.occupation", "citizens.origin", "citizens.course",
+        "citizens.status", "citizens.occupation", "citizens.ict_above", "citizens.origin",
+        "citizens.course",
         "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
         "citizens.currency", "citizens.aptitude", "citizens.energy", "citizens.money",
         "citizens.trust",

@@ -9,6 +9,8 @@ import pytest
 import scenarios
 from experiments.batch.plan import settings_hash
 from scenarios import ScenarioError, check, load
+from simulation.checks.files import doubts_about_files
+from simulation.core.errors import TableWarning
 from simulation.core.file_reference import split
 from simulation.engine import simulate
 from simulation.settings import Settings
@@ -144,3 +146,39 @@ def test_an_anchor_of_a_sector_of_ones_own_leaves(mine):
     chosen = {"shocks.anchor_exit.sector": own, "shocks.anchor_exit.size": 0.9}
     outcome = simulate(load(mine).but(ANCHOR | chosen).settings, 1)
     assert outcome.world.occupations.departed.max() > 0.1
+
+
+# --- doubts ---------------------------------------------------------------------
+
+
+def test_a_job_mix_that_does_not_match_the_population_is_warned_of(mine, tmp_path):
+    table = tmp_path / "twelve_occupations.csv"
+    text = table.read_text()
+    assert "cleaner,Cleaner and housekeeper,complementary_services,household_services,60," in text
+    table.write_text(text.replace("household_services,60,", "household_services,600,"))
+    with pytest.warns(TableWarning, match="job mix does not match the population: ") as caught:
+        scenario = load(mine)
+    (line,) = [str(warning.message) for warning in caught]
+    assert line.startswith(str(table.resolve()))
+    assert "67 / 15 / 18 % of posts require low / mid / high" in line
+    assert "21 / 45 / 34 % of residents" in line
+    # nobody is warned twice, or where posts are rescaled
+    scenario.but(SMALL)
+    scenario.but({"occupations.job_mix_skew": False})
+    with pytest.warns(TableWarning, match='city.country = "nordic"'):
+        scenario.but({"city.country": "nordic"})
+
+
+def test_a_table_of_mobility_that_cannot_act_is_warned_of(mine, tmp_path):
+    free = {"boundaries.occupation_cost": 0.0}
+    with pytest.warns(TableWarning, match="nobody's search depends on mobility"):
+        load(mine).but(free)
+    moves = tmp_path / "twelve_mobility.csv"
+    moves.write_text("from,to,weight\ncleaner,plumber,1\nplumber,cleaner,1\n")
+    with pytest.warns(TableWarning, match="has no effect"):
+        load(mine)
+
+
+@pytest.mark.parametrize("name", ["twelve_occupations", "coded_occupations"])
+def test_the_examples_are_not_doubted(name):
+    assert doubts_about_files(load(EXAMPLES / f"{name}.toml").settings) == []

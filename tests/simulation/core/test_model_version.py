@@ -62,3 +62,10 @@ def test_notes_beside_the_code_are_not(package):
 
 def test_this_model_has_a_version():
     assert len(model_version()) == 16
+
+
+def test_raw_files_count_only_through_the_table_that_is_built_from_them(package):
+    before = fingerprint(package)
+    (package / "data" / "measured").mkdir()
+    (package / "data" / "measured" / "survey.csv").write_text("share\n0.5\n")
+    assert fingerprint(package) == before

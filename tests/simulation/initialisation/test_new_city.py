@@ -24,7 +24,8 @@ def test_blocks_make_no_difference(world, monkeypatch):
     for name in ("citizens", "posts", "employers", "districts"):
         for column, values in getattr(world, name).arrays():
             np.testing.assert_array_equal(values, getattr(getattr(again, name), column), column)
-    np.testing.assert_allclose(again.typical_skills, world.typical_skills, rtol=1e-6)
+    # sums of numbers of 32 bits, in another order
+    np.testing.assert_allclose(again.typical_skills, world.typical_skills, rtol=1e-5)
 
 
 def test_typical_skills_are_means_by_education(world):
@@ -46,7 +47,10 @@ def test_first_jobs_go_to_people_prepared_for_them(world):
     assert (citizens.occupation[held] == citizens.origin[held]).all()
     assert (citizens.occupation[held] == posts.occupation[citizens.post[held]]).all()
     assert (citizens.employer[held] == posts.employer[citizens.post[held]]).all()
-    assert (citizens.wage[held] == world.occupations.base_wage[citizens.occupation[held]]).all()
+    offered = world.occupations.base_wage[citizens.occupation[held]]
+    np.testing.assert_allclose(
+        citizens.wage[held], offered * posts.pay_ratio[citizens.post[held]], rtol=1e-6
+    )
     assert 0 <= citizens.tenure[held].min() < citizens.tenure[held].max() < 60
     for occupation in range(world.occupations.rows):
         of_it = posts.occupation == occupation

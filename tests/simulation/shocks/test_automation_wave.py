@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from simulation.shocks.automation_wave import AutomationWave
+from tests.oracle import shocks as oracle
 
 WAVE = {"shocks.automation_wave.month": 12, "shocks.automation_wave.size": 0.8,
         "shocks.automation_wave.months": 6}  # fmt: skip
@@ -40,3 +44,65 @@ def test_demand_as_a_whole_stays(city):
     plain, struck = (city(changes).world for changes in ({}, WAVE))
     per_resident = [world.occupations.desired.sum() / world.residents for world in (plain, struck)]
     assert per_resident[0] == pytest.approx(per_resident[1], rel=0.01)
+
+
+# --- a path of an occupation's own ------------------------------------------------
+
+
+@pytest.fixture
+def with_paths(small_run):
+    """A world in which every second occupation has a path of its own."""
+    occupations = small_run().world.occupations
+    occupations.automation[:] = np.linspace(0.0, 1.0, occupations.rows)
+    occupations.automation_midpoint[::2] = np.linspace(0.0, 40.0, len(occupations.names[::2]))
+    occupations.automation_duration[::2] = 5.0
+    occupations.displaced[:] = 0.0
+    return SimpleNamespace(occupations=occupations, month=0)
+
+
+def test_a_path_is_logistic_and_outlasts_the_wave(with_paths):
+    """What is lost after t months is ``size · exposure · (L(t) − L(0)) / (1 − L(0))``."""
+    wave = AutomationWave(month=4, months=3, size=0.6)
+    occupations = with_paths.occupations
+    row = len(occupations.names[::2]) // 2 * 2
+    midpoint = float(occupations.automation_midpoint[row])
+
+    def level(months):
+        return 1.0 / (1.0 + math.exp(-(months - midpoint) / 5.0))
+
+    for month in range(1, 120):
+        with_paths.month = month
+        wave.run(with_paths)
+        months = max(month - 3, 0)
+        lost = (level(months) - level(0)) / (1.0 - level(0))
+        expected = 0.6 * float(occupations.automation[row]) * lost
+        assert occupations.displaced[row] == pytest.approx(expected, abs=1e-5)
+    # without a path the wave takes the same from all, in its three months
+    plain = slice(1, None, 2)
+    expected = 1.0 - (1.0 - (1.0 - 0.4 ** (1 / 3)) * occupations.automation[plain]) ** 3
+    np.testing.assert_allclose(occupations.displaced[plain], expected, rtol=1e-5)
+    np.testing.assert_allclose(
+        occupations.displaced[::2], 0.6 * occupations.automation[::2], rtol=1e-3
+    )
+
+
+def test_a_path_follows_the_oracle(with_paths):
+    occupations = with_paths.occupations
+    rows = [
+        SimpleNamespace(
+            displaced=0.0,
+            **{
+                name: float(getattr(occupations, name)[row])
+                for name in ("automation", "automation_midpoint", "automation_duration")
+            },
+        )
+        for row in range(occupations.rows)
+    ]
+    wave = AutomationWave(month=2, months=12, size=0.5)
+    for month in range(1, 60):
+        with_paths.month = month
+        wave.run(with_paths)
+        oracle.automation_wave(SimpleNamespace(month=month, occupations=rows), wave)
+        np.testing.assert_allclose(
+            occupations.displaced, [row.displaced for row in rows], rtol=1e-6, atol=1e-7
+        )

@@ -1,0 +1,1 @@
+"""Data files of the model, and the script that builds the measured table of occupations."""
