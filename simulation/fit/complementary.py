@@ -31,7 +31,7 @@ class SkillSums(NamedTuple):
     people : ndarray of int64, shape (levels,)
         Number of people by education.
     skills : ndarray of shape (levels, K)
-        Sums of abilities by education.
+        Sums of effective abilities by education.
     lacking : ndarray of shape (K,)
         ``Σ (d_k − e_k)₊`` over people with a post, e their effective ability.
     """
@@ -90,7 +90,7 @@ def sum_abilities(first, end, ability, demand, sums):
         g = education[row]
         sums.people[g] += 1
         for k in range(SKILL_COUNT):
-            sums.skills[g, k] += skills[row, k]
+            sums.skills[g, k] += skills[row, k] * currency[row, k]
         job = occupation[row]
         if job >= 0:
             for k in range(SKILL_COUNT):

@@ -66,7 +66,10 @@ def _describe_education(city, residents):
     for level in range(len(EDUCATIONS)):
         people = [citizen for citizen in residents if citizen.education == level]
         if people:
-            city.typical_skills[level] = _mean_skills(people)
+            city.typical_skills[level] = [
+                sum(person.skills[k] * person.currency[k] for person in people) / len(people)
+                for k in range(len(SKILLS))
+            ]
 
 
 def _mean_skills(people):

@@ -33,7 +33,7 @@ def _level(city, parameters, citizen):
     level += parameters.savings_buffer * min(1.0, citizen.money / parameters.buffer_savings)
     level += parameters.health_slope * (citizen.health - parameters.usual_health)
     if citizen.status == EMPLOYED:
-        misfit = 1.0 - citizen.demand_ability
+        misfit = 1.0 - citizen.demand_ability if citizen.tenure > 0 else 0.0
         level -= parameters.strain * misfit
         if parameters.pace_active:
             occupation = city.occupations[citizen.occupation]

@@ -99,7 +99,14 @@ def _outcomes(world: World, rows: np.ndarray) -> np.ndarray:
     out[0] = citizens.reach[rows]
     posts = occupations.posts.astype(np.float64)
     share = posts / max(posts.sum(), 1.0)
-    _could_do(rows, citizens.skills, occupations.demand, occupations.weight, share, out[1])
+    _could_do(
+        rows,
+        citizens.skills * citizens.currency,
+        occupations.demand,
+        occupations.weight,
+        share,
+        out[1],
+    )
     _employers_known(rows, citizens.ties, citizens.employer, citizens.resident, out[2])
     out[3] = np.log(np.maximum(citizens.wage[rows], 1.0))
     working = citizens.status[rows] == EMPLOYED
@@ -115,7 +122,7 @@ def start_cohort(world: World) -> Cohort:
     if rows.size > MOST:
         draws = uniforms(world.seed, Decision.PANEL, 0, citizens.person[rows], 1)
         rows = np.sort(rows[np.argpartition(draws, MOST)[:MOST]])
-    ability = citizens.skills[rows].mean(axis=1)
+    ability = (citizens.skills[rows] * citizens.currency[rows]).mean(axis=1)
     ends = np.quantile(ability, [1 / 3, 2 / 3]) if rows.size else np.zeros(2)
     tercile = np.searchsorted(ends, ability, side="right")
     decade = np.clip((citizens.age[rows] - 300) // 120, 0, 2)

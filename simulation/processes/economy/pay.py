@@ -90,7 +90,8 @@ def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
         due = offered[max(occupation[row], 0)] * relative[position] * pay_ratio[row]
         due *= 1.0 + rule.seniority * years
         raised = np.float32(wage[row] + rule.adjustment_rate * (due - wage[row]))
-        wage[row] = raised if employed else wage[row]
+        # the fit of people who were hired this month is not known before Fitting
+        wage[row] = raised if employed & (tenure[row] > 0) else wage[row]
         gross = np.float64(wage[row]) if employed else 0.0
         insured = (status[row] == UNEMPLOYED) & (spell[row] <= rule.benefit_months)
         benefit = max(rule.replacement * wage[row] * (1.0 - terms.tax), rule.social_floor)

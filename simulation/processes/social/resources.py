@@ -38,6 +38,7 @@ class Pace(NamedTuple):
 def _update_energy(first, end, citizens, communities, pace, levers, rule):
     resident, status, occupation = citizens.resident, citizens.status, citizens.occupation
     course, dismissed, community = citizens.course, citizens.dismissed, citizens.community
+    tenure = citizens.tenure
     needs_supply, demand_ability = citizens.needs_supply, citizens.demand_ability
     money, health, energy = citizens.money, citizens.health, citizens.energy
     cost, stimulation, drain = pace
@@ -52,9 +53,11 @@ def _update_energy(first, end, citizens, communities, pace, levers, rule):
         level += buffer + rule.health_slope * (health[row] - rule.usual_health)
         if status[row] == EMPLOYED:
             job = occupation[row]
-            level -= rule.strain * (1.0 - demand_ability[row])
+            # the fit of people who were hired this month is not known before Fitting
+            misfit = 1.0 - demand_ability[row] if tenure[row] > 0 else 0.0
+            level -= rule.strain * misfit
             level -= cost[job]
-            level += stimulation[job] - drain[job] * (1.0 - demand_ability[row])
+            level += stimulation[job] - drain[job] * misfit
         elif status[row] == UNEMPLOYED:
             level -= rule.search_cost
         if course[row] > 0:
@@ -88,8 +91,8 @@ class Resources(Process):
 
     section: ClassVar[str] = "resources"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.course",
-        "citizens.dismissed", "citizens.community", "citizens.needs_supply",
+        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.tenure",
+        "citizens.course", "citizens.dismissed", "citizens.community", "citizens.needs_supply",
         "citizens.demand_ability", "citizens.money", "citizens.health", "citizens.energy",
         "communities.support", "occupations.redesigned", "occupations.novelty",
     )  # fmt: skip
