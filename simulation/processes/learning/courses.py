@@ -175,8 +175,8 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         if o >= 0:
             familiar = asked[o]
             fit = effective_demand_ability(skills, currency, row, demand, weight, o)
-            able = ict * currency[row, ICT]
-            fit = with_own_ict(fit, able, demand, weight, o, citizens.ict_above[row])
+            above = citizens.ict_above[row]
+            fit = with_own_ict(fit, ict * currency[row, ICT], demand, weight, o, above)
             shortfall = max(shortfall, 1.0 - fit)
         # people perceive a need in proportion to their experience of such work
         aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
@@ -242,11 +242,9 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
     )  # fmt: skip
     for index in range(rows.shape[0]):
         row = rows[index]
-        o = occupation[row]
-        taught = subject[index]
+        o, taught, largest = occupation[row], subject[index], 0.0
         if taught < 0:
             taught = ICT
-            largest = 0.0
             for k in range(SKILL_COUNT if o >= 0 else 0):
                 able = skills[row, k] * currency[row, k]
                 asked = asked_ict(demand, o, citizens.ict_above[row]) if k == ICT else demand[o, k]
