@@ -77,6 +77,8 @@ class Decision(IntEnum):
     TRAINING_LOT = 80
     AFFECT_TRAIT = 90
     NULL_PATH = 91
+    CALL_BACK = 120
+    SENT_TO_COURSE = 121
 
 
 @inlined

@@ -55,6 +55,9 @@ class Citizens(Table):
     employer = column("int32", "row", "employer of that post", empty=-1, of="employers")
     occupation = column("int16", "row", "occupation of that post", empty=-1, of="occupations")
     tenure = column("int16", "months", "months in this post")
+    temporary = column(
+        "bool", "yes or no", "has a temporary contract; decided after the first month in a post"
+    )
     spell = column("int16", "months", "months without a job")
     dismissed = column(
         "bool",

@@ -21,6 +21,7 @@ LEAVING = (
     "citizens.employer",
     "citizens.occupation",
     "citizens.tenure",
+    "citizens.temporary",
     "citizens.spell",
     "posts.holder",
     "posts.waiting",
@@ -49,6 +50,7 @@ def leave_post(citizens, posts, row):
     citizens.employer[row] = -1
     citizens.occupation[row] = -1
     citizens.tenure[row] = 0
+    citizens.temporary[row] = False
     citizens.spell[row] = 0
     citizens.status[row] = UNEMPLOYED
 

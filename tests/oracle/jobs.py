@@ -16,6 +16,7 @@ def leave_post(city, citizen):
     vacate(city.posts[citizen.post])
     citizen.post = citizen.employer = citizen.occupation = -1
     citizen.tenure = citizen.spell = 0
+    citizen.temporary = False
     citizen.status = UNEMPLOYED
 
 

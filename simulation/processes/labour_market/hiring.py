@@ -46,6 +46,8 @@ class Signals(NamedTuple):
         Share of hidden ability that employers recognise, 0–1.
     informal : bool
         Whether some ability is hidden.
+    over, under : float
+        Discount per level of education above and below what the post asks.
     """
 
     certificate: np.ndarray
@@ -54,6 +56,24 @@ class Signals(NamedTuple):
     district_weight: float
     recognition: float
     informal: bool
+    over: float
+    under: float
+
+
+class Chances(NamedTuple):
+    """Random draws for each application.
+
+    Attributes
+    ----------
+    error : ndarray of float64
+        Evaluation error of a unit half-width.
+    call_back : ndarray of float64
+        Uniform number that decides whether an applicant without a job is called back; without
+        meaning if everybody is.
+    """
+
+    error: np.ndarray
+    call_back: np.ndarray
 
 
 class Ranking(NamedTuple):
@@ -100,8 +120,21 @@ def _draw_errors(first, end, seed, month, applications, citizens, posts, error):
 
 
 @compiled
+def _draw_call_backs(first, end, seed, month, applications, citizens, posts, drawn):
+    """Uniform numbers that decide on call-backs."""
+    row, post = applications.row, applications.post
+    person, identity = citizens.person, posts.identity
+    for a in range(first, end):
+        bits = random_bits(seed, Decision.CALL_BACK, month, person[row[a]], identity[post[a]])
+        drawn[a] = to_uniform(bits[0])
+
+
+@compiled
 def _perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
-    """Fit as inferred from evident ability, the certificate and the address."""
+    """Fit as inferred from evident ability, the certificate and the address.
+
+    Education above or below what the post asks counts against an applicant.
+    """
     row, post, match = applications.row, applications.post, applications.match
     evident, education, district = citizens.evident, citizens.education, citizens.district
     currency = citizens.currency
@@ -119,12 +152,17 @@ def _perceive_fit(first, end, applications, citizens, posts, occupations, signal
             perceived = (1.0 - credential) * perceived + credential * typical
         if signals.district_weight > 0.0:
             perceived += signals.district_weight * signals.district[district[citizen], o]
+        if signals.over > 0.0 or signals.under > 0.0:
+            ahead = float(education[citizen]) - float(occupations.education_asked[o])
+            perceived -= signals.over * max(ahead, 0.0) + signals.under * max(-ahead, 0.0)
         fit[a] = perceived
 
 
 @compiled
-def _add_other_signals(first, end, applications, citizens, error, rule, score):
-    """Add to perceived fit an error, the discount for unemployment and credit for a referral."""
+def _add_other_signals(first, end, applications, citizens, chances, rule, score):
+    """Add to perceived fit an error, what unemployment takes away and credit for a referral."""
+    error, call_back = chances.error, chances.call_back
+    callbacks, fall = rule.callbacks, rule.callback_fall
     row, channel = applications.row, applications.channel
     status, spell = citizens.status, citizens.spell
     evaluation_error, referral_credit = rule.evaluation_error, rule.referral_credit
@@ -132,7 +170,11 @@ def _add_other_signals(first, end, applications, citizens, error, rule, score):
     for a in range(first, end):
         seen = score[a] + evaluation_error * error[a]
         if status[row[a]] != EMPLOYED:
-            seen -= discount * min(spell[row[a]], months) / float(months)
+            if callbacks:
+                waited = min(spell[row[a]], months) / float(months)
+                seen = -np.inf if call_back[a] < fall * waited else seen
+            else:
+                seen -= discount * min(spell[row[a]], months) / float(months)
         if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
             seen += referral_credit
         score[a] = seen
@@ -224,8 +266,8 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
 
 
 @compiled
-def _draw_outsiders(seed, month, rate, posts, rule, best):
-    """Draw outside applicants; write the perceived fit of the best one into `best`, -inf for none.
+def _draw_outsiders(seed, month, rate, posts, occupations, signals, rule, best):
+    """Draw outside applicants; write the score of the best one into `best`, -inf for none.
 
     Returns
     -------
@@ -239,12 +281,20 @@ def _draw_outsiders(seed, month, rate, posts, rule, best):
         if holder[p] != VACANT:
             continue
         best[p] = -np.inf
-        if not rate[occupation[p]] > 0.0:
+        o = occupation[p]
+        if not rate[o] > 0.0:
             continue
         bits = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
-        number = min(int(rate[occupation[p]] + to_uniform(bits[0])), EXTERNAL_LIMIT)
+        number = min(int(rate[o] + to_uniform(bits[0])), EXTERNAL_LIMIT)
         for n in range(number):
             fit = rule.external_minimum + rule.external_spread * to_uniform(bits[n + 1])
+            if rule.outsiders_alike:
+                # the same certificate and the same error as for residents
+                typical = signals.certificate[occupations.education_asked[o], o]
+                fit += signals.credential_weight * (typical - fit)
+                drawn = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], n + 1)
+                error = to_uniform(drawn[0]) + to_uniform(drawn[1]) - 1.0
+                fit += rule.evaluation_error * error
             best[p] = max(best[p], fit)
         if number > 0:
             rows[count] = p
@@ -271,13 +321,18 @@ class Hiring(Process):
     """Employers rank applicants by perceived fit, never by education as such.
 
     ``score = (1 − w) F_DA(evident and current ability) + w F_DA(typical ability at this level of
-    education) + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error −
-    discount + referral``; w is the weight of the credential and v that of the address, either of
-    which may be 0 (statistical discrimination, Phelps 1972; constructs 4.10). Recognition of
-    informal skill lowers w and reveals hidden ability (constructs 1.17). An applicant below the
-    minimum is not hired; the minimum falls while a post stays vacant. Employers make offers in
-    rounds. For posts with a global market the best outsider may win (constructs 5.5), as for those
-    that can be done from anywhere (5.6).
+    education) + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) − o (levels
+    of education above what is asked) − u (levels below) + error + referral``; w is the weight of
+    the credential and v that of the address, either of which may be 0 (statistical discrimination,
+    Phelps 1972; constructs 4.10), as may o and u. Recognition of informal skill lowers w, o and u,
+    and reveals hidden ability (constructs 1.17). Applicants without a job are not called back with
+    a chance that rises with the months without one. An applicant below the minimum is not hired;
+    the minimum falls while a post stays vacant. Employers make offers in rounds.
+
+    For posts with a global market the best outsider may win (constructs 5.5), as for those that can
+    be done from anywhere (5.6). Outsiders are scored like residents with the education that the
+    post asks. Some posts need a licence (:mod:`simulation.processes.labour_market.licences`);
+    people without it do not apply.
     """
 
     section: ClassVar[str] = "hiring"
@@ -298,6 +353,7 @@ class Hiring(Process):
         "posts.waiting",
         "occupations.demand",
         "occupations.weight",
+        "occupations.education_asked",
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
@@ -343,18 +399,57 @@ class Hiring(Process):
         "there, relative to that of the city, counts; 0 makes hiring blind to the address",
         source="assumption; statistical discrimination by neighbourhood (constructs 4.10)",
     )  # fmt: skip
+    over_qualification_signal: float = parameter(
+        0.02, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="discount per level of education above what the post asks; employers expect such "
+        "people to leave",
+        source="assumption, to be swept",
+    )  # fmt: skip
+    under_qualification_signal: float = parameter(
+        0.02, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="discount per level of education below what the post asks",
+        source="assumption, to be swept",
+    )  # fmt: skip
+    licences: bool = switch(
+        "posts of some occupations need a licence; the share is in the table of occupations"
+    )
+    licence_ratio: float = parameter(
+        1.0, unit="ratio", low=0, high=5, status="assumed",
+        meaning="share of posts that need a licence relative to the occupations table",
+        source="assumption, to be swept; about 22 % of EU workers (Koumenta & Pagliero 2019)",
+    )  # fmt: skip
+    licence_match: float = parameter(
+        0.92, unit="0-1", low=0, high=1, status="assumed",
+        meaning="demand-ability fit with an occupation from which a course leads to its licence",
+        source="assumption: the match for which the wage of the table is paid",
+    )  # fmt: skip
+    licence_months: int = parameter(
+        24, unit="months", low=0, high=480, status="assumed",
+        meaning="months since the last course began until a licence earned with it lapses unused",
+        source="assumption",
+    )  # fmt: skip
     evaluation_error: float = parameter(
         0.06, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="half-width of the error in perceived fit", source="assumption",
     )  # fmt: skip
+    callbacks: bool = switch(
+        "applicants without a job are called back less often the longer they search; false gives "
+        "them a discount instead"
+    )
+    callback_fall: float = parameter(
+        0.45, unit="share", low=0, high=1, status="measured",
+        meaning="fall of the chance to be called back in ``discount_months`` without a job",
+        source="callbacks 45 % lower at 8 months (Kroft et al. 2013; the size recalled)",
+    )  # fmt: skip
     long_unemployment_discount: float = parameter(
         0.05, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="discount on applicants without a job for ``discount_months`` or more",
+        meaning="discount on applicants without a job for ``discount_months`` or more, without "
+        "callbacks",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
     discount_months: int = constant(
         8, unit="months", low=1, high=480, status="measured",
-        meaning="months without a job until that discount is reached, in equal steps",
+        meaning="months without a job until that fall, or discount, is reached, in equal steps",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
     referral_credit: float = parameter(
@@ -370,6 +465,9 @@ class Hiring(Process):
         2, unit="rounds", low=1, high=10, status="assumed",
         meaning="rounds of offers in a month", source="assumption",
     )  # fmt: skip
+    outsiders_alike: bool = switch(
+        "outsiders are scored by the rule for residents; false compares their fit as drawn"
+    )
     external_ratio: float = parameter(
         0.6, unit="ratio", low=0, high=20, status="assumed",
         meaning="outside applicants per vacancy relative to the occupations table",
@@ -388,10 +486,18 @@ class Hiring(Process):
 
     def run(self, world: World) -> None:
         citizens, posts, applications = world.citizens, world.posts, world.applications
-        score = self._score(world)
+        signals = self._signals(world)
+        score = self._score(world, signals)
         outsider = np.empty(posts.rows)
         contested = _draw_outsiders(
-            world.seed, world.month, self._outside_applicants(world), posts, self, outsider
+            world.seed,
+            world.month,
+            self._outside_applicants(world),
+            posts,
+            world.occupations,
+            signals,
+            self,
+            outsider,
         )
         across = _hire(
             applications,
@@ -414,19 +520,20 @@ class Hiring(Process):
         # nothing reads them after hiring, so their memory is freed
         world.applications = Applications.empty()
 
-    def _score(self, world: World) -> np.ndarray:
+    def _score(self, world: World, signals: Signals) -> np.ndarray:
         """Score of each application in the eyes of the employer."""
         citizens, posts, applications = world.citizens, world.posts, world.applications
-        score, error = np.empty(applications.row.size), np.empty(applications.row.size)
-        if score.size == 0:
+        size = applications.row.size
+        score, chances = np.empty(size), Chances(np.empty(size), np.empty(size))
+        if size == 0:
             return score
-        over_chunks(
-            _draw_errors, score.size, world.seed, world.month, applications, citizens, posts, error
-        )
-        signals = self._signals(world)
+        draw = (size, world.seed, world.month, applications, citizens, posts)
+        over_chunks(_draw_errors, *draw, chances.error)
+        if self.callbacks:
+            over_chunks(_draw_call_backs, *draw, chances.call_back)
         over_chunks(
             _perceive_fit,
-            score.size,
+            size,
             applications,
             citizens,
             posts,
@@ -434,7 +541,7 @@ class Hiring(Process):
             signals,
             score,
         )
-        over_chunks(_add_other_signals, score.size, applications, citizens, error, self, score)
+        over_chunks(_add_other_signals, size, applications, citizens, chances, self, score)
         return score
 
     def _signals(self, world: World) -> Signals:
@@ -452,6 +559,8 @@ class Hiring(Process):
             district_weight=self.district_weight,
             recognition=recognition,
             informal=world.settings["informal_skill"].active,
+            over=self.over_qualification_signal * (1.0 - recognition),
+            under=self.under_qualification_signal * (1.0 - recognition),
         )
 
     def _outside_applicants(self, world: World) -> np.ndarray:
