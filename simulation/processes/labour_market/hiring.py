@@ -419,9 +419,9 @@ class Hiring(Process):
         source="assumption, to be swept; about 22 % of EU workers (Koumenta & Pagliero 2019)",
     )  # fmt: skip
     licence_match: float = parameter(
-        0.92, unit="0-1", low=0, high=1, status="assumed",
+        0.95, unit="0-1", low=0, high=1, status="assumed",
         meaning="demand-ability fit with an occupation from which a course leads to its licence",
-        source="assumption: the match for which the wage of the table is paid",
+        source="assumption: better than the usual holder, who matches at .92",
     )  # fmt: skip
     licence_months: int = parameter(
         24, unit="months", low=0, high=480, status="assumed",

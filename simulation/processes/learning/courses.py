@@ -9,9 +9,16 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.core.parameter import constant, parameter
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
+from simulation.core.randomness import (
+    BLOCK,
+    Decision,
+    draws,
+    fill_uniforms,
+    random_bits,
+    to_uniform,
+)
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import effective_demand_ability
@@ -64,6 +71,10 @@ class Market(Record):
     ----------
     asked : ndarray of float64
         Weighted mean ability that each occupation asks for.
+    announced : ndarray of float64
+        Rise of its demand for ICT that the digitalisation of the city announces.
+    chance : ndarray of float64
+        Chance of an employer's offer; see :func:`_offer_chances`.
     city_ict : float
         Mean ICT that the city's posts ask for.
     public : bool
@@ -73,6 +84,8 @@ class Market(Record):
     """
 
     asked: NDArray[np.float64]
+    announced: NDArray[np.float64]
+    chance: NDArray[np.float64]
     city_ict: float
     public: bool
     distrust_slope: float
@@ -107,10 +120,42 @@ def _offer_chances(occupations, asked, rule):
     return chance
 
 
+@inlined
+def _treatment(citizens, employers, row, rule):
+    """Chance to be offered a course relative to a permanent post at a large employer."""
+    contract = rule.temporary_ratio if citizens.temporary[row] else 1.0
+    small = employers.posts[citizens.employer[row]] < rule.small_employer_posts
+    return contract * (rule.small_employer_ratio if small else 1.0)
+
+
 @compiled
-def _find_candidates(first, end, seed, month, citizens, chance, public):
+def _sent(first, end, seed, month, citizens, employers, occupations, rule):
+    """Rows of citizens, from `first` to `end`, who are sent to a course after a redesign."""
+    begin = np.int64(first)
+    resident, status = citizens.resident[first:end], citizens.status[first:end]
+    occupation, course = citizens.occupation[first:end], citizens.course[first:end]
+    person, redesigned = citizens.person, occupations.redesigned
+    rows = np.empty(resident.shape[0], dtype=np.int64)
+    number = 0
+    for row in range(resident.shape[0]):
+        if not resident[row] or status[row] != EMPLOYED or course[row] > 0:
+            continue
+        if redesigned[occupation[row]] == 0:
+            continue
+        whole = begin + row
+        chance = rule.sent_share * _treatment(citizens, employers, whole, rule)
+        drawn = random_bits(seed, Decision.SENT_TO_COURSE, month, person[whole], 0)[0]
+        if to_uniform(drawn) < chance:
+            rows[number] = whole
+            number += 1
+    return rows[:number]
+
+
+@compiled
+def _find_candidates(first, end, seed, month, citizens, employers, market, rule):
     """Rows of citizens with an offer, from `first` to `end`, and whether it is an employer's."""
     begin = np.int64(first)
+    chance, public = market.chance, market.public
     resident, person = citizens.resident[first:end], citizens.person[first:end]
     status, occupation = citizens.status[first:end], citizens.occupation[first:end]
     course = citizens.course[first:end]
@@ -128,6 +173,9 @@ def _find_candidates(first, end, seed, month, citizens, chance, public):
             # overwritten until a row is kept, because a branch would take longer
             rows[number] = begin + row
             offered[number] = uniform[row - start] < offer
+            if offered[number] and at_work:
+                offer *= _treatment(citizens, employers, begin + row, rule)
+                offered[number] = uniform[row - start] < offer
             number += resident[row] & (course[row] == 0) & (offered[number] | public)
     return rows[:number], offered[:number]
 
@@ -161,6 +209,9 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
     currency = citizens.currency
     energy, money, trust, age = citizens.energy, citizens.money, citizens.trust, citizens.age
     demand, weight, asked = occupations.demand, occupations.weight, market.asked
+    last_occupation, trained, announced = (
+        citizens.last_occupation, citizens.trained, market.announced,
+    )  # fmt: skip
     number = rows.shape[0]
     bits = draws(
         seed, Decision.TRAINING_CHOICE, month, person[rows], np.zeros(number, dtype=np.int32)
@@ -169,13 +220,20 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         row = rows[index]
         o = occupation[row]
         ict = skills[row, ICT]
-        # the shortfall in the job, or of ICT in the city without a job
-        familiar = rule.jobless_familiarity
-        shortfall = max(0.0, market.city_ict - ict)
-        if o >= 0:
-            familiar = asked[o]
-            fit = effective_demand_ability(skills, currency, row, demand, weight, o)
-            shortfall = max(shortfall, 1.0 - fit)
+        familiar = asked[o] if o >= 0 else rule.jobless_familiarity
+        if rule.own_need:
+            # the shortfall in the own job or the last one, present and announced
+            work = o if o >= 0 else last_occupation[row]
+            fit = effective_demand_ability(skills, currency, row, demand, weight, work)
+            missing = demand[work, ICT] - np.float64(ict) * currency[row, ICT]
+            rise = max(0.0, missing + announced[work]) - max(0.0, missing)
+            shortfall = 1.0 - fit + weight[work, ICT] * rise
+        else:
+            # the larger of the shortfall in the job and that of ICT in the city
+            shortfall = max(0.0, market.city_ict - ict)
+            if o >= 0:
+                fit = effective_demand_ability(skills, currency, row, demand, weight, o)
+                shortfall = max(shortfall, 1.0 - fit)
         # people perceive a need in proportion to their experience of such work
         aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
         aware = min(1.0, aware + rule.base_awareness)
@@ -189,6 +247,8 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
             + rule.outreach_slope * levers.training_outreach * trust[row]
             - rule.reluctance
         )
+        if trained[row] <= rule.habit_months:
+            utility += rule.habit_slope
         uniform = to_uniform(bits[1, index])
         barrier = _cost_barrier(money[row], o >= 0, rule)
         accepted = uniform < 1.0 / (1.0 + math.exp(-utility)) - barrier
@@ -272,8 +332,11 @@ def _lowest(ticket: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
 class Courses(Process):
     """People choose training that employers or the city offer.
 
-    Employers offer courses where work is demanding. The chance to accept is logistic in perceived
-    need, energy and cost. The perceived need is smaller than the need, most of all for people
+    Employers offer courses where work is demanding, less often with a temporary contract and at
+    small employers, and send people to one when their work was redesigned. The need to train is the
+    shortfall in the own job, or in the last one, with the demand for ICT that the digitalisation of
+    the city announces. People who trained lately are readier to train again. The chance to accept
+    is logistic in perceived need, energy and cost. The perceived need is smaller than the need, most of all for people
     furthest from such work: seven in ten who do not train report no need (PIAAC). Places alone
     therefore reach few of them, and outreach reaches more. Public places exist only through the
     levers of :class:`simulation.interventions.training.training.Training`; distrust of the city and
@@ -287,7 +350,8 @@ class Courses(Process):
         "citizens.status", "citizens.occupation", "citizens.origin", "citizens.course",
         "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
         "citizens.currency", "citizens.aptitude", "citizens.energy", "citizens.money",
-        "citizens.trust",
+        "citizens.trust", "citizens.temporary", "citizens.employer", "citizens.last_occupation",
+        "employers.posts", "occupations.redesigned", "occupations.digitalised",
         "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
@@ -300,6 +364,40 @@ class Courses(Process):
         meaning="chance of an employer's offer per unit of mean demand and of (base_challenge + "
         "challenge of the work)",
         source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
+    )  # fmt: skip
+    temporary_ratio: float = parameter(
+        0.6, unit="ratio", low=0, high=2, status="assumed",
+        meaning="chance of an offer with a temporary contract relative to a permanent one",
+        source="assumption, to be swept; employers train those less whom they keep less long",
+    )  # fmt: skip
+    small_employer_ratio: float = parameter(
+        0.7, unit="ratio", low=0, high=2, status="assumed",
+        meaning="chance of an offer at a small employer relative to a large one",
+        source="assumption, to be swept; training rises with the size of firms",
+    )  # fmt: skip
+    small_employer_posts: int = constant(
+        10, unit="posts", low=0, high=10_000, status="assumed",
+        meaning="posts below which an employer is small", source="micro firms in EU statistics",
+    )  # fmt: skip
+    sent_share: float = parameter(
+        0.2, unit="share", low=0, high=1, status="assumed",
+        meaning="share of holders whom employers send to a course, without asking, in the month in "
+        "which their work is redesigned",
+        source="assumption, to be swept; some four fifths of job-related courses are sponsored by "
+        "employers (OECD)",
+    )  # fmt: skip
+    own_need: bool = switch(
+        "the need to train is the shortfall in the own or last job, present and announced; false "
+        "counts that in the job or that of ICT in the city, whichever is larger"
+    )
+    habit_slope: float = parameter(
+        0.5, unit="logit", low=0, high=10, status="assumed",
+        meaning="rise of the utility of training for people who trained lately",
+        source="assumption, to be swept; participation in training depends on past participation",
+    )  # fmt: skip
+    habit_months: int = constant(
+        24, unit="months", low=0, high=480, status="assumed",
+        meaning="months since the last course began in which that counts", source="assumption",
     )  # fmt: skip
     reluctance: float = parameter(
         2.4, unit="logit", low=-5, high=10, status="assumed",
@@ -417,14 +515,15 @@ class Courses(Process):
         citizens, occupations, trust = world.citizens, world.occupations, world.settings["trust"]
         asked, city_ict = _mean_demand(occupations)
         market = Market(
-            asked, city_ict, world.levers.training_places > 0,
+            asked, self._announced(world), _offer_chances(occupations, asked, self),
+            city_ict, world.levers.training_places > 0,
             trust.reluctance_slope if trust.active else 0.0, trust.reluctance_threshold,
         )  # fmt: skip
-        chance = _offer_chances(occupations, asked, self)
-        found = over_chunks(
-            _find_candidates, citizens.rows, world.seed, world.month, citizens, chance,
-            market.public,
-        )  # fmt: skip
+        parties = (citizens.rows, world.seed, world.month, citizens, world.employers)
+        if self.sent_share > 0.0 and occupations.redesigned.any():
+            sent = np.concatenate(over_chunks(_sent, *parties, occupations, self))
+            self._begin(world, sent, months=1, public=False)
+        found = over_chunks(_find_candidates, *parties, market, self)
         rows, offered = (np.concatenate(parts) for parts in zip(*found, strict=True))
         private, ticket = np.empty(rows.size, dtype=bool), np.empty(rows.size)
 
@@ -439,6 +538,14 @@ class Courses(Process):
         if market.public:
             applying = ticket > 0.0
             self._assign_places(world, rows[applying], ticket[applying])
+
+    @staticmethod
+    def _announced(world: World) -> np.ndarray:
+        """Rise of each occupation's demand for ICT if it were redesigned now."""
+        rule, ahead = world.settings["redesign"], world.conditions.digitalisation
+        if not rule.active:
+            return np.zeros(world.occupations.rows)
+        return rule.ict_drift * np.maximum(ahead - world.occupations.digitalised.astype(float), 0.0)
 
     def _assign_places(self, world: World, applicants: np.ndarray, ticket: np.ndarray) -> None:
         """Assign public places by lottery, reserved ones among the lowest ICT tercile."""
