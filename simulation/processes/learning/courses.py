@@ -336,12 +336,13 @@ class Courses(Process):
     small employers, and send people to one when their work was redesigned. The need to train is the
     shortfall in the own job, or in the last one, with the demand for ICT that the digitalisation of
     the city announces. People who trained lately are readier to train again. The chance to accept
-    is logistic in perceived need, energy and cost. The perceived need is smaller than the need, most of all for people
-    furthest from such work: seven in ten who do not train report no need (PIAAC). Places alone
-    therefore reach few of them, and outreach reaches more. Public places exist only through the
-    levers of :class:`simulation.interventions.training.training.Training`; distrust of the city and
-    unsuitable formats reduce applications. A course raises skills when it ends, less so in an
-    unsuitable format, and renews their currency; learners search less during it.
+    is logistic in perceived need, energy and cost. The perceived need is smaller than the need,
+    most of all for people furthest from such work: seven in ten who do not train report no need
+    (PIAAC). Places alone therefore reach few of them, and outreach reaches more. Public places
+    exist only through the levers of :class:`simulation.interventions.training.training.Training`;
+    distrust of the city and unsuitable formats reduce applications. A course raises skills when it
+    ends, less so in an unsuitable format, and renews their currency; learners search less during
+    it.
     """
 
     section: ClassVar[str] = "courses"
