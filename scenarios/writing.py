@@ -8,6 +8,7 @@ from typing import Any
 
 from simulation.core.parameter import declarations
 from simulation.settings import SECTIONS
+from simulation.tables.job_mix import jobs_of
 
 
 def toml_value(value: Any) -> str:
@@ -17,6 +18,12 @@ def toml_value(value: Any) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return repr(value)
+
+
+def _jobs(values: Mapping[str, Any]) -> str:
+    """What the jobs of the city are, in words."""
+    country = values["city.country"] if values.get("occupations.country_jobs", True) else "oecd"
+    return jobs_of(country, own_table=bool(values.get("occupations.table")))
 
 
 def write(header: Mapping[str, str | None], values: Mapping[str, Any]) -> str:
@@ -30,5 +37,8 @@ def write(header: Mapping[str, str | None], values: Mapping[str, Any]) -> str:
         lines += ["", f"[{section}]"]
         for key in given:
             value = toml_value(values[f"{section}.{key}"])
-            lines.append(f"{key} = {value}  # {declared[key].unit}")
+            note = declared[key].unit
+            if (section, key) == ("city", "country"):
+                note += f"; jobs: {_jobs(values)}"
+            lines.append(f"{key} = {value}  # {note}")
     return "\n".join(lines) + "\n"

@@ -135,7 +135,9 @@ class World:
         size = settings["city"].citizens
         self.citizens = Citizens(size + spare(size))
         data = settings["occupations"]
-        self.occupations = Occupations(data.table, data.mobility, data.mobility_scale)
+        mobility = data.mobility if data.mobility_active else None
+        country = settings["city"].country if data.country_jobs else ""
+        self.occupations = Occupations(data.table, mobility, data.mobility_scale, country)
         self.employers = Employers(0)
         self.posts = Posts(0)
         self.employer_births = np.zeros(len(self.occupations.sectors), dtype=np.int64)

@@ -249,10 +249,10 @@ def mobility_columns() -> str:
 
 
 def occupation_sources() -> str:
-    """Status, source and formula of every column of the measured table, and their number."""
+    """Status, source and formula of every column of the default table, and their number."""
     with (SIMULATION / "data" / "build" / "columns.csv").open(newline="", encoding="utf-8") as file:
         declared = list(csv.DictReader(file))
-    with (SIMULATION / "data" / "occupations_measured.csv").open(encoding="utf-8") as file:
+    with (SIMULATION / "data" / "occupations.csv").open(encoding="utf-8") as file:
         columns = next(csv.reader(file))
     counts = {read: Counter[str]() for read in (True, False)}
     for column in columns:

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Your own occupations
 #
-# The city has 54 occupations. If you know a labour market better, use a table of your own. Its
+# The city has 130 occupations. If you know a labour market better, use a table of your own. Its
 # columns are a name, employment, the usual education, seven demands (0 to 1), the monthly wage, the
 # probability of automation, and the pace at which the job changes.
 

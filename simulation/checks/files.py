@@ -143,7 +143,12 @@ def doubts_about_files(settings: Settings) -> list[str]:
     lines: list[str] = []
     if data.mobility:
         lines += _doubts_about_mobility(data.table, data.mobility, data.mobility_scale)
-        if not costs.active or costs.occupation_cost == 0.0:
+        if not data.mobility_active:
+            lines.append(
+                f"{split(data.mobility)[0]}: has no effect, because occupations.mobility_active is "
+                "false"
+            )
+        elif not costs.active or costs.occupation_cost == 0.0:
             lines.append(
                 f"{split(data.mobility)[0]}: nobody's search depends on mobility, because "
                 "boundaries.occupation_cost is 0 or boundaries.active is false; mobility acts only "

@@ -37,7 +37,8 @@ class City(Section):
     )  # fmt: skip
     country: str = parameter(
         "oecd", unit="country", choices=COUNTRIES, status="measured",
-        meaning="country whose shares of education and ICT level the citizens are drawn from",
+        meaning="country whose shares of education and ICT level the citizens are drawn from, and "
+        "whose job mix and ICT use at work the model's own occupations have",
         source="PIAAC cycle 1 public-use files, docs/model/sources.md",
     )  # fmt: skip
     districts: int = parameter(
@@ -257,10 +258,14 @@ class OccupationRules(Section):
     )  # fmt: skip
     mobility: str = parameter(
         "", unit=FILE, status="assumed",
-        meaning="table of the ease of moving between pairs of occupations; empty for none",
-        source="data/mobility_measured.csv fits data/occupations_measured.csv; the format is in "
+        meaning="table of the ease of moving between pairs of occupations; if empty, the one that "
+        "comes with the model for its own table of occupations, and none for another table",
+        source="data/mobility.csv, related occupations of O*NET; the format is in "
         "docs/model/occupations.md",
     )  # fmt: skip
+    mobility_active: bool = switch(
+        "mobility decides how near two occupations are; false: only their families do"
+    )
     mobility_scale: str = parameter(
         "ease", unit="scale", choices=("ease", "observed"), status="assumed",
         meaning="what the weights of the table of mobility are: ease from 0 to 1, or observed "
@@ -279,6 +284,22 @@ class OccupationRules(Section):
         meaning="spread of log turnover between occupations relative to the table; 0 gives all the "
         "mean over posts, which stays",
         source="1 is the table as it is; 0 shows what depends on turnover",
+    )  # fmt: skip
+    country_jobs: bool = switch(
+        "the model's own table has the job mix, the ICT use and the education asked of the "
+        "country; false: the mean of 21 OECD countries"
+    )
+    posts_differ: bool = switch(
+        "posts of one occupation differ in the education that they ask, in ICT use and in pay; "
+        "false gives each post the values of its occupation"
+    )
+    pay_spread: float = parameter(
+        0.23, unit="log wage", low=0, high=1, status="measured",
+        meaning="standard deviation of log pay between posts of one occupation, education asked "
+        "and ICT use: what the employer pays, whoever holds the post",
+        source="standard deviation of pay between establishments in Germany 2002-09, where that of "
+        "log wages is .50 (Card, Heining & Kline 2013); PIAAC: .40 between people of one "
+        "occupation, education asked and ICT use, their own differences included",
     )  # fmt: skip
     job_mix_skew: bool = switch(
         "false rescales employment so that posts require as much education as residents have"

@@ -72,6 +72,7 @@ class Decision(IntEnum):
     TECHNOLOGY_CYCLE = 41
     REMOTE_POST = 42
     WORK_TEAM = 43
+    POST_CONTENT = 44
     TRUST = 60
     LEARNING_FORMAT = 61
     TRAINING_LOT = 80

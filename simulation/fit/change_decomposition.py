@@ -14,7 +14,7 @@ without branches, which the compiler vectorises.
 
 from __future__ import annotations
 
-from simulation.core.vocabulary import CAUSES, FOUND, LOST, OTHER_POST, SAME_POST, WITHOUT
+from simulation.core.vocabulary import CAUSES, FOUND, ICT, LOST, OTHER_POST, SAME_POST, WITHOUT
 from simulation.fit import SKILL_COUNT
 from simulation.fit.columns import (
     AMENITIES,
@@ -23,7 +23,7 @@ from simulation.fit.columns import (
     INFRASTRUCTURE_BEFORE,
 )
 from simulation.fit.complementary import complementary
-from simulation.fit.demand_ability import packed_demand_ability
+from simulation.fit.demand_ability import packed_demand_ability, with_own_ict
 from simulation.fit.needs_supply import (
     NEED_COUNT,
     challenge_need,
@@ -119,6 +119,7 @@ def collect_inputs(first, size, person, work, fits, last, surroundings, inputs):
         supplies = without_work
         if o >= 0:
             fit = packed_demand_ability(able, i, demand, weight, uint32(o))
+            fit = with_own_ict(fit, able[i, ICT], demand, weight, uint32(o), work.ict_above[row])
             inputs.da_new[i] = fit
             inputs.da_learned[i] = fit
             supplies = work_supplies(jobs.supply, o)
@@ -184,8 +185,9 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
                 able_before, i, city.past_shortage, city.past_scarce
             )
             if p >= 0:
-                inputs.da_redesigned[i] = packed_demand_ability(
-                    able_before, i, demand, weight, uint32(p)
+                fit = packed_demand_ability(able_before, i, demand, weight, uint32(p))
+                inputs.da_redesigned[i] = with_own_ict(
+                    fit, able_before[i, ICT], demand, weight, uint32(p), last.ict_above[row]
                 )
             elif transition == WITHOUT:
                 _, inputs.da_redesigned[i] = expected_fit(
@@ -196,7 +198,10 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
             continue
         # the job is lost or changed, and with it pay, supplies and colleagues
         if o >= 0:
-            inputs.da_moved[i] = packed_demand_ability(able_before, i, demand, weight, uint32(o))
+            fit = packed_demand_ability(able_before, i, demand, weight, uint32(o))
+            inputs.da_moved[i] = with_own_ict(
+                fit, able_before[i, ICT], demand, weight, uint32(o), work.ict_above[row]
+            )
         else:
             _, inputs.da_moved[i] = expected_fit(able_before, i, near, demand, weight, open_demand)
         inputs.pay[i] = income[row]
@@ -376,6 +381,7 @@ def store_month(first, size, person, work, last, stages, by_cause, causes):
         if resident[row]:
             last.known[row] = True
             last.occupation[row] = work.occupation[row]
+            last.ict_above[row] = work.ict_above[row]
             last.post[row] = work.post[row]
             last.employer[row] = work.employer[row]
             last.income[row] = work.income[row]

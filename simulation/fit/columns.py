@@ -56,6 +56,7 @@ class Work(NamedTuple):
     post: np.ndarray
     employer: np.ndarray
     occupation: np.ndarray
+    ict_above: np.ndarray
     last_occupation: np.ndarray
     income: np.ndarray
 
@@ -109,6 +110,7 @@ class LastMonth(NamedTuple):
     skills: np.ndarray
     currency: np.ndarray
     occupation: np.ndarray
+    ict_above: np.ndarray
     post: np.ndarray
     employer: np.ndarray
     income: np.ndarray

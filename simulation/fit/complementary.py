@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
+from simulation.fit.demand_ability import asked_ict
 from simulation.kernels.compiled import columnwise, inlined
 
 
@@ -16,6 +18,7 @@ class Ability(NamedTuple):
     resident: np.ndarray
     education: np.ndarray
     occupation: np.ndarray
+    ict_above: np.ndarray
     skills: np.ndarray
     currency: np.ndarray
 
@@ -80,7 +83,7 @@ def sum_abilities(first, end, ability, demand, sums):
     sums : SkillSums
         Added to in place.
     """
-    resident, education, occupation, skills, currency = ability
+    resident, education, occupation, above, skills, currency = ability
     for row in range(first, end):
         if not resident[row]:
             continue
@@ -91,5 +94,6 @@ def sum_abilities(first, end, ability, demand, sums):
         job = occupation[row]
         if job >= 0:
             for k in range(SKILL_COUNT):
-                lacks = demand[job, k] - skills[row, k] * currency[row, k]
+                asked = asked_ict(demand, job, above[row]) if k == ICT else demand[job, k]
+                lacks = asked - skills[row, k] * currency[row, k]
                 sums.lacking[k] += max(0.0, lacks)

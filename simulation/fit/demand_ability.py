@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.core.vocabulary import ICT
 from simulation.fit import PACKED, SKILL_COUNT
 from simulation.kernels.compiled import inlined
 from simulation.kernels.simd import packed_shortfall
+
+#: Bounds of a demand, in the type of the tables, so that cutting to them rounds nothing.
+NOTHING, EVERYTHING = np.float32(0.0), np.float32(1.0)
 
 
 @inlined
@@ -55,6 +59,39 @@ def effective_demand_ability(skills, currency, person, demand, weight, job):
         able = skills[person, k] * currency[person, k]
         shortfall += max(0.0, weight[job, k] * (demand[job, k] - able))
     return 1.0 - shortfall
+
+
+@inlined
+def asked_ict(demand, job, above):
+    """ICT demand of a post: that of its occupation and what it asks above, cut to 0–1.
+
+    Parameters
+    ----------
+    demand : array of shape (jobs, K)
+    job : int
+        Row of the occupation.
+    above : float32
+        ICT demand of the post above that of its occupation.
+    """
+    return min(max(demand[job, ICT] + above, NOTHING), EVERYTHING)
+
+
+@inlined
+def with_own_ict(fit, able, demand, weight, job, above):
+    """Fit with a post, from the fit with its occupation; equal if it asks nothing above.
+
+    Parameters
+    ----------
+    fit : float
+        Fit of the person with the occupation.
+    able : float
+        ICT ability of the person.
+    demand, weight, job, above
+        See :func:`asked_ict`.
+    """
+    usual = max(0.0, weight[job, ICT] * (demand[job, ICT] - able))
+    own = max(0.0, weight[job, ICT] * (asked_ict(demand, job, above) - able))
+    return min(fit - (own - usual), 1.0)
 
 
 def packed_rows(values: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from simulation.core.randomness import (
     uniforms,
 )
 from simulation.kernels.compiled import compiled
-from simulation.tables.posts import open_posts
+from simulation.tables.posts import PostContent, open_posts
 from simulation.world import World
 
 #: Readiness of an employer to leave by sector, relative to the average: international sectors
@@ -58,6 +58,7 @@ OPENING_READS = (
     "employers.serial",
     "employers.posts",
     "occupations.remote",
+    "occupations.education_asked",
 )
 OPENING = (
     "posts.identity",
@@ -65,6 +66,9 @@ OPENING = (
     "posts.occupation",
     "posts.holder",
     "posts.waiting",
+    "posts.education_asked",
+    "posts.ict_above",
+    "posts.pay_ratio",
     "employers.*",
 )
 
@@ -254,4 +258,20 @@ def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
     employer = np.empty(number, dtype=np.int32)
     _draw_employers(sector, draw, count, employers, employer)
     _assign_remote_employers(world, occupation, key, employer)
-    return open_posts(world.posts, employers, employer, occupation.astype(np.int16))
+    return open_posts(
+        world.posts, employers, employer, occupation.astype(np.int16), post_content(world)
+    )
+
+
+def post_content(world: World) -> PostContent:
+    """How the posts of each occupation of a city differ."""
+    occupations, rule = world.occupations, world.settings["occupations"]
+    return PostContent(
+        world.seed,
+        occupations.cumulated_cells(),
+        occupations.pay_of_cells(),
+        occupations.usual_ict,
+        occupations.education_asked,
+        rule.pay_spread,
+        rule.posts_differ,
+    )

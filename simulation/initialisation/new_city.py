@@ -190,7 +190,7 @@ def _take_first_jobs(seed, order, vacancies, citizens, posts, occupations):
         taken[o] += 1
         take_post(citizens, posts, row, post)
         citizens.last_occupation[row] = o
-        citizens.wage[row] = occupations.base_wage[o]
+        citizens.wage[row] = occupations.base_wage[o] * posts.pay_ratio[post]
         bits = random_bits(seed, Decision.POPULATION_JOB, 0, citizens.person[row], 1)
         citizens.tenure[row] = int(to_uniform(bits[0]) * LONGEST_TENURE)
 

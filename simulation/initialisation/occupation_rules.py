@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.core.vocabulary import ICT
 from simulation.initialisation.population import marginals
-from simulation.tables.occupations import Occupations
+from simulation.tables.occupations import Occupations, sum_by_level
 
 #: Technology intensity that the occupations table describes; the default of ``digitalisation``.
 REFERENCE_INTENSITY = 0.5
@@ -24,8 +24,8 @@ def balance(shares: np.ndarray, asked: np.ndarray, target: np.ndarray) -> np.nda
     ----------
     shares : ndarray of shape (occupations,)
         Shares of posts; they sum to 1.
-    asked : ndarray of shape (occupations,)
-        Education that each occupation usually asks.
+    asked : ndarray of shape (occupations, levels)
+        Shares of the posts of each occupation by education asked.
     target : ndarray of shape (levels,)
         Share of all posts that should ask each education; sums to 1.
 
@@ -35,10 +35,15 @@ def balance(shares: np.ndarray, asked: np.ndarray, target: np.ndarray) -> np.nda
         Within an education, occupations keep their proportions. The target share of a level that
         no occupation asks is divided among the other levels.
     """
-    by_level = np.bincount(asked, weights=shares.astype(float), minlength=target.size)
+    factor, total = _factors(shares, asked, target)
+    return np.asarray((shares[:, None] * (asked * factor)).sum(axis=1) * total)
+
+
+def _factors(shares: np.ndarray, asked: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
+    """Factor of the posts that ask each education, relative to all, and the sum of all posts."""
+    by_level = sum_by_level(shares.astype(float), asked)
     part = np.where(by_level > 0, target, 0.0)
-    factor = part / part.sum() / np.where(by_level > 0, by_level, 1.0)
-    return shares * factor[asked] * by_level.sum()
+    return part / part.sum() / np.where(by_level > 0, by_level, 1.0), float(by_level.sum())
 
 
 def _spread(values: np.ndarray, weight: np.ndarray, ratio: float) -> np.ndarray:
@@ -63,6 +68,9 @@ def apply_rules(occupations: Occupations, settings: Mapping[str, Any]) -> None:
         turnover = _spread(occupations.turnover, posts, rule.turnover_spread)
         occupations.turnover[:] = turnover * (before / np.average(turnover, weights=posts))
     technology = settings["digitalisation"]
+    if not rule.posts_differ:
+        occupations.cells[:] = 0.0
+        occupations.describe_again()
     more = 1.0 + technology.demand_slope * (technology.start - REFERENCE_INTENSITY)
     if more != 1.0:
         ict = np.clip(occupations.design[:, ICT] * max(more, 0.0), *ICT_DEMAND_RANGE)
@@ -72,9 +80,13 @@ def apply_rules(occupations: Occupations, settings: Mapping[str, Any]) -> None:
     if not rule.job_mix_skew:
         residents, _ = marginals(settings["city"].country)
         occupations.level_shares = residents
-        occupations.employment[:] = balance(
-            occupations.employment, occupations.education_asked, residents
-        )
+        asked = occupations.asked
+        factor, _ = _factors(occupations.employment, asked, residents)
+        occupations.employment[:] = balance(occupations.employment, asked, residents)
+        # within an occupation, too, posts shift towards the educations that residents have
+        cells = occupations.cells * factor[:, None]
+        total = cells.sum(axis=(1, 2), keepdims=True)
+        occupations.cells = np.divide(cells, total, out=cells, where=total > 0.0)
         occupations.describe_again()
     if not rule.conditions_differ:
         weight = occupations.employment.astype(float)

@@ -186,9 +186,9 @@ def cumulate_shares(world: World) -> Shares:
     rule, occupations = world.settings["population"], world.occupations
     own, ict = marginals(world.settings["city"].country)
     rho = rule.education_job_correlation if rule.skill_differences else 0.0
-    employment = occupations.employment.astype(float)
-    for level, asked in enumerate(occupations.asked_shares):
-        if asked > 0.0 and occupations.goals[level].size == 0:
+    employment, asked = occupations.employment.astype(float), occupations.asked
+    for level, share in enumerate(occupations.asked_shares):
+        if share > 0.0 and occupations.goals[level].size == 0:
             raise ValueError(
                 f"occupations: only emerging ones ask {EDUCATIONS[level]!r} education; at least "
                 "one that is not emerging must"
@@ -201,7 +201,11 @@ def cumulate_shares(world: World) -> Shares:
         goals=np.concatenate(occupations.goals).astype(np.int64),
         first=np.concatenate([[0], ends]).astype(np.int64),
         posts=np.concatenate(
-            [_cumulative(employment[members]) for members in occupations.goals if members.size]
+            [
+                _cumulative(employment[members] * asked[members, level])
+                for level, members in enumerate(occupations.goals)
+                if members.size
+            ]
         ),
         mean_skills=rule.preparation
         * np.average(occupations.design, axis=0, weights=occupations.employment),

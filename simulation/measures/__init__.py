@@ -12,6 +12,7 @@ from simulation.measures.labour_market import (
     loss_spirals,
     market,
     new_work,
+    posts_within,
     schooling_returns,
     search_spells,
     skill_turnover,
@@ -58,5 +59,6 @@ MEASURES: dict[str, Measure] = _declared(
     search_spells,
     skill_turnover,
     schooling_returns,
+    posts_within,
     satisfaction,
 )

@@ -104,12 +104,12 @@ def add_people(citizens, assigned, misfit, strata, lottery):
 
 
 @compiled
-def add_work(citizens, occupations, elsewhere, states, by_education, started):
+def add_work(citizens, posts, occupations, elsewhere, states, by_education, started):
     """Add pay and well-being of job-holders by education; count states, and starts by occupation.
 
     Parameters
     ----------
-    citizens, occupations : Citizens, Occupations
+    citizens, posts, occupations : Citizens, Posts, Occupations
     elsewhere : ndarray of bool
         Whether each employer is outside the city.
     states, by_education, started : ndarray
@@ -119,7 +119,7 @@ def add_work(citizens, occupations, elsewhere, states, by_education, started):
     occupation, employer, tenure = citizens.occupation, citizens.employer, citizens.tenure
     wage, productivity = citizens.wage, citizens.productivity
     happiness, energy = citizens.happiness, citizens.energy
-    asked, base_wage = occupations.education_asked, occupations.base_wage
+    post, asked, base_wage = citizens.post, posts.education_asked, occupations.base_wage
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
@@ -131,8 +131,8 @@ def add_work(citizens, occupations, elsewhere, states, by_education, started):
             sums.wage += wage[row]
             sums.output += base_wage[o] * productivity[row]
             sums.productivity += productivity[row]
-            sums.over += g > asked[o]
-            sums.under += g < asked[o]
+            sums.over += g > asked[post[row]]
+            sums.under += g < asked[post[row]]
             sums.happiness_at_work += happiness[row]
             sums.energy_at_work += energy[row]
             sums.remote += employer[row] >= 0 and elsewhere[uint64(employer[row])]

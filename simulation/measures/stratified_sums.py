@@ -244,7 +244,9 @@ def sum_strata(world: World) -> StratifiedSums:
     elsewhere = world.employers.elsewhere
     passes = (
         partial(loops.add_people, citizens, lottery_groups(world), misfit, strata, lottery),
-        partial(loops.add_work, citizens, occupations, elsewhere, states, at_work, started),
+        partial(
+            loops.add_work, citizens, world.posts, occupations, elsewhere, states, at_work, started
+        ),
         partial(loops.add_life, citizens, life_strata, in_life, homes),
         partial(loops.add_changes, citizens, in_change, falls),
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits
-from simulation.core.vocabulary import CLOSED
+from simulation.core.vocabulary import CLOSED, ICT
 from simulation.fit.change_decomposition import (
     collect_inputs,
     decompose_change,
@@ -37,7 +37,7 @@ from simulation.fit.columns import (
     new_scratch,
 )
 from simulation.fit.complementary import Ability, SkillSums, sum_abilities
-from simulation.fit.demand_ability import packed_demand_ability, packed_rows
+from simulation.fit.demand_ability import packed_demand_ability, packed_rows, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.fit.open_demand import OpenDemand, shares_of_posts
 from simulation.fit.perceived import average_facets, draw_affect, perceive
@@ -58,6 +58,7 @@ from simulation.processes.labour_market.vacancies import (
     sampling_frame,
     vacant_posts,
 )
+from simulation.tables.posts import Posts
 from simulation.world import World
 
 #: People per block: what is computed about a block stays in the processor's fastest cache.
@@ -75,6 +76,7 @@ class Vacancies(NamedTuple):
     """
 
     occupation: np.ndarray
+    ict_above: np.ndarray
     place: np.ndarray
     bucket: np.ndarray
     shift: np.uint32
@@ -115,7 +117,7 @@ def _sample_reach(first, size, person, reached, inputs, month, rule):
     """Best demand–ability fit among sampled vacancies, and the best within reach at all."""
     _, jobs, homes, _ = month.surroundings
     demand, weight, infrastructure = jobs.demand, jobs.weight, homes.infrastructure
-    occupation, place, bucket, shift, offline, online = month.vacancies
+    occupation, above, place, bucket, shift, offline, online = month.vacancies
     identity, skills, district = person.person, person.skills, person.district
     able, da, (reach, potential) = inputs.able, inputs.da_new, reached
     seed, number = month.seed, month.number
@@ -134,8 +136,12 @@ def _sample_reach(first, size, person, reached, inputs, month, rule):
                 bits = random_bits(seed, Decision.POTENTIAL, number, identity[row], item)
                 for word in range(WORDS):
                     if item * WORDS + word < seen:
-                        o = occupation[sample_vacancy(bits[word], place, bucket, shift)]
-                        best = max(best, packed_demand_ability(able, i, demand, weight, uint32(o)))
+                        v = sample_vacancy(bits[word], place, bucket, shift)
+                        o = uint32(occupation[v])
+                        fit = packed_demand_ability(able, i, demand, weight, o)
+                        best = max(
+                            best, with_own_ict(fit, able[i, ICT], demand, weight, o, above[v])
+                        )
             reach[row] = best
         potential[row] = max(reach[row], da[i])
 
@@ -157,8 +163,8 @@ def _sum_fit(first, size, resident, fit, facet_fit, sums):
 def _describe_rows(first, end, citizens, occupations, packed_traits, sums):
     """Pack the traits of some residents, and add up their abilities and shortfalls."""
     ability = Ability(
-        citizens.resident, citizens.education, citizens.occupation, citizens.skills,
-        citizens.currency,
+        citizens.resident, citizens.education, citizens.occupation, citizens.ict_above,
+        citizens.skills, citizens.currency,
     )  # fmt: skip
     pack_traits(first, end, ability.resident, ability.education, ability.skills, packed_traits)
     sum_abilities(first, end, ability, occupations.demand, sums)
@@ -177,8 +183,8 @@ def _fit_rows(first, end, citizens, month, rule, results):
         citizens.loss_cause,
     )  # fmt: skip
     work = Work(
-        citizens.post, citizens.employer, citizens.occupation, citizens.last_occupation,
-        citizens.income,
+        citizens.post, citizens.employer, citizens.occupation, citizens.ict_above,
+        citizens.last_occupation, citizens.income,
     )  # fmt: skip
     contacts = Contacts(citizens.ties, person.district, work.employer)
     fits = Fits(
@@ -195,8 +201,8 @@ def _fit_rows(first, end, citizens, month, rule, results):
     causes = citizens.causes
     last = LastMonth(
         citizens.known, causes, citizens.previous_currency, citizens.previous_occupation,
-        citizens.previous_post, citizens.previous_employer, citizens.previous_income,
-        citizens.previous_district, citizens.previous_stage,
+        citizens.previous_ict_above, citizens.previous_post, citizens.previous_employer,
+        citizens.previous_income, citizens.previous_district, citizens.previous_stage,
     )  # fmt: skip
     sums = RunningSums(
         citizens.months, citizens.changes, citizens.large_changes, citizens.total,
@@ -255,6 +261,7 @@ class Fitting(Process):
         "citizens.post",
         "citizens.employer",
         "citizens.occupation",
+        "citizens.ict_above",
         "citizens.last_occupation",
         "citizens.dismissed",
         "citizens.loss_cause",
@@ -275,6 +282,7 @@ class Fitting(Process):
         "citizens.known",
         "citizens.previous_currency",
         "citizens.previous_occupation",
+        "citizens.previous_ict_above",
         "citizens.previous_post",
         "citizens.previous_income",
         "citizens.previous_district",
@@ -308,6 +316,7 @@ class Fitting(Process):
         "posts.identity",
         "posts.occupation",
         "posts.waiting",
+        "posts.ict_above",
     )
     writes: ClassVar[tuple[str, ...]] = (
         "citizens.demand_ability",
@@ -395,15 +404,13 @@ class Fitting(Process):
         some = people > 0
         typical[some] = sums.skills.sum(axis=0)[some] / people[some, None]
         demand = occupations.demand.astype(np.float64)
-        vacancies = np.bincount(posts.occupation[vacant], minlength=occupations.rows)
-        shortage = (sums.lacking.sum(axis=0) + vacancies @ demand) / max(
+        shortage = (sums.lacking.sum(axis=0) + _demand_of(posts, vacant, demand)) / max(
             np.count_nonzero(posts.holder != CLOSED), 1
         )
         staying = vacant[posts.waiting[vacant] >= world.settings["fit"].scarce_months]
         if staying.size == 0 and not world.conditions.scarce.any():
             staying = vacant  # in the first months no vacancy is old
-        open_long = np.bincount(posts.occupation[staying], minlength=occupations.rows)
-        average_scarcity(world, shortage, open_long @ demand, staying.size)
+        average_scarcity(world, shortage, _demand_of(posts, staying, demand), staying.size)
 
     @staticmethod
     def _compute_fits(world: World, end: int, vacant: np.ndarray) -> None:
@@ -424,6 +431,15 @@ class Fitting(Process):
         people, fits, facet_fits = sums.sum(axis=0)
         conditions.mean_fit = float(fits / people)
         conditions.mean_facet_fit = float(facet_fits / people)
+
+
+def _demand_of(posts: Posts, rows: np.ndarray, demand: np.ndarray) -> np.ndarray:
+    """Sum of what posts demand of each skill; single posts differ from their occupation in ICT."""
+    occupation, above = posts.occupation[rows], posts.ict_above[rows]
+    total = np.bincount(occupation, minlength=demand.shape[0]) @ demand
+    usual = demand[occupation, ICT]
+    total[ICT] += float(np.sum(np.clip(usual + above, 0.0, 1.0) - usual))
+    return np.asarray(total)
 
 
 def _month(world: World, vacant: np.ndarray) -> Month:
@@ -481,6 +497,6 @@ def _open_demand(world: World) -> OpenDemand:
 def _vacancies(world: World, vacant: np.ndarray) -> Vacancies:
     frame, search = sampling_frame(world, vacant), world.settings["search"]
     return Vacancies(
-        world.posts.occupation[frame.post], frame.position, frame.bucket, uint32(frame.shift),
-        search.offline_vacancies, search.online_vacancies,
+        world.posts.occupation[frame.post], world.posts.ict_above[frame.post], frame.position,
+        frame.bucket, uint32(frame.shift), search.offline_vacancies, search.online_vacancies,
     )  # fmt: skip

@@ -54,6 +54,12 @@ class Citizens(Table):
     post = column("int32", "row", "post held", empty=-1, of="posts")
     employer = column("int32", "row", "employer of that post", empty=-1, of="employers")
     occupation = column("int16", "row", "occupation of that post", empty=-1, of="occupations")
+    ict_above = column(
+        "float32", "0-1", "ICT demand of that post above that of its occupation", bounds=(-1, 1)
+    )
+    pay_ratio = column(
+        "float32", "ratio", "pay of that post relative to that of its occupation", empty=1
+    )
     tenure = column("int16", "months", "months in this post")
     temporary = column(
         "bool", "yes or no", "has a temporary contract; decided after the first month in a post"
@@ -130,6 +136,10 @@ class Citizens(Table):
     previous_occupation = column(
         "int16", "row", "occupation last month", empty=-1, of="occupations"
     )
+    previous_ict_above = column(
+        "float32", "0-1", "ICT demand of the post above that of its occupation, last month",
+        bounds=(-1, 1),
+    )  # fmt: skip
     previous_post = column("int32", "row", "post last month", empty=-1, of="posts")
     previous_employer = column("int32", "row", "employer last month", empty=-1, of="employers")
     previous_income = column("float32", "euro/month", "income last month")

@@ -37,6 +37,10 @@ USUAL = {
     "turnover": 0.0082,
     "temporary": 0.22,
 }
+#: Shares of the posts of an occupation by education asked, and by ICT use of the job.
+ASKED = tuple(f"asked_{level}" for level in EDUCATIONS)
+ICT_USES = ("none", "simple", "moderate", "complex")
+USES = tuple(f"ict_{use}" for use in ICT_USES)
 #: Columns of an occupation's own path in an automation wave.
 AUTOMATION_PATH = ("automation_midpoint", "automation_duration")
 
@@ -63,7 +67,8 @@ COLUMNS: tuple[FileColumn, ...] = (
                absent="one family, `other`"),
     FileColumn("sector", "word", "name", "sector of the employers that hold most of the posts",
                absent="one sector, `other`"),
-    FileColumn("spread", "number", "share", "share of the posts that lies in all sectors",
+    FileColumn("spread", "number", "share",
+               "share of the posts that lies in all sectors but own account and platforms",
                0, 1, absent="0"),
     FileColumn("employment", "number", "share or posts",
                "posts at month 0; only their ratios count", 0),
@@ -103,6 +108,12 @@ COLUMNS: tuple[FileColumn, ...] = (
                0, 1, absent="0"),
     FileColumn("external", "number", "applicants", "outside applicants per vacancy and month",
                0, 50, absent="0"),
+    *(FileColumn(name, "number", "share", f"share of its posts that ask {level} education; all "
+                 "seven 0 if its posts do not differ", 0, 1, absent="0")
+      for level, name in zip(EDUCATIONS, ASKED, strict=True)),
+    *(FileColumn(name, "number", "share", f"share of its posts with {use} ICT use", 0, 1,
+                 absent="0")
+      for use, name in zip(ICT_USES, USES, strict=True)),
 )  # fmt: skip
 
 
@@ -180,7 +191,7 @@ def _broken_rules(table: Read) -> list[str]:
             f"{table.where(int(row), name, float(values[row]))}: must be 0 unless emerging is 1"
             for row in np.flatnonzero((values > 0) & ~emerging)
         ]
-    return problems + _wrong_shares(table, emerging)
+    return problems + _wrong_shares(table, emerging) + _wrong_cells(table)
 
 
 def _wrong_weights(table: Read) -> list[str]:
@@ -196,6 +207,24 @@ def _wrong_weights(table: Read) -> list[str]:
         f"the seven weights sum to {sums[row]:g}; they must sum to 1"
         for row in np.flatnonzero(np.abs(sums - 1.0) > ROUNDING)
     ]
+
+
+def _wrong_cells(table: Read) -> list[str]:
+    """Shares of posts that do not sum to 1, or are given for one of the two groups only."""
+    rows = len(table.lines)
+    sums = [
+        sum((np.asarray(table.get(name, np.zeros(rows))) for name in names), np.zeros(rows))
+        for names in (ASKED, USES)
+    ]
+    problems = []
+    for names, own, other in ((ASKED, sums[0], sums[1]), (USES, sums[1], sums[0])):
+        wrong = (np.abs(own - 1.0) > ROUNDING) & ((own > 0.0) | (other > 0.0))
+        problems += [
+            f"{table.path}: line {table.lines[row]}: {', '.join(names)} sum to {own[row]:g}; they "
+            "must sum to 1, or all seven shares of posts must be 0"
+            for row in np.flatnonzero(wrong)
+        ]
+    return problems
 
 
 def _wrong_shares(table: Read, emerging: np.ndarray) -> list[str]:
@@ -230,7 +259,8 @@ def _completed(table: Read) -> dict[str, Any]:
         columns.setdefault(name, ("other",) * rows)
     for name in ("emerging", "entry_post"):
         columns.setdefault(name, np.zeros(rows, dtype=bool))
-    for name in ("spread", "eventual_share", "licence", "remote", "external", *AUTOMATION_PATH):
+    absent = ("spread", "eventual_share", "licence", "remote", "external")
+    for name in (*absent, *AUTOMATION_PATH, *ASKED, *USES):
         columns.setdefault(name, np.zeros(rows))
     for name, value in USUAL.items():
         columns.setdefault(name, np.full(rows, value))
@@ -243,6 +273,8 @@ def _completed(table: Read) -> dict[str, Any]:
     total = weight.sum(axis=1, keepdims=True)
     columns["weight"] = np.where(np.abs(total - 1.0) > 1e-6, weight / total, weight)
     columns["demand"] = demand
+    for group, names in (("asked", ASKED), ("uses", USES)):
+        columns[group] = np.stack([columns[name] for name in names], axis=1)
     columns["supply"] = np.stack([columns[name] for name in SUPPLIES], axis=1)
     # numbers of posts become shares; shares stay what they are
     settled = columns["employment"][~columns["emerging"]].sum()

@@ -9,12 +9,16 @@ import numpy as np
 
 from simulation.core.table import Table, column
 from simulation.core.vocabulary import EDUCATIONS, ICT, SKILLS
+from simulation.tables.job_mix import with_job_mix
 from simulation.tables.mobility_file import EASE
 from simulation.tables.occupation_file import SUPPLIES, read_files
+from simulation.tables.posts_within import CELLS, cells_of_posts, pay_of_cells
 
 DATA = Path(__file__).parents[1] / "data"
-#: Table that comes with the model.
-DEFAULT_TABLE = DATA / "occupations.csv"
+#: Tables that come with the model.
+DEFAULT_TABLE, DEFAULT_MOBILITY = DATA / "occupations.csv", DATA / "mobility.csv"
+#: Sectors without posts of general occupations: who works there has no employer.
+WITHOUT_EMPLOYER = ("own_account", "platforms")
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
 #: Columns of the file with the same name in the table.
@@ -36,6 +40,20 @@ SAME_NAME = (
 )
 
 
+def sum_by_level(shares: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Shares of all posts by education asked.
+
+    Parameters
+    ----------
+    shares : ndarray of shape (occupations,)
+        Share of each occupation in all posts.
+    asked : ndarray of shape (occupations, levels)
+        See :attr:`Occupations.asked`.
+    """
+    levels = np.broadcast_to(np.arange(asked.shape[1]), asked.shape)
+    return np.bincount(levels.ravel(), weights=(shares[:, None] * asked).ravel())
+
+
 class Occupations(Table):
     """State of every occupation; names of families and sectors are attributes.
 
@@ -43,10 +61,13 @@ class Occupations(Table):
     ----------
     table : str
         Path of a table of occupations, pinned or not; empty for ``data/occupations.csv``.
-    mobility : str
-        Path of a table of the ease of moving between occupations; empty for none.
+    mobility : str or None
+        Path of a table of the ease of moving between occupations. Empty for ``data/mobility.csv``
+        if `table` is empty, and for none otherwise. None for none.
     scale : {"ease", "observed"}
-        What the weights of the table of mobility are.
+        What the weights of the table of mobility are, if `mobility` names one.
+    country : str
+        Country whose job mix and ICT use the model's own table takes, if the survey has them.
 
     Raises
     ------
@@ -119,8 +140,14 @@ class Occupations(Table):
     previous_usual_posts = column("float64", "posts", "that average last month")
     novelty = column("float32", "1/year", "skill dimensions redesigned per year, moving average")
 
-    def __init__(self, table: str = "", mobility: str = "", scale: str = EASE) -> None:
-        file, moves = read_files(table or str(DEFAULT_TABLE), mobility, scale)
+    def __init__(
+        self, table: str = "", mobility: str | None = "", scale: str = EASE, country: str = ""
+    ) -> None:
+        if mobility == "" and not table:
+            mobility, scale = str(DEFAULT_MOBILITY), EASE
+        file, moves = read_files(table or str(DEFAULT_TABLE), mobility or "", scale)
+        if not table:
+            file = with_job_mix(file, country)
         super().__init__(len(file["occupation"]))
         self.names: tuple[str, ...] = file["occupation"]
         self.titles: tuple[str, ...] = file["title"]
@@ -143,6 +170,11 @@ class Occupations(Table):
         self.mobility = moves.ease
         #: Occupations that the table of mobility names.
         self.with_mobility = moves.named
+        #: ICT demand in the file, to which the ICT demand of single posts is relative.
+        self.usual_ict = self.design[:, ICT].astype(float)
+        #: Shares of posts by education asked (second axis) and ICT use (third axis) within each
+        #: occupation; all 0 where posts do not differ.
+        self.cells = cells_of_posts(file["asked"], file["uses"])
         #: Share of posts by required education.
         self.asked_shares = self._asked_shares()
         #: Target shares of posts by required education; None if the job mix may differ.
@@ -153,17 +185,31 @@ class Occupations(Table):
         #: For each education, the established occupations that require it, by ICT demand.
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
 
+    @property
+    def asked(self) -> np.ndarray:
+        """Shares of the posts of each occupation (row) by education asked (column)."""
+        usual = np.eye(len(EDUCATIONS))[self.education_asked]
+        shares = self.cells.sum(axis=2)
+        return np.where(shares.sum(axis=1, keepdims=True) > 0.0, shares, usual)
+
     def _asked_shares(self) -> tuple[float, ...]:
-        share = np.bincount(
-            self.education_asked, weights=self.employment.astype(float), minlength=3
-        )
+        share = sum_by_level(self.employment.astype(float), self.asked)
         return tuple(share / share.sum())
 
     def describe_again(self) -> None:
-        """Update what depends on the shares of employment."""
+        """Update what depends on the shares of employment and of posts within occupations."""
         self.birth_share[:] = np.where(self.emerging, self.employment, 0.0)
         self.asked_shares = self._asked_shares()
         self.staffing = self._staffing()
+        self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
+
+    def cumulated_cells(self) -> np.ndarray:
+        """Cumulated shares of posts by cell, shape (occupations, 12); 0 if posts do not differ."""
+        return np.cumsum(self.cells.reshape(self.rows, CELLS), axis=1)
+
+    def pay_of_cells(self) -> np.ndarray:
+        """Log pay of each cell relative to its occupation, shape (occupations, 12)."""
+        return pay_of_cells(self.cells).reshape(self.rows, CELLS)
 
     @cached_property
     def on_platforms(self) -> np.ndarray:
@@ -227,7 +273,7 @@ class Occupations(Table):
         return np.where(both, np.float32(1.0) - self.mobility, self.family_barrier())
 
     def _goals(self, level: int) -> np.ndarray:
-        rows = np.flatnonzero((self.education_asked == level) & ~self.emerging)
+        rows = np.flatnonzero((self.asked[:, level] > 0.0) & ~self.emerging)
         return rows[np.argsort(self.design[rows, ICT], kind="stable")]
 
     def _staffing(self) -> np.ndarray:
@@ -235,5 +281,8 @@ class Occupations(Table):
         own = np.zeros((self.rows, len(self.sectors)))
         own[np.arange(self.rows), self.sector] = 1.0
         size = self.employment.astype(float) @ own
+        size[[name in WITHOUT_EMPLOYER for name in self.sectors]] = 0.0
+        if not size.any():
+            return own
         spread = self.spread[:, None]
         return (1.0 - spread) * own + spread * size / size.sum()

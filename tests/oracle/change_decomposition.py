@@ -20,6 +20,7 @@ from tests.oracle.fits import (
     needs_supply,
     stage_of_life,
     supplementary,
+    work_of,
 )
 from tests.oracle.state import rounded
 
@@ -162,7 +163,7 @@ def _needs_supply(city, citizen, where):
 def _demand_ability(city, citizen, able, posts):
     """Demand–ability fit with the post held; without one, the fit to expect of the open demand."""
     if citizen.occupation >= 0:
-        return demand_ability(able, city.occupations[citizen.occupation])
+        return demand_ability(able, work_of(city, citizen))
     return expected_fit(city, able, citizen.last_occupation, posts)
 
 
@@ -182,7 +183,7 @@ def _steps(city, citizen, past, fits, at_work, transition):
         lacking = complementary(able_before, past.shortage, past.scarce)
         step = step | {"complementary": lacking}
         if citizen.previous_occupation >= 0:
-            job = city.occupations[citizen.previous_occupation]
+            job = work_of(city, citizen, citizen.previous_occupation, citizen.previous_ict_above)
             step = step | {"demand_ability": demand_ability(able_before, job)}
         elif transition == WITHOUT:
             fit = _demand_ability(city, citizen, able_before, "previous_usual_posts")
@@ -232,6 +233,7 @@ def store(city, citizen):
     """Store what next month's decomposition starts from."""
     citizen.known = True
     citizen.previous_occupation = citizen.occupation
+    citizen.previous_ict_above = citizen.ict_above
     citizen.previous_post = citizen.post
     citizen.previous_employer = citizen.employer
     citizen.previous_income = citizen.income

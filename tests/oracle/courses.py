@@ -6,7 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, ICT, INACTIVE, SKILLS
-from tests.oracle.fits import demand_ability, effective
+from tests.oracle.fits import demand_ability, effective, work_of
 from tests.oracle.policy import largest
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
@@ -127,17 +127,18 @@ def shortfall_of(city, parameters, citizen, city_ict):
     if not parameters.own_need:
         shortfall = max(0.0, city_ict - citizen.skills[ICT])
         if citizen.occupation >= 0:
-            occupation = city.occupations[citizen.occupation]
-            shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), occupation))
+            work = work_of(city, citizen)
+            shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), work))
         return shortfall
     work = citizen.occupation if citizen.occupation >= 0 else citizen.last_occupation
     occupation = city.occupations[work]
+    asks = work_of(city, citizen) if citizen.occupation >= 0 else occupation
     able, rule = effective(citizen), city.settings["redesign"]
     ahead = max(0.0, city.conditions.digitalisation - occupation.digitalised)
     announced = rule.ict_drift * ahead if rule.active else 0.0
-    missing = occupation.demand[ICT] - able[ICT]
+    missing = asks.demand[ICT] - able[ICT]
     rise = max(0.0, missing + announced) - max(0.0, missing)
-    return 1.0 - demand_ability(able, occupation) + occupation.weight[ICT] * rise
+    return 1.0 - demand_ability(able, asks) + occupation.weight[ICT] * rise
 
 
 def reluctance(city, parameters, citizen):
@@ -239,7 +240,7 @@ def subject_of(city, citizen):
         return public_subject(city, citizen)
     if citizen.occupation < 0:
         return ICT
-    return largest_gap(citizen, city.occupations[citizen.occupation])
+    return largest_gap(citizen, work_of(city, citizen))
 
 
 def largest_gap(citizen, occupation):
@@ -261,7 +262,7 @@ def public_subject(city, citizen):
         subject = programmes.subject
     if subject < 0:
         work = citizen.occupation if citizen.occupation >= 0 else citizen.origin
-        subject = largest_gap(citizen, city.occupations[work])
+        subject = largest_gap(citizen, work_of(city, citizen, work))
     key = (city.seed, Decision.TRAINING_CHOICE, city.month, citizen.person)
     if uniform(*key, 1) < levers.curriculum:
         subject = largest(city.conditions.shortage)

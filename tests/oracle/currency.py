@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.core.vocabulary import SKILLS
+from tests.oracle.fits import work_of
 from tests.oracle.state import rounded
 
 K = range(len(SKILLS))
@@ -36,7 +37,7 @@ def renewal(city, parameters):
     for citizen in city.people:
         if citizen.occupation < 0:
             continue
-        job, employer = city.occupations[citizen.occupation], city.employers[citizen.employer]
+        job, employer = work_of(city, citizen), city.employers[citizen.employer]
         for k in K:
             own = citizen.currency[k]
             gain = parameters.practice * job.demand[k] * (1.0 - own)

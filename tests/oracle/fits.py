@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulation.core.vocabulary import ICT
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
@@ -23,6 +23,25 @@ def effective(citizen):
         rounded(level * current)
         for level, current in zip(citizen.skills, citizen.currency, strict=True)
     ]
+
+
+class Work(NamedTuple):
+    """What a post asks."""
+
+    demand: list[float]
+    weight: list[float]
+
+
+def work_of(city, holder, occupation=None, above=None):
+    """What the post of a citizen, or a post itself, asks: its own ICT, otherwise its occupation's.
+
+    `occupation` and `above` can be those of last month.
+    """
+    job = city.occupations[holder.occupation if occupation is None else occupation]
+    demand = list(job.demand)
+    more = holder.ict_above if above is None else above
+    demand[ICT] = min(max(rounded(demand[ICT] + more), 0.0), 1.0)
+    return Work(demand, job.weight)
 
 
 def demand_ability(skills, occupation):

@@ -18,6 +18,7 @@ from tests.oracle.fits import (
     pay_supply,
     stage_of_life,
     wanted_supplies,
+    work_of,
 )
 from tests.oracle.randomness import share, words
 from tests.oracle.running_sums import record
@@ -92,7 +93,7 @@ def _average_scarcity(city):
     if not staying and not set_before:
         staying = vacant
     if staying:
-        asked = [city.occupations[post.occupation].demand for post in staying]
+        asked = [work_of(city, post).demand for post in staying]
         step = pace if set_before else 1.0
         for k in range(len(SKILLS)):
             mean = sum(demand[k] for demand in asked) / len(asked)
@@ -109,7 +110,7 @@ def _shortage(city):
         able = [0.0] * len(SKILLS)
         if post.holder >= 0:
             able = effective(city.citizens[post.holder])
-        for k, asked in enumerate(city.occupations[post.occupation].demand):
+        for k, asked in enumerate(work_of(city, post).demand):
             lacking[k] += max(0.0, asked - able[k])
     return [sum_of_gaps / max(len(posts), 1) for sum_of_gaps in lacking]
 
@@ -230,7 +231,7 @@ def _sample_reach(city, citizen, ring, demand_ability_now):
         for index in range(number):
             key = city.seed, Decision.POTENTIAL, city.month, citizen.person
             word = words(*key, index // 4)[index % 4]
-            occupation = city.occupations[ring.sample_vacancy(word).occupation]
-            best = max(best, demand_ability(effective(citizen), occupation))
+            work = work_of(city, ring.sample_vacancy(word))
+            best = max(best, demand_ability(effective(citizen), work))
         citizen.reach = rounded(best)
     citizen.potential = rounded(max(citizen.reach, demand_ability_now))

@@ -14,7 +14,7 @@ from simulation.core.vocabulary import (
     SKILLS,
     VACANT,
 )
-from tests.oracle.fits import demand_ability
+from tests.oracle.fits import demand_ability, work_of
 from tests.oracle.jobs import leave_post, take_post
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
@@ -107,22 +107,22 @@ def _score(city, parameters, application, city_profile):
     evident fit and the fit of all ability.
     """
     citizen, post = city.citizens[application.row], city.posts[application.post]
-    occupation = city.occupations[post.occupation]
+    work = work_of(city, post)
     recognition = city.levers.recognition
     seen = application.match
     if city.settings["informal_skill"].active:
         shown = zip(citizen.evident, citizen.currency, strict=True)
-        evident = demand_ability([level * current for level, current in shown], occupation)
+        evident = demand_ability([level * current for level, current in shown], work)
         seen = evident + recognition * (application.match - evident)
     credential = parameters.credential_weight * (1.0 - recognition)
-    typical = demand_ability(city.typical_skills[citizen.education], occupation)
+    typical = demand_ability(city.typical_skills[citizen.education], work)
     seen = (1.0 - credential) * seen + credential * typical
     district = city.districts[citizen.district]
     profile = district.profile if district.residents > 0 else city_profile
     seen += parameters.district_weight * (
-        demand_ability(profile, occupation) - demand_ability(city_profile, occupation)
+        demand_ability(profile, work) - demand_ability(city_profile, work)
     )
-    ahead = citizen.education - occupation.education_asked
+    ahead = citizen.education - post.education_asked
     signal = max(ahead, 0) * parameters.over_qualification_signal
     signal += max(-ahead, 0) * parameters.under_qualification_signal
     seen -= (1.0 - recognition) * signal
@@ -173,7 +173,8 @@ def _place(city, application):
     citizen.last_occupation = occupation.row
     citizen.dismissed = False
     slope = city.settings["pay"].match_slope
-    citizen.wage = rounded(offered_wage(occupation) * pay_for_match(application.match, slope))
+    pay = offered_wage(occupation) * post.pay_ratio
+    citizen.wage = rounded(pay * pay_for_match(application.match, slope))
 
 
 def _outside_applicants(city, parameters, occupation):
@@ -200,7 +201,7 @@ def _best_outsider(city, parameters, post):
         fit = parameters.external_minimum + parameters.external_spread * share(bits[outsider + 1])
         if parameters.outsiders_alike:
             weight = parameters.credential_weight * (1.0 - city.levers.recognition)
-            typical = demand_ability(city.typical_skills[occupation.education_asked], occupation)
+            typical = demand_ability(city.typical_skills[post.education_asked], work_of(city, post))
             fit = (1.0 - weight) * fit + weight * typical
             key = (city.seed, Decision.EXTERNAL_APPLICANT, city.month, post.identity)
             errors = words(*key, outsider + 1)

@@ -15,6 +15,7 @@ def leave_post(city, citizen):
     """Somebody without a job from now on, and the post vacant."""
     vacate(city.posts[citizen.post])
     citizen.post = citizen.employer = citizen.occupation = -1
+    citizen.ict_above, citizen.pay_ratio = 0.0, 1.0
     citizen.tenure = citizen.spell = 0
     citizen.temporary = False
     citizen.status = UNEMPLOYED
@@ -37,5 +38,6 @@ def take_post(citizen, post):
     citizen.post = post.row
     citizen.employer = post.employer
     citizen.occupation = post.occupation
+    citizen.ict_above, citizen.pay_ratio = post.ict_above, post.pay_ratio
     citizen.tenure = citizen.spell = 0
     citizen.status = EMPLOYED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import CLOSED, VACANT
+from simulation.core.vocabulary import CLOSED, EDUCATIONS, VACANT
 from simulation.initialisation.employers import (
     IMMOBILE,
     INITIAL_TRUST,
@@ -17,10 +17,15 @@ from simulation.initialisation.employers import (
     SINGLE_POST_SECTORS,
     ZIPF_EXPONENT,
 )
+from simulation.tables.posts_within import association
 from tests.oracle import randomness
 from tests.oracle.jobs import dismiss
 from tests.oracle.randomness import identity, normal, uniform, words
 from tests.oracle.state import rounded
+
+#: Ends of the bands of ICT demand, and log pay by education asked and ICT use.
+USE_ENDS = (0.0, 0.15, 0.45, 0.75, 1.0)
+PAY = association()[1].tolist()
 
 
 def business_cycle(city, parameters):
@@ -196,16 +201,19 @@ def balanced(city, shares):
     """Shares rescaled so that each education asked has its target share."""
     by_level = [0.0 for _ in city.level_shares]
     for occupation, share in zip(city.occupations, shares, strict=True):
-        by_level[occupation.education_asked] += share
+        for level, part in enumerate(occupation.asked):
+            by_level[level] += share * part
     parts = [
         part if share > 0.0 else 0.0
         for part, share in zip(city.level_shares, by_level, strict=True)
     ]
+    factors = [
+        part / sum(parts) / share if share > 0.0 else 0.0
+        for part, share in zip(parts, by_level, strict=True)
+    ]
     return [
         share
-        * parts[occupation.education_asked]
-        / sum(parts)
-        / by_level[occupation.education_asked]
+        * sum(part * factor for part, factor in zip(occupation.asked, factors, strict=True))
         * sum(by_level)
         for occupation, share in zip(city.occupations, shares, strict=True)
     ]
@@ -232,7 +240,7 @@ def open_new_posts(city, occupations):
         weights = [employer.weight for employer in members[sector]]
         employer = members[sector][pick(weights, drawn * sum(weights))]
         post = free.pop() if free else city.append("posts")
-        open_post(post, remote_employer(city, outside, row, key) or employer, row)
+        open_post(city, post, remote_employer(city, outside, row, key) or employer, row)
 
 
 def employers_of(city, sector):
@@ -262,7 +270,7 @@ def remote_employer(city, outside, occupation, key):
     return outside[int(which * len(outside))]
 
 
-def open_post(post, employer, occupation):
+def open_post(city, post, employer, occupation):
     """An employer opens a vacant post."""
     post.employer = employer.row
     post.occupation = occupation
@@ -271,6 +279,33 @@ def open_post(post, employer, occupation):
     post.identity = identity(employer.identity, employer.serial)
     employer.serial += 1
     employer.posts += 1
+    draw_content(city, post)
+
+
+def draw_content(city, post):
+    """Education asked, ICT and pay of a post, drawn once from the cells of its occupation."""
+    occupation, rule = city.occupations[post.occupation], city.settings["occupations"]
+    post.education_asked = occupation.education_asked
+    post.ict_above, post.pay_ratio = 0.0, 1.0
+    if not rule.posts_differ:
+        return
+    bits = words(city.seed, Decision.POST_CONTENT, 0, post.identity)
+    radius = math.sqrt(-2.0 * math.log(randomness.share(bits[2])))
+    angle = 2.0 * math.pi * randomness.share(bits[3])
+    log_pay = rule.pay_spread * radius * math.cos(angle)
+    cells = [(level, use) for level in range(len(EDUCATIONS)) for use in range(len(USE_ENDS) - 1)]
+    shares = [occupation.cells[level][use] for level, use in cells]
+    if sum(shares) > 0.0:
+        level, use = cells[pick(shares, randomness.share(bits[0]) * sum(shares))]
+        low, high = USE_ENDS[use], USE_ENDS[use + 1]
+        ict = low + (high - low) * randomness.share(bits[1])
+        post.education_asked = level
+        post.ict_above = rounded(ict - occupation.usual_ict)
+        usual = sum(
+            share * PAY[own][used] for share, (own, used) in zip(shares, cells, strict=True)
+        )
+        log_pay += PAY[level][use] - usual
+    post.pay_ratio = rounded(math.exp(log_pay))
 
 
 def add_employer(city, sector):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import ICT, SKILLS
+from tests.oracle.fits import work_of
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
 
@@ -25,8 +26,9 @@ def practice(city, parameters):
         richness = sum(job.weight[k] * job.demand[k] for k in K)
         pace = parameters.rate * citizen.aptitude * (parameters.base_richness + richness)
         pace *= parameters.base_energy + citizen.energy
+        asked = work_of(city, citizen).demand
         for k in K:
-            learn(citizen, k, pace * max(0.0, job.demand[k] - citizen.skills[k]))
+            learn(citizen, k, pace * max(0.0, asked[k] - citizen.skills[k]))
 
 
 def peer_learning(city, parameters):
@@ -78,7 +80,7 @@ def work_teams(city, parameters):
             continue
         employer = city.employers[citizen.employer]
         if employer.team and employer.staff >= 2:
-            job = city.occupations[citizen.occupation]
+            job = work_of(city, citizen)
             backing = 0.0
             for k in K:
                 able = citizen.skills[k] * citizen.currency[k]
@@ -97,7 +99,7 @@ def decay(city, parameters):
         for k in K:
             use = parameters.everyday_use
             if citizen.occupation >= 0:
-                use = max(use, city.occupations[citizen.occupation].demand[k])
+                use = max(use, work_of(city, citizen).demand[k])
             half_life = parameters.half_life_ict if k == ICT else parameters.half_life
             ability = citizen.skills[k]
             if ability > use:
@@ -111,6 +113,6 @@ def informal_skill(city, parameters):
         for k in K:
             ability, evident = citizen.skills[k], citizen.evident[k]
             if citizen.occupation >= 0:
-                used = min(ability, city.occupations[citizen.occupation].demand[k])
+                used = min(ability, work_of(city, citizen).demand[k])
                 evident += parameters.revelation_rate * max(0.0, used - evident)
             citizen.evident[k] = rounded(min(evident, ability))

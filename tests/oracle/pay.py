@@ -36,7 +36,7 @@ def run(city, parameters):
         accounts.access += fee
         accounts.consumption += left - kept
     accounts.outsider_wages = sum(
-        offered_wage(city.occupations[post.occupation])
+        offered_wage(city.occupations[post.occupation]) * post.pay_ratio
         for post in city.posts
         if post.holder == OUTSIDER
     )
@@ -45,7 +45,7 @@ def run(city, parameters):
 
 def _wage(city, parameters, citizen):
     """``w += rate · (base · exp(s (F_DA − 0.92)) · (1 + seniority · years) − w)``."""
-    base = offered_wage(city.occupations[citizen.occupation])
+    base = offered_wage(city.occupations[citizen.occupation]) * citizen.pay_ratio
     years = min(citizen.tenure, parameters.seniority_months) / 12.0
     due = base * pay_for_match(citizen.demand_ability, parameters.match_slope)
     due *= 1.0 + parameters.seniority * years

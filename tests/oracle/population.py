@@ -186,7 +186,9 @@ def _origin(city, education, standing, first, second):
     table = asked_given_own(tuple(own), tuple(city.asked_shares), correlation)
     level = pick(table[education], STANDARD.cdf(correlation_ict * standing + remainder * first))
     choices = city.goals[level]
-    employment = [city.occupations[row].employment for row in choices]
+    employment = [
+        city.occupations[row].employment * city.occupations[row].asked[level] for row in choices
+    ]
     return choices[pick(employment, STANDARD.cdf(correlation_ict * standing + remainder * second))]
 
 

@@ -7,7 +7,7 @@ import math
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 from tests.oracle.directed_search import ease, expected_log_wage
-from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability, effective
+from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability, effective, work_of
 from tests.oracle.hiring import minimum
 from tests.oracle.randomness import identity, share, uniform, words
 from tests.oracle.search_channels import Channels
@@ -60,14 +60,14 @@ def _apply(city, parameters, citizen, channels):
     for row, channel in channels.items():
         post = city.posts[row]
         occupation = city.occupations[post.occupation]
-        match = demand_ability(effective(citizen), occupation)
+        match = demand_ability(effective(citizen), work_of(city, post))
         if (
             post.employer == citizen.employer
             or match < minimum(hiring, post) - hiring.application_slack
             or lacks_licence(hiring, citizen, post, occupation, match)
         ):
             continue
-        wage = offered_wage(occupation) * pay_for_match(match, slope)
+        wage = offered_wage(occupation) * post.pay_ratio * pay_for_match(match, slope)
         utility = post_utility(parameters, occupation, wage, match, need)
         bits = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
         utility += parameters.taste_spread * (share(bits[2]) + share(bits[3]) - 1.0)
@@ -106,7 +106,7 @@ def _reservation(city, parameters, citizen, need):
     """Reservation value: utility of the own job, or of a usual post at the last wage."""
     if citizen.occupation >= 0:
         occupation = city.occupations[citizen.occupation]
-        match = demand_ability(effective(citizen), occupation)
+        match = demand_ability(effective(citizen), work_of(city, citizen))
         own = post_utility(parameters, occupation, citizen.wage, match, need)
         return own + parameters.switching_gain
     expected = math.log(max(citizen.wage, parameters.minimum_expected_wage))

@@ -7,7 +7,7 @@ import math
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
 from tests.oracle.directed_search import chances, ease
-from tests.oracle.fits import access_at_home, demand_ability, effective
+from tests.oracle.fits import access_at_home, demand_ability, effective, work_of
 from tests.oracle.randomness import share, words
 from tests.oracle.vacancies import SamplingFrame
 
@@ -131,10 +131,8 @@ class Channels:
         """The best match with a coach, else the first vacancy of the community's family."""
         occupations = self.city.occupations
         if coached:
-            return max(
-                candidates,
-                key=lambda post: demand_ability(effective(citizen), occupations[post.occupation]),
-            )
+            able = effective(citizen)
+            return max(candidates, key=lambda post: demand_ability(able, work_of(self.city, post)))
         for post in candidates:
             if occupations[post.occupation].family == community.family:
                 return post

@@ -108,6 +108,10 @@ class Occupation(Row, Thing):
         Chance that a new post lies in each sector.
     mobility, barrier : list of float
         Ease of moving to each occupation, and what keeps people out of it.
+    asked, cells : list
+        Shares of its posts by education asked, and by that and ICT use.
+    usual_ict : float
+        ICT demand in the file.
     """
 
     table = Occupations
@@ -242,7 +246,7 @@ FACTS = (
 #: Facts that are lists by row, and what stands there for a row that nobody has filled.
 EMPTY_ROW = {"members_before": False}
 #: Facts about occupations that never change.
-OCCUPATION_FACTS = ("staffing", "mobility", "barrier")
+OCCUPATION_FACTS = ("staffing", "mobility", "barrier", "asked", "cells", "usual_ict")
 CONSTANTS = (
     *("names", "families", "sectors", "asked_shares", "level_shares", "goals"),
     "with_mobility",

@@ -36,12 +36,14 @@ HARD_TASKS = [
 REQUIRED, OWN = ([f"{kind}_{level}" for level in rules.LEVELS] for kind in ("req", "own"))
 ICT_USE = [f"ict_{use}" for use in ("none", "simple", "moderate", "complex")]
 #: Notes: columns that the model does not read, and what they are called before.
-NOTES = [*REQUIRED, *OWN, *ICT_USE, "lnwage", "bottleneck", "ai_applicability", "gpt_exposure",
+NOTES = [*OWN, "lnwage", "bottleneck", "ai_applicability", "gpt_exposure",
          "remote_index", "us_bachelor_required", *LEVEL]  # fmt: skip
 FIRST = ["occupation", "title", "family", "sector", "spread", "employment", "eventual_share",
          "emerging", "entry_post", "education_asked"]  # fmt: skip
 SUPPLIES = ["security", "challenge", "meaning", "balance"]
 LAST = ["wage", "automation", "pace", "turnover", "remote", "external"]
+#: Shares of posts, which coded rows do not have.
+POSTS = [f"asked_{level}" for level in rules.LEVELS] + ICT_USE
 #: Decimals of each column; two if it is not named.
 DECIMALS = {"employment": 5, "pace": 5, "turnover": 5, "eventual_share": 4, "wage": 0, "x_n": 0}
 #: Decimals of the notes.
@@ -149,7 +151,7 @@ def _fill_rules(rows: pd.DataFrame, coded: pd.DataFrame) -> None:
     rows["pace"] = rules.pace(rows["ict"], rules.standardised(rows["new_products"], posts))
     platforms = coded[~coded["emerging"].astype(bool)]
     ended = float((platforms["turnover"] * platforms["employment"]).sum())
-    rows["turnover"] = rules.turnover(rows["tenure_le1"], posts, ended)
+    rows["turnover"] = rules.turnover(_newcomers(rows), posts, ended)
     rows["remote"] = rules.remote(rows["remote_index"], rows["ict"])
     rows["external"] = rules.external(rows["remote"], rows["analytical"], rows["education_asked"])
 
@@ -173,6 +175,12 @@ def _fill_rules(rows: pd.DataFrame, coded: pd.DataFrame) -> None:
         rows[name] = (constant + slope * supplies[name]).clip(*rules.SHARE_RANGE)
 
 
+def _newcomers(rows: pd.DataFrame) -> pd.Series:
+    """Share who began within two calendar years; of own-account work, by the self-employed."""
+    own = measured("piaac_own_account").set_index("occupation")["tenure_le1"]
+    return own.reindex(rows.index).fillna(rows["tenure_le1"])
+
+
 def _note(name: str) -> str:
     return "x_" + name.replace("L_", "level_")
 
@@ -180,17 +188,18 @@ def _note(name: str) -> str:
 def _written(table: pd.DataFrame) -> pd.DataFrame:
     """The columns as they stand in the file, rounded."""
     table = table.rename_axis("occupation").reset_index()
-    for name in ("eventual_share", "emerging", "entry_post"):
+    table = table.rename(columns=dict(zip(REQUIRED, POSTS, strict=False)))
+    for name in ("eventual_share", "emerging", "entry_post", *POSTS):
         table[name] = table[name].fillna(0)
     table["x_isco"] = table["isco"].where(table["status"] == "employees")
     table["x_n"] = table["n"]
     weights = [f"weight_{name}" for name in DIMENSIONS]
     notes = table[NOTES].rename(columns=_note)
-    columns = [*FIRST, *DIMENSIONS, *weights, *SUPPLIES, *LAST, "x_isco", "x_n"]
+    columns = [*FIRST, *DIMENSIONS, *weights, *SUPPLIES, *LAST, *POSTS, "x_isco", "x_n"]
     table = table[columns].join(notes)
     numbers = table.select_dtypes("number").columns
     usual = {name: NOTE_DECIMALS if name.startswith("x_") else 2 for name in numbers}
-    table = table.round(usual | DECIMALS)
+    table = table.round(usual | DECIMALS | dict.fromkeys(POSTS, NOTE_DECIMALS))
     for name in ("emerging", "entry_post", "wage", "x_n"):
         table[name] = table[name].astype("Int64")
     return table

@@ -66,7 +66,10 @@ def own_gaps(world: World, rows: np.ndarray) -> np.ndarray:
     occupation = citizens.occupation[rows]
     occupation = np.where(occupation >= 0, occupation, citizens.origin[rows])
     able = citizens.skills[rows] * citizens.currency[rows]
-    lacking = np.maximum(occupations.demand[occupation] - able, 0.0)
+    asked = occupations.demand[occupation]
+    # the post held may ask more or less ICT than its occupation
+    asked[:, ICT] = np.clip(asked[:, ICT] + citizens.ict_above[rows], 0.0, 1.0)
+    lacking = np.maximum(asked - able, 0.0)
     return occupations.weight[occupation] * lacking
 
 

@@ -25,7 +25,7 @@ def schooling_returns(world: World) -> np.ndarray:
         return np.full(3, np.nan)
     citizens = world.citizens
     paid = citizens.resident & (citizens.status == EMPLOYED) & (citizens.wage > 0)
-    required = world.occupations.education_asked[citizens.occupation[paid]]
+    required = world.posts.education_asked[citizens.post[paid]]
     return schooling.schooling_returns(
         citizens.wage[paid], YEARS[citizens.education[paid]], YEARS[required], citizens.age[paid]
     )

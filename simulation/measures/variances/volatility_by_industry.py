@@ -25,7 +25,7 @@ def knowledge_intensive(occupations: Occupations) -> np.ndarray:
     posts = occupations.employment.astype(float)
     families = len(occupations.families)
     whole = np.bincount(occupations.family, weights=posts, minlength=families)
-    high = posts * (occupations.education_asked == len(EDUCATIONS) - 1)
+    high = posts * occupations.asked[:, len(EDUCATIONS) - 1]
     part = np.bincount(occupations.family, weights=high, minlength=families)
     return np.asarray((rate(part, whole) > KNOWLEDGE_INTENSIVE)[occupations.family])
 

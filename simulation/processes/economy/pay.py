@@ -73,6 +73,7 @@ def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
     income, money = citizens.income[first:end], citizens.money[first:end]
     skills, before_access = citizens.skills[first:end], before_access[first:end]
     rent, infrastructure = districts.rent, districts.infrastructure
+    pay_ratio = citizens.pay_ratio[first:end]
     people = 0
     savings = wages = taxes = benefits = rents = consumption = access = 0.0
     relative = np.empty(BLOCK)
@@ -86,7 +87,7 @@ def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
         # both sides of most choices are computed, because mispredicted branches take longer
         employed = status[row] == EMPLOYED
         years = min(tenure[row], rule.seniority_months) / 12.0
-        due = offered[max(occupation[row], 0)] * relative[position]
+        due = offered[max(occupation[row], 0)] * relative[position] * pay_ratio[row]
         due *= 1.0 + rule.seniority * years
         raised = np.float32(wage[row] + rule.adjustment_rate * (due - wage[row]))
         wage[row] = raised if employed else wage[row]
@@ -124,13 +125,13 @@ def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
 
 
 @compiled
-def _count_outsiders(posts, number):
-    """Posts held by outsiders, by occupation."""
-    holder, occupation = posts.holder, posts.occupation
-    count = np.zeros(number, dtype=np.int64)
+def _outsiders(posts, number):
+    """Posts held by outsiders, by occupation, each counted with its pay ratio."""
+    holder, occupation, pay_ratio = posts.holder, posts.occupation, posts.pay_ratio
+    count = np.zeros(number)
     for post in range(posts.rows):
         if holder[post] == OUTSIDER:
-            count[occupation[post]] += 1
+            count[occupation[post]] += pay_ratio[post]
     return count
 
 
@@ -138,7 +139,8 @@ def _count_outsiders(posts, number):
 class Pay(Process):
     """Employers pay for the productivity of a match; the city taxes wages and pays benefits.
 
-    Wages move towards ``base_o · exp(s (F_DA − 0.92)) · (1 + seniority · years)``. Education does
+    Wages move towards ``base_o · r · exp(s (F_DA − 0.92)) · (1 + seniority · years)``, where r is
+    the pay of the post relative to its occupation. Education does
     not enter; its returns come from occupations and matches. Platforms past the threshold of
     concentration keep a share of the pay, and charge everybody for digital services in proportion
     to use. Pay is compared with the median income before this charge; otherwise nobody would notice
@@ -147,11 +149,13 @@ class Pay(Process):
 
     section: ClassVar[str] = "pay"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.tenure",
+        "citizens.resident", "citizens.status", "citizens.occupation", "citizens.pay_ratio",
+        "citizens.tenure",
         "citizens.spell", "citizens.district", "citizens.demand_ability", "citizens.wage",
         "citizens.income", "citizens.money", "citizens.skills", "districts.rent",
         "districts.infrastructure", "occupations.base_wage", "occupations.markdown",
         "occupations.premium", "posts.holder", "posts.occupation",
+        "posts.pay_ratio",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.wage", "citizens.income", "citizens.money")
 
@@ -224,7 +228,7 @@ class Pay(Process):
         people, sums = zip(*paid, strict=True)
         (accounts.savings_before, accounts.wages, accounts.taxes, accounts.benefits, accounts.rent,
          accounts.consumption, accounts.access) = map(sum, zip(*sums, strict=True))  # fmt: skip
-        accounts.outsider_wages = float(_count_outsiders(world.posts, offered.size) @ offered)
+        accounts.outsider_wages = float(_outsiders(world.posts, offered.size) @ offered)
         world.conditions.median_income = median(moved_up(before_access, people))
 
 

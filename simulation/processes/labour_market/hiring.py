@@ -15,10 +15,15 @@ from simulation.core.vocabulary import (
     BY_TIES,
     BY_TRANSFER,
     EMPLOYED,
+    ICT,
     OUTSIDER,
     VACANT,
 )
-from simulation.fit.demand_ability import demand_ability, effective_demand_ability
+from simulation.fit.demand_ability import (
+    demand_ability,
+    effective_demand_ability,
+    with_own_ict,
+)
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
@@ -40,6 +45,10 @@ class Signals(NamedTuple):
         Fit of the typical ability at each level of education.
     district : ndarray of float64, shape (districts, occupations)
         Fit of the mean ability in each district, less that in the city.
+    typical_ict, district_ict : ndarray of float64, shape (3,) and (districts,)
+        ICT in these profiles of ability.
+    city_ict : float
+        Mean ICT ability in the city.
     credential_weight, district_weight : float
         Weights of the two.
     recognition : float
@@ -52,6 +61,9 @@ class Signals(NamedTuple):
 
     certificate: np.ndarray
     district: np.ndarray
+    typical_ict: np.ndarray
+    district_ict: np.ndarray
+    city_ict: float
     credential_weight: float
     district_weight: float
     recognition: float
@@ -142,18 +154,28 @@ def _perceive_fit(first, end, applications, citizens, posts, occupations, signal
     for a in range(first, end):
         citizen = row[a]
         o = occupation[post[a]]
+        above = posts.ict_above[post[a]]
         perceived = match[a]
         if signals.informal:
             shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
+            able = evident[citizen, ICT] * currency[citizen, ICT]
+            shown = with_own_ict(shown, able, demand, weight, o, above)
             perceived = shown + signals.recognition * (perceived - shown)
         credential = signals.credential_weight
         if credential > 0.0:
-            typical = signals.certificate[education[citizen], o]
+            level = education[citizen]
+            typical = with_own_ict(
+                signals.certificate[level, o], signals.typical_ict[level], demand, weight, o, above
+            )
             perceived = (1.0 - credential) * perceived + credential * typical
         if signals.district_weight > 0.0:
-            perceived += signals.district_weight * signals.district[district[citizen], o]
+            d = district[citizen]
+            apart = signals.district[d, o]
+            apart += with_own_ict(0.0, signals.district_ict[d], demand, weight, o, above)
+            apart -= with_own_ict(0.0, signals.city_ict, demand, weight, o, above)
+            perceived += signals.district_weight * apart
         if signals.over > 0.0 or signals.under > 0.0:
-            ahead = float(education[citizen]) - float(occupations.education_asked[o])
+            ahead = float(education[citizen]) - float(posts.education_asked[post[a]])
             perceived -= signals.over * max(ahead, 0.0) + signals.under * max(-ahead, 0.0)
         fit[a] = perceived
 
@@ -258,6 +280,7 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
             take_post(citizens, posts, citizen, post[a])
             citizens.dismissed[citizen] = False
             pay = pay_for_match(applications.match[a], terms.match_slope)
+            pay *= posts.pay_ratio[post[a]]
             citizens.wage[citizen] = terms.offered_wage[occupation] * pay
             hires.channels[channel[a]] += 1
         if not hired:
@@ -290,7 +313,11 @@ def _draw_outsiders(seed, month, rate, posts, occupations, signals, rule, best):
             fit = rule.external_minimum + rule.external_spread * to_uniform(bits[n + 1])
             if rule.outsiders_alike:
                 # the same certificate and the same error as for residents
-                typical = signals.certificate[occupations.education_asked[o], o]
+                level = posts.education_asked[p]
+                typical = with_own_ict(
+                    signals.certificate[level, o], signals.typical_ict[level],
+                    occupations.demand, occupations.weight, o, posts.ict_above[p],
+                )  # fmt: skip
                 fit += signals.credential_weight * (typical - fit)
                 drawn = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], n + 1)
                 error = to_uniform(drawn[0]) + to_uniform(drawn[1]) - 1.0
@@ -351,9 +378,11 @@ class Hiring(Process):
         "posts.occupation",
         "posts.holder",
         "posts.waiting",
+        "posts.education_asked",
+        "posts.ict_above",
+        "posts.pay_ratio",
         "occupations.demand",
         "occupations.weight",
-        "occupations.education_asked",
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
@@ -555,6 +584,9 @@ class Hiring(Process):
         return Signals(
             certificate=_fit_of_profiles(world.typical_skills, occupations),
             district=_fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations),
+            typical_ict=world.typical_skills[:, ICT].astype(float),
+            district_ict=profiles[:, ICT].astype(float),
+            city_ict=float(city[0, ICT]),
             credential_weight=self.credential_weight * (1.0 - recognition),
             district_weight=self.district_weight,
             recognition=recognition,

@@ -429,7 +429,7 @@ class LabourDemand(Process):
             kept = shares * np.exp(-occupations.withdrawn.astype(float))
             shares = kept * (shares.sum() / kept.sum())
         if occupations.level_shares is not None:
-            shares = balance(shares, occupations.education_asked, occupations.level_shares)
+            shares = balance(shares, occupations.asked, occupations.level_shares)
         boom = np.exp(occupations.boom)
         desired, volume = total * shares * boom, total * boom.astype(float)
         remote = world.settings["remote_work"]

@@ -15,8 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, random_bits, to_uniform
-from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
-from simulation.fit.demand_ability import effective_demand_ability
+from simulation.core.vocabulary import (
+    BY_COMMUNITY,
+    BY_NETWORK,
+    BY_TIES,
+    BY_TRANSFER,
+    ICT,
+    ONLINE,
+)
+from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
@@ -310,6 +317,9 @@ def _choose_in_community(members, candidates, coached, citizens, communities, oc
             o = posts.occupation[candidate]
             if coached[i]:
                 match = effective_demand_ability(skills, currency, members[i], demand, weight, o)
+                able = skills[members[i], ICT] * currency[members[i], ICT]
+                above = posts.ict_above[candidate]
+                match = with_own_ict(match, able, demand, weight, o, above)
                 if match > best:
                     best = match
                     chosen[i] = candidate

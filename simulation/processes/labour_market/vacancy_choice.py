@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, to_uniform
-from simulation.core.vocabulary import NEEDS
-from simulation.fit.demand_ability import effective_demand_ability
+from simulation.core.vocabulary import ICT, NEEDS
+from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import challenge_need
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
@@ -143,6 +143,8 @@ def _reservations(searchers, citizens, occupations, offers, rule):
         now = occupation[citizen]
         if now >= 0:
             match = effective_demand_ability(skills, currency, citizen, demand, weight, now)
+            able = skills[citizen, ICT] * currency[citizen, ICT]
+            match = with_own_ict(match, able, demand, weight, now, citizens.ict_above[citizen])
             own = _utility(math.log(wage[citizen]), match, appeal[now], challenge[now], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
             value[s] = own + rule.switching_gain
@@ -166,6 +168,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
     skills, currency, employer = citizens.skills, citizens.currency, citizens.employer
     last_occupation = citizens.last_occupation
     post_occupation, post_employer, waiting = posts.occupation, posts.employer, posts.waiting
+    ict_above, pay_ratio = posts.ict_above, posts.pay_ratio
     demand, weight = occupations.demand, occupations.weight
     log_wage, appeal, challenge, barrier = (
         offers.log_wage,
@@ -190,7 +193,9 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         citizen = row[s]
         o = post_occupation[p]
         match = effective_demand_ability(skills, currency, citizen, demand, weight, o)
-        pay = log_wage[o] + match_slope * (match - GOOD_MATCH)
+        able = skills[citizen, ICT] * currency[citizen, ICT]
+        match = with_own_ict(match, able, demand, weight, o, ict_above[p])
+        pay = log_wage[o] + match_slope * (match - GOOD_MATCH) + math.log(pay_ratio[p])
         utility = _utility(pay, match, appeal[o], challenge[o], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
         cost = crossing_cost * barrier[last_occupation[citizen], o]

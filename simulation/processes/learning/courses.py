@@ -21,7 +21,7 @@ from simulation.core.randomness import (
 )
 from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
 from simulation.fit import SKILL_COUNT
-from simulation.fit.demand_ability import effective_demand_ability
+from simulation.fit.demand_ability import asked_ict, effective_demand_ability, with_own_ict
 from simulation.interventions.training.costs import pay_for_places
 from simulation.interventions.training.curriculum import public_subjects, suited, suits
 from simulation.interventions.training.lottery_assignment import lottery_assigned
@@ -221,11 +221,14 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         o = occupation[row]
         ict = skills[row, ICT]
         familiar = asked[o] if o >= 0 else rule.jobless_familiarity
+        able = ict * currency[row, ICT]
         if rule.own_need:
             # the shortfall in the own job or the last one, present and announced
             work = o if o >= 0 else last_occupation[row]
+            above = citizens.ict_above[row] if o >= 0 else np.float32(0.0)
             fit = effective_demand_ability(skills, currency, row, demand, weight, work)
-            missing = demand[work, ICT] - np.float64(ict) * currency[row, ICT]
+            fit = with_own_ict(fit, able, demand, weight, work, above)
+            missing = float(asked_ict(demand, work, above)) - float(able)
             rise = max(0.0, missing + announced[work]) - max(0.0, missing)
             shortfall = 1.0 - fit + weight[work, ICT] * rise
         else:
@@ -233,6 +236,7 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
             shortfall = max(0.0, market.city_ict - ict)
             if o >= 0:
                 fit = effective_demand_ability(skills, currency, row, demand, weight, o)
+                fit = with_own_ict(fit, able, demand, weight, o, citizens.ict_above[row])
                 shortfall = max(shortfall, 1.0 - fit)
         # people perceive a need in proportion to their experience of such work
         aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
@@ -307,7 +311,8 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
             largest = 0.0
             for k in range(SKILL_COUNT if o >= 0 else 0):
                 able = skills[row, k] * currency[row, k]
-                gap = weight[o, k] * max(demand[o, k] - able, np.float32(0.0))
+                asked = asked_ict(demand, o, citizens.ict_above[row]) if k == ICT else demand[o, k]
+                gap = weight[o, k] * max(asked - able, np.float32(0.0))
                 if gap > largest:
                     largest = gap
                     taught = k
@@ -348,7 +353,8 @@ class Courses(Process):
     section: ClassVar[str] = "courses"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.resident", "citizens.person", "citizens.education", "citizens.age",
-        "citizens.status", "citizens.occupation", "citizens.origin", "citizens.course",
+        "citizens.status", "citizens.occupation", "citizens.ict_above", "citizens.origin",
+        "citizens.course",
         "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
         "citizens.currency", "citizens.aptitude", "citizens.energy", "citizens.money",
         "citizens.trust", "citizens.temporary", "citizens.employer", "citizens.last_occupation",

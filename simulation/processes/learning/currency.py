@@ -14,7 +14,9 @@ import numpy as np
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
+from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
+from simulation.fit.demand_ability import asked_ict
 from simulation.kernels.compiled import columnwise, uint32
 from simulation.kernels.threads import over_chunks
 from simulation.world import World
@@ -83,7 +85,7 @@ class Obsolescence(Process):
 @columnwise
 def _renew(first, end, citizens, employers, occupations, rule):
     resident, occupation, employer = citizens.resident, citizens.occupation, citizens.employer
-    currency, demand = citizens.currency, occupations.demand
+    currency, demand, above = citizens.currency, occupations.demand, citizens.ict_above
     staff, usual = employers.staff, employers.currency
     for row in range(first, end):
         if not resident[row] or occupation[row] < 0:
@@ -93,7 +95,8 @@ def _renew(first, end, citizens, employers, occupations, rule):
         colleagues = rule.colleagues if staff[e] > 1 else 0.0
         for k in range(SKILL_COUNT):
             own = currency[row, k]
-            gain = rule.practice * demand[o, k] * (1.0 - own)
+            asked = asked_ict(demand, o, above[row]) if k == ICT else demand[o, k]
+            gain = rule.practice * asked * (1.0 - own)
             gain += colleagues * max(0.0, usual[e, k] - own)
             currency[row, k] = min(own + gain, 1.0)
 
@@ -109,7 +112,8 @@ class Renewal(Process):
 
     section: ClassVar[str] = "renewal"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.occupation", "citizens.employer", "citizens.currency",
+        "citizens.resident", "citizens.occupation", "citizens.ict_above", "citizens.employer",
+        "citizens.currency",
         "employers.staff", "employers.currency", "occupations.demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.currency",)

@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
+from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
+from simulation.fit.demand_ability import asked_ict
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.world import World
@@ -16,6 +18,7 @@ from simulation.world import World
 @compiled
 def _reveal(first, end, citizens, occupations, rule):
     resident, occupation = citizens.resident, citizens.occupation
+    above = citizens.ict_above
     skills, evident, demand = citizens.skills, citizens.evident, occupations.demand
     for row in range(first, end):
         if not resident[row]:
@@ -24,7 +27,8 @@ def _reveal(first, end, citizens, occupations, rule):
         for k in range(SKILL_COUNT):
             able = skills[row, k]
             if o >= 0:
-                used = min(able, demand[o, k])
+                asked = asked_ict(demand, o, above[row]) if k == ICT else demand[o, k]
+                used = min(able, asked)
                 evident[row, k] += rule.revelation_rate * max(0.0, used - evident[row, k])
             evident[row, k] = min(evident[row, k], able)
 
@@ -42,7 +46,8 @@ class InformalSkill(Process):
 
     section: ClassVar[str] = "informal_skill"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.occupation", "citizens.skills", "citizens.evident",
+        "citizens.resident", "citizens.occupation", "citizens.ict_above", "citizens.skills",
+        "citizens.evident",
         "occupations.demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.evident",)

@@ -12,6 +12,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, rows_below, to_uniform
 from simulation.core.vocabulary import ICT, SKILLS
 from simulation.fit import SKILL_COUNT
+from simulation.fit.demand_ability import asked_ict
 from simulation.kernels.compiled import columnwise, compiled, inlined, uint32, uint64
 from simulation.kernels.threads import in_chunks, over_chunks
 from simulation.world import World
@@ -34,6 +35,7 @@ def _find_richness(demand, weight, richness):
 def _practise(first, end, citizens, occupations, richness, rule):
     resident, occupation, skills = citizens.resident, citizens.occupation, citizens.skills
     aptitude, energy, demand = citizens.aptitude, citizens.energy, occupations.demand
+    above = citizens.ict_above
     for row in range(first, end):
         if not resident[row] or occupation[row] < 0:
             continue
@@ -41,7 +43,8 @@ def _practise(first, end, citizens, occupations, richness, rule):
         pace = rule.rate * aptitude[row] * (rule.base_richness + richness[o])
         pace *= rule.base_energy + energy[row]
         for k in range(SKILL_COUNT):
-            skills[row, k] += max(0.0, pace * (demand[o, k] - skills[row, k]))
+            asked = asked_ict(demand, o, above[row]) if k == ICT else demand[o, k]
+            skills[row, k] += max(0.0, pace * (asked - skills[row, k]))
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ class Practice(Process):
 
     section: ClassVar[str] = "practice"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.occupation", "citizens.skills", "citizens.aptitude",
-        "citizens.energy", "occupations.demand", "occupations.weight",
+        "citizens.resident", "citizens.occupation", "citizens.ict_above", "citizens.skills",
+        "citizens.aptitude", "citizens.energy", "occupations.demand", "occupations.weight",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
@@ -88,13 +91,19 @@ BLOCK = 256
 
 
 @columnwise
-def _look_up_use(first, size, resident, occupation, used, use):
+def _look_up_use(first, size, citizens, demand, used, use):
     """Use of each skill by the people of a block, one person after the other."""
+    resident, occupation, above = citizens.resident, citizens.occupation, citizens.ict_above
     width = uint64(SKILL_COUNT)
     for i in range(size):
-        job = uint32(occupation[first + i] + 2) if resident[first + i] else uint32(0)
+        row = first + i
+        job = uint32(occupation[row] + 2) if resident[row] else uint32(0)
         for k in range(SKILL_COUNT):
             use[i * width + uint64(k)] = used[job, k]
+        if job >= 2:
+            asked = asked_ict(demand, uint32(occupation[row]), above[row])
+            # everyday use is that of people without a job
+            use[i * width + uint64(ICT)] = max(asked, used[1, ICT])
 
 
 @columnwise
@@ -108,13 +117,14 @@ def _decay_block(begin, size, skills, use, loss):
 
 
 @compiled
-def _decay(first, end, citizens, used, loss, use):
+def _decay(first, end, citizens, demand, used, loss, use):
     """Decay of the skills of citizens from `first` to `end`.
 
     Parameters
     ----------
     first, end : uint64
     citizens : table
+    demand : ndarray of float32, shape (occupations, K)
     used : ndarray of shape (occupations + 2, K)
         Use of each skill by non-residents (1), without a job, and in each occupation.
     loss : ndarray of shape (BLOCK · K,)
@@ -122,12 +132,11 @@ def _decay(first, end, citizens, used, loss, use):
     use : ndarray of shape (BLOCK · K,)
         Scratch array.
     """
-    resident, occupation = citizens.resident, citizens.occupation
     skills = citizens.skills.reshape(citizens.skills.size)
     width = uint64(SKILL_COUNT)
     while first < end:
         size = min(end - first, uint64(BLOCK))
-        _look_up_use(first, size, resident, occupation, used, use)
+        _look_up_use(first, size, citizens, demand, used, use)
         _decay_block(first * width, size * width, skills, use, loss)
         first += size
 
@@ -143,7 +152,8 @@ class Decay(Process):
 
     section: ClassVar[str] = "decay"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.occupation", "citizens.skills", "occupations.demand",
+        "citizens.resident", "citizens.occupation", "citizens.ict_above", "citizens.skills",
+        "occupations.demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
 
@@ -174,7 +184,8 @@ class Decay(Process):
         loss = np.tile(rates, BLOCK)
 
         def decay(_: int, first: np.uint64, end: np.uint64) -> None:
-            _decay(first, end, citizens, used, loss, np.empty(BLOCK * SKILL_COUNT))
+            use = np.empty(BLOCK * SKILL_COUNT)
+            _decay(first, end, citizens, occupations.demand, used, loss, use)
 
         in_chunks(decay, citizens.rows)
 

@@ -8,7 +8,9 @@ from typing import ClassVar
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, uniforms
+from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
+from simulation.fit.demand_ability import asked_ict
 from simulation.kernels.compiled import columnwise
 from simulation.world import World
 
@@ -18,7 +20,7 @@ def _pool(citizens, employers, occupations, rule):
     """Help within teams, written into ``citizens.backing``, and learning from it."""
     resident, employer, occupation = citizens.resident, citizens.employer, citizens.occupation
     skills, aptitude, backing = citizens.skills, citizens.aptitude, citizens.backing
-    currency = citizens.currency
+    currency, above = citizens.currency, citizens.ict_above
     team, staff, profile = employers.team, employers.staff, employers.profile
     demand, weight = occupations.demand, occupations.weight
     for row in range(citizens.rows):
@@ -30,12 +32,13 @@ def _pool(citizens, employers, occupations, rule):
         learned = min(1.0, rule.learning_rate * aptitude[row])
         helped = 0.0
         for k in range(SKILL_COUNT):
-            shortfall = max(0.0, demand[o, k] - skills[row, k] * currency[row, k])
+            asked = asked_ict(demand, o, above[row]) if k == ICT else demand[o, k]
+            shortfall = max(0.0, asked - skills[row, k] * currency[row, k])
             shared = rule.pooled_share * max(0.0, profile[e, k] - skills[row, k])
             # nobody uses more help than the shortfall
             use = min(shortfall, shared)
             helped += weight[o, k] * use
-            skills[row, k] += learned * min(use, max(0.0, demand[o, k] - skills[row, k]))
+            skills[row, k] += learned * min(use, max(0.0, asked - skills[row, k]))
         backing[row] = helped
 
 
@@ -54,7 +57,8 @@ class WorkTeams(Process):
 
     section: ClassVar[str] = "work_teams"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.resident", "citizens.employer", "citizens.occupation", "citizens.skills",
+        "citizens.resident", "citizens.employer", "citizens.occupation", "citizens.ict_above",
+        "citizens.skills",
         "citizens.currency", "citizens.aptitude", "employers.identity", "employers.present",
         "employers.team", "employers.staff", "employers.profile", "occupations.demand",
         "occupations.weight",

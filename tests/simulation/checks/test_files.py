@@ -179,6 +179,6 @@ def test_a_table_of_mobility_that_cannot_act_is_warned_of(mine, tmp_path):
         load(mine)
 
 
-@pytest.mark.parametrize("name", ["twelve_occupations", "measured_occupations"])
+@pytest.mark.parametrize("name", ["twelve_occupations", "coded_occupations"])
 def test_the_examples_are_not_doubted(name):
     assert doubts_about_files(load(EXAMPLES / f"{name}.toml").settings) == []

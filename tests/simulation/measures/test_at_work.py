@@ -63,7 +63,7 @@ def test_wages_that_follow_required_years_alone_have_that_return(small_city):
     """Wages made anew: 8 % a year that the job asks, nothing for what one has beyond."""
     world = small_city({"city.months": 12}).world
     rows = at_work(world)
-    asked = YEARS[world.occupations.education_asked[world.citizens.occupation[rows]]]
+    asked = YEARS[world.posts.education_asked[world.citizens.post[rows]]]
     world.citizens.wage[rows] = 1000 * np.exp(0.08 * asked)
     np.testing.assert_allclose(schooling_returns.read(world), [0.08, 0, 0], atol=1e-6)
 

@@ -110,7 +110,7 @@ def test_totals_by_education_are_those_of_the_citizens(baseline):
     skills = citizens.skills[rows].astype(float)
     change = citizens.causes[rows].sum(axis=1, dtype=float)
     employer = citizens.employer[rows]
-    own, asked = citizens.education[rows], occupations.education_asked[occupation]
+    own, asked = citizens.education[rows], world.posts.education_asked[citizens.post[rows]]
     by_hand = {
         "ict": skills[:, ICT],
         "unseen_skill": (skills - citizens.evident[rows]).sum(axis=1),

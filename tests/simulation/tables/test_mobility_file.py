@@ -64,8 +64,11 @@ def problems(*arguments):
 # --- reading ------------------------------------------------------------------
 
 
-def test_mobility_is_nothing_unless_given():
-    occupations = Occupations()
+def test_a_table_without_mobility_has_none(table):
+    """The model's own table has its own mobility, unless there is to be none."""
+    assert Occupations().with_mobility.any()
+    np.testing.assert_array_equal(Occupations("", None).barrier, Occupations().family_barrier())
+    occupations = Occupations(table())
     assert occupations.mobility.shape == (len(occupations), len(occupations))
     assert not occupations.mobility.any()
     assert not occupations.with_mobility.any()
@@ -159,7 +162,9 @@ def test_mobility_acts_without_families(table, moves):
 
 
 def test_families_decide_where_no_line_names_an_occupation(tmp_path):
-    moves = _write(tmp_path / "moves.csv", [{"from": "cleaner", "to": "lawyer", "weight": 0.4}])
+    moves = _write(
+        tmp_path / "moves.csv", [{"from": "cooks", "to": "legal_professionals", "weight": 0.4}]
+    )
     occupations = Occupations("", moves)
     both = occupations.with_mobility[:, None] & occupations.with_mobility[None, :]
     families = occupations.family_barrier()

@@ -13,10 +13,10 @@ def test_knowledge_intensive_families(baseline):
     occupations = baseline.world.occupations
     found = knowledge_intensive(occupations)
     by_name = dict(zip(occupations.names, found, strict=True))
-    assert by_name["software_developer"]
-    assert by_name["ict_support_technician"]
-    assert not by_name["cleaner"]
-    assert not by_name["builder_carpenter"]
+    assert by_name["software_applications_developers_analysts"]
+    assert by_name["information_communications_technology_operations_user"]
+    assert not by_name["domestic_hotel_office_cleaners_helpers"]
+    assert not by_name["building_frame_trades_workers"]
     for family in range(len(occupations.families)):
         assert len(set(found[occupations.family == family])) == 1
 

@@ -1,4 +1,4 @@
-"""The shipped occupation table is sound and meets the anchors it was coded to meet.
+"""The coded table of occupations is sound and meets the anchors it was coded to meet.
 
 Employment-weighted statistics cover the established occupations only: the
 emerging ones hold almost no posts when a simulated city starts.
@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-DATA = Path(__file__).parents[3] / "simulation" / "data"
+ROOT = Path(__file__).parents[2]
+TABLE = ROOT / "scenarios" / "examples" / "coded_occupations.csv"
 
 SKILLS = ["ict", "analytical", "governance", "social", "business", "technical", "green"]
 WEIGHTS = [f"weight_{skill}" for skill in SKILLS]
@@ -70,7 +71,7 @@ NOT_IN_OECD_MEAN = {"sgp", "cyp", "rus", "idn"}
 
 @pytest.fixture(scope="module")
 def occupations():
-    return pd.read_csv(DATA / "occupations.csv")
+    return pd.read_csv(TABLE)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +114,7 @@ def test_identifiers_are_unique_ascii_snake_case(occupations):
     assert occupations["occupation"].is_unique
     assert occupations["title"].is_unique
     assert occupations["occupation"].str.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*").all()
-    assert (DATA / "occupations.csv").read_bytes().isascii()
+    assert TABLE.read_bytes().isascii()
 
 
 def test_nothing_is_missing(occupations):
@@ -241,7 +242,7 @@ def test_job_mix_of_education_asked_and_ict_use(established):
 @pytest.mark.parametrize(("level", "target"), [("low", 0.06), ("mid", 0.09), ("high", 0.115)])
 def test_ict_shortfall_of_holders_matched_by_education(established, level, target):
     """Holders drawn at random among people of the education that the job asks for."""
-    people = pd.read_csv(DATA / "population.csv").dropna()
+    people = pd.read_csv(ROOT / "simulation" / "data" / "population.csv").dropna()
     people = people[~people["country"].isin(NOT_IN_OECD_MEAN) & (people["education"] == level)]
     share_at_level = people[ICT_LEVELS].mean().to_numpy()
     jobs = established[established["education_asked"] == level]
