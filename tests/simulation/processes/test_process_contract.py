@@ -45,7 +45,7 @@ UNSEEN = {
     "platforms": {"occupations.family", "occupations.sector"},
     "labour_demand": {"occupations.desired", "occupations.education_asked"},
     "courses": {"citizens.money", "citizens.origin"},
-    "search": {"citizens.previous_employer", "communities.venture"},
+    "search": {"citizens.previous_employer", "communities.venture", "occupations.design"},
     "hiring": {"citizens.district", "districts.residents"},
 }
 #: Months in which reads are looked at: before and after each shock, and late ones.
