@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulation.core.vocabulary import ICT
+
 if TYPE_CHECKING:
+    from simulation.tables.posts import Posts
     from simulation.world import World
 
 
@@ -36,3 +39,12 @@ def average_scarcity(world: World, shortage: np.ndarray, asked: np.ndarray, numb
     if number > 0:
         step = pace if conditions.scarce.any() else 1.0
         conditions.scarce += step * (asked / number - conditions.scarce)
+
+
+def demand_of_posts(posts: Posts, rows: np.ndarray, demand: np.ndarray) -> np.ndarray:
+    """Sum of what posts demand of each skill; single posts differ from their occupation in ICT."""
+    occupation, above = posts.occupation[rows], posts.ict_above[rows]
+    total = np.bincount(occupation, minlength=demand.shape[0]) @ demand
+    usual = demand[occupation, ICT]
+    total[ICT] += float(np.sum(np.clip(usual + above, 0.0, 1.0) - usual))
+    return np.asarray(total)

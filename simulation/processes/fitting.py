@@ -42,7 +42,7 @@ from simulation.fit.needs_supply import digital_access
 from simulation.fit.open_demand import OpenDemand, shares_of_posts
 from simulation.fit.perceived import average_facets, draw_affect, perceive
 from simulation.fit.running_sums import Totals, record_changes, record_fit
-from simulation.fit.scarcity import average_scarcity
+from simulation.fit.scarcity import average_scarcity, demand_of_posts
 from simulation.fit.supplementary import (
     average_likeness,
     describe_staff,
@@ -58,7 +58,6 @@ from simulation.processes.labour_market.vacancies import (
     sampling_frame,
     vacant_posts,
 )
-from simulation.tables.posts import Posts
 from simulation.world import World
 
 #: People per block: what is computed about a block stays in the processor's fastest cache.
@@ -404,13 +403,13 @@ class Fitting(Process):
         some = people > 0
         typical[some] = sums.skills.sum(axis=0)[some] / people[some, None]
         demand = occupations.demand.astype(np.float64)
-        shortage = (sums.lacking.sum(axis=0) + _demand_of(posts, vacant, demand)) / max(
+        shortage = (sums.lacking.sum(axis=0) + demand_of_posts(posts, vacant, demand)) / max(
             np.count_nonzero(posts.holder != CLOSED), 1
         )
         staying = vacant[posts.waiting[vacant] >= world.settings["fit"].scarce_months]
         if staying.size == 0 and not world.conditions.scarce.any():
             staying = vacant  # in the first months no vacancy is old
-        average_scarcity(world, shortage, _demand_of(posts, staying, demand), staying.size)
+        average_scarcity(world, shortage, demand_of_posts(posts, staying, demand), staying.size)
 
     @staticmethod
     def _compute_fits(world: World, end: int, vacant: np.ndarray) -> None:
@@ -431,15 +430,6 @@ class Fitting(Process):
         people, fits, facet_fits = sums.sum(axis=0)
         conditions.mean_fit = float(fits / people)
         conditions.mean_facet_fit = float(facet_fits / people)
-
-
-def _demand_of(posts: Posts, rows: np.ndarray, demand: np.ndarray) -> np.ndarray:
-    """Sum of what posts demand of each skill; single posts differ from their occupation in ICT."""
-    occupation, above = posts.occupation[rows], posts.ict_above[rows]
-    total = np.bincount(occupation, minlength=demand.shape[0]) @ demand
-    usual = demand[occupation, ICT]
-    total[ICT] += float(np.sum(np.clip(usual + above, 0.0, 1.0) - usual))
-    return np.asarray(total)
 
 
 def _month(world: World, vacant: np.ndarray) -> Month:

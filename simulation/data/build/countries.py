@@ -20,6 +20,8 @@ REQUIRED, OWN = ([f"{kind}_{level}" for level in rules.LEVELS] for kind in ("req
 ICT_USE = [f"ict_{use}" for use in ("none", "simple", "moderate", "complex")]
 ITEMS = [*REQUIRED, *OWN, *ICT_USE, "self_employed"]
 ASKED = [f"asked_{level}" for level in rules.LEVELS]
+#: Least share of a group in all jobs.
+LEAST = 1e-9
 #: Decimals of the shares of posts; the others as in the table of occupations.
 DECIMALS = {"employment": 5, "ict": 2, "covered": 3}
 
@@ -67,10 +69,12 @@ def fill(pooled: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
     """
     two, three = (raw[raw["level"] == level].set_index("isco") for level in ("2", "3"))
     parent = pooled.index.str[:2]
-    weight = pooled["share_employees"] + pooled["share_self_employed"]
+    weight = pooled[["share_employees", "share_self_employed"]].fillna(0.0).sum(axis=1)
     by_parent = weight.groupby(parent).sum()
     size = _filled(two["share"], by_parent, pd.Series("all", by_parent.index), {"all": 1.0})
     share = _filled(three["share"], weight, pd.Series(parent, weight.index), size.to_dict())
+    # a group that nothing is left for still has answers
+    share = share.clip(lower=LEAST)
     filled = pooled.copy()
     above = two[ITEMS].reindex(parent).set_index(pooled.index)
     own = three[ITEMS].reindex(pooled.index)

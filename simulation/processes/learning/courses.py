@@ -304,11 +304,9 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
     )  # fmt: skip
     for index in range(rows.shape[0]):
         row = rows[index]
-        o = occupation[row]
-        taught = subject[index]
+        o, taught, largest = occupation[row], subject[index], 0.0
         if taught < 0:
             taught = ICT
-            largest = 0.0
             for k in range(SKILL_COUNT if o >= 0 else 0):
                 able = skills[row, k] * currency[row, k]
                 asked = asked_ict(demand, o, citizens.ict_above[row]) if k == ICT else demand[o, k]

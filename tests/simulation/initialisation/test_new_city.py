@@ -24,7 +24,8 @@ def test_blocks_make_no_difference(world, monkeypatch):
     for name in ("citizens", "posts", "employers", "districts"):
         for column, values in getattr(world, name).arrays():
             np.testing.assert_array_equal(values, getattr(getattr(again, name), column), column)
-    np.testing.assert_allclose(again.typical_skills, world.typical_skills, rtol=1e-6)
+    # sums of numbers of 32 bits, in another order
+    np.testing.assert_allclose(again.typical_skills, world.typical_skills, rtol=1e-5)
 
 
 def test_typical_skills_are_means_by_education(world):

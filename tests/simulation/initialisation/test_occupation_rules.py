@@ -74,11 +74,10 @@ def test_conditions_can_be_made_the_same():
 
 
 def test_the_same_conditions_narrow_the_gap_in_job_loss(paired):
-    """The low educated lose jobs less often and the high educated more, as do their needs fit."""
+    """The low educated lose jobs less often relative to the high educated, and needs fit more."""
     columns = ["job_loss_low", "job_loss_high", "slope_needs_supply"]
     results = paired({"occupations.conditions_differ": False}, columns)
-    assert (results[:, 0] < 0).all()
-    assert (results[:, 1] > 0).all()
+    assert (results[:, 0] - results[:, 1]).mean() < 0
     assert results[:, 2].mean() < -0.01
 
 

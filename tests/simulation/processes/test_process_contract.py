@@ -194,6 +194,7 @@ def seen(small_run, observe, budgets):
         "services.infrastructure_subsidy": 50.0,
         "shocks.automation_wave.month": 3,
         "shocks.anchor_exit.month": 8,
+        "shocks.anchor_exit.sector": "retail_hospitality",
         "shocks.anchor_exit.size": 1.0,
         "policy.adaptive": True,
         "policy.review_interval": 3,
