@@ -9,83 +9,29 @@ import numpy as np
 
 from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import (
     BY_NETWORK,
-    BY_TIES,
     BY_TRANSFER,
     EMPLOYED,
     ICT,
-    OUTSIDER,
     VACANT,
-)
-from simulation.fit.demand_ability import (
-    demand_ability,
-    effective_demand_ability,
-    with_own_ict,
 )
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
+from simulation.processes.labour_market.outsiders import draw_outsiders, hire_outsiders
+from simulation.processes.labour_market.signals import (
+    Chances,
+    Signals,
+    add_other_signals,
+    draw_call_backs,
+    draw_errors,
+    fit_of_profiles,
+    perceive_fit,
+)
 from simulation.tables.applications import Applications
 from simulation.tables.posts import LEAVING, leave_post, take_post
 from simulation.world import World
-
-#: Most outside applicants for a vacancy in a month: a random draw has bits for their number and
-#: for the fit of three.
-EXTERNAL_LIMIT = 3
-
-
-class Signals(NamedTuple):
-    """What employers infer from the certificate and the address, and how much they rely on it.
-
-    Attributes
-    ----------
-    certificate : ndarray of float64, shape (3, occupations)
-        Fit of the typical ability at each level of education.
-    district : ndarray of float64, shape (districts, occupations)
-        Fit of the mean ability in each district, less that in the city.
-    typical_ict, district_ict : ndarray of float64, shape (3,) and (districts,)
-        ICT in these profiles of ability.
-    city_ict : float
-        Mean ICT ability in the city.
-    credential_weight, district_weight : float
-        Weights of the two.
-    recognition : float
-        Share of hidden ability that employers recognise, 0–1.
-    informal : bool
-        Whether some ability is hidden.
-    over, under : float
-        Discount per level of education above and below what the post asks.
-    """
-
-    certificate: np.ndarray
-    district: np.ndarray
-    typical_ict: np.ndarray
-    district_ict: np.ndarray
-    city_ict: float
-    credential_weight: float
-    district_weight: float
-    recognition: float
-    informal: bool
-    over: float
-    under: float
-
-
-class Chances(NamedTuple):
-    """Random draws for each application.
-
-    Attributes
-    ----------
-    error : ndarray of float64
-        Evaluation error of a unit half-width.
-    call_back : ndarray of float64
-        Uniform number that decides whether an applicant without a job is called back; without
-        meaning if everybody is.
-    """
-
-    error: np.ndarray
-    call_back: np.ndarray
 
 
 class Ranking(NamedTuple):
@@ -108,98 +54,6 @@ class Hires(NamedTuple):
     from_unemployment: np.ndarray
     from_job: np.ndarray
     channels: np.ndarray
-
-
-@compiled
-def _fit_of_profiles(profiles, occupations):
-    """Demand–ability fit of each profile of abilities with each occupation."""
-    demand, weight = occupations.demand, occupations.weight
-    fit = np.empty((profiles.shape[0], occupations.rows))
-    for row in range(profiles.shape[0]):
-        for o in range(occupations.rows):
-            fit[row, o] = demand_ability(profiles, row, demand, weight, o)
-    return fit
-
-
-@compiled
-def _draw_errors(first, end, seed, month, applications, citizens, posts, error):
-    """Evaluation errors of a unit half-width, a triangular distribution."""
-    row, post = applications.row, applications.post
-    person, identity = citizens.person, posts.identity
-    for a in range(first, end):
-        bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
-        error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
-
-
-@compiled
-def _draw_call_backs(first, end, seed, month, applications, citizens, posts, drawn):
-    """Uniform numbers that decide on call-backs."""
-    row, post = applications.row, applications.post
-    person, identity = citizens.person, posts.identity
-    for a in range(first, end):
-        bits = random_bits(seed, Decision.CALL_BACK, month, person[row[a]], identity[post[a]])
-        drawn[a] = to_uniform(bits[0])
-
-
-@compiled
-def _perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
-    """Fit as inferred from evident ability, the certificate and the address.
-
-    Education above or below what the post asks counts against an applicant.
-    """
-    row, post, match = applications.row, applications.post, applications.match
-    evident, education, district = citizens.evident, citizens.education, citizens.district
-    currency = citizens.currency
-    demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
-    for a in range(first, end):
-        citizen = row[a]
-        o = occupation[post[a]]
-        above = posts.ict_above[post[a]]
-        perceived = match[a]
-        if signals.informal:
-            shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
-            able = evident[citizen, ICT] * currency[citizen, ICT]
-            shown = with_own_ict(shown, able, demand, weight, o, above)
-            perceived = shown + signals.recognition * (perceived - shown)
-        credential = signals.credential_weight
-        if credential > 0.0:
-            level = education[citizen]
-            typical = with_own_ict(
-                signals.certificate[level, o], signals.typical_ict[level], demand, weight, o, above
-            )
-            perceived = (1.0 - credential) * perceived + credential * typical
-        if signals.district_weight > 0.0:
-            d = district[citizen]
-            apart = signals.district[d, o]
-            apart += with_own_ict(0.0, signals.district_ict[d], demand, weight, o, above)
-            apart -= with_own_ict(0.0, signals.city_ict, demand, weight, o, above)
-            perceived += signals.district_weight * apart
-        if signals.over > 0.0 or signals.under > 0.0:
-            ahead = float(education[citizen]) - float(posts.education_asked[post[a]])
-            perceived -= signals.over * max(ahead, 0.0) + signals.under * max(-ahead, 0.0)
-        fit[a] = perceived
-
-
-@compiled
-def _add_other_signals(first, end, applications, citizens, chances, rule, score):
-    """Add to perceived fit an error, what unemployment takes away and credit for a referral."""
-    error, call_back = chances.error, chances.call_back
-    callbacks, fall = rule.callbacks, rule.callback_fall
-    row, channel = applications.row, applications.channel
-    status, spell = citizens.status, citizens.spell
-    evaluation_error, referral_credit = rule.evaluation_error, rule.referral_credit
-    discount, months = rule.long_unemployment_discount, rule.discount_months
-    for a in range(first, end):
-        seen = score[a] + evaluation_error * error[a]
-        if status[row[a]] != EMPLOYED:
-            if callbacks:
-                waited = min(spell[row[a]], months) / float(months)
-                seen = -np.inf if call_back[a] < fall * waited else seen
-            else:
-                seen -= discount * min(spell[row[a]], months) / float(months)
-        if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
-            seen += referral_credit
-        score[a] = seen
 
 
 @compiled
@@ -286,61 +140,6 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
         if not hired:
             break
     return across
-
-
-@compiled
-def _draw_outsiders(seed, month, rate, posts, occupations, signals, rule, best):
-    """Draw outside applicants; write the score of the best one into `best`, -inf for none.
-
-    Returns
-    -------
-    ndarray of int64
-        Rows of the vacancies with an outside applicant.
-    """
-    holder, occupation, identity = posts.holder, posts.occupation, posts.identity
-    rows = np.empty(posts.rows, dtype=np.int64)
-    count = 0
-    for p in range(posts.rows):
-        if holder[p] != VACANT:
-            continue
-        best[p] = -np.inf
-        o = occupation[p]
-        if not rate[o] > 0.0:
-            continue
-        bits = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
-        number = min(int(rate[o] + to_uniform(bits[0])), EXTERNAL_LIMIT)
-        for n in range(number):
-            fit = rule.external_minimum + rule.external_spread * to_uniform(bits[n + 1])
-            if rule.outsiders_alike:
-                # the same certificate and the same error as for residents
-                level = posts.education_asked[p]
-                typical = with_own_ict(
-                    signals.certificate[level, o], signals.typical_ict[level],
-                    occupations.demand, occupations.weight, o, posts.ict_above[p],
-                )  # fmt: skip
-                fit += signals.credential_weight * (typical - fit)
-                drawn = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], n + 1)
-                error = to_uniform(drawn[0]) + to_uniform(drawn[1]) - 1.0
-                fit += rule.evaluation_error * error
-            best[p] = max(best[p], fit)
-        if number > 0:
-            rows[count] = p
-            count += 1
-    return rows[:count]
-
-
-@compiled
-def _hire_outsiders(rows, best, posts, rule):
-    """Fill remaining vacancies with the best outsider who reaches the minimum; return how many."""
-    hired = 0
-    for index in range(rows.shape[0]):
-        p = rows[index]
-        waited = min(posts.waiting[p], rule.decline_months)
-        minimum = rule.minimum_fit - rule.minimum_decline * waited
-        if posts.holder[p] == VACANT and best[p] >= minimum:
-            posts.holder[p] = OUTSIDER
-            hired += 1
-    return hired
 
 
 @dataclass(frozen=True)
@@ -518,7 +317,7 @@ class Hiring(Process):
         signals = self._signals(world)
         score = self._score(world, signals)
         outsider = np.empty(posts.rows)
-        contested = _draw_outsiders(
+        contested = draw_outsiders(
             world.seed,
             world.month,
             self._outside_applicants(world),
@@ -543,7 +342,7 @@ class Hiring(Process):
             self.offer_rounds,
         )
         world.event_counts["hired_across"] = float(across)
-        outsiders_hired = _hire_outsiders(contested, outsider, posts, self)
+        outsiders_hired = hire_outsiders(contested, outsider, posts, self)
         world.event_counts["outsiders_hired"] = float(outsiders_hired)
         world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
         # nothing reads them after hiring, so their memory is freed
@@ -557,11 +356,11 @@ class Hiring(Process):
         if size == 0:
             return score
         draw = (size, world.seed, world.month, applications, citizens, posts)
-        over_chunks(_draw_errors, *draw, chances.error)
+        over_chunks(draw_errors, *draw, chances.error)
         if self.callbacks:
-            over_chunks(_draw_call_backs, *draw, chances.call_back)
+            over_chunks(draw_call_backs, *draw, chances.call_back)
         over_chunks(
-            _perceive_fit,
+            perceive_fit,
             size,
             applications,
             citizens,
@@ -570,7 +369,7 @@ class Hiring(Process):
             signals,
             score,
         )
-        over_chunks(_add_other_signals, size, applications, citizens, chances, self, score)
+        over_chunks(add_other_signals, size, applications, citizens, chances, self, score)
         return score
 
     def _signals(self, world: World) -> Signals:
@@ -582,8 +381,8 @@ class Hiring(Process):
         profiles = np.where(residents[:, None] > 0, districts.profile, city)
         recognition = world.levers.recognition
         return Signals(
-            certificate=_fit_of_profiles(world.typical_skills, occupations),
-            district=_fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations),
+            certificate=fit_of_profiles(world.typical_skills, occupations),
+            district=fit_of_profiles(profiles, occupations) - fit_of_profiles(city, occupations),
             typical_ict=world.typical_skills[:, ICT].astype(float),
             district_ict=profiles[:, ICT].astype(float),
             city_ict=float(city[0, ICT]),
