@@ -13,8 +13,11 @@ from simulation.processes.labour_market.hiring import Hiring
 from simulation.settings import Settings
 from simulation.tables.applications import Applications
 
-#: Employers observe ability without error, and there are no outside applicants.
+#: Employers observe ability without error, and nothing else; there are no outside applicants.
 CLEAR = {
+    "over_qualification_signal": 0.0,
+    "under_qualification_signal": 0.0,
+    "callbacks": False,
     "district_weight": 0.0,
     "credential_weight": 0.0,
     "evaluation_error": 0.0,
