@@ -17,12 +17,16 @@ ALIKE = {
     "population.need_differences": False,
     "fit.likeness_education_weight": 0.0,
     "hiring.credential_weight": 0.0,
+    "hiring.over_qualification_signal": 0.0,
+    "hiring.under_qualification_signal": 0.0,
     "ties.homophily": 0.0,
 }
 #: The parameters through which education itself is looked at.
 EDUCATION_BLIND = {
     "fit.likeness_education_weight": 0.0,
     "hiring.credential_weight": 0.0,
+    "hiring.over_qualification_signal": 0.0,
+    "hiring.under_qualification_signal": 0.0,
     "ties.homophily": 0.0,
     "cohesion.groups": "skill",
 }

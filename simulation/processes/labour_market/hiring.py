@@ -217,8 +217,8 @@ class Hiring(Process):
     )  # fmt: skip
     credential_weight: float = parameter(
         0.4, unit="share", low=0, high=1, status="calibrated",
-        meaning="weight of the certificate as a signal in perceived fit; 0 makes hiring blind to "
-        "education",
+        meaning="weight of the certificate as a signal in perceived fit; 0, with both signals of "
+        "qualification at 0, makes hiring blind to education",
         source="unemployment of 12.4/7.5/4.4 % by education and 11 % under-qualified (PIAAC)",
     )  # fmt: skip
     district_weight: float = parameter(
