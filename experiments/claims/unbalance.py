@@ -12,7 +12,13 @@ from experiments.claims.statistics import SHARE, relative
 #: Employers ignore certificates; likeness and ties do not depend on education.
 BLIND = Arm(
     "no_education_terms",
-    {"hiring.credential_weight": 0.0, "fit.likeness_education_weight": 0.0, "ties.homophily": 0.0},
+    {
+        "hiring.credential_weight": 0.0,
+        "hiring.over_qualification_signal": 0.0,
+        "hiring.under_qualification_signal": 0.0,
+        "fit.likeness_education_weight": 0.0,
+        "ties.homophily": 0.0,
+    },
 )
 #: Years 5 to 10, or to the end of a shorter run.
 FIRST, LAST = 49, 120

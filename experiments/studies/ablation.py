@@ -100,7 +100,12 @@ UNBALANCE = Game(
         Mechanism(
             "screening",
             "Screening by certificate and district",
-            {"hiring.credential_weight": 0.0, "hiring.district_weight": 0.0},
+            {
+                "hiring.credential_weight": 0.0,
+                "hiring.over_qualification_signal": 0.0,
+                "hiring.under_qualification_signal": 0.0,
+                "hiring.district_weight": 0.0,
+            },
         ),
         Mechanism(
             "ties",

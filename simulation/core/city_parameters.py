@@ -273,6 +273,18 @@ class OccupationRules(Section):
         "are left out",
         source="the most frequent destination counts as easy as staying",
     )  # fmt: skip
+    wage_spread: float = parameter(
+        1.0, unit="ratio", low=0, high=5, status="assumed",
+        meaning="spread of log pay between occupations relative to the table; the mean of log pay "
+        "over posts stays",
+        source="1 is the table as it is; others show what depends on the spread of pay",
+    )  # fmt: skip
+    turnover_spread: float = parameter(
+        1.0, unit="ratio", low=0, high=5, status="assumed",
+        meaning="spread of log turnover between occupations relative to the table; 0 gives all the "
+        "mean over posts, which stays",
+        source="1 is the table as it is; 0 shows what depends on turnover",
+    )  # fmt: skip
     country_jobs: bool = switch(
         "the model's own table has the job mix, the ICT use and the education asked of the "
         "country; false: the mean of 21 OECD countries"

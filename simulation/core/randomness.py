@@ -79,6 +79,8 @@ class Decision(IntEnum):
     TRAINING_LOT = 80
     AFFECT_TRAIT = 90
     NULL_PATH = 91
+    CALL_BACK = 120
+    SENT_TO_COURSE = 121
 
 
 #: First number of the decisions of extensions; those of the model are below it.

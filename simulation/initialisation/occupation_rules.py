@@ -46,6 +46,13 @@ def _factors(shares: np.ndarray, asked: np.ndarray, target: np.ndarray) -> tuple
     return part / part.sum() / np.where(by_level > 0, by_level, 1.0), float(by_level.sum())
 
 
+def _spread(values: np.ndarray, weight: np.ndarray, ratio: float) -> np.ndarray:
+    """Values whose logarithms lie `ratio` times as far from their mean."""
+    logs = np.log(values.astype(float))
+    mean = np.average(logs, weights=weight)
+    return np.asarray(np.exp(mean + ratio * (logs - mean)))
+
+
 def apply_rules(occupations: Occupations, settings: Mapping[str, Any]) -> None:
     """Apply a scenario's occupation rules to the occupations of a new city, in place.
 
@@ -53,6 +60,13 @@ def apply_rules(occupations: Occupations, settings: Mapping[str, Any]) -> None:
     ``d · (1 + slope · (τ − ½))``: intensity raises both its mean and its spread (constructs 1.1).
     """
     rule = settings["occupations"]
+    posts = occupations.employment.astype(float)
+    if rule.wage_spread != 1.0:
+        occupations.base_wage[:] = _spread(occupations.base_wage, posts, rule.wage_spread)
+    if rule.turnover_spread != 1.0 and (occupations.turnover > 0.0).all():
+        before = np.average(occupations.turnover, weights=posts)
+        turnover = _spread(occupations.turnover, posts, rule.turnover_spread)
+        occupations.turnover[:] = turnover * (before / np.average(turnover, weights=posts))
     technology = settings["digitalisation"]
     if not rule.posts_differ:
         occupations.cells[:] = 0.0

@@ -61,6 +61,9 @@ class Citizens(Table):
         "float32", "ratio", "pay of that post relative to that of its occupation", empty=1
     )
     tenure = column("int16", "months", "months in this post")
+    temporary = column(
+        "bool", "yes or no", "has a temporary contract; decided after the first month in a post"
+    )
     spell = column("int16", "months", "months without a job")
     dismissed = column(
         "bool",

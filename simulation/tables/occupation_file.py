@@ -35,6 +35,7 @@ USUAL = {
     "automation": 0.46,
     "pace": 0.0077,
     "turnover": 0.0082,
+    "temporary": 0.22,
 }
 #: Shares of the posts of an occupation by education asked, and by ICT use of the job.
 ASKED = tuple(f"asked_{level}" for level in EDUCATIONS)
@@ -99,6 +100,10 @@ COLUMNS: tuple[FileColumn, ...] = (
                0, 1, absent=f"{USUAL['pace']:g}"),
     FileColumn("turnover", "number", "1/month", "chance that a filled post ends",
                0, 0.5, absent=f"{USUAL['turnover']:g}"),
+    FileColumn("temporary", "number", "share", "share of holders with a temporary contract",
+               0, 1, absent=f"{USUAL['temporary']:g}"),
+    FileColumn("licence", "number", "share", "share of posts that need a licence",
+               0, 1, absent="0"),
     FileColumn("remote", "number", "share", "share of posts that can be done from anywhere",
                0, 1, absent="0"),
     FileColumn("external", "number", "applicants", "outside applicants per vacancy and month",
@@ -254,7 +259,8 @@ def _completed(table: Read) -> dict[str, Any]:
         columns.setdefault(name, ("other",) * rows)
     for name in ("emerging", "entry_post"):
         columns.setdefault(name, np.zeros(rows, dtype=bool))
-    for name in ("spread", "eventual_share", "remote", "external", *AUTOMATION_PATH, *ASKED, *USES):
+    absent = ("spread", "eventual_share", "licence", "remote", "external")
+    for name in (*absent, *AUTOMATION_PATH, *ASKED, *USES):
         columns.setdefault(name, np.zeros(rows))
     for name, value in USUAL.items():
         columns.setdefault(name, np.full(rows, value))

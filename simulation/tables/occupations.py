@@ -28,6 +28,8 @@ SAME_NAME = (
     "automation_duration",
     "pace",
     "turnover",
+    "temporary",
+    "licence",
     "remote",
     "external",
     "spread",
@@ -89,6 +91,8 @@ class Occupations(Table):
     )
     pace = column("float32", "1/month", "chance that one skill dimension is redesigned")
     turnover = column("float32", "1/month", "chance that a filled post ends")
+    temporary = column("float32", "share", "share of holders with a temporary contract")
+    licence = column("float32", "share", "share of posts that need a licence")
     remote = column("float32", "share", "share of posts that can be done from anywhere")
     external = column("float32", "applicants", "outside applicants per vacancy and month")
     education_asked = column("uint8", "level", "education that employers usually require")
@@ -108,6 +112,8 @@ class Occupations(Table):
     desired = column("float64", "posts", "posts that the market would carry now")
     posts = column("int32", "posts", "posts, filled or vacant")
     shut = column("float32", "share", "share of its posts shut during an emergency")
+    unfilled = column("float32", "share", "posts that stay vacant, moving average")
+    withdrawn = column("float32", "log", "demand that employers gave up because posts stay vacant")
     departed = column("float32", "share", "share of its demand lost with an anchor employer")
     following = column(
         "float32", "share", "share of its demand that will still follow the anchor employer"
@@ -175,6 +181,7 @@ class Occupations(Table):
         self.level_shares: np.ndarray | None = None
         #: Barrier from one occupation (row) to another (column), 0–1.
         self.barrier = self._barrier()
+        self._eases: dict[float, np.ndarray] = {}
         #: For each education, the established occupations that require it, by ICT demand.
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
 
@@ -225,6 +232,32 @@ class Occupations(Table):
         mobility names. For all others it is 1 within a family and `far` between families.
         """
         return np.asarray(far + (1.0 - far) * (1.0 - self.barrier), dtype=np.float64)
+
+    def ease(self, scale: float) -> np.ndarray:
+        """Ease of moving from each occupation (row) to each (column), whatever their families.
+
+        Between two occupations that a table of mobility names, the ease that it gives. For all
+        others ``exp(−distance / scale)``, where distance is the root mean square difference of
+        what they demand at month 0.
+
+        Parameters
+        ----------
+        scale : float
+            Above 0.
+
+        Returns
+        -------
+        ndarray of float32, shape (occupations, occupations)
+            From 0 to 1, with 1 on the diagonal.
+        """
+        if scale not in self._eases:
+            squares = np.zeros((self.rows, self.rows))
+            for asked in self.design.T.astype(float):
+                squares += (asked[:, None] - asked[None, :]) ** 2
+            near = np.exp(-np.sqrt(squares / len(SKILLS)) / scale).astype(np.float32)
+            both = self.with_mobility[:, None] & self.with_mobility[None, :]
+            self._eases[scale] = np.where(both, self.mobility, near)
+        return self._eases[scale]
 
     def offered_wage(self) -> np.ndarray:
         """Gross wage of a good match that employers offer now, euro per month."""

@@ -31,6 +31,7 @@ LEAVING = (
     "citizens.employer",
     "citizens.occupation",
     "citizens.tenure",
+    "citizens.temporary",
     "citizens.spell",
     "citizens.ict_above",
     "citizens.pay_ratio",
@@ -70,6 +71,7 @@ def leave_post(citizens, posts, row):
     citizens.ict_above[row] = 0.0
     citizens.pay_ratio[row] = 1.0
     citizens.tenure[row] = 0
+    citizens.temporary[row] = False
     citizens.spell[row] = 0
     citizens.status[row] = UNEMPLOYED
 

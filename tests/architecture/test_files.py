@@ -22,8 +22,8 @@ LONGEST = 500
 #: Where education itself is read in the month, by file and function, and what for.
 EDUCATION_DECIDES = {
     (
-        "processes/labour_market/hiring.py",
-        "_perceive_fit",
+        "processes/labour_market/signals.py",
+        "perceive_fit",
     ),  # the certificate as a signal, of settable weight
     ("processes/places/districts.py", "_move"),  # likeness to residents, of settable weight
     ("processes/social/ties.py", "_accept"),  # homophily

@@ -23,6 +23,7 @@ def courses(city, parameters):
         advance(city, parameters, citizen)
     for citizen in city.citizens:
         citizen.trained = min(LONGEST, citizen.trained + 1)
+    send_after_redesign(city, parameters)
     public = city.levers.training_places > 0.0
     city_ict = ict_asked(city)
     applications = []
@@ -47,6 +48,26 @@ def courses(city, parameters):
     assign_places(city, applications)
 
 
+def send_after_redesign(city, parameters):
+    """Employers send people to a course when their work was redesigned."""
+    for citizen in city.people:
+        if citizen.occupation < 0 or citizen.course > 0:
+            continue
+        if city.occupations[citizen.occupation].redesigned == 0:
+            continue
+        drawn = uniform(city.seed, Decision.SENT_TO_COURSE, city.month, citizen.person)
+        if drawn < parameters.sent_share * treatment(city, parameters, citizen):
+            begin(city, citizen, months=1, public=False)
+
+
+def treatment(city, parameters, citizen):
+    """Chance to be offered a course relative to a permanent post at a large employer."""
+    ratio = parameters.temporary_ratio if citizen.temporary else 1.0
+    if city.employers[citizen.employer].posts < parameters.small_employer_posts:
+        ratio *= parameters.small_employer_ratio
+    return ratio
+
+
 def logistic(utility):
     """``1 / (1 + exp(−u))``."""
     return 1.0 / (1.0 + math.exp(-utility))
@@ -69,7 +90,8 @@ def chance_of_offer(city, parameters, citizen):
     if citizen.status == EMPLOYED:
         occupation = city.occupations[citizen.occupation]
         challenge = parameters.base_challenge + occupation.supply[CHALLENGE]
-        return parameters.employer_offer_rate * asked_by(occupation) * challenge
+        rate = parameters.employer_offer_rate * asked_by(occupation) * challenge
+        return rate * treatment(city, parameters, citizen)
     if citizen.status == INACTIVE:
         return 0.0
     return parameters.jobless_offers * parameters.employer_offer_rate
@@ -78,11 +100,9 @@ def chance_of_offer(city, parameters, citizen):
 def utility_of_training(city, parameters, citizen, city_ict, draw):
     """Perceived need, energy and outreach, less reluctance; in logits."""
     familiar = parameters.jobless_familiarity
-    shortfall = max(0.0, city_ict - citizen.skills[ICT])
     if citizen.occupation >= 0:
-        occupation = city.occupations[citizen.occupation]
-        familiar = asked_by(occupation)
-        shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), work_of(city, citizen)))
+        familiar = asked_by(city.occupations[citizen.occupation])
+    shortfall = shortfall_of(city, parameters, citizen, city_ict)
     aware = parameters.familiarity_awareness * familiar
     aware += parameters.ict_awareness * citizen.skills[ICT] + parameters.base_awareness
     outreach = reached = city.levers.training_outreach
@@ -97,8 +117,28 @@ def utility_of_training(city, parameters, citizen, city_ict, draw):
         parameters.need_slope * (1.0 - unperceived) * need * horizon
         + parameters.energy_slope * (citizen.energy - MIDDLE)
         + parameters.outreach_slope * outreach * citizen.trust
+        + (parameters.habit_slope if citizen.trained <= parameters.habit_months else 0.0)
         - parameters.reluctance
     )
+
+
+def shortfall_of(city, parameters, citizen, city_ict):
+    """Shortfall in the own or last job, present and announced; or in the job or in the city."""
+    if not parameters.own_need:
+        shortfall = max(0.0, city_ict - citizen.skills[ICT])
+        if citizen.occupation >= 0:
+            work = work_of(city, citizen)
+            shortfall = max(shortfall, 1.0 - demand_ability(effective(citizen), work))
+        return shortfall
+    work = citizen.occupation if citizen.occupation >= 0 else citizen.last_occupation
+    occupation = city.occupations[work]
+    asks = work_of(city, citizen) if citizen.occupation >= 0 else occupation
+    able, rule = effective(citizen), city.settings["redesign"]
+    ahead = max(0.0, city.conditions.digitalisation - occupation.digitalised)
+    announced = rule.ict_drift * ahead if rule.active else 0.0
+    missing = asks.demand[ICT] - able[ICT]
+    rise = max(0.0, missing + announced) - max(0.0, missing)
+    return 1.0 - demand_ability(able, asks) + occupation.weight[ICT] * rise
 
 
 def reluctance(city, parameters, citizen):

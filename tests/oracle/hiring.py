@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import (
     BY_NETWORK,
@@ -14,7 +16,7 @@ from simulation.core.vocabulary import (
 )
 from tests.oracle.fits import demand_ability, work_of
 from tests.oracle.jobs import leave_post, take_post
-from tests.oracle.randomness import share, words
+from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
 from tests.oracle.wages import offered_wage, pay_for_match
 
@@ -120,14 +122,27 @@ def _score(city, parameters, application, city_profile):
     seen += parameters.district_weight * (
         demand_ability(profile, work) - demand_ability(city_profile, work)
     )
+    ahead = citizen.education - post.education_asked
+    signal = max(ahead, 0) * parameters.over_qualification_signal
+    signal += max(-ahead, 0) * parameters.under_qualification_signal
+    seen -= (1.0 - recognition) * signal
     bits = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
     seen += parameters.evaluation_error * (share(bits[0]) + share(bits[1]) - 1.0)
     if citizen.status != EMPLOYED:
-        months = min(citizen.spell, parameters.discount_months)
-        seen -= parameters.long_unemployment_discount * months / parameters.discount_months
+        waited = min(citizen.spell, parameters.discount_months) / parameters.discount_months
+        if not parameters.callbacks:
+            seen -= parameters.long_unemployment_discount * waited
+        elif _is_ignored(city, citizen, post, parameters.callback_fall * waited):
+            return -math.inf
     if application.channel in (BY_TIES, BY_TRANSFER):
         seen += parameters.referral_credit
     return seen
+
+
+def _is_ignored(city, citizen, post, chance):
+    """Whether an employer does not call an applicant without a job back."""
+    key = (city.seed, Decision.CALL_BACK, city.month, citizen.person)
+    return uniform(*key, post.identity) < chance
 
 
 def _city_profile(city):
@@ -177,12 +192,20 @@ def _best_outsider(city, parameters, post):
     """Perceived fit of the best outsider who applies for a post."""
     if post.holder != VACANT:
         return NOBODY
-    mean = _outside_applicants(city, parameters, city.occupations[post.occupation])
+    occupation = city.occupations[post.occupation]
+    mean = _outside_applicants(city, parameters, occupation)
     bits = words(city.seed, Decision.EXTERNAL_APPLICANT, city.month, post.identity)
     number = int(mean + share(bits[0])) if mean > 0.0 else 0
     best = NOBODY
     for outsider in range(min(number, EXTERNAL_LIMIT)):
         fit = parameters.external_minimum + parameters.external_spread * share(bits[outsider + 1])
+        if parameters.outsiders_alike:
+            weight = parameters.credential_weight * (1.0 - city.levers.recognition)
+            typical = demand_ability(city.typical_skills[post.education_asked], work_of(city, post))
+            fit = (1.0 - weight) * fit + weight * typical
+            key = (city.seed, Decision.EXTERNAL_APPLICANT, city.month, post.identity)
+            errors = words(*key, outsider + 1)
+            fit += parameters.evaluation_error * (share(errors[0]) + share(errors[1]) - 1.0)
         best = max(best, fit)
     return best
 

@@ -17,6 +17,7 @@ def leave_post(city, citizen):
     citizen.post = citizen.employer = citizen.occupation = -1
     citizen.ict_above, citizen.pay_ratio = 0.0, 1.0
     citizen.tenure = citizen.spell = 0
+    citizen.temporary = False
     citizen.status = UNEMPLOYED
 
 

@@ -38,6 +38,8 @@ def business_cycle(city, parameters):
 
 def labour_demand(city, parameters):
     """A share of the gap between desired and existing posts closes each month."""
+    if parameters.empty_posts:
+        respond_to_empty_posts(city, parameters)
     existing, vacant = count_posts(city)
     opened = []
     chance_vacant, chance_filled = [], []
@@ -76,6 +78,28 @@ def labour_demand(city, parameters):
     existing, _ = count_posts(city)
     for occupation in city.occupations:
         occupation.posts = existing[occupation.row]
+
+
+def respond_to_empty_posts(city, parameters):
+    """Where posts stay vacant, employers pay more and give up a part of them."""
+    existing, _ = count_posts(city)
+    empty = [0] * len(city.occupations)
+    for post in city.posts:
+        if post.holder == VACANT and post.waiting >= parameters.empty_months:
+            empty[post.occupation] += 1
+    for occupation, number, vacant in zip(city.occupations, existing, empty, strict=True):
+        before = occupation.unfilled
+        now = before + parameters.empty_pace * (vacant / max(1, number) - before)
+        occupation.unfilled = rounded(now)
+        rise = parameters.empty_pay_slope * (occupation.unfilled - before)
+        occupation.premium = rounded(occupation.premium + rise)
+    pairs = list(zip(city.occupations, existing, strict=True))
+    mean = sum(number * occupation.unfilled for occupation, number in pairs)
+    mean /= max(1, sum(existing))
+    for occupation in city.occupations:
+        given_up = parameters.withdrawal_slope * (occupation.unfilled - mean)
+        kept = (1.0 - parameters.return_rate) * occupation.withdrawn
+        occupation.withdrawn = rounded(kept + given_up)
 
 
 def count_posts(city):
@@ -165,6 +189,11 @@ def shares_of_posts(city):
         share * (1.0 - given_up) if o.growth == 1.0 else share * o.growth
         for o, share in zip(occupations, shares, strict=True)
     ]
+    if city.settings["labour_demand"].empty_posts:
+        kept = [
+            share * math.exp(-o.withdrawn) for o, share in zip(occupations, shares, strict=True)
+        ]
+        shares = [share * sum(shares) / sum(kept) for share in kept]
     return shares if city.level_shares is None else balanced(city, shares)
 
 

@@ -6,16 +6,19 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
+from tests.oracle.directed_search import ease, expected_log_wage
 from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability, effective, work_of
 from tests.oracle.hiring import minimum
-from tests.oracle.randomness import share, uniform, words
+from tests.oracle.randomness import identity, share, uniform, words
 from tests.oracle.search_channels import Channels
 from tests.oracle.state import Application
 from tests.oracle.vacancies import vacancies
-from tests.oracle.wages import offered_wage, pay_for_match
+from tests.oracle.wages import GOOD_MATCH, offered_wage, pay_for_match
 
 #: Most applications of a searcher, and the mean need for challenge over the life stages.
 SHORTLIST, MEAN_CHALLENGE = 3, 0.55
+#: Number that the identity of a post is paired with to decide whether it needs a licence.
+LICENCE_ITEM = 77
 
 
 def run(city, parameters):
@@ -38,6 +41,10 @@ def _searches(city, parameters, citizen):
         effort = parameters.effort_base + parameters.effort_energy_slope * citizen.energy
         return drawn < (parameters.course_effort * effort if citizen.course > 0 else effort)
     if citizen.status == EMPLOYED:
+        if parameters.by_components:
+            missing = (1.0 - citizen.demand_ability) + (1.0 - citizen.needs_supply)
+            chance = parameters.job_slope * missing
+            return drawn < chance + parameters.belonging_slope * (1.0 - citizen.supplementary)
         misfit = max(0.0, parameters.contentment_fit - citizen.perceived)
         return drawn < parameters.on_the_job + parameters.dissatisfaction_slope * misfit
     return False
@@ -57,6 +64,7 @@ def _apply(city, parameters, citizen, channels):
         if (
             post.employer == citizen.employer
             or match < minimum(hiring, post) - hiring.application_slack
+            or lacks_licence(hiring, citizen, post, occupation, match)
         ):
             continue
         wage = offered_wage(occupation) * post.pay_ratio * pay_for_match(match, slope)
@@ -68,6 +76,18 @@ def _apply(city, parameters, citizen, channels):
             attractive.append(Application(citizen.row, row, channel, utility, match))
     attractive.sort(key=lambda application: -application.utility)
     return attractive[: min(SHORTLIST, hiring.applications)]
+
+
+def lacks_licence(hiring, citizen, post, occupation, match):
+    """Whether a post needs a licence that somebody does not hold."""
+    if not hiring.licences:
+        return False
+    drawn = share(identity(post.identity, LICENCE_ITEM))
+    if drawn >= hiring.licence_ratio * occupation.licence:
+        return False
+    if occupation.row in (citizen.origin, citizen.last_occupation):
+        return False
+    return citizen.trained > hiring.licence_months or match < hiring.licence_match
 
 
 def post_utility(parameters, occupation, wage, match, need):
@@ -89,8 +109,13 @@ def _reservation(city, parameters, citizen, need):
         match = demand_ability(effective(citizen), work_of(city, citizen))
         own = post_utility(parameters, occupation, citizen.wage, match, need)
         return own + parameters.switching_gain
+    expected = math.log(max(citizen.wage, parameters.minimum_expected_wage))
+    if parameters.expected_pay_weight > 0.0:
+        nearby = expected_log_wage(city, parameters, citizen.last_occupation)
+        nearby += city.settings["pay"].match_slope * (parameters.usual_match - GOOD_MATCH)
+        expected += parameters.expected_pay_weight * (nearby - expected)
     usual = (
-        math.log(max(citizen.wage, parameters.minimum_expected_wage))
+        expected
         + parameters.value_match * parameters.usual_match
         + parameters.value_appeal * parameters.usual_appeal
     )
@@ -103,7 +128,9 @@ def _crossing(city, citizen, occupation):
     boundaries = city.settings["boundaries"]
     if not boundaries.active:
         return 0.0
-    return (
-        boundaries.occupation_cost
-        * city.occupations[citizen.last_occupation].barrier[occupation.row]
-    )
+    barrier = city.occupations[citizen.last_occupation].barrier[occupation.row]
+    rule = city.settings["search"]
+    if rule.directed:
+        near = ease(city, rule.distance_scale, citizen.last_occupation, occupation.row)
+        barrier = 1.0 - near
+    return boundaries.occupation_cost * barrier

@@ -6,6 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
+from tests.oracle.directed_search import chances, ease
 from tests.oracle.fits import access_at_home, demand_ability, effective, work_of
 from tests.oracle.randomness import share, words
 from tests.oracle.vacancies import SamplingFrame
@@ -36,6 +37,7 @@ class Channels:
         self.market = SamplingFrame(city, vacant)
         pooled = [post for post in vacant if city.employers[post.employer].member]
         self.pool = SamplingFrame(city, pooled)
+        self.rings = {}
         self.by_employer = {}
         for post in sorted(vacant, key=lambda post: post.identity):
             self.by_employer.setdefault(post.employer, []).append(post)
@@ -51,6 +53,16 @@ class Channels:
             channels.setdefault(post.row, channel)
         return channels
 
+    def _heard_of(self, citizen):
+        """The vacancies that somebody can sample on the market."""
+        rule, occupation = self.city.settings["search"], citizen.last_occupation
+        if not rule.directed:
+            return self.market
+        if occupation not in self.rings:
+            chance = chances(self.city, rule, occupation)
+            self.rings[occupation] = self.market.near_to(self.city, occupation, chance)
+        return self.rings[occupation]
+
     def _bits(self, decision, citizen, item):
         return words(self.city.seed, decision, self.city.month, citizen.person, item)
 
@@ -62,10 +74,11 @@ class Channels:
         bits = self._bits(Decision.SEARCH_ONLINE, citizen, 0)
         number = random_round(rule.offline_vacancies * intensity, bits[0])
         number += random_round(rule.online_vacancies * access * intensity, bits[1])
+        frame = self._heard_of(citizen)
         posts = []
-        for n in range(min(number, MARKET_LIMIT)):
+        for n in range(min(number, MARKET_LIMIT) if frame.posts else 0):
             bits = self._bits(Decision.SEARCH_ONLINE, citizen, n // 4 + 1)
-            posts.append(self.market.sample_vacancy(bits[n % 4]))
+            posts.append(frame.sample_vacancy(bits[n % 4]))
         return posts
 
     def _ask_contacts(self, citizen):
@@ -81,8 +94,22 @@ class Channels:
             employer = self.city.citizens[row].employer
             vacancies = self.by_employer.get(employer, [])
             if employer != citizen.employer and vacancies:
-                posts.append(vacancies[int(share(which) * len(vacancies))])
+                drawn = int(share(which) * len(vacancies))
+                posts.append(self._named(self.city.citizens[row], vacancies, drawn))
         return posts
+
+    def _named(self, contact, vacancies, drawn):
+        """The drawn vacancy; if search is directed, that of the next few nearest to own work."""
+        rule = self.city.settings["search"]
+        if not rule.directed:
+            return vacancies[drawn]
+        following = (vacancies[drawn:] + vacancies[:drawn])[:CHANNEL_LIMIT]
+        return max(
+            following,
+            key=lambda post: ease(
+                self.city, rule.distance_scale, contact.occupation, post.occupation
+            ),
+        )
 
     def _sample_in_community(self, citizen):
         """``reach · vacancy information`` vacancies, and at times a business of one's own."""

@@ -247,7 +247,10 @@ FACTS = (
 EMPTY_ROW = {"members_before": False}
 #: Facts about occupations that never change.
 OCCUPATION_FACTS = ("staffing", "mobility", "barrier", "asked", "cells", "usual_ict")
-CONSTANTS = ("names", "families", "sectors", "asked_shares", "level_shares", "goals")
+CONSTANTS = (
+    *("names", "families", "sectors", "asked_shares", "level_shares", "goals"),
+    "with_mobility",
+)
 
 
 class ReferenceCity(mesa.Model):
@@ -276,6 +279,8 @@ class ReferenceCity(mesa.Model):
         Shares by education asked that posts are kept to.
     goals : list of list of int
         For each education, the established occupations that ask it, by ICT demand.
+    with_mobility : list of bool
+        Whether the table of mobility names each occupation.
 
     and every name in :data:`FACTS`, as numbers, lists and dictionaries.
     """

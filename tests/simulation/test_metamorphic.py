@@ -17,12 +17,16 @@ ALIKE = {
     "population.need_differences": False,
     "fit.likeness_education_weight": 0.0,
     "hiring.credential_weight": 0.0,
+    "hiring.over_qualification_signal": 0.0,
+    "hiring.under_qualification_signal": 0.0,
     "ties.homophily": 0.0,
 }
 #: The parameters through which education itself is looked at.
 EDUCATION_BLIND = {
     "fit.likeness_education_weight": 0.0,
     "hiring.credential_weight": 0.0,
+    "hiring.over_qualification_signal": 0.0,
+    "hiring.under_qualification_signal": 0.0,
     "ties.homophily": 0.0,
     "cohesion.groups": "skill",
 }
@@ -126,7 +130,15 @@ def test_education_as_such_has_no_effect(small_settings, budgets, blind, same):
 
 def test_reversing_the_levels_of_education_changes_only_labels(small_settings):
     """In a city without newcomers, low called high and high called low changes nothing else."""
-    changes = {"ageing.active": False, "migration.active": False, "city.burn_in": 2}
+    # what posts ask keeps its labels, so nobody compares it with people's or outsiders' education
+    changes = {
+        "ageing.active": False,
+        "migration.active": False,
+        "city.burn_in": 2,
+        "hiring.over_qualification_signal": 0.0,
+        "hiring.under_qualification_signal": 0.0,
+        "hiring.outsiders_alike": False,
+    }
     plain, reversed_ = (CityRun(small_settings(changes), 1) for _ in range(2))
     citizens = reversed_.world.citizens
     rows = np.flatnonzero(citizens.resident)

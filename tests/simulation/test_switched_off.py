@@ -34,6 +34,34 @@ PAIRS = {
         {"cohesion.active": False, "cohesion.weight": 0.9, "cohesion.adjustment_rate": 0.5},
         {"cohesion.weight": 0.0},
     ),
+    "tenure": (
+        {
+            "separations.by_tenure": False,
+            "separations.new_job_hazard_ratio": 1.0,
+            "separations.early_hazard_ratio": 9.0,
+        },
+        {"separations.early_hazard_ratio": 1.0, "separations.late_hazard_ratio": 1.0},
+    ),
+    "contracts": (
+        {"separations.contracts": False, "separations.temporary_hazard_ratio": 9.0},
+        {"separations.temporary_entry_ratio": 0.0, "separations.temporary_hazard_ratio": 1.0},
+    ),
+    "licences": (
+        {"hiring.licences": False, "hiring.licence_ratio": 5.0},
+        {"hiring.licence_ratio": 0.0},
+    ),
+    "call-backs": (
+        {
+            "hiring.callbacks": False,
+            "hiring.long_unemployment_discount": 0.0,
+            "hiring.callback_fall": 1.0,
+        },
+        {"hiring.callback_fall": 0.0},
+    ),
+    "empty posts": (
+        {"labour_demand.empty_posts": False, "labour_demand.empty_pay_slope": 9.0},
+        {"labour_demand.empty_pay_slope": 0.0, "labour_demand.withdrawal_slope": 0.0},
+    ),
     "priced leisure": (
         {"prices.priced_leisure": False, "prices.leisure_price": 3.0},
         {"prices.leisure_price": 0.0, "prices.inequality_slope": 0.0},

@@ -22,6 +22,8 @@ TURNOVER_OF_SKILLS = (0.152, 0.78, 1.45)
 NEW_PRODUCTS = 0.01
 MEDIAN_WAGE, WAGE_STEP = 2900.0, 50.0
 MEAN_TURNOVER, TURNOVER_RANGE = 0.0082, (0.002, 0.022)
+#: Share of employees who begin in a job that come from another one; assumed.
+MOVES_SHARE = 0.5
 #: Remote labour index at and below which no post, and range above which every post, is remote.
 REMOTE_FROM, REMOTE_RANGE = 0.30, 0.55
 #: Outside applicants per vacancy at full remoteness and full analytical demand, and its range.
@@ -82,12 +84,18 @@ def pace(ict: pd.Series, new_products: pd.Series) -> pd.Series:
     return 1.0 - (1.0 - (level + rise * use**power)) ** (1.0 / 60.0)
 
 
-def turnover(newcomers: pd.Series, posts: pd.Series, platforms: float) -> pd.Series:
+def turnover(
+    newcomers: pd.Series, employees: pd.Series, posts: pd.Series, platforms: float
+) -> pd.Series:
     """Hazard in proportion to that of having begun within the last two calendar years.
 
-    `platforms` is the sum over platform rows of turnover times posts, which is part of the mean.
+    Who begins may come from another job. These moves, alike in all occupations of employees, are
+    taken off. `platforms` is the sum over platform rows of turnover times posts, which is part of
+    the mean.
     """
     hazard = -np.log(1.0 - newcomers)
+    moves = MOVES_SHARE * np.average(hazard[employees], weights=posts[employees])
+    hazard = (hazard - moves * employees).clip(lower=0.0)
     level = (MEAN_TURNOVER - platforms) / (hazard * posts).sum()
     return (hazard * level).clip(*TURNOVER_RANGE)
 

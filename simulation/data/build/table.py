@@ -17,6 +17,7 @@ from simulation.data.build.survey import (
     sizes,
     survey_groups,
 )
+from simulation.tables.occupation_file import USUAL
 
 DIMENSIONS = list(ELEMENTS)
 LEVEL = [f"L_{name}" for name in DIMENSIONS]
@@ -41,7 +42,7 @@ NOTES = [*OWN, "lnwage", "bottleneck", "ai_applicability", "gpt_exposure",
 FIRST = ["occupation", "title", "family", "sector", "spread", "employment", "eventual_share",
          "emerging", "entry_post", "education_asked"]  # fmt: skip
 SUPPLIES = ["security", "challenge", "meaning", "balance"]
-LAST = ["wage", "automation", "pace", "turnover", "remote", "external"]
+LAST = ["wage", "automation", "pace", "turnover", "temporary", "licence", "remote", "external"]
 #: Shares of posts, which coded rows do not have.
 POSTS = [f"asked_{level}" for level in rules.LEVELS] + ICT_USE
 #: Decimals of each column; two if it is not named.
@@ -151,7 +152,12 @@ def _fill_rules(rows: pd.DataFrame, coded: pd.DataFrame) -> None:
     rows["pace"] = rules.pace(rows["ict"], rules.standardised(rows["new_products"], posts))
     platforms = coded[~coded["emerging"].astype(bool)]
     ended = float((platforms["turnover"] * platforms["employment"]).sum())
-    rows["turnover"] = rules.turnover(_newcomers(rows), posts, ended)
+    rows["turnover"] = rules.turnover(_newcomers(rows), ~own_account, posts, ended)
+    rows["temporary"] = (1.0 - rows["permanent"]).where(~own_account, 0.0)
+    coded["temporary"] = USUAL["temporary"] * coded["emerging"].astype(bool)
+    licences = assumed("licences").set_index("occupation")["licence"]
+    for table in (rows, coded):
+        table["licence"] = licences.reindex(table.index).fillna(0.0)
     rows["remote"] = rules.remote(rows["remote_index"], rows["ict"])
     rows["external"] = rules.external(rows["remote"], rows["analytical"], rows["education_asked"])
 

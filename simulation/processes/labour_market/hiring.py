@@ -9,63 +9,29 @@ import numpy as np
 
 from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import (
     BY_NETWORK,
-    BY_TIES,
     BY_TRANSFER,
     EMPLOYED,
     ICT,
-    OUTSIDER,
     VACANT,
-)
-from simulation.fit.demand_ability import (
-    demand_ability,
-    effective_demand_ability,
-    with_own_ict,
 )
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
+from simulation.processes.labour_market.outsiders import draw_outsiders, hire_outsiders
+from simulation.processes.labour_market.signals import (
+    Chances,
+    Signals,
+    add_other_signals,
+    draw_call_backs,
+    draw_errors,
+    fit_of_profiles,
+    perceive_fit,
+)
 from simulation.tables.applications import Applications
 from simulation.tables.posts import LEAVING, leave_post, take_post
 from simulation.world import World
-
-#: Most outside applicants for a vacancy in a month: a random draw has bits for their number and
-#: for the fit of three.
-EXTERNAL_LIMIT = 3
-
-
-class Signals(NamedTuple):
-    """What employers infer from the certificate and the address, and how much they rely on it.
-
-    Attributes
-    ----------
-    certificate : ndarray of float64, shape (3, occupations)
-        Fit of the typical ability at each level of education.
-    district : ndarray of float64, shape (districts, occupations)
-        Fit of the mean ability in each district, less that in the city.
-    typical_ict, district_ict : ndarray of float64, shape (3,) and (districts,)
-        ICT in these profiles of ability.
-    city_ict : float
-        Mean ICT ability in the city.
-    credential_weight, district_weight : float
-        Weights of the two.
-    recognition : float
-        Share of hidden ability that employers recognise, 0–1.
-    informal : bool
-        Whether some ability is hidden.
-    """
-
-    certificate: np.ndarray
-    district: np.ndarray
-    typical_ict: np.ndarray
-    district_ict: np.ndarray
-    city_ict: float
-    credential_weight: float
-    district_weight: float
-    recognition: float
-    informal: bool
 
 
 class Ranking(NamedTuple):
@@ -88,76 +54,6 @@ class Hires(NamedTuple):
     from_unemployment: np.ndarray
     from_job: np.ndarray
     channels: np.ndarray
-
-
-@compiled
-def _fit_of_profiles(profiles, occupations):
-    """Demand–ability fit of each profile of abilities with each occupation."""
-    demand, weight = occupations.demand, occupations.weight
-    fit = np.empty((profiles.shape[0], occupations.rows))
-    for row in range(profiles.shape[0]):
-        for o in range(occupations.rows):
-            fit[row, o] = demand_ability(profiles, row, demand, weight, o)
-    return fit
-
-
-@compiled
-def _draw_errors(first, end, seed, month, applications, citizens, posts, error):
-    """Evaluation errors of a unit half-width, a triangular distribution."""
-    row, post = applications.row, applications.post
-    person, identity = citizens.person, posts.identity
-    for a in range(first, end):
-        bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
-        error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
-
-
-@compiled
-def _perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
-    """Fit as inferred from evident ability, the certificate and the address."""
-    row, post, match = applications.row, applications.post, applications.match
-    evident, education, district = citizens.evident, citizens.education, citizens.district
-    currency = citizens.currency
-    demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
-    for a in range(first, end):
-        citizen = row[a]
-        o = occupation[post[a]]
-        above = posts.ict_above[post[a]]
-        perceived = match[a]
-        if signals.informal:
-            shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
-            able = evident[citizen, ICT] * currency[citizen, ICT]
-            shown = with_own_ict(shown, able, demand, weight, o, above)
-            perceived = shown + signals.recognition * (perceived - shown)
-        credential = signals.credential_weight
-        if credential > 0.0:
-            level = education[citizen]
-            typical = with_own_ict(
-                signals.certificate[level, o], signals.typical_ict[level], demand, weight, o, above
-            )
-            perceived = (1.0 - credential) * perceived + credential * typical
-        if signals.district_weight > 0.0:
-            d = district[citizen]
-            apart = signals.district[d, o]
-            apart += with_own_ict(0.0, signals.district_ict[d], demand, weight, o, above)
-            apart -= with_own_ict(0.0, signals.city_ict, demand, weight, o, above)
-            perceived += signals.district_weight * apart
-        fit[a] = perceived
-
-
-@compiled
-def _add_other_signals(first, end, applications, citizens, error, rule, score):
-    """Add to perceived fit an error, the discount for unemployment and credit for a referral."""
-    row, channel = applications.row, applications.channel
-    status, spell = citizens.status, citizens.spell
-    evaluation_error, referral_credit = rule.evaluation_error, rule.referral_credit
-    discount, months = rule.long_unemployment_discount, rule.discount_months
-    for a in range(first, end):
-        seen = score[a] + evaluation_error * error[a]
-        if status[row[a]] != EMPLOYED:
-            seen -= discount * min(spell[row[a]], months) / float(months)
-        if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
-            seen += referral_credit
-        score[a] = seen
 
 
 @compiled
@@ -246,61 +142,23 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
     return across
 
 
-@compiled
-def _draw_outsiders(seed, month, rate, posts, rule, best):
-    """Draw outside applicants; write the perceived fit of the best one into `best`, -inf for none.
-
-    Returns
-    -------
-    ndarray of int64
-        Rows of the vacancies with an outside applicant.
-    """
-    holder, occupation, identity = posts.holder, posts.occupation, posts.identity
-    rows = np.empty(posts.rows, dtype=np.int64)
-    count = 0
-    for p in range(posts.rows):
-        if holder[p] != VACANT:
-            continue
-        best[p] = -np.inf
-        if not rate[occupation[p]] > 0.0:
-            continue
-        bits = random_bits(seed, Decision.EXTERNAL_APPLICANT, month, identity[p], 0)
-        number = min(int(rate[occupation[p]] + to_uniform(bits[0])), EXTERNAL_LIMIT)
-        for n in range(number):
-            fit = rule.external_minimum + rule.external_spread * to_uniform(bits[n + 1])
-            best[p] = max(best[p], fit)
-        if number > 0:
-            rows[count] = p
-            count += 1
-    return rows[:count]
-
-
-@compiled
-def _hire_outsiders(rows, best, posts, rule):
-    """Fill remaining vacancies with the best outsider who reaches the minimum; return how many."""
-    hired = 0
-    for index in range(rows.shape[0]):
-        p = rows[index]
-        waited = min(posts.waiting[p], rule.decline_months)
-        minimum = rule.minimum_fit - rule.minimum_decline * waited
-        if posts.holder[p] == VACANT and best[p] >= minimum:
-            posts.holder[p] = OUTSIDER
-            hired += 1
-    return hired
-
-
 @dataclass(frozen=True)
 class Hiring(Process):
     """Employers rank applicants by perceived fit, never by education as such.
 
     ``score = (1 − w) F_DA(evident and current ability) + w F_DA(typical ability at this level of
-    education) + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error −
-    discount + referral``; w is the weight of the credential and v that of the address, either of
-    which may be 0 (statistical discrimination, Phelps 1972; constructs 4.10). Recognition of
-    informal skill lowers w and reveals hidden ability (constructs 1.17). An applicant below the
-    minimum is not hired; the minimum falls while a post stays vacant. Employers make offers in
-    rounds. For posts with a global market the best outsider may win (constructs 5.5), as for those
-    that can be done from anywhere (5.6).
+    education) + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) − o (levels
+    of education above what is asked) − u (levels below) + error + referral``; w is the weight of
+    the credential and v that of the address, either of which may be 0 (statistical discrimination,
+    Phelps 1972; constructs 4.10), as may o and u. Recognition of informal skill lowers w, o and u,
+    and reveals hidden ability (constructs 1.17). Applicants without a job are not called back with
+    a chance that rises with the months without one. An applicant below the minimum is not hired;
+    the minimum falls while a post stays vacant. Employers make offers in rounds.
+
+    For posts with a global market the best outsider may win (constructs 5.5), as for those that can
+    be done from anywhere (5.6). Outsiders are scored like residents with the education that the
+    post asks. Some posts need a licence (:mod:`simulation.processes.labour_market.licences`);
+    people without it do not apply.
     """
 
     section: ClassVar[str] = "hiring"
@@ -319,6 +177,7 @@ class Hiring(Process):
         "posts.occupation",
         "posts.holder",
         "posts.waiting",
+        "posts.education_asked",
         "posts.ict_above",
         "posts.pay_ratio",
         "occupations.demand",
@@ -358,8 +217,8 @@ class Hiring(Process):
     )  # fmt: skip
     credential_weight: float = parameter(
         0.4, unit="share", low=0, high=1, status="calibrated",
-        meaning="weight of the certificate as a signal in perceived fit; 0 makes hiring blind to "
-        "education",
+        meaning="weight of the certificate as a signal in perceived fit; 0, with both signals of "
+        "qualification at 0, makes hiring blind to education",
         source="unemployment of 12.4/7.5/4.4 % by education and 11 % under-qualified (PIAAC)",
     )  # fmt: skip
     district_weight: float = parameter(
@@ -368,18 +227,57 @@ class Hiring(Process):
         "there, relative to that of the city, counts; 0 makes hiring blind to the address",
         source="assumption; statistical discrimination by neighbourhood (constructs 4.10)",
     )  # fmt: skip
+    over_qualification_signal: float = parameter(
+        0.02, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="discount per level of education above what the post asks; employers expect such "
+        "people to leave",
+        source="assumption, to be swept",
+    )  # fmt: skip
+    under_qualification_signal: float = parameter(
+        0.02, unit="0-1", low=0, high=0.5, status="assumed",
+        meaning="discount per level of education below what the post asks",
+        source="assumption, to be swept",
+    )  # fmt: skip
+    licences: bool = switch(
+        "posts of some occupations need a licence; the share is in the table of occupations"
+    )
+    licence_ratio: float = parameter(
+        1.0, unit="ratio", low=0, high=5, status="assumed",
+        meaning="share of posts that need a licence relative to the occupations table",
+        source="assumption, to be swept; about 22 % of EU workers (Koumenta & Pagliero 2019)",
+    )  # fmt: skip
+    licence_match: float = parameter(
+        0.95, unit="0-1", low=0, high=1, status="assumed",
+        meaning="demand-ability fit with an occupation from which a course leads to its licence",
+        source="assumption: better than the usual holder, who matches at .92",
+    )  # fmt: skip
+    licence_months: int = parameter(
+        24, unit="months", low=0, high=480, status="assumed",
+        meaning="months since the last course began until a licence earned with it lapses unused",
+        source="assumption",
+    )  # fmt: skip
     evaluation_error: float = parameter(
         0.06, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="half-width of the error in perceived fit", source="assumption",
     )  # fmt: skip
+    callbacks: bool = switch(
+        "applicants without a job are called back less often the longer they search; false gives "
+        "them a discount instead"
+    )
+    callback_fall: float = parameter(
+        0.45, unit="share", low=0, high=1, status="measured",
+        meaning="fall of the chance to be called back in ``discount_months`` without a job",
+        source="callbacks 45 % lower at 8 months (Kroft et al. 2013; the size recalled)",
+    )  # fmt: skip
     long_unemployment_discount: float = parameter(
         0.05, unit="0-1", low=0, high=0.5, status="assumed",
-        meaning="discount on applicants without a job for ``discount_months`` or more",
+        meaning="discount on applicants without a job for ``discount_months`` or more, without "
+        "callbacks",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
     discount_months: int = constant(
         8, unit="months", low=1, high=480, status="measured",
-        meaning="months without a job until that discount is reached, in equal steps",
+        meaning="months without a job until that fall, or discount, is reached, in equal steps",
         source="callbacks fall with duration, mostly in the first 8 months (Kroft et al. 2013)",
     )  # fmt: skip
     referral_credit: float = parameter(
@@ -395,6 +293,9 @@ class Hiring(Process):
         2, unit="rounds", low=1, high=10, status="assumed",
         meaning="rounds of offers in a month", source="assumption",
     )  # fmt: skip
+    outsiders_alike: bool = switch(
+        "outsiders are scored by the rule for residents; false compares their fit as drawn"
+    )
     external_ratio: float = parameter(
         0.6, unit="ratio", low=0, high=20, status="assumed",
         meaning="outside applicants per vacancy relative to the occupations table",
@@ -413,10 +314,18 @@ class Hiring(Process):
 
     def run(self, world: World) -> None:
         citizens, posts, applications = world.citizens, world.posts, world.applications
-        score = self._score(world)
+        signals = self._signals(world)
+        score = self._score(world, signals)
         outsider = np.empty(posts.rows)
-        contested = _draw_outsiders(
-            world.seed, world.month, self._outside_applicants(world), posts, self, outsider
+        contested = draw_outsiders(
+            world.seed,
+            world.month,
+            self._outside_applicants(world),
+            posts,
+            world.occupations,
+            signals,
+            self,
+            outsider,
         )
         across = _hire(
             applications,
@@ -433,25 +342,26 @@ class Hiring(Process):
             self.offer_rounds,
         )
         world.event_counts["hired_across"] = float(across)
-        outsiders_hired = _hire_outsiders(contested, outsider, posts, self)
+        outsiders_hired = hire_outsiders(contested, outsider, posts, self)
         world.event_counts["outsiders_hired"] = float(outsiders_hired)
         world.placed_by_network = int(world.channels[BY_NETWORK] + world.channels[BY_TRANSFER])
         # nothing reads them after hiring, so their memory is freed
         world.applications = Applications.empty()
 
-    def _score(self, world: World) -> np.ndarray:
+    def _score(self, world: World, signals: Signals) -> np.ndarray:
         """Score of each application in the eyes of the employer."""
         citizens, posts, applications = world.citizens, world.posts, world.applications
-        score, error = np.empty(applications.row.size), np.empty(applications.row.size)
-        if score.size == 0:
+        size = applications.row.size
+        score, chances = np.empty(size), Chances(np.empty(size), np.empty(size))
+        if size == 0:
             return score
+        draw = (size, world.seed, world.month, applications, citizens, posts)
+        over_chunks(draw_errors, *draw, chances.error)
+        if self.callbacks:
+            over_chunks(draw_call_backs, *draw, chances.call_back)
         over_chunks(
-            _draw_errors, score.size, world.seed, world.month, applications, citizens, posts, error
-        )
-        signals = self._signals(world)
-        over_chunks(
-            _perceive_fit,
-            score.size,
+            perceive_fit,
+            size,
             applications,
             citizens,
             posts,
@@ -459,7 +369,7 @@ class Hiring(Process):
             signals,
             score,
         )
-        over_chunks(_add_other_signals, score.size, applications, citizens, error, self, score)
+        over_chunks(add_other_signals, size, applications, citizens, chances, self, score)
         return score
 
     def _signals(self, world: World) -> Signals:
@@ -471,8 +381,8 @@ class Hiring(Process):
         profiles = np.where(residents[:, None] > 0, districts.profile, city)
         recognition = world.levers.recognition
         return Signals(
-            certificate=_fit_of_profiles(world.typical_skills, occupations),
-            district=_fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations),
+            certificate=fit_of_profiles(world.typical_skills, occupations),
+            district=fit_of_profiles(profiles, occupations) - fit_of_profiles(city, occupations),
             typical_ict=world.typical_skills[:, ICT].astype(float),
             district_ict=profiles[:, ICT].astype(float),
             city_ict=float(city[0, ICT]),
@@ -480,6 +390,8 @@ class Hiring(Process):
             district_weight=self.district_weight,
             recognition=recognition,
             informal=world.settings["informal_skill"].active,
+            over=self.over_qualification_signal * (1.0 - recognition),
+            under=self.under_qualification_signal * (1.0 - recognition),
         )
 
     def _outside_applicants(self, world: World) -> np.ndarray:

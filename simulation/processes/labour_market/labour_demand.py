@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from simulation.core.parameter import parameter
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, normal, random_bits, to_uniform
 from simulation.core.vocabulary import BY_AUTOMATION, BY_CLOSURE, BY_CYCLE, CLOSED, VACANT
@@ -176,6 +176,31 @@ def _count_posts(posts, adjustment):
 
 
 @compiled
+def _respond_to_empty_posts(posts, occupations, rule):
+    """Pay more and give up posts where posts stay vacant; see :class:`LabourDemand`."""
+    holder, waiting, occupation = posts.holder, posts.waiting, posts.occupation
+    unfilled, withdrawn, premium = occupations.unfilled, occupations.withdrawn, occupations.premium
+    number = np.zeros(occupations.rows)
+    empty = np.zeros(occupations.rows)
+    for p in range(posts.rows):
+        if holder[p] != CLOSED:
+            number[occupation[p]] += 1.0
+            empty[occupation[p]] += (holder[p] == VACANT) & (waiting[p] >= rule.empty_months)
+    total = 0.0
+    mean = 0.0
+    for o in range(occupations.rows):
+        before = unfilled[o]
+        unfilled[o] += rule.empty_pace * (empty[o] / max(number[o], 1.0) - before)
+        premium[o] += rule.empty_pay_slope * (unfilled[o] - before)
+        total += number[o]
+        mean += number[o] * unfilled[o]
+    mean /= max(total, 1.0)
+    for o in range(occupations.rows):
+        given_up = rule.withdrawal_slope * (unfilled[o] - mean)
+        withdrawn[o] += given_up - rule.return_rate * withdrawn[o]
+
+
+@compiled
 def _log_ratio(first, second):
     """Logarithm of the ratio of two numbers that may be 0."""
     return math.log(max(first, SMALLEST_SHARE) / max(second, SMALLEST_SHARE))
@@ -275,6 +300,12 @@ class LabourDemand(Process):
     of platforms. A technology boom and employers elsewhere add to them. Each month a share of the
     gap closes: missing posts are opened vacant, surplus ones closed, vacancies before filled posts.
 
+    Where posts stay vacant, employers pay more and do the work in other ways. With v the share of
+    an occupation's posts that have been vacant for ``empty_months``, averaged over about ``1 /
+    empty_pace`` months, log pay rises with ``empty_pay_slope · v``, and its share of all posts is
+    multiplied by ``exp(−y)``, ``y ← y + withdrawal_slope · (v − mean v) − return_rate · y``. The
+    number of all posts stays the same.
+
     The holder of a closed post loses the job by a cause. The posts of an occupation are a product
     of three factors, and the fall of each factor is a cause. The occupation's share falls with
     automation and with the growth of emerging occupations and platforms: automation. The volume of
@@ -311,6 +342,10 @@ class LabourDemand(Process):
         "occupations.lagged_share",
         "occupations.lagged_volume",
         "occupations.lagged_spared",
+        "occupations.unfilled",
+        "occupations.withdrawn",
+        "occupations.premium",
+        "posts.waiting",
         *OPENING_READS,
     )
     writes: ClassVar[tuple[str, ...]] = (
@@ -318,6 +353,9 @@ class LabourDemand(Process):
         "occupations.lagged_share",
         "occupations.lagged_volume",
         "occupations.lagged_spared",
+        "occupations.unfilled",
+        "occupations.withdrawn",
+        "occupations.premium",
         "occupations.posts",
         *DISMISSAL,
         *OPENING,
@@ -328,9 +366,40 @@ class LabourDemand(Process):
         meaning="share of the gap between desired and existing posts closed each month",
         source="assumption: three months to adjust employment",
     )  # fmt: skip
+    empty_posts: bool = switch(
+        "employers respond to posts that stay vacant: they pay more and do the work in other ways"
+    )
+    empty_months: int = constant(
+        3, unit="months", low=0, high=120, status="assumed",
+        meaning="months of vacancy from which a post counts as staying vacant",
+        source="assumption: longer than the usual vacancy of one to two months",
+    )  # fmt: skip
+    empty_pace: float = constant(
+        0.1, unit="1/month", low=0, high=1, status="assumed",
+        meaning="weight of the present month in the average share of posts that stay vacant",
+        source="assumption: employers look back on most of a year",
+    )  # fmt: skip
+    empty_pay_slope: float = parameter(
+        1.0, unit="log wage", low=0, high=20, status="assumed",
+        meaning="rise of offered pay per unit of the share of posts that stay vacant",
+        source="assumption: 5 % more pay where one in twenty posts stays vacant",
+    )  # fmt: skip
+    withdrawal_slope: float = parameter(
+        0.05, unit="1/month", low=0, high=5, status="assumed",
+        meaning="log share of posts given up in a month per unit of the share that stays vacant "
+        "above the mean of the city",
+        source="assumption: 3 % of its posts in a year where 5 % more stay vacant than elsewhere",
+    )  # fmt: skip
+    return_rate: float = parameter(
+        0.01, unit="1/month", low=0, high=1, status="assumed",
+        meaning="share of the posts given up that employers try again each month",
+        source="assumption: a memory of eight years",
+    )  # fmt: skip
 
     def run(self, world: World) -> None:
         occupations, posts, seed, month = world.occupations, world.posts, world.seed, world.month
+        if self.empty_posts:
+            _respond_to_empty_posts(posts, occupations, self)
         occupations.desired[:], factors = self._desired(world)
         adjustment = Adjustment.of(occupations.rows)
         _count_posts(posts, adjustment)
@@ -356,6 +425,9 @@ class LabourDemand(Process):
         shares[emerging] = occupations.birth_share[emerging]
         shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
         shares = self._with_platforms(world, shares)
+        if self.empty_posts:
+            kept = shares * np.exp(-occupations.withdrawn.astype(float))
+            shares = kept * (shares.sum() / kept.sum())
         if occupations.level_shares is not None:
             shares = balance(shares, occupations.asked, occupations.level_shares)
         boom = np.exp(occupations.boom)

@@ -7,12 +7,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import constant, parameter
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import side_by_side
+from simulation.processes.labour_market.directed_search import (
+    expected_log_wage,
+    hearing_chance,
+    near_vacancies,
+)
 from simulation.processes.labour_market.search_channels import Searchers, sample_vacancies
 from simulation.processes.labour_market.vacancies import (
     group_by_employer,
@@ -29,20 +34,42 @@ SEARCHER_BLOCK = 4096
 
 
 @compiled
+def _dissatisfaction(begin, end, citizens, rule, chance):
+    """Chance of each job-holder to search, from what is missing in each component of fit."""
+    demand_ability, needs_supply = citizens.demand_ability[begin:end], citizens.needs_supply
+    needs_supply, supplementary = needs_supply[begin:end], citizens.supplementary[begin:end]
+    job, belonging = rule.job_slope, rule.belonging_slope
+    for row in range(chance.shape[0]):
+        missing = (1.0 - demand_ability[row]) + (1.0 - needs_supply[row])
+        chance[row] = job * missing + belonging * (1.0 - supplementary[row])
+
+
+@compiled
+def _discontent(begin, end, citizens, rule, chance):
+    """Chance of each job-holder to search: a flat one, and more if perceived fit is low."""
+    perceived, contentment = citizens.perceived[begin:end], rule.contentment_fit
+    on_the_job, slope = rule.on_the_job, rule.dissatisfaction_slope
+    for row in range(chance.shape[0]):
+        chance[row] = on_the_job + slope * max(0.0, contentment - perceived[row])
+
+
+@compiled
 def _decide_to_search(chance_drawn, begin, citizens, rule, searches):
     """Decide for a block of citizens, from row `begin` on, who searches this month."""
     end = begin + chance_drawn.shape[0]
     resident, status = citizens.resident[begin:end], citizens.status[begin:end]
-    perceived, course = citizens.perceived[begin:end], citizens.course[begin:end]
-    energy = citizens.energy[begin:end]
+    course, energy = citizens.course[begin:end], citizens.energy[begin:end]
     effort_base, effort_slope = rule.effort_base, rule.effort_energy_slope
-    course_effort, contentment = rule.course_effort, rule.contentment_fit
-    on_the_job, dissatisfaction_slope = rule.on_the_job, rule.dissatisfaction_slope
+    course_effort = rule.course_effort
+    at_work = np.empty(chance_drawn.shape[0])
+    if rule.by_components:
+        _dissatisfaction(begin, end, citizens, rule, at_work)
+    else:
+        _discontent(begin, end, citizens, rule, at_work)
     for row in range(chance_drawn.shape[0]):
         effort = effort_base + effort_slope * energy[row]
         effort *= course_effort if course[row] > 0 else 1.0
-        dissatisfied = on_the_job + dissatisfaction_slope * max(0.0, contentment - perceived[row])
-        chance = effort if status[row] == UNEMPLOYED else dissatisfied
+        chance = effort if status[row] == UNEMPLOYED else at_work[row]
         searches[row] = resident[row] & (status[row] != INACTIVE) & (chance_drawn[row] < chance)
 
 
@@ -74,6 +101,13 @@ class Search(Process):
     organisation. Effort draws on energy. A searcher applies to at most three attainable posts whose
     utility exceeds the reservation value. Work of another family of occupations must offer more, by
     the cost of crossing that boundary.
+
+    Search is directed (:mod:`simulation.processes.labour_market.directed_search`): on the market
+    people hear of vacancies near to their last occupation, contacts name the vacancy nearest to
+    their own work, and the cost of crossing a boundary falls with ease instead of counting
+    families. What job-seekers hold out for follows the pay to expect near to their last occupation:
+    ``x E ln w + (1 − x) ln(last wage)``. Job-holders search with the chance ``j ((1 − F_DA) + (1 −
+    F_NS)) + b (1 − F_S)``.
     """
 
     section: ClassVar[str] = "search"
@@ -86,6 +120,8 @@ class Search(Process):
         "citizens.occupation",
         "citizens.ict_above",
         "citizens.last_occupation",
+        "citizens.origin",
+        "citizens.trained",
         "citizens.employer",
         "citizens.previous_employer",
         "citizens.dismissed",
@@ -93,6 +129,9 @@ class Search(Process):
         "citizens.currency",
         "citizens.needs",
         "citizens.perceived",
+        "citizens.demand_ability",
+        "citizens.needs_supply",
+        "citizens.supplementary",
         "citizens.course",
         "citizens.energy",
         "citizens.district",
@@ -112,8 +151,11 @@ class Search(Process):
         "posts.ict_above",
         "posts.pay_ratio",
         "occupations.demand",
+        "occupations.design",
+        "occupations.licence",
         "occupations.weight",
         "occupations.supply",
+        "occupations.posts",
         "occupations.family",
         "occupations.base_wage",
         "occupations.markdown",
@@ -121,9 +163,50 @@ class Search(Process):
     )
     writes: ClassVar[tuple[str, ...]] = ()
 
+    directed: bool = switch(
+        "people hear of vacancies near to their occupation, contacts name those near to theirs, "
+        "and crossing a boundary costs more the farther the occupation; false samples all "
+        "vacancies alike and counts families"
+    )
+    far_share: float = parameter(
+        0.02, unit="share", low=0, high=1, status="assumed",
+        meaning="chance to hear of a vacancy in the most distant occupation relative to one in the "
+        "own occupation; 1 makes search undirected",
+        source="assumption: with 130 occupations about a fifth of what is heard lies far away; one "
+        "in five or six changes occupation in a year (Kambourov & Manovskii 2009)",
+    )  # fmt: skip
+    distance_scale: float = parameter(
+        0.08, unit="0-1", low=0.005, high=2, status="assumed",
+        meaning="distance of demands over which the ease of moving falls to 37 %, where no table "
+        "of mobility names both occupations",
+        source="assumption; people move to occupations with similar tasks (Gathmann & Schönberg "
+        "2010)",
+    )  # fmt: skip
+    expected_pay_weight: float = parameter(
+        0.7, unit="share", low=0, high=1, status="assumed",
+        meaning="weight of the pay to expect near to the last occupation, beside the last wage, in "
+        "what job-seekers hold out for",
+        source="assumption; reservation wages rise by .3 to .5 % with a last wage 1 % higher",
+    )  # fmt: skip
+    by_components: bool = switch(
+        "job-holders search by what is missing in the components of fit; false makes it a flat "
+        "chance that rises when perceived fit is low"
+    )
+    job_slope: float = parameter(
+        0.4, unit="1/month", low=0, high=5, status="calibrated",
+        meaning="rise of the chance that a job-holder searches per unit missing in demand-ability "
+        "or needs-supply fit",
+        source="by hand: job-to-job moves of 0.8 to 2.6 % a month",
+    )  # fmt: skip
+    belonging_slope: float = parameter(
+        0.3, unit="1/month", low=0, high=5, status="calibrated",
+        meaning="rise of that chance per unit missing in supplementary fit",
+        source="job_slope times .35/.46: correlations of person-organisation and person-job fit "
+        "with the intent to quit",
+    )  # fmt: skip
     on_the_job: float = parameter(
         0.12, unit="1/month", low=0, high=1, status="calibrated",
-        meaning="chance that a contented job-holder searches in a month",
+        meaning="chance that a contented job-holder searches in a month, without by_components",
         source="job-to-job moves of 0.8 to 2.6 % a month",
     )  # fmt: skip
     dissatisfaction_slope: float = parameter(
@@ -241,29 +324,34 @@ class Search(Process):
         members = vacancies[world.employers.member[world.posts.employer[vacancies]]]
         world.member_vacancies = members.size
         pool = sampling_frame(world, members) if members.size > 0 else None
-        offers = self._offers(world)
+        chance = hearing_chance(world.occupations, self.far_share, self.distance_scale)
+        near = near_vacancies(market, world.posts, chance) if self.directed else None
+        offers = self._offers(world, chance)
 
         def search(begin: int) -> Applications:
             searchers = Searchers.of(world, rows[begin : begin + SEARCHER_BLOCK])
-            sample = sample_vacancies(world, searchers, market, pool, by_employer)
+            sample = sample_vacancies(world, searchers, market, pool, by_employer, near)
             return choose_vacancies(world, searchers, sample, offers)
 
         blocks = range(0, max(rows.size, 1), SEARCHER_BLOCK)
         world.applications = Applications.joined(side_by_side(search, blocks))
 
-    @staticmethod
-    def _offers(world: World) -> Offers:
+    def _offers(self, world: World, chance: np.ndarray) -> Offers:
         """What posts offer and ask this month."""
         occupations, hiring = world.occupations, world.settings["hiring"]
         boundaries = world.settings["boundaries"]
+        log_wage = np.log(occupations.offered_wage(), dtype=np.float64)
+        barrier = 1.0 - occupations.ease(self.distance_scale)
         return Offers(
-            log_wage=np.log(occupations.offered_wage(), dtype=np.float64),
+            log_wage=log_wage,
             appeal=occupations.supply.mean(axis=1),
             challenge=np.ascontiguousarray(occupations.supply[:, 1]),
-            barrier=occupations.barrier,
+            barrier=barrier if self.directed else occupations.barrier,
+            expected_log_wage=expected_log_wage(log_wage, occupations.posts, chance),
             crossing_cost=boundaries.occupation_cost if boundaries.active else 0.0,
             match_slope=world.settings["pay"].match_slope,
             minimum_match=hiring.minimum_fit - hiring.application_slack,
             minimum_decline=hiring.minimum_decline,
             decline_months=hiring.decline_months,
+            licence_share=hiring.licence_ratio * occupations.licence.astype(float),
         )

@@ -27,6 +27,7 @@ from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
+from simulation.processes.labour_market.directed_search import NearVacancies, next_on_ring
 from simulation.processes.labour_market.vacancies import (
     EmployerVacancies,
     SamplingFrame,
@@ -132,17 +133,22 @@ def _intensity_bits(seed, month, keys):
 
 
 @compiled
-def _sample_market(seed, month, searchers, citizens, districts, frame, rule):
-    """Sample offline and online; digital access limits the latter."""
+def _market_draws(seed, month, searchers, citizens, districts, rule):
+    """Number of vacancies sampled offline and online, limited by digital access, and their draws.
+
+    Returns
+    -------
+    number : ndarray of int32, shape (S,)
+        Vacancies that each searcher samples.
+    searcher, item, bits
+        Draws of :data:`DRAWN` numbers each: index of the searcher, running number, random bits.
+    """
     skills, energy, district = citizens.skills, citizens.energy, citizens.district
     infrastructure = districts.infrastructure
     row, offline_bits, online_bits = searchers.row, searchers.offline, searchers.online
-    frame_post, position, bucket = frame.post, frame.position, frame.bucket
-    shift = np.uint32(frame.shift)
     base, offline, online = rule.intensity_base, rule.offline_vacancies, rule.online_vacancies
     number = np.empty(row.shape[0], dtype=np.int32)
     draws_needed = np.empty(row.shape[0], dtype=np.int32)
-    total = 0
     for s in range(row.shape[0]):
         citizen = row[s]
         access = digital_access(skills[citizen, 0]) * infrastructure[district[citizen]]
@@ -152,9 +158,17 @@ def _sample_market(seed, month, searchers, citizens, districts, frame, rule):
         )
         number[s] = min(sampled, MARKET_LIMIT)
         draws_needed[s] = (number[s] + DRAWN - 1) // DRAWN
-        total += number[s]
     searcher, item = _repeat(draws_needed)
     bits = _draws(seed, Decision.SEARCH_ONLINE, month, searchers.key, searcher, item + 1)
+    return number, searcher, item, bits
+
+
+@compiled
+def _look_anywhere(number, searcher, item, bits, frame):
+    """Sample the vacancies of the city, whatever their occupation."""
+    frame_post, position, bucket = frame.post, frame.position, frame.bucket
+    shift = np.uint32(frame.shift)
+    total = number.sum()
     who = np.empty(total, dtype=np.int32)
     post = np.empty(total, dtype=np.int32)
     count = 0
@@ -168,11 +182,42 @@ def _sample_market(seed, month, searchers, citizens, districts, frame, rule):
 
 
 @compiled
+def _look_nearby(number, searcher, item, bits, searchers, citizens, near):
+    """Sample vacancies near to the last occupation; if there are none, nobody hears of any."""
+    row, last_occupation = searchers.row, citizens.last_occupation
+    near_post, position, start = near.post, near.position, near.start
+    total = number.sum()
+    who = np.empty(total, dtype=np.int32)
+    post = np.empty(total, dtype=np.int32)
+    count = 0
+    for i in range(searcher.shape[0]):
+        s = searcher[i]
+        o = last_occupation[row[s]]
+        first, end = start[o], start[o + 1]
+        if first == end:
+            continue
+        for n in range(min(DRAWN, number[s] - DRAWN * item[i])):
+            who[count] = s
+            post[count] = near_post[next_on_ring(bits[n, i], position, first, end)]
+            count += 1
+    return who[:count], post[:count]
+
+
+@compiled
 def _ask_contacts(seed, month, searchers, citizens, by_employer, rule):
-    """Ask contacts; each names one vacancy at his or her own employer, if it has any."""
+    """Ask contacts; each names one vacancy at his or her own employer, if it has any.
+
+    Returns
+    -------
+    who : ndarray of int32
+        Index of the searcher.
+    answering : ndarray of int32
+        Row of the contact.
+    at : ndarray of int32
+        Index of the vacancy in `by_employer`.
+    """
     ties, resident, employer = citizens.ties, citizens.resident, citizens.employer
-    row, contact_bits = searchers.row, searchers.contacts
-    listed, start = by_employer.post, by_employer.start
+    row, contact_bits, start = searchers.row, searchers.contacts, by_employer.start
     asked = rule.contacts_asked
     number = np.empty(row.shape[0], dtype=np.int32)
     for s in range(row.shape[0]):
@@ -194,7 +239,8 @@ def _ask_contacts(seed, month, searchers, citizens, by_employer, rule):
         answer[answers] = i
         answers += (workplace[i] >= 0) & (vacancies > 0) & elsewhere
     who = np.empty(answers, dtype=np.int32)
-    post = np.empty(answers, dtype=np.int32)
+    answering = np.empty(answers, dtype=np.int32)
+    named = np.empty(answers, dtype=np.int32)
     count = 0
     for a in range(answers):
         i = answer[a]
@@ -202,9 +248,34 @@ def _ask_contacts(seed, month, searchers, citizens, by_employer, rule):
             first = start[workplace[i]]
             vacancies = start[workplace[i] + 1] - first
             who[count] = searcher[i]
-            post[count] = listed[first + int(to_uniform(bits[1, i]) * vacancies)]
+            answering[count] = contact[i]
+            named[count] = first + int(to_uniform(bits[1, i]) * vacancies)
             count += 1
-    return who[:count], post[:count]
+    return who[:count], answering[:count], named[:count]
+
+
+@compiled
+def _name_own_occupation(answering, named, citizens, posts, by_employer, ease):
+    """The vacancy nearest to each contact's own occupation, among the next few at the employer.
+
+    Contacts look through :data:`CHANNEL_LIMIT` of them from the drawn one on; the first counts if
+    several are as near.
+    """
+    listed, start = by_employer.post, by_employer.start
+    employer, occupation = citizens.employer, citizens.occupation
+    post = np.empty(named.shape[0], dtype=np.int32)
+    for i in range(named.shape[0]):
+        own = occupation[answering[i]]
+        first = start[employer[answering[i]]]
+        vacancies = start[employer[answering[i]] + 1] - first
+        nearest = np.float32(-1.0)
+        for n in range(min(vacancies, CHANNEL_LIMIT)):
+            candidate = listed[first + (named[i] - first + n) % vacancies]
+            near = ease[own, posts.occupation[candidate]]
+            if near > nearest:
+                nearest = near
+                post[i] = candidate
+    return post
 
 
 @compiled
@@ -326,6 +397,7 @@ def sample_vacancies(
     market: SamplingFrame,
     pool: SamplingFrame | None,
     by_employer: EmployerVacancies,
+    near: NearVacancies | None = None,
 ) -> VacancySample:
     """Sample vacancies for searchers through every channel.
 
@@ -339,17 +411,25 @@ def sample_vacancies(
         Vacancies of the members of the network organisation; None if there are none.
     by_employer : EmployerVacancies
         All vacancies.
+    near : NearVacancies or None
+        Vacancies near to each occupation, for directed search; None samples all alike.
 
     Returns
     -------
     VacancySample
     """
-    citizens, levers, rule = world.citizens, world.levers, world.settings["search"]
-    draw = (world.seed, world.month)
-    samples = [
-        (*_sample_market(*draw, searchers, citizens, world.districts, market, rule), ONLINE),
-        (*_ask_contacts(*draw, searchers, citizens, by_employer, rule), BY_TIES),
-    ]
+    citizens, levers = world.citizens, world.levers
+    draw, rule = (world.seed, world.month), world.settings["search"]
+    found = _market_draws(*draw, searchers, citizens, world.districts, rule)
+    who, answering, named = _ask_contacts(*draw, searchers, citizens, by_employer, rule)
+    if near is None:
+        on_market = _look_anywhere(*found, market)
+        told = by_employer.post[named]
+    else:
+        on_market = _look_nearby(*found, searchers, citizens, near)
+        ease = world.occupations.ease(rule.distance_scale)
+        told = _name_own_occupation(answering, named, citizens, world.posts, by_employer, ease)
+    samples = [(*on_market, ONLINE), (who, told, BY_TIES)]
     if levers.community_reach > 0.0:
         samples.append((*_sample_in_community(world, searchers, market), BY_COMMUNITY))
         samples.append((*_sample_self_employment(world, searchers, market), BY_COMMUNITY))

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import constant, parameter
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms, random_bits, to_uniform
 from simulation.core.vocabulary import (
@@ -47,25 +47,74 @@ def _count_months(citizens, begin, end):
 
 
 @compiled
+def _decide_contracts(seed, month, citizens, begin, end, occupations, rule):
+    """Decide on contracts after the first month in a post; some become permanent later."""
+    resident, status, person = citizens.resident, citizens.status, citizens.person
+    tenure, occupation, temporary = citizens.tenure, citizens.occupation, citizens.temporary
+    for row in range(begin, end):
+        new = tenure[row] == 1
+        if not resident[row] or status[row] != EMPLOYED or not (new or temporary[row]):
+            continue
+        bits = random_bits(seed, Decision.SEPARATION, month, person[row], 0)
+        if new:
+            share = rule.temporary_entry_ratio * occupations.temporary[occupation[row]]
+            temporary[row] = to_uniform(bits[2]) < share
+        elif to_uniform(bits[3]) < rule.conversion_rate:
+            temporary[row] = False
+
+
+@compiled
 def _hazards(citizens, begin, turnover, rule, hazard):
-    """Chance of each citizen from row `begin` on to lose a job; undefined without one."""
+    """Chance of each citizen from row `begin` on to lose a job; undefined without one.
+
+    Neither tenure nor contract is in it yet.
+    """
     end = begin + hazard.shape[0]
-    occupation, tenure = citizens.occupation[begin:end], citizens.tenure[begin:end]
+    occupation = citizens.occupation[begin:end]
     demand_ability = citizens.demand_ability[begin:end]
     productivity = citizens.productivity[begin:end]
-    rate, new_job_ratio, new_job_months = rule.rate, rule.new_job_hazard_ratio, rule.new_job_months
-    match_slope, usual_match = rule.match_slope, rule.usual_match
+    rate, match_slope, usual_match = rule.rate, rule.match_slope, rule.usual_match
     productivity_slope, usual = rule.low_productivity_slope, rule.usual_productivity
     for row in range(hazard.shape[0]):
         # no branch, because the processor cannot predict who has a job
         ends = rate * turnover[max(occupation[row], 0)]
         ends *= 1.0 + match_slope * (usual_match - demand_ability[row])
         ends *= 1.0 + productivity_slope * (usual - productivity[row])
-        hazard[row] = ends * new_job_ratio if tenure[row] <= new_job_months else ends
+        hazard[row] = ends
 
 
 @compiled
-def _dismiss(seed, month, citizens, posts, employers, turnover, rule, lost):
+def _raise_for_new_jobs(citizens, begin, rule, hazard):
+    """Multiply hazards by one factor for new jobs."""
+    tenure = citizens.tenure[begin : begin + hazard.shape[0]]
+    new_job_ratio, new_job_months = rule.new_job_hazard_ratio, rule.new_job_months
+    for row in range(hazard.shape[0]):
+        hazard[row] *= new_job_ratio if tenure[row] <= new_job_months else 1.0
+
+
+@compiled
+def _fall_with_tenure(citizens, begin, rule, hazard):
+    """Multiply hazards by a factor that falls with tenure, steeply at first."""
+    tenure = citizens.tenure[begin : begin + hazard.shape[0]]
+    late, extra = rule.late_hazard_ratio, rule.early_hazard_ratio - rule.late_hazard_ratio
+    scale = rule.tenure_scale
+    for row in range(hazard.shape[0]):
+        hazard[row] *= late + extra / (1.0 + tenure[row] / scale)
+
+
+@compiled
+def _differ_by_contract(citizens, begin, occupations, rule, hazard):
+    """Multiply hazards by a factor for the contract, whose mean in an occupation is 1."""
+    end = begin + hazard.shape[0]
+    occupation, temporary = citizens.occupation[begin:end], citizens.temporary[begin:end]
+    share, ratio = occupations.temporary, rule.temporary_hazard_ratio
+    for row in range(hazard.shape[0]):
+        mean = 1.0 + (ratio - 1.0) * share[max(occupation[row], 0)]
+        hazard[row] *= (ratio if temporary[row] else 1.0) / mean
+
+
+@compiled
+def _dismiss(seed, month, citizens, posts, employers, occupations, rule, lost):
     """Dismiss by hazard; some posts close with the job. `lost` counts losses."""
     resident, person, status = citizens.resident, citizens.person, citizens.status
     drawn = np.empty(BLOCK)
@@ -75,7 +124,15 @@ def _dismiss(seed, month, citizens, posts, employers, turnover, rule, lost):
         size = end - begin
         fill_uniforms(seed, Decision.SEPARATION, month, person[begin:end], 0, drawn[:size])
         _count_months(citizens, begin, end)
-        _hazards(citizens, begin, turnover, rule, hazard[:size])
+        if rule.contracts:
+            _decide_contracts(seed, month, citizens, begin, end, occupations, rule)
+        _hazards(citizens, begin, occupations.turnover, rule, hazard[:size])
+        if rule.by_tenure:
+            _fall_with_tenure(citizens, begin, rule, hazard[:size])
+        else:
+            _raise_for_new_jobs(citizens, begin, rule, hazard[:size])
+        if rule.contracts:
+            _differ_by_contract(citizens, begin, occupations, rule, hazard[:size])
         for row in range(begin, end):
             if drawn[row - begin] >= hazard[row - begin]:
                 continue
@@ -110,9 +167,14 @@ class Separations(Process):
     """Jobs end at the turnover of the occupation, more often if match or productivity are low.
 
     ``hazard = rate · turnover · (1 + m (usual match − F_DA)) · (1 + c (usual productivity −
-    productivity)) · new``. Education does not enter: the low educated lose jobs more often because
-    of the jobs that they hold. The cause of the loss is closure if the post closes, dismissal if it
-    becomes vacant.
+    productivity)) · tenure · contract``. The factor for tenure falls from an early to a late value,
+    ``late + (early − late) / (1 + months / scale)``. The factor for the contract is ``r / (1 + (r −
+    1) s)`` for a temporary and ``1 / (1 + (r − 1) s)`` for a permanent one, with s the share of
+    temporary contracts in the occupation, so that its turnover stays what the table says. Whether a
+    contract is temporary is decided after the first month in a post; later it may become permanent.
+
+    Education does not enter: the low educated lose jobs more often because of the jobs that they
+    hold. The cause of the loss is closure if the post closes, dismissal if it becomes vacant.
     """
 
     section: ClassVar[str] = "separations"
@@ -125,6 +187,7 @@ class Separations(Process):
         "citizens.employer",
         "citizens.occupation",
         "citizens.tenure",
+        "citizens.temporary",
         "citizens.spell",
         "citizens.recent_loss",
         "citizens.demand_ability",
@@ -134,6 +197,7 @@ class Separations(Process):
         "posts.waiting",
         "employers.posts",
         "occupations.turnover",
+        "occupations.temporary",
     )
     writes: ClassVar[tuple[str, ...]] = (*DISMISSAL, "employers.posts")
 
@@ -160,9 +224,47 @@ class Separations(Process):
         0.6, unit="0-1", low=0, high=1, status="assumed",
         meaning="productivity at which the hazard is that of the occupation", source="assumption",
     )  # fmt: skip
+    by_tenure: bool = switch(
+        "the hazard falls with every month of tenure; false makes it differ only between new jobs "
+        "and others, by ``new_job_hazard_ratio``"
+    )
+    early_hazard_ratio: float = parameter(
+        3.0, unit="ratio", low=0, high=20, status="assumed",
+        meaning="hazard at the beginning of a job relative to the occupations table",
+        source="assumption, so that the mean over jobs stays near 1; half of new jobs end within a "
+        "year, and the hazard falls steeply for two years and slowly after (Farber 1999)",
+    )  # fmt: skip
+    late_hazard_ratio: float = parameter(
+        0.4, unit="ratio", low=0, high=5, status="assumed",
+        meaning="hazard after a very long tenure relative to the occupations table",
+        source="assumption; see ``early_hazard_ratio``",
+    )  # fmt: skip
+    tenure_scale: float = constant(
+        6.0, unit="months", low=0.5, high=120, status="assumed",
+        meaning="tenure at which half of the fall from the early to the late hazard is over",
+        source="assumption; see ``early_hazard_ratio``",
+    )  # fmt: skip
+    contracts: bool = switch(
+        "contracts are temporary or permanent; false makes the hazard the same in both"
+    )
+    temporary_hazard_ratio: float = parameter(
+        3.0, unit="ratio", low=1, high=20, status="assumed",
+        meaning="hazard with a temporary contract relative to a permanent one",
+        source="assumption; temporary contracts end at their term unless they are renewed",
+    )  # fmt: skip
+    temporary_entry_ratio: float = parameter(
+        2.5, unit="ratio", low=0, high=10, status="assumed",
+        meaning="share of temporary contracts among new hires relative to that among all holders",
+        source="assumption, so that the share among holders is about that of the table",
+    )  # fmt: skip
+    conversion_rate: float = parameter(
+        0.025, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance that a temporary contract becomes permanent",
+        source="assumption: about a quarter of temporary contracts in a year",
+    )  # fmt: skip
     new_job_hazard_ratio: float = parameter(
         1.5, unit="ratio", low=1, high=10, status="assumed",
-        meaning="hazard in a new job relative to later",
+        meaning="hazard in a new job relative to later, without ``by_tenure``",
         source="separations fall with tenure in all labour-market data",
     )  # fmt: skip
     new_job_months: int = constant(
@@ -182,7 +284,6 @@ class Separations(Process):
     def run(self, world: World) -> None:
         seed, month, posts = world.seed, world.month, world.posts
         lost = np.zeros_like(world.losses_by_cause)
-        turnover = world.occupations.turnover
-        _dismiss(seed, month, world.citizens, posts, world.employers, turnover, self, lost)
+        _dismiss(seed, month, world.citizens, posts, world.employers, world.occupations, self, lost)
         world.count_losses(lost)
         _age_vacancies(seed, month, posts, 1.0 / self.mean_outsider_stay)

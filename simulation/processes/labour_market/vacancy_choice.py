@@ -16,6 +16,7 @@ from simulation.fit.needs_supply import challenge_need
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.economy.pay import GOOD_MATCH
+from simulation.processes.labour_market.licences import holds_licence, needs_licence
 from simulation.processes.labour_market.search_channels import Searchers, VacancySample
 from simulation.tables.applications import Applications
 from simulation.world import World
@@ -37,6 +38,8 @@ class Offers(NamedTuple):
         Mean of all supplies to needs, and the supply of challenge.
     barrier : ndarray of float32, shape (occupations, occupations)
         Barrier from the last occupation to the next, 0–1.
+    expected_log_wage : ndarray of float64, shape (occupations,)
+        Logarithm of the wage to expect near to the last occupation.
     crossing_cost : float
         Cost of a full barrier, in log wage.
     match_slope : float
@@ -47,17 +50,21 @@ class Offers(NamedTuple):
         Fall of that match per month of vacancy.
     decline_months : int
         Months of vacancy after which it falls no further.
+    licence_share : ndarray of float64, shape (occupations,)
+        Share of posts that need a licence.
     """
 
     log_wage: np.ndarray
     appeal: np.ndarray
     challenge: np.ndarray
     barrier: np.ndarray
+    expected_log_wage: np.ndarray
     crossing_cost: float
     match_slope: float
     minimum_match: float
     minimum_decline: float
     decline_months: int
+    licence_share: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,8 @@ def _reservations(searchers, citizens, occupations, offers, rule):
     demand, weight = occupations.demand, occupations.weight
     appeal, challenge = offers.appeal, offers.challenge
     value_match, value_appeal = rule.value_match, rule.value_appeal
-    value_challenge = rule.value_challenge
+    value_challenge, last_occupation = rule.value_challenge, citizens.last_occupation
+    expected_log_wage, expected_weight = offers.expected_log_wage, rule.expected_pay_weight
     need = np.empty(row.shape[0])
     value = np.empty(row.shape[0])
     for s in range(row.shape[0]):
@@ -142,6 +150,10 @@ def _reservations(searchers, citizens, occupations, offers, rule):
             value[s] = own + rule.switching_gain
         else:
             expected = math.log(max(wage[citizen], rule.minimum_expected_wage))
+            if expected_weight > 0.0:
+                nearby = expected_log_wage[last_occupation[citizen]]
+                nearby += offers.match_slope * (rule.usual_match - GOOD_MATCH)
+                expected += expected_weight * (nearby - expected)
             usual = expected + rule.usual_match * value_match + rule.usual_appeal * value_appeal
             months = min(spell[citizen], rule.decline_months)
             value[s] = usual - rule.initial_concession - rule.reservation_decline * months
@@ -197,6 +209,24 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         ) & (post_employer[p] != employer[citizen])
         count += attainable & (utility + taste - cost > value[s])
     return Considered(entries[:count], matches[:count], utilities[:count], costs[:count])
+
+
+@compiled
+def _without_unlicensed(considered, searchers, sample, citizens, posts, share, rule):
+    """Leave out posts that need a licence which the searcher does not hold."""
+    entry, match, utility, cost = considered
+    count = 0
+    for i in range(entry.shape[0]):
+        row = searchers.row[sample.searcher[entry[i]]]
+        post = sample.post[entry[i]]
+        o = posts.occupation[post]
+        barred = needs_licence(posts.identity[post], share[o]) and not holds_licence(
+            citizens, row, o, match[i], rule
+        )
+        entry[count], match[count] = entry[i], match[i]
+        utility[count], cost[count] = utility[i], cost[i]
+        count += not barred
+    return Considered(entry[:count], match[:count], utility[:count], cost[:count])
 
 
 @compiled
@@ -294,6 +324,11 @@ def choose_vacancies(
     considered = _consider(
         searchers, sample, reservation, citizens, posts, occupations, offers, rule
     )
+    hiring = world.settings["hiring"]
+    if hiring.licences:
+        considered = _without_unlicensed(
+            considered, searchers, sample, citizens, posts, offers.licence_share, hiring
+        )
     shortlist = _shortlist(
         world.seed,
         world.month,
@@ -304,4 +339,4 @@ def choose_vacancies(
         reservation,
         rule.taste_spread,
     )
-    return Applications(*_apply(searchers, shortlist, world.settings["hiring"].applications))
+    return Applications(*_apply(searchers, shortlist, hiring.applications))

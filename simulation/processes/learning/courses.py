@@ -7,25 +7,32 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulation.core.parameter import constant, parameter
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
-from simulation.core.randomness import BLOCK, Decision, draws, fill_uniforms, to_uniform
-from simulation.core.vocabulary import EMPLOYED, ICT, JOB_NEEDS, STATUSES, UNEMPLOYED
+from simulation.core.randomness import (
+    Decision,
+    draws,
+    to_uniform,
+)
+from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import asked_ict, effective_demand_ability, with_own_ict
 from simulation.interventions.training.costs import pay_for_places
 from simulation.interventions.training.curriculum import public_subjects, suited, suits
 from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.kernels.compiled import compiled, inlined
-from simulation.kernels.records import Record
 from simulation.kernels.threads import over_chunks, over_rows
+from simulation.processes.learning.course_offers import (
+    Market,
+    find_candidates,
+    mean_demand,
+    offer_chances,
+    sent_to_courses,
+)
 from simulation.statistics.quantiles import quantile
 from simulation.world import World
 
-#: Index of challenge among the supplies of a job other than pay.
-CHALLENGE = JOB_NEEDS[1:].index("challenge")
 #: The effect of energy is counted from the middle of its scale.
 MIDDLE = 0.5
 #: Months since the last course are counted up to this number.
@@ -54,82 +61,6 @@ class Candidates(NamedTuple):
     offered: np.ndarray
     private: np.ndarray
     ticket: np.ndarray
-
-
-@dataclass
-class Market(Record):
-    """Conditions of a month that are the same for all candidates.
-
-    Attributes
-    ----------
-    asked : ndarray of float64
-        Weighted mean ability that each occupation asks for.
-    city_ict : float
-        Mean ICT that the city's posts ask for.
-    public : bool
-        Whether there are public places.
-    distrust_slope, distrust_threshold : float
-        Reluctance per unit of trust below a threshold to take what the city offers.
-    """
-
-    asked: NDArray[np.float64]
-    city_ict: float
-    public: bool
-    distrust_slope: float
-    distrust_threshold: float
-
-
-@compiled
-def _mean_demand(occupations):
-    """Mean ability that each occupation asks for, and the mean ICT of the city's posts."""
-    demand, weight, posts = occupations.demand, occupations.weight, occupations.posts
-    asked = np.zeros(demand.shape[0])
-    ict = 0.0
-    number = 0
-    for o in range(demand.shape[0]):
-        for k in range(SKILL_COUNT):
-            asked[o] += np.float64(weight[o, k]) * demand[o, k]
-        ict += np.float64(posts[o]) * demand[o, ICT]
-        number += posts[o]
-    return asked, ict / max(1, number)
-
-
-@compiled
-def _offer_chances(occupations, asked, rule):
-    """Chance of an employer's offer by occupation, and behind these, without a job, by status."""
-    number = asked.shape[0]
-    supply = occupations.supply
-    chance = np.zeros(number + len(STATUSES))
-    for o in range(number):
-        challenge = rule.base_challenge + supply[o, CHALLENGE]
-        chance[o] = rule.employer_offer_rate * asked[o] * challenge
-    chance[number + UNEMPLOYED] = rule.jobless_offers * rule.employer_offer_rate
-    return chance
-
-
-@compiled
-def _find_candidates(first, end, seed, month, citizens, chance, public):
-    """Rows of citizens with an offer, from `first` to `end`, and whether it is an employer's."""
-    begin = np.int64(first)
-    resident, person = citizens.resident[first:end], citizens.person[first:end]
-    status, occupation = citizens.status[first:end], citizens.occupation[first:end]
-    course = citizens.course[first:end]
-    without_job = chance.shape[0] - len(STATUSES)
-    rows = np.empty(resident.shape[0] + 1, dtype=np.int64)
-    offered = np.empty(resident.shape[0] + 1, dtype=np.bool_)
-    number = 0
-    uniform = np.empty(BLOCK)
-    for start in range(0, resident.shape[0], BLOCK):
-        stop = min(start + BLOCK, resident.shape[0])
-        fill_uniforms(seed, Decision.TRAINING_CHOICE, month, person[start:stop], 0, uniform)
-        for row in range(start, stop):
-            at_work = status[row] == EMPLOYED
-            offer = chance[max(occupation[row], 0) if at_work else without_job + status[row]]
-            # overwritten until a row is kept, because a branch would take longer
-            rows[number] = begin + row
-            offered[number] = uniform[row - start] < offer
-            number += resident[row] & (course[row] == 0) & (offered[number] | public)
-    return rows[:number], offered[:number]
 
 
 @inlined
@@ -161,6 +92,9 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
     currency = citizens.currency
     energy, money, trust, age = citizens.energy, citizens.money, citizens.trust, citizens.age
     demand, weight, asked = occupations.demand, occupations.weight, market.asked
+    last_occupation, trained, announced = (
+        citizens.last_occupation, citizens.trained, market.announced,
+    )  # fmt: skip
     number = rows.shape[0]
     bits = draws(
         seed, Decision.TRAINING_CHOICE, month, person[rows], np.zeros(number, dtype=np.int32)
@@ -169,15 +103,24 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         row = rows[index]
         o = occupation[row]
         ict = skills[row, ICT]
-        # the shortfall in the job, or of ICT in the city without a job
-        familiar = rule.jobless_familiarity
-        shortfall = max(0.0, market.city_ict - ict)
-        if o >= 0:
-            familiar = asked[o]
-            fit = effective_demand_ability(skills, currency, row, demand, weight, o)
-            above = citizens.ict_above[row]
-            fit = with_own_ict(fit, ict * currency[row, ICT], demand, weight, o, above)
-            shortfall = max(shortfall, 1.0 - fit)
+        familiar = asked[o] if o >= 0 else rule.jobless_familiarity
+        able = ict * currency[row, ICT]
+        if rule.own_need:
+            # the shortfall in the own job or the last one, present and announced
+            work = o if o >= 0 else last_occupation[row]
+            above = citizens.ict_above[row] if o >= 0 else np.float32(0.0)
+            fit = effective_demand_ability(skills, currency, row, demand, weight, work)
+            fit = with_own_ict(fit, able, demand, weight, work, above)
+            missing = float(asked_ict(demand, work, above)) - float(able)
+            rise = max(0.0, missing + announced[work]) - max(0.0, missing)
+            shortfall = 1.0 - fit + weight[work, ICT] * rise
+        else:
+            # the larger of the shortfall in the job and that of ICT in the city
+            shortfall = max(0.0, market.city_ict - ict)
+            if o >= 0:
+                fit = effective_demand_ability(skills, currency, row, demand, weight, o)
+                fit = with_own_ict(fit, able, demand, weight, o, citizens.ict_above[row])
+                shortfall = max(shortfall, 1.0 - fit)
         # people perceive a need in proportion to their experience of such work
         aware = rule.familiarity_awareness * familiar + rule.ict_awareness * ict
         aware = min(1.0, aware + rule.base_awareness)
@@ -191,6 +134,8 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
             + rule.outreach_slope * levers.training_outreach * trust[row]
             - rule.reluctance
         )
+        if trained[row] <= rule.habit_months:
+            utility += rule.habit_slope
         uniform = to_uniform(bits[1, index])
         barrier = _cost_barrier(money[row], o >= 0, rule)
         accepted = uniform < 1.0 / (1.0 + math.exp(-utility)) - barrier
@@ -273,13 +218,17 @@ def _lowest(ticket: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
 class Courses(Process):
     """People choose training that employers or the city offer.
 
-    Employers offer courses where work is demanding. The chance to accept is logistic in perceived
-    need, energy and cost. The perceived need is smaller than the need, most of all for people
-    furthest from such work: seven in ten who do not train report no need (PIAAC). Places alone
-    therefore reach few of them, and outreach reaches more. Public places exist only through the
-    levers of :class:`simulation.interventions.training.training.Training`; distrust of the city and
-    unsuitable formats reduce applications. A course raises skills when it ends, less so in an
-    unsuitable format, and renews their currency; learners search less during it.
+    Employers offer courses where work is demanding, less often with a temporary contract and at
+    small employers, and send people to one when their work was redesigned. The need to train is the
+    shortfall in the own job, or in the last one, with the demand for ICT that the digitalisation of
+    the city announces. People who trained lately are readier to train again. The chance to accept
+    is logistic in perceived need, energy and cost. The perceived need is smaller than the need,
+    most of all for people furthest from such work: seven in ten who do not train report no need
+    (PIAAC). Places alone therefore reach few of them, and outreach reaches more. Public places
+    exist only through the levers of :class:`simulation.interventions.training.training.Training`;
+    distrust of the city and unsuitable formats reduce applications. A course raises skills when it
+    ends, less so in an unsuitable format, and renews their currency; learners search less during
+    it.
     """
 
     section: ClassVar[str] = "courses"
@@ -289,7 +238,8 @@ class Courses(Process):
         "citizens.course",
         "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
         "citizens.currency", "citizens.aptitude", "citizens.energy", "citizens.money",
-        "citizens.trust",
+        "citizens.trust", "citizens.temporary", "citizens.employer", "citizens.last_occupation",
+        "employers.posts", "occupations.redesigned", "occupations.digitalised",
         "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
@@ -302,6 +252,40 @@ class Courses(Process):
         meaning="chance of an employer's offer per unit of mean demand and of (base_challenge + "
         "challenge of the work)",
         source="order of magnitude of a course a year for four in ten; not fitted to its gradient",
+    )  # fmt: skip
+    temporary_ratio: float = parameter(
+        0.6, unit="ratio", low=0, high=2, status="assumed",
+        meaning="chance of an offer with a temporary contract relative to a permanent one",
+        source="assumption, to be swept; employers train those less whom they keep less long",
+    )  # fmt: skip
+    small_employer_ratio: float = parameter(
+        0.7, unit="ratio", low=0, high=2, status="assumed",
+        meaning="chance of an offer at a small employer relative to a large one",
+        source="assumption, to be swept; training rises with the size of firms",
+    )  # fmt: skip
+    small_employer_posts: int = constant(
+        10, unit="posts", low=0, high=10_000, status="assumed",
+        meaning="posts below which an employer is small", source="micro firms in EU statistics",
+    )  # fmt: skip
+    sent_share: float = parameter(
+        0.2, unit="share", low=0, high=1, status="assumed",
+        meaning="share of holders whom employers send to a course, without asking, in the month in "
+        "which their work is redesigned",
+        source="assumption, to be swept; some four fifths of job-related courses are sponsored by "
+        "employers (OECD)",
+    )  # fmt: skip
+    own_need: bool = switch(
+        "the need to train is the shortfall in the own or last job, present and announced; false "
+        "counts that in the job or that of ICT in the city, whichever is larger"
+    )
+    habit_slope: float = parameter(
+        0.5, unit="logit", low=0, high=10, status="assumed",
+        meaning="rise of the utility of training for people who trained lately",
+        source="assumption, to be swept; participation in training depends on past participation",
+    )  # fmt: skip
+    habit_months: int = constant(
+        24, unit="months", low=0, high=480, status="assumed",
+        meaning="months since the last course began in which that counts", source="assumption",
     )  # fmt: skip
     reluctance: float = parameter(
         2.4, unit="logit", low=-5, high=10, status="assumed",
@@ -417,16 +401,17 @@ class Courses(Process):
     def run(self, world: World) -> None:
         self._end_courses(world)
         citizens, occupations, trust = world.citizens, world.occupations, world.settings["trust"]
-        asked, city_ict = _mean_demand(occupations)
+        asked, city_ict = mean_demand(occupations)
         market = Market(
-            asked, city_ict, world.levers.training_places > 0,
+            asked, self._announced(world), offer_chances(occupations, asked, self),
+            city_ict, world.levers.training_places > 0,
             trust.reluctance_slope if trust.active else 0.0, trust.reluctance_threshold,
         )  # fmt: skip
-        chance = _offer_chances(occupations, asked, self)
-        found = over_chunks(
-            _find_candidates, citizens.rows, world.seed, world.month, citizens, chance,
-            market.public,
-        )  # fmt: skip
+        parties = (citizens.rows, world.seed, world.month, citizens, world.employers)
+        if self.sent_share > 0.0 and occupations.redesigned.any():
+            sent = np.concatenate(over_chunks(sent_to_courses, *parties, occupations, self))
+            self._begin(world, sent, months=1, public=False)
+        found = over_chunks(find_candidates, *parties, market, self)
         rows, offered = (np.concatenate(parts) for parts in zip(*found, strict=True))
         private, ticket = np.empty(rows.size, dtype=bool), np.empty(rows.size)
 
@@ -441,6 +426,14 @@ class Courses(Process):
         if market.public:
             applying = ticket > 0.0
             self._assign_places(world, rows[applying], ticket[applying])
+
+    @staticmethod
+    def _announced(world: World) -> np.ndarray:
+        """Rise of each occupation's demand for ICT if it were redesigned now."""
+        rule, ahead = world.settings["redesign"], world.conditions.digitalisation
+        if not rule.active:
+            return np.zeros(world.occupations.rows)
+        return rule.ict_drift * np.maximum(ahead - world.occupations.digitalised.astype(float), 0.0)
 
     def _assign_places(self, world: World, applicants: np.ndarray, ticket: np.ndarray) -> None:
         """Assign public places by lottery, reserved ones among the lowest ICT tercile."""

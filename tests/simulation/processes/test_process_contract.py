@@ -44,8 +44,13 @@ UNSEEN = {
     "shocks.anchor_exit": {"employers.identity", "employers.posts", "employers.present"},
     "platforms": {"occupations.family", "occupations.sector"},
     "labour_demand": {"occupations.desired", "occupations.education_asked"},
-    "courses": {"citizens.money", "citizens.origin"},
-    "search": {"citizens.previous_employer", "communities.venture"},
+    "courses": {"citizens.money", "citizens.origin", "occupations.posts"},
+    "search": {
+        "citizens.previous_employer",
+        "citizens.perceived",
+        "communities.venture",
+        "occupations.design",
+    },
     "hiring": {"citizens.district", "districts.residents"},
 }
 #: Months in which reads are looked at: before and after each shock, and late ones.

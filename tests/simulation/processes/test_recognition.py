@@ -45,6 +45,9 @@ def test_recognition_brings_unseen_ability_to_light(small_run, recognition, able
     world.levers.recognition = recognition
     rule = {
         "credential_weight": 0.0,
+        "over_qualification_signal": 0.0,
+        "under_qualification_signal": 0.0,
+        "callbacks": False,
         "district_weight": 0.0,
         "evaluation_error": 0.0,
         "minimum_fit": 0.0,

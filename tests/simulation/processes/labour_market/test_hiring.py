@@ -13,8 +13,12 @@ from simulation.processes.labour_market.hiring import Hiring
 from simulation.settings import Settings
 from simulation.tables.applications import Applications
 
-#: Employers observe ability without error, and there are no outside applicants.
+#: Employers read neither over- nor under-qualification.
+NO_SIGNALS = {"over_qualification_signal": 0.0, "under_qualification_signal": 0.0}
+#: Employers observe ability without error, and nothing else; there are no outside applicants.
 CLEAR = {
+    **NO_SIGNALS,
+    "callbacks": False,
     "district_weight": 0.0,
     "credential_weight": 0.0,
     "evaluation_error": 0.0,
@@ -155,25 +159,26 @@ def test_ties_go_to_the_smaller_identity(city):
 
 @pytest.mark.parametrize(("weight", "same"), [(0.0, True), (0.6, False)])
 def test_without_weight_the_certificate_does_not_matter(city, weight, same):
-    """Other levels of education change hires only if the credential has weight."""
+    """Other levels of education change hires only if a signal of them has weight."""
     bids = many_bids(city, 1)
     one, other = copy.deepcopy(city), copy.deepcopy(city)
     other.citizens.education[:] = np.random.default_rng(1).permutation(city.citizens.education)
     other.typical_skills = city.typical_skills[::-1].copy()
     for world in (one, other):
         apply(world, bids)
-        Hiring(credential_weight=weight).run(world)
+        Hiring(credential_weight=weight, **NO_SIGNALS).run(world)
     assert np.array_equal(one.posts.holder, other.posts.holder) == same
 
 
 def test_full_recognition_removes_the_weight_of_the_certificate(city):
-    """With recognition 1 hiring is as blind to education as with credential weight 0."""
+    """With recognition 1 hiring is as blind to education as without weights of its signals."""
     bids, holders = many_bids(city, 2), []
     for weight, recognition in ((0.6, 1.0), (0.0, 0.0), (0.6, 0.0)):
         world = copy.deepcopy(city)
         world.levers.recognition = recognition
         apply(world, bids)
-        Hiring(credential_weight=weight).run(world)
+        signals = {} if weight > 0.0 else NO_SIGNALS
+        Hiring(credential_weight=weight, **signals).run(world)
         holders.append(world.posts.holder)
     assert np.array_equal(holders[0], holders[1])
     assert not np.array_equal(holders[0], holders[2])

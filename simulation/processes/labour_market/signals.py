@@ -1,0 +1,160 @@
+"""Signals: what employers see of applicants, and how they score it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.core.randomness import Decision, random_bits, to_uniform
+from simulation.core.vocabulary import BY_TIES, BY_TRANSFER, EMPLOYED, ICT
+from simulation.fit.demand_ability import (
+    demand_ability,
+    effective_demand_ability,
+    with_own_ict,
+)
+from simulation.kernels.compiled import compiled
+
+
+class Signals(NamedTuple):
+    """What employers infer from the certificate and the address, and how much they rely on it.
+
+    Attributes
+    ----------
+    certificate : ndarray of float64, shape (3, occupations)
+        Fit of the typical ability at each level of education.
+    district : ndarray of float64, shape (districts, occupations)
+        Fit of the mean ability in each district, less that in the city.
+    typical_ict, district_ict : ndarray of float64, shape (3,) and (districts,)
+        ICT in these profiles of ability.
+    city_ict : float
+        Mean ICT ability in the city.
+    credential_weight, district_weight : float
+        Weights of the two.
+    recognition : float
+        Share of hidden ability that employers recognise, 0–1.
+    informal : bool
+        Whether some ability is hidden.
+    over, under : float
+        Discount per level of education above and below what the post asks.
+    """
+
+    certificate: np.ndarray
+    district: np.ndarray
+    typical_ict: np.ndarray
+    district_ict: np.ndarray
+    city_ict: float
+    credential_weight: float
+    district_weight: float
+    recognition: float
+    informal: bool
+    over: float
+    under: float
+
+
+class Chances(NamedTuple):
+    """Random draws for each application.
+
+    Attributes
+    ----------
+    error : ndarray of float64
+        Evaluation error of a unit half-width.
+    call_back : ndarray of float64
+        Uniform number that decides whether an applicant without a job is called back; without
+        meaning if everybody is.
+    """
+
+    error: np.ndarray
+    call_back: np.ndarray
+
+
+@compiled
+def fit_of_profiles(profiles, occupations):
+    """Demand–ability fit of each profile of abilities with each occupation."""
+    demand, weight = occupations.demand, occupations.weight
+    fit = np.empty((profiles.shape[0], occupations.rows))
+    for row in range(profiles.shape[0]):
+        for o in range(occupations.rows):
+            fit[row, o] = demand_ability(profiles, row, demand, weight, o)
+    return fit
+
+
+@compiled
+def draw_errors(first, end, seed, month, applications, citizens, posts, error):
+    """Evaluation errors of a unit half-width, a triangular distribution."""
+    row, post = applications.row, applications.post
+    person, identity = citizens.person, posts.identity
+    for a in range(first, end):
+        bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
+        error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
+
+
+@compiled
+def draw_call_backs(first, end, seed, month, applications, citizens, posts, drawn):
+    """Uniform numbers that decide on call-backs."""
+    row, post = applications.row, applications.post
+    person, identity = citizens.person, posts.identity
+    for a in range(first, end):
+        bits = random_bits(seed, Decision.CALL_BACK, month, person[row[a]], identity[post[a]])
+        drawn[a] = to_uniform(bits[0])
+
+
+@compiled
+def perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
+    """Fit as inferred from evident ability, the certificate and the address.
+
+    Education above or below what the post asks counts against an applicant.
+    """
+    row, post, match = applications.row, applications.post, applications.match
+    evident, education, district = citizens.evident, citizens.education, citizens.district
+    currency = citizens.currency
+    demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
+    for a in range(first, end):
+        citizen = row[a]
+        o = occupation[post[a]]
+        above = posts.ict_above[post[a]]
+        perceived = match[a]
+        if signals.informal:
+            shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
+            able = evident[citizen, ICT] * currency[citizen, ICT]
+            shown = with_own_ict(shown, able, demand, weight, o, above)
+            perceived = shown + signals.recognition * (perceived - shown)
+        credential = signals.credential_weight
+        if credential > 0.0:
+            level = education[citizen]
+            typical = with_own_ict(
+                signals.certificate[level, o], signals.typical_ict[level], demand, weight, o, above
+            )
+            perceived = (1.0 - credential) * perceived + credential * typical
+        if signals.district_weight > 0.0:
+            d = district[citizen]
+            apart = signals.district[d, o]
+            apart += with_own_ict(0.0, signals.district_ict[d], demand, weight, o, above)
+            apart -= with_own_ict(0.0, signals.city_ict, demand, weight, o, above)
+            perceived += signals.district_weight * apart
+        if signals.over > 0.0 or signals.under > 0.0:
+            ahead = float(education[citizen]) - float(posts.education_asked[post[a]])
+            perceived -= signals.over * max(ahead, 0.0) + signals.under * max(-ahead, 0.0)
+        fit[a] = perceived
+
+
+@compiled
+def add_other_signals(first, end, applications, citizens, chances, rule, score):
+    """Add to perceived fit an error, what unemployment takes away and credit for a referral."""
+    error, call_back = chances.error, chances.call_back
+    callbacks, fall = rule.callbacks, rule.callback_fall
+    row, channel = applications.row, applications.channel
+    status, spell = citizens.status, citizens.spell
+    evaluation_error, referral_credit = rule.evaluation_error, rule.referral_credit
+    discount, months = rule.long_unemployment_discount, rule.discount_months
+    for a in range(first, end):
+        seen = score[a] + evaluation_error * error[a]
+        if status[row[a]] != EMPLOYED:
+            if callbacks:
+                waited = min(spell[row[a]], months) / float(months)
+                seen = -np.inf if call_back[a] < fall * waited else seen
+            else:
+                seen -= discount * min(spell[row[a]], months) / float(months)
+        if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
+            seen += referral_credit
+        score[a] = seen
