@@ -94,12 +94,16 @@ def registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return any(name.rpartition(".")[2] in REGISTERED for name in names)
 
 
+APART = ("notebooks", "example_extension")
+
+
 def public_objects() -> Iterator[str]:
     """Every public class and function of the packages, with its module."""
     for package in ("simulation", "scenarios", "experiments", "figures"):
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            if any(part.startswith("_") for part in parts[:-1]) or "notebooks" in parts:
+            # notebooks, and an example of an outside package, are no part of the reference
+            if any(part.startswith("_") or part in APART for part in parts[:-1]):
                 continue
             if parts[-1].startswith("__main__"):
                 continue
