@@ -81,8 +81,8 @@ class Followed:
         self.results: dict[Any, Any] = {}
         self._series = np.zeros((len(FIT_COLUMNS), 0, 0), dtype=np.float32)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """State to store and copy: without what is computed from it again."""
+    def stored_state(self) -> dict[str, Any]:
+        """State for snapshots: without what is computed from it again."""
         return {**vars(self), "results": {}, "_series": np.zeros((len(FIT_COLUMNS), 0, 0), "f4")}
 
     def record(self, world: World) -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from simulation.core.accounts import INTERVENTIONS
+from simulation.core.measure import OUTSIDE
 from simulation.core.process import Process
 from simulation.engine import CityRun, Outcome, simulate
 from simulation.settings import Settings
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the model once before several test processes start."""
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
         subprocess.run([sys.executable, "-m", "experiments.compile_model"], check=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Forget measures that other tests declared: cities warn that they do not take them."""
+    OUTSIDE.clear()
 
 
 @pytest.fixture(scope="session")

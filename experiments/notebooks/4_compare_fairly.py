@@ -16,6 +16,7 @@
 # "Unbalance was .061 without training and .058 with it, so training works." Three things are wrong
 # with this sentence, and this notebook corrects them one by one: it does not say how much the
 # number varies by chance, it compares *different* random draws, and it reports one measure of many.
+# The last part asks whether what is compared is the same thing at all.
 
 # %%
 import matplotlib.pyplot as plt
@@ -111,6 +112,48 @@ for rank, (name, p) in enumerate(sorted(p_values.items(), key=lambda item: item[
     bound = 0.05 / (len(measures) - rank)
     still = still and p < bound
     print(f"{name:18s} p = {p:.4f}  bound {bound:.4f}  {'holds' if still else 'cannot tell'}")
+
+# %% [markdown]
+# ## Do you compare the same thing?
+#
+# Three further traps have nothing to do with chance.
+#
+# **People without a job.** `unbalance` counts for them the fit to *expect* of the posts open to
+# them. `unbalance_realised` counts 0, `unbalance_potential` the best post within reach. If an
+# effect has another sign on one of them, it is about having work more than about fit.
+
+
+# %%
+def effect(column):
+    """Paired effect of training on a measure, with its 95 % interval."""
+    return mean_interval(summary.loc["training", column] - summary.loc["baseline", column])
+
+
+for column in ("unbalance", "unbalance_realised", "unbalance_potential"):
+    mean, low, high = effect(column)
+    print(f"{column:20s} {mean:+.4f} [{low:+.4f}, {high:+.4f}]")
+
+# %% [markdown]
+# **Kinds of change.** The squares of four parts of `volatility_rms` add up to its square: within
+# the same post, with a move, with a job lost or found (`access`), and still without one. Losing a
+# job changes fit so much that `access` rules the sum, whatever a policy does within posts.
+
+# %%
+margins = ["within_post", "moves", "access", "without"]
+for margin in margins:
+    mean, low, high = effect(f"volatility_{margin}")
+    share = summary[f"volatility_{margin}"].mean() ** 2 / summary["volatility_rms"].mean() ** 2
+    print(f"{margin:12s} {share:4.0%} of it; training {mean:+.5f} [{low:+.5f}, {high:+.5f}]")
+
+# %% [markdown]
+# **Groups that the policy changes.** A course lifts people to a higher ICT level. Groups by their
+# *present* level are then other people, and their mean may fall although nobody lost.
+# `fit_same_persons_...` follows those who lived here when measuring began, in their group of then.
+
+# %%
+for column in ("fit_cell_low_below1", "fit_same_persons_low_below1"):
+    mean, low, high = effect(column)
+    print(f"{column:28s} {mean:+.4f} [{low:+.4f}, {high:+.4f}]")
 
 # %% [markdown]
 # **Questions**

@@ -129,7 +129,8 @@ class _Writer:
             return {"named": [title, *self._all(value, path)]}
         if _class(title) is kind and hasattr(value, "__dict__"):
             self._note(value)
-            state = value.__getstate__() or {}  # of a record, without what was packed from it
+            # without what is made from the rest again, such as the packed fields of a record
+            state = getattr(value, "stored_state", value.__getstate__)() or {}
             written = [[name, self.write(of, f"{path}.{name}")] for name, of in state.items()]
             return {"object": [title, *written]}
         raise NotStorableError(f"{path}: a value of type {kind.__name__} cannot be stored")

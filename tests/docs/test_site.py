@@ -22,6 +22,7 @@ import simulation
 from experiments.command_line import cityfit
 from experiments.documents.blocks import page_of
 from experiments.notebooks.__main__ import sources
+from simulation.core.table import Table
 from simulation.measures import MEASURES
 from simulation.schedule import MONTH
 from simulation.settings import parameter_table
@@ -94,12 +95,17 @@ def registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return any(name.rpartition(".")[2] in REGISTERED for name in names)
 
 
+#: Folders that are no part of the reference.
+APART = ("notebooks", "example_extension")
+
+
 def public_objects() -> Iterator[str]:
     """Every public class and function of the packages, with its module."""
     for package in ("simulation", "scenarios", "experiments", "figures"):
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            if any(part.startswith("_") for part in parts[:-1]) or "notebooks" in parts:
+            # notebooks, and an example of an outside package, are no part of the reference
+            if any(part.startswith("_") or part in APART for part in parts[:-1]):
                 continue
             if parts[-1].startswith("__main__"):
                 continue
@@ -121,6 +127,9 @@ def declared() -> Iterator[tuple[str, str]]:
             yield key, "parameters"
     for measure in MEASURES.values():
         yield from ((column, "measures") for column in measure.columns)
+    for table in Table.__subclasses__():
+        if table.__module__.startswith("simulation.tables."):
+            yield from ((column, "columns") for column in table.columns)
     for path, command in commands(cityfit, "cityfit"):
         yield path, "commands"
         for option in command.params:
@@ -137,7 +146,7 @@ def has(text: str, name: str) -> bool:
 
 
 def test_everything_that_is_declared_is_on_the_site(site: dict[str, str]) -> None:
-    """Parameters, measures, commands, scenarios, processes, notebooks and public names."""
+    """Parameters, measures, columns, commands, scenarios, processes, notebooks and public names."""
     expected = dict.fromkeys((name, f"reference/{where}.html") for name, where in declared())
     assert [pair for pair in expected if not has(site[pair[1]], pair[0])] == []
     for process in MONTH:

@@ -15,8 +15,8 @@ PACKAGE = Path(figures.__path__[0])
 #: Modules of the model that figures may import: names and formulas, no part of a city.
 ALLOWED = {
     "simulation.core.accounts", "simulation.core.errors", "simulation.core.processors",
-    "simulation.core.vocabulary", "simulation.core.measure", "simulation.measures",
-    "simulation.statistics.permanence",
+    "simulation.core.vocabulary", "simulation.core.measure", "simulation.core.model_version",
+    "simulation.measures", "simulation.statistics.permanence",
 }  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def test_what_one_redesign_made_obsolete_is_made_up_at_work(small_run):
     demand = occupations.demand[np.maximum(citizens.occupation, 0), skill]
     for _ in range(24):
         run.step()
-    stayed = at_work & citizens.resident & (citizens.post == start)
+    stayed = at_work & citizens.resident & (citizens.post == start) & (citizens.tenure >= 24)
     left = (1.0 - citizens.currency[stayed, skill]) / 0.3
     practice = world.settings["renewal"].practice
     assert stayed.sum() > 50
