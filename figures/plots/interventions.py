@@ -15,6 +15,7 @@ from figures.shared import marks, style
 from figures.shared.figure_data import FigureData, Row, mean_row, on_x, paired, pick, table
 from figures.shared.labels import point_labels
 from figures.shared.paper_sections import Paper
+from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 
 TITLE = "The three interventions, alone and combined"
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
@@ -26,6 +27,8 @@ PAPER = Paper(
 )
 
 INTERVENTIONS = ("training", "communities", "network")
+#: Cells of education and ICT level, as in the names of measures.
+CELLS = [f"{education}_{level}" for education in EDUCATIONS for level in ICT_LEVELS]
 INTERVENTION_HATCHES = {"training": "", "communities": "////", "network": ""}
 #: Scenario of the factorial → the same interventions with even shares of one budget.
 EVEN = {
@@ -48,6 +51,23 @@ EFFECTS: dict[str, tuple[str, str, float | None]] = {
     "wealth": ("Wealth", "% of baseline", None),
 }
 
+#: Scenarios whose effects on persons are shown.
+FOLLOWED = ("training", "communities", "network", "all_three")
+#: Groups of persons as they were before the policy: key → name and cells of education and ICT.
+GROUPS: dict[str, tuple[str, list[str]]] = {
+    **{
+        education: (
+            f"{name} education",
+            [cell for cell in CELLS if cell.split("_")[0] == education],
+        )
+        for education, name in style.EDUCATION_NAMES.items()
+    },
+    **{
+        level: (f"ICT {name}", [cell for cell in CELLS if cell.split("_")[1] == level])
+        for level, name in style.ICT_NAMES.items()
+    },
+}
+
 #: Background of a text on a zero line.
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
@@ -57,7 +77,8 @@ def numbers(data: FigureData) -> pd.DataFrame:
 
     Panel A: the interventions with even shares of one budget. Panel B: each with a budget of its
     own. `x` is the change of unbalance, `value` that of volatility. Panel C: cost by intervention.
-    Panel D: further effects, each with a budget of its own. Panel "cost of A": money spent.
+    Panel D: further effects, each with a budget of its own. Panel E: fit of the same persons, by
+    what they were before the policy. Panel "cost of A": money spent.
     """
     assert data.second_study is not None
     base = data.runs_of("baseline")
@@ -73,7 +94,23 @@ def numbers(data: FigureData) -> pd.DataFrame:
         for name, runs in arms.items():
             changes = paired(runs, base, measure, factor)
             rows.append(mean_row(changes, panel="D", series=measure, group=name, unit=unit))
+    rows += [
+        mean_row(
+            _fit_of_group(arms[name], cells) - _fit_of_group(base, cells),
+            panel="E", series=group, group=name, unit="0-1",
+        )
+        for name in FOLLOWED
+        for group, (_, cells) in GROUPS.items()
+    ]  # fmt: skip
     return table([*rows, *cost_rows("cost of A", equal)])
+
+
+def _fit_of_group(runs: pd.DataFrame, cells: list[str]) -> pd.Series:
+    """Mean fit of those of some cells who were there before the policy, by seed."""
+    people = runs[[f"same_persons_{cell}" for cell in cells]].to_numpy()
+    fit = runs[[f"fit_same_persons_{cell}" for cell in cells]].to_numpy()
+    total = np.where(people > 0.0, people * fit, 0.0).sum(axis=1)
+    return pd.Series(total / people.sum(axis=1), index=runs.index)
 
 
 def plane_rows(panel: str, arms: Mapping[str, pd.DataFrame], base: pd.DataFrame) -> list[Row]:
@@ -99,7 +136,7 @@ def cost_rows(panel: str, arms: Mapping[str, pd.DataFrame]) -> list[Row]:
 
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(6.25)
+    figure = style.new_figure(8.2)
     title = f"At equal cost: {BUDGET} euro per resident and year"
     style.heading(figure, "A", title, 0.08, 0.21)
     plane(style.place(figure, 0.84, 0.33, 2.75, 2.75), pick(numbers, "A"))
@@ -110,10 +147,15 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     costs(style.place(figure, 1.48, 4.34, 0.92, 1.0), numbers, names)
     style.heading(figure, "D", f"Further changes, {BUDGET} euro for each intervention", 2.48, 3.86)
     effects(figure, numbers, names)
+    title = (
+        f"Fit of the same persons, by what they were before; {BUDGET} euro for each intervention"
+    )
+    style.heading(figure, "E", title, 0.08, 5.84)
+    who_gains(figure, numbers)
     assert data.second_study is not None
     text = (
         "Crosses and bars: 95 % intervals over seeds, paired with the baseline.\n"
-        f"A: {data.second_study.size}; B to D: {data.size}."
+        f"A: {data.second_study.size}; B to E: {data.size}."
     )
     style.note(figure, text, data.warning, lift=0.33)
     return figure
@@ -188,6 +230,27 @@ def effects(figure: Figure, numbers: pd.DataFrame, names: list[str]) -> None:
         axes.set_xlabel(unit)
 
 
+def who_gains(figure: Figure, numbers: pd.DataFrame) -> None:
+    """Change of fit of persons grouped as they were before the policy, one panel per scenario."""
+    rows = pick(numbers, "E")
+    edges = marks.padded(rows[["low", "high", "value"]].to_numpy(), 0.06)
+    for place, scenario in enumerate(FOLLOWED):
+        axes = style.place(figure, 1.48 + place * 1.43, 6.22, 1.3, 1.3)
+        marks.zero(axes)
+        mine = rows[rows["group"] == scenario].set_index("series")
+        colour = style.SCENARIO_COLOURS[scenario]
+        for row, group in enumerate(GROUPS):
+            axes.hlines(-row, *marks.ends_of(mine.loc[group]), color=colour, lw=1.2)
+            axes.plot(mine.loc[group, "value"], -row, style.SCENARIO_MARKERS[scenario],
+                      color=colour, ms=4)  # fmt: skip
+        marks.row_names(axes, [name if place == 0 else "" for name, _ in GROUPS.values()])
+        axes.set_xlim(edges)
+        style.few_ticks(axes, x=3)
+        style.grey(axes)
+        axes.set_title(style.SCENARIO_NAMES[scenario], fontsize=style.SMALL, loc="center", pad=3)
+        axes.set_xlabel("change of fit, 0–1")
+
+
 def caption(numbers: pd.DataFrame, data: FigureData) -> str:
     """The caption."""
     assert data.second_study is not None
@@ -201,13 +264,15 @@ def caption(numbers: pd.DataFrame, data: FigureData) -> str:
         f"on each, all three a third on each; {spent.min():.1f} to {spent.max():.1f} euro per "
         "resident and year were spent. Left and down mean a more equal and steadier fit. B: the "
         "same with that budget for each intervention, so that pairs spend twice and all three "
-        "three times as much. C: cost of the scenarios of B and D, in the colours of their parts. "
-        "D: change of unemployment, of chronic misfit (low education; four fifths of the last 60 "
-        "months), of well-being (health and happiness, 0 to 1) and of wealth (output per "
-        "resident). A bar or cross that includes a zero line leaves the direction open. Unbalance "
+        "three times as much. C: cost of the scenarios of B, D and E, in the colours of their "
+        "parts. D: change of unemployment, of chronic misfit (low education; four fifths of the "
+        "last 60 months), of well-being (health and happiness, 0 to 1) and of wealth (output per "
+        "resident). E: change of fit of the same persons, by their education and ICT level before "
+        "the policy, so that nobody changes group because of it; those who moved away are missing. "
+        "A bar or cross that includes a zero line leaves the direction open. Unbalance "
         f"and volatility with 95 % intervals, at equal cost: {_changes(pick(numbers, 'A'))}; with "
         f"a budget for each: {_changes(pick(numbers, 'B'), cost)}. A from "
-        f"{data.second_study.size}, B to D from {data.size} of each scenario."
+        f"{data.second_study.size}, B to E from {data.size} of each scenario."
     )
 
 

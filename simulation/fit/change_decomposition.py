@@ -125,8 +125,9 @@ def collect_inputs(first, size, person, work, fits, last, surroundings, inputs):
             supplies = work_supplies(jobs.supply, o)
         else:
             inputs.da_new[i], inputs.da_learned[i] = expected_fit(
-                able, i, uint32(work.last_occupation[row]), demand, weight, jobs.open_demand
-            )
+                able, i, (uint32(work.last_occupation[row]), uint32(work.origin[row])), demand,
+                weight, jobs.open_demand,
+            )  # fmt: skip
         (inputs.supplies[0, i], inputs.supplies[1, i], inputs.supplies[2, i],
          inputs.supplies[3, i]) = supplies  # fmt: skip
         inputs.stage[i] = stage_of_life(person.age[row], city.stages)
@@ -168,7 +169,8 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
             inputs.supplies[0, i], inputs.supplies[1, i], inputs.supplies[2, i],
             inputs.supplies[3, i],
         )  # fmt: skip
-        o, p, near = work.occupation[row], last.occupation[row], uint32(work.last_occupation[row])
+        o, p = work.occupation[row], last.occupation[row]
+        prepared = (uint32(work.last_occupation[row]), uint32(work.origin[row]))
         now, then, transition = inputs.stage[i], last.stage[row], inputs.transition[i]
         if then != now:
             # fit with the needs of this stage of life; all other steps are with those before
@@ -191,7 +193,7 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
                 )
             elif transition == WITHOUT:
                 _, inputs.da_redesigned[i] = expected_fit(
-                    able_before, i, near, demand, weight, open_demand
+                    able_before, i, prepared, demand, weight, open_demand
                 )
         inputs.da_moved[i] = inputs.da_redesigned[i]
         if transition in (SAME_POST, WITHOUT):
@@ -203,7 +205,9 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
                 fit, able_before[i, ICT], demand, weight, uint32(o), work.ict_above[row]
             )
         else:
-            _, inputs.da_moved[i] = expected_fit(able_before, i, near, demand, weight, open_demand)
+            _, inputs.da_moved[i] = expected_fit(
+                able_before, i, prepared, demand, weight, open_demand
+            )
         inputs.pay[i] = income[row]
         wants = wanted_supplies(needs, row, stages.needs, then)
         inputs.ns_moved[i] = fit_to_needs(

@@ -58,6 +58,7 @@ class Work(NamedTuple):
     occupation: np.ndarray
     ict_above: np.ndarray
     last_occupation: np.ndarray
+    origin: np.ndarray
     income: np.ndarray
 
 

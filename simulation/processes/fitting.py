@@ -53,6 +53,7 @@ from simulation.fit.supplementary import (
 from simulation.initialisation.population import STAGE_NEEDS, STAGE_STARTS, STAGE_WEIGHTS
 from simulation.kernels.compiled import columnwise, uint32, uint64
 from simulation.kernels.threads import chunks, in_chunks
+from simulation.processes.labour_market.licences import unlicensed_share
 from simulation.processes.labour_market.vacancies import (
     sample_vacancy,
     sampling_frame,
@@ -183,7 +184,7 @@ def _fit_rows(first, end, citizens, month, rule, results):
     )  # fmt: skip
     work = Work(
         citizens.post, citizens.employer, citizens.occupation, citizens.ict_above,
-        citizens.last_occupation, citizens.income,
+        citizens.last_occupation, citizens.origin, citizens.income,
     )  # fmt: skip
     contacts = Contacts(citizens.ties, person.district, work.employer)
     fits = Fits(
@@ -262,6 +263,7 @@ class Fitting(Process):
         "citizens.occupation",
         "citizens.ict_above",
         "citizens.last_occupation",
+        "citizens.origin",
         "citizens.dismissed",
         "citizens.loss_cause",
         "citizens.income",
@@ -299,6 +301,7 @@ class Fitting(Process):
         "citizens.misfit_months",
         "citizens.misfit_spell",
         "occupations.demand",
+        "occupations.licence",
         "occupations.weight",
         "occupations.supply",
         "occupations.redesigned",
@@ -480,6 +483,7 @@ def _open_demand(world: World) -> OpenDemand:
     return OpenDemand(
         shares_of_posts(near, occupations.usual_posts),
         shares_of_posts(near, occupations.previous_usual_posts),
+        unlicensed_share(occupations, hiring),
         hiring.minimum_fit - hiring.minimum_decline * rule.usual_wait, hiring.evaluation_error,
     )  # fmt: skip
 

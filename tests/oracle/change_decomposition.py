@@ -164,7 +164,7 @@ def _demand_ability(city, citizen, able, posts):
     """Demand–ability fit with the post held; without one, the fit to expect of the open demand."""
     if citizen.occupation >= 0:
         return demand_ability(able, work_of(city, citizen))
-    return expected_fit(city, able, citizen.last_occupation, posts)
+    return expected_fit(city, able, citizen, posts)
 
 
 def _steps(city, citizen, past, fits, at_work, transition):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from tests.oracle.fits import demand_ability, effective, share_open, share_without_licence
 from tests.oracle.state import rounded
-from tests.oracle.wages import offered_wage
+from tests.oracle.wages import offered_wage, pay_for_match
 
 
 def ease(city, scale, start, end):
@@ -33,11 +34,20 @@ def chances(city, rule, start):
     ]
 
 
-def expected_log_wage(city, rule, start):
-    """``Σ_o c_o n_o ln w_o / Σ_o c_o n_o``, with c the chances to hear of posts."""
+def expected_log_wage(city, rule, citizen):
+    """``Σ_o c_o n_o q_o ln w_o / Σ_o c_o n_o q_o``, with c the chances to hear of posts."""
+    hiring, slope = city.settings["hiring"], city.settings["pay"].match_slope
+    minimum = hiring.minimum_fit - hiring.minimum_decline * city.settings["fit"].usual_wait
+    heard = chances(city, rule, citizen.last_occupation)
+    everything = sum(
+        chance * job.posts for chance, job in zip(heard, city.occupations, strict=True)
+    )
     top = bottom = 0.0
-    for chance, job in zip(chances(city, rule, start), city.occupations, strict=True):
-        number = chance * max(job.posts, 1e-12)
-        top += number * math.log(offered_wage(job))
+    for chance, job in zip(heard, city.occupations, strict=True):
+        fit = demand_ability(effective(citizen), job)
+        number = chance * job.posts / everything
+        number *= share_open(fit, minimum, hiring.evaluation_error)
+        number *= share_without_licence(hiring, citizen, job)
+        top += number * math.log(offered_wage(job) * pay_for_match(fit, slope))
         bottom += number
-    return top / bottom
+    return top / bottom if bottom > 1e-12 * everything else None

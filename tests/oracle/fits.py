@@ -173,19 +173,27 @@ def complementary(skills, shortage, scarce):
     return supplied / lacking if lacking > 0.0 else 0.0
 
 
-def expected_fit(city, skills, last_occupation, posts):
+def expected_fit(city, skills, citizen, posts):
     """``Σ_o r_o n_o q_o F_o / Σ_o r_o n_o`` over occupations; `posts` is the name of n."""
     rule, hiring = city.settings["fit"], city.settings["hiring"]
-    barrier = city.occupations[last_occupation].barrier
+    barrier = city.occupations[citizen.last_occupation].barrier
     minimum = hiring.minimum_fit - hiring.minimum_decline * rule.usual_wait
     top = bottom = 0.0
     for job in city.occupations:
         near = rule.far_weight + (1.0 - rule.far_weight) * (1.0 - barrier[job.row])
         number = near * getattr(job, posts)
         fit = demand_ability(skills, job)
-        top += number * fit * share_open(fit, minimum, hiring.evaluation_error)
+        open_posts = share_open(fit, minimum, hiring.evaluation_error)
+        top += number * fit * open_posts * share_without_licence(hiring, citizen, job)
         bottom += number
     return top / bottom if bottom > 0.0 else 0.0
+
+
+def share_without_licence(hiring, citizen, job):
+    """Share of the posts of an occupation for which somebody lacks no licence."""
+    if not hiring.licences or job.row in (citizen.last_occupation, citizen.origin):
+        return 1.0
+    return 1.0 - min(hiring.licence_ratio * job.licence, 1.0)
 
 
 def share_open(fit, minimum, spread):

@@ -13,7 +13,7 @@ from tests.oracle.randomness import identity, share, uniform, words
 from tests.oracle.search_channels import Channels
 from tests.oracle.state import Application
 from tests.oracle.vacancies import vacancies
-from tests.oracle.wages import GOOD_MATCH, offered_wage, pay_for_match
+from tests.oracle.wages import offered_wage, pay_for_match
 
 #: Most applications of a searcher, and the mean need for challenge over the life stages.
 SHORTLIST, MEAN_CHALLENGE = 3, 0.55
@@ -111,9 +111,9 @@ def _reservation(city, parameters, citizen, need):
         return own + parameters.switching_gain
     expected = math.log(max(citizen.wage, parameters.minimum_expected_wage))
     if parameters.expected_pay_weight > 0.0:
-        nearby = expected_log_wage(city, parameters, citizen.last_occupation)
-        nearby += city.settings["pay"].match_slope * (parameters.usual_match - GOOD_MATCH)
-        expected += parameters.expected_pay_weight * (nearby - expected)
+        nearby = expected_log_wage(city, parameters, citizen)
+        if nearby is not None:
+            expected += parameters.expected_pay_weight * (nearby - expected)
     usual = (
         expected
         + parameters.value_match * parameters.usual_match

@@ -1,4 +1,4 @@
-"""Directed search: the vacancies near to an occupation, and the pay to expect there.
+"""Directed search: the vacancies near to an occupation.
 
 People hear of vacancies in occupations near to their own. Each occupation has its own ring of
 vacancies: that of the month (:mod:`simulation.processes.labour_market.vacancies`), thinned. A
@@ -23,8 +23,6 @@ from simulation.tables.posts import Posts
 
 #: Number of different keys, and the highest of them.
 KEYS, HIGHEST_KEY = 2.0**KEY_BITS, 2**KEY_BITS - 1
-#: Smallest number of posts that is divided by.
-SMALLEST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -89,20 +87,6 @@ def near_vacancies(frame: SamplingFrame, posts: Posts, chance: np.ndarray) -> Ne
     """
     limit = np.minimum(np.floor(chance * KEYS), HIGHEST_KEY).astype(np.uint32)
     return NearVacancies(*_thin(frame, posts, limit))
-
-
-def expected_log_wage(log_wage: np.ndarray, numbers: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Log wage to expect near to each occupation, ``Σ_o c_po n_o ln w_o / Σ_o c_po n_o``.
-
-    Parameters
-    ----------
-    log_wage, numbers : ndarray of float64, shape (occupations,)
-        Logarithm of the offered wage, and posts.
-    chance : ndarray of float64, shape (occupations, occupations)
-        See :func:`hearing_chance`.
-    """
-    numbers = np.maximum(numbers, SMALLEST)
-    return np.asarray((chance @ (numbers * log_wage)) / (chance @ numbers))
 
 
 @inlined

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from simulation.core.randomness import identity_of_two, to_uniform
 from simulation.kernels.compiled import inlined
+from simulation.tables.occupations import Occupations
+
+if TYPE_CHECKING:
+    from simulation.processes.labour_market.hiring import Hiring
 
 #: Number that the identity of a post is paired with to decide whether the post needs a licence.
 LICENCE_ITEM = 77
@@ -26,3 +34,21 @@ def holds_licence(citizens, row, occupation, match, rule):
     by_work = citizens.origin[row] == occupation or citizens.last_occupation[row] == occupation
     by_course = citizens.trained[row] <= rule.licence_months and match >= rule.licence_match
     return by_work or by_course
+
+
+def unlicensed_share(occupations: Occupations, hiring: Hiring) -> np.ndarray:
+    """Share of the posts of each occupation that need no licence.
+
+    Parameters
+    ----------
+    occupations : simulation.tables.occupations.Occupations
+    hiring : simulation.processes.labour_market.hiring.Hiring
+
+    Returns
+    -------
+    ndarray of float32, shape (occupations,)
+    """
+    if not hiring.licences:
+        return np.ones(occupations.rows, dtype=np.float32)
+    needed = np.minimum(hiring.licence_ratio * occupations.licence, 1.0)
+    return (1.0 - needed).astype(np.float32)

@@ -11,13 +11,15 @@ from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
+from simulation.fit.demand_ability import packed_rows
+from simulation.fit.open_demand import OpenDemand, shares_of_posts
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import side_by_side
 from simulation.processes.labour_market.directed_search import (
-    expected_log_wage,
     hearing_chance,
     near_vacancies,
 )
+from simulation.processes.labour_market.licences import unlicensed_share
 from simulation.processes.labour_market.search_channels import Searchers, sample_vacancies
 from simulation.processes.labour_market.vacancies import (
     group_by_employer,
@@ -105,9 +107,10 @@ class Search(Process):
     Search is directed (:mod:`simulation.processes.labour_market.directed_search`): on the market
     people hear of vacancies near to their last occupation, contacts name the vacancy nearest to
     their own work, and the cost of crossing a boundary falls with ease instead of counting
-    families. What job-seekers hold out for follows the pay to expect near to their last occupation:
-    ``x E ln w + (1 − x) ln(last wage)``. Job-holders search with the chance ``j ((1 − F_DA) + (1 −
-    F_NS)) + b (1 − F_S)``.
+    families. What job-seekers hold out for follows the pay to expect: ``x E ln w + (1 − x) ln(last
+    wage)``, where E is over the posts near to their last occupation at which their shortfall of
+    skill is forgiven (:func:`simulation.fit.open_demand.expected_log_wage`). Job-holders search
+    with the chance ``j ((1 − F_DA) + (1 − F_NS)) + b (1 − F_S)``.
     """
 
     section: ClassVar[str] = "search"
@@ -184,7 +187,7 @@ class Search(Process):
     )  # fmt: skip
     expected_pay_weight: float = parameter(
         0.7, unit="share", low=0, high=1, status="assumed",
-        meaning="weight of the pay to expect near to the last occupation, beside the last wage, in "
+        meaning="weight of the pay to expect of the posts open to them, beside the last wage, in "
         "what job-seekers hold out for",
         source="assumption; reservation wages rise by .3 to .5 % with a last wage 1 % higher",
     )  # fmt: skip
@@ -342,12 +345,22 @@ class Search(Process):
         boundaries = world.settings["boundaries"]
         log_wage = np.log(occupations.offered_wage(), dtype=np.float64)
         barrier = 1.0 - occupations.ease(self.distance_scale)
+        near = shares_of_posts(chance, occupations.posts)
+        wait = world.settings["fit"].usual_wait
         return Offers(
             log_wage=log_wage,
             appeal=occupations.supply.mean(axis=1),
             challenge=np.ascontiguousarray(occupations.supply[:, 1]),
             barrier=barrier if self.directed else occupations.barrier,
-            expected_log_wage=expected_log_wage(log_wage, occupations.posts, chance),
+            demand=packed_rows(occupations.demand),
+            weight=packed_rows(occupations.weight),
+            open_demand=OpenDemand(
+                near,
+                near,
+                unlicensed_share(occupations, hiring),
+                hiring.minimum_fit - hiring.minimum_decline * wait,
+                hiring.evaluation_error,
+            ),
             crossing_cost=boundaries.occupation_cost if boundaries.active else 0.0,
             match_slope=world.settings["pay"].match_slope,
             minimum_match=hiring.minimum_fit - hiring.application_slack,

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, to_uniform
 from simulation.core.vocabulary import ICT, NEEDS
+from simulation.fit import PACKED, SKILL_COUNT
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import challenge_need
+from simulation.fit.open_demand import OpenDemand, expected_log_wage
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.economy.pay import GOOD_MATCH
@@ -38,8 +40,10 @@ class Offers(NamedTuple):
         Mean of all supplies to needs, and the supply of challenge.
     barrier : ndarray of float32, shape (occupations, occupations)
         Barrier from the last occupation to the next, 0–1.
-    expected_log_wage : ndarray of float64, shape (occupations,)
-        Logarithm of the wage to expect near to the last occupation.
+    demand, weight : ndarray of float32, shape (occupations, 8)
+        Packed, see :func:`simulation.fit.demand_ability.packed_rows`.
+    open_demand : OpenDemand
+        Posts near to the last occupation, for the pay to expect.
     crossing_cost : float
         Cost of a full barrier, in log wage.
     match_slope : float
@@ -58,7 +62,9 @@ class Offers(NamedTuple):
     appeal: np.ndarray
     challenge: np.ndarray
     barrier: np.ndarray
-    expected_log_wage: np.ndarray
+    demand: np.ndarray
+    weight: np.ndarray
+    open_demand: OpenDemand
     crossing_cost: float
     match_slope: float
     minimum_match: float
@@ -133,7 +139,11 @@ def _reservations(searchers, citizens, occupations, offers, rule):
     appeal, challenge = offers.appeal, offers.challenge
     value_match, value_appeal = rule.value_match, rule.value_appeal
     value_challenge, last_occupation = rule.value_challenge, citizens.last_occupation
-    expected_log_wage, expected_weight = offers.expected_log_wage, rule.expected_pay_weight
+    expected_weight, pay = (
+        rule.expected_pay_weight,
+        (offers.log_wage, offers.match_slope, GOOD_MATCH),
+    )
+    packed = np.zeros((1, PACKED), dtype=np.float32)
     need = np.empty(row.shape[0])
     value = np.empty(row.shape[0])
     for s in range(row.shape[0]):
@@ -151,9 +161,15 @@ def _reservations(searchers, citizens, occupations, offers, rule):
         else:
             expected = math.log(max(wage[citizen], rule.minimum_expected_wage))
             if expected_weight > 0.0:
-                nearby = expected_log_wage[last_occupation[citizen]]
-                nearby += offers.match_slope * (rule.usual_match - GOOD_MATCH)
-                expected += expected_weight * (nearby - expected)
+                for k in range(SKILL_COUNT):
+                    packed[0, k] = skills[citizen, k] * currency[citizen, k]
+                last, origin = last_occupation[citizen], citizens.origin[citizen]
+                prepared = (np.uint32(last), np.uint32(origin))
+                nearby = expected_log_wage(
+                    packed, np.uint64(0), prepared, offers.demand, offers.weight,
+                    offers.open_demand, pay,
+                )  # fmt: skip
+                expected += 0.0 if math.isnan(nearby) else expected_weight * (nearby - expected)
             usual = expected + rule.usual_match * value_match + rule.usual_appeal * value_appeal
             months = min(spell[citizen], rule.decline_months)
             value[s] = usual - rule.initial_concession - rule.reservation_decline * months

@@ -7,7 +7,13 @@ import pytest
 
 from simulation.core.vocabulary import SKILLS
 from simulation.fit.demand_ability import packed_rows
-from simulation.fit.open_demand import OpenDemand, expected_fit, share_open, shares_of_posts
+from simulation.fit.open_demand import (
+    OpenDemand,
+    expected_fit,
+    expected_log_wage,
+    share_open,
+    shares_of_posts,
+)
 
 JOBS = 6
 
@@ -23,14 +29,18 @@ def demand():
     )  # fmt: skip
 
 
-def fit(able, last, demand, spread=0.06, minimum=0.7):
-    """Expected fit of one person."""
+def fit(able, last, demand, spread=0.06, minimum=0.7, unlicensed=1.0):
+    """Expected fit of one person, prepared for the occupation of the last post."""
     asked, weight, near, posts = demand
     shares = shares_of_posts(near, posts)
     rows = packed_rows(np.asarray(able, dtype=np.float32)[None])
     jobs = (packed_rows(asked.astype(np.float32)), packed_rows(weight.astype(np.float32)))
     return expected_fit(
-        rows, np.uint64(0), np.uint32(last), *jobs, OpenDemand(shares, shares, minimum, spread)
+        rows,
+        np.uint64(0),
+        (np.uint32(last), np.uint32(last)),
+        *jobs,
+        OpenDemand(shares, shares, np.full(JOBS, unlicensed, dtype=np.float32), minimum, spread),
     )[0]
 
 
@@ -57,6 +67,36 @@ def test_nothing_open_is_no_fit(demand):
     """Who meets none of the demand has a fit of 0, who meets all of it a fit of 1."""
     assert fit(np.zeros(len(SKILLS)), 1, demand, minimum=0.99) == 0.0
     assert fit(np.ones(len(SKILLS)), 1, demand) == pytest.approx(1.0)
+
+
+def test_posts_that_need_a_missing_licence_are_not_open(demand):
+    """Half of the posts need a licence, which is held of the own occupation alone."""
+    asked, weight, near, posts = demand
+    able = np.full(len(SKILLS), 0.5)
+    fits = 1.0 - (weight * np.maximum(asked - able, 0.0)).sum(axis=1)
+    number = near[2] * posts
+    held = np.where(np.arange(JOBS) == 2, 1.0, 0.5)
+    expected = (number * held * fits * (fits >= 0.7)).sum() / number.sum()
+    assert fit(able, 2, demand, spread=0.0, unlicensed=0.5) == pytest.approx(expected, abs=1e-6)
+
+
+def test_pay_to_expect_is_that_of_open_posts(demand):
+    """The log wage to expect is the mean over posts that are open, for the own match."""
+    asked, weight, near, posts = demand
+    able, log_wage = np.full(len(SKILLS), 0.5), np.linspace(7.0, 8.0, JOBS)
+    fits = 1.0 - (weight * np.maximum(asked - able, 0.0)).sum(axis=1)
+    shares = shares_of_posts(near, posts)
+    number = near[2] * posts * (fits >= 0.7)
+    expected = (number * (log_wage + 2.0 * (fits - 0.9))).sum() / number.sum()
+    rows = packed_rows(able.astype(np.float32)[None])
+    jobs = (packed_rows(asked.astype(np.float32)), packed_rows(weight.astype(np.float32)))
+    arguments = (rows, np.uint64(0), (np.uint32(2), np.uint32(2)), *jobs)
+    everybody = np.ones(JOBS, dtype=np.float32)
+    pay = (log_wage, 2.0, 0.9)
+    found = expected_log_wage(*arguments, OpenDemand(shares, shares, everybody, 0.7, 0.0), pay)
+    assert found == pytest.approx(expected, abs=1e-6)
+    nothing = OpenDemand(shares, shares, everybody, 1.1, 0.0)
+    assert np.isnan(expected_log_wage(*arguments, nothing, pay))
 
 
 def test_what_is_forgiven_has_a_triangular_error():

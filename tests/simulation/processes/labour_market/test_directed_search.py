@@ -8,7 +8,6 @@ import pytest
 from simulation.core.vocabulary import VACANT
 from simulation.engine import CityRun
 from simulation.processes.labour_market.directed_search import (
-    expected_log_wage,
     hearing_chance,
     near_vacancies,
 )
@@ -82,13 +81,3 @@ def test_ease_ignores_families():
     )
     unnamed = ~(occupations.with_mobility[:, None] & occupations.with_mobility[None, :])
     np.testing.assert_allclose(ease[unnamed], np.exp(-distance[unnamed] / SCALE), rtol=1e-5)
-
-
-def test_expected_pay_is_that_of_near_posts():
-    """The log wage to expect is the mean over posts, weighted by the chance to hear of them."""
-    log_wage, posts = np.log([1000.0, 2000.0, 4000.0]), np.array([1.0, 1.0, 2.0])
-    chance = np.array([[1.0, 0.0, 0.0], [0.5, 1.0, 0.0], [1.0, 1.0, 1.0]])
-    expected = expected_log_wage(log_wage, posts, chance)
-    assert expected[0] == pytest.approx(log_wage[0])
-    assert expected[1] == pytest.approx((0.5 * log_wage[0] + log_wage[1]) / 1.5)
-    assert expected[2] == pytest.approx((log_wage[0] + log_wage[1] + 2 * log_wage[2]) / 4)
