@@ -1,0 +1,157 @@
+"""How a wave of automation spreads over the network of occupations.
+
+``python -m experiments.studies.automation_spread`` runs the baseline without a wave, with one of
+two years and with one of thirty, where people move between occupations as the table of mobility
+says, and where all occupations are alike to them (the complete network). It prints the rise of
+unemployment, paired by seed, and how unemployment of an occupation follows its own and its
+neighbours' exposure.
+
+Published models of occupational mobility find a larger and later rise where moves are limited (del
+Rio-Chanona et al. 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from click import echo
+
+from experiments.comparison import mean_interval
+from experiments.output_tables import render
+from scenarios.scenario import load
+from simulation.city import SmartCity
+from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
+
+#: Month before the wave, months after it, and seeds; citizens of a city.
+BEGIN, AFTER, SEEDS, CITIZENS = 120, 420, tuple(range(1, 11)), 3000
+#: Months of each wave; 0 is none. Over each, a fully exposed occupation loses this share of posts.
+WAVES, SIZE = {"none": 0, "2 years": 24, "30 years": 360}, 0.6
+#: Network → changes: all occupations are alike, and crossing a boundary costs nothing.
+NETWORKS: dict[str, dict[str, Any]] = {
+    "mobility": {},
+    "complete": {"search.far_share": 1.0, "boundaries.active": False},
+}
+
+
+class Path(NamedTuple):
+    """A city: unemployment by month, and by occupation in the last year of the shorter wave."""
+
+    unemployment: np.ndarray
+    by_occupation: np.ndarray
+    exposure: np.ndarray
+    neighbours: np.ndarray
+
+
+def run(network: str, wave: str, seed: int, citizens: int = CITIZENS, after: int = AFTER) -> Path:
+    """Run one city.
+
+    Parameters
+    ----------
+    network, wave : str
+        Keys of :data:`NETWORKS` and :data:`WAVES`.
+    seed, citizens, after : int
+        `after` counts the months from the beginning of the wave.
+
+    Returns
+    -------
+    Path
+        Shares of the labour force, 0–1; months from the beginning of the wave on.
+    """
+    changes = {"city.citizens": citizens, "city.months": BEGIN + after, **NETWORKS[network]}
+    if WAVES[wave]:
+        shock = {"month": BEGIN + 1, "months": WAVES[wave], "size": SIZE}
+        changes.update({f"shocks.automation_wave.{name}": value for name, value in shock.items()})
+    city = SmartCity(load("baseline").but(changes), seed=seed)
+    people, occupations = city.world.citizens, city.world.occupations
+    unemployment, force, without = [], np.zeros(occupations.rows), np.zeros(occupations.rows)
+    for month in range(BEGIN + after):
+        city.step()
+        rows = np.flatnonzero(people.resident)
+        status, last = people.status[rows], people.last_occupation[rows]
+        jobless, active = status == UNEMPLOYED, np.isin(status, (EMPLOYED, UNEMPLOYED))
+        if month >= BEGIN:
+            unemployment.append(jobless.sum() / active.sum())
+        if BEGIN + 12 <= month < BEGIN + 36:
+            force += np.bincount(last[active], minlength=force.size)
+            without += np.bincount(last[jobless], minlength=force.size)
+    exposure = occupations.automation.astype(float)
+    near = occupations.ease(city.settings["search"].distance_scale).astype(float)
+    near = near * occupations.posts * (1.0 - np.eye(force.size))
+    return Path(
+        np.array(unemployment), without / np.maximum(force, 1.0), exposure,
+        near @ exposure / near.sum(axis=1),
+    )  # fmt: skip
+
+
+def _run(task: tuple[str, str, int]) -> Path:
+    return run(*task)
+
+
+def rise_row(network: str, wave: str, rises: np.ndarray) -> dict[str, Any]:
+    """Peak of the rise of unemployment, its month, and months until half of it is over.
+
+    Parameters
+    ----------
+    network, wave : str
+    rises : ndarray of float64, shape (seeds, months)
+        Difference from the city without a wave.
+    """
+    smooth = pd.DataFrame(rises.T).rolling(12, min_periods=1).mean().to_numpy().T
+    curve = smooth.mean(axis=0)
+    peak = int(curve.argmax())
+    low = np.flatnonzero(curve[peak:] <= 0.5 * curve[peak])
+    mean, lower, upper = mean_interval(100.0 * smooth[:, peak])
+    return {
+        "network": network, "wave": wave, "peak, points": mean, "low": lower, "high": upper,
+        "month of the peak": peak + 1, "half over after": int(low[0]) if low.size else np.nan,
+    }  # fmt: skip
+
+
+def slopes(paths: Sequence[Path], without: Sequence[Path]) -> np.ndarray:
+    """Slopes of the rise of an occupation's unemployment over both exposures, one row per seed.
+
+    Ordinary least squares over occupations with both exposures in standard deviations: own, and
+    mean of the neighbours by ease and posts.
+    """
+    rows = []
+    for path, none in zip(paths, without, strict=True):
+        both = np.column_stack([path.exposure, path.neighbours])
+        columns = np.column_stack(
+            [np.ones(len(both)), (both - both.mean(axis=0)) / both.std(axis=0)]
+        )
+        rise = 100.0 * (path.by_occupation - none.by_occupation)
+        rows.append(np.linalg.lstsq(columns, rise, rcond=None)[0][1:])
+    return np.array(rows)
+
+
+def main() -> None:
+    """Run all cities in two processes and print both tables."""
+    tasks = list(product(NETWORKS, WAVES, SEEDS))
+    with ProcessPoolExecutor(2) as pool:
+        paths = dict(zip(tasks, pool.map(_run, tasks), strict=True))
+    rises, exposures = [], []
+    for network, wave in product(NETWORKS, list(WAVES)[1:]):
+        with_wave = [paths[network, wave, seed] for seed in SEEDS]
+        none = [paths[network, "none", seed] for seed in SEEDS]
+        difference = [
+            path.unemployment - other.unemployment
+            for path, other in zip(with_wave, none, strict=True)
+        ]
+        rises.append(rise_row(network, wave, np.array(difference)))
+        for name, slope in zip(("own", "neighbours'"), slopes(with_wave, none).T, strict=True):
+            mean, low, high = mean_interval(slope)
+            exposures.append(
+                {"network": network, "wave": wave, "exposure": name, "points per sd": mean,
+                 "low": low, "high": high}
+            )  # fmt: skip
+    echo(render(rises, "table"))
+    echo(render(exposures, "table"))
+
+
+if __name__ == "__main__":
+    main()
