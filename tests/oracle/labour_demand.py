@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import math
+from pathlib import Path
 
+import simulation
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, VACANT
 from simulation.initialisation.employers import (
@@ -17,15 +20,28 @@ from simulation.initialisation.employers import (
     SINGLE_POST_SECTORS,
     ZIPF_EXPONENT,
 )
-from simulation.tables.posts_within import association
 from tests.oracle import randomness
 from tests.oracle.jobs import dismiss
 from tests.oracle.randomness import identity, normal, uniform, words
 from tests.oracle.state import rounded
 
-#: Ends of the bands of ICT demand, and log pay by education asked and ICT use.
+DATA = Path(simulation.__file__).parent / "data" / "posts_within.csv"
+#: ICT uses, and ends of the bands of ICT demand that they stand for.
+ICT_USES = ("none", "simple", "moderate", "complex")
 USE_ENDS = (0.0, 0.15, 0.45, 0.75, 1.0)
-PAY = association()[1].tolist()
+
+
+def pay_by_cell():
+    """Log pay by education asked and ICT use."""
+    with DATA.open(newline="", encoding="utf-8") as file:
+        pay = {
+            (row["education_asked"], row["ict_use"]): float(row["log_pay"])
+            for row in csv.DictReader(file)
+        }
+    return [[pay[level, use] for use in ICT_USES] for level in EDUCATIONS]
+
+
+PAY = pay_by_cell()
 
 
 def business_cycle(city, parameters):
