@@ -219,20 +219,38 @@ def balanced(city, shares):
     for occupation, share in zip(city.occupations, shares, strict=True):
         for level, part in enumerate(occupation.asked):
             by_level[level] += share * part
-    parts = [
-        part if share > 0.0 else 0.0
-        for part, share in zip(city.level_shares, by_level, strict=True)
+    levels = [level for level, share in enumerate(by_level) if share > 0.0]
+    total = sum(city.level_shares[level] for level in levels)
+    targets = [city.level_shares[level] / total * sum(by_level) for level in levels]
+    # one factor per education, of which each occupation gets the mean over what its posts ask
+    effects = [
+        [
+            sum(
+                share * occupation.asked[first] * occupation.asked[second]
+                for occupation, share in zip(city.occupations, shares, strict=True)
+            )
+            for second in levels
+        ]
+        for first in levels
     ]
-    factors = [
-        part / sum(parts) / share if share > 0.0 else 0.0
-        for part, share in zip(parts, by_level, strict=True)
-    ]
-    return [
-        share
-        * sum(part * factor for part, factor in zip(occupation.asked, factors, strict=True))
-        * sum(by_level)
+    factors = solution(effects, targets)
+    changed = [
+        share * max(0.0, sum(occupation.asked[k] * f for k, f in zip(levels, factors, strict=True)))
         for occupation, share in zip(city.occupations, shares, strict=True)
     ]
+    return [share * sum(by_level) / sum(changed) for share in changed]
+
+
+def solution(rows, values):
+    """Solve linear equations by Gauss-Jordan elimination; the matrix is positive definite."""
+    rows = [[*row, value] for row, value in zip(rows, values, strict=True)]
+    for i, pivot in enumerate(rows):
+        pivot[:] = [entry / pivot[i] for entry in pivot]
+        for other in rows:
+            if other is not pivot:
+                ratio = other[i]
+                other[:] = [a - ratio * b for a, b in zip(other, pivot, strict=True)]
+    return [row[-1] for row in rows]
 
 
 def open_new_posts(city, occupations):

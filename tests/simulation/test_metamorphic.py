@@ -53,7 +53,13 @@ STILL = {
         "peer_learning",
         "decay",
     )
-} | {"search.on_the_job": 0.0, "search.dissatisfaction_slope": 0.0, "digitalisation.pace": 0.0}
+} | {
+    "search.on_the_job": 0.0,
+    "search.dissatisfaction_slope": 0.0,
+    "search.job_slope": 0.0,
+    "search.belonging_slope": 0.0,
+    "digitalisation.pace": 0.0,
+}
 
 
 def late_means(changes, seeds, columns, *, citizens=1000, months=36, burn_in=12):
