@@ -26,8 +26,10 @@ CHANGES: dict[str, Any] = {
 
 
 def compile_model() -> None:
-    """Run a city that calls every loop of the model."""
+    """Run cities that call every loop of the model."""
     simulate(Settings(SIZE | CHANGES), 1, panel=2)
+    # series of one measured month have another layout, for which loops are compiled once more
+    simulate(Settings(SIZE | CHANGES | {"city.months": SIZE["city.burn_in"] + 1}), 1, panel=2)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.measure import OUTSIDE
 from simulation.core.process import Process
+from simulation.core.vocabulary import ICT
 from simulation.engine import CityRun, Outcome, simulate
 from simulation.settings import Settings
 from simulation.world import World
@@ -100,6 +101,19 @@ def small_city(small_settings) -> Callable[..., Outcome]:
 def baseline(small_city) -> Outcome:
     """The small city with seed 1 and no intervention; read only."""
     return small_city()
+
+
+@pytest.fixture(scope="session")
+def asked_of() -> Callable[[World, np.ndarray], np.ndarray]:
+    """What the posts of job-holders ask: as their occupation, with the ICT demand of the post."""
+
+    def asked(world: World, rows: np.ndarray) -> np.ndarray:
+        citizens = world.citizens
+        demand = world.occupations.demand[citizens.occupation[rows]]
+        demand[:, ICT] = np.clip(demand[:, ICT] + citizens.ict_above[rows], 0.0, 1.0)
+        return demand
+
+    return asked
 
 
 @dataclass

@@ -32,11 +32,17 @@ def balance(shares: np.ndarray, asked: np.ndarray, target: np.ndarray) -> np.nda
     Returns
     -------
     ndarray of shape (occupations,)
-        Within an education, occupations keep their proportions. The target share of a level that
-        no occupation asks is divided among the other levels.
+        Each is multiplied by a mean, over the educations that its posts ask, of one factor per
+        education. Occupations that ask the same keep their proportions. The target share of a level
+        that no occupation asks is divided among the other levels.
     """
-    factor, total = _factors(shares, asked, target)
-    return np.asarray((shares[:, None] * (asked * factor)).sum(axis=1) * total)
+    by_level = sum_by_level(shares.astype(float), asked)
+    part = np.where(by_level > 0, target, 0.0)
+    # posts that ask level k after posts that ask level l are multiplied by a factor
+    effect = asked.T @ (shares.astype(float)[:, None] * asked)
+    factor = np.linalg.pinv(effect) @ (part / part.sum() * by_level.sum())
+    changed = shares * np.maximum(asked @ factor, 0.0)
+    return np.asarray(changed * (by_level.sum() / changed.sum()))
 
 
 def _factors(shares: np.ndarray, asked: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, float]:
@@ -81,9 +87,9 @@ def apply_rules(occupations: Occupations, settings: Mapping[str, Any]) -> None:
         residents, _ = marginals(settings["city"].country)
         occupations.level_shares = residents
         asked = occupations.asked
-        factor, _ = _factors(occupations.employment, asked, residents)
-        occupations.employment[:] = balance(occupations.employment, asked, residents)
         # within an occupation, too, posts shift towards the educations that residents have
+        factor, total = _factors(occupations.employment, asked, residents)
+        occupations.employment[:] *= (asked * factor).sum(axis=1) * total
         cells = occupations.cells * factor[:, None]
         total = cells.sum(axis=(1, 2), keepdims=True)
         occupations.cells = np.divide(cells, total, out=cells, where=total > 0.0)

@@ -18,7 +18,7 @@ PAGES = [
 ]
 FOLDERS = ("simulation", "scenarios", "experiments", "figures", "tests", "docs")
 #: Written by commands, not part of a checkout.
-WRITTEN = ("figures/output", "docs/_build")
+WRITTEN = ("figures/output", "docs/_build", "simulation/__pycache__")
 
 
 def name(path: Path) -> str:

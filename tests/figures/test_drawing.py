@@ -112,6 +112,8 @@ def test_another_process_writes_the_same_bytes(
         "catalogue.write_figures(sys.argv[1:], data_sets, Path('other'))"
     )
     other = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    # the files name the commit: the code is that of this checkout, whichever one is installed
+    other["PYTHONPATH"] = str(Path(catalogue.__file__).parents[1])
     if sys.executable.isascii():  # else Python could import nothing under that locale
         other["PYTHONUTF8"] = "0"
     subprocess.run(

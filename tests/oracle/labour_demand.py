@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import math
+from pathlib import Path
 
+import simulation
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, VACANT
 from simulation.initialisation.employers import (
@@ -17,15 +20,28 @@ from simulation.initialisation.employers import (
     SINGLE_POST_SECTORS,
     ZIPF_EXPONENT,
 )
-from simulation.tables.posts_within import association
 from tests.oracle import randomness
 from tests.oracle.jobs import dismiss
 from tests.oracle.randomness import identity, normal, uniform, words
 from tests.oracle.state import rounded
 
-#: Ends of the bands of ICT demand, and log pay by education asked and ICT use.
+DATA = Path(simulation.__file__).parent / "data" / "posts_within.csv"
+#: ICT uses, and ends of the bands of ICT demand that they stand for.
+ICT_USES = ("none", "simple", "moderate", "complex")
 USE_ENDS = (0.0, 0.15, 0.45, 0.75, 1.0)
-PAY = association()[1].tolist()
+
+
+def pay_by_cell():
+    """Log pay by education asked and ICT use."""
+    with DATA.open(newline="", encoding="utf-8") as file:
+        pay = {
+            (row["education_asked"], row["ict_use"]): float(row["log_pay"])
+            for row in csv.DictReader(file)
+        }
+    return [[pay[level, use] for use in ICT_USES] for level in EDUCATIONS]
+
+
+PAY = pay_by_cell()
 
 
 def business_cycle(city, parameters):
@@ -203,20 +219,38 @@ def balanced(city, shares):
     for occupation, share in zip(city.occupations, shares, strict=True):
         for level, part in enumerate(occupation.asked):
             by_level[level] += share * part
-    parts = [
-        part if share > 0.0 else 0.0
-        for part, share in zip(city.level_shares, by_level, strict=True)
+    levels = [level for level, share in enumerate(by_level) if share > 0.0]
+    total = sum(city.level_shares[level] for level in levels)
+    targets = [city.level_shares[level] / total * sum(by_level) for level in levels]
+    # one factor per education, of which each occupation gets the mean over what its posts ask
+    effects = [
+        [
+            sum(
+                share * occupation.asked[first] * occupation.asked[second]
+                for occupation, share in zip(city.occupations, shares, strict=True)
+            )
+            for second in levels
+        ]
+        for first in levels
     ]
-    factors = [
-        part / sum(parts) / share if share > 0.0 else 0.0
-        for part, share in zip(parts, by_level, strict=True)
-    ]
-    return [
-        share
-        * sum(part * factor for part, factor in zip(occupation.asked, factors, strict=True))
-        * sum(by_level)
+    factors = solution(effects, targets)
+    changed = [
+        share * max(0.0, sum(occupation.asked[k] * f for k, f in zip(levels, factors, strict=True)))
         for occupation, share in zip(city.occupations, shares, strict=True)
     ]
+    return [share * sum(by_level) / sum(changed) for share in changed]
+
+
+def solution(rows, values):
+    """Solve linear equations by Gauss-Jordan elimination; the matrix is positive definite."""
+    rows = [[*row, value] for row, value in zip(rows, values, strict=True)]
+    for i, pivot in enumerate(rows):
+        pivot[:] = [entry / pivot[i] for entry in pivot]
+        for other in rows:
+            if other is not pivot:
+                ratio = other[i]
+                other[:] = [a - ratio * b for a, b in zip(other, pivot, strict=True)]
+    return [row[-1] for row in rows]
 
 
 def open_new_posts(city, occupations):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.core.vocabulary import CLOSED, OUTSIDER
+from simulation.tables.occupations import Occupations
 
 
 def test_without_cost_there_is_no_boundary(small_city):
@@ -26,9 +27,9 @@ def test_a_cost_keeps_people_in_their_family_of_occupations(paired):
     assert found[:, 1].mean() < 0
 
 
-def test_a_table_of_mobility_lowers_the_barrier(small_run):
+def test_a_table_of_mobility_lowers_the_barrier():
     """Where people move with ease the barrier is low, whatever the families."""
-    occupations = small_run().world.occupations
+    occupations = Occupations(mobility=None)
     assert set(np.unique(occupations.barrier)) == {0.0, 1.0}
     assert (np.diag(occupations.barrier) == 0).all()
     occupations.mobility = np.full((occupations.rows, occupations.rows), 0.75)

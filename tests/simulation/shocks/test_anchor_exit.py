@@ -75,8 +75,12 @@ def test_what_follows_arrives_with_its_delay_and_comes_back(world):
 
 
 def test_the_highly_educated_lose_their_jobs_at_once(effect):
-    """In the month of the exit, paired over seeds, jobs are lost, most by the highly educated."""
-    found = effect(EXIT, MONTH, MONTH)
+    """In the month of the exit, paired over seeds, jobs are lost, most by the highly educated.
+
+    The city is so large that the sector employs people of every education.
+    """
+    larger = {"city.citizens": 3_000, "city.months": MONTH + 1}
+    found = effect(EXIT, MONTH, MONTH, larger)
     assert (found["job_loss_all"] > 0.01).all()
     assert (found["job_loss_high"] > found["job_loss_low"]).sum() >= 3
     assert found["job_loss_high"].mean() > found["job_loss_low"].mean() + 0.01

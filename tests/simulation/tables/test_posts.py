@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.core.vocabulary import BY_CYCLE, CLOSED, EMPLOYED, UNEMPLOYED, VACANT
-from simulation.initialisation.employers import add_employers
+from simulation.initialisation.employers import add_employers, post_content
 from simulation.initialisation.new_city import create_city
 from simulation.settings import Settings
 from simulation.tables.posts import Posts, dismiss, leave_post, open_posts, take_post
@@ -21,8 +21,9 @@ def world():
 def test_posts_of_one_employer_have_different_identities(world):
     """An employer's posts are numbered one after the other, over several openings."""
     posts, occupation = Posts(0), np.zeros(6, dtype=np.int16)
+    content = post_content(world)
     for _ in range(3):
-        open_posts(posts, world.employers, np.array([3, 5, 3, 3, 5, 9]), occupation)
+        open_posts(posts, world.employers, np.array([3, 5, 3, 3, 5, 9]), occupation, content)
     is_open = posts.holder != CLOSED
     assert is_open.sum() == 18
     assert np.unique(posts.identity[is_open]).size == 18
@@ -33,7 +34,8 @@ def test_posts_of_many_employers_have_different_identities(world):
     number = 80_000
     employers = add_employers(world, np.zeros(number, dtype=np.int64))
     posts = Posts(0)
-    open_posts(posts, world.employers, employers, np.zeros(number, dtype=np.int16))
+    occupation, content = np.zeros(number, dtype=np.int16), post_content(world)
+    open_posts(posts, world.employers, employers, occupation, content)
     # 32 bits leave room for a pair or two by chance
     assert np.unique(posts.identity[posts.holder != CLOSED]).size > number - 10
 
@@ -41,10 +43,11 @@ def test_posts_of_many_employers_have_different_identities(world):
 def test_posts_of_later_employers_have_identities_of_their_own(world):
     """Employers who come in other months share no post identity with earlier ones."""
     posts, seen = Posts(0), 0
+    occupation, content = np.zeros(100, dtype=np.int16), post_content(world)
     for month in range(0, 300, 3):
         world.month = month
         employers = add_employers(world, np.zeros(100, dtype=np.int64))
-        open_posts(posts, world.employers, employers, np.zeros(100, dtype=np.int16))
+        open_posts(posts, world.employers, employers, occupation, content)
         seen += 100
     assert np.unique(posts.identity[posts.holder != CLOSED]).size == seen
 
@@ -60,10 +63,10 @@ def test_employers_born_in_two_ways_in_one_month_differ(world):
 
 def test_free_rows_are_used_again(world):
     """A closed post's row is given to the next post that opens."""
-    posts = Posts(0)
-    rows = open_posts(posts, world.employers, np.array([1, 2, 3]), np.zeros(3, dtype=np.int16))
+    posts, occupation, content = Posts(0), np.zeros(3, dtype=np.int16), post_content(world)
+    rows = open_posts(posts, world.employers, np.array([1, 2, 3]), occupation, content)
     posts.holder[rows[1]] = CLOSED
-    again = open_posts(posts, world.employers, np.array([4]), np.zeros(1, dtype=np.int16))
+    again = open_posts(posts, world.employers, np.array([4]), occupation[:1], content)
     assert again.tolist() == [rows[1]]
     assert (posts.holder == VACANT).all()
 

@@ -145,6 +145,8 @@ def test_a_network_collapses_when_money_stays_away(small_run):
         "interventions.network.funding_change_after": 6,
         "interventions.network.interruption": 60,
         "interventions.network.endurance": 4,
+        # a city of 300 has a dozen employers that may join
+        "interventions.network.join_rate": 0.5,
     }
     run = small_run(changes)
     seen = follow(run, 20)

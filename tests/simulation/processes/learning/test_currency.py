@@ -42,15 +42,15 @@ def test_a_redesign_makes_a_share_obsolete(small_run):
     assert (citizens.currency[:, other_skills] == 1.0).all()
 
 
-def test_work_renews_and_idleness_does_not(small_run):
+def test_work_renews_and_idleness_does_not(small_run, asked_of):
     """Practice closes its share of the gap at full demand; without a job nothing is renewed."""
     world = small_run({"city.months": 3}).world
-    citizens, occupations = world.citizens, world.occupations
+    citizens = world.citizens
     citizens.currency[:] = 0.5
     world.employers.currency[:] = 0.5
     Renewal(practice=0.1, colleagues=0.5).run(world)
     at_work = citizens.resident & (citizens.occupation >= 0)
-    demand = occupations.demand[citizens.occupation[at_work]]
+    demand = asked_of(world, at_work)
     np.testing.assert_allclose(citizens.currency[at_work], 0.5 + 0.1 * demand * 0.5, atol=1e-6)
     assert (citizens.currency[citizens.resident & ~at_work] == 0.5).all()
 

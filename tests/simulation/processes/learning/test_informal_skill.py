@@ -40,7 +40,7 @@ def test_switched_off_all_ability_is_evident_and_hiring_sees_it(small_city):
     pd.testing.assert_frame_equal(off, other, check_exact=True)
 
 
-def test_work_reveals_what_it_uses_and_no_more():
+def test_work_reveals_what_it_uses_and_no_more(asked_of):
     """At a rate of 1 a job-holder's ability up to the job's demand is evident after a month."""
     world = create_city(Settings({**SIZE, "informal_skill.hidden_share": 1.0}), 1)
     before = hidden_ability(world).copy()
@@ -48,8 +48,7 @@ def test_work_reveals_what_it_uses_and_no_more():
     citizens = world.citizens
     rows = np.flatnonzero(citizens.resident)
     at_work = citizens.occupation[rows] >= 0
-    demand = world.occupations.demand[citizens.occupation[rows[at_work]]]
-    used = np.minimum(citizens.skills[rows[at_work]], demand)
+    used = np.minimum(citizens.skills[rows[at_work]], asked_of(world, rows[at_work]))
     assert (citizens.evident[rows[at_work]] >= used - 1e-6).all()
     assert (hidden_ability(world)[at_work] < before[at_work] - 1e-3).any()
     np.testing.assert_array_equal(hidden_ability(world)[~at_work], before[~at_work])

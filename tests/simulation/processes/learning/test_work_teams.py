@@ -37,19 +37,19 @@ def test_more_teams_are_the_same_teams_and_others(small_run):
     np.testing.assert_array_equal(teams[2], run.world.employers.present)
 
 
-def test_help_closes_at_most_the_shortfall(small_run):
+def test_help_closes_at_most_the_shortfall(small_run, asked_of):
     """Output is that of a fit between the own one and 1, and nobody learns beyond the demand."""
     run = small_run()
     for _ in range(3):
         run.step()
-    citizens, occupations = run.world.citizens, run.world.occupations
+    citizens = run.world.citizens
     before = citizens.skills.copy()
     WorkTeams(adoption_share=1.0, pooled_share=1.0, learning_rate=1.0).run(run.world)
     people = np.flatnonzero(citizens.resident & (citizens.occupation >= 0))
     assert (citizens.backing >= 0).all()
     assert (citizens.backing[people] > 0).any()
     learned = citizens.skills[people] > before[people]
-    demand = occupations.demand[citizens.occupation[people]]
+    demand = asked_of(run.world, people)
     assert learned.any()
     assert (citizens.skills[people] <= np.maximum(before[people], demand) + 1e-6).all()
     helped = citizens.demand_ability[people] + citizens.backing[people]
