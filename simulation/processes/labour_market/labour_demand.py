@@ -382,13 +382,13 @@ class LabourDemand(Process):
     empty_pay_slope: float = parameter(
         1.0, unit="log wage", low=0, high=20, status="assumed",
         meaning="rise of offered pay per unit of the share of posts that stay vacant",
-        source="assumption: 5 % more pay where one in twenty posts stays vacant",
+        source="vacancies of 1 to 4 %, and returns to schooling",
     )  # fmt: skip
     withdrawal_slope: float = parameter(
         0.05, unit="1/month", low=0, high=5, status="assumed",
         meaning="log share of posts given up in a month per unit of the share that stays vacant "
         "above the mean of the city",
-        source="assumption: 3 % of its posts in a year where 5 % more stay vacant than elsewhere",
+        source="vacancies of 1 to 4 %, and job finding about equal by education",
     )  # fmt: skip
     return_rate: float = parameter(
         0.01, unit="1/month", low=0, high=1, status="assumed",
