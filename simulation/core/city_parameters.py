@@ -187,7 +187,7 @@ class Fit(Section):
         0.72, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",
         source="by the pre-registered rule: 25th percentile of total fit in the baseline (.7154; 5 "
-        "seeds, 5,000 citizens, months 61 to 180), rounded to .01; .76 with occupations coded by hand",
+        "seeds, 5,000 citizens, months 61 to 180), rounded to .01; .76 with the old occupations",
     )  # fmt: skip
     aspirations_adapt: bool = switch(
         "aspirations adapt to facet fit; false makes everybody compare it with the city's mean only"
@@ -283,8 +283,8 @@ class OccupationRules(Section):
         1.0, unit="ratio", low=0, high=5, status="assumed",
         meaning="spread of log turnover between occupations relative to the table; 0 gives all the "
         "mean over posts, which stays",
-        source="1 is the table as it is, 0 shows what depends on turnover; the order is measured, how "
-        "far occupations lie apart is calibrated to job loss and unemployment by education",
+        source="1 is the table as it is, 0 shows what depends on turnover; the order is measured, "
+        "the spread is calibrated to job loss and unemployment by education",
     )  # fmt: skip
     country_jobs: bool = switch(
         "the model's own table has the job mix, the ICT use and the education asked of the "

@@ -231,12 +231,12 @@ class Hiring(Process):
         0.02, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="discount per level of education above what the post asks; employers expect such "
         "people to leave",
-        source="unemployment and job finding by education, returns to surplus and missing schooling",
+        source="unemployment and job finding by education, returns to schooling",
     )  # fmt: skip
     under_qualification_signal: float = parameter(
         0.02, unit="0-1", low=0, high=0.5, status="assumed",
         meaning="discount per level of education below what the post asks",
-        source="unemployment and job finding by education, returns to surplus and missing schooling",
+        source="unemployment and job finding by education, returns to schooling",
     )  # fmt: skip
     licences: bool = switch(
         "posts of some occupations need a licence; the share is in the table of occupations"

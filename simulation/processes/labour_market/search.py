@@ -175,8 +175,8 @@ class Search(Process):
         0.02, unit="share", low=0, high=1, status="assumed",
         meaning="chance to hear of a vacancy in the most distant occupation relative to one in the "
         "own occupation; 1 makes search undirected",
-        source="unemployment and job finding by education; one in five or six changes occupation in a "
-        "year (Kambourov & Manovskii 2009)",
+        source="unemployment and job finding by education; one in five or six changes occupation "
+        "in a year (Kambourov & Manovskii 2009)",
     )  # fmt: skip
     distance_scale: float = parameter(
         0.08, unit="0-1", low=0.005, high=2, status="assumed",
@@ -189,8 +189,8 @@ class Search(Process):
         0.7, unit="share", low=0, high=1, status="assumed",
         meaning="weight of the pay to expect of the posts open to them, beside the last wage, in "
         "what job-seekers hold out for",
-        source="unemployment and job finding by education; reservation wages rise by .3 to .5 % with "
-        "a last wage 1 % higher, which a weight of .5 to .7 gives",
+        source="unemployment and job finding by education; reservation wages rise by .3 to .5 % "
+        "with a last wage 1 % higher, which a weight of .5 to .7 gives",
     )  # fmt: skip
     by_components: bool = switch(
         "job-holders search by what is missing in the components of fit; false makes it a flat "
