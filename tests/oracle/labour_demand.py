@@ -60,10 +60,12 @@ def labour_demand(city, parameters):
     opened = []
     chance_vacant, chance_filled = [], []
     by_cause = []
+    _, offered = shares_of_posts(city)
     for o, factors in enumerate(factors_of_demand(city)):
         desired = math.prod(factors.values())
+        kept = desired / min(offered[o], 1.0)
         city.occupations[o].desired = desired
-        by_cause.append(causes_of_surplus(city.occupations[o], existing[o], factors))
+        by_cause.append(causes_of_surplus(city.occupations[o], existing[o], kept, factors))
         follow(city.occupations[o], factors, parameters.adjustment_rate)
         gap = parameters.adjustment_rate * (desired - existing[o])
         drawn = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
@@ -71,7 +73,7 @@ def labour_demand(city, parameters):
         # surplus posts close, vacancies before filled posts
         surplus = max(0.0, -gap)
         chance_vacant.append(min(1.0, surplus / max(1, vacant[o])))
-        left = max(0.0, surplus - vacant[o])
+        left = max(0.0, parameters.adjustment_rate * (existing[o] - kept) - vacant[o])
         chance_filled.append(min(1.0, left / max(1, existing[o] - vacant[o])))
     closed = 0
     for post in city.posts:
@@ -139,21 +141,22 @@ def factors_of_demand(city):
     outbound = remote.outbound if remote.active else 0.0
     return [
         {
-            "share": of_all,
+            "share": of_all / offered,
             "volume": total * math.exp(occupation.boom) * (1.0 + outbound * occupation.remote),
-            "spared": (1.0 - occupation.shut) * (1.0 - occupation.departed),
+            "spared": (1.0 - occupation.shut) * (1.0 - occupation.departed) * offered,
         }
-        for occupation, of_all in zip(city.occupations, shares_of_posts(city), strict=True)
+        for occupation, of_all, offered in zip(
+            city.occupations, *shares_of_posts(city), strict=True
+        )
     ]
 
 
-def causes_of_surplus(occupation, existing, factors):
-    """How much each cause contributes to posts beyond those desired, in logs, if it does.
+def causes_of_surplus(occupation, existing, kept, factors):
+    """How much each cause contributes to posts beyond those kept, in logs, if it does.
 
     Posts have adjusted to the lagged factors. What they exceed these by is closure, too.
     """
-    desired = math.prod(factors.values())
-    if existing <= desired or occupation.lagged_volume <= 0.0:
+    if existing <= kept or occupation.lagged_volume <= 0.0:
         return {"automation": 0.0, "cycle": 0.0, "closure": 1.0}
     lagged = {name: getattr(occupation, f"lagged_{name}") for name in factors}
     falls = {name: log_ratio(lagged[name], now) for name, now in factors.items()}
@@ -183,7 +186,8 @@ def shares_of_posts(city):
 
     Emerging occupations get their shares, established ones divide the rest. The growth of platforms
     is added and in part displaces the others. Without a skew of the job mix each level of education
-    asked then gets its share of all.
+    asked then gets its share of all. The second list is the factor for posts given up, which is in
+    the shares.
     """
     occupations = city.occupations
     shares = [
@@ -205,12 +209,13 @@ def shares_of_posts(city):
         share * (1.0 - given_up) if o.growth == 1.0 else share * o.growth
         for o, share in zip(occupations, shares, strict=True)
     ]
+    offered = [1.0 for _ in occupations]
     if city.settings["labour_demand"].empty_posts:
-        kept = [
-            share * math.exp(-o.withdrawn) for o, share in zip(occupations, shares, strict=True)
-        ]
-        shares = [share * sum(shares) / sum(kept) for share in kept]
-    return shares if city.level_shares is None else balanced(city, shares)
+        offered = [math.exp(-o.withdrawn) for o in occupations]
+        kept = sum(share * factor for share, factor in zip(shares, offered, strict=True))
+        offered = [factor * sum(shares) / kept for factor in offered]
+        shares = [share * factor for share, factor in zip(shares, offered, strict=True)]
+    return (shares if city.level_shares is None else balanced(city, shares)), offered
 
 
 def balanced(city, shares):

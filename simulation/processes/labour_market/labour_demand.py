@@ -124,7 +124,8 @@ class Factors(NamedTuple):
     volume : ndarray of float64
         Posts of all occupations: residents, business cycle, technology boom, employers elsewhere.
     spared : ndarray of float64
-        Share that no shock shuts or takes away.
+        Share that no shock shuts or takes away, changed by what is given up of posts that stay
+        vacant.
     """
 
     share: np.ndarray
@@ -214,7 +215,7 @@ def _follow(lagged, now, rate):
 
 
 @compiled
-def _attribute(occupations, factors, rate, adjustment):
+def _attribute(occupations, kept, factors, rate, adjustment):
     """Attribute surplus posts to their causes, and let the lagged factors follow this month's.
 
     See :class:`LabourDemand` for the rule.
@@ -224,7 +225,7 @@ def _attribute(occupations, factors, rate, adjustment):
     lagged_spared = occupations.lagged_spared
     for o in range(occupations.rows):
         existing = adjustment.existing[o]
-        if existing <= occupations.desired[o] or lagged_volume[o] <= 0.0:
+        if existing <= kept[o] or lagged_volume[o] <= 0.0:
             continue
         automation = max(_log_ratio(lagged_share[o], share[o]), 0.0)
         cycle = max(_log_ratio(lagged_volume[o], volume[o]), 0.0)
@@ -241,11 +242,12 @@ def _attribute(occupations, factors, rate, adjustment):
 
 
 @compiled
-def _plan(seed, month, desired, adjustment_rate, adjustment):
+def _plan(seed, month, desired, kept, adjustment_rate, adjustment):
     """Plan how many posts to open and with what chance to close them; return whether any may close.
 
     Of the gap ``g = rate · (desired − existing)`` a positive one is opened, rounded at random. A
-    negative one closes vacancies first, with chance ``(−g)₊ / vacant``, then filled posts.
+    negative one closes vacancies first, with chance ``(−g)₊ / vacant``, then filled posts, but for
+    the posts given up because they stay vacant: `kept` is `desired` with these.
     """
     closing = False
     for o in range(desired.shape[0]):
@@ -255,7 +257,7 @@ def _plan(seed, month, desired, adjustment_rate, adjustment):
         adjustment.opened[o] = math.floor(gap + to_uniform(bits[0])) if gap > 0.0 else 0
         surplus = max(-gap, 0.0)
         adjustment.vacant_closing[o] = min(1.0, surplus / max(vacant, 1))
-        left = max(surplus - vacant, 0.0)
+        left = max(adjustment_rate * (existing - kept[o]) - vacant, 0.0)
         adjustment.filled_closing[o] = min(1.0, left / max(existing - vacant, 1))
         closing |= surplus > 0.0
     return closing
@@ -304,13 +306,13 @@ class LabourDemand(Process):
     an occupation's posts that have been vacant for ``empty_months``, averaged over about ``1 /
     empty_pace`` months, log pay rises with ``empty_pay_slope · v``, and its share of all posts is
     multiplied by ``exp(−y)``, ``y ← y + withdrawal_slope · (v − mean v) − return_rate · y``. The
-    number of all posts stays the same.
+    number of all posts stays the same, and no filled post closes because of it.
 
     The holder of a closed post loses the job by a cause. The posts of an occupation are a product
     of three factors, and the fall of each factor is a cause. The occupation's share falls with
     automation and with the growth of emerging occupations and platforms: automation. The volume of
-    all posts falls with residents, business cycle and technology boom: cycle. The share spared by
-    shocks falls in an emergency and after an anchor's exit: closure.
+    all posts falls with residents, business cycle and technology boom: cycle. The share spared
+    falls in an emergency, after an anchor's exit and where posts are given up: closure.
 
     Posts follow demand with a lag, so they have adjusted to a moving average of each factor, with
     weight `adjustment_rate` on the present. Then ``log(existing / desired) = Σ_f log(average_f / f)
@@ -400,12 +402,12 @@ class LabourDemand(Process):
         occupations, posts, seed, month = world.occupations, world.posts, world.seed, world.month
         if self.empty_posts:
             _respond_to_empty_posts(posts, occupations, self)
-        occupations.desired[:], factors = self._desired(world)
+        occupations.desired[:], kept, factors = self._desired(world)
         adjustment = Adjustment.of(occupations.rows)
         _count_posts(posts, adjustment)
-        _attribute(occupations, factors, self.adjustment_rate, adjustment)
+        _attribute(occupations, kept, factors, self.adjustment_rate, adjustment)
         closed = 0
-        if _plan(seed, month, occupations.desired, self.adjustment_rate, adjustment):
+        if _plan(seed, month, occupations.desired, kept, self.adjustment_rate, adjustment):
             citizens, employers = world.citizens, world.employers
             lost = np.zeros_like(world.losses_by_cause)
             closed = _close_posts(seed, month, adjustment, citizens, posts, employers, lost)
@@ -416,8 +418,8 @@ class LabourDemand(Process):
         world.event_counts["posts_opened"] = float(opened.sum())
         occupations.posts[:] = adjustment.existing + opened
 
-    def _desired(self, world: World) -> tuple[np.ndarray, Factors]:
-        """Posts of each occupation that the economy carries this month, and their factors."""
+    def _desired(self, world: World) -> tuple[np.ndarray, np.ndarray, Factors]:
+        """Posts of each occupation that the economy carries, those not given up, and factors."""
         occupations, rule = world.occupations, world.settings["city"]
         total = rule.posts_per_citizen * world.residents * math.exp(world.conditions.cycle)
         emerging = occupations.emerging
@@ -425,9 +427,11 @@ class LabourDemand(Process):
         shares[emerging] = occupations.birth_share[emerging]
         shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
         shares = self._with_platforms(world, shares)
+        offered = np.ones_like(shares)
         if self.empty_posts:
-            kept = shares * np.exp(-occupations.withdrawn.astype(float))
-            shares = kept * (shares.sum() / kept.sum())
+            offered = np.exp(-occupations.withdrawn.astype(float))
+            offered *= shares.sum() / (shares * offered).sum()
+            shares = shares * offered
         if occupations.level_shares is not None:
             shares = balance(shares, occupations.asked, occupations.level_shares)
         boom = np.exp(occupations.boom)
@@ -442,7 +446,12 @@ class LabourDemand(Process):
         staying = 1.0 - occupations.departed.astype(float)
         desired *= kept
         desired *= staying
-        return desired, Factors(shares, volume, kept * staying)
+        spared = kept * staying * offered
+        return (
+            desired,
+            desired / np.minimum(offered, 1.0),
+            Factors(shares / offered, volume, spared),
+        )
 
     @staticmethod
     def _with_platforms(world: World, shares: np.ndarray) -> np.ndarray:

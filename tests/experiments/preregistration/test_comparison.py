@@ -135,10 +135,10 @@ def test_each_reading_is_compared_with_its_own_rule(claim):
     """Also those on margins, which have statistics and parts of their own."""
     assert not any("UNDECLARED" in note for note in notes_on(claim))
     if claim.reading in MARGINS:
-        (note,) = notes_on(replace(claim, statistic="another"))
+        (*_, note) = notes_on(replace(claim, statistic="another"))
         assert note == f"{claim.number}.on_a_margin.statistic: UNDECLARED CHANGE"
 
 
 def test_a_claim_whose_neutral_run_cannot_be_made_says_so():
     assert notes_on(CLAIMS["H21"])[-1] == "H21: no parameter makes its constant neutral"
-    assert notes_on(CLAIMS["H5"]) == []
+    assert not any("neutral" in note for note in notes_on(CLAIMS["H5"]))
