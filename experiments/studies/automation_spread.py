@@ -28,9 +28,11 @@ from simulation.city import SmartCity
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 
 #: Month before the wave, months after it, and seeds; citizens of a city.
-BEGIN, AFTER, SEEDS, CITIZENS = 120, 420, tuple(range(1, 11)), 3000
+BEGIN, AFTER, SEEDS, CITIZENS = 120, 420, tuple(range(1, 21)), 5000
 #: Months of each wave; 0 is none. Over each, a fully exposed occupation loses this share of posts.
 WAVES, SIZE = {"none": 0, "2 years": 24, "30 years": 360}, 0.6
+#: Wave → its last year, in months from its beginning.
+LAST_YEARS = {name: range(length - 12, length) for name, length in WAVES.items() if length}
 #: Network → changes: all occupations are alike, and crossing a boundary costs nothing.
 NETWORKS: dict[str, dict[str, Any]] = {
     "mobility": {},
@@ -39,10 +41,14 @@ NETWORKS: dict[str, dict[str, Any]] = {
 
 
 class Path(NamedTuple):
-    """A city: unemployment by month, and by occupation in the last year of the shorter wave."""
+    """A city: unemployment by month, and by occupation in the last year of each wave.
+
+    Exposure is that of the table; that of the neighbours is a mean by ease and by posts before the
+    wave.
+    """
 
     unemployment: np.ndarray
-    by_occupation: np.ndarray
+    by_occupation: dict[str, np.ndarray]
     exposure: np.ndarray
     neighbours: np.ndarray
 
@@ -68,24 +74,30 @@ def run(network: str, wave: str, seed: int, citizens: int = CITIZENS, after: int
         changes.update({f"shocks.automation_wave.{name}": value for name, value in shock.items()})
     city = SmartCity(load("baseline").but(changes), seed=seed)
     people, occupations = city.world.citizens, city.world.occupations
-    unemployment, force, without = [], np.zeros(occupations.rows), np.zeros(occupations.rows)
+    exposure = occupations.automation.astype(float)
+    near = occupations.ease(city.settings["search"].distance_scale).astype(float)
+    near *= 1.0 - np.eye(exposure.size)
+    unemployment = []
+    force, without = (
+        {name: np.zeros(exposure.size) for name in LAST_YEARS} for _ in ("force", "without")
+    )
     for month in range(BEGIN + after):
         city.step()
         rows = np.flatnonzero(people.resident)
         status, last = people.status[rows], people.last_occupation[rows]
         jobless, active = status == UNEMPLOYED, np.isin(status, (EMPLOYED, UNEMPLOYED))
-        if month >= BEGIN:
-            unemployment.append(jobless.sum() / active.sum())
-        if BEGIN + 12 <= month < BEGIN + 36:
-            force += np.bincount(last[active], minlength=force.size)
-            without += np.bincount(last[jobless], minlength=force.size)
-    exposure = occupations.automation.astype(float)
-    near = occupations.ease(city.settings["search"].distance_scale).astype(float)
-    near = near * occupations.posts * (1.0 - np.eye(force.size))
-    return Path(
-        np.array(unemployment), without / np.maximum(force, 1.0), exposure,
-        near @ exposure / near.sum(axis=1),
-    )  # fmt: skip
+        if month < BEGIN:
+            continue
+        if month == BEGIN:
+            near *= occupations.posts
+        unemployment.append(jobless.sum() / active.sum())
+        for name, year in LAST_YEARS.items():
+            if month - BEGIN in year:
+                force[name] += np.bincount(last[active], minlength=exposure.size)
+                without[name] += np.bincount(last[jobless], minlength=exposure.size)
+    by_occupation = {name: without[name] / np.maximum(force[name], 1.0) for name in LAST_YEARS}
+    neighbours = near @ exposure / near.sum(axis=1)
+    return Path(np.array(unemployment), by_occupation, exposure, neighbours)
 
 
 def _run(task: tuple[str, str, int]) -> Path:
@@ -112,7 +124,7 @@ def rise_row(network: str, wave: str, rises: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def slopes(paths: Sequence[Path], without: Sequence[Path]) -> np.ndarray:
+def slopes(wave: str, paths: Sequence[Path], without: Sequence[Path]) -> np.ndarray:
     """Slopes of the rise of an occupation's unemployment over both exposures, one row per seed.
 
     Ordinary least squares over occupations with both exposures in standard deviations: own, and
@@ -124,7 +136,7 @@ def slopes(paths: Sequence[Path], without: Sequence[Path]) -> np.ndarray:
         columns = np.column_stack(
             [np.ones(len(both)), (both - both.mean(axis=0)) / both.std(axis=0)]
         )
-        rise = 100.0 * (path.by_occupation - none.by_occupation)
+        rise = 100.0 * (path.by_occupation[wave] - none.by_occupation[wave])
         rows.append(np.linalg.lstsq(columns, rise, rcond=None)[0][1:])
     return np.array(rows)
 
@@ -143,7 +155,9 @@ def main() -> None:
             for path, other in zip(with_wave, none, strict=True)
         ]
         rises.append(rise_row(network, wave, np.array(difference)))
-        for name, slope in zip(("own", "neighbours'"), slopes(with_wave, none).T, strict=True):
+        for name, slope in zip(
+            ("own", "neighbours'"), slopes(wave, with_wave, none).T, strict=True
+        ):
             mean, low, high = mean_interval(slope)
             exposures.append(
                 {"network": network, "wave": wave, "exposure": name, "points per sd": mean,
