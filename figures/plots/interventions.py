@@ -233,6 +233,8 @@ def effects(figure: Figure, numbers: pd.DataFrame, names: list[str]) -> None:
 def who_gains(figure: Figure, numbers: pd.DataFrame) -> None:
     """Change of fit of persons grouped as they were before the policy, one panel per scenario."""
     rows = pick(numbers, "E")
+    if rows.empty:  # numbers kept from a version that did not follow persons
+        return
     edges = marks.padded(rows[["low", "high", "value"]].to_numpy(), 0.06)
     for place, scenario in enumerate(FOLLOWED):
         axes = style.place(figure, 1.48 + place * 1.43, 6.22, 1.3, 1.3)
