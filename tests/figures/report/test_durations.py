@@ -53,7 +53,7 @@ def test_the_stored_times_are_of_all_runs_of_the_reference(size: str, quick: boo
     ]
     assert now
     assert [row["runs"] for row, _ in now] == [runs for _, runs in now]
-    assert set(rows["model_version"]) == {one["model_version"] for one in figures.values()}
+    assert set(rows["model_version"]) <= {one["model_version"] for one in figures.values()}
 
 
 @pytest.mark.parametrize(("size", "quick"), durations.SIZES.items())
