@@ -136,7 +136,7 @@ def cost_rows(panel: str, arms: Mapping[str, pd.DataFrame]) -> list[Row]:
 
 def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
-    figure = style.new_figure(8.2)
+    figure = style.new_figure(8.6)
     title = f"At equal cost: {BUDGET} euro per resident and year"
     style.heading(figure, "A", title, 0.08, 0.21)
     plane(style.place(figure, 0.84, 0.33, 2.75, 2.75), pick(numbers, "A"))
@@ -150,7 +150,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     title = (
         f"Fit of the same persons, by what they were before; {BUDGET} euro for each intervention"
     )
-    style.heading(figure, "E", title, 0.08, 5.84)
+    style.heading(figure, "E", title, 0.08, 6.06)
     who_gains(figure, numbers)
     assert data.second_study is not None
     text = (
@@ -235,9 +235,9 @@ def who_gains(figure: Figure, numbers: pd.DataFrame) -> None:
     rows = pick(numbers, "E")
     if rows.empty:  # numbers kept from a version that did not follow persons
         return
-    edges = marks.padded(rows[["low", "high", "value"]].to_numpy(), 0.06)
+    edges = marks.padded(rows[["low", "high", "value"]].to_numpy(), 0.3)
     for place, scenario in enumerate(FOLLOWED):
-        axes = style.place(figure, 1.48 + place * 1.43, 6.22, 1.3, 1.3)
+        axes = style.place(figure, 1.48 + place * 1.4, 6.46, 1.2, 1.3)
         marks.zero(axes)
         mine = rows[rows["group"] == scenario].set_index("series")
         colour = style.SCENARIO_COLOURS[scenario]
@@ -247,7 +247,7 @@ def who_gains(figure: Figure, numbers: pd.DataFrame) -> None:
                       color=colour, ms=4)  # fmt: skip
         marks.row_names(axes, [name if place == 0 else "" for name, _ in GROUPS.values()])
         axes.set_xlim(edges)
-        style.few_ticks(axes, x=3)
+        style.few_ticks(axes, x=2)
         style.grey(axes)
         axes.set_title(style.SCENARIO_NAMES[scenario], fontsize=style.SMALL, loc="center", pad=3)
         axes.set_xlabel("change of fit, 0–1")

@@ -29,7 +29,7 @@ def test_pay_rises_and_posts_fall_where_posts_stay_vacant(world):
     here = vacant & (posts.occupation == o)
     posts.waiting[here] = rule.empty_months + 9
     before = occupations.premium.copy(), occupations.unfilled.copy()
-    desired_before, _ = rule._desired(world)
+    desired_before, _, _ = rule._desired(world)
     world.begin_month()
     LabourDemand(adjustment_rate=0.01).run(world)
     rise = occupations.unfilled - before[1]
@@ -37,16 +37,16 @@ def test_pay_rises_and_posts_fall_where_posts_stay_vacant(world):
         occupations.premium - before[0], rule.empty_pay_slope * rise, atol=1e-5
     )
     assert rise[o] > 0
-    desired, _ = rule._desired(world)
+    desired, _, _ = rule._desired(world)
     assert desired[o] / desired.sum() < desired_before[o] / desired_before.sum()
 
 
 def test_the_number_of_all_posts_stays(world):
     """What an occupation gives up others get."""
     world.occupations.withdrawn[::2] = 0.5
-    with_response, _ = LabourDemand()._desired(world)
+    with_response, _, _ = LabourDemand()._desired(world)
     world.occupations.withdrawn[:] = 0.0
-    without, _ = LabourDemand()._desired(world)
+    without, _, _ = LabourDemand()._desired(world)
     assert with_response[0] < without[0]
     shares = with_response.sum() / without.sum()
     assert shares == pytest.approx(1.0, abs=0.05)  # booms and remote work differ by occupation
