@@ -124,8 +124,8 @@ class Factors(NamedTuple):
     volume : ndarray of float64
         Posts of all occupations: residents, business cycle, technology boom, employers elsewhere.
     spared : ndarray of float64
-        Share that no shock shuts or takes away, changed by what is given up of posts that stay
-        vacant.
+        Share that no shock shuts or takes away, times what is not given up of posts that stay
+        vacant; above 1 where others are given up.
     """
 
     share: np.ndarray

@@ -46,6 +46,7 @@ UNSEEN = {
     "labour_demand": {"occupations.desired", "occupations.education_asked"},
     "courses": {"citizens.money", "citizens.origin", "occupations.posts"},
     "search": {
+        "citizens.dismissed",
         "citizens.previous_employer",
         "citizens.perceived",
         "communities.venture",
