@@ -237,7 +237,7 @@ def who_gains(figure: Figure, numbers: pd.DataFrame) -> None:
         return
     edges = marks.padded(rows[["low", "high", "value"]].to_numpy(), 0.3)
     for place, scenario in enumerate(FOLLOWED):
-        axes = style.place(figure, 1.48 + place * 1.4, 6.46, 1.2, 1.3)
+        axes = style.place(figure, 1.48 + place * 1.4, 6.46, 1.1, 1.3)
         marks.zero(axes)
         mine = rows[rows["group"] == scenario].set_index("series")
         colour = style.SCENARIO_COLOURS[scenario]

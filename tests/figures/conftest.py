@@ -16,6 +16,7 @@ from experiments.claims.verdict import NO_RESULT, VERDICTS
 from experiments.studies.final_state import DISTRICT, OCCUPATION
 from figures import catalogue, studies
 from figures.plots import families
+from figures.plots.permanence import misfit_line
 from figures.report import index_page
 from figures.shared.figure_data import FigureData, no_months
 from simulation.core.vocabulary import CAUSES, EDUCATIONS, FIT_COLUMNS, MARGINS
@@ -68,7 +69,7 @@ def lives(generator: np.random.Generator, months: np.ndarray, wild: float) -> pd
                     "status": status,
                     "course": generator.random(number) < 0.1,
                     "community": np.arange(number) > number // 3,
-                    "fit": 0.9 + sum(changes.values()).cumsum(),
+                    "fit": misfit_line() + 0.1 + sum(changes.values()).cumsum(),
                     **changes,
                 }
             )

@@ -13,13 +13,17 @@ from experiments.calibration.journal import Journal
 from experiments.calibration.targets import checked_targets
 from experiments.designs.document import Document
 from experiments.errors import RequestError
+from simulation.settings import Settings
 
 pytest.importorskip("optuna")
 
+#: Where the search begins, in the middle of its range, whatever the default is.
+BEGIN = Settings()["labour_demand"].adjustment_rate
+SEARCHED = {"low": BEGIN - 0.2, "high": BEGIN + 0.2}
 DOCUMENT = {
     "targets": {"contacts": {}},
     "citizens": 120, "months": 8, "burn_in": 4, "batch": 4, "starts": 2, "trials": 40,
-    "parameters": {"search.contacts_asked": {"low": 2.0, "high": 8.0}},
+    "parameters": {"labour_demand.adjustment_rate": SEARCHED},
 }  # fmt: skip
 TOTAL = 36
 
@@ -36,9 +40,10 @@ def quick(monkeypatch):
     """Trials that take no time; those in one corner fail."""
 
     def tried(points, seeds, keys, executor):
-        ties = [point["search.contacts_asked"] for point in points]
+        rates = [point["labour_demand.adjustment_rate"] for point in points]
         return [
-            "ValueError: corner" if x > 7.5 else dict.fromkeys(keys, (x - 5) ** 2) for x in ties
+            "ValueError: corner" if x > BEGIN + 0.15 else dict.fromkeys(keys, (x - BEGIN) ** 2)
+            for x in rates
         ]
 
     monkeypatch.setattr(studies, "tried", tried)
@@ -124,7 +129,7 @@ def test_a_changed_digit_is_named(tmp_path, whole):
     for number, line in enumerate(lines):
         document = json.loads(line)
         if "params" in document and (document.get("user_attrs") or {}).get("number") == 7:
-            document["params"]["search.contacts_asked"] += 1e-9
+            document["params"]["labour_demand.adjustment_rate"] += 1e-9
             lines[number] = json.dumps(document).encode() + b"\n"
     assert b"".join(lines) != journal.read_bytes()
     journal.write_bytes(b"".join(lines))
@@ -137,7 +142,7 @@ def test_a_changed_digit_is_named(tmp_path, whole):
     [
         ({"targets": {"contacts": {"low": 0.1}}}, "other targets"),
         (
-            {"parameters": {"search.contacts_asked": {"low": 2.5, "high": 8.0}}},
+            {"parameters": {"labour_demand.adjustment_rate": {**SEARCHED, "low": BEGIN - 0.15}}},
             "other ranges of parameters",
         ),
         ({"seeds": [1, 5]}, "other seeds"),
@@ -169,7 +174,7 @@ def test_a_journal_of_another_program_is_left_alone(tmp_path):
 def test_chains_begin_apart_and_keep_to_themselves(tmp_path, whole):
     """What a chain proposes does not depend on how the trials of another one ended."""
     rows = list(csv.DictReader(whole.splitlines()))
-    first = {row["start"]: float(row["search.contacts_asked"]) for row in reversed(rows)}
+    first = {row["start"]: float(row["labour_demand.adjustment_rate"]) for row in reversed(rows)}
     assert first["1"] != first["2"]
     assert any(not row["loss"] for row in rows), "one in the corner should fail"
     one = study(tmp_path / "whole")

@@ -18,6 +18,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from simulation.core.vocabulary import CLOSED
 from simulation.initialisation.employers import OPENING
 from simulation.schedule import MONTH
 from simulation.tables.citizens import Citizens
@@ -74,6 +75,14 @@ def columns_of(world):
         for table in TABLES
         for name, array in getattr(world, table).arrays()
     }
+
+
+#: Rows of a table that are in use, where others may be empty. Compiled code follows row numbers
+#: without looking, so a closed post, which has no employer, must not be opened.
+IN_USE = {
+    "citizens": lambda world: np.flatnonzero(world.citizens.resident),
+    "posts": lambda world: np.flatnonzero(world.posts.holder != CLOSED),
+}
 
 
 def copy_of(world):
@@ -143,7 +152,7 @@ def poisoned(world, names):
         table_name, _, column_name = name.partition(".")
         table = getattr(copy, table_name)
         declared, values = table.columns[column_name], getattr(table, column_name)
-        used = copy.citizens.resident.nonzero()[0] if table_name == "citizens" else slice(None)
+        used = IN_USE[table_name](world) if table_name in IN_USE else slice(None)
         if values[used].size:
             values[used] = other_values(values[used], declared, draw, kind)
     return copy
