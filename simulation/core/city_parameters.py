@@ -184,10 +184,10 @@ class Fit(Section):
         source="assumption: a year, so that no single vacancy shows in anybody's fit",
     )  # fmt: skip
     misfit_threshold: float = parameter(
-        0.72, unit="0-1", low=0, high=1, status="assumed",
+        0.76, unit="0-1", low=0, high=1, status="assumed",
         meaning="total fit below which a citizen counts as misfit",
-        source="by the pre-registered rule: 25th percentile of total fit in the baseline (.7154; 5 "
-        "seeds, 5,000 citizens, months 61 to 180), rounded to .01; .76 with the old occupations",
+        source="by the pre-registered rule: 25th percentile of total fit in the baseline (.7634; 5 "
+        "seeds, 5,000 citizens, months 61 to 180), rounded to .01",
     )  # fmt: skip
     aspirations_adapt: bool = switch(
         "aspirations adapt to facet fit; false makes everybody compare it with the city's mean only"
