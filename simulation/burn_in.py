@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.network.network import Network
+from simulation.interventions.recognition.recognition import Recognition
 from simulation.interventions.training.training import Training
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from simulation.engine import CityRun
 
 INTERVENTIONS = (Training.section, Communities.section, Network.section)
+#: Sections whose parameters act only while one of the interventions does.
+DEPENDENT = (*INTERVENTIONS, Recognition.section)
 #: Parameters of interventions that are read in every month, here by the lottery measures.
 ALWAYS_READ = frozenset({f"{Training.section}.lottery_share"})
 #: Largest number of citizens of a stored city; two larger ones would take too much memory.
@@ -60,7 +63,7 @@ def burn_in_key(parameters: Mapping[str, Any]) -> str | None:
     deciding = [
         (name, float(value) if isinstance(value, int) and type(value) is not bool else value)
         for name, value in sorted(parameters.items())
-        if name.rpartition(".")[0] not in INTERVENTIONS or name in ALWAYS_READ
+        if name.rpartition(".")[0] not in DEPENDENT or name in ALWAYS_READ
     ]
     return hashlib.sha256(repr(deciding).encode()).hexdigest()[:16]
 

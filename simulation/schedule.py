@@ -12,6 +12,7 @@ from simulation.interventions.budget import PublicBudget
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.network import network
 from simulation.interventions.policy import Policy
+from simulation.interventions.recognition.recognition import Recognition
 from simulation.interventions.training.training import Training
 from simulation.processes.economy.pay import Pay, Prices
 from simulation.processes.economy.platforms import Platforms
@@ -77,6 +78,7 @@ ORDER: tuple[type[Process], ...] = (
     Training,
     Communities,
     # the network comes after communities: it enters as an extension does, see its `after`
+    Recognition,
     # learning, practice and forgetting
     Courses,
     Practice,

@@ -41,6 +41,7 @@ FLOWS = (
     "migrated_out",
     "courses_started",
     "public_courses_started",
+    "assessed",
     "moved_district",
 )
 

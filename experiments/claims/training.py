@@ -65,7 +65,6 @@ LOTTERY = TRAINING.but(
     {
         "interventions.training.lottery_share": ASSIGNED,
         "interventions.training.targeting": 0.0,
-        "interventions.training.recognition_share": 0.0,
     },
 )
 #: Smallest effect of interest on employment, share of people, and an effect that counts as none.

@@ -37,8 +37,8 @@ class Levers(Record):
         Share of the people due this month whose needs an adviser assesses in person.
     training_follow_up_interval : int
         Months between two such assessments of one person; 0 is never.
-    recognition : float
-        Share of the weight of credentials and evident ability in hiring that moves to ability, 0–1.
+    training_assessments, network_assessments : float
+        Money of training and of the network for assessments of skill, euro.
     community_reach : float
         Vacancies that a community at full capacity passes on to each searching member.
     community_learning : float
@@ -68,7 +68,8 @@ class Levers(Record):
     training_formats: int = 4
     training_follow_up: float = 0.0
     training_follow_up_interval: int = 0
-    recognition: float = 0.0
+    training_assessments: float = 0.0
+    network_assessments: float = 0.0
     community_reach: float = 0.0
     community_learning: float = 0.0
     community_support: float = 0.0

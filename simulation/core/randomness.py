@@ -81,6 +81,8 @@ class Decision(IntEnum):
     NULL_PATH = 91
     CALL_BACK = 120
     SENT_TO_COURSE = 121
+    ASSESSMENT = 130
+    RECOGNISING_EMPLOYER = 131
 
 
 #: First number of the decisions of extensions; those of the model are below it.

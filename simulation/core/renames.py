@@ -101,7 +101,10 @@ PARAMETERS = {
     "interventions.network.trust_speed": "interventions.network.trust_adjustment",
     "interventions.network.transfer": "interventions.network.transfer_share",
     "interventions.network.curriculum": "interventions.network.curriculum_share",
-    "interventions.network.recognition": "interventions.network.recognition_share",
+    "interventions.network.recognition": "interventions.recognition.network_budget",
+    "interventions.network.recognition_share": "interventions.recognition.network_budget",
+    "interventions.training.recognition_share": "interventions.recognition.training_budget",
+    "interventions.training.recognition_cost": "interventions.recognition.assessment_cost",
 }
 
 #: Measures; a column of a measure begins with its name.

@@ -44,6 +44,8 @@ class Programmes:
         Share of public places reserved for the lowest third this month.
     carried, carried_reserved : float
         Fractions of a place, and of a reserved place, carried over to next month.
+    carried_assessments : ndarray of shape (2,)
+        Fractions of an assessment of skill carried over, of training's line and of the network's.
     matched : float
         Money of the network that went to communities this month, euro.
     """
@@ -61,6 +63,7 @@ class Programmes:
     reserved: float = 0.0
     carried: float = 0.0
     carried_reserved: float = 0.0
+    carried_assessments: np.ndarray = field(default_factory=lambda: np.zeros(2))
     matched: float = 0.0
 
     def reserve(self, plan: float) -> float:

@@ -43,6 +43,13 @@ class Citizens(Table):
     evident = column(
         "float32", "0-1", "ability that employers can see", width=len(SKILLS), names=SKILLS
     )
+    attested = column(
+        "float32", "0-1", "ability that an assessment attested", width=len(SKILLS), names=SKILLS
+    )
+    assessed = column(
+        "uint8", "marks", "who assessed the ability: 1 training, 2 the network, 3 both; 0 nobody",
+        bounds=(0, 3),
+    )  # fmt: skip
     aptitude = column("float32", "ratio", "speed of learning relative to the average", empty=1)
     needs = column(
         "float32", "0-1", "wanted supplies, as a deviation from the mean of the stage of life",

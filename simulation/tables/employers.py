@@ -28,6 +28,11 @@ class Employers(Table):
     )
     elsewhere = column("bool", "yes or no", "outside the city; residents work for it remotely")
     team = column("bool", "yes or no", "organised in teams that pool their skills")
+    recognises = column(
+        "uint8", "marks",
+        "accepts assessments of skill: 1 those of training, 2 those of the network, 3 both",
+        bounds=(0, 3),
+    )  # fmt: skip
     member = column("bool", "yes or no", "member of the network organisation")
     trust = column("float32", "0-1", "trust in the network organisation", empty=0.45)
     months_member = column("int16", "months", "months of membership")

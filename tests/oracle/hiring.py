@@ -103,18 +103,24 @@ def _score(city, parameters, application, city_profile):
 
     ``(1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
     + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error − discount
-    + referral``; recognition r turns w into ``w (1 − r)`` and closes the share r of the gap between
-    evident fit and the fit of all ability.
+    + referral``; where the employer accepts an assessment of the applicant, attested ability
+    counts as evident, and a share of the weight of certificate and qualification falls away.
     """
     citizen, post = city.citizens[application.row], city.posts[application.post]
     work = work_of(city, post)
-    recognition = city.levers.recognition
+    kept = 1.0
     seen = application.match
+    accepted = citizen.assessed & city.employers[post.employer].recognises
+    if accepted:
+        kept -= city.settings["interventions.recognition"].replaced_share
     if city.settings["informal_skill"].active:
-        shown = zip(citizen.evident, citizen.currency, strict=True)
-        evident = demand_ability([level * current for level, current in shown], work)
-        seen = evident + recognition * (application.match - evident)
-    credential = parameters.credential_weight * (1.0 - recognition)
+        shown = citizen.evident
+        if accepted:
+            attested = map(min, citizen.attested, citizen.skills)
+            shown = list(map(max, citizen.evident, attested))
+        current = [level * part for level, part in zip(shown, citizen.currency, strict=True)]
+        seen = demand_ability(current, work)
+    credential = kept * parameters.credential_weight
     typical = demand_ability(city.typical_skills[citizen.education], work)
     seen = (1.0 - credential) * seen + credential * typical
     district = city.districts[citizen.district]
@@ -125,7 +131,7 @@ def _score(city, parameters, application, city_profile):
     ahead = citizen.education - post.education_asked
     signal = max(ahead, 0) * parameters.over_qualification_signal
     signal += max(-ahead, 0) * parameters.under_qualification_signal
-    seen -= (1.0 - recognition) * signal
+    seen -= kept * signal
     bits = words(city.seed, Decision.HIRING, city.month, citizen.person, post.identity)
     seen += parameters.evaluation_error * (share(bits[0]) + share(bits[1]) - 1.0)
     if citizen.status != EMPLOYED:
@@ -200,7 +206,7 @@ def _best_outsider(city, parameters, post):
     for outsider in range(min(number, EXTERNAL_LIMIT)):
         fit = parameters.external_minimum + parameters.external_spread * share(bits[outsider + 1])
         if parameters.outsiders_alike:
-            weight = parameters.credential_weight * (1.0 - city.levers.recognition)
+            weight = parameters.credential_weight
             typical = demand_ability(city.typical_skills[post.education_asked], work_of(city, post))
             fit = (1.0 - weight) * fit + weight * typical
             key = (city.seed, Decision.EXTERNAL_APPLICANT, city.month, post.identity)

@@ -8,6 +8,7 @@ from simulation.core.randomness import Decision
 from simulation.core.vocabulary import ICT, VACANT
 from tests.oracle.budget import network_money, saturating, started
 from tests.oracle.randomness import uniform
+from tests.oracle.recognition import set_aside
 from tests.oracle.state import rounded
 
 #: Members and trust up to and from which each mode loses no efficiency, and the share of its work
@@ -29,7 +30,13 @@ def network(city, parameters):
     if not started(city, parameters):
         return
     state = city.network
-    money = network_money(city, parameters) - city.programmes.matched
+    money = network_money(city, parameters)
+    for_assessments = 0.0
+    if state.alive and city.month - state.founded >= parameters.setup_months:
+        for_assessments = set_aside(city, "network", money)
+    money -= city.programmes.matched
+    for_assessments = min(for_assessments, money)
+    money -= for_assessments
     funded = saturating(12.0 * money / city.residents, parameters.cost)
     meet(city, parameters)
     if not state.alive and not found(city, parameters, funded):
@@ -64,6 +71,7 @@ def network(city, parameters):
             * state.staff
         )
     set_levers(city, parameters)
+    city.levers.network_assessments = for_assessments
     city.accounts.spending["network"] += money
 
 
@@ -187,5 +195,3 @@ def set_levers(city, parameters):
     levers.network_reach = parameters.reach * parameters.interoperability * capacity
     levers.transfer = parameters.transfer_share * parameters.interoperability * capacity
     levers.curriculum = parameters.curriculum_share * capacity
-    unrecognised = (1.0 - levers.recognition) * (1.0 - parameters.recognition_share * capacity)
-    levers.recognition = 1.0 - unrecognised

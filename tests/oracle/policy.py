@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.core.vocabulary import ICT, SKILLS
 from tests.oracle.budget import monthly_budget, saturating, started
+from tests.oracle.recognition import set_aside
 
 INTERVENTIONS = ("training", "communities", "network")
 SUBJECTS = {
@@ -123,15 +124,16 @@ def weigh_groups(city, parameters):
 
 
 def training(city, parameters):
-    """The budget pays for places, outreach with follow-up, and recognition of skill."""
+    """The budget pays for assessments of skill, places and outreach with follow-up."""
     if not started(city, parameters):
         return
     levers, programmes = city.levers, city.programmes
     money = monthly_budget(city, parameters)
-    recognition = parameters.recognition_share * money
+    levers.training_assessments = set_aside(city, "training", money)
+    money -= levers.training_assessments
     outreach = parameters.outreach_share * money
-    places = money - recognition - outreach
-    city.accounts.spending["training"] += recognition + outreach
+    places = money - outreach
+    city.accounts.spending["training"] += outreach
     if parameters.follow_up_interval > 0:
         due = city.residents / parameters.follow_up_interval * parameters.follow_up_cost
         levers.training_follow_up = min(1.0, outreach / due)
@@ -149,4 +151,3 @@ def training(city, parameters):
     levers.training_targeting = programmes.reserved
     yearly = 12.0 / city.residents
     levers.training_outreach = saturating(outreach * yearly, parameters.outreach_cost)
-    levers.recognition = saturating(recognition * yearly, parameters.recognition_cost)

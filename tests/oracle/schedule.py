@@ -27,6 +27,7 @@ from tests.oracle import (
     policy,
     prices,
     public_budget,
+    recognition,
     resources,
     search,
     separations,
@@ -63,6 +64,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "interventions.training": policy.training,
     "interventions.communities": communities.communities,
     "interventions.network": network.network,
+    "interventions.recognition": recognition.recognition,
     # people learn, practise and forget
     "courses": courses.courses,
     "practice": learning.practice,

@@ -169,7 +169,8 @@ class Levers:
         self.training_formats = 4
         self.training_follow_up = 0.0
         self.training_follow_up_interval = 0
-        self.recognition = 0.0
+        self.training_assessments = 0.0
+        self.network_assessments = 0.0
         self.community_reach = 0.0
         self.community_learning = 0.0
         self.community_support = 0.0
@@ -196,6 +197,7 @@ class Accounts:
         self.savings_before = 0.0
         self.savings_after = 0.0
         self.outsider_wages = 0.0
+        self.recognition = 0.0
         self.inclusion = 0.0
         self.services = 0.0
         self.spending = {"training": 0.0, "communities": 0.0, "network": 0.0}

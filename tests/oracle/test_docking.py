@@ -77,6 +77,10 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             **programme("network", 400.0, start=0),
             "interventions.network.governance_mode": "shared",
             "interventions.network.matched_funding": 0.5,
+            "interventions.recognition.training_budget": 8.0,
+            "interventions.recognition.network_budget": 10.0,
+            "interventions.recognition.assessment_cost": 300.0,
+            "interventions.recognition.participating_share": 0.6,
             "interventions.network.setup_months": 1,
             "policy.adaptive": True,
             "policy.review_interval": 3,
@@ -106,6 +110,8 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             "interventions.network.funding_change_after": 3,
             "interventions.network.interruption": 4,
             "interventions.network.endurance": 1,
+            "interventions.recognition.network_budget": 9.0,
+            "interventions.recognition.replaced_share": 1.0,
             "interventions.network.setup_months": 0,
             "interventions.network.reflection_interval": 2,
         },
@@ -292,6 +298,8 @@ def anything(draw: random.Random) -> dict[str, Any]:
             continue  # the name of something in the table of occupations
         elif key == "annual_budget_per_citizen":
             changes[name] = draw.choice((60.0, 120.0, 400.0))
+        elif name.startswith("interventions.recognition.") and key.endswith("_budget"):
+            changes[name] = draw.choice((1.0, 5.0, 20.0))
         elif name.startswith("shocks.") and key == "month":
             changes[name] = draw.randint(0, 6)
         else:

@@ -12,6 +12,7 @@ from simulation.interventions.network import membership, trust
 from simulation.interventions.network.funding import PATHS, funding_share, network_money
 from simulation.interventions.network.governance_modes import MODES, mode_efficiency
 from simulation.interventions.network.staff import staff_shortage
+from simulation.interventions.recognition.lines import set_aside
 from simulation.world import World
 
 __all__ = ["MODES", "PATHS", "Network", "mode_efficiency"]
@@ -22,8 +23,10 @@ class Network(Process):
     """Network-centric organising of careers (Solution 3 of the paper).
 
     Employers join a network that the city funds. The network pools their vacancies, so that people
-    learn of them without ICT; introduces people dismissed by one member to other members; aligns
-    courses with skill shortages; and vouches for ability without credentials. Its capacity is
+    learn of them without ICT; introduces people dismissed by one member to other members; and
+    aligns courses with skill shortages. A line of its money can pay for assessments of skill that
+    its members accept (:class:`simulation.interventions.recognition.recognition.Recognition`). Its
+    capacity is
     ``funded · trust · efficiency · min(1, coverage / full_coverage) · (1 − staff_dependence ·
     shortage)``. Interoperability scales vacancies and introductions, because they need common
     formats. During set-up the network costs money and has no capacity.
@@ -96,12 +99,6 @@ class Network(Process):
     curriculum_share: float = parameter(
         0.6, unit="share", low=0, high=1, status="assumed",
         meaning="share of public courses aligned with the largest skill shortage at full capacity",
-        source="assumption",
-    )  # fmt: skip
-    recognition_share: float = parameter(
-        0.5, unit="share", low=0, high=1, status="assumed",
-        meaning="share of the weight of credentials in hiring that members' references replace at "
-        "full capacity",
         source="assumption",
     )  # fmt: skip
     join_rate: float = parameter(
@@ -232,7 +229,9 @@ class Network(Process):
         if not started(world, self):
             return
         state, employers = world.network, world.employers
-        money = network_money(world, self) - world.programmes.matched
+        money = network_money(world, self)
+        assessments = min(self._for_assessments(world, money), money - world.programmes.matched)
+        money -= world.programmes.matched + assessments
         funded = saturating(12.0 * money / world.residents, self.cost)
         trust.set_initial_trust(world, self)
         if not state.alive and not self._found(world, funded):
@@ -259,7 +258,15 @@ class Network(Process):
         if not setting_up:
             state.capacity = funded * state.trust * efficiency * min(1.0, coverage) * state.staff
         self._set_levers(world)
+        world.levers.network_assessments = assessments
         world.accounts.spending["network"] += money
+
+    def _for_assessments(self, world: World, money: float) -> float:
+        """Money for assessments of skill, euro: none before the network is set up."""
+        state = world.network
+        if not state.alive or world.month - state.founded < self.setup_months:
+            return 0.0
+        return set_aside(world, "network", self, money)
 
     def _found(self, world: World, funded: float) -> bool:
         """Found the network if it has the money and the last one collapsed long enough ago."""
@@ -277,6 +284,3 @@ class Network(Process):
         levers.network_reach = self.reach * self.interoperability * capacity
         levers.transfer = self.transfer_share * self.interoperability * capacity
         levers.curriculum = self.curriculum_share * capacity
-        levers.recognition = 1.0 - (1.0 - levers.recognition) * (
-            1.0 - self.recognition_share * capacity
-        )

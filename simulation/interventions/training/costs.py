@@ -15,17 +15,16 @@ class Spending(NamedTuple):
 
     Attributes
     ----------
-    places, outreach, recognition : float
-        Euro for places in courses, for outreach to everybody and for recognition of skill.
+    places, outreach : float
+        Euro for places in courses and for outreach to everybody.
     fixed : float
-        Euro spent even if nobody takes a course: outreach, follow-up and recognition.
+        Euro spent even if nobody takes a course: outreach and follow-up.
     followed_up : float
         Share of the people due this month whose assessment the money pays for.
     """
 
     places: float
     outreach: float
-    recognition: float
     fixed: float
     followed_up: float = 0.0
 
@@ -37,11 +36,8 @@ def place_cost(rule: Training) -> float:
 
 def divide_budget(rule: Training, money: float, residents: int) -> Spending:
     """Divide one month's `money`, euro; follow-up is paid first from the share for outreach."""
-    recognition = rule.recognition_share * money
     outreach = rule.outreach_share * money
-    spending = Spending(
-        money - recognition - outreach, outreach, recognition, fixed=recognition + outreach
-    )
+    spending = Spending(money - outreach, outreach, fixed=outreach)
     if rule.follow_up_interval == 0:
         return spending
     due = residents / rule.follow_up_interval * rule.follow_up_cost

@@ -1,4 +1,4 @@
-"""Training: the city pays for places in courses, outreach and recognition of skill."""
+"""Training: the city pays for places in courses and for outreach."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import ClassVar
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.interventions.budget import monthly_budget, saturating, started
+from simulation.interventions.recognition.lines import set_aside
 from simulation.interventions.training.costs import divide_budget, place_cost
 from simulation.interventions.training.curriculum import FORMATS, SUBJECTS
 from simulation.world import World
@@ -17,11 +18,12 @@ from simulation.world import World
 class Training(Process):
     """Continuous development of ICT literacy, knowledge and skills (Solution 1 of the paper).
 
-    The budget pays for places in courses, for outreach to people who perceive no need, and for the
-    recognition of informally acquired skill. More formats suit more people and raise the price of a
-    place. Follow-up is paid first from the money for outreach: an adviser assesses the share
-    ``min(1, outreach / (residents / interval · cost))`` of the people due in person. The rest is
-    outreach to everybody. Money for empty places is not spent.
+    The budget pays for places in courses and for outreach to people who perceive no need, after a
+    line for the recognition of informally acquired skill
+    (:class:`simulation.interventions.recognition.recognition.Recognition`). More formats suit more
+    people and raise the price of a place. Follow-up is paid first from the money for outreach: an
+    adviser assesses the share ``min(1, outreach / (residents / interval · cost))`` of the people
+    due in person. The rest is outreach to everybody. Money for empty places is not spent.
 
     :mod:`simulation.interventions.training.costs` divides the budget. Participation is decided in
     :class:`simulation.processes.learning.courses.Courses`, the subject of courses in
@@ -68,18 +70,6 @@ class Training(Process):
         "need that they do not perceive by themselves",
         source="assumption",
     )  # fmt: skip
-    recognition_share: float = parameter(
-        0.1, unit="share", low=0, high=0.9, status="policy",
-        meaning="share of the budget for recognition of informally acquired skill",
-        source="policy; constructs 1.17",
-    )  # fmt: skip
-    recognition_cost: float = parameter(
-        20.0, unit="euro/year", low=1, high=1000, status="assumed",
-        meaning="recognition money per resident and year at which two thirds of the weight of "
-        "credentials in hiring moves to ability",
-        source="assumption",
-    )  # fmt: skip
-
     subject: str = parameter(
         "ict", unit="subject", choices=tuple(SUBJECTS), status="policy",
         meaning="subject of public courses; own_gap is each learner's largest skill gap at work",
@@ -108,7 +98,9 @@ class Training(Process):
         if not started(world, self):
             return
         residents, levers = world.residents, world.levers
-        spending = divide_budget(self, monthly_budget(world, self), residents)
+        money = monthly_budget(world, self)
+        levers.training_assessments = set_aside(world, "training", self, money)
+        spending = divide_budget(self, money - levers.training_assessments, residents)
         cost = place_cost(self)
         levers.training_places = spending.places / cost
         levers.training_place_cost = cost
@@ -120,9 +112,6 @@ class Training(Process):
         levers.training_follow_up_interval = self.follow_up_interval
         levers.training_outreach = saturating(
             12.0 * spending.outreach / residents, self.outreach_cost
-        )
-        levers.recognition = saturating(
-            12.0 * spending.recognition / residents, self.recognition_cost
         )
         # Courses pays for the places when they are taken
         world.accounts.spending["training"] += spending.fixed

@@ -1,10 +1,12 @@
-"""Reach of communities, and hires through the network."""
+"""Reach of communities and of recognition, and hires through the network."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulation.core.measure import measure
-from simulation.core.vocabulary import BY_NETWORK, BY_TRANSFER
-from simulation.statistics.market import ratio
+from simulation.core.vocabulary import BY_NETWORK, BY_TRANSFER, EDUCATIONS
+from simulation.statistics.market import rate, ratio
 from simulation.statistics.unbalance import erreygers_index, mid_rank
 from simulation.world import World
 
@@ -25,3 +27,32 @@ def network_placements(world: World) -> float:
     """Hires through the network's vacancies or introductions among all hires."""
     channels = world.channels
     return ratio(channels[BY_NETWORK] + channels[BY_TRANSFER], channels.sum())
+
+
+@measure(subject="interventions", unit="assessments/year", labels=EDUCATIONS)
+def assessments(world: World) -> np.ndarray:
+    """People whose skill was assessed, per resident and year at this month's rate, by education."""
+    return rate(12.0 * world.flows["assessed"], world.strata.by_education)
+
+
+@measure(subject="interventions", unit="share", labels=EDUCATIONS)
+def assessed(world: World) -> np.ndarray:
+    """Share of residents whose skill has been assessed, by education."""
+    citizens = world.citizens
+    rows = np.flatnonzero(citizens.assessed)
+    levels = citizens.education[rows[citizens.resident[rows]]]
+    return rate(np.bincount(levels, minlength=len(EDUCATIONS)), world.strata.by_education)
+
+
+@measure(subject="interventions", unit="share")
+def recognising_posts(world: World) -> float:
+    """Share of posts at employers that accept assessments of skill."""
+    employers = world.employers
+    posts = np.where(employers.present, employers.posts, 0)
+    return ratio(posts[employers.recognises > 0].sum(), posts.sum())
+
+
+@measure(subject="cost", unit="euro/year")
+def recognition_cost(world: World) -> float:
+    """Cost of assessments per resident and year, a part of the cost of training and network."""
+    return 12.0 * world.accounts.recognition / world.residents

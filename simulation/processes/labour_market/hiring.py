@@ -142,6 +142,15 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
     return across
 
 
+def _recognised(world: World) -> np.ndarray:
+    """Whether each applicant was assessed by a programme whose assessments the employer accepts."""
+    applications, recognises = world.applications, world.employers.recognises
+    if not recognises.any():
+        return np.zeros(applications.row.size, dtype=bool)
+    accepted = recognises[world.posts.employer[applications.post]]
+    return np.asarray(world.citizens.assessed[applications.row] & accepted != 0)
+
+
 @dataclass(frozen=True)
 class Hiring(Process):
     """Employers rank applicants by perceived fit, never by education as such.
@@ -150,8 +159,10 @@ class Hiring(Process):
     education) + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) − o (levels
     of education above what is asked) − u (levels below) + error + referral``; w is the weight of
     the credential and v that of the address, either of which may be 0 (statistical discrimination,
-    Phelps 1972; constructs 4.10), as may o and u. Recognition of informal skill lowers w, o and u,
-    and reveals hidden ability (constructs 1.17). Applicants without a job are not called back with
+    Phelps 1972; constructs 4.10), as may o and u. Where an employer accepts an applicant's
+    assessment (:class:`simulation.interventions.recognition.recognition.Recognition`), attested
+    ability counts as evident, and w, o and u are ``1 − replaced_share`` of what they are elsewhere
+    (constructs 1.17). Applicants without a job are not called back with
     a chance that rises with the months without one. An applicant below the minimum is not hired;
     the minimum falls while a post stays vacant. Employers make offers in rounds.
 
@@ -169,7 +180,11 @@ class Hiring(Process):
         "citizens.spell",
         "citizens.district",
         "citizens.evident",
+        "citizens.attested",
+        "citizens.assessed",
+        "citizens.skills",
         "citizens.currency",
+        "employers.recognises",
         "citizens.last_occupation",
         "citizens.post",
         "posts.identity",
@@ -379,19 +394,19 @@ class Hiring(Process):
         city = (residents @ districts.profile / max(residents.sum(), 1.0)).astype(np.float32)[None]
         # an empty district counts like the whole city
         profiles = np.where(residents[:, None] > 0, districts.profile, city)
-        recognition = world.levers.recognition
         return Signals(
             certificate=fit_of_profiles(world.typical_skills, occupations),
             district=fit_of_profiles(profiles, occupations) - fit_of_profiles(city, occupations),
             typical_ict=world.typical_skills[:, ICT].astype(float),
             district_ict=profiles[:, ICT].astype(float),
             city_ict=float(city[0, ICT]),
-            credential_weight=self.credential_weight * (1.0 - recognition),
+            credential_weight=self.credential_weight,
             district_weight=self.district_weight,
-            recognition=recognition,
+            recognised=_recognised(world),
+            replaced_share=world.settings["interventions.recognition"].replaced_share,
             informal=world.settings["informal_skill"].active,
-            over=self.over_qualification_signal * (1.0 - recognition),
-            under=self.under_qualification_signal * (1.0 - recognition),
+            over=self.over_qualification_signal,
+            under=self.under_qualification_signal,
         )
 
     def _outside_applicants(self, world: World) -> np.ndarray:

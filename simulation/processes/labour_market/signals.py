@@ -8,12 +8,13 @@ import numpy as np
 
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import BY_TIES, BY_TRANSFER, EMPLOYED, ICT
+from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import (
     demand_ability,
     effective_demand_ability,
     with_own_ict,
 )
-from simulation.kernels.compiled import compiled
+from simulation.kernels.compiled import compiled, inlined
 
 
 class Signals(NamedTuple):
@@ -31,8 +32,10 @@ class Signals(NamedTuple):
         Mean ICT ability in the city.
     credential_weight, district_weight : float
         Weights of the two.
-    recognition : float
-        Share of hidden ability that employers recognise, 0–1.
+    recognised : ndarray of bool, shape (applications,)
+        Whether the applicant was assessed and the employer accepts the assessment.
+    replaced_share : float
+        Share of the weight of certificate and qualification that the assessment then replaces.
     informal : bool
         Whether some ability is hidden.
     over, under : float
@@ -46,7 +49,8 @@ class Signals(NamedTuple):
     city_ict: float
     credential_weight: float
     district_weight: float
-    recognition: float
+    recognised: np.ndarray
+    replaced_share: float
     informal: bool
     over: float
     under: float
@@ -99,27 +103,50 @@ def draw_call_backs(first, end, seed, month, applications, citizens, posts, draw
         drawn[a] = to_uniform(bits[0])
 
 
+@inlined
+def _attested_ability(citizens, row, k):
+    """Current ability that is evident or attested, as far as the applicant still has it."""
+    attested = min(citizens.attested[row, k], citizens.skills[row, k])
+    return max(citizens.evident[row, k], attested) * citizens.currency[row, k]
+
+
+@inlined
+def _attested_fit(citizens, row, demand, weight, o):
+    """Demand–ability fit of current ability that is evident or attested."""
+    shortfall = 0.0
+    for k in range(SKILL_COUNT):
+        able = _attested_ability(citizens, row, k)
+        shortfall += max(0.0, weight[o, k] * (demand[o, k] - able))
+    return 1.0 - shortfall
+
+
 @compiled
 def perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
     """Fit as inferred from evident ability, the certificate and the address.
 
-    Education above or below what the post asks counts against an applicant.
+    Education above or below what the post asks counts against an applicant. An assessment that the
+    employer accepts shows attested ability and replaces a share of the other signals.
     """
     row, post, match = applications.row, applications.post, applications.match
     evident, education, district = citizens.evident, citizens.education, citizens.district
     currency = citizens.currency
+    recognised, replaced_share = signals.recognised, signals.replaced_share
     demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
     for a in range(first, end):
         citizen = row[a]
         o = occupation[post[a]]
         above = posts.ict_above[post[a]]
         perceived = match[a]
+        kept = 1.0 - replaced_share if recognised[a] else 1.0
         if signals.informal:
-            shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
-            able = evident[citizen, ICT] * currency[citizen, ICT]
-            shown = with_own_ict(shown, able, demand, weight, o, above)
-            perceived = shown + signals.recognition * (perceived - shown)
-        credential = signals.credential_weight
+            if recognised[a]:
+                shown = _attested_fit(citizens, citizen, demand, weight, o)
+                able = _attested_ability(citizens, citizen, ICT)
+            else:
+                shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
+                able = evident[citizen, ICT] * currency[citizen, ICT]
+            perceived = with_own_ict(shown, able, demand, weight, o, above)
+        credential = kept * signals.credential_weight
         if credential > 0.0:
             level = education[citizen]
             typical = with_own_ict(
@@ -134,7 +161,8 @@ def perceive_fit(first, end, applications, citizens, posts, occupations, signals
             perceived += signals.district_weight * apart
         if signals.over > 0.0 or signals.under > 0.0:
             ahead = float(education[citizen]) - float(posts.education_asked[post[a]])
-            perceived -= signals.over * max(ahead, 0.0) + signals.under * max(-ahead, 0.0)
+            signal = signals.over * max(ahead, 0.0) + signals.under * max(-ahead, 0.0)
+            perceived -= kept * signal
         fit[a] = perceived
 
 

@@ -41,7 +41,8 @@ class InformalSkill(Process):
     a job uses becomes evident: ``e_k += revelation_rate · (min(a_k, d_k) − e_k)₊``. A course makes
     what it teaches evident at once. What people learn from contacts, communities and teams becomes
     evident only when a job uses it. Evident ability never exceeds ability, ``e ≤ a``. Hiring ranks
-    applicants by evident ability; recognition shifts the ranking towards ability.
+    applicants by evident ability; assessments attest the rest to the employers that accept them
+    (:class:`simulation.interventions.recognition.recognition.Recognition`).
     """
 
     section: ClassVar[str] = "informal_skill"

@@ -158,7 +158,7 @@ def test_follow_up_is_paid_from_the_money_for_outreach(city, budget):
     rule = Training(annual_budget_per_citizen=budget, start_month=0, follow_up_interval=12)
     rule.run(city)
     levers, monthly = city.levers, budget * city.residents / 12
-    assert city.accounts.spending["training"] == pytest.approx(0.3 * monthly)
+    assert city.accounts.spending["training"] == pytest.approx(0.2 * monthly)
     due = city.residents / 12 * rule.follow_up_cost
     assert levers.training_follow_up == pytest.approx(min(1.0, 0.2 * monthly / due))
     assert (levers.training_outreach > 0) == (0.2 * monthly > due)

@@ -13,7 +13,6 @@ PAID = {
     "interventions.training.annual_budget_per_citizen": 400.0,
     "interventions.training.start_month": START,
     "interventions.training.targeting": 0.0,
-    "interventions.training.recognition_share": 0.0,
 }
 LOTTERY = {**PAID, "interventions.training.lottery_share": 0.5}
 

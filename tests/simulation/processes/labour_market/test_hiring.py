@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -171,11 +172,13 @@ def test_without_weight_the_certificate_does_not_matter(city, weight, same):
 
 
 def test_full_recognition_removes_the_weight_of_the_certificate(city):
-    """With recognition 1 hiring is as blind to education as without weights of its signals."""
+    """Where assessments replace all signals, hiring is as blind to education as without them."""
     bids, holders = many_bids(city, 2), []
-    for weight, recognition in ((0.6, 1.0), (0.0, 0.0), (0.6, 0.0)):
+    everything = replace(city.settings["interventions.recognition"], replaced_share=1.0)
+    for weight, accepted in ((0.6, 1), (0.0, 0), (0.6, 0)):
         world = copy.deepcopy(city)
-        world.levers.recognition = recognition
+        world.settings = {**city.settings, "interventions.recognition": everything}
+        world.citizens.assessed[:], world.employers.recognises[:] = 1, accepted
         apply(world, bids)
         signals = {} if weight > 0.0 else NO_SIGNALS
         Hiring(credential_weight=weight, **signals).run(world)

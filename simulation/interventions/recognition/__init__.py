@@ -1,0 +1,1 @@
+"""Recognition of skill: budget lines, assessments, and employers that take part."""
