@@ -20,6 +20,9 @@ CHANGES: dict[str, Any] = {
     **{f"interventions.{name}.annual_budget_per_citizen": 60.0 for name in INTERVENTIONS},
     **{f"interventions.{name}.start_month": 2 for name in INTERVENTIONS},
     "work_teams.adoption_share": 0.2,
+    "interventions.communities.team_share": 0.5,
+    "interventions.recognition.training_budget": 2.0,
+    "interventions.recognition.assessment_cost": 100.0,
     "shocks.anchor_exit.month": 2,
     "shocks.platform_monopoly.month": 8,
 }

@@ -27,8 +27,8 @@ class Accounts:
         Residents' savings at both ends of the month, summed from the column, not from the flows.
     spending : dict of str to float
         Expenditure on each intervention.
-    recognition : float
-        The part of that spending that paid for assessments of skill.
+    recognition, teams : float
+        The parts of that spending that paid for assessments of skill and for work teams.
     inclusion : float
         Expenditure on access to digital services: helpers and infrastructure.
     services : float
@@ -49,6 +49,7 @@ class Accounts:
     savings_after: float = 0.0
     outsider_wages: float = 0.0
     recognition: float = 0.0
+    teams: float = 0.0
     inclusion: float = 0.0
     services: float = 0.0
     spending: dict[str, float] = field(default_factory=lambda: dict.fromkeys(INTERVENTIONS, 0.0))

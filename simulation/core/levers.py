@@ -45,6 +45,8 @@ class Levers(Record):
         Share of the gap to the members' mean ability closed per month at full capacity.
     community_support : float
         Rise of a member's level of energy at full capacity.
+    communities_teams, network_teams : float
+        Money of communities and of the network for work teams, euro.
     bridging : float
         Share of homophily and boundary costs that contacts made in communities avoid, 0–1.
     network_reach : float
@@ -73,6 +75,8 @@ class Levers(Record):
     community_reach: float = 0.0
     community_learning: float = 0.0
     community_support: float = 0.0
+    communities_teams: float = 0.0
+    network_teams: float = 0.0
     bridging: float = 0.0
     network_reach: float = 0.0
     transfer: float = 0.0

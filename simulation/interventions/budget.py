@@ -24,6 +24,12 @@ def monthly_budget(world: World, intervention: Any) -> float:
     return intervention.annual_budget_per_citizen * world.residents / 12.0 * world.levers.funding
 
 
+def money_for_teams(world: World, share: float, money: float) -> float:
+    """The share of an intervention's `money` for work teams, euro; 0 if no employer adopts them."""
+    teams = world.settings["work_teams"]
+    return share * money if teams.active and teams.adoption_share > 0.0 else 0.0
+
+
 def saturating(money: float, scale: float) -> float:
     """Share of a task done with `money`, ``1 − exp(−1.1 money / scale)``: two thirds at `scale`."""
     return 1.0 - math.e ** (-SATURATION * money / scale)

@@ -18,6 +18,12 @@ def monthly_budget(city, intervention):
     return intervention.annual_budget_per_citizen / 12.0 * city.residents * city.levers.funding
 
 
+def money_for_teams(city, share, money):
+    """Share of an intervention's money for work teams, if employers adopt them."""
+    teams = city.settings["work_teams"]
+    return share * money if teams.active and teams.adoption_share > 0.0 else 0.0
+
+
 def saturating(money, scale):
     """Share of a task done with money, ``1 − exp(−1.1 · money / scale)``."""
     return 1.0 - math.exp(-SATURATION * money / scale)

@@ -6,7 +6,14 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import ICT, SKILLS, UNEMPLOYED
-from tests.oracle.budget import SATURATION, monthly_budget, network_money, saturating, started
+from tests.oracle.budget import (
+    SATURATION,
+    money_for_teams,
+    monthly_budget,
+    network_money,
+    saturating,
+    started,
+)
 from tests.oracle.policy import working_family
 from tests.oracle.randomness import share, words
 from tests.oracle.state import rounded
@@ -26,6 +33,8 @@ def communities(city, parameters):
         progress = min(1.0, max(0.0, progress))
         ramp = parameters.first_share + (parameters.last_share - parameters.first_share) * progress
         own = monthly_budget(city, parameters) * ramp
+        city.levers.communities_teams = money_for_teams(city, parameters.team_share, own)
+        own -= city.levers.communities_teams
     matched = matched_money(city) if any(facilitated_kinds) else 0.0
     city.programmes.matched = matched
     money = own + matched

@@ -68,11 +68,11 @@ def produces(city, parameters, citizen):
 
 def work_teams(city, parameters):
     """Members use ``h_k = min((d_k − a_k)₊, pooled_share · (ā_k − a_k)₊)`` and learn from it."""
-    if parameters.adoption_share <= 0.0:
+    money = city.levers.communities_teams + city.levers.network_teams
+    had_teams = any(employer.team for employer in city.employers)
+    if parameters.adoption_share <= 0.0 or (money <= 0.0 and not had_teams):
         return
-    for employer in city.employers:
-        draw = uniform(city.seed, Decision.WORK_TEAM, 0, employer.identity)
-        employer.team = employer.present and draw < parameters.adoption_share
+    pay_for_teams(city, parameters, money)
     for citizen in city.citizens:
         citizen.backing = 0.0
     for citizen in city.people:
@@ -91,6 +91,36 @@ def work_teams(city, parameters):
                 learned = min(help_in, max(0.0, job.demand[k] - citizen.skills[k]))
                 learn(citizen, k, min(1.0, parameters.learning_rate * citizen.aptitude) * learned)
             citizen.backing = rounded(backing)
+
+
+def pay_for_teams(city, parameters, money):
+    """Employers get the money for their teams in the order of a draw, those with teams first."""
+    workers = [citizen for citizen in city.people if citizen.employer >= 0]
+    mean = sum(citizen.wage for citizen in workers) / max(1, len(workers))
+    costs = dict.fromkeys((citizen.employer for citizen in workers), 0.0)
+    for citizen in workers:
+        hours = parameters.meeting_hours * citizen.wage + parameters.facilitator_hours * mean
+        costs[citizen.employer] += hours / parameters.month_hours
+    order = []
+    for row, employer in enumerate(city.employers):
+        draw = uniform(city.seed, Decision.WORK_TEAM, 0, employer.identity)
+        willing = employer.present and employer.staff >= 2 and draw < parameters.adoption_share
+        if willing and money > 0.0:
+            order.append((not employer.team, draw, row))
+    for employer in city.employers:
+        employer.team = False
+    left = money
+    for *_, row in sorted(order):
+        cost = costs.get(row, 0.0)
+        if cost <= left:
+            left -= cost
+            city.employers[row].team = True
+    paid = money - left
+    if paid > 0.0:
+        levers, spending = city.levers, city.accounts.spending
+        spending["communities"] += paid * levers.communities_teams / money
+        spending["network"] += paid * levers.network_teams / money
+        city.accounts.teams = paid
 
 
 def decay(city, parameters):

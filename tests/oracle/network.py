@@ -6,7 +6,7 @@ import math
 
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import ICT, VACANT
-from tests.oracle.budget import network_money, saturating, started
+from tests.oracle.budget import money_for_teams, network_money, saturating, started
 from tests.oracle.randomness import uniform
 from tests.oracle.recognition import set_aside
 from tests.oracle.state import rounded
@@ -30,13 +30,14 @@ def network(city, parameters):
     if not started(city, parameters):
         return
     state = city.network
-    money = network_money(city, parameters)
-    for_assessments = 0.0
+    whole = network_money(city, parameters)
+    money = whole - city.programmes.matched
+    for_assessments = for_teams = 0.0
     if state.alive and city.month - state.founded >= parameters.setup_months:
-        for_assessments = set_aside(city, "network", money)
-    money -= city.programmes.matched
-    for_assessments = min(for_assessments, money)
-    money -= for_assessments
+        for_assessments = min(money, set_aside(city, "network", whole))
+        money -= for_assessments
+        for_teams = min(money, money_for_teams(city, parameters.team_share, whole))
+        money -= for_teams
     funded = saturating(12.0 * money / city.residents, parameters.cost)
     meet(city, parameters)
     if not state.alive and not found(city, parameters, funded):
@@ -72,6 +73,7 @@ def network(city, parameters):
         )
     set_levers(city, parameters)
     city.levers.network_assessments = for_assessments
+    city.levers.network_teams = for_teams
     city.accounts.spending["network"] += money
 
 

@@ -174,6 +174,8 @@ class Levers:
         self.community_reach = 0.0
         self.community_learning = 0.0
         self.community_support = 0.0
+        self.communities_teams = 0.0
+        self.network_teams = 0.0
         self.bridging = 0.0
         self.network_reach = 0.0
         self.transfer = 0.0
@@ -198,6 +200,7 @@ class Accounts:
         self.savings_after = 0.0
         self.outsider_wages = 0.0
         self.recognition = 0.0
+        self.teams = 0.0
         self.inclusion = 0.0
         self.services = 0.0
         self.spending = {"training": 0.0, "communities": 0.0, "network": 0.0}

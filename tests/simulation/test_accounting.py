@@ -236,6 +236,12 @@ def follow(run, observe):
     return seen
 
 
+#: Parts of the budgets for assessments of skill and for work teams.
+LINES = {
+    "interventions.recognition.training_budget": 1.0,
+    "interventions.communities.team_share": 0.25,
+    "work_teams.adoption_share": 0.7,
+}
 #: A job market in which everything new happens at once.
 NEW_WORK = {
     "platforms.ceiling": 0.2,
@@ -243,7 +249,6 @@ NEW_WORK = {
     "shocks.platform_monopoly.month": START + 3,
     "remote_work.inbound": 0.5,
     "remote_work.outbound": 0.5,
-    "work_teams.adoption_share": 0.7,
     "informal_skill.hidden_share": 0.8,
     "redesign.common_share": 0.5,
     "redesign.pace": 4.0,
@@ -260,7 +265,7 @@ def history(request, observe, budgets):
     changes = {"city.citizens": SIZE, "city.months": MONTHS, "city.burn_in": START}
     paid = request.param == "all three interventions"
     if paid:
-        changes |= budgets(budget=BUDGET, start=START)
+        changes |= budgets(budget=BUDGET, start=START) | LINES
     if request.param == "new work":
         changes |= NEW_WORK
     run = CityRun(Settings(changes), 3)
@@ -317,7 +322,7 @@ def test_something_flows(history):
     _, months, paid = history
     for name in months[0].flows:
         total = sum(int(month.flows[name].sum()) for month in months)
-        assert (total > 0) == (paid or name != "public_courses_started"), name
+        assert (total > 0) == (paid or name not in ("public_courses_started", "assessed")), name
 
 
 def test_citizens_books_close(history):
@@ -335,10 +340,11 @@ def test_city_books_close(history):
 
 
 def test_interventions_spend_no_more_than_their_budget(history):
-    """Communities and network spend their budget, training what is taken up, nothing before."""
+    """The network spends its budget, the others what is taken up, nothing before."""
     run, months, paid = history
     training = run.world.settings["interventions.training"]
     place = training.place_cost * (1 + training.format_cost * (training.formats - 1))
+    assessment = run.world.settings["interventions.recognition"].assessment_cost
     spent = dict.fromkeys(INTERVENTIONS, 0.0)
     granted = 0.0
     for month in months:
@@ -346,9 +352,10 @@ def test_interventions_spend_no_more_than_their_budget(history):
         granted += budget
         for name in INTERVENTIONS:
             spent[name] += month.spending[name]
-        # the fraction of a place is kept for the next month
-        assert month.spending["training"] <= budget + place
-        assert month.spending["communities"] == pytest.approx(budget)
+        # the fractions of a place and of an assessment are kept for the next month
+        assert month.spending["training"] <= budget + place + assessment
+        assert 0.75 * budget <= month.spending["communities"] * (1 + 1e-12)
+        assert month.spending["communities"] <= budget * (1 + 1e-12)
         assert month.spending["network"] <= budget * (1 + 1e-12)
     assert spent["training"] <= granted * (1 + 1e-12)
     assert (spent["training"] > 0) == (spent["network"] > 0) == paid

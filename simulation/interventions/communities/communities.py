@@ -13,7 +13,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import UNEMPLOYED
 from simulation.fit.perceived import NEUTRAL
-from simulation.interventions.budget import monthly_budget, started
+from simulation.interventions.budget import money_for_teams, monthly_budget, started
 from simulation.interventions.communities.facilitation import (
     allocate,
     facilitated,
@@ -130,7 +130,7 @@ def _describe(citizens, communities):
 class Communities(Process):
     """Citizen participation and career communities (Solution 2 of the paper).
 
-    Money pays for facilitators. There can be a community of each of three kinds in each family of
+    Money pays for facilitators, and a share of it for work teams. There can be a community of each of three kinds in each family of
     occupations; people choose to join and to leave. A community starts where facilitation reaches
     `birth_threshold`. It ends when facilitation falls below `life_threshold` and its active members
     are fewer than the minimum. Starting needs more money than continuing, so a community that ended
@@ -197,6 +197,10 @@ class Communities(Process):
         24, unit="months", low=1, high=1000, status="policy",
         meaning="months of the linear ramp from the first share to the last",
         source="policy",
+    )  # fmt: skip
+    team_share: float = parameter(
+        0.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of the money for the time that work teams cost", source="policy",
     )  # fmt: skip
     minimum_members: int = parameter(
         12, unit="citizens", low=1, high=1000, status="assumed",
@@ -339,6 +343,8 @@ class Communities(Process):
         own = 0.0
         if started(world, self):
             own = monthly_budget(world, self) * self.funding(world.month)
+            levers.communities_teams = money_for_teams(world, self.team_share, own)
+            own -= levers.communities_teams
         matched = match_funding(world, self.occupational or self.industry or self.civic)
         money = own + matched
         funded = money > 0.0

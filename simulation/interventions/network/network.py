@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
-from simulation.interventions.budget import saturating, started
+from simulation.interventions.budget import money_for_teams, saturating, started
 from simulation.interventions.network import membership, trust
 from simulation.interventions.network.funding import PATHS, funding_share, network_money
 from simulation.interventions.network.governance_modes import MODES, mode_efficiency
@@ -33,7 +33,7 @@ class Network(Process):
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
     network collapses when trust or money stays too low. Part of its money can facilitate
-    communities. Funding, membership, trust, staff and governance have modules of their own.
+    communities, or the time that work teams cost. Funding, membership, trust, staff and governance have modules of their own.
     """
 
     section: ClassVar[str] = "interventions.network"
@@ -161,6 +161,11 @@ class Network(Process):
         meaning="share of the network's money that facilitates communities",
         source="policy; constructs 7.3",
     )  # fmt: skip
+    team_share: float = parameter(
+        0.0, unit="share", low=0, high=0.9, status="policy",
+        meaning="share of the network's money for the time that work teams cost",
+        source="policy",
+    )  # fmt: skip
     rest_months: int = constant(
         12, unit="months", low=0, high=240, status="assumed",
         meaning="months after a collapse before a network can be founded again",
@@ -229,9 +234,8 @@ class Network(Process):
         if not started(world, self):
             return
         state, employers = world.network, world.employers
-        money = network_money(world, self)
-        assessments = min(self._for_assessments(world, money), money - world.programmes.matched)
-        money -= world.programmes.matched + assessments
+        assessments, teams = self._set_aside(world)
+        money = network_money(world, self) - world.programmes.matched - assessments - teams
         funded = saturating(12.0 * money / world.residents, self.cost)
         trust.set_initial_trust(world, self)
         if not state.alive and not self._found(world, funded):
@@ -258,15 +262,19 @@ class Network(Process):
         if not setting_up:
             state.capacity = funded * state.trust * efficiency * min(1.0, coverage) * state.staff
         self._set_levers(world)
-        world.levers.network_assessments = assessments
+        world.levers.network_assessments, world.levers.network_teams = assessments, teams
         world.accounts.spending["network"] += money
 
-    def _for_assessments(self, world: World, money: float) -> float:
-        """Money for assessments of skill, euro: none before the network is set up."""
+    def _set_aside(self, world: World) -> tuple[float, float]:
+        """Money for assessments of skill and for work teams, euro: none until it is set up."""
         state = world.network
         if not state.alive or world.month - state.founded < self.setup_months:
-            return 0.0
-        return set_aside(world, "network", self, money)
+            return 0.0, 0.0
+        money = network_money(world, self)
+        left = money - world.programmes.matched
+        assessments = min(left, set_aside(world, "network", self, money))
+        teams = money_for_teams(world, self.team_share, money)
+        return assessments, min(left - assessments, teams)
 
     def _found(self, world: World, funded: float) -> bool:
         """Found the network if it has the money and the last one collapsed long enough ago."""

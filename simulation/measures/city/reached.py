@@ -56,3 +56,9 @@ def recognising_posts(world: World) -> float:
 def recognition_cost(world: World) -> float:
     """Cost of assessments per resident and year, a part of the cost of training and network."""
     return 12.0 * world.accounts.recognition / world.residents
+
+
+@measure(subject="cost", unit="euro/year")
+def team_cost(world: World) -> float:
+    """Cost of work teams per resident and year, a part of the cost of communities and network."""
+    return 12.0 * world.accounts.teams / world.residents

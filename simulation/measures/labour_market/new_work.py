@@ -42,6 +42,17 @@ def remote_jobs(world: World) -> np.ndarray:
     return rate(world.strata.totals["remote"], world.strata.workers)
 
 
+@measure(subject="market", unit="share", labels=EDUCATIONS)
+def team_members(world: World) -> np.ndarray:
+    """Job-holders in work teams among job-holders, by education."""
+    citizens, team = world.citizens, world.employers.team
+    if not team.any():
+        return np.zeros(len(EDUCATIONS))
+    rows = np.flatnonzero(citizens.resident & (citizens.employer >= 0))
+    levels = citizens.education[rows[team[citizens.employer[rows]]]]
+    return rate(np.bincount(levels, minlength=len(EDUCATIONS)), world.strata.workers)
+
+
 @measure(subject="market", unit="share")
 def hires_across_families(world: World) -> float:
     """Hires of people whose last work was of another family of occupations among all hires."""

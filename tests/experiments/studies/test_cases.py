@@ -26,6 +26,8 @@ def test_the_coal_mine_is_compared_with_one_of_shifts() -> None:
     assert set(diff(city, policy)) == {
         "work_teams.adoption_share",
         "work_teams.pooled_share",
+        "interventions.communities.annual_budget_per_citizen",
+        "interventions.communities.team_share",
     } & set(diff(city, policy))
     assert (
         city.settings["work_teams"].adoption_share

@@ -51,13 +51,22 @@ def test_an_error_in_a_thread_is_not_lost(monkeypatch):
         in_chunks(work, 3 * CHUNK)
 
 
+#: Work teams at half of the employers.
+TEAMS = {
+    "work_teams.adoption_share": 0.5,
+    "interventions.communities.annual_budget_per_citizen": 600.0,
+    "interventions.communities.start_month": 2,
+    "interventions.communities.team_share": 1.0,
+}
+
+
 def test_a_city_is_the_same_to_the_last_bit_on_any_number_of_threads(monkeypatch, small_run):
     """Ten months of a city cut into many chunks, on one thread and on three."""
     monkeypatch.setattr(threads, "CHUNK", 64)
     ends = []
     for number in (1, 3):
         monkeypatch.setattr(threads, "threads", lambda number=number: number)
-        run = small_run({"work_teams.adoption_share": 0.5, "city.burn_in": 2})
+        run = small_run({**TEAMS, "city.burn_in": 2})
         for _ in range(10):
             run.step()
         assert chunks(run.world.residents) > 3

@@ -205,6 +205,7 @@ def seen(small_run, observe, budgets):
         "city.months": MONTHS,
         "redesign.pace": 5.0,
         "work_teams.adoption_share": 0.5,
+        "interventions.communities.team_share": 0.5,
         "shocks.platform_monopoly.month": 3,
         "services.infrastructure_subsidy": 50.0,
         "shocks.automation_wave.month": 3,
