@@ -39,6 +39,7 @@ EDUCATION_DESCRIBES = {
 }
 #: Functions that only count flows by education, or hand the column on to one of the above.
 EDUCATION_COUNTED = {
+    ("interventions/recognition/recognition.py", "_assess"),
     ("processes/labour_market/participation.py", "_participate"),
     ("processes/learning/courses.py", "_begin"),
     ("processes/labour_market/hiring.py", "_hire"),

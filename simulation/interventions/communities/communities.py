@@ -130,11 +130,11 @@ def _describe(citizens, communities):
 class Communities(Process):
     """Citizen participation and career communities (Solution 2 of the paper).
 
-    Money pays for facilitators, and a share of it for work teams. There can be a community of each of three kinds in each family of
-    occupations; people choose to join and to leave. A community starts where facilitation reaches
-    `birth_threshold`. It ends when facilitation falls below `life_threshold` and its active members
-    are fewer than the minimum. Starting needs more money than continuing, so a community that ended
-    does not return as soon as its money does.
+    Money pays for facilitators, and a share of it for work teams. There can be a community of each
+    of three kinds in each family of occupations; people choose to join and to leave. A community
+    starts where facilitation reaches `birth_threshold`. It ends when facilitation falls below
+    `life_threshold` and its active members are fewer than the minimum. Starting needs more money
+    than continuing, so a community that ended does not return as soon as its money does.
 
     With vigour, the number of active members relative to the minimum (at most 1), capacity is
     ``own + (1 − own) · facilitated · vigour``, ``own = self_organised · vigour``. Occupational

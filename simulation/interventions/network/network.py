@@ -33,7 +33,8 @@ class Network(Process):
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
     network collapses when trust or money stays too low. Part of its money can facilitate
-    communities, or the time that work teams cost. Funding, membership, trust, staff and governance have modules of their own.
+    communities, or pay for the time of work teams. Funding, membership, trust, staff and governance
+    have modules of their own.
     """
 
     section: ClassVar[str] = "interventions.network"

@@ -61,10 +61,10 @@ class WorkTeams(Process):
 
     Teams take time, which communities or the network pay for out of the share `team_share` of their
     money. With W the mean pay of job-holders and H the hours worked in a month, an employer costs
-    ``(meeting_hours Σ_i wage_i + facilitator_hours Σ_i W) / H`` a month, over its staff i. Employers
-    that would adopt teams get the money in the order of a random draw that is theirs for good,
-    those with teams first; one that costs more than what is left is passed over. Money that is left
-    is not spent, and without money there are no teams.
+    ``(meeting_hours Σ_i wage_i + facilitator_hours Σ_i W) / H`` a month, over its staff i.
+    Employers that would adopt teams get the money in the order of a random draw that is theirs for
+    good, those with teams first. One that costs more than what is left is passed over. Money that
+    is left is not spent, and without money there are no teams.
     """
 
     section: ClassVar[str] = "work_teams"

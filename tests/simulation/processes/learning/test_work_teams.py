@@ -132,12 +132,16 @@ def test_help_closes_at_most_the_shortfall(small_run, asked_of):
 
 @pytest.fixture(scope="module")
 def teams(paired):
-    """Effects of teams everywhere under frequent redesign, seed by seed."""
+    """Effects of what teams share under frequent redesign, seed by seed.
+
+    They are compared with teams that meet, at the same cost, and share nothing.
+    """
     columns = [f"fit_at_work_{level}" for level in ("low", "mid", "high")]
+    idle = {"work_teams.adoption_share": 1.0, "work_teams.pooled_share": 0.0}
     return paired(
-        {"work_teams.adoption_share": 1.0},
+        {"work_teams.pooled_share": 0.5},
         [*columns, "wealth"],
-        base={"redesign.pace": 4.0, **PAID},
+        base={"redesign.pace": 4.0, **idle, **PAID},
     )
 
 
