@@ -104,7 +104,8 @@ def _score(city, parameters, application, city_profile):
     ``(1 − w) F_DA(evident ability) + w F_DA(typical ability at this level of education)
     + v (F_DA(mean ability in the district) − F_DA(mean ability in the city)) + error − discount
     + referral``; where the employer accepts an assessment of the applicant, attested ability
-    counts as evident, and a share of the weight of certificate and qualification falls away.
+    counts as evident, and a share of the weight of certificate and qualification falls away. Those
+    who refer an applicant let the employer see a share of what is hidden.
     """
     citizen, post = city.citizens[application.row], city.posts[application.post]
     work = work_of(city, post)
@@ -120,6 +121,8 @@ def _score(city, parameters, application, city_profile):
             shown = list(map(max, citizen.evident, attested))
         current = [level * part for level, part in zip(shown, citizen.currency, strict=True)]
         seen = demand_ability(current, work)
+        if application.channel in (BY_TIES, BY_TRANSFER):
+            seen += parameters.contact_insight * (application.match - seen)
     credential = kept * parameters.credential_weight
     typical = demand_ability(city.typical_skills[citizen.education], work)
     seen = (1.0 - credential) * seen + credential * typical

@@ -157,7 +157,8 @@ def test_a_whole_number_will_do_for_a_number(write):
 def test_diff_names_what_differs_and_nothing_else():
     found = diff(load("baseline"), load("training"))
     assert found["interventions.training.annual_budget_per_citizen"] == (0, 120)
-    assert all(name.startswith("interventions.training.") for name in found)
+    named = ("interventions.training.", "interventions.recognition.training_")
+    assert all(name.startswith(named) for name in found)
     assert diff(load("training"), load("training")) == {}
 
 

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios import load, names
-from simulation.burn_in import ALWAYS_READ, INTERVENTIONS, LARGEST, MOST, BurnIns, burn_in_key
+from simulation.burn_in import (
+    ALWAYS_READ,
+    DEPENDENT,
+    INTERVENTIONS,
+    LARGEST,
+    MOST,
+    BurnIns,
+    burn_in_key,
+)
 from simulation.core.accounts import INTERVENTIONS as NAMES
 from simulation.engine import CityRun, simulate
 from simulation.settings import Settings, parameter_table
@@ -19,7 +27,7 @@ STARTS = {f"{section}.start_month": BURN_IN for section in INTERVENTIONS}
 
 
 def of_interventions(name):
-    return name.rpartition(".")[0] in INTERVENTIONS
+    return name.rpartition(".")[0] in DEPENDENT
 
 
 def arrays(thing, seen=None):

@@ -38,6 +38,8 @@ class Signals(NamedTuple):
         Share of the weight of certificate and qualification that the assessment then replaces.
     informal : bool
         Whether some ability is hidden.
+    contact_insight : float
+        Share of hidden ability that somebody who refers an applicant lets the employer see, 0–1.
     over, under : float
         Discount per level of education above and below what the post asks.
     """
@@ -52,6 +54,7 @@ class Signals(NamedTuple):
     recognised: np.ndarray
     replaced_share: float
     informal: bool
+    contact_insight: float
     over: float
     under: float
 
@@ -125,9 +128,11 @@ def perceive_fit(first, end, applications, citizens, posts, occupations, signals
     """Fit as inferred from evident ability, the certificate and the address.
 
     Education above or below what the post asks counts against an applicant. An assessment that the
-    employer accepts shows attested ability and replaces a share of the other signals.
+    employer accepts shows attested ability and replaces a share of the other signals. Those who
+    refer an applicant know some of what is hidden.
     """
     row, post, match = applications.row, applications.post, applications.match
+    channel, contact_insight = applications.channel, signals.contact_insight
     evident, education, district = citizens.evident, citizens.education, citizens.district
     currency = citizens.currency
     recognised, replaced_share = signals.recognised, signals.replaced_share
@@ -145,7 +150,10 @@ def perceive_fit(first, end, applications, citizens, posts, occupations, signals
             else:
                 shown = effective_demand_ability(evident, currency, citizen, demand, weight, o)
                 able = evident[citizen, ICT] * currency[citizen, ICT]
-            perceived = with_own_ict(shown, able, demand, weight, o, above)
+            shown = with_own_ict(shown, able, demand, weight, o, above)
+            if channel[a] == BY_TIES or channel[a] == BY_TRANSFER:
+                shown += contact_insight * (match[a] - shown)
+            perceived = shown
         credential = kept * signals.credential_weight
         if credential > 0.0:
             level = education[citizen]

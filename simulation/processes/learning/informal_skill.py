@@ -60,9 +60,9 @@ class InformalSkill(Process):
         "(Houston; Emery; constructs 1.17)",
     )  # fmt: skip
     revelation_rate: float = parameter(
-        0.05, unit="1/month", low=0, high=1, status="assumed",
+        0.019, unit="1/month", low=0, high=1, status="measured",
         meaning="share of hidden ability used by the job that becomes evident in a month",
-        source="assumption: half of it within about a year, as employers learn about workers",
+        source="half of what employers do not know of a worker is known after 3 years (Lange 2007)",
     )  # fmt: skip
 
     def run(self, world: World) -> None:

@@ -219,9 +219,9 @@ def seen(small_run, observe, budgets):
         "shocks.data_breach.month": 24,
         "shocks.funding_cut.month": 25,
         **budgets(budget=400.0, start=2),
-        "interventions.recognition.training_budget": 15.0,
-        "interventions.recognition.network_budget": 15.0,
-        "interventions.recognition.assessment_cost": 300.0,
+        "interventions.recognition.training_budget": 4.0,
+        "interventions.recognition.network_budget": 8.0,
+        "interventions.recognition.assessment_cost": 100.0,
     }
     run = small_run(lively)
     occupations = run.world.occupations

@@ -1,4 +1,4 @@
-"""Whom communities reach, and hires through the network."""
+"""Whom communities and recognition reach, what that costs, and hires through the network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ import pytest
 
 from simulation.core.vocabulary import BY_NETWORK, BY_TRANSFER
 from simulation.engine import CityRun
-from simulation.measures.city.reached import community_concentration, network_placements
+from simulation.measures.city.reached import (
+    assessed,
+    assessments,
+    community_concentration,
+    network_placements,
+    recognising_posts,
+    recognition_cost,
+    team_cost,
+)
+from simulation.measures.labour_market.new_work import team_members
 from simulation.measures.stratified_sums import sum_strata
 
 
@@ -66,3 +75,39 @@ def test_without_a_network_there_are_none(baseline):
     measures = baseline.measures
     assert (measures["network_placements"].dropna() == 0.0).all()
     assert (measures["community_concentration"] == 0.0).all()
+
+
+def test_assessments_by_hand(run):
+    """Residents assessed, by education; those who left the city do not count."""
+    world = run.world
+    citizens = world.citizens
+    low = np.flatnonzero(citizens.resident & (citizens.education == 0))
+    citizens.assessed[low[:6]] = 1, 2, 3, 1, 1, 1
+    citizens.assessed[np.flatnonzero(~citizens.resident)] = 1
+    world.flows["assessed"][:] = 2, 0, 0
+    assert assessed.read(world) == pytest.approx([6 / low.size, 0.0, 0.0])
+    assert assessments.read(world) == pytest.approx([24 / low.size, 0.0, 0.0])
+
+
+def test_recognising_posts_by_hand(run):
+    """Posts at employers that accept assessments of either line."""
+    employers = run.world.employers
+    assert recognising_posts.read(run.world)[0] == 0.0
+    largest = int(np.where(employers.present, employers.posts, 0).argmax())
+    employers.recognises[largest] = 2
+    share = employers.posts[largest] / employers.posts[employers.present].sum()
+    assert recognising_posts.read(run.world)[0] == pytest.approx(share)
+
+
+def test_costs_are_per_resident_and_year(run):
+    """A month's money for assessments and for teams, twelve times, over residents."""
+    run.world.accounts.recognition, run.world.accounts.teams = 100.0, 50.0
+    assert recognition_cost.read(run.world)[0] == pytest.approx(1200.0 / run.world.residents)
+    assert team_cost.read(run.world)[0] == pytest.approx(600.0 / run.world.residents)
+
+
+def test_team_members_are_a_share_of_job_holders(run):
+    """None without teams; everybody with a job if every employer has teams."""
+    assert team_members.read(run.world) == pytest.approx([0.0, 0.0, 0.0])
+    run.world.employers.team[:] = True
+    assert team_members.read(run.world) == pytest.approx([1.0, 1.0, 1.0])
