@@ -73,7 +73,8 @@ def scenarios(size: Mapping[str, Any]) -> list[Scenario]:
     for country in (POOLED, *run_countries()):
         name = scenario_name(country)
         changes = {**size, "city.country": country, "trust.country_differences": False}
-        found.append(load("baseline").but(changes, name=name, title=name, source=name))
+        title = "The pooled city" if country == POOLED else f"The city with the inputs of {country}"
+        found.append(load("baseline").but(changes, name=name, title=title, source=name))
     return found
 
 

@@ -49,14 +49,14 @@ def test_every_country_is_run_or_named():
 
 
 def test_a_country_differs_from_the_pooled_city_in_its_inputs_only():
-    cities = {scenario.name: scenario.values for scenario in TINY.scenarios()}
+    cities = {scenario.name: scenario.settings.flat() for scenario in TINY.scenarios()}
     pooled = cities.pop(scenario_name(POOLED))
     assert len(cities) == len(run_countries())
     for country in run_countries():
         values = cities[scenario_name(country)]
         differing = {name for name in pooled if values[name] != pooled[name]}
         assert differing == {"city.country"}
-    baseline = load("baseline").but(TINY.changes).values
+    baseline = load("baseline").but(TINY.changes).settings.flat()
     differing = {name for name in pooled if pooled[name] != baseline[name]}
     assert differing == {"trust.country_differences"}
 
