@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup figures check reference bench docs notebooks explore test test-all test-mesa-next lint lock clean moved
+.PHONY: help setup figures check reference bench docs notebooks lab explore test test-all test-mesa-next lint lock clean moved
 
 venv := .venv
 ready := $(venv)/.ready
@@ -59,6 +59,11 @@ docs: $(ready) ## build the documentation site, docs/_build/html/index.html
 
 notebooks: $(ready) ## execute the notebooks
 	$(python) -m experiments.notebooks
+
+lab: $(ready) | $(own_uv) ## open JupyterLab with copies of the notebooks to work in
+	$(python) -c "import jupyterlab" 2>/dev/null || $(uv) pip install --quiet --python $(python) 'jupyterlab>=4'
+	$(python) -m experiments.notebooks copies
+	$(venv)/bin/jupyter lab experiments/notebooks
 
 explore: $(ready) ## serve the page with sliders (PORT=8000)
 	$(venv)/bin/cityfit explore$(if $(PORT), --port $(PORT))

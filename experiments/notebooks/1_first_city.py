@@ -122,6 +122,34 @@ table
 _ = table.plot("ict_skill_low")
 
 # %% [markdown]
+# ## Play
+#
+# Set the sliders and press the button. Both cities are run anew, with two seeds.
+
+# %%
+from ipywidgets import FloatSlider, interact_manual
+
+
+def play(budget, targeting, pace):
+    """Effects of a training programme in a city whose jobs change at some pace."""
+    world = {**small, "redesign.pace": pace}
+    policy = {
+        "interventions.training.annual_budget_per_citizen": budget,
+        "interventions.training.targeting": targeting,
+        "interventions.training.start_month": 24,
+    }
+    pair = [load("baseline").but(world), load("training").but({**world, **policy})]
+    return compare(run(pair, seeds=2, jobs=1), against="baseline", measures=["fit", "unbalance"])
+
+
+_ = interact_manual(
+    play,
+    budget=FloatSlider(240, min=0, max=500, step=20),
+    targeting=FloatSlider(0.8, min=0, max=1, step=0.1),
+    pace=FloatSlider(1, min=0, max=5, step=0.5),
+)
+
+# %% [markdown]
 # **Questions**
 #
 # 1. Does training lower *unbalance*? Does it lower *volatility*? Is the answer clear with six

@@ -1,7 +1,12 @@
-"""Execute every notebook, which is kept as text, and write it as ``.ipynb``: ``make notebooks``."""
+"""Execute every notebook, which is kept as text, and write it as ``.ipynb``: ``make notebooks``.
+
+With the argument ``copies``, write those beside their texts that are not there yet, without
+executing them: ``make lab``.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import jupytext
@@ -50,9 +55,28 @@ def sources() -> list[Path]:
     return sorted(path for path in FOLDER.glob("*.py") if not path.name.startswith("_"))
 
 
-if __name__ == "__main__":
+def write_copies(folder: Path = FOLDER) -> list[Path]:
+    """Write each notebook as ``.ipynb`` that is not there yet; return the new files.
+
+    A copy in which somebody has worked is kept.
+    """
+    written = []
+    for path in sources():
+        copy = folder / f"{path.stem}.ipynb"
+        if not copy.exists():
+            jupytext.write(jupytext.read(path), copy)
+            written.append(copy)
+    return written
+
+
+def execute_all() -> None:
+    """Execute all notebooks and say where the copies are."""
     EXECUTED.mkdir(exist_ok=True)
     for path in sources():
         copy = EXECUTED / f"{path.stem}.ipynb"
         nbformat.write(for_reading(execute(path)), copy)
         print(copy.relative_to(FOLDER.parents[1]))
+
+
+if __name__ == "__main__":
+    write_copies() if sys.argv[1:] == ["copies"] else execute_all()

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from experiments.notebooks.__main__ import FOLDER, execute, for_reading, sources
+from experiments.notebooks.__main__ import FOLDER, execute, for_reading, sources, write_copies
 
 #: Notebooks that run with the long tests.
 LONG = ("3_", "4_", "6_")
@@ -48,6 +48,16 @@ def test_their_numbers_give_the_order() -> None:
     numbers = [int(path.name.split("_")[0]) for path in sources()]
     assert numbers == list(range(1, len(numbers) + 1))
     assert sources()[-1].stem == "7_assignment"
+
+
+def test_copies_to_work_in_are_never_overwritten(tmp_path: Path) -> None:
+    assert [path.stem for path in write_copies(tmp_path)] == [path.stem for path in sources()]
+    mine = tmp_path / "1_first_city.ipynb"
+    assert nbformat.read(mine, as_version=4).cells[0].cell_type == "markdown"
+    mine.write_text("my work")
+    (tmp_path / "2_two_variances.ipynb").unlink()
+    assert [path.stem for path in write_copies(tmp_path)] == ["2_two_variances"]
+    assert mine.read_text() == "my work"
 
 
 @pytest.mark.parametrize(
