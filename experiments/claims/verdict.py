@@ -16,8 +16,7 @@ Other readings of the claims are judged by the same rule, each reading as a fami
 reading with the values of expected fit, because the statistic does not contain total fit, takes
 over its verdict and is no part of the family.
 
-References: Holm (1979), Scandinavian Journal of Statistics 6; Hesterberg (2015), The American
-Statistician 69 (percentile interval corrected for few values).
+Reference: Holm (1979), Scandinavian Journal of Statistics 6.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from experiments.bootstrap import bootstrap_interval
 from experiments.claims.claim import Claim, Finding, Part
 from simulation.core.vocabulary import EXPECTED
 
@@ -41,7 +41,6 @@ NO_RESULT = "no result"
 VERDICTS = (SUPPORTED, NOT_SUPPORTED, CONTRADICTED, NULL, NO_RESULT)
 
 LEVEL = 0.05
-RESAMPLES = 10_000
 
 
 @dataclass(frozen=True)
@@ -78,36 +77,6 @@ class Judged:
     verdict: str = NO_RESULT
     others: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     note: str = ""
-
-
-def bootstrap_interval(values: ArrayLike, resamples: int = RESAMPLES) -> tuple[float, float]:
-    """95 % bootstrap interval of a mean, the same for the same values.
-
-    The percentile interval of the resampled means, with the tail areas of Hesterberg (2015),
-    ``Φ(−√(n/(n−1)) t_{n−1}(.975))``, without which it is too narrow for few values.
-
-    Parameters
-    ----------
-    values : array_like of shape (n,)
-        Independent values.
-    resamples : int
-
-    Returns
-    -------
-    low, high : float
-        nan for fewer than two values.
-    """
-    data = np.asarray(values, dtype=np.float64)
-    count = data.size
-    if count < 2:
-        return nan, nan
-    if np.ptp(data) == 0:
-        return float(data[0]), float(data[0])
-    generator = np.random.default_rng(20210614)
-    means = data[generator.integers(0, count, (resamples, count))].mean(axis=1)
-    tail = stats.norm.cdf(-np.sqrt(count / (count - 1)) * stats.t.ppf(0.975, count - 1))
-    low, high = np.quantile(means, [tail, 1 - tail])
-    return float(low), float(high)
 
 
 def p_value(values: ArrayLike, null: float) -> float:

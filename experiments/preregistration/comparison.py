@@ -75,7 +75,8 @@ def all_deviations(
     claims, facts : sequence of Claim, of Fact
         All of the code.
     sizes : mapping of str to Size, optional
-        Table of the file → size of the runs: ``protocol`` for claims, ``fact_protocol`` for facts.
+        Table of the file → size of the runs: ``protocol`` for claims, ``fact_protocol`` for facts,
+        ``countries`` for predictions.
     registration : Registration, optional
         By default that of the project.
     """

@@ -130,8 +130,8 @@ class Occupations(Table):
     lagged_spared = column(
         "float64",
         "ratio",
-        "factor of its posts, by shocks and by what is given up because posts stay vacant, that they "
-        "have adjusted to; 0 before month 1",
+        "factor of its posts, by shocks and by what is given up because posts stay vacant, that "
+        "they have adjusted to; 0 before month 1",
     )
     previous_demand = column("float32", "0-1", "demanded ability last month", width=len(SKILLS))
     redesigned = column("int16", "count", "skill dimensions redesigned this month")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from experiments.claims.claim import BASELINE, Claim, Finding, Part
 from experiments.claims.verdict import (
@@ -17,7 +16,6 @@ from experiments.claims.verdict import (
     SUPPORTED,
     THE_SAME,
     Judged,
-    bootstrap_interval,
     claim_verdict,
     holm,
     judge,
@@ -98,14 +96,6 @@ def test_a_large_family_takes_a_weak_finding_its_support():
     assert among[0].p > alone[0].p
     assert among[0].part_verdict == NOT_SUPPORTED
     assert (among[0].effect, among[0].low) == (alone[0].effect, alone[0].low)
-
-
-def test_intervals_of_few_values_are_as_wide_as_those_of_t():
-    few = values(0.0, 1.0, seeds=8, number=3)
-    low, high = bootstrap_interval(few)
-    half = stats.t.ppf(0.975, 7) * few.std(ddof=1) / np.sqrt(8)
-    assert (high - low) / (2 * half) == pytest.approx(1.0, abs=0.1)
-    assert bootstrap_interval(few) == (low, high)
 
 
 def test_values_that_are_missing_are_left_out_and_counted():

@@ -10,12 +10,14 @@ from experiments.claims import batch
 from experiments.claims import claims as all_claims
 from experiments.preregistration.comparison import all_deviations, deviations, notes_on
 from experiments.preregistration.registration import Change, read
-from experiments.validation import baseline
+from experiments.validation import baseline, country_runs
 from experiments.validation.facts import FACTS
 from simulation.core.vocabulary import MARGINS
 
 CLAIMS = {claim.number: claim for claim in all_claims()}
-SIZES = {"protocol": batch.FULL, "fact_protocol": baseline.FULL}
+SIZES = {
+    "protocol": batch.FULL, "fact_protocol": baseline.FULL, "countries": country_runs.FULL,
+}  # fmt: skip
 
 
 def with_claim(number: str, **changes):

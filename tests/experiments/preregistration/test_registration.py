@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from experiments.bootstrap import RESAMPLES
 from experiments.calibration import targets
-from experiments.claims.verdict import LEVEL, RESAMPLES, VERDICTS
+from experiments.claims.verdict import LEVEL, VERDICTS
 from experiments.errors import RequestError
 from experiments.preregistration.registration import CHANGES_BELOW, FILE, read, sentence
 from scenarios import load

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import lose
 
 from experiments.preregistration.registration import read, sentence
 from experiments.studies.study import Study
-from experiments.validation import baseline
+from experiments.validation import baseline, country_runs
+from experiments.validation.fact import BUILDING, CALIBRATED, CHECKED
 from experiments.validation.facts import FACTS
 
 TINY = Study("tiny", 2, 200, 12, 4, baseline.scenarios)
 SET = ("--citizens", "200", "--months", "12", "--set", "city.burn_in=4")
+
+
+COUNTRIES = ["deu", "nor", "usa"]
+ROLES = [CALIBRATED, BUILDING, CHECKED, "predicted"]
+
+
+@pytest.fixture
+def tiny_countries(monkeypatch, tmp_path):
+    """Three countries as small as can be, in a folder without runs."""
+    monkeypatch.setattr(country_runs, "run_countries", lambda: COUNTRIES)
+    tiny = replace(country_runs.QUICK, citizens=200, months=16, burn_in=2, seeds=1,
+                   build=lambda size: country_runs.scenarios(size))  # fmt: skip
+    for name in ("FULL", "QUICK"):
+        monkeypatch.setattr(country_runs, name, tiny)
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -90,3 +109,59 @@ def test_what_failed_gives_exit_code_1(cityfit, tiny, tmp_path, monkeypatch):
     assert (code, rows) == (1, [])
     assert "no luck today" in messages[0]
     assert messages[-1] == "all runs of the baseline failed"
+
+
+def test_facts_are_printed_in_parts_by_role(cityfit, tiny, tiny_countries):
+    code, lines, messages = cityfit("validate", "--jobs", "1")
+    assert code == 0
+    starts = [line.split(":")[0] for line in lines if line.split(":")[0] in ROLES]
+    assert starts == ROLES
+    part = lines.index(next(line for line in lines if line.startswith(BUILDING)))
+    numbers = {line.split()[0] for line in lines[part + 2 : lines.index("", part)]}
+    assert numbers == {"5", "8", "10"}
+    assert lines[-1] == (
+        "16 gaps and ratios by education in 20 countries; to run them: cityfit validate --countries"
+    )
+    assert next(line for line in messages if line.startswith("inputs")).endswith(
+        "; ".join(given.name for given in read().inputs)
+    )
+
+
+def test_countries_are_predicted_and_then_shown_among_the_facts(cityfit, tiny, tiny_countries):
+    code, lines, messages = cityfit("validate", "--countries", "--jobs", "1")
+    assert code == 0
+    assert len(lines) == 1 + len(read().countries.predicted)
+    assert lines[1].split()[:5] == ["unemployment", "low", "-", "high", "3"]
+    said = "\n".join(messages)
+    assert "inputs: people, job mix and ICT use at work of the country" in said
+    assert "the survey has no ICT levels of their people: esp, fra, ita" in said
+    assert "changes of mechanisms or parameters after the predictions were seen: " in said
+    assert sentence(read().stamp, read().changes_of_facts()) in messages
+    with Path("runs/countries/country_predictions.csv").open(newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == len(read().countries.predicted) * len(read().countries.countries)
+    assert {row["country"] for row in table if row["predicted"]} >= {"nor"}
+    code, facts, _ = cityfit("validate", "--jobs", "1")
+    assert code == 0
+    assert facts[-len(lines) :] == lines
+
+
+def test_predictions_are_rows_for_other_programs(cityfit, tiny_countries):
+    cityfit("validate", "c", "--countries", "--jobs", "1")
+    code, lines, messages = cityfit("validate", "c", "--countries", "--format", "json")
+    assert code == 0
+    assert messages[0] == "4 of 4 runs are there already; 0 to do"
+    rows = json.loads("\n".join(lines))
+    assert [row["key"] for row in rows] == [one.key for one in read().countries.predicted]
+    assert {row["role"] for row in rows} == {"predicted"}
+    assert {row["preregistration"] for row in rows} == {read().stamp}
+
+
+def test_without_the_pooled_city_there_is_no_prediction(cityfit, tiny_countries, monkeypatch):
+    def fails(*_args, **_options):
+        raise RuntimeError("no luck today")
+
+    monkeypatch.setattr("simulation.engine.CityRun", fails)
+    code, lines, messages = cityfit("validate", "--countries", "--jobs", "1")
+    assert (code, lines) == (1, [])
+    assert messages[-1].startswith("all runs of the pooled city failed")
