@@ -74,12 +74,18 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "Training",
         "Public courses, for applicants and for citizens reached by outreach.",
-        _of(
-            "interventions.training",
-            ("annual_budget_per_citizen", "Money", 0, 360, 10),
-            ("targeting", "Places for the least ICT literate"),
-            ("outreach_share", "Outreach", 0, 0.9, 0.05),
-            ("subject", "What is taught"),
+        (
+            *_of(
+                "interventions.training",
+                ("annual_budget_per_citizen", "Money", 0, 360, 10),
+                ("targeting", "Places for the least ICT literate"),
+                ("outreach_share", "Outreach", 0, 0.9, 0.05),
+                ("subject", "What is taught"),
+            ),
+            *_of(
+                "interventions.recognition",
+                ("training_budget", "Part for assessments of skill", 0, 10, 0.1),
+            ),
         ),
     ),
     Group(
@@ -95,13 +101,19 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "Network",
         "Employers, schools and the city work together: introductions, shared vacancies.",
-        _of(
-            "interventions.network",
-            ("annual_budget_per_citizen", "Money", 0, 360, 10),
-            ("governance_mode", "Governance"),
-            ("funding_path", "Funding over time"),
-            ("transparency", "Transparency"),
-            ("matched_funding", "Share for facilitating communities", 0, 0.9, 0.05),
+        (
+            *_of(
+                "interventions.network",
+                ("annual_budget_per_citizen", "Money", 0, 360, 10),
+                ("governance_mode", "Governance"),
+                ("funding_path", "Funding over time"),
+                ("transparency", "Transparency"),
+                ("matched_funding", "Share for facilitating communities", 0, 0.9, 0.05),
+            ),
+            *_of(
+                "interventions.recognition",
+                ("network_budget", "Part for assessments of skill", 0, 10, 0.1),
+            ),
         ),
     ),
     Group(
