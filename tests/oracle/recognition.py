@@ -38,6 +38,9 @@ def recognition(city, parameters):
         if number > 0:
             waiting = {citizen.row: wait(city, citizen, line, mark) for citizen in city.people}
         concerned = [row for row, months in waiting.items() if months < math.inf]
+        lottery = city.settings["interventions.training"].lottery_share
+        if payer == "training" and lottery < 1.0:
+            concerned = [row for row in concerned if is_assigned(city, row, lottery)]
         chosen = sorted(concerned, key=waiting.get)[:number]
         for row in chosen:
             citizen = city.citizens[row]
@@ -46,6 +49,12 @@ def recognition(city, parameters):
             city.flows["assessed"][citizen.education] += 1
         city.accounts.spending[payer] += len(chosen) * parameters.assessment_cost
         city.accounts.recognition += len(chosen) * parameters.assessment_cost
+
+
+def is_assigned(city, row, lottery):
+    """Whether the lottery of training assigns somebody, for life."""
+    person = city.citizens[row].person
+    return uniform(city.seed, Decision.TRAINING_LOT, 0, person) < lottery
 
 
 def mark_employers(city, parameters):

@@ -15,6 +15,7 @@ from simulation.core.vocabulary import INACTIVE
 from simulation.fit import SKILL_COUNT
 from simulation.interventions.budget import started
 from simulation.interventions.recognition.lines import LINES, recognises
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
@@ -54,7 +55,8 @@ class Recognition(Process):
     next month. Those concerned are residents in the labour force with hidden ability,
     ``h = Σ_k (a_k − known_k)₊``, where known is what is evident or was attested before. Who is
     assessed is drawn without replacement with chances in proportion to h. The assessment attests
-    all of the person's ability at that time.
+    all of the person's ability at that time. If the places of training are assigned by lottery
+    (`lottery_share`), so are the assessments of its line.
 
     Only employers that take part accept it: for the line of training a share
     `participating_share` of employers, the same for good; for the line of the network its members.
@@ -142,6 +144,9 @@ class Recognition(Process):
         waiting = np.empty(citizens.rows)
         _waiting_times(world.seed, world.month, citizens, line, mark, waiting)
         rows = np.flatnonzero(np.isfinite(waiting))
+        training = world.settings["interventions.training"]
+        if mark == LINES[0].mark and training.lottery_share < 1.0:
+            rows = rows[lottery_assigned(world, rows)]
         if number < rows.size:
             rows = np.sort(rows[np.argpartition(waiting[rows], number)[:number]])
         citizens.attested[rows] = citizens.skills[rows]

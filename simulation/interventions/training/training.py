@@ -47,7 +47,8 @@ class Training(Process):
     )  # fmt: skip
     lottery_share: float = parameter(
         1.0, unit="share", low=0, high=1, status="policy",
-        meaning="share of people, assigned by lottery, who may take public courses; 1 is everybody",
+        meaning="share of people, assigned by lottery, who may take public courses and be assessed "
+        "with the money of training; 1 is everybody",
         source="policy; lottery assignment allows an evaluation of the programme",
     )  # fmt: skip
     place_cost: float = parameter(

@@ -11,6 +11,7 @@ import pytest
 from simulation.core.vocabulary import INACTIVE, ONLINE, UNEMPLOYED, VACANT
 from simulation.fit.demand_ability import demand_ability
 from simulation.interventions.recognition.recognition import Recognition
+from simulation.interventions.training.lottery_assignment import lottery_assigned
 from simulation.processes.labour_market.hiring import Hiring
 from simulation.tables.applications import Applications
 
@@ -132,6 +133,19 @@ def test_no_more_is_spent_than_granted(city):
     number = sum(assess(city, 260.0, assessment_cost=100.0).size for _ in range(10))
     assert number == 26
     assert city.programmes.carried_assessments[0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_lottery_of_places_is_one_of_assessments_too(small_run):
+    """With the money of training only people whom the lottery assigns are assessed."""
+    run = small_run({"interventions.training.lottery_share": 0.4})
+    for _ in range(3):
+        run.step()
+    world = run.world
+    rows = assess(world, 1e9)
+    assert rows.size > 30
+    assert lottery_assigned(world, rows).all()
+    others = assess(world, 1e9, mark=2)
+    assert not lottery_assigned(world, others).all()
 
 
 def test_without_money_nothing_is_recognised(small_city, baseline):
