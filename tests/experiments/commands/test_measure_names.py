@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import click
 import pytest
 from all_commands import all_commands
@@ -77,3 +80,12 @@ def test_all_earlier_names_are_told_together(refused, swept):
     names = [word for old in RENAMED for word in ("--measure", old)]
     lines = refused("compare", f"{swept}/runs", "--against", "point_0001", *names)
     assert len(lines) == len(RENAMED)
+
+
+def test_measures_are_known_before_the_model_is_loaded():
+    """A sweep checks its outcomes before it loads the model."""
+    program = (
+        "from experiments.storage.measure_names import columns_of; print(columns_of('unbalance'))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "['unbalance']", done.stderr
