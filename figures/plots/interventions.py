@@ -164,6 +164,8 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
 def plane(axes: Axes, rows: pd.DataFrame) -> None:
     """Change of unbalance and of volatility from the baseline."""
     points, obstacles = marks.scenario_points(axes, rows)
+    # narrow labels find more room between the zero lines
+    points = [(x, y, name.replace(" + ", " +\n"), colour) for x, y, name, colour in points]
     axes.plot(0, 0, "x", color=style.INK, ms=5, mew=1.2, zorder=3)
     points.append((0.0, 0.0, style.SCENARIO_NAMES["baseline"], style.INK))
     edges = np.array([*obstacles, (0.0, 0.0, 0.0, 0.0)])
