@@ -223,6 +223,13 @@ def fit_same_persons(world: World) -> np.ndarray:
     return rate(fit, people)
 
 
+@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
+def fit_same_persons_by_education(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by education."""
+    fit, people = (sums.reshape(len(EDUCATIONS), -1).sum(axis=1) for sums in _same_persons(world))
+    return rate(fit, people)
+
+
 @measure(subject="population", unit="citizens", labels=CELLS)
 def same_persons(world: World) -> np.ndarray:
     """Number of those who lived here when measuring began, by education and ICT level then."""
