@@ -22,14 +22,26 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from experiments.explore import answer
-from experiments.explore.controls import BUDGETS, CONTROLS, GROUPS, described
+from experiments.explore.controls import BUDGETS, CONTROLS, COUNTRIES, GROUPS, described
 from experiments.explore.live_run import RunRequest, RunResult
 from experiments.explore.scheduler import Scheduler
-from experiments.explore.settings import BURN_IN, FIRST_CASE, MONTHS, City, case, link, read
+from experiments.explore.settings import (
+    BURN_IN,
+    FIRST_CASE,
+    MONTHS,
+    OTHER_CASE,
+    OWN_KEYS,
+    City,
+    case,
+    link,
+    read,
+)
 from experiments.explore.settings import python as as_python
 from experiments.explore.settings import toml as as_toml
 from experiments.explore.story import stories
+from experiments.explore.tiles import TILES
 from scenarios import ScenarioError, names
+from simulation.core.model_version import model_version
 
 PAGE = Path(__file__).parent / "page"
 #: Pairs of runs for each setting.
@@ -51,6 +63,7 @@ HEADERS = {
 FILES = {
     "/": ("page.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
+    "/texts.js": ("texts.js", "text/javascript"),
     "/charts.js": ("charts.js", "text/javascript"),
     "/page.js": ("page.js", "text/javascript"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
@@ -171,6 +184,11 @@ def page_facts(seeds: int) -> dict[str, Any]:
     return {
         "cases": cases,
         "first_case": FIRST_CASE,
+        "other_case": OTHER_CASE,
+        "keys": OWN_KEYS,
+        "countries": list(COUNTRIES.items()),
+        "tiles": TILES,
+        "version": model_version(),
         "groups": [
             {
                 "title": group.title,
@@ -183,6 +201,18 @@ def page_facts(seeds: int) -> dict[str, Any]:
         "months": MONTHS,
         "burn_in": BURN_IN,
         "seeds": seeds,
+    }
+
+
+def told(city: City) -> dict[str, Any]:
+    """What a page says about its settings."""
+    return {
+        "link": link(city),
+        "title": city.mine.title,
+        "other_title": city.other.title,
+        "versus": city.versus,
+        "paired": city.paired,
+        "alike": city.mine.settings.flat() == city.other.settings.flat(),
     }
 
 
@@ -213,7 +243,7 @@ class PairResults:
         self.requests: dict[tuple[int, str], RunRequest] = {
             (seed, side): RunRequest(scenario.settings, seed, FOLLOWED if seed == 1 else 0)
             for seed in range(1, seeds + 1)
-            for side, scenario in (("without", city.without), ("mine", city.mine))
+            for side, scenario in (("other", city.other), ("mine", city.mine))
         }
         self.pairs: dict[int, answer.Pair] = {}
         self.failures: list[str] = []
@@ -235,23 +265,22 @@ class PairResults:
             yield from self._new_pairs()
 
     def _pair(self, of: dict[Any, Any], seed: int) -> tuple[Any, Any]:
-        mine, without = (of.get(self._keys[seed, side]) for side in ("mine", "without"))
-        return mine, without
+        mine, other = (of.get(self._keys[seed, side]) for side in ("mine", "other"))
+        return mine, other
 
     def _first_look(self, request: RunRequest) -> Iterator[bytes]:
-        mine, without = self._pair(self._series, 1)
-        if request.seed == 1 and not self.pairs and mine and without:
-            yield _event("partial", answer.partial(mine, without, BURN_IN))
+        mine, other = self._pair(self._series, 1)
+        if request.seed == 1 and not self.pairs and mine and other:
+            yield _event("partial", answer.partial(mine, other, BURN_IN))
 
     def _new_pairs(self) -> Iterator[bytes]:
-        scenarios = (self.city.mine.name, self.city.without.name)
         for seed in sorted({seed for seed, _ in self.requests} - self.pairs.keys()):
-            mine, without = self._pair(self._results, seed)
-            if mine is not None and without is not None:
-                self.pairs[seed] = (seed, mine, without)
-                yield _event("answer", answer.complete(list(self.pairs.values()), scenarios))
-                if seed == 1:
-                    yield _event("details", _details(mine, without))
+            mine, other = self._pair(self._results, seed)
+            if mine is not None and other is not None:
+                self.pairs[seed] = (seed, mine, other)
+                yield _event("answer", answer.complete(list(self.pairs.values()), self.city))
+                if seed == 1 and self.city.paired:
+                    yield _event("lives", {"stories": _stories(mine, other)})
 
 
 async def _stream(
@@ -259,7 +288,8 @@ async def _stream(
 ) -> AsyncIterator[bytes]:
     """Events of a page: progress, results so far, stories, the end."""
     yield _event(
-        "begun", {"link": link(city), "ready": scheduler.ready, "before": scheduler.unfinished}
+        "begun",
+        {**told(city), "ready": scheduler.ready, "before": scheduler.unfinished},
     )
     results = PairResults(city, seeds)
     async with aclosing(scheduler.serve(list(results.requests.values()))) as messages:
@@ -276,11 +306,11 @@ async def _stream(
     yield _event("done", {"seeds": len(results.pairs), "failed": len(results.failures)})
 
 
-def _details(mine: RunResult, without: RunResult) -> dict[str, Any]:
-    """The map and the stories of the first pair."""
-    panels = mine.panel is not None and without.panel is not None
-    told = stories(mine.panel, without.panel) if panels else []
-    return {"districts": answer.districts(mine, without), "stories": told}
+def _stories(mine: RunResult, other: RunResult) -> list[dict[str, Any]]:
+    """Lives of citizens of the first pair."""
+    if mine.panel is None or other.panel is None:
+        return []
+    return stories(mine.panel, other.panel)
 
 
 def serve(
