@@ -8,8 +8,9 @@ runs are stopped. The server stores nothing about a page.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,15 +58,29 @@ FOLLOWED = 60
 #: Longest query in characters.
 LONGEST = 4000
 
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+
+def headers(frames: Sequence[str] = ()) -> dict[str, str]:
+    """Security headers of every response.
+
+    Parameters
+    ----------
+    frames : sequence of str
+        Host names of pages that may show this page in a frame, such as a notebook; none by default.
+    """
+    sources = [f"{scheme}://{name}:*" for name in frames for scheme in ("http", "https")]
+    ancestors = " ".join(["'self'", *sources]) if frames else "'none'"
+    return {
+        "content-security-policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; "
+            f"frame-ancestors {ancestors}"
+        ),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
+    }
+
+
 FILES = {
     "/": ("page.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
@@ -73,25 +94,41 @@ Handler = Callable[[Request], Any]
 
 
 class Guarded:
-    """Adds security headers to every response and refuses queries that are too long."""
+    """Adds security headers to every response and refuses queries that are too long.
 
-    def __init__(self, app: ASGIApp) -> None:
+    It also takes a path prefix away, for a proxy that leaves it in place. A proxy that takes it
+    away itself works as well, because all addresses in the page are relative.
+    """
+
+    def __init__(self, app: ASGIApp, prefix: str = "", frames: Sequence[str] = ()) -> None:
         self.app = app
+        self.prefix = prefix.rstrip("/")
+        self.extra = [(name.encode(), text.encode()) for name, text in headers(frames).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                message = {**message, "headers": [*message["headers"], *extra]}
+                message = {**message, "headers": [*message["headers"], *self.extra]}
             await send(message)
 
-        if scope["type"] == "http" and len(scope["query_string"]) > LONGEST:
-            problem = f"link: {len(scope['query_string'])} characters; {LONGEST} are allowed"
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        length, path = len(scope["query_string"]), scope["path"]
+        if length > LONGEST:
+            problem = f"link: {length} characters; {LONGEST} are allowed"
             await refusal([problem], 414)(scope, receive, with_headers)
             return
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        if self.prefix and path == self.prefix:
+            query = scope["query_string"].decode("latin-1")
+            target = f"{self.prefix}/{'?' if query else ''}{query}"
+            await RedirectResponse(target)(scope, receive, with_headers)
+            return
+        if self.prefix and path.startswith(f"{self.prefix}/"):
+            scope = {**scope, "path": path.removeprefix(self.prefix)}
+        await self.app(scope, receive, with_headers)
 
 
 def refusal(problems: list[str], status: int = 400) -> JSONResponse:
@@ -100,7 +137,12 @@ def refusal(problems: list[str], status: int = 400) -> JSONResponse:
 
 
 def application(
-    scheduler: Scheduler, seeds: int = SEEDS, hosts: list[str] | None = None
+    scheduler: Scheduler,
+    seeds: int = SEEDS,
+    hosts: list[str] | None = None,
+    *,
+    prefix: str = "",
+    frames: Sequence[str] = (),
 ) -> Starlette:
     """Make the application that serves the page.
 
@@ -112,6 +154,10 @@ def application(
         Pairs of runs for each setting.
     hosts : list of str, optional
         Host names under which the server responds; any by default.
+    prefix : str
+        Path under which a proxy serves the page.
+    frames : sequence of str
+        Host names of pages that may show this page in a frame.
     """
     facts = page_facts(seeds)
 
@@ -157,7 +203,7 @@ def application(
         Route("/scenario.py", text(as_python, "my_city.py", "text/x-python")),
         *(Route(address, _file(*what)) for address, what in FILES.items()),
     ]
-    middleware = [Middleware(Guarded)]
+    middleware = [Middleware(Guarded, prefix=prefix, frames=frames)]
     if hosts:
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=hosts))
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
@@ -217,7 +263,9 @@ def told(city: City) -> dict[str, Any]:
 
 
 def _events(source: AsyncIterator[bytes]) -> StreamingResponse:
-    return StreamingResponse(source, media_type="text/event-stream")
+    # a proxy may not collect events before it passes them on
+    unbuffered = {"x-accel-buffering": "no"}
+    return StreamingResponse(source, media_type="text/event-stream", headers=unbuffered)
 
 
 def _event(kind: str, content: dict[str, Any]) -> bytes:
@@ -313,15 +361,44 @@ def _stories(mine: RunResult, other: RunResult) -> list[dict[str, Any]]:
     return stories(mine.panel, other.panel)
 
 
-def serve(
-    host: str, port: int, workers: int, sessions: int, started: Callable[[str], None]
-) -> None:
+@dataclass(frozen=True)
+class Address:
+    """Where a page is served.
+
+    Attributes
+    ----------
+    host, port : str and int
+        Address to listen at.
+    prefix : str
+        Path under which a proxy serves the page.
+    trusted : tuple of str
+        Further host names under which it responds, and whose pages may show it in a frame.
+    """
+
+    host: str
+    port: int
+    prefix: str = ""
+    trusted: tuple[str, ...] = ()
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """Host names under which the server responds; None for any."""
+        local = self.host in ("127.0.0.1", "localhost", "::1")
+        return ["127.0.0.1", "localhost", "[::1]", *self.trusted] if local or self.trusted else None
+
+    @property
+    def page(self) -> str:
+        """Address of the page without a proxy."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.prefix.rstrip('/')}/"
+
+
+def serve(address: Address, workers: int, sessions: int, started: Callable[[str], None]) -> None:
     """Serve the page until it is interrupted.
 
     Parameters
     ----------
-    host, port : str and int
-        Address to listen at.
+    address : Address
     workers : int
         Processes that run cities.
     sessions : int
@@ -331,17 +408,19 @@ def serve(
     """
     import uvicorn
 
-    local = host in ("127.0.0.1", "localhost", "::1")
-    names_of_host = ["127.0.0.1", "localhost", "[::1]"] if local else None
-    app = application(Scheduler(workers, sessions), hosts=names_of_host)
+    app = application(
+        Scheduler(workers, sessions), hosts=address.hosts, prefix=address.prefix,
+        frames=address.trusted,
+    )  # fmt: skip
     settings = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1
-    )
+        app, host=address.host, port=address.port, log_level="warning", ws="none",
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             if self.started:
-                started(f"http://{'[' + host + ']' if ':' in host else host}:{port}/")
+                started(address.page)
 
     Server(settings).run()

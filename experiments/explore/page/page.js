@@ -322,8 +322,8 @@ function digitsFor(low, high, least = 1) {
 }
 
 const SCALES = {
-  share: { factor: 100, level: " %", change: " points" },
-  "1/month": { factor: 100, level: " %", change: " points", per: " a month" },
+  share: { factor: 100, level: " %", change: " pts" },
+  "1/month": { factor: 100, level: " %", change: " pts", per: " a month" },
   "0-1": { factor: 100, level: "", change: "", least: 1 },
   "0-1 difference": { factor: 100, level: "", change: "" },
   "courses/year": { factor: 100, level: "", change: "", per: " per 100 people a year" },
@@ -394,7 +394,7 @@ function show() {
     if (policy) showSteps();
     showMargins();
     showCauses();
-    changeTable(byId("market"), latest.market, { name: TEXT.market });
+    changeTable(byId("market"), latest.market.filter((row) => row.effect !== null), { name: TEXT.market });
     showPins();
   }
   showPerson();
@@ -458,7 +458,9 @@ function seriesCharts(change, fit, width) {
 }
 
 function showSeries() {
-  byId("fit-note").textContent = TEXT.fit_note(TEXT.sides[about ? about.versus : "policy"]);
+  const versus = about ? about.versus : "policy";
+  for (const name of ["groups_note", "who_note", "change_note"]) document.querySelector(`[data-text="${name}"]`).textContent = `${TEXT[name]} ${TEXT.persons[versus][name] || ""}`;
+  byId("fit-note").textContent = TEXT.fit_note(TEXT.sides[versus]);
   seriesCharts(byId("change"), byId("fit"));
 }
 
@@ -541,7 +543,7 @@ function pin() {
 
 function restorePins(search) {
   const wanted = new URLSearchParams(search).getAll("pin").slice(0, MOST_PINS);
-  pins = wanted.map((one) => pins.find((old) => old.query === one) || { query: one, title: one, answer: null });
+  pins = wanted.map((one) => pins.find((old) => old.query === one) || { query: one, title: "…", answer: null });
 }
 
 // Policies of a link are run one after the other, after the page's own.
@@ -687,7 +689,7 @@ function savePng() {
 // ---- start --------------------------------------------------------------------------
 
 async function open() {
-  const inside = byId("edition");
+  const inside = document.querySelector("#edition");
   facts = inside ? JSON.parse(inside.textContent) : await (await fetch("controls.json")).json();
   build();
   setFrom(facts.edition ? facts.edition.first : location.search);
