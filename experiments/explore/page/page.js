@@ -175,7 +175,8 @@ function build() {
     tile.addEventListener("click", (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); setFrom(to); showSettings(); begin(to, "push"); });
     return tile;
   }));
-  byId("footer").textContent = facts.edition ? `${TEXT.edition(facts.seeds, Object.keys(facts.edition.runs).length)} ${TEXT.footer(facts.seeds, facts.version)}` : TEXT.footer(facts.seeds, facts.version);
+  if (facts.edition) document.querySelector("[data-text=lead]").textContent = TEXT.edition(facts.seeds, Object.keys(facts.edition.runs).length);
+  byId("footer").textContent = TEXT.footer(facts.seeds, facts.version);
   const listen = (id, key) => byId(id).addEventListener("change", () => { if (key === "case") setCase(byId(id).value); else chosen[key] = byId(id).value; changed(0); });
   for (const key of ["case", "versus", "other", "other_country"]) listen(key, key);
   facts.groups.forEach((group, place) => {
@@ -196,7 +197,7 @@ function build() {
   byId("png").addEventListener("click", savePng);
   byId("person").addEventListener("change", showPerson);
   byId("margin").addEventListener("change", showCauses);
-  if (facts.edition) for (const id of ["case", "versus", "share", "pin", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
+  if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
   window.addEventListener("popstate", () => { setFrom(location.search); restorePins(location.search); begin(forServer(location.search), "keep"); });
   let width = window.innerWidth;
   window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); } });
@@ -234,7 +235,8 @@ const address = () => `?${[query, ...pins.map((one) => `pin=${encodeURIComponent
 // Events of a setting: from the server, or from the file of a static edition.
 function listenTo(asked, handlers) {
   if (facts.edition) {
-    const events = facts.edition.runs[asked] || [["refused", { problems: [TEXT.not_runnable] }]];
+    const key = facts.edition.levers.map((name) => chosen.values[name]).join("|");
+    const events = facts.edition.runs[key];
     setTimeout(() => { for (const [kind, content] of events) if (handlers[kind]) handlers[kind](content); }, 0);
     return () => {};
   }
@@ -273,7 +275,7 @@ function begin(asked, how) {
     },
     answer: (answer) => {
       latest = answer;
-      rows.push(...answer.rows);
+      rows.push(...(answer.rows || []));
       progress(TEXT.pairs(answer.seeds, facts.seeds), answer.seeds / facts.seeds);
       document.body.dataset.state = "answered";
       for (const id of ["csv", "svg", "png"]) byId(id).disabled = false;
@@ -692,8 +694,14 @@ async function open() {
   const inside = document.querySelector("#edition");
   facts = inside ? JSON.parse(inside.textContent) : await (await fetch("controls.json")).json();
   build();
-  setFrom(facts.edition ? facts.edition.first : location.search);
-  restorePins(location.search);
+  if (facts.edition) {
+    setCase(facts.first_case);
+    chosen.versus = facts.edition.versus;
+    facts.edition.levers.forEach((name, place) => { chosen.values[name] = facts.edition.first[place]; });
+  } else {
+    setFrom(location.search);
+    restorePins(location.search);
+  }
   showSettings();
   // the server checks the query of a link as a whole
   const given = facts.edition ? "" : forServer(location.search);
