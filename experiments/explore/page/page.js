@@ -61,6 +61,15 @@ function setCase(name) {
   chosen = { versus: "policy", other: facts.other_case, other_country: "", ...chosen, case: name, values };
 }
 
+// The settings of a new page, or the first ones of a static edition.
+function setFirst() {
+  chosen = null;
+  setCase(facts.first_case);
+  if (!facts.edition) return;
+  chosen.versus = facts.edition.versus;
+  facts.edition.levers.forEach((name, place) => { chosen.values[name] = facts.edition.first[place]; });
+}
+
 // Settings of a link; keys that are not the page's are left alone, and the server checks the rest.
 function setFrom(search) {
   const given = new URLSearchParams(search), name = given.get("case") ?? facts.first_case;
@@ -187,7 +196,7 @@ function build() {
   byId("pot-range").addEventListener("input", () => { setPot(Number(byId("pot-range").value)); changed(120, false); });
   byId("pot-range").addEventListener("change", () => changed(120));
   byId("pot-number").addEventListener("change", () => { setPot(Math.max(0, Number(byId("pot-number").value) || 0)); changed(0); });
-  byId("reset").addEventListener("click", () => { chosen = null; setCase(facts.first_case); byId("equal").checked = false; changed(0); say(TEXT.was_reset); });
+  byId("reset").addEventListener("click", () => { setFirst(); byId("equal").checked = false; changed(0); say(TEXT.was_reset); });
   byId("equal").addEventListener("change", () => history.replaceState(null, "", address()));
   byId("share").addEventListener("click", () => copy(new URL(address(), location.href).href, TEXT.copied_link));
   byId("pin").addEventListener("click", pin);
@@ -523,7 +532,7 @@ function showPerson() {
   const sides = TEXT.sides[about.versus], first = story.months[0], fill = (values) => [...Array(first - 1).fill(null), ...hundred(values)];
   lineChart(byId("life"), {
     months: facts.months, first, shade: 0, height: 190, unit: TEXT.fit_axis, margin: 64,
-    lines: [{ values: fill(story.other.fit), colour: palette.other, dash: "4 3", name: "without" }, { values: fill(story.mine.fit), colour: palette.mine, name: "with" }],
+    lines: [{ values: fill(story.other.fit), colour: palette.other, dash: "4 3", name: TEXT.short[about.versus][1] }, { values: fill(story.mine.fit), colour: palette.mine, name: TEXT.short[about.versus][0] }],
     label: `Fit of this person, month by month: mean difference ${signed(100 * story.difference, 1)}`,
   });
   const list = (title, world) => element("div", {}, element("h3", {}, title), element("ol", { tabindex: 0, "aria-label": `${title}: events` }, ...(world.events.length ? world.events : [["", TEXT.without_life]]).map(([month, text]) => element("li", {}, month ? `Month ${month}: ${text}` : text))));
@@ -694,11 +703,8 @@ async function open() {
   const inside = document.querySelector("#edition");
   facts = inside ? JSON.parse(inside.textContent) : await (await fetch("controls.json")).json();
   build();
-  if (facts.edition) {
-    setCase(facts.first_case);
-    chosen.versus = facts.edition.versus;
-    facts.edition.levers.forEach((name, place) => { chosen.values[name] = facts.edition.first[place]; });
-  } else {
+  if (facts.edition) setFirst();
+  else {
     setFrom(location.search);
     restorePins(location.search);
   }
