@@ -47,11 +47,14 @@ def test_levers_are_read_and_checked():
 
 def test_an_edition_that_is_too_large_is_not_written(tmp_path, monkeypatch):
     monkeypatch.setattr(edition, "LARGEST", 1000)
-    monkeypatch.setattr(edition, "_run", lambda *_: pytest.fail("nothing is run"))
+    monkeypatch.setattr(edition, "_run", lambda *_: {})
     monkeypatch.setattr(edition, "_page", lambda *_: "x" * 1001)
+    monkeypatch.setattr(edition, "_facts", lambda *_: {})
     path = tmp_path / "page.html"
+    found = cities(LINK, LEVERS)
+    monkeypatch.setattr(edition.answer, "complete", lambda *_: {"rows": []})
     with pytest.raises(RequestError, match="at most"):
-        export(path, {}, LEVERS, 2, 1, lambda *_: None)
+        export(path, found, LEVERS, 0, 1, lambda *_: None)
     assert not path.exists()
 
 
