@@ -164,7 +164,10 @@ def complete(pairs: Sequence[Pair], city: City) -> dict[str, Any]:
         "seeds": len(pairs),
         "numbers": {name: headline(name, effects.column(name)) for name in HEADLINES},
         "kinds": {
-            name: [{"label": label, **effects.column(column)} for column, label in kinds.items()]
+            name: [
+                {"column": column, "label": label, **effects.column(column)}
+                for column, label in kinds.items()
+            ]
             for name, kinds in KINDS.items()
         },
         "cost": effects.of(_cost),

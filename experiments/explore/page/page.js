@@ -445,7 +445,7 @@ function showHeadline(name, found) {
   compact.replaceChildren(element("strong", {}, `${TEXT.headline[name]} ${n.change}`), badge());
   const kinds = card.querySelector(".kinds");
   kinds.hidden = !latest.kinds;
-  const list = [{ label: "total fit", ...found }, ...(latest.kinds ? latest.kinds[name] : [])];
+  const list = [{ column: name, label: "total fit", ...found }, ...(latest.kinds ? latest.kinds[name] : [])];
   changeTable(kinds.querySelector("div"), list.map((row) => ({ ...row, unit: "0-1", better: -1 })), { shared: true, name: TEXT.kinds });
 }
 

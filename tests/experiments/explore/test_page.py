@@ -82,7 +82,12 @@ def test_the_numbers_are_those_of_the_command_line(served, tab, tmp_path):
     results = run([mine, without], seeds=2, jobs=1, output=tmp_path / "runs").summary()
     for row in results.to_dict("records"):
         told = rows[row["scenario"], row["seed"]]
-        for name in ("unbalance", "volatility", "unemployment_low", "fit_by_education_high"):
+        for name in (
+            "unbalance",
+            "volatility",
+            "unemployment_low",
+            "fit_same_persons_by_education_low",
+        ):
             assert float(told[name]) == pytest.approx(row[name], rel=1e-9), name
     # and the number in large type is the mean of the pairs
     effects = [
