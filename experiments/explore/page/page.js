@@ -207,7 +207,14 @@ function build() {
   byId("person").addEventListener("change", showPerson);
   byId("margin").addEventListener("change", showCauses);
   if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
-  window.addEventListener("popstate", () => { setFrom(location.search); restorePins(location.search); begin(forServer(location.search), "keep"); });
+  window.addEventListener("popstate", () => {
+    const asked = forServer(location.search);
+    // a jump within the page is no step of the settings
+    if (facts.edition || asked === query) return;
+    setFrom(location.search);
+    restorePins(location.search);
+    begin(asked, "keep");
+  });
   let width = window.innerWidth;
   window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); } });
   dark.addEventListener("change", () => { palette = dark.matches ? DARK : LIGHT; show(); showPot(); });

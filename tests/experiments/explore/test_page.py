@@ -255,7 +255,7 @@ def test_pictures_and_the_script_can_be_downloaded(served, tab, tmp_path):
     words = re.sub(r"<[^>]+>", " ", drawn)
     assert "Training alone" in words
     assert "95 %:" in words
-    assert "case=" in words
+    assert "citizens=500" in words
     assert "Model version" in words
     assert saved(page, "#png", tmp_path).read_bytes().startswith(b"\x89PNG")
     page.click("#python")
