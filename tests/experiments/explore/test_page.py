@@ -299,6 +299,7 @@ def test_policies_are_pinned_and_compared(served, tab):
     page.click("#pin")
     page.select_option("#case", "communities")
     page.wait_for_url("**case=communities**")
+    page.click("#groups summary:has-text('The city')")
     page.fill('input[type=number][data-name="city.citizens"]', "500")
     page.press('input[type=number][data-name="city.citizens"]', "Enter")
     page.wait_for_url("**citizens=500&pin**")
