@@ -63,6 +63,4 @@ def test_a_closed_channel_is_missed(small_city, budgets, lively, channel):
     )
     assert not found.measures["fit"].equals(lively.measures["fit"])
     before = found.measures["month"] <= START
-    pd.testing.assert_frame_equal(
-        found.measures[before], lively.measures[before], check_exact=True
-    )
+    pd.testing.assert_frame_equal(found.measures[before], lively.measures[before], check_exact=True)
