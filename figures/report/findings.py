@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.claims.report import on
 from experiments.claims.statistics import SLOPE, VOLATILITY
+from experiments.claims.verdict import NOT_SUPPORTED
 from figures.shared import marks
 from figures.shared.figure_data import pick
 from simulation.core.vocabulary import EDUCATIONS, EXPECTED
@@ -27,8 +28,6 @@ WHERE = {
     "access": "when jobs are lost or found",
     "without": "without a job",
 }
-#: Verdict of an effect that is not clear.
-UNDECIDED = "not supported"
 #: Columns of a value on the x axis → of a value.
 ON_X = {"x": "value", "x_low": "low", "x_high": "high"}
 
@@ -190,4 +189,4 @@ def verdicts(claims: tuple[str, ...], judged: pd.DataFrame | None) -> str:
 
 def told(verdict: str, rough: bool) -> str:
     """A verdict in words; a rough batch that cannot decide has too few seeds."""
-    return "undecided: too few seeds" if rough and verdict == UNDECIDED else verdict
+    return "undecided: too few seeds" if rough and verdict == NOT_SUPPORTED else verdict
