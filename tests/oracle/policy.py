@@ -24,6 +24,8 @@ INTERVENTIONS = ("training", "communities", "network")
 SUBJECTS = {
     "own_gap": -1,
     "ict": ICT,
+    "social": SKILLS.index("social"),
+    "technical": SKILLS.index("technical"),
     "entrepreneurial": SKILLS.index("business"),
     "green": SKILLS.index("green"),
     "governance": SKILLS.index("governance"),
