@@ -9,6 +9,7 @@ from __future__ import annotations
 from simulation.core.extension import arrange, processes_in
 from simulation.core.process import Process
 from simulation.interventions.budget import PublicBudget
+from simulation.interventions.channels import Channels
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.network import network
 from simulation.interventions.policy import Policy
@@ -79,6 +80,7 @@ ORDER: tuple[type[Process], ...] = (
     Training,
     Communities,
     # the network comes after communities: it enters as an extension does, see its `after`
+    Channels,
     Recognition,
     # learning, practice and forgetting
     Courses,

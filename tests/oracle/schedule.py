@@ -65,6 +65,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "interventions.training": policy.training,
     "interventions.communities": communities.communities,
     "interventions.network": network.network,
+    "interventions.channels": policy.channels,
     "interventions.recognition": recognition.recognition,
     # people learn, practise and forget
     "courses": courses.courses,

@@ -115,6 +115,8 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             "interventions.network.endurance": 1,
             "interventions.recognition.network_budget": 9.0,
             "interventions.recognition.replaced_share": 1.0,
+            "interventions.channels.community_support": False,
+            "interventions.channels.outreach": False,
             "interventions.network.setup_months": 0,
             "interventions.network.reflection_interval": 2,
         },
