@@ -28,6 +28,7 @@ from simulation.processes.labour_market.participation import Participation
 from simulation.processes.labour_market.relocation import Relocation
 from simulation.processes.labour_market.search import Search
 from simulation.processes.labour_market.separations import Separations
+from simulation.processes.labour_market.ventures import Ventures
 from simulation.processes.learning.courses import Courses
 from simulation.processes.learning.currency import Obsolescence, Renewal
 from simulation.processes.learning.informal_skill import InformalSkill
@@ -89,9 +90,10 @@ ORDER: tuple[type[Process], ...] = (
     Renewal,
     Decay,
     InformalSkill,
-    # separations, job search and hiring
+    # separations, businesses, job search and hiring
     Separations,
     Participation,
+    Ventures,
     Search,
     Hiring,
     # pay, prices, resources

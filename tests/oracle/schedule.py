@@ -35,6 +35,7 @@ from tests.oracle import (
     technology,
     ties,
     trust,
+    ventures,
     well_being,
 )
 
@@ -77,6 +78,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     # jobs end; people search, apply and are hired
     "separations": separations.run,
     "participation": participation.run,
+    "ventures": ventures.run,
     "search": search.run,
     "hiring": hiring.run,
     # pay, prices, resources

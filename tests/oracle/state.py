@@ -194,6 +194,7 @@ class Accounts:
         self.rent = 0.0
         self.consumption = 0.0
         self.access = 0.0
+        self.debts = 0.0
         self.savings_in = 0.0
         self.savings_out = 0.0
         self.savings_before = 0.0

@@ -121,6 +121,17 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             "interventions.network.reflection_interval": 2,
         },
     ),
+    "ventures": (
+        24,
+        {
+            "ventures.active": True,
+            "ventures.rate": 0.1,
+            "ventures.venture_capital": 4000.0,
+            "ventures.staffed_share": 0.6,
+            "ventures.early_hazard": 0.1,
+            **programme("communities", 400.0, start=0),
+        },
+    ),
     "mechanisms off": (
         14,
         {
