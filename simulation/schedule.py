@@ -50,6 +50,7 @@ from simulation.processes.technology.technology_cycle import TechnologyCycle
 from simulation.shocks.anchor_exit import AnchorExit
 from simulation.shocks.automation_wave import AutomationWave
 from simulation.shocks.data_breach import DataBreach
+from simulation.shocks.disinformation import Disinformation
 from simulation.shocks.funding_cut import FundingCut
 from simulation.shocks.pandemic import Pandemic
 from simulation.shocks.platform_monopoly import PlatformMonopoly
@@ -67,6 +68,7 @@ ORDER: tuple[type[Process], ...] = (
     AnchorExit,
     Pandemic,
     DataBreach,
+    Disinformation,
     FundingCut,
     PlatformMonopoly,
     # labour demand: posts open and close, employers arrive and leave

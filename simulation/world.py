@@ -76,6 +76,8 @@ class CityConditions(Record):
         Cycle of demand for ICT-heavy occupations, in logs, and its second state variable.
     concentration : float
         Herfindahl index of the platforms' shares of posts, 0–1; 1 is a single owner.
+    platform_power : float
+        Power of the platforms over prices and pay, 0–1; 1 with a single owner.
     access_price : float
         Price of full use of digital services, euro per month.
     shortage : ndarray of shape (7,)
@@ -98,6 +100,7 @@ class CityConditions(Record):
     technology_cycle: float = 0.0
     technology_turn: float = 0.0
     concentration: float = 0.0
+    platform_power: float = 0.0
     access_price: float = 0.0
     shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     scarce: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))

@@ -57,6 +57,8 @@ class Levers(Record):
         Share of public courses that the network aligns with the city's largest skill shortage.
     one_platform : bool
         Whether all platform employers belong to one owner.
+    disinformation : float
+        Disinformation of a campaign, 0–1.
     funding : float
         Share of every intervention's money that is paid out, 0–1.
     """
@@ -82,4 +84,5 @@ class Levers(Record):
     transfer: float = 0.0
     curriculum: float = 0.0
     one_platform: bool = False
+    disinformation: float = 0.0
     funding: float = 1.0

@@ -17,6 +17,7 @@ from tests.oracle.budget import (
 from tests.oracle.policy import working_family
 from tests.oracle.randomness import share, words
 from tests.oracle.state import rounded
+from tests.oracle.trust import trust_in_provider
 
 OCCUPATIONAL, INDUSTRY, CIVIC = range(3)
 ANALYTICAL = SKILLS.index("analytical")
@@ -138,20 +139,21 @@ def join_and_leave(city, parameters, kinds, work):
         community = city.communities[row]
         if work[row] <= 0.0 and not community.alive:
             continue
-        utility = utility_of_joining(parameters, citizen, community, work[row])
+        utility = utility_of_joining(city, parameters, citizen, community, work[row])
         joining = parameters.join_rate / (1.0 + math.exp(-parameters.choice_slope * utility))
         if share(bits[2]) < joining:
             citizen.community = row
 
 
-def utility_of_joining(parameters, citizen, community, facilitated):
+def utility_of_joining(city, parameters, citizen, community, facilitated):
     """Utility of joining, larger with likeness to the members and with voice for the weak."""
+    trust = trust_in_provider(city, citizen)
     utility = (
         parameters.energy_slope * (citizen.energy - MIDDLE)
-        + parameters.trust_slope * (citizen.trust - MIDDLE)
+        + parameters.trust_slope * (trust - MIDDLE)
         + parameters.misfit_slope * max(0.0, NEUTRAL - citizen.perceived)
         + parameters.facilitation_slope * facilitated
-        + parameters.voice_slope * parameters.voice * max(0.0, MIDDLE - citizen.trust)
+        + parameters.voice_slope * parameters.voice * max(0.0, MIDDLE - trust)
     )
     if citizen.status == UNEMPLOYED:
         utility += parameters.unemployment_effect

@@ -10,6 +10,7 @@ from tests.oracle.budget import money_for_teams, network_money, saturating, star
 from tests.oracle.randomness import uniform
 from tests.oracle.recognition import set_aside
 from tests.oracle.state import rounded
+from tests.oracle.trust import run_by_firms
 
 #: Members and trust up to and from which each mode loses no efficiency, and the share of its work
 #: that is not administration.
@@ -40,6 +41,7 @@ def network(city, parameters):
         money -= for_teams
     funded = saturating(12.0 * money / city.residents, parameters.cost)
     meet(city, parameters)
+    resistance = given_up(city, parameters)
     if not state.alive and not found(city, parameters, funded):
         return
     setting_up = city.month - state.founded < parameters.setup_months
@@ -56,7 +58,7 @@ def network(city, parameters):
         state.trust = sum(employer.trust for employer in members) / len(members)
     state.poor_months = state.poor_months + 1 if funded < parameters.funding_threshold else 0
     distrusted = bool(members) and state.trust < parameters.trust_threshold
-    if state.poor_months > parameters.endurance or distrusted:
+    if state.poor_months > parameters.endurance or distrusted or resistance:
         collapse(city, parameters)
         return
     state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city, parameters)
@@ -96,12 +98,29 @@ def found(city, parameters, funded):
     """Found a network with enough money, some months after a collapse at the earliest."""
     state = city.network
     rested = state.collapsed < 0 or city.month - state.collapsed > parameters.rest_months
-    if funded < parameters.funding_threshold or not rested:
+    if funded < parameters.funding_threshold or not rested or state.resisted_months > 0:
         return False
     state.alive = True
     state.founded = city.month
     state.collapsed = -1
     state.poor_months = 0
+    return True
+
+
+def given_up(city, parameters):
+    """Residents resist a firm that leads the network while they have too little trust in firms."""
+    state, people = city.network, city.people
+    led = parameters.governance_mode == "lead_organisation"
+    if not led or run_by_firms(city) <= 0.0:
+        state.resisted_months = 0
+        return False
+    if state.resisted_months > parameters.consent_months:
+        return False
+    trust = sum(citizen.trust_firms for citizen in people) / len(people)
+    state.resisted_months = state.resisted_months + 1 if trust < parameters.consent_threshold else 0
+    if not state.alive or state.resisted_months <= parameters.consent_months:
+        return False
+    city.event_counts["network_given_up"] = 1.0
     return True
 
 

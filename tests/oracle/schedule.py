@@ -52,6 +52,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "shocks.anchor_exit": shocks.anchor_exit,
     "shocks.pandemic": shocks.pandemic,
     "shocks.data_breach": shocks.data_breach,
+    "shocks.disinformation": shocks.disinformation,
     "shocks.funding_cut": shocks.funding_cut,
     "shocks.platform_monopoly": shocks.platform_monopoly,
     # employers post, lay off, leave and arrive

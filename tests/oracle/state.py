@@ -181,6 +181,7 @@ class Levers:
         self.transfer = 0.0
         self.curriculum = 0.0
         self.one_platform = False
+        self.disinformation = 0.0
         self.funding = 1.0
 
 

@@ -13,6 +13,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, to_uniform
 from simulation.core.vocabulary import UNEMPLOYED
 from simulation.fit.perceived import NEUTRAL
+from simulation.fit.trust import trust_in_provider
 from simulation.interventions.budget import money_for_teams, monthly_budget, started
 from simulation.interventions.communities.facilitation import (
     allocate,
@@ -42,13 +43,13 @@ def _utility_of_joining(energy, trust, perceived, status, facilitation, rule):
 
 
 @compiled
-def _choose(seed, month, citizens, communities, family_of, kind_open, facilitation, rule):
+def _choose(keys, citizens, communities, family_of, kind_open, facilitation, rule):
     """Citizens leave their community, or join one; writes ``citizens.community``.
 
     Parameters
     ----------
-    seed, month
-        Keys of the random draws.
+    keys : tuple
+        Seed and month, the keys of the random draws, and the share that firms run.
     citizens, communities : tables
     family_of : ndarray of int
         Family of each occupation.
@@ -60,7 +61,9 @@ def _choose(seed, month, citizens, communities, family_of, kind_open, facilitati
         Parameters.
     """
     resident, person, status = citizens.resident, citizens.person, citizens.status
-    education, energy, trust = citizens.education, citizens.energy, citizens.trust
+    seed, month, run_by_firms = keys
+    education, energy = citizens.education, citizens.energy
+    trust, trust_firms = citizens.trust, citizens.trust_firms
     occupation, origin = citizens.occupation, citizens.origin
     perceived, community = citizens.perceived, citizens.community
     alive, schooling, members = communities.alive, communities.schooling, communities.members
@@ -85,15 +88,16 @@ def _choose(seed, month, citizens, communities, family_of, kind_open, facilitati
         candidate = kind * families + family_of[o]
         if facilitation[candidate] <= 0.0 and not alive[candidate]:
             continue
+        trusted = trust_in_provider(trust[row], trust_firms[row], run_by_firms)
         utility = _utility_of_joining(
-            energy[row], trust[row], perceived[row], status[row], facilitation[candidate], rule
+            energy[row], trusted, perceived[row], status[row], facilitation[candidate], rule
         )
         if members[candidate] > 0:
             # people join bonding communities whose members resemble them in education
             apart = abs(float(education[row]) - schooling[candidate])
             utility -= rule.homophily * (1.0 - rule.bridging) * apart
         # communities in which weak groups have a voice attract people with little trust
-        utility += rule.voice * rule.voice_slope * max(0.0, MIDDLE - trust[row])
+        utility += rule.voice * rule.voice_slope * max(0.0, MIDDLE - trusted)
         chance = rule.join_rate / (1.0 + math.exp(-rule.choice_slope * utility))
         if to_uniform(third) < chance:
             community[row] = candidate
@@ -148,6 +152,7 @@ class Communities(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.person", "citizens.resident", "citizens.education", "citizens.status",
         "citizens.occupation", "citizens.origin", "citizens.energy", "citizens.trust",
+        "citizens.trust_firms",
         "citizens.perceived", "citizens.skills", "citizens.community", "communities.*",
         "occupations.family", "occupations.employment", "occupations.design",
     )  # fmt: skip
@@ -244,7 +249,7 @@ class Communities(Process):
     )  # fmt: skip
     trust_slope: float = parameter(
         1.5, unit="logit", low=0, high=20, status="assumed",
-        meaning="effect of trust in local government on joining", source="assumption",
+        meaning="effect of trust in who offers it on joining", source="assumption",
     )  # fmt: skip
     misfit_slope: float = parameter(
         1.0, unit="logit", low=0, high=20, status="assumed",
@@ -358,7 +363,8 @@ class Communities(Process):
         existing = np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))])
         joinable, family_of = kinds | existing, world.occupations.family
         _choose(
-            world.seed, world.month, citizens, table, family_of, joinable, facilitation, self
+            (world.seed, world.month, world.settings["trust"].run_by_firms), citizens, table,
+            family_of, joinable, facilitation, self,
         )  # fmt: skip
         _describe(citizens, table)
         self._start_and_end(world, facilitation)

@@ -33,7 +33,9 @@ class Network(Process):
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
     network collapses when trust or money stays too low. Part of its money can facilitate
-    communities, or pay for the time of work teams. Funding, membership, trust, staff and governance
+    communities, or pay for the time of work teams. Where one firm leads the network, residents
+    must consent: it is given up if their mean trust in firms stays below `consent_threshold` for
+    `consent_months`. Funding, membership, trust, staff and governance
     have modules of their own.
     """
 
@@ -41,7 +43,8 @@ class Network(Process):
     after: ClassVar[str] = "interventions.communities"
     reads: ClassVar[tuple[str, ...]] = (
         "employers.identity", "employers.present", "employers.posts", "employers.member",
-        "employers.months_member", "employers.trust", "occupations.design", "occupations.sector",
+        "employers.months_member", "employers.trust", "citizens.resident", "citizens.trust_firms",
+        "occupations.design", "occupations.sector",
         "occupations.posts", "occupations.base_wage", "posts.holder", "posts.occupation",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
@@ -115,6 +118,15 @@ class Network(Process):
         0.25, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust below which a member leaves, and the network collapses",
         source="assumption",
+    )  # fmt: skip
+    consent_threshold: float = parameter(
+        0.25, unit="0-1", low=0, high=1, status="assumed",
+        meaning="mean trust of residents in firms below which they resist a network led by a firm",
+        source="assumption: the threshold at which members leave, trust_threshold",
+    )  # fmt: skip
+    consent_months: int = parameter(
+        6, unit="months", low=1, high=240, status="assumed",
+        meaning="months of resistance after which such a network is given up", source="assumption",
     )  # fmt: skip
     funding_threshold: float = parameter(
         0.15, unit="share", low=0, high=1, status="assumed",
@@ -226,6 +238,11 @@ class Network(Process):
         meaning="demand for ICT from which an occupation needs data skills", source="assumption",
     )  # fmt: skip
 
+    @property
+    def led_by_firm(self) -> bool:
+        """Whether one member firm leads the network."""
+        return self.governance_mode == "lead_organisation"
+
     def funding(self, month: int) -> float:
         """Share of full funding in a month."""
         since = month - self.start_month - self.funding_change_after
@@ -239,6 +256,7 @@ class Network(Process):
         money = network_money(world, self) - world.programmes.matched - assessments - teams
         funded = saturating(12.0 * money / world.residents, self.cost)
         trust.set_initial_trust(world, self)
+        given_up = membership.given_up(world, self)
         if not state.alive and not self._found(world, funded):
             return
         setting_up = world.month - state.founded < self.setup_months
@@ -250,7 +268,7 @@ class Network(Process):
         state.trust = float(employers.trust[members].mean()) if number else self.initial_trust
         state.poor_months = state.poor_months + 1 if funded < self.funding_threshold else 0
         distrusted = number > 0 and state.trust < self.trust_threshold
-        if state.poor_months > self.endurance or distrusted:
+        if state.poor_months > self.endurance or distrusted or given_up:
             membership.collapse(world, self)
             return
         efficiency = mode_efficiency(self.governance_mode, number, state.trust)
@@ -281,6 +299,7 @@ class Network(Process):
         """Found the network if it has the money and the last one collapsed long enough ago."""
         state = world.network
         rested = state.collapsed < 0 or world.month - state.collapsed > self.rest_months
+        rested = rested and state.resisted_months == 0
         if funded < self.funding_threshold or not rested:
             return False
         state.alive, state.founded, state.collapsed = True, world.month, -1

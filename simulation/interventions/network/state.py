@@ -27,6 +27,8 @@ class NetworkOrganisation:
         Placements relative to those expected, 0–1, exponentially smoothed.
     poor_months : int
         Consecutive months without the money to continue.
+    resisted_months : int
+        Consecutive months in which residents resisted a network led by a firm.
     staff : float
         Share of the staff it needs that it could hire, 0–1.
     known : ndarray of uint32
@@ -40,5 +42,6 @@ class NetworkOrganisation:
     capacity: float = 0.0
     delivered: float = 0.0
     poor_months: int = 0
+    resisted_months: int = 0
     staff: float = 1.0
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))

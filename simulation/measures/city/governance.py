@@ -23,6 +23,20 @@ trust_local = means_by_education(
     column="trust",
 )
 
+trust_firms = means_by_education(
+    "trust_firms",
+    subject="city",
+    unit="0-1",
+    meaning="Mean trust in firms that run digital services",
+)
+
+digital_use = means_by_education(
+    "digital_use",
+    subject="city",
+    unit="share",
+    meaning="Mean share of the digital services within reach that people use, out of trust",
+)
+
 
 @measure(subject="interventions", unit="-1 to 1", labels=PARTICIPATION)
 def participation_concentration(world: World) -> list[float]:
@@ -56,6 +70,12 @@ def decision_weight(world: World) -> np.ndarray:
 def network_staff(world: World) -> float:
     """Capacity that the shortage of data staff leaves to the network; nan without a network."""
     return world.network.staff if world.network.alive else np.nan
+
+
+@measure(subject="interventions", unit="yes or no")
+def network_given_up(world: World) -> float:
+    """Whether a network led by a firm was given up this month because residents resisted."""
+    return world.event_counts.get("network_given_up", 0.0)
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
