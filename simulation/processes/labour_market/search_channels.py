@@ -22,12 +22,14 @@ from simulation.core.vocabulary import (
     BY_TRANSFER,
     ICT,
     ONLINE,
+    UNEMPLOYED,
 )
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.labour_market.directed_search import NearVacancies, next_on_ring
+from simulation.processes.labour_market.motivation import motivation
 from simulation.processes.labour_market.vacancies import (
     EmployerVacancies,
     SamplingFrame,
@@ -131,7 +133,7 @@ def _intensity_bits(seed, month, keys):
 
 
 @compiled
-def _market_draws(seed, month, searchers, citizens, districts, rule):
+def _market_draws(seed, month, searchers, citizens, districts, motivated, rule):
     """Number of vacancies sampled offline and online, limited by digital access, and their draws.
 
     Returns
@@ -144,6 +146,7 @@ def _market_draws(seed, month, searchers, citizens, districts, rule):
     skills, energy, district = citizens.skills, citizens.energy, citizens.district
     infrastructure = districts.infrastructure
     row, offline_bits, online_bits = searchers.row, searchers.offline, searchers.online
+    status, community = citizens.status, citizens.community
     base, offline, online = rule.intensity_base, rule.offline_vacancies, rule.online_vacancies
     number = np.empty(row.shape[0], dtype=np.int32)
     draws_needed = np.empty(row.shape[0], dtype=np.int32)
@@ -151,6 +154,8 @@ def _market_draws(seed, month, searchers, citizens, districts, rule):
         citizen = row[s]
         access = digital_access(skills[citizen, 0]) * infrastructure[district[citizen]]
         intensity = base + energy[citizen]
+        if status[citizen] == UNEMPLOYED:
+            intensity *= 1.0 + motivated[community[citizen] + 1]
         sampled = _random_round(offline * intensity, offline_bits[s]) + _random_round(
             online * access * intensity, online_bits[s]
         )
@@ -418,7 +423,7 @@ def sample_vacancies(
     """
     citizens, levers = world.citizens, world.levers
     draw, rule = (world.seed, world.month), world.settings["search"]
-    found = _market_draws(*draw, searchers, citizens, world.districts, rule)
+    found = _market_draws(*draw, searchers, citizens, world.districts, motivation(world), rule)
     who, answering, named = _ask_contacts(*draw, searchers, citizens, by_employer, rule)
     if near is None:
         on_market = _look_anywhere(*found, market)
