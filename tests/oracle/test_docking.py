@@ -56,6 +56,7 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             "relocation.rate": 0.2,
             "shocks.automation_wave.month": 3,
             "shocks.automation_wave.months": 4,
+            "shocks.automation_wave.exposure": "language_models",
             "shocks.anchor_exit.month": 5,
             "shocks.anchor_exit.size": 1.0,
             "shocks.pandemic.month": 7,
