@@ -22,6 +22,8 @@ LIVELY = {
     "interventions.recognition.network_budget": 5.0,
     "interventions.recognition.assessment_cost": 100.0,
     "interventions.communities.team_share": 0.3,
+    "interventions.communities.join_rate": 1.0,
+    "interventions.communities.reach": 8.0,
     "interventions.network.setup_months": 1,
     "work_teams.adoption_share": 0.6,
 }
