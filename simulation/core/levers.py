@@ -45,6 +45,9 @@ class Levers(Record):
         Share of the gap to the members' mean ability closed per month at full capacity.
     community_support : float
         Rise of a member's level of energy at full capacity.
+    coproduction : float
+        Rise of the quality of public services because members of civic communities help to produce
+        them, relative to their quality.
     communities_teams, network_teams : float
         Money of communities and of the network for work teams, euro.
     bridging : float
@@ -75,6 +78,7 @@ class Levers(Record):
     community_reach: float = 0.0
     community_learning: float = 0.0
     community_support: float = 0.0
+    coproduction: float = 0.0
     communities_teams: float = 0.0
     network_teams: float = 0.0
     bridging: float = 0.0

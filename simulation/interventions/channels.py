@@ -19,6 +19,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "community_vacancies": ("community_reach",),
     "community_learning": ("community_learning",),
     "community_support": ("community_support",),
+    "coproduction": ("coproduction",),
     "bridging": ("bridging",),
     "pooled_vacancies": ("network_reach",),
     "transfer": ("transfer",),
@@ -45,6 +46,7 @@ class Channels(Process):
     community_vacancies: bool = switch("whether communities pass on vacancies")
     community_learning: bool = switch("whether members of a community learn from each other")
     community_support: bool = switch("whether members of a community support each other")
+    coproduction: bool = switch("whether civic communities help to produce public services")
     bridging: bool = switch("whether contacts made in communities cross levels and occupations")
     pooled_vacancies: bool = switch("whether the network passes on vacancies of its members")
     transfer: bool = switch("whether the network introduces the dismissed to other members")

@@ -56,6 +56,8 @@ def communities(city, parameters):
     levers.community_learning = parameters.learning
     levers.community_support = parameters.support
     levers.bridging = parameters.bridging
+    helping = sum(one.members * one.capacity for one in city.communities if one.kind == CIVIC)
+    levers.coproduction = parameters.coproduction * helping / city.residents
     if any(given):
         city.accounts.spending["communities"] += own
         city.accounts.spending["network"] += matched
@@ -214,6 +216,8 @@ def take_effect(city, parameters):
         community.vacancy_information = rounded(vacancy_information)
         community.skill_transfer = rounded(capacity * (1.0 if kind == OCCUPATIONAL else side))
         community.support = rounded(capacity * (1.0 + close))
+        if kind == CIVIC and parameters.coproduction > 0.0:
+            community.support = rounded(community.support * (1.0 - parameters.coproduction_time))
         voice = capacity * parameters.voice * (1.0 if kind == CIVIC else side)
         community.voice_share = rounded(voice)
         community.coaching = rounded(parameters.coaching_share) if kind == INDUSTRY else 0.0

@@ -15,6 +15,7 @@ OF_CHANNEL = {
     "community_vacancies": {"community_reach": 0.0},
     "community_learning": {"community_learning": 0.0},
     "community_support": {"community_support": 0.0},
+    "coproduction": {"coproduction": 0.0},
     "bridging": {"bridging": 0.0},
     "pooled_vacancies": {"network_reach": 0.0},
     "transfer": {"transfer": 0.0},

@@ -174,6 +174,7 @@ class Levers:
         self.community_reach = 0.0
         self.community_learning = 0.0
         self.community_support = 0.0
+        self.coproduction = 0.0
         self.communities_teams = 0.0
         self.network_teams = 0.0
         self.bridging = 0.0

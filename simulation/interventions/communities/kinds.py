@@ -49,6 +49,9 @@ def set_effects(
     civic         s c (1 − k)            s c         c (1 + k)             c voice
     ============  =====================  ==========  ====================  =============
 
+    Members of civic communities help to produce services, as prosumers; the time that this takes
+    lowers their support by the share `coproduction_time`.
+
     Close communities give more support and pass on fewer new vacancies (strength of weak ties,
     Granovetter 1973). In knowledge-intensive families, occupational and industry communities help
     members to start a business (scientist-entrepreneurs; constructs 2.3, 7.2). These forms are
@@ -68,6 +71,8 @@ def set_effects(
     table.vacancy_information[:] = capacity * of_vacancies * (1.0 - close)
     table.skill_transfer[:] = capacity * np.where(kind == OCCUPATIONAL, 1.0, secondary)
     table.support[:] = capacity * (1.0 + close)
+    if rule.coproduction > 0.0:
+        table.support[kind == CIVIC] *= 1.0 - rule.coproduction_time
     table.voice_share[:] = capacity * rule.voice * np.where(kind == CIVIC, 1.0, secondary)
     table.coaching[:] = np.where(kind == INDUSTRY, rule.coaching_share, 0.0)
     intensive = knowledge_intensive(occupations, rule.knowledge_threshold)[table.family]
