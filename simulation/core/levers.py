@@ -47,6 +47,9 @@ class Levers(Record):
         Share of the costs of joblessness to energy and health avoided at full capacity.
     community_motivation : float
         Rise of the search effort of members without a job at full capacity, as a share.
+    coproduction : float
+        Rise of the quality of public services because members of civic communities help to produce
+        them, relative to their quality.
     communities_teams, network_teams : float
         Money of communities and of the network for work teams, euro.
     bridging : float
@@ -80,6 +83,7 @@ class Levers(Record):
     community_renewal: float = 0.0
     community_support: float = 0.0
     community_motivation: float = 0.0
+    coproduction: float = 0.0
     communities_teams: float = 0.0
     network_teams: float = 0.0
     bridging: float = 0.0

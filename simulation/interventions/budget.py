@@ -40,7 +40,9 @@ class PublicBudget(Process):
     """Public services receive the taxes that benefits, interventions and access leave.
 
     Quality depends on money per resident: ``services = base · (money per resident / usual
-    money)^elasticity``, at most 1. Every euro spent on an intervention is lost to services.
+    money)^elasticity · (1 + coproduction)``, at most 1. Every euro spent on an intervention is lost
+    to services. Members of civic communities help to produce services
+    (:class:`simulation.interventions.communities.communities.Communities`).
     """
 
     section: ClassVar[str] = "public_budget"
@@ -65,4 +67,4 @@ class PublicBudget(Process):
         accounts.services -= accounts.inclusion
         money = max(accounts.services, 1.0) / world.residents
         quality = self.base_services * (money / self.usual_money) ** self.elasticity
-        world.conditions.services = min(1.0, quality)
+        world.conditions.services = min(1.0, quality * (1.0 + world.levers.coproduction))

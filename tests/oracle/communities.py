@@ -59,6 +59,8 @@ def communities(city, parameters):
     levers.community_support = parameters.support_after_loss
     levers.community_motivation = parameters.motivation
     levers.bridging = parameters.bridging
+    helping = sum(one.members * one.capacity for one in city.communities if one.kind == CIVIC)
+    levers.coproduction = parameters.coproduction * helping / city.residents
     if any(given):
         city.accounts.spending["communities"] += own
         city.accounts.spending["network"] += matched
@@ -227,6 +229,8 @@ def take_effect(city, parameters):
         community.support = rounded(min(1.0, capacity * (1.0 + close)))
         path = capacity * (1.0 if kind == INDUSTRY else side)
         community.path = rounded(parameters.alternative_paths * parameters.bridging * path)
+        if kind == CIVIC and parameters.coproduction > 0.0:
+            community.support = rounded(community.support * (1.0 - parameters.coproduction_time))
         voice = capacity * parameters.voice * (1.0 if kind == CIVIC else side)
         community.voice_share = rounded(voice)
         community.coaching = rounded(parameters.coaching_share) if kind == INDUSTRY else 0.0

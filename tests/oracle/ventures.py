@@ -69,7 +69,7 @@ def _end(city, parameters, businesses, crowding):
             owner = city.citizens[post.holder]
             if not _fails(city, parameters, owner, crowding[post.occupation]):
                 continue
-            others = employer.posts > owners[employer.row]
+            others = employer.founded and employer.posts > owners[employer.row]
             debt = parameters.venture_capital if others else parameters.capital
             left = rounded(owner.money - min(debt, owner.money))
             city.accounts.debts += owner.money - left
@@ -104,7 +104,7 @@ def _plan(city, parameters, citizen, own, crowding):
     chance = parameters.rate
     if citizen.status != EMPLOYED:
         chance *= parameters.jobless_ratio
-    if citizen.community >= 0:
+    if citizen.community >= 0 and city.levers.community_reach > 0.0:
         shown = city.communities[citizen.community].venture
         chance *= 1.0 + parameters.community_slope * shown
     if thinks >= chance or citizen.money < parameters.capital:

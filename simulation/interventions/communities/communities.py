@@ -22,7 +22,7 @@ from simulation.interventions.communities.facilitation import (
     match_funding,
     money_for,
 )
-from simulation.interventions.communities.kinds import set_effects
+from simulation.interventions.communities.kinds import CIVIC, set_effects
 from simulation.kernels.compiled import compiled, inlined
 from simulation.tables.communities import KINDS
 from simulation.world import World
@@ -371,6 +371,18 @@ class Communities(Process):
         "capacity learns how to start a business",
         source="assumption; scientist-entrepreneurs (constructs 2.3)",
     )  # fmt: skip
+    coproduction: float = parameter(
+        0.5, unit="ratio", low=0, high=5, status="assumed",
+        meaning="rise of the quality of public services, relative to it, if all residents were in "
+        "civic communities at full capacity",
+        source="assumption; prosumers of services (constructs 1.8, 7.2). With 3 % of residents it "
+        "is at most 1.5 %",
+    )  # fmt: skip
+    coproduction_time: float = parameter(
+        0.2, unit="share", low=0, high=1, status="assumed",
+        meaning="part of the energy that support gives which helping with services takes",
+        source="assumption; without coproduction it takes none",
+    )  # fmt: skip
     knowledge_threshold: float = constant(
         0.55, unit="0-1", low=0, high=1, status="assumed",
         meaning="mean demand for ICT and analytical skill from which a family is "
@@ -448,6 +460,8 @@ class Communities(Process):
         levers.community_support = self.support_after_loss
         levers.community_motivation = self.motivation
         levers.bridging = self.bridging
+        helpers = (table.members * table.capacity)[table.kind == CIVIC].sum()
+        levers.coproduction = self.coproduction * float(helpers) / max(world.residents, 1)
         if given.any():
             world.accounts.spending["communities"] += own
             world.accounts.spending["network"] += matched

@@ -51,6 +51,8 @@ class Market(NamedTuple):
         Share of businesses that need a licence.
     match_slope : float
         Slope of log pay over match.
+    community_slope : float
+        Rise of the chance to think of a business per unit of what a community shows.
     minimum_fit : float
         Match that employers ask of applicants, and customers of founders.
     licence_match : float
@@ -65,6 +67,7 @@ class Market(NamedTuple):
     wage: np.ndarray
     licence_share: np.ndarray
     match_slope: float
+    community_slope: float
     minimum_fit: float
     licence_match: float
     licence_months: int
@@ -142,7 +145,7 @@ def _end_businesses(draw, citizens, posts, employers, own, owners, crowding, rul
         if row >= 0:
             if not _fails(seed, month, citizens, row, crowding[occupation[p]], rule):
                 continue
-            others = employers.posts[e] > owners[e]
+            others = employers.founded[e] and employers.posts[e] > owners[e]
             before = citizens.money[row]
             debt = rule.venture_capital if others else rule.capital
             citizens.money[row] = before - min(debt, before)
@@ -177,7 +180,7 @@ def _plan(draw, rows, citizens, communities, occupations, market, rule):
         chance = rule.rate if status[row] == EMPLOYED else rule.rate * rule.jobless_ratio
         community = citizens.community[row]
         if community >= 0:
-            chance *= 1.0 + rule.community_slope * communities.venture[community]
+            chance *= 1.0 + market.community_slope * communities.venture[community]
         if to_uniform(bits[0]) >= chance or citizens.money[row] < rule.capital:
             continue
         which, drawn = 0, to_uniform(bits[1])
@@ -398,7 +401,7 @@ class Ventures(Process):
         """Start businesses, and open the posts of ventures for others."""
         citizens, occupations, communities = world.citizens, world.occupations, world.communities
         market = self._market(world, own, crowding)
-        taught = 1.0 + self.community_slope * float(communities.venture.max(initial=0.0))
+        taught = 1.0 + market.community_slope * float(communities.venture.max(initial=0.0))
         highest = min(1.0, self.rate * max(1.0, self.jobless_ratio) * taught)
         key = (world.seed, Decision.BUSINESS_START, world.month)
         rows = rows_below(*key, citizens.person, highest)
@@ -425,8 +428,7 @@ class Ventures(Process):
         field = np.repeat(plans.field[staffed], self.starting_staff).astype(np.int16)
         open_posts(world.posts, world.employers, others, field, content)
 
-    @staticmethod
-    def _market(world: World, own: np.ndarray, crowding: np.ndarray) -> Market:
+    def _market(self, world: World, own: np.ndarray, crowding: np.ndarray) -> Market:
         occupations, hiring = world.occupations, world.settings["hiring"]
         rows = np.flatnonzero(own)
         ease = occupations.ease(world.settings["search"].distance_scale)[:, rows].astype(float)
@@ -439,6 +441,8 @@ class Ventures(Process):
             occupations.offered_wage(),
             1.0 - unlicensed_share(occupations, hiring).astype(float),
             world.settings["pay"].match_slope,
+            # communities teach while they pass on vacancies
+            self.community_slope if world.levers.community_reach > 0.0 else 0.0,
             hiring.minimum_fit,
             hiring.licence_match,
             hiring.licence_months,

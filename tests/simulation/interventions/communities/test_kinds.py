@@ -190,3 +190,28 @@ def test_a_table_without_self_employment_has_no_ventures():
     without = Occupations()
     without.families = tuple(name.replace(SELF_EMPLOYMENT, "care") for name in without.families)
     assert not without.on_own_account.any()
+
+
+def test_members_of_civic_communities_help_to_produce_services():
+    """Services gain in proportion to them, at the price of their support; at 0 nothing changes."""
+    services, support = {}, {}
+    for coproduction in (0.0, 0.5):
+        settings = Settings(
+            {**SMALL, **paid(**only("civic"), coproduction=coproduction, coproduction_time=0.2)}
+        )
+        run = CityRun(settings, 1)
+        budget = run.processes[[one.section for one in run.processes].index("public_budget")]
+        for _ in range(18):
+            run.step()
+        world = run.world
+        table, civic = world.communities, world.communities.kind == CIVIC
+        helping = (table.members * table.capacity)[civic].sum() / world.residents
+        assert world.levers.coproduction == pytest.approx(coproduction * helping, rel=1e-3)
+        money = world.accounts.services / world.residents / budget.usual_money
+        expected = budget.base_services * money**budget.elasticity
+        services[coproduction] = world.conditions.services / expected
+        capacity, close = table.capacity[civic], table.capacity[civic] > 0.0
+        support[coproduction] = (table.support[civic][close] / capacity[close]).mean()
+    assert services[0.0] == pytest.approx(1.0)
+    assert services[0.5] > 1.0
+    assert support[0.5] == pytest.approx(0.8 * support[0.0], rel=1e-5)

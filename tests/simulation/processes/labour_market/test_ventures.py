@@ -104,6 +104,7 @@ def test_communities_that_teach_starting_make_people_think_of_it(city):
             rich(world)
             world.citizens.community[world.citizens.resident] = 0
             world.communities.venture[0] = venture
+            world.levers.community_reach = 1.0
 
         world, process = city({**EASY, "ventures.rate": 0.02}, taught)
         process.run(world)
