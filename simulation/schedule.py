@@ -10,6 +10,7 @@ from simulation.core.extension import arrange, processes_in
 from simulation.core.process import Process
 from simulation.interventions.budget import PublicBudget
 from simulation.interventions.communities.communities import Communities
+from simulation.interventions.government import Government
 from simulation.interventions.network import network
 from simulation.interventions.policy import Policy
 from simulation.interventions.recognition.recognition import Recognition
@@ -56,6 +57,7 @@ from simulation.shocks.platform_monopoly import PlatformMonopoly
 ORDER: tuple[type[Process], ...] = (
     # technology, digital services and occupations change
     Digitalisation,
+    Government,
     Services,
     Redesign,
     Obsolescence,

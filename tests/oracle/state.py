@@ -183,6 +183,7 @@ class Levers:
         self.one_platform = False
         self.disinformation = 0.0
         self.funding = 1.0
+        self.private_funding = 1.0
 
 
 class Accounts:
