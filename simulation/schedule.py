@@ -11,6 +11,7 @@ from simulation.core.process import Process
 from simulation.interventions.budget import PublicBudget
 from simulation.interventions.channels import Channels
 from simulation.interventions.communities.communities import Communities
+from simulation.interventions.government import Government
 from simulation.interventions.network import network
 from simulation.interventions.policy import Policy
 from simulation.interventions.recognition.recognition import Recognition
@@ -58,6 +59,7 @@ from simulation.shocks.platform_monopoly import PlatformMonopoly
 ORDER: tuple[type[Process], ...] = (
     # technology, digital services and occupations change
     Digitalisation,
+    Government,
     Services,
     Redesign,
     Obsolescence,

@@ -60,6 +60,12 @@ class CityConditions(Record):
         Share of services that can be reached only digitally and without a helper.
     services : float
         Quality of public services, 0–1.
+    staff : float
+        Share of the city's digital work for which it has the staff, 0–1.
+    data_standards : float
+        Share of the data of the city and its partners in common formats, 0–1.
+    digital_quality : float
+        Quality of digital-only services relative to that of all public services.
     cohesion : float
         Social cohesion, 0–1; falls as groups live and meet apart.
     safety : float
@@ -91,6 +97,9 @@ class CityConditions(Record):
     digitalisation: float = 0.5
     digital_only: float = 0.0
     services: float = 0.6
+    staff: float = 1.0
+    data_standards: float = 1.0
+    digital_quality: float = 1.0
     cohesion: float = 1.0
     safety: float = 1.0
     counters: float = 1.0
@@ -110,16 +119,17 @@ class CityConditions(Record):
     def services_now(self) -> tuple[float, float]:
         """Digital-only share of the open services, and their quality.
 
-        With a share c of the counters open, a quality q and a share d that is digital only, the
-        supply ``q ((1 − d) c + d · access)`` is that of a city with quality ``q ((1 − d) c + d)``
-        of which ``d / ((1 − d) c + d)`` is digital only. Low cohesion reduces the quality of all
-        services.
+        With a share c of the counters open, a quality q, a share d that is digital only and its
+        relative quality g, the supply ``q ((1 − d) c + d g · access)`` is that of a city with
+        quality ``q ((1 − d) c + d g)`` of which ``d g / ((1 − d) c + d g)`` is digital only. Low
+        cohesion reduces the quality of all services.
         """
         quality = self.services * self.safety
-        if self.counters == 1.0:
+        if self.counters == 1.0 and self.digital_quality == 1.0:
             return self.digital_only, quality
-        reachable = (1.0 - self.digital_only) * self.counters + self.digital_only
-        digital = self.digital_only / reachable if reachable > 0.0 else 0.0
+        working = self.digital_only * self.digital_quality
+        reachable = (1.0 - self.digital_only) * self.counters + working
+        digital = working / reachable if reachable > 0.0 else 0.0
         return digital, quality * reachable
 
 

@@ -65,7 +65,10 @@ class Levers(Record):
     disinformation : float
         Disinformation of a campaign, 0–1.
     funding : float
-        Share of every intervention's money that is paid out, 0–1.
+        Share of every intervention's money, and of that for public smart-city posts, that is paid
+        out, 0–1.
+    private_funding : float
+        Share of private money for smart-city posts that is paid out, 0–1.
     """
 
     training_places: float = 0.0
@@ -93,3 +96,4 @@ class Levers(Record):
     one_platform: bool = False
     disinformation: float = 0.0
     funding: float = 1.0
+    private_funding: float = 1.0

@@ -81,9 +81,9 @@ def leisure_supply(amenities, income, median_income, price):
 
 
 def services_supply(conditions, access):
-    """``quality · safety · ((1 − d) c + d · access)``."""
-    d, c = conditions.digital_only, conditions.counters
-    return conditions.services * conditions.safety * ((1.0 - d) * c + d * access)
+    """``quality · safety · ((1 − d) c + d g · access)``."""
+    d, c, g = conditions.digital_only, conditions.counters, conditions.digital_quality
+    return conditions.services * conditions.safety * ((1.0 - d) * c + d * g * access)
 
 
 def stage_of_life(age):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import ICT, VACANT
 from tests.oracle.budget import money_for_teams, network_money, saturating, started
 from tests.oracle.randomness import uniform
 from tests.oracle.recognition import set_aside
@@ -23,7 +22,6 @@ MODES = {
 MEMBERS_SPREAD, TRUST_SPREAD = 1.5, 0.35
 #: Trust at which employers join a fully funded network at the rate `join_rate`.
 USUAL_TRUST = 0.5
-PUBLIC = ("public_administration", "city_innovation")
 
 
 def network(city, parameters):
@@ -61,7 +59,6 @@ def network(city, parameters):
     if state.poor_months > parameters.endurance or distrusted or resistance:
         collapse(city, parameters)
         return
-    state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city, parameters)
     state.capacity = 0.0
     if not setting_up:
         all_posts = sum(employer.posts for employer in city.employers if employer.present)
@@ -71,7 +68,7 @@ def network(city, parameters):
             * state.trust
             * efficiency(parameters.governance_mode, len(members), state.trust)
             * min(1.0, covered / parameters.full_coverage)
-            * state.staff
+            * city.conditions.staff
         )
     set_levers(city, parameters)
     city.levers.network_assessments = for_assessments
@@ -186,33 +183,11 @@ def efficiency(mode, members, trust):
     return left * math.exp(-0.5 * crowd**2) * math.exp(-0.5 * distrust**2)
 
 
-def staff_shortage(city, parameters):
-    """Vacancy rate of the public sector's posts with data skills, and their lower pay."""
-    vacant = [0] * len(city.occupations)
-    for post in city.posts:
-        if post.holder == VACANT:
-            vacant[post.occupation] += 1
-    skilled = [o for o in city.occupations if o.design[ICT] >= parameters.data_skill_threshold]
-    public = [o for o in skilled if city.sectors[o.sector] in PUBLIC]
-    private = [o for o in skilled if city.sectors[o.sector] not in PUBLIC]
-    if mean_pay(public) is None:
-        return 1.0
-    empty = sum(vacant[o.row] for o in public) / sum(o.posts for o in public)
-    if mean_pay(private) is None:
-        return min(1.0, empty)
-    return min(1.0, empty + max(0.0, 1.0 - mean_pay(public) / mean_pay(private)))
-
-
-def mean_pay(occupations):
-    """Mean pay over the posts of some occupations; None without posts."""
-    posts = sum(o.posts for o in occupations)
-    return sum(o.posts * o.base_wage for o in occupations) / posts if posts else None
-
-
 def set_levers(city, parameters):
     """Set the levers in proportion to capacity."""
     levers = city.levers
     capacity = min(1.0, city.network.capacity / parameters.full_capacity)
-    levers.network_reach = parameters.reach * parameters.interoperability * capacity
-    levers.transfer = parameters.transfer_share * parameters.interoperability * capacity
+    capacity *= city.conditions.data_standards
+    levers.network_reach = parameters.reach * capacity
+    levers.transfer = parameters.transfer_share * capacity
     levers.curriculum = parameters.curriculum_share * capacity

@@ -16,6 +16,7 @@ from tests.oracle import (
     currency,
     districts,
     fitting,
+    government,
     hiring,
     labour_demand,
     learning,
@@ -42,6 +43,7 @@ from tests.oracle import (
 MONTH: dict[str, Callable[..., Any]] = {
     # technology, digital services and occupations change
     "digitalisation": technology.digitalisation,
+    "government": government.government,
     "services": technology.services,
     "redesign": technology.redesign,
     "obsolescence": currency.obsolescence,

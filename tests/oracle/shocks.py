@@ -141,9 +141,10 @@ def disinformation(city, parameters):
 
 
 def funding_cut(city, parameters):
-    """``budget *= 1 − share`` of each intervention, in its months."""
+    """``budget *= 1 − share`` of each intervention and of smart-city posts, in its months."""
     if under_way(city, parameters):
         city.levers.funding = 1.0 - parameters.share
+        city.levers.private_funding = 1.0 - parameters.private_share
 
 
 def platform_monopoly(city, parameters):

@@ -185,6 +185,7 @@ class Levers:
         self.one_platform = False
         self.disinformation = 0.0
         self.funding = 1.0
+        self.private_funding = 1.0
 
 
 class Accounts:

@@ -11,7 +11,6 @@ from simulation.interventions.budget import money_for_teams, saturating, started
 from simulation.interventions.network import membership, trust
 from simulation.interventions.network.funding import PATHS, funding_share, network_money
 from simulation.interventions.network.governance_modes import MODES, mode_efficiency
-from simulation.interventions.network.staff import staff_shortage
 from simulation.interventions.recognition.lines import set_aside
 from simulation.world import World
 
@@ -27,9 +26,10 @@ class Network(Process):
     aligns courses with skill shortages. A line of its money can pay for assessments of skill that
     its members accept (:class:`simulation.interventions.recognition.recognition.Recognition`). Its
     capacity is
-    ``funded · trust · efficiency · min(1, coverage / full_coverage) · (1 − staff_dependence ·
-    shortage)``. Interoperability scales vacancies and introductions, because they need common
-    formats. During set-up the network costs money and has no capacity.
+    ``funded · trust · efficiency · min(1, coverage / full_coverage) · staff``. Staff and
+    data standards are those of the city (:class:`simulation.interventions.government.Government`).
+    Standards scale vacancies, introductions and aligned courses, which need common formats.
+    During set-up the network costs money and has no capacity.
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
     network collapses when trust or money stays too low. Part of its money can facilitate
@@ -44,8 +44,6 @@ class Network(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "employers.identity", "employers.present", "employers.posts", "employers.member",
         "employers.months_member", "employers.trust", "citizens.resident", "citizens.trust_firms",
-        "occupations.design", "occupations.sector",
-        "occupations.posts", "occupations.base_wage", "posts.holder", "posts.occupation",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "employers.member", "employers.trust", "employers.months_member",
@@ -144,16 +142,6 @@ class Network(Process):
         "(opaque_pace + transparency)",
         source="assumption",
     )  # fmt: skip
-    interoperability: float = parameter(
-        0.8, unit="0-1", low=0, high=1, status="policy",
-        meaning="share of members' data that can be pooled (ι); scales vacancies and introductions",
-        source="policy; common formats are a condition of sharing data (constructs §10)",
-    )  # fmt: skip
-    staff_dependence: float = parameter(
-        0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="share of capacity lost to a full shortage of data staff",
-        source="assumption; governments lack data scientists (constructs §10)",
-    )  # fmt: skip
     setup_months: int = parameter(
         6, unit="months", low=0, high=120, status="assumed",
         meaning="months after foundation in which the network costs money and has no capacity",
@@ -233,10 +221,6 @@ class Network(Process):
         0.02, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust gained by a joint review under full transparency", source="assumption",
     )  # fmt: skip
-    data_skill_threshold: float = constant(
-        0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="demand for ICT from which an occupation needs data skills", source="assumption",
-    )  # fmt: skip
 
     @property
     def led_by_firm(self) -> bool:
@@ -275,11 +259,10 @@ class Network(Process):
         # the network's work grows with the posts of its members
         posts = max(1, int(employers.posts[employers.present].sum()))
         coverage = float(employers.posts[members].sum()) / posts / self.full_coverage
-        shortage = staff_shortage(world, self.data_skill_threshold)
-        state.staff = 1.0 - self.staff_dependence * shortage
         state.capacity = 0.0
         if not setting_up:
-            state.capacity = funded * state.trust * efficiency * min(1.0, coverage) * state.staff
+            state.capacity = funded * state.trust * efficiency * min(1.0, coverage)
+            state.capacity *= world.conditions.staff
         self._set_levers(world)
         world.levers.network_assessments, world.levers.network_teams = assessments, teams
         world.accounts.spending["network"] += money
@@ -309,6 +292,7 @@ class Network(Process):
     def _set_levers(self, world: World) -> None:
         levers = world.levers
         capacity = min(1.0, world.network.capacity / self.full_capacity)
-        levers.network_reach = self.reach * self.interoperability * capacity
-        levers.transfer = self.transfer_share * self.interoperability * capacity
+        capacity *= world.conditions.data_standards
+        levers.network_reach = self.reach * capacity
+        levers.transfer = self.transfer_share * capacity
         levers.curriculum = self.curriculum_share * capacity

@@ -29,8 +29,6 @@ class NetworkOrganisation:
         Consecutive months without the money to continue.
     resisted_months : int
         Consecutive months in which residents resisted a network led by a firm.
-    staff : float
-        Share of the staff it needs that it could hire, 0–1.
     known : ndarray of uint32
         Identity of the employer last seen in each row.
     """
@@ -43,5 +41,4 @@ class NetworkOrganisation:
     delivered: float = 0.0
     poor_months: int = 0
     resisted_months: int = 0
-    staff: float = 1.0
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.core.accounts import INTERVENTIONS
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.statistics.market import rate
@@ -66,10 +67,28 @@ def decision_weight(world: World) -> np.ndarray:
     return world.programmes.decision_weight
 
 
-@measure(subject="interventions", unit="share")
-def network_staff(world: World) -> float:
-    """Capacity that the shortage of data staff leaves to the network; nan without a network."""
-    return world.network.staff if world.network.alive else np.nan
+@measure(subject="city", unit="share")
+def government_staff(world: World) -> float:
+    """Share of the city's digital work for which it has the staff with data skills."""
+    return world.conditions.staff
+
+
+@measure(subject="city", unit="ratio")
+def digital_quality(world: World) -> float:
+    """Quality of digital-only services relative to that of all public services."""
+    return world.conditions.digital_quality
+
+
+@measure(subject="cost", unit="ratio", labels=INTERVENTIONS)
+def budget_ratio(world: World) -> np.ndarray:
+    """Money that the city spends on each intervention relative to the plan, as gaps are known."""
+    return world.programmes.budget_ratio
+
+
+@measure(subject="cost", unit="months", labels=INTERVENTIONS, summary="last")
+def budget_saved(world: World) -> np.ndarray:
+    """Planned money of each intervention not spent yet, in months of the plan."""
+    return world.programmes.budget_saved
 
 
 @measure(subject="interventions", unit="yes or no")

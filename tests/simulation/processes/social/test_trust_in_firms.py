@@ -80,21 +80,18 @@ def test_firms_are_trusted_as_much_as_the_parameter_says():
         ("surveillance", True, True),
         ("monopoly", True, True),
         ("disinformation", True, True),
-        ("transparency", True, True),
     ],
 )
 def test_what_lowers_trust_in_each(world, cause, city, firms):
     """Each cause lowers trust in the city and in firms, by weights of their own."""
-    usual, changes = both(world), {}
+    usual = both(world)
     if cause == "surveillance":
         world.conditions.digitalisation = 1.0
     elif cause == "monopoly":
         world.conditions.platform_power = 1.0
-    elif cause == "transparency":
-        changes = {"transparency": 0.0}
     else:
         world.levers.disinformation = 1.0
-    change = both(world, **changes) - usual
+    change = both(world) - usual
     assert (change[0] < 0.0) == city
     assert (change[1] < 0.0) == firms
     if cause == "monopoly":
