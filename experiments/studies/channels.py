@@ -28,7 +28,10 @@ SECTION = "interventions.channels"
 CHANNELS = {
     "training": ("courses", "outreach", "recognition"),
     "communities": (
-        "community_vacancies", "community_renewal", "community_support", "community_motivation",
+        "community_vacancies",
+        "community_renewal",
+        "community_support",
+        "community_motivation",
         "bridging",
     ),
     "network": ("pooled_vacancies", "transfer", "recognition"),
