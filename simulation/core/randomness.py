@@ -83,6 +83,7 @@ class Decision(IntEnum):
     SENT_TO_COURSE = 121
     ASSESSMENT = 130
     RECOGNISING_EMPLOYER = 131
+    SCREENING_EMPLOYER = 140
 
 
 #: First number of the decisions of extensions; those of the model are below it.

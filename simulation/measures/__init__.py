@@ -8,7 +8,7 @@ from typing import Any
 from simulation.core import extension
 from simulation.core.extension import measures_in
 from simulation.core.measure import Measure
-from simulation.measures import fit, satisfaction
+from simulation.measures import fit, same_persons, satisfaction
 from simulation.measures.city import city, governance, reached, segregation, services, shocks
 from simulation.measures.labour_market import (
     careers,
@@ -55,6 +55,7 @@ MEASURES: dict[str, Measure] = measures_in(
     schooling_returns,
     posts_within,
     satisfaction,
+    same_persons,
 )
 extension.own(measures=MEASURES)
 
