@@ -27,7 +27,13 @@ SECTION = "interventions.channels"
 #: Scenario → its channels. The network's curriculum acts on courses, so it needs both.
 CHANNELS = {
     "training": ("courses", "outreach", "recognition"),
-    "communities": ("community_vacancies", "community_learning", "community_support", "bridging"),
+    "communities": (
+        "community_vacancies",
+        "community_renewal",
+        "community_support",
+        "community_motivation",
+        "bridging",
+    ),
     "network": ("pooled_vacancies", "transfer", "recognition"),
     "training_network": ("curriculum",),
 }

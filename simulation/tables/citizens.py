@@ -96,6 +96,11 @@ class Citizens(Table):
     happiness = column("float32", "0-1", "happiness", empty=0.6)
     productivity = column("float32", "0-1", "output relative to the best possible in any post")
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
+    trust_firms = column("float32", "0-1", "trust in firms that run digital services", empty=0.34)
+    digital_use = column(
+        "float32", "share", "digital services used, of those within reach, out of trust", empty=1
+    )
+    previous_digital_use = column("float32", "share", "that share last month", empty=1)
     backing = column("float32", "0-1", "demand-ability fit added by the work team")
     disposition = column("float32", "0-1", "trust in local government on arrival", empty=0.45)
     privacy_concerned = column("bool", "yes or no", "is concerned about privacy in a smart city")

@@ -27,8 +27,8 @@ class NetworkOrganisation:
         Placements relative to those expected, 0–1, exponentially smoothed.
     poor_months : int
         Consecutive months without the money to continue.
-    staff : float
-        Share of the staff it needs that it could hire, 0–1.
+    resisted_months : int
+        Consecutive months in which residents resisted a network led by a firm.
     known : ndarray of uint32
         Identity of the employer last seen in each row.
     """
@@ -40,5 +40,5 @@ class NetworkOrganisation:
     capacity: float = 0.0
     delivered: float = 0.0
     poor_months: int = 0
-    staff: float = 1.0
+    resisted_months: int = 0
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))

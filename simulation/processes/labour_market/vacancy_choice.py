@@ -40,6 +40,9 @@ class Offers(NamedTuple):
         Mean of all supplies to needs, and the supply of challenge.
     barrier : ndarray of float32, shape (occupations, occupations)
         Barrier from the last occupation to the next, 0–1.
+    path : ndarray of float64, shape (communities + 1,)
+        Share of the cost of a barrier that members of each community avoid; the first value is
+        that of people in none.
     demand, weight : ndarray of float32, shape (occupations, 8)
         Packed, see :func:`simulation.fit.demand_ability.packed_rows`.
     open_demand : OpenDemand
@@ -64,6 +67,7 @@ class Offers(NamedTuple):
     appeal: np.ndarray
     challenge: np.ndarray
     barrier: np.ndarray
+    path: np.ndarray
     demand: np.ndarray
     weight: np.ndarray
     open_demand: OpenDemand
@@ -195,6 +199,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         offers.challenge,
         offers.barrier,
     )
+    path, community = offers.path, citizens.community
     match_slope, crossing_cost = offers.match_slope, offers.crossing_cost
     minimum_match, minimum_decline = offers.minimum_match, offers.minimum_decline
     decline_months = offers.decline_months
@@ -218,6 +223,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         utility = _utility(pay, match, appeal[o], challenge[o], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
         cost = crossing_cost * barrier[last_occupation[citizen], o]
+        cost *= 1.0 - path[community[citizen] + 1]
         entries[count] = n
         matches[count] = match
         utilities[count] = utility
