@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.core.accounts import Accounts
 from simulation.core.levers import Levers
 from simulation.core.table import spare
-from simulation.core.vocabulary import CHANNELS, EDUCATIONS, LOSS_CAUSES, SKILLS
+from simulation.core.vocabulary import CHANNELS, EDUCATIONS, ICT_LEVELS, LOSS_CAUSES, SKILLS
 from simulation.fit.running_sums import Totals
 from simulation.interventions.network.state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
@@ -184,6 +184,9 @@ class World:
         self.strata: Any = None  # see simulation.measures.stratified_sums
         self.losses: Any = None  # see simulation.measures.labour_market.loss_spirals
         self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
+        #: By education and ICT level: applications good enough for an employer, and those of them
+        #: that automated screening turned down.
+        self.screened = np.zeros((2, len(EDUCATIONS), len(ICT_LEVELS)), dtype=np.int64)
         self.cohort: Any = None  # see simulation.measures.labour_market.cohort
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
@@ -219,6 +222,7 @@ class World:
             counts[:] = 0
         self.channels[:] = 0
         self.burned_out[:] = 0
+        self.screened[:] = 0
         self.event_counts.clear()
         self.employer_births[:] = 0
         self.citizens.dismissed[:] = False

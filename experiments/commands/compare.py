@@ -23,6 +23,7 @@ USUAL = (
     "misfit_exit_ratio",
     "chronic_misfit",
     "unemployment",
+    "employed_same_persons",
     "well_being",
     "wealth",
     "cost",

@@ -36,6 +36,8 @@ TABLES: dict[str, dict[str, str]] = {
         "unemployment_low": "Unemployment, low education",
         "unemployment_mid": "Unemployment, mid education",
         "unemployment_high": "Unemployment, high education",
+        "employed_same_persons_ict_none": "With a job, no ICT skill at first",
+        "employed_same_persons_ict_level2": "With a job, ICT level 2 at first",
         "vacancies": "Vacancies per post",
         "job_finding_all": "Finding a job, per month",
         "job_loss_all": "Losing a job, per month",

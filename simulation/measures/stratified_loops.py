@@ -168,6 +168,27 @@ def add_life(citizens, strata, by_education, homes):
 
 
 @compiled
+def add_same_persons(citizens, burn_in, misfit, sums):
+    """Add the state of those who were there when measuring began, by group at that time."""
+    resident, arrival, months = citizens.resident, citizens.arrival, citizens.months
+    education, level, fit = citizens.education, citizens.first_ict, citizens.fit
+    health, happiness, wage = citizens.health, citizens.happiness, citizens.wage
+    status, trained, skills = citizens.status, citizens.trained, citizens.skills
+    for row in range(resident.shape[0]):
+        if resident[row] and months[row] > 0 and arrival[row] <= burn_in:
+            working = status[row] == EMPLOYED
+            group = sums[education[row], level[row]]
+            group.people += 1.0
+            group.fit += fit[row]
+            group.employed += working
+            group.misfit += fit[row] < misfit
+            group.well_being += 0.5 * (health[row] + happiness[row])
+            group.trained += trained[row] < YEAR
+            group.wage += wage[row] if working else 0.0
+            group.ict += skills[row, ICT]
+
+
+@compiled
 def add_changes(citizens, by_education, falls):
     """Add squared changes of fit; count large ones by education; add falls by occupation."""
     resident, education, causes = citizens.resident, citizens.education, citizens.causes

@@ -201,6 +201,12 @@ def share_without_licence(hiring, citizen, job):
     return 1.0 - min(hiring.licence_ratio * job.licence, 1.0)
 
 
+def is_about(occupation, skill):
+    """Whether a skill counts for more than the average of all in an occupation."""
+    counts = [w * d for w, d in zip(occupation.weight, occupation.demand, strict=True)]
+    return counts[skill] > sum(counts) / len(counts)
+
+
 def share_open(fit, minimum, spread):
     """Distribution function of a triangular error at what a fit lies above the minimum."""
     if spread <= 0.0:

@@ -7,7 +7,14 @@ import math
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 from tests.oracle.directed_search import ease, expected_log_wage
-from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability, effective, work_of
+from tests.oracle.fits import (
+    CHALLENGE,
+    challenge_wanted,
+    demand_ability,
+    effective,
+    is_about,
+    work_of,
+)
 from tests.oracle.hiring import minimum
 from tests.oracle.randomness import identity, share, uniform, words
 from tests.oracle.search_channels import Channels, motivation
@@ -91,12 +98,6 @@ def lacks_licence(hiring, citizen, post, occupation, match):
     if citizen.studied < 0 or not is_about(occupation, citizen.studied):
         return True
     return citizen.trained > hiring.licence_months or match < hiring.licence_match
-
-
-def is_about(occupation, skill):
-    """Whether a skill counts for more than the average of all in an occupation."""
-    counts = [w * d for w, d in zip(occupation.weight, occupation.demand, strict=True)]
-    return counts[skill] > sum(counts) / len(counts)
 
 
 def post_utility(parameters, occupation, wage, match, need):

@@ -97,6 +97,8 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             "interventions.network.team_share": 0.2,
             "redesign.common_share": 0.5,
             "redesign.pace": 5.0,
+            "hiring.screening_share": 0.6,
+            "hiring.screening_profile_weight": 0.2,
         },
     ),
     "withdrawal": (
