@@ -9,6 +9,7 @@ from __future__ import annotations
 from simulation.core.extension import arrange, processes_in
 from simulation.core.process import Process
 from simulation.interventions.budget import PublicBudget
+from simulation.interventions.channels import Channels
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.government import Government
 from simulation.interventions.network import network
@@ -28,6 +29,7 @@ from simulation.processes.labour_market.participation import Participation
 from simulation.processes.labour_market.relocation import Relocation
 from simulation.processes.labour_market.search import Search
 from simulation.processes.labour_market.separations import Separations
+from simulation.processes.labour_market.ventures import Ventures
 from simulation.processes.learning.courses import Courses
 from simulation.processes.learning.currency import Obsolescence, Renewal
 from simulation.processes.learning.informal_skill import InformalSkill
@@ -82,6 +84,7 @@ ORDER: tuple[type[Process], ...] = (
     Training,
     Communities,
     # the network comes after communities: it enters as an extension does, see its `after`
+    Channels,
     Recognition,
     # learning, practice and forgetting
     Courses,
@@ -91,9 +94,10 @@ ORDER: tuple[type[Process], ...] = (
     Renewal,
     Decay,
     InformalSkill,
-    # separations, job search and hiring
+    # separations, businesses, job search and hiring
     Separations,
     Participation,
+    Ventures,
     Search,
     Hiring,
     # pay, prices, resources

@@ -43,6 +43,8 @@ FLOWS = (
     "public_courses_started",
     "assessed",
     "moved_district",
+    "businesses_founded",
+    "businesses_failed",
 )
 
 

@@ -41,10 +41,12 @@ class Levers(Record):
         Money of training and of the network for assessments of skill, euro.
     community_reach : float
         Vacancies that a community at full capacity passes on to each searching member.
-    community_learning : float
-        Share of the gap to the members' mean ability closed per month at full capacity.
+    community_renewal : float
+        Share of the lag in currency behind members at work made up per month at full capacity.
     community_support : float
-        Rise of a member's level of energy at full capacity.
+        Share of the costs of joblessness to energy and health avoided at full capacity.
+    community_motivation : float
+        Rise of the search effort of members without a job at full capacity, as a share.
     communities_teams, network_teams : float
         Money of communities and of the network for work teams, euro.
     bridging : float
@@ -54,7 +56,7 @@ class Levers(Record):
     transfer : float
         Chance that somebody dismissed by a member is introduced to another member in that month.
     curriculum : float
-        Share of public courses that the network aligns with the city's largest skill shortage.
+        Share of public courses that the network aligns with the demand to come.
     one_platform : bool
         Whether all platform employers belong to one owner.
     disinformation : float
@@ -78,8 +80,9 @@ class Levers(Record):
     training_assessments: float = 0.0
     network_assessments: float = 0.0
     community_reach: float = 0.0
-    community_learning: float = 0.0
+    community_renewal: float = 0.0
     community_support: float = 0.0
+    community_motivation: float = 0.0
     communities_teams: float = 0.0
     network_teams: float = 0.0
     bridging: float = 0.0

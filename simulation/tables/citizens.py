@@ -109,6 +109,10 @@ class Citizens(Table):
     course = column("uint8", "months", "months left of a course")
     course_public = column("bool", "yes or no", "that course is paid by the city")
     trained = column("int16", "months", "months since the last course began", empty=999)
+    studied = column(
+        "int8", "skill", "skill that the last course taught; -1 before it has ended", empty=-1,
+        bounds=(-1, len(SKILLS) - 1),
+    )  # fmt: skip
 
     # ties
     ties = column("int32", "row", "instrumental contacts", width=TIES, empty=-1, of="citizens")

@@ -170,6 +170,7 @@ def begin(city, citizen, months, public):
     citizen.course = months
     citizen.course_public = public
     citizen.trained = 0
+    citizen.studied = -1
     flow = "public_courses_started" if public else "courses_started"
     city.flows[flow][citizen.education] += 1
 
@@ -226,6 +227,7 @@ def advance(city, parameters, citizen):
         gain *= parameters.employer_course_gain
     elif not suits(city, parameters, citizen):
         gain *= parameters.unsuited_format_gain
+    citizen.studied = skill
     before = citizen.skills[skill]
     citizen.skills[skill] = rounded(before + min(1.0, gain) * (1.0 - before))
     # a certificate makes what was taught evident

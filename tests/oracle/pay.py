@@ -14,7 +14,7 @@ def run(city, parameters):
     """Residents receive pay, pay taxes and rent, and consume; the accounts sum it up."""
     residents = city.people
     accounts = city.accounts
-    accounts.savings_before = sum(citizen.money for citizen in residents)
+    accounts.savings_before = accounts.debts + sum(citizen.money for citizen in residents)
     accounts.wages = accounts.taxes = accounts.benefits = 0.0
     accounts.rent = accounts.consumption = accounts.access = 0.0
     before_access = []

@@ -6,9 +6,26 @@ from simulation.core.vocabulary import ICT, SKILLS
 from tests.oracle.budget import INTERVENTIONS, monthly_budget, saturating, started
 from tests.oracle.recognition import set_aside
 
+#: Levers that return to neutral where the channel is closed.
+OF_CHANNEL = {
+    "courses": {"training_places": 0.0},
+    "outreach": {"training_outreach": 0.0, "training_follow_up": 0.0},
+    "recognition": {"training_assessments": 0.0, "network_assessments": 0.0},
+    "work_teams": {"communities_teams": 0.0, "network_teams": 0.0},
+    "community_vacancies": {"community_reach": 0.0},
+    "community_renewal": {"community_renewal": 0.0},
+    "community_support": {"community_support": 0.0},
+    "community_motivation": {"community_motivation": 0.0},
+    "bridging": {"bridging": 0.0},
+    "pooled_vacancies": {"network_reach": 0.0},
+    "transfer": {"transfer": 0.0},
+    "curriculum": {"curriculum": 0.0},
+}
 SUBJECTS = {
     "own_gap": -1,
     "ict": ICT,
+    "social": SKILLS.index("social"),
+    "technical": SKILLS.index("technical"),
     "entrepreneurial": SKILLS.index("business"),
     "green": SKILLS.index("green"),
     "governance": SKILLS.index("governance"),
@@ -182,3 +199,11 @@ def training(city, parameters):
     levers.training_targeting = programmes.reserved
     yearly = 12.0 / city.residents
     levers.training_outreach = saturating(outreach * yearly, parameters.outreach_cost)
+
+
+def channels(city, parameters):
+    """What acts through a closed channel is as without any intervention."""
+    for channel, neutral in OF_CHANNEL.items():
+        if not getattr(parameters, channel):
+            for lever, value in neutral.items():
+                setattr(city.levers, lever, value)

@@ -36,6 +36,7 @@ from tests.oracle import (
     technology,
     ties,
     trust,
+    ventures,
     well_being,
 )
 
@@ -67,6 +68,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "interventions.training": policy.training,
     "interventions.communities": communities.communities,
     "interventions.network": network.network,
+    "interventions.channels": policy.channels,
     "interventions.recognition": recognition.recognition,
     # people learn, practise and forget
     "courses": courses.courses,
@@ -79,6 +81,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     # jobs end; people search, apply and are hired
     "separations": separations.run,
     "participation": participation.run,
+    "ventures": ventures.run,
     "search": search.run,
     "hiring": hiring.run,
     # pay, prices, resources

@@ -27,16 +27,17 @@ def automation_wave(city, parameters):
     for occupation in city.occupations:
         if occupation.automation_duration > 0.0:
             months = city.month - parameters.month
-            before = lost_on_path(occupation, parameters.size, months)
-            after = lost_on_path(occupation, parameters.size, months + 1)
+            before = lost_on_path(occupation, parameters, months)
+            after = lost_on_path(occupation, parameters, months + 1)
             taken = (after - before) / (1.0 - before) if before < 1.0 else 0.0
             left = 1.0 - occupation.displaced
             occupation.displaced = rounded(occupation.displaced + rounded(taken) * left)
         elif under_way(city, parameters):
-            displace(occupation, 1.0 - (1.0 - parameters.size) ** (1.0 / parameters.months))
+            pace = 1.0 - (1.0 - parameters.size) ** (1.0 / parameters.months)
+            displace(occupation, pace, parameters.exposure)
 
 
-def lost_on_path(occupation, size, months):
+def lost_on_path(occupation, parameters, months):
     """``size · exposure · (L(t) − L(0)) / (1 − L(0))`` after t months of the wave."""
 
     def logistic(month):
@@ -44,7 +45,8 @@ def lost_on_path(occupation, size, months):
         return 1.0 / (1.0 + math.exp(-away))
 
     first = logistic(0)
-    return size * occupation.automation * (logistic(months) - first) / (1.0 - first)
+    exposed = parameters.size * getattr(occupation, parameters.exposure)
+    return exposed * (logistic(months) - first) / (1.0 - first)
 
 
 def anchor_exit(city, parameters):

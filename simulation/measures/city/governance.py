@@ -7,7 +7,6 @@ import numpy as np
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS
-from simulation.processes.labour_market.search_channels import own_business
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -101,6 +100,5 @@ def network_given_up(world: World) -> float:
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def self_employment_entries(world: World) -> np.ndarray:
     """Residents who became self-employed this month, per resident, by education."""
-    occupations, strata = world.occupations, world.strata
-    own = occupations.family == own_business(occupations.families)
+    own, strata = world.occupations.on_own_account, world.strata
     return rate(strata.started @ own.astype(np.int64), strata.by_education)

@@ -231,6 +231,8 @@ class Pay(Process):
         people, sums = zip(*paid, strict=True)
         (accounts.savings_before, accounts.wages, accounts.taxes, accounts.benefits, accounts.rent,
          accounts.consumption, accounts.access) = map(sum, zip(*sums, strict=True))  # fmt: skip
+        # debts of failed businesses were paid earlier in the month
+        accounts.savings_before += accounts.debts
         accounts.outsider_wages = float(_outsiders(world.posts, offered.size) @ offered)
         world.conditions.median_income = median(moved_up(before_access, people))
 

@@ -337,6 +337,9 @@ class LabourDemand(Process):
     + log(existing / Π_f average_f)``. The last term, from rounding and turnover of posts, is
     closure as well. Each cause is drawn with the share of its terms in the sum of the positive
     terms. The draw is keyed by the post.
+
+    Where residents found their businesses (:class:`simulation.processes.labour_market.ventures.
+    Ventures`), posts of own account neither open nor close here.
     """
 
     section: ClassVar[str] = "labour_demand"
@@ -425,7 +428,13 @@ class LabourDemand(Process):
         _count_posts(posts, adjustment)
         _attribute(occupations, kept, factors, self.adjustment_rate, adjustment)
         closed = 0
-        if _plan(seed, month, occupations.desired, kept, self.adjustment_rate, adjustment):
+        desired = occupations.desired
+        if world.settings["ventures"].active:
+            # residents open and close posts of own account themselves
+            own = occupations.on_own_account
+            desired = np.where(own, adjustment.existing, desired)
+            kept = np.where(own, adjustment.existing, kept)
+        if _plan(seed, month, desired, kept, self.adjustment_rate, adjustment):
             citizens, employers = world.citizens, world.employers
             lost = np.zeros_like(world.losses_by_cause)
             closed = _close_posts(seed, month, adjustment, citizens, posts, employers, lost)

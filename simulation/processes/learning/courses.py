@@ -200,6 +200,7 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
                 if gap > largest:
                     largest = gap
                     taught = k
+        citizens.studied[row] = taught
         before = skills[row, taught]
         learned = min(gain[index] * aptitude[row], 1.0)
         skills[row, taught] = before + learned * (np.float32(1.0) - before)
@@ -247,8 +248,8 @@ class Courses(Process):
         "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "citizens.course", "citizens.course_public", "citizens.trained", "citizens.skills",
-        "citizens.evident", "citizens.currency",
+        "citizens.course", "citizens.course_public", "citizens.trained", "citizens.studied",
+        "citizens.skills", "citizens.evident", "citizens.currency",
     )  # fmt: skip
 
     employer_offer_rate: float = parameter(
@@ -476,6 +477,7 @@ class Courses(Process):
         citizens.course[rows] = months
         citizens.course_public[rows] = public
         citizens.trained[rows] = 0
+        citizens.studied[rows] = -1
         name = "public_courses_started" if public else "courses_started"
         np.add.at(world.flows[name], citizens.education[rows], 1)
 
