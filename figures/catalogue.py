@@ -45,6 +45,7 @@ class FigureModule(Protocol):
     """Contents of the module of a figure."""
 
     TITLE: str
+    SUMMARY: str
     SCENARIOS: tuple[str, ...]
     PAPER: Paper
 
@@ -290,7 +291,7 @@ def page_entry(name: str, data_sets: Mapping[str, FigureData]) -> index_page.Ent
     """A figure as the page shows it; parameters as those of :func:`numbers`."""
     module, table = FIGURES[name], numbers(name, data_sets)
     caption = module.caption(table, figure_data(name, data_sets))
-    labels = (name, module.TITLE, caption, module.PAPER)
+    labels = (name, module.TITLE, module.SUMMARY, caption, module.PAPER)
     return index_page.Entry(*labels, table, origin(name, data_sets))
 
 

@@ -20,6 +20,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EXPECTED
 
 TITLE = "Verdicts on the claims"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Every expectation of the paper as a hypothesis that can fail. Effects to the right go as "
+    "claimed, in units of the smallest effect of interest; those to the left are opposite. "
+    "Lines are 95 % intervals over seeds."
+)
 SCENARIOS: tuple[str, ...] = tuple(arms_of(claims()))
 PAPER = Paper(
     "summary",

@@ -16,6 +16,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "Example life courses: fit over time and the events that changed it"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Six citizens of one city, chosen by a rule and not by eye: fit month by month, with the "
+    "events that changed it. Dashed: the same person, with the same random numbers, in a city "
+    "with all three interventions."
+)
 SCENARIOS: tuple[str, ...] = ("baseline", "all_three")
 PAPER = Paper(
     "variances",

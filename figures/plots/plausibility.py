@@ -16,6 +16,12 @@ from figures.shared.figure_data import table as as_table
 from figures.shared.paper_sections import Paper
 
 TITLE = "Is the baseline a plausible job market?"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "The baseline beside facts about real job markets. Shaded: the accepted range of each "
+    "fact, on one scale. Circles lie in their range; diamonds and arrows miss it and are "
+    "counted as misses. Lines are 95 % intervals."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "",

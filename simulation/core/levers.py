@@ -47,6 +47,9 @@ class Levers(Record):
         Share of the costs of joblessness to energy and health avoided at full capacity.
     community_motivation : float
         Rise of the search effort of members without a job at full capacity, as a share.
+    coproduction : float
+        Rise of the quality of public services because members of civic communities help to produce
+        them, relative to their quality.
     communities_teams, network_teams : float
         Money of communities and of the network for work teams, euro.
     bridging : float
@@ -59,8 +62,13 @@ class Levers(Record):
         Share of public courses that the network aligns with the demand to come.
     one_platform : bool
         Whether all platform employers belong to one owner.
+    disinformation : float
+        Disinformation of a campaign, 0–1.
     funding : float
-        Share of every intervention's money that is paid out, 0–1.
+        Share of every intervention's money, and of that for public smart-city posts, that is paid
+        out, 0–1.
+    private_funding : float
+        Share of private money for smart-city posts that is paid out, 0–1.
     """
 
     training_places: float = 0.0
@@ -78,6 +86,7 @@ class Levers(Record):
     community_renewal: float = 0.0
     community_support: float = 0.0
     community_motivation: float = 0.0
+    coproduction: float = 0.0
     communities_teams: float = 0.0
     network_teams: float = 0.0
     bridging: float = 0.0
@@ -85,4 +94,6 @@ class Levers(Record):
     transfer: float = 0.0
     curriculum: float = 0.0
     one_platform: bool = False
+    disinformation: float = 0.0
     funding: float = 1.0
+    private_funding: float = 1.0

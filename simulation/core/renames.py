@@ -4,6 +4,9 @@ from __future__ import annotations
 
 #: Parameters, each in full: ``section.key``.
 PARAMETERS = {
+    "interventions.network.interoperability": "government.data_standards",
+    "interventions.network.staff_dependence": "government.staff_dependence",
+    "interventions.network.data_skill_threshold": "government.data_skill_threshold",
     "fit.misfit": "fit.misfit_threshold",
     "fit.education_likeness": "fit.likeness_education_weight",
     "fit.felt_slope": "fit.perceived_slope",
@@ -126,6 +129,7 @@ MEASURES = {
     "counters_open": "services_open",
     "gini_of": "gini",
     "demand_ability_at_work": "fit_at_work",
+    "network_staff": "government_staff",
 }
 #: Last part of a column's name.
 ENDINGS = {

@@ -19,6 +19,7 @@ from simulation.measures.labour_market import (
     schooling_returns,
     search_spells,
     skill_turnover,
+    tracks,
 )
 from simulation.measures.training import lottery
 from simulation.measures.variances import (
@@ -54,6 +55,7 @@ MEASURES: dict[str, Measure] = measures_in(
     skill_turnover,
     schooling_returns,
     posts_within,
+    tracks,
     satisfaction,
 )
 extension.own(measures=MEASURES)

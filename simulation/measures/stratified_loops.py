@@ -146,6 +146,7 @@ def add_life(citizens, strata, by_education, homes):
     resident, education, skills = citizens.resident, citizens.education, citizens.skills
     district, trust, trained = citizens.district, citizens.trust, citizens.trained
     community, course = citizens.community, citizens.course
+    trust_firms, digital_use = citizens.trust_firms, citizens.digital_use
     course_public = citizens.course_public
     classes = strata.shape[1]
     for row in range(resident.shape[0]):
@@ -155,6 +156,8 @@ def add_life(citizens, strata, by_education, homes):
         homes[g, uint64(district[row])] += 1
         sums = by_education[g]
         sums.trust += trust[row]
+        sums.trust_firms += trust_firms[row]
+        sums.digital_use += digital_use[row]
         sums.trained += trained[row] < YEAR
         member = community[row] >= 0
         learner = course_public[row] and course[row] > 0

@@ -41,8 +41,9 @@ SUMMED = (
 BY_STRATUM = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "fit_squares",
               "misfit", "members", "learners")  # fmt: skip
 #: What is summed by education, over residents and over job-holders.
-BY_EDUCATION = ("trust", "trained", "acute", "remote", "wage", "output", "productivity", "over",
-                "under", "happiness_at_work", "energy_at_work")  # fmt: skip
+BY_EDUCATION = ("trust", "trust_firms", "digital_use", "trained", "acute", "remote", "wage",
+                "output", "productivity", "over", "under", "happiness_at_work",
+                "energy_at_work")  # fmt: skip
 
 #: Ranks: by education, by ICT skill, and by both with equal weight.
 RANKS = ("education", "ict", "both")
@@ -75,7 +76,8 @@ class StratifiedSums:
         squared fit; number of ``people``, of those ``employed``, in ``misfit``, who are ``members``
         of a community, and ``learners`` on public courses.
     totals : dict of str to ndarray of shape (3,)
-        By education: all of the above; sum of ``trust`` in the city; number ``trained`` in the last
+        By education: all of the above; sums of ``trust`` in the city, of
+        ``trust_firms`` and of ``digital_use``; number ``trained`` in the last
         twelve months, and with an ``acute`` change of fit this month. Over job-holders: sum of
         ``wage``, of ``output`` (the occupation's wage times productivity), of ``productivity``, of
         happiness and of energy; number ``over`` and ``under`` the education usually required, and

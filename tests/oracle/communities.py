@@ -17,6 +17,7 @@ from tests.oracle.budget import (
 from tests.oracle.policy import working_family
 from tests.oracle.randomness import share, words
 from tests.oracle.state import rounded
+from tests.oracle.trust import trust_in_provider
 
 OCCUPATIONAL, INDUSTRY, CIVIC = range(3)
 ANALYTICAL = SKILLS.index("analytical")
@@ -58,6 +59,8 @@ def communities(city, parameters):
     levers.community_support = parameters.support_after_loss
     levers.community_motivation = parameters.motivation
     levers.bridging = parameters.bridging
+    helping = sum(one.members * one.capacity for one in city.communities if one.kind == CIVIC)
+    levers.coproduction = parameters.coproduction * helping / city.residents
     if any(given):
         city.accounts.spending["communities"] += own
         city.accounts.spending["network"] += matched
@@ -141,7 +144,7 @@ def join_and_leave(city, parameters, kinds, work):
         community = city.communities[row]
         if work[row] <= 0.0 and not community.alive:
             continue
-        utility = utility_of_joining(parameters, citizen, community)
+        utility = utility_of_joining(city, parameters, citizen, community)
         lot = share(words(city.seed, Decision.INVITATION_LOT, 0, citizen.person)[0])
         asked = share(bits[3]) < parameters.invitation_rate * work[row]
         if asked and lot < parameters.invitation_share:
@@ -153,14 +156,15 @@ def join_and_leave(city, parameters, kinds, work):
     return invitations
 
 
-def utility_of_joining(parameters, citizen, community):
+def utility_of_joining(city, parameters, citizen, community):
     """Utility of joining, larger with likeness to the members and with voice for the weak."""
+    trust = trust_in_provider(city, citizen)
     utility = (
         parameters.energy_slope * (citizen.energy - MIDDLE)
-        + parameters.trust_slope * (citizen.trust - MIDDLE)
+        + parameters.trust_slope * (trust - MIDDLE)
         + parameters.misfit_slope * max(0.0, NEUTRAL - citizen.perceived)
         - parameters.reluctance
-        + parameters.voice_slope * parameters.voice * max(0.0, MIDDLE - citizen.trust)
+        + parameters.voice_slope * parameters.voice * max(0.0, MIDDLE - trust)
     )
     if citizen.status == EMPLOYED:
         utility -= parameters.work_time
@@ -225,6 +229,8 @@ def take_effect(city, parameters):
         community.support = rounded(min(1.0, capacity * (1.0 + close)))
         path = capacity * (1.0 if kind == INDUSTRY else side)
         community.path = rounded(parameters.alternative_paths * parameters.bridging * path)
+        if kind == CIVIC and parameters.coproduction > 0.0:
+            community.support = rounded(community.support * (1.0 - parameters.coproduction_time))
         voice = capacity * parameters.voice * (1.0 if kind == CIVIC else side)
         community.voice_share = rounded(voice)
         community.coaching = rounded(parameters.coaching_share) if kind == INDUSTRY else 0.0

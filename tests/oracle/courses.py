@@ -10,6 +10,7 @@ from tests.oracle.fits import demand_ability, effective, work_of
 from tests.oracle.policy import largest
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
+from tests.oracle.trust import trust_in_provider
 
 ANALYTICAL = SKILLS.index("analytical")
 CHALLENGE = 1  # index among the supplies of a job: security, challenge, meaning, balance
@@ -116,7 +117,7 @@ def utility_of_training(city, parameters, citizen, city_ict, draw):
     return (
         parameters.need_slope * (1.0 - unperceived) * need * horizon
         + parameters.energy_slope * (citizen.energy - MIDDLE)
-        + parameters.outreach_slope * outreach * citizen.trust
+        + parameters.outreach_slope * outreach * trust_in_provider(city, citizen)
         + (parameters.habit_slope if citizen.trained <= parameters.habit_months else 0.0)
         - parameters.reluctance
     )
@@ -145,7 +146,8 @@ def reluctance(city, parameters, citizen):
     """Reluctance to take a public course: distrust and an unsuitable format."""
     trust = city.settings["trust"]
     distrust = (
-        trust.reluctance_slope * max(0.0, trust.reluctance_threshold - citizen.trust)
+        trust.reluctance_slope
+        * max(0.0, trust.reluctance_threshold - trust_in_provider(city, citizen))
         if trust.active
         else 0.0
     )
@@ -168,6 +170,7 @@ def begin(city, citizen, months, public):
     citizen.course = months
     citizen.course_public = public
     citizen.trained = 0
+    citizen.studied = -1
     flow = "public_courses_started" if public else "courses_started"
     city.flows[flow][citizen.education] += 1
 
@@ -224,6 +227,7 @@ def advance(city, parameters, citizen):
         gain *= parameters.employer_course_gain
     elif not suits(city, parameters, citizen):
         gain *= parameters.unsuited_format_gain
+    citizen.studied = skill
     before = citizen.skills[skill]
     citizen.skills[skill] = rounded(before + min(1.0, gain) * (1.0 - before))
     # a certificate makes what was taught evident

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import ICT, VACANT
 from tests.oracle.budget import money_for_teams, network_money, saturating, started
 from tests.oracle.randomness import uniform
 from tests.oracle.recognition import set_aside
 from tests.oracle.state import rounded
+from tests.oracle.trust import run_by_firms
 
 #: Trust at which employers join a fully funded network at the rate `join_rate`.
 USUAL_TRUST = 0.5
-PUBLIC = ("public_administration", "city_innovation")
 
 
 def network(city, parameters):
@@ -29,6 +28,7 @@ def network(city, parameters):
         money -= for_teams
     meet(city, parameters)
     enough = funded_by(city, parameters, money) >= parameters.funding_threshold
+    resistance = given_up(city, parameters)
     if not state.alive and not found(city, parameters, enough):
         return
     setting_up = city.month - state.founded < parameters.setup_months
@@ -47,16 +47,18 @@ def network(city, parameters):
     describe(city, parameters)
     dissolution = parameters.dissolution_rate * (1.0 - state.trust) / USUAL_TRUST
     dissolved = not enough and uniform(city.seed, Decision.NETWORK_END, city.month, 0) < dissolution
-    if dissolved or (state.members and state.trust < parameters.trust_threshold):
+    if dissolved or resistance or (state.members and state.trust < parameters.trust_threshold):
         collapse(city, parameters)
         return
-    state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city, parameters)
     state.capacity = 0.0
     if led(city, parameters) and not setting_up:
         all_posts = sum(employer.posts for employer in city.employers if employer.present)
         covered = sum(employer.posts for employer in members_of(city)) / max(1, all_posts)
         state.capacity = (
-            funded * state.trust * min(1.0, covered / parameters.full_coverage) * state.staff
+            funded
+            * state.trust
+            * min(1.0, covered / parameters.full_coverage)
+            * city.conditions.staff
         )
     set_levers(city, parameters)
     city.levers.network_assessments = for_assessments
@@ -135,11 +137,28 @@ def found(city, parameters, enough):
     """Found a network with enough money, some months after a collapse at the earliest."""
     state = city.network
     rested = state.collapsed < 0 or city.month - state.collapsed > parameters.rest_months
-    if not enough or not rested:
+    if not enough or not rested or state.resisted_months > 0:
         return False
     state.alive = True
     state.founded = city.month
     state.collapsed = -1
+    return True
+
+
+def given_up(city, parameters):
+    """Residents resist a firm that leads the network while they have too little trust in firms."""
+    state, people = city.network, city.people
+    led = parameters.governance_mode == "lead_organisation"
+    if not led or run_by_firms(city) <= 0.0:
+        state.resisted_months = 0
+        return False
+    if state.resisted_months > parameters.consent_months:
+        return False
+    trust = sum(citizen.trust_firms for citizen in people) / len(people)
+    state.resisted_months = state.resisted_months + 1 if trust < parameters.consent_threshold else 0
+    if not state.alive or state.resisted_months <= parameters.consent_months:
+        return False
+    city.event_counts["network_given_up"] = 1.0
     return True
 
 
@@ -200,33 +219,11 @@ def collapse(city, parameters):
     city.event_counts["network_collapsed"] = 1.0
 
 
-def staff_shortage(city, parameters):
-    """Vacancy rate of the public sector's posts with data skills, and their lower pay."""
-    vacant = [0] * len(city.occupations)
-    for post in city.posts:
-        if post.holder == VACANT:
-            vacant[post.occupation] += 1
-    skilled = [o for o in city.occupations if o.design[ICT] >= parameters.data_skill_threshold]
-    public = [o for o in skilled if city.sectors[o.sector] in PUBLIC]
-    private = [o for o in skilled if city.sectors[o.sector] not in PUBLIC]
-    if mean_pay(public) is None:
-        return 1.0
-    empty = sum(vacant[o.row] for o in public) / sum(o.posts for o in public)
-    if mean_pay(private) is None:
-        return min(1.0, empty)
-    return min(1.0, empty + max(0.0, 1.0 - mean_pay(public) / mean_pay(private)))
-
-
-def mean_pay(occupations):
-    """Mean pay over the posts of some occupations; None without posts."""
-    posts = sum(o.posts for o in occupations)
-    return sum(o.posts * o.base_wage for o in occupations) / posts if posts else None
-
-
 def set_levers(city, parameters):
     """Set the levers in proportion to capacity."""
     levers = city.levers
     capacity = min(1.0, city.network.capacity / parameters.full_capacity)
-    levers.network_reach = parameters.reach * parameters.interoperability * capacity
-    levers.transfer = parameters.transfer_share * parameters.interoperability * capacity
+    capacity *= city.conditions.data_standards
+    levers.network_reach = parameters.reach * capacity
+    levers.transfer = parameters.transfer_share * capacity
     levers.curriculum = parameters.curriculum_share * capacity

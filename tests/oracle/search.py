@@ -88,7 +88,15 @@ def lacks_licence(hiring, citizen, post, occupation, match):
         return False
     if occupation.row in (citizen.origin, citizen.last_occupation):
         return False
+    if citizen.studied < 0 or not is_about(occupation, citizen.studied):
+        return True
     return citizen.trained > hiring.licence_months or match < hiring.licence_match
+
+
+def is_about(occupation, skill):
+    """Whether a skill counts for more than the average of all in an occupation."""
+    counts = [w * d for w, d in zip(occupation.weight, occupation.demand, strict=True)]
+    return counts[skill] > sum(counts) / len(counts)
 
 
 def post_utility(parameters, occupation, wage, match, need):

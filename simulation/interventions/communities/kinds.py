@@ -52,6 +52,9 @@ def set_effects(
     Support, at most 1, also motivates people without a job. Paths are multiplied by
     `alternative_paths`.
 
+    Members of civic communities help to produce services, as prosumers; the time that this takes
+    lowers their support by the share `coproduction_time`.
+
     Close communities give more support and pass on fewer new vacancies (strength of weak ties,
     Granovetter 1973). In knowledge-intensive families, occupational and industry communities help
     members to start a business (scientist-entrepreneurs; constructs 2.3, 7.2). These forms are
@@ -73,6 +76,8 @@ def set_effects(
     table.support[:] = np.minimum(1.0, capacity * (1.0 + close))
     path = capacity * np.where(kind == INDUSTRY, 1.0, secondary)
     table.path[:] = rule.alternative_paths * rule.bridging * path
+    if rule.coproduction > 0.0:
+        table.support[kind == CIVIC] *= 1.0 - rule.coproduction_time
     table.voice_share[:] = capacity * rule.voice * np.where(kind == CIVIC, 1.0, secondary)
     table.coaching[:] = np.where(kind == INDUSTRY, rule.coaching_share, 0.0)
     intensive = knowledge_intensive(occupations, rule.knowledge_threshold)[table.family]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from simulation.core.randomness import Decision, uniform, uniforms
 from simulation.world import World
 
@@ -32,6 +34,26 @@ def dissolves(world: World, rule: Any) -> bool:
     """
     chance = rule.dissolution_rate * (1.0 - world.network.trust) / USUAL_TRUST
     return uniform(world.seed, Decision.NETWORK_END, world.month, 0) < chance
+
+
+def given_up(world: World, rule: Any) -> bool:
+    """Count the months in which residents resist; return whether the network is given up for it.
+
+    Residents resist a network led by a firm while their mean trust in firms is below
+    `consent_threshold`. Who has given up such a network does not begin another.
+    """
+    state, citizens = world.network, world.citizens
+    if not rule.led_by_firm or world.settings["trust"].run_by_firms <= 0.0:
+        state.resisted_months = 0
+        return False
+    if state.resisted_months > rule.consent_months:
+        return False
+    trust = citizens.trust_firms[citizens.resident].mean(dtype=np.float64)
+    state.resisted_months = state.resisted_months + 1 if trust < rule.consent_threshold else 0
+    if not state.alive or state.resisted_months <= rule.consent_months:
+        return False
+    world.event_counts["network_given_up"] = 1.0
+    return True
 
 
 def collapse(world: World, rule: Any) -> None:

@@ -17,7 +17,6 @@ from simulation.interventions.network.governance_modes import (
     has_lead,
     visible_work,
 )
-from simulation.interventions.network.staff import staff_shortage
 from simulation.interventions.recognition.lines import set_aside
 from simulation.world import World
 
@@ -34,17 +33,20 @@ class Network(Process):
     growth of emerging occupations). A line of its money can pay for assessments of skill that
     its members accept (:class:`simulation.interventions.recognition.recognition.Recognition`). Its
     capacity is
-    ``funded · trust · min(1, coverage / full_coverage) · (1 − staff_dependence · shortage)``, where
-    `funded` is the share of the work that money pays for after coordination. Modes of governance
-    differ in what coordination costs, and in what members see of the work and therefore trust
-    (:mod:`simulation.interventions.network.governance_modes`). Interoperability scales vacancies
-    and introductions, because they need common formats. During set-up the network costs money and
-    has no capacity.
+    ``funded · trust · min(1, coverage / full_coverage) · staff``, where `funded` is the share of
+    the work that money pays for after coordination. Modes of governance differ in what coordination
+    costs, and in what members see of the work and therefore trust
+    (:mod:`simulation.interventions.network.governance_modes`). Staff and data standards are those
+    of the city (:class:`simulation.interventions.government.Government`). Standards scale
+    vacancies, introductions and aligned courses, which need common formats. During set-up the
+    network costs money and has no capacity.
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
     network collapses when trust is too low; without the money to continue it has a chance to
     dissolve each month, which falls with trust. Part of its money can facilitate
-    communities, or pay for the time of work teams. Funding, membership, trust, staff and governance
+    communities, or pay for the time of work teams. Where one firm leads the network, residents
+    must consent: it is given up if their mean trust in firms stays below `consent_threshold` for
+    `consent_months`. Funding, membership, trust, staff and governance
     have modules of their own.
     """
 
@@ -52,8 +54,7 @@ class Network(Process):
     after: ClassVar[str] = "interventions.communities"
     reads: ClassVar[tuple[str, ...]] = (
         "employers.identity", "employers.present", "employers.posts", "employers.member",
-        "employers.months_member", "employers.trust", "occupations.design", "occupations.sector",
-        "occupations.posts", "occupations.base_wage", "posts.holder", "posts.occupation",
+        "employers.months_member", "employers.trust", "citizens.resident", "citizens.trust_firms",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "employers.member", "employers.trust", "employers.months_member",
@@ -127,6 +128,15 @@ class Network(Process):
         meaning="trust below which a member leaves, and the network collapses",
         source="assumption",
     )  # fmt: skip
+    consent_threshold: float = parameter(
+        0.25, unit="0-1", low=0, high=1, status="assumed",
+        meaning="mean trust of residents in firms below which they resist a network led by a firm",
+        source="assumption: the threshold at which members leave, trust_threshold",
+    )  # fmt: skip
+    consent_months: int = parameter(
+        6, unit="months", low=1, high=240, status="assumed",
+        meaning="months of resistance after which such a network is given up", source="assumption",
+    )  # fmt: skip
     funding_threshold: float = parameter(
         0.15, unit="share", low=0, high=1, status="assumed",
         meaning="share of the work funded below which the network cannot continue",
@@ -176,16 +186,6 @@ class Network(Process):
         meaning="share of the gap between trust and its target closed in a month, per unit of "
         "(opaque_pace + transparency)",
         source="assumption",
-    )  # fmt: skip
-    interoperability: float = parameter(
-        0.8, unit="0-1", low=0, high=1, status="policy",
-        meaning="share of members' data that can be pooled (ι); scales vacancies and introductions",
-        source="policy; common formats are a condition of sharing data (constructs §10)",
-    )  # fmt: skip
-    staff_dependence: float = parameter(
-        0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="share of capacity lost to a full shortage of data staff",
-        source="assumption; governments lack data scientists (constructs §10)",
     )  # fmt: skip
     setup_months: int = parameter(
         6, unit="months", low=0, high=120, status="assumed",
@@ -266,10 +266,11 @@ class Network(Process):
         0.02, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust gained by a joint review under full transparency", source="assumption",
     )  # fmt: skip
-    data_skill_threshold: float = constant(
-        0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="demand for ICT from which an occupation needs data skills", source="assumption",
-    )  # fmt: skip
+
+    @property
+    def led_by_firm(self) -> bool:
+        """Whether one member firm leads the network."""
+        return self.governance_mode == "lead_organisation"
 
     def funding(self, month: int) -> float:
         """Share of full funding in a month."""
@@ -283,6 +284,7 @@ class Network(Process):
         assessments, teams = self._set_aside(world)
         money = network_money(world, self) - world.programmes.matched - assessments - teams
         trust.set_initial_trust(world, self)
+        given_up = membership.given_up(world, self)
         if not state.alive and not self._found(world, money):
             return
         setting_up = world.month - state.founded < self.setup_months
@@ -295,17 +297,17 @@ class Network(Process):
         self._describe(world)
         distrusted = state.members > 0 and state.trust < self.trust_threshold
         poor = self._funded(world, money) < self.funding_threshold
-        if distrusted or (poor and membership.dissolves(world, self)):
+        ends = poor and membership.dissolves(world, self)
+        if distrusted or given_up or ends:
             membership.collapse(world, self)
             return
         # the network's work grows with the posts of its members
         members = employers.member & employers.present
         posts = max(1, int(employers.posts[employers.present].sum()))
         coverage = float(employers.posts[members].sum()) / posts / self.full_coverage
-        shortage = staff_shortage(world, self.data_skill_threshold)
-        state.staff = 1.0 - self.staff_dependence * shortage
         able = has_lead(world, self) and not setting_up
-        state.capacity = funded * state.trust * min(1.0, coverage) * state.staff if able else 0.0
+        state.capacity = funded * state.trust * min(1.0, coverage) if able else 0.0
+        state.capacity *= world.conditions.staff
         self._set_levers(world)
         world.levers.network_assessments, world.levers.network_teams = assessments, teams
         world.accounts.spending["network"] += money
@@ -344,6 +346,7 @@ class Network(Process):
         """Found the network if it has the money and the last one collapsed long enough ago."""
         state = world.network
         rested = state.collapsed < 0 or world.month - state.collapsed > self.rest_months
+        rested = rested and state.resisted_months == 0
         if self._funded(world, money) < self.funding_threshold or not rested:
             return False
         state.alive, state.founded, state.collapsed = True, world.month, -1
@@ -352,6 +355,7 @@ class Network(Process):
     def _set_levers(self, world: World) -> None:
         levers = world.levers
         capacity = min(1.0, world.network.capacity / self.full_capacity)
-        levers.network_reach = self.reach * self.interoperability * capacity
-        levers.transfer = self.transfer_share * self.interoperability * capacity
+        capacity *= world.conditions.data_standards
+        levers.network_reach = self.reach * capacity
+        levers.transfer = self.transfer_share * capacity
         levers.curriculum = self.curriculum_share * capacity

@@ -33,8 +33,8 @@ class NetworkOrganisation:
         Month in which it began to.
     coordination : float
         Cost of coordination this month, euro.
-    staff : float
-        Share of the staff it needs that it could hire, 0–1.
+    resisted_months : int
+        Consecutive months in which residents resisted a network led by a firm.
     known : ndarray of uint32
         Identity of the employer last seen in each row.
     """
@@ -49,5 +49,5 @@ class NetworkOrganisation:
     lead: int = -1
     lead_since: int = -1
     coordination: float = 0.0
-    staff: float = 1.0
+    resisted_months: int = 0
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))

@@ -14,6 +14,8 @@ from simulation.world import World
 SUBJECTS = {
     "own_gap": -1,
     "ict": ICT,
+    "social": SKILLS.index("social"),
+    "technical": SKILLS.index("technical"),
     "entrepreneurial": SKILLS.index("business"),
     "green": SKILLS.index("green"),
     "governance": SKILLS.index("governance"),

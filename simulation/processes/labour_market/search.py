@@ -19,7 +19,7 @@ from simulation.processes.labour_market.directed_search import (
     hearing_chance,
     near_vacancies,
 )
-from simulation.processes.labour_market.licences import unlicensed_share
+from simulation.processes.labour_market.licences import licence_skills, unlicensed_share
 from simulation.processes.labour_market.motivation import motivation
 from simulation.processes.labour_market.search_channels import Searchers, sample_vacancies
 from simulation.processes.labour_market.vacancies import (
@@ -130,6 +130,7 @@ class Search(Process):
         "citizens.last_occupation",
         "citizens.origin",
         "citizens.trained",
+        "citizens.studied",
         "citizens.employer",
         "citizens.previous_employer",
         "citizens.dismissed",
@@ -376,4 +377,5 @@ class Search(Process):
             minimum_decline=hiring.minimum_decline,
             decline_months=hiring.decline_months,
             licence_share=hiring.licence_ratio * occupations.licence.astype(float),
+            licence_skills=licence_skills(occupations),
         )

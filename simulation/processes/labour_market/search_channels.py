@@ -40,8 +40,6 @@ from simulation.world import World
 #: Most vacancies that a searcher samples in a month on the market, and through any other channel.
 MARKET_LIMIT = 24
 CHANNEL_LIMIT = 8
-#: Family of occupations of people on their own account.
-SELF_EMPLOYMENT = "self_employment"
 #: First item of the random draws for a business of one's own.
 VENTURE_ITEM = 100
 #: 32-bit numbers that one random draw returns.
@@ -353,7 +351,7 @@ def _founders(seed, month, searchers, citizens, communities):
 
 
 @compiled
-def _sample_businesses(seed, month, keys, frame, posts, family_of, family, samples):
+def _sample_businesses(seed, month, keys, frame, posts, own, samples):
     """The first sampled vacancy of self-employment for each key; −1 if there is none."""
     position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
     business = np.full(keys.shape[0], -1, dtype=np.int32)
@@ -362,7 +360,7 @@ def _sample_businesses(seed, month, keys, frame, posts, family_of, family, sampl
             item = VENTURE_ITEM + 1 + sample
             bits = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[i], item)
             post = frame.post[sample_vacancy(bits[0], position, bucket, shift)]
-            if family_of[posts.occupation[post]] == family:
+            if own[posts.occupation[post]]:
                 business[i] = post
                 break
     return business
@@ -493,8 +491,8 @@ def _sample_self_employment(
     world: World, searchers: Searchers, market: SamplingFrame
 ) -> tuple[np.ndarray, np.ndarray]:
     """Searchers whose community shows them a business of their own, and the businesses."""
-    family = own_business(world.occupations.families)
-    if family < 0:
+    own = world.occupations.on_own_account
+    if not own.any():
         return np.empty(0, np.int32), np.empty(0, np.int32)
     founders = _founders(world.seed, world.month, searchers, world.citizens, world.communities)
     business = _sample_businesses(
@@ -503,13 +501,7 @@ def _sample_self_employment(
         searchers.key[founders],
         market,
         world.posts,
-        world.occupations.family,
-        family,
+        own,
         world.settings["search"].venture_samples,
     )
     return founders[business >= 0], business[business >= 0]
-
-
-def own_business(families: tuple[str, ...]) -> int:
-    """Row of the family of self-employment; −1 if the table of occupations has none."""
-    return families.index(SELF_EMPLOYMENT) if SELF_EMPLOYMENT in families else -1

@@ -59,6 +59,8 @@ class Offers(NamedTuple):
         Months of vacancy after which it falls no further.
     licence_share : ndarray of float64, shape (occupations,)
         Share of posts that need a licence.
+    licence_skills : ndarray of bool, shape (occupations, 7)
+        Skills that a course leading to the licence teaches.
     """
 
     log_wage: np.ndarray
@@ -75,6 +77,7 @@ class Offers(NamedTuple):
     minimum_decline: float
     decline_months: int
     licence_share: np.ndarray
+    licence_skills: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -234,16 +237,17 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
 
 
 @compiled
-def _without_unlicensed(considered, searchers, sample, citizens, posts, share, rule):
+def _without_unlicensed(considered, searchers, sample, citizens, posts, offers, rule):
     """Leave out posts that need a licence which the searcher does not hold."""
     entry, match, utility, cost = considered
+    share, taught = offers.licence_share, offers.licence_skills
     count = 0
     for i in range(entry.shape[0]):
         row = searchers.row[sample.searcher[entry[i]]]
         post = sample.post[entry[i]]
         o = posts.occupation[post]
         barred = needs_licence(posts.identity[post], share[o]) and not holds_licence(
-            citizens, row, o, match[i], rule
+            citizens, row, o, match[i], taught, rule
         )
         entry[count], match[count] = entry[i], match[i]
         utility[count], cost[count] = utility[i], cost[i]
@@ -349,7 +353,7 @@ def choose_vacancies(
     hiring = world.settings["hiring"]
     if hiring.licences:
         considered = _without_unlicensed(
-            considered, searchers, sample, citizens, posts, offers.licence_share, hiring
+            considered, searchers, sample, citizens, posts, offers, hiring
         )
     shortlist = _shortlist(
         world.seed,

@@ -12,6 +12,7 @@ import threading
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SET, SMALL, alive, carry_out, contents, runs_in, wait_for
 from faults import (
@@ -26,6 +27,7 @@ from experiments.storage.results import Results
 from scenarios import load
 from simulation.core.model_version import model_version
 from simulation.measures import MEASURES
+from simulation.tables.occupations import Occupations
 
 BOTH = ("baseline", "training")
 
@@ -118,6 +120,23 @@ def test_a_panel_is_kept_beside_the_measures_and_made_when_it_is_missing(
     run(small("baseline"), 1, jobs=1, output=tmp_path, panel=5)
     assert Results.open(tmp_path).panel()["person"].nunique() < followed["person"].nunique()
     assert contents(tmp_path)[measures] == files[measures]
+
+
+def test_occupations_are_kept_beside_a_panel_and_made_when_they_are_missing(tmp_path, small):
+    run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    results = run(small("baseline"), 2, jobs=1, output=tmp_path, by_occupation=True)
+    for path, changed in before.items():
+        assert path.stat().st_mtime_ns == changed
+    table = results.by_occupation()
+    assert list(table.groupby("seed")["month"].nunique()) == [table["month"].nunique()] * 2
+    names = load("baseline").settings["occupations"]
+    assert list(table["occupation"].unique()) == list(Occupations(names.table).names)
+    described = pq.read_schema(next((tmp_path / "occupations").glob("*.parquet")))
+    assert described.field("pay").metadata[b"unit"] == b"euro/month"
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    run(small("baseline"), 2, jobs=1, output=tmp_path, by_occupation=True)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == files
 
 
 def test_without_a_folder_results_live_as_long_as_their_object(small):

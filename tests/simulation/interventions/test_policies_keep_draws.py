@@ -50,8 +50,6 @@ EXTREME = {
         "transfer_share": 1.0,
         "trust_threshold": 0.0,
         "reflection_interval": 1,
-        "interoperability": 1.0,
-        "staff_dependence": 0.0,
         "setup_months": 0,
         "initial_trust": 0.9,
         "trust_clamp": 0.9,

@@ -19,6 +19,7 @@ LIVELY = {
     "interventions.communities.team_share": 0.5,
     "interventions.recognition.training_budget": 5.0,
     "interventions.recognition.assessment_cost": 100.0,
+    "interventions.channels.community_support": False,
     "shocks.platform_monopoly.month": 3,
     "migration.rate": 0.01,
     "moves.rate": 0.1,
