@@ -31,6 +31,7 @@ PAGES = (
     "docs/results/effects.md",
     "docs/results/claims.md",
     "docs/results/figures.md",
+    "docs/results/gallery.md",
     "docs/results/speed.md",
 )
 #: Files of the reference that belong to no figure: judged claims, benchmark, and the acceptable
@@ -135,6 +136,14 @@ def outputs_block() -> str:
     return "\n".join(lines)
 
 
+def gallery_block() -> str:
+    """Every figure with its summary, in Markdown."""
+    return "\n\n".join(
+        f"## {module.TITLE}\n\n![{module.TITLE}](pictures/{name}.png)\n\n{module.SUMMARY}"
+        for name, module in catalogue.FIGURES.items()
+    )
+
+
 def took_block(times: pd.DataFrame, timed: pd.DataFrame) -> str:
     """How long the commands of the README took.
 
@@ -163,6 +172,7 @@ def filled(text: str) -> str:
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
         "effects": effects_block(pd.read_csv(REFERENCE / "interventions.csv")),
         "outputs": outputs_block(),
+        "gallery": gallery_block(),
     }
     if (REFERENCE / CLAIMS).is_file():
         blocks["claims"] = claims_block(read(REFERENCE / CLAIMS))
