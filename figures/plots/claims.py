@@ -77,7 +77,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     columns = halves([Entry.of(row) for _, row in numbers.iterrows()])
     height = max(sum(entry.height for entry in column) for column in columns)
     figure = style.new_figure(height + 1.15)
-    style.heading(figure, "A", TITLE, 0.08, 0.21)
+    style.heading(figure, "", TITLE, 0.08, 0.21)
     for column, entries in enumerate(columns):
         left = 0.08 + 3.6 * column
         axes = style.place(figure, left + 1.76, 0.42, 0.92, height)

@@ -57,7 +57,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     height = 0.175 * len(numbers)
     figure = style.new_figure(height + 1.05)
-    style.heading(figure, "A", TITLE, 0.08, 0.21)
+    style.heading(figure, "", TITLE, 0.08, 0.21)
     axes = style.place(figure, 2.5, 0.42, 2.5, height)
     axes.axvspan(0, 1, color=style.SHADE, linewidth=0, zorder=0)
     for place, row in enumerate(numbers.itertuples()):
