@@ -18,7 +18,7 @@ from simulation.core.randomness import (
 )
 from simulation.core.vocabulary import BY_CLOSURE, CLOSED, EMPLOYED, INACTIVE, OUTSIDER
 from simulation.fit.demand_ability import effective_demand_ability
-from simulation.initialisation.employers import OPENING, OPENING_READS, add_employers, post_content
+from simulation.initialisation.employers import OPENING, add_employers, post_content
 from simulation.kernels.compiled import compiled
 from simulation.processes.economy.pay import pay_for_match
 from simulation.processes.labour_market.licences import (
@@ -297,8 +297,12 @@ class Ventures(Process):
         "occupations.markdown",
         "occupations.premium",
         "posts.occupation",
+        "occupations.education_asked",
+        "employers.present",
+        "employers.identity",
+        "employers.serial",
+        "employers.posts",
         *LEAVE_CITY_READS,
-        *OPENING_READS,
     )
     writes: ClassVar[tuple[str, ...]] = (
         *DISMISSAL,
@@ -314,9 +318,9 @@ class Ventures(Process):
         default=False,
     )
     rate: float = parameter(
-        0.008, unit="1/month", low=0, high=0.5, status="calibrated",
+        0.03, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="chance that a job-holder thinks of a business of his or her own",
-        source="by hand: about as many people on own account as the occupations table has",
+        source="by hand: about as many people on own account as without the switch",
     )  # fmt: skip
     jobless_ratio: float = parameter(
         2.0, unit="ratio", low=0, high=20, status="assumed",
