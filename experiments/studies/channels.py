@@ -32,6 +32,7 @@ CHANNELS = {
         "community_renewal",
         "community_support",
         "community_motivation",
+        "community_paths",
         "bridging",
     ),
     "network": ("pooled_vacancies", "transfer", "recognition"),

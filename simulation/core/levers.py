@@ -45,6 +45,8 @@ class Levers(Record):
         Share of the lag in currency behind members at work made up per month at full capacity.
     community_support : float
         Share of the costs of joblessness to energy and health avoided at full capacity.
+    community_paths : float
+        Share of the cost of crossing to another occupation avoided at full capacity and bridging.
     community_motivation : float
         Rise of the search effort of members without a job at full capacity, as a share.
     coproduction : float
@@ -85,6 +87,7 @@ class Levers(Record):
     community_reach: float = 0.0
     community_renewal: float = 0.0
     community_support: float = 0.0
+    community_paths: float = 0.0
     community_motivation: float = 0.0
     coproduction: float = 0.0
     communities_teams: float = 0.0

@@ -20,6 +20,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "community_renewal": ("community_renewal",),
     "community_support": ("community_support",),
     "community_motivation": ("community_motivation",),
+    "community_paths": ("community_paths",),
     "coproduction": ("coproduction",),
     "bridging": ("bridging",),
     "pooled_vacancies": ("network_reach",),
@@ -48,6 +49,7 @@ class Channels(Process):
     community_renewal: bool = switch("whether members of a community bring skills up to date")
     community_support: bool = switch("whether members of a community support each other")
     community_motivation: bool = switch("whether communities encourage their members to search")
+    community_paths: bool = switch("whether communities open paths to other occupations")
     coproduction: bool = switch("whether civic communities help to produce public services")
     bridging: bool = switch("whether contacts made in communities cross levels and occupations")
     pooled_vacancies: bool = switch("whether the network passes on vacancies of its members")

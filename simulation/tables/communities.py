@@ -23,9 +23,7 @@ class Communities(Table):
     vacancy_information = column("float32", "share", "capacity to pass on vacancies")
     skill_transfer = column("float32", "share", "capacity to bring its members up to date")
     support = column("float32", "share", "capacity for mutual support and motivation")
-    path = column(
-        "float32", "share", "part of the cost of crossing to another occupation avoided by members"
-    )
+    path = column("float32", "share", "capacity to open paths to other occupations")
     voice_share = column("float32", "share", "capacity to give its members a voice in the city")
     coaching = column("float32", "share", "share of vacancies that a coach selects by fit")
     venture = column("float32", "1/month", "chance that a member learns how to start a business")

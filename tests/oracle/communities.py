@@ -58,6 +58,7 @@ def communities(city, parameters):
     levers.community_renewal = parameters.shared_renewal
     levers.community_support = parameters.support_after_loss
     levers.community_motivation = parameters.motivation
+    levers.community_paths = parameters.alternative_paths
     levers.bridging = parameters.bridging
     helping = sum(one.members * one.capacity for one in city.communities if one.kind == CIVIC)
     levers.coproduction = parameters.coproduction * helping / city.residents
@@ -228,7 +229,7 @@ def take_effect(city, parameters):
         community.skill_transfer = rounded(capacity * (1.0 if kind == OCCUPATIONAL else side))
         community.support = rounded(min(1.0, capacity * (1.0 + close)))
         path = capacity * (1.0 if kind == INDUSTRY else side)
-        community.path = rounded(parameters.alternative_paths * parameters.bridging * path)
+        community.path = rounded(parameters.bridging * path)
         if kind == CIVIC and parameters.coproduction > 0.0:
             community.support = rounded(community.support * (1.0 - parameters.coproduction_time))
         voice = capacity * parameters.voice * (1.0 if kind == CIVIC else side)

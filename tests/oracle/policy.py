@@ -16,6 +16,7 @@ OF_CHANNEL = {
     "community_renewal": {"community_renewal": 0.0},
     "community_support": {"community_support": 0.0},
     "community_motivation": {"community_motivation": 0.0},
+    "community_paths": {"community_paths": 0.0},
     "coproduction": {"coproduction": 0.0},
     "bridging": {"bridging": 0.0},
     "pooled_vacancies": {"network_reach": 0.0},

@@ -139,6 +139,7 @@ def _crossing(city, citizen, occupation):
     if not boundaries.active:
         return 0.0
     path = city.communities[citizen.community].path if citizen.community >= 0 else 0.0
+    path *= city.levers.community_paths
     barrier = city.occupations[citizen.last_occupation].barrier[occupation.row]
     rule = city.settings["search"]
     if rule.directed:

@@ -175,6 +175,7 @@ class Levers:
         self.community_renewal = 0.0
         self.community_support = 0.0
         self.community_motivation = 0.0
+        self.community_paths = 0.0
         self.coproduction = 0.0
         self.communities_teams = 0.0
         self.network_teams = 0.0

@@ -459,6 +459,7 @@ class Communities(Process):
         levers.community_renewal = self.shared_renewal
         levers.community_support = self.support_after_loss
         levers.community_motivation = self.motivation
+        levers.community_paths = self.alternative_paths
         levers.bridging = self.bridging
         helpers = (table.members * table.capacity)[table.kind == CIVIC].sum()
         levers.coproduction = self.coproduction * float(helpers) / max(world.residents, 1)

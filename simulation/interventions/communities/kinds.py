@@ -49,8 +49,7 @@ def set_effects(
     civic         s c (1 − k)            s c       c (1 + k)  s c bridging  c voice
     ============  =====================  ========  =========  ============  =========
 
-    Support, at most 1, also motivates people without a job. Paths are multiplied by
-    `alternative_paths`.
+    Support, at most 1, also motivates people without a job.
 
     Members of civic communities help to produce services, as prosumers; the time that this takes
     lowers their support by the share `coproduction_time`.
@@ -74,8 +73,7 @@ def set_effects(
     table.vacancy_information[:] = capacity * of_vacancies * (1.0 - close)
     table.skill_transfer[:] = capacity * np.where(kind == OCCUPATIONAL, 1.0, secondary)
     table.support[:] = np.minimum(1.0, capacity * (1.0 + close))
-    path = capacity * np.where(kind == INDUSTRY, 1.0, secondary)
-    table.path[:] = rule.alternative_paths * rule.bridging * path
+    table.path[:] = capacity * rule.bridging * np.where(kind == INDUSTRY, 1.0, secondary)
     if rule.coproduction > 0.0:
         table.support[kind == CIVIC] *= 1.0 - rule.coproduction_time
     table.voice_share[:] = capacity * rule.voice * np.where(kind == CIVIC, 1.0, secondary)

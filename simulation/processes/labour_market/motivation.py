@@ -14,5 +14,5 @@ def motivation(world: World) -> np.ndarray:
     1``.
     """
     gain = np.zeros(world.communities.rows + 1)
-    gain[1:] = world.levers.community_motivation * world.communities.support
+    gain[1:] = world.levers.community_motivation * world.communities.support.astype(float)
     return gain

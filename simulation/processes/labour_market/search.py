@@ -361,7 +361,9 @@ class Search(Process):
             appeal=occupations.supply.mean(axis=1),
             challenge=np.ascontiguousarray(occupations.supply[:, 1]),
             barrier=barrier if self.directed else occupations.barrier,
-            path=np.append(0.0, world.communities.path),
+            path=np.append(
+                0.0, world.levers.community_paths * world.communities.path.astype(float)
+            ),
             demand=packed_rows(occupations.demand),
             weight=packed_rows(occupations.weight),
             open_demand=OpenDemand(
