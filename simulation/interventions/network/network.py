@@ -26,17 +26,16 @@ class Network(Process):
     aligns courses with skill shortages. A line of its money can pay for assessments of skill that
     its members accept (:class:`simulation.interventions.recognition.recognition.Recognition`). Its
     capacity is
-    ``funded · trust · efficiency · min(1, coverage / full_coverage) · staff``. Staff and
-    data standards are those of the city (:class:`simulation.interventions.government.Government`).
-    Standards scale vacancies, introductions and aligned courses, which need common formats.
-    During set-up the network costs money and has no capacity.
+    ``funded · trust · efficiency · min(1, coverage / full_coverage) · staff``. Staff and data
+    standards are those of the city (:class:`simulation.interventions.government.Government`).
+    Standards scale vacancies, introductions and aligned courses, which need common formats. During
+    set-up the network costs money and has no capacity.
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
     network collapses when trust or money stays too low. Part of its money can facilitate
     communities, or pay for the time of work teams. Where one firm leads the network, residents
     must consent: it is given up if their mean trust in firms stays below `consent_threshold` for
-    `consent_months`. Funding, membership, trust, staff and governance
-    have modules of their own.
+    `consent_months`. Funding, membership, trust and governance have modules of their own.
     """
 
     section: ClassVar[str] = "interventions.network"
