@@ -46,8 +46,7 @@ class Network(Process):
     dissolve each month, which falls with trust. Part of its money can facilitate communities, or
     pay for the time of work teams. Where one firm leads the network, residents must consent: it is
     given up if their mean trust in firms stays below `consent_threshold` for `consent_months`.
-    Funding, membership, trust and governance
-    have modules of their own.
+    Funding, membership, trust and governance have modules of their own.
     """
 
     section: ClassVar[str] = "interventions.network"
