@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
 import click
@@ -42,6 +43,21 @@ def check_server(ctx: click.Context, mistakes: Mistakes) -> None:
             ) from None
 
 
+def check_prefix(_: click.Context, __: click.Parameter, path: str) -> str:
+    """Check that a path prefix is one: it begins with a slash and has only plain characters."""
+    if path and not re.fullmatch(r"(/[\w.~-]+)+/?", path):
+        raise click.BadParameter(f"{path!r} is no path; for example /city")
+    return path.rstrip("/")
+
+
+def check_names(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Check that host names are plain names, since they become part of a header."""
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9.-]+", name):
+            raise click.BadParameter(f"{name!r} is no host name; for example hub.example.org")
+    return names
+
+
 @click.command(cls=Command, prepare=check_server, epilog="Example:  cityfit explore --port 8000")
 @click.option(
     "--port",
@@ -58,8 +74,19 @@ def check_server(ctx: click.Context, mistakes: Mistakes) -> None:
     "--sessions", type=click.IntRange(1, 1000), default=20, show_default=True,
     help="Maximum number of open pages that are served at the same time.",
 )  # fmt: skip
+@click.option(
+    "--root-path", metavar="PATH", default="", callback=check_prefix,
+    help="Path under which a proxy serves the page, such as /city.",
+)  # fmt: skip
+@click.option(
+    "trusted", "--trusted-host", multiple=True, metavar="NAME", callback=check_names,
+    help="A further host name under which the page can be opened, and whose pages may show it in "
+    "a frame, such as that of a proxy or notebook; may be repeated.",
+)  # fmt: skip
 @click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
-def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
+def explore(
+    port: int, host: str, sessions: int, root_path: str, trusted: tuple[str, ...], jobs: int | None
+) -> None:
     """Serve an interactive page with sliders.
 
     One side of the page has the levers of the three interventions and of the environment. The other
@@ -68,11 +95,11 @@ def explore(port: int, host: str, sessions: int, jobs: int | None) -> None:
     other hosts. Ctrl-C stops it.
     """
     from experiments.batch.progress import say
-    from experiments.explore.server import serve
+    from experiments.explore.server import Address, serve
     from simulation.core.processors import processors
 
     serve(
-        host, port, jobs or processors(), sessions,
+        Address(host, port, root_path, trusted), jobs or processors(), sessions,
         lambda address: say(f"open {address} in a browser; Ctrl-C stops the server"),
     )  # fmt: skip
 

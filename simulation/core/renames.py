@@ -105,6 +105,7 @@ PARAMETERS = {
     "interventions.communities.support": "interventions.communities.support_after_loss",
     "interventions.communities.facilitation_slope": "interventions.communities.invitation_effect",
     "interventions.communities.unemployment_effect": "interventions.communities.work_time",
+    "interventions.network.endurance": "interventions.network.dissolution_rate",
     "interventions.network.join": "interventions.network.join_rate",
     "interventions.network.smallest": "interventions.network.minimum_posts",
     "interventions.network.trust_speed": "interventions.network.trust_adjustment",

@@ -47,6 +47,13 @@ def fit_same_persons(world: World) -> np.ndarray:
     return rate(sums["fit"].ravel(), sums["people"].ravel())
 
 
+@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
+def fit_same_persons_by_education(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by education."""
+    sums = world.strata.same_persons
+    return rate(sums["fit"].sum(axis=1), sums["people"].sum(axis=1))
+
+
 @measure(subject="population", unit="citizens", labels=CELLS)
 def same_persons(world: World) -> np.ndarray:
     """Number of those who lived here when measuring began, by education and ICT level then."""

@@ -258,6 +258,32 @@ def largest_gap(citizen, occupation):
     return largest(gaps) if max(gaps) > 0.0 else ICT
 
 
+def coming_subject(city):
+    """Skill that lacks most in announced redesigns and in emerging work; if none, that of today."""
+    horizon = city.settings["interventions.network"].curriculum_horizon
+    if horizon <= 0.0:
+        return largest(city.conditions.shortage)
+    lacking = [0.0] * len(SKILLS)
+    redesign, emerging = city.settings["redesign"], city.settings["emerging_occupations"]
+    people = [effective(citizen) for citizen in city.people]
+    able = [sum(person[k] for person in people) / len(people) for k in range(len(SKILLS))]
+    total = sum(job.posts for job in city.occupations)
+
+    def grown(month):
+        return 1.0 / (1.0 + math.exp(-(month - emerging.midpoint_month) / emerging.duration))
+
+    factor = grown(city.month + horizon) / grown(city.month) - 1.0
+    for job in city.occupations:
+        if redesign.active:
+            rise = redesign.ict_drift * max(0.0, city.conditions.digitalisation - job.digitalised)
+            lacking[ICT] += job.posts * job.weight[ICT] * rise
+        if job.emerging and emerging.active:
+            more = max(0.0, total * (job.birth_share - job.employment) * factor)
+            for k in range(len(SKILLS)):
+                lacking[k] += more * job.weight[k] * max(0.0, job.demand[k] - able[k])
+    return largest(lacking) if any(lacking) else largest(city.conditions.shortage)
+
+
 def public_subject(city, citizen):
     """Subject of the programme or the own gap, unless the network or the city sets another."""
     levers, programmes = city.levers, city.programmes
@@ -269,7 +295,7 @@ def public_subject(city, citizen):
         subject = largest_gap(citizen, work_of(city, citizen, work))
     key = (city.seed, Decision.TRAINING_CHOICE, city.month, citizen.person)
     if uniform(*key, 1) < levers.curriculum:
-        subject = largest(city.conditions.shortage)
+        subject = coming_subject(city)
     known = programmes.known_shortage
     if known is not None and uniform(*key, 3) < programmes.prescription:
         subject = largest(known)

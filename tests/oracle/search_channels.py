@@ -184,6 +184,9 @@ class Channels:
         channel = BY_TRANSFER if transferred else BY_NETWORK
         posts = []
         for number in range(min(sampled, CHANNEL_LIMIT)):
-            word = self._bits(Decision.SEARCH_NETWORK, citizen, number + 1)[0]
-            posts.append((self.pool.sample_vacancy(word), channel))
+            bits = self._bits(Decision.SEARCH_NETWORK, citizen, number + 1)
+            # an introduction is to the best match of four
+            candidates = [self.pool.sample_vacancy(word) for word in bits]
+            introduced = self._choose(citizen, None, candidates, coached=True)
+            posts.append((introduced if transferred else candidates[0], channel))
         return posts

@@ -121,7 +121,7 @@ VARIANTS: dict[str, tuple[int, dict[str, Any]]] = {
             "interventions.network.funding_path": "interrupted",
             "interventions.network.funding_change_after": 3,
             "interventions.network.interruption": 4,
-            "interventions.network.endurance": 1,
+            "interventions.network.dissolution_rate": 0.4,
             "interventions.recognition.network_budget": 9.0,
             "interventions.recognition.replaced_share": 1.0,
             "interventions.channels.community_support": False,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.core.randomness import Decision, uniforms
+from simulation.core.randomness import Decision, uniform, uniforms
 from simulation.world import World
 
 #: Trust at which employers join a fully funded network at the rate `join_rate`.
@@ -46,6 +46,16 @@ def given_up(world: World, rule: Any) -> bool:
     return True
 
 
+def dissolves(world: World, rule: Any) -> bool:
+    """Whether a network without the money to continue dissolves in this month.
+
+    The chance is ``dissolution_rate · (1 − trust) / ½``: members who trust each other keep it
+    alive until there is money again.
+    """
+    chance = rule.dissolution_rate * (1.0 - world.network.trust) / USUAL_TRUST
+    return uniform(world.seed, Decision.NETWORK_END, world.month, 0) < chance
+
+
 def collapse(world: World, rule: Any) -> None:
     """End the network; its members keep the share `kept_trust` of their trust."""
     state, employers = world.network, world.employers
@@ -53,6 +63,6 @@ def collapse(world: World, rule: Any) -> None:
     employers.member[:] = False
     state.alive = False
     state.collapsed = world.month
-    state.capacity = 0.0
-    state.delivered = 0.0
+    state.capacity = state.delivered = state.coordination = 0.0
+    state.lead = -1
     world.event_counts["network_collapsed"] = 1.0

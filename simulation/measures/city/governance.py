@@ -102,3 +102,9 @@ def self_employment_entries(world: World) -> np.ndarray:
     """Residents who became self-employed this month, per resident, by education."""
     own, strata = world.occupations.on_own_account, world.strata
     return rate(strata.started @ own.astype(np.int64), strata.by_education)
+
+
+@measure(subject="cost", unit="euro/year")
+def coordination_cost(world: World) -> float:
+    """Cost of coordination in the network per resident and year, a part of its cost."""
+    return 12.0 * world.network.coordination / world.residents

@@ -367,8 +367,12 @@ def _sample_businesses(seed, month, keys, frame, posts, own, samples):
 
 
 @compiled
-def _sample_network(seed, month, searchers, citizens, members_before, frame, levers, rule):
-    """Sample vacancies of member employers; people in a transfer between members sample more."""
+def _network_candidates(seed, month, searchers, citizens, members_before, frame, levers, rule):
+    """Sample vacancies of member employers; people in a transfer between members sample more.
+
+    Returns the searchers, four candidates for each vacancy of people in a transfer (others have one
+    in the first column), and whether they are in a transfer.
+    """
     row, key = searchers.row, searchers.key
     dismissed, previous_employer = citizens.dismissed, citizens.previous_employer
     position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
@@ -386,12 +390,13 @@ def _sample_network(seed, month, searchers, citizens, members_before, frame, lev
         number[s] = min(sampled, CHANNEL_LIMIT)
     searcher, item = _repeat(number)
     bits = _draws(seed, Decision.SEARCH_NETWORK, month, key, searcher, item + 1)
-    post = np.empty(searcher.shape[0], dtype=np.int32)
-    channel = np.empty(searcher.shape[0], dtype=np.int8)
+    candidates = np.empty((searcher.shape[0], DRAWN), dtype=np.int32)
+    introduced = np.empty(searcher.shape[0], dtype=np.bool_)
     for i in range(searcher.shape[0]):
-        post[i] = frame.post[sample_vacancy(bits[0, i], position, bucket, shift)]
-        channel[i] = BY_TRANSFER if transferred[searcher[i]] else BY_NETWORK
-    return searcher, post, channel
+        introduced[i] = transferred[searcher[i]]
+        for n in range(DRAWN if introduced[i] else 1):
+            candidates[i, n] = frame.post[sample_vacancy(bits[n, i], position, bucket, shift)]
+    return searcher, candidates, introduced
 
 
 def sample_vacancies(
@@ -437,9 +442,7 @@ def sample_vacancies(
         samples.append((*_sample_in_community(world, searchers, market), BY_COMMUNITY))
         samples.append((*_sample_self_employment(world, searchers, market), BY_COMMUNITY))
     if levers.network_reach > 0.0 and pool is not None:
-        samples.append(
-            _sample_network(*draw, searchers, citizens, world.members_before, pool, levers, rule)
-        )
+        samples.append(_sample_network(world, searchers, pool))
     return VacancySample(
         np.concatenate([searcher for searcher, _, _ in samples]),
         np.concatenate([post for _, post, _ in samples]),
@@ -460,6 +463,28 @@ def _sample_in_community(
         members, candidates, coached, citizens, communities, world.occupations, world.posts
     )
     return searcher, post
+
+
+def _sample_network(
+    world: World, searchers: Searchers, pool: SamplingFrame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Searchers who learn of pooled vacancies, the vacancies, and the channel.
+
+    An introduction is to the best match of four vacancies; the others are as sampled.
+    """
+    citizens = world.citizens
+    searcher, candidates, introduced = _network_candidates(
+        world.seed, world.month, searchers, citizens, world.members_before, pool, world.levers,
+        world.settings["search"],
+    )  # fmt: skip
+    post = candidates[:, 0].copy()
+    if introduced.any():
+        post[introduced] = _choose_in_community(
+            searchers.row[searcher[introduced]], candidates[introduced],
+            np.ones(np.count_nonzero(introduced), dtype=bool), citizens, world.communities,
+            world.occupations, world.posts,
+        )  # fmt: skip
+    return searcher, post, np.where(introduced, BY_TRANSFER, BY_NETWORK).astype(np.int8)
 
 
 def _sample_self_employment(
