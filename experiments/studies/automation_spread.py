@@ -4,7 +4,8 @@
 two years and with one of thirty, where people move between occupations as the table of mobility
 says, and where all occupations are alike to them (the complete network). It prints the rise of
 unemployment, paired by seed, and how unemployment of an occupation follows its own and its
-neighbours' exposure.
+neighbours' exposure. A wave of two years that follows exposure to language models shows whether
+the ordering of occupations follows the measure of exposure.
 
 Published models of occupational mobility find a larger and later rise where moves are limited (del
 Rio-Chanona et al. 2021).
@@ -25,6 +26,8 @@ from experiments.comparison import mean_interval
 from experiments.output_tables import render
 from scenarios.scenario import load
 from simulation.city import SmartCity
+from simulation.tables.occupation_file import EXPOSURES
+from simulation.tables.occupations import Occupations
 
 #: Month before the wave, months after it, and seeds; citizens of a city.
 BEGIN, AFTER, SEEDS, CITIZENS = 120, 420, tuple(range(1, 21)), 5000
@@ -102,8 +105,9 @@ def run(
     return Path(unemployment, by_occupation, measured, neighbours)
 
 
-def _run(task: tuple[str, str, int]) -> Path:
-    return run(*task)
+def _run(task: tuple[str, str, str, int]) -> Path:
+    network, wave, exposure, seed = task
+    return run(network, wave, seed, exposure=exposure)
 
 
 def rise_row(network: str, wave: str, rises: np.ndarray) -> dict[str, Any]:
@@ -143,15 +147,33 @@ def slopes(wave: str, paths: Sequence[Path], without: Sequence[Path]) -> np.ndar
     return np.array(rows)
 
 
+def orderings(wave: str, paths: Sequence[Path], without: Sequence[Path]) -> np.ndarray:
+    """Rank correlations of the rise of an occupation's unemployment with :data:`EXPOSURES`.
+
+    Returns
+    -------
+    ndarray of float64, shape (seeds, exposures)
+    """
+    columns = pd.DataFrame({name: getattr(Occupations(), name) for name in EXPOSURES}).rank()
+    return np.array(
+        [
+            columns.corrwith(pd.Series(path.by_occupation[wave] - none.by_occupation[wave]).rank())
+            for path, none in zip(paths, without, strict=True)
+        ]
+    )
+
+
 def main() -> None:
-    """Run all cities in two processes and print both tables."""
-    tasks = list(product(NETWORKS, WAVES, SEEDS))
+    """Run all cities in two processes and print the three tables."""
+    cases = [*product(NETWORKS, WAVES, EXPOSURES[:1]), ("mobility", "2 years", EXPOSURES[1])]
+    tasks = [(*case, seed) for case, seed in product(cases, SEEDS)]
     with ProcessPoolExecutor(2) as pool:
         paths = dict(zip(tasks, pool.map(_run, tasks), strict=True))
     rises, exposures = [], []
     for network, wave in product(NETWORKS, list(WAVES)[1:]):
-        with_wave = [paths[network, wave, seed] for seed in SEEDS]
-        none = [paths[network, "none", seed] for seed in SEEDS]
+        with_wave, none = (
+            [paths[network, one, EXPOSURES[0], seed] for seed in SEEDS] for one in (wave, "none")
+        )
         difference = [
             path.unemployment - other.unemployment
             for path, other in zip(with_wave, none, strict=True)
@@ -165,8 +187,18 @@ def main() -> None:
                 {"network": network, "wave": wave, "exposure": name, "points per sd": mean,
                  "low": low, "high": high}
             )  # fmt: skip
-    echo(render(rises, "table"))
-    echo(render(exposures, "table"))
+    none = [paths["mobility", "none", EXPOSURES[0], seed] for seed in SEEDS]
+    ordered = []
+    for followed in EXPOSURES:
+        with_wave = [paths["mobility", "2 years", followed, seed] for seed in SEEDS]
+        for name, values in zip(EXPOSURES, orderings("2 years", with_wave, none).T, strict=True):
+            mean, low, high = mean_interval(values)
+            ordered.append(
+                {"wave follows": followed, "exposure": name, "rank correlation": mean,
+                 "low": low, "high": high}
+            )  # fmt: skip
+    for rows in (rises, exposures, ordered):
+        echo(render(rows, "table"))
 
 
 if __name__ == "__main__":

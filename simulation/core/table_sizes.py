@@ -11,7 +11,7 @@ Sizes = Mapping[str, int]
 
 def sizes_of(panel: int, by_occupation: bool) -> dict[str, int]:
     """Sizes from the arguments that people give; tables that are not wanted are left out."""
-    wanted = {"panels": panel, "occupations": int(by_occupation)}
+    wanted = {"panels": panel, "occupations": int(bool(by_occupation))}
     return {kind: size for kind, size in wanted.items() if size}
 
 

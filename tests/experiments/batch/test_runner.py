@@ -186,13 +186,14 @@ def test_failed_runs_can_be_repeated_alone(tmp_path, small, cityfit, undisturbed
             worker.TaskResult("a passing trouble") if task.run.seed == 2 else worker.perform(task)
         )
 
-    carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1)
+    carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1, by_occupation=True)
     assert len(runs_in(tmp_path)) == 1
     code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
     assert code == 0
     assert "1 run done" in messages[-1]
     again = ("runs", "baseline", 2)
     assert contents(tmp_path)[again] == contents(undisturbed)[again]
+    assert ("occupations", "baseline", 2) in contents(tmp_path)
     assert not (tmp_path / "failures.jsonl").exists()
     assert cityfit("run", "--rerun-failed", "-o", tmp_path)[0] == 0
 
