@@ -61,6 +61,15 @@ function setCase(name) {
   chosen = { versus: "policy", other: facts.other_case, other_country: "", ...chosen, case: name, values };
 }
 
+// The settings of a new page, or the first ones of a static edition.
+function setFirst() {
+  chosen = null;
+  setCase(facts.first_case);
+  if (!facts.edition) return;
+  chosen.versus = facts.edition.versus;
+  facts.edition.levers.forEach((name, place) => { chosen.values[name] = facts.edition.first[place]; });
+}
+
 // Settings of a link; keys that are not the page's are left alone, and the server checks the rest.
 function setFrom(search) {
   const given = new URLSearchParams(search), name = given.get("case") ?? facts.first_case;
@@ -175,7 +184,8 @@ function build() {
     tile.addEventListener("click", (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); setFrom(to); showSettings(); begin(to, "push"); });
     return tile;
   }));
-  byId("footer").textContent = facts.edition ? `${TEXT.edition(facts.seeds, Object.keys(facts.edition.runs).length)} ${TEXT.footer(facts.seeds, facts.version)}` : TEXT.footer(facts.seeds, facts.version);
+  if (facts.edition) document.querySelector("[data-text=lead]").textContent = TEXT.edition(facts.seeds, Object.keys(facts.edition.runs).length);
+  byId("footer").textContent = TEXT.footer(facts.seeds, facts.version);
   const listen = (id, key) => byId(id).addEventListener("change", () => { if (key === "case") setCase(byId(id).value); else chosen[key] = byId(id).value; changed(0); });
   for (const key of ["case", "versus", "other", "other_country"]) listen(key, key);
   facts.groups.forEach((group, place) => {
@@ -186,7 +196,7 @@ function build() {
   byId("pot-range").addEventListener("input", () => { setPot(Number(byId("pot-range").value)); changed(120, false); });
   byId("pot-range").addEventListener("change", () => changed(120));
   byId("pot-number").addEventListener("change", () => { setPot(Math.max(0, Number(byId("pot-number").value) || 0)); changed(0); });
-  byId("reset").addEventListener("click", () => { chosen = null; setCase(facts.first_case); byId("equal").checked = false; changed(0); say(TEXT.was_reset); });
+  byId("reset").addEventListener("click", () => { setFirst(); byId("equal").checked = false; changed(0); say(TEXT.was_reset); });
   byId("equal").addEventListener("change", () => history.replaceState(null, "", address()));
   byId("share").addEventListener("click", () => copy(new URL(address(), location.href).href, TEXT.copied_link));
   byId("pin").addEventListener("click", pin);
@@ -196,7 +206,7 @@ function build() {
   byId("png").addEventListener("click", savePng);
   byId("person").addEventListener("change", showPerson);
   byId("margin").addEventListener("change", showCauses);
-  if (facts.edition) for (const id of ["case", "versus", "share", "pin", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
+  if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
   window.addEventListener("popstate", () => { setFrom(location.search); restorePins(location.search); begin(forServer(location.search), "keep"); });
   let width = window.innerWidth;
   window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); } });
@@ -234,7 +244,8 @@ const address = () => `?${[query, ...pins.map((one) => `pin=${encodeURIComponent
 // Events of a setting: from the server, or from the file of a static edition.
 function listenTo(asked, handlers) {
   if (facts.edition) {
-    const events = facts.edition.runs[asked] || [["refused", { problems: [TEXT.not_runnable] }]];
+    const key = facts.edition.levers.map((name) => chosen.values[name]).join("|");
+    const events = facts.edition.runs[key];
     setTimeout(() => { for (const [kind, content] of events) if (handlers[kind]) handlers[kind](content); }, 0);
     return () => {};
   }
@@ -273,7 +284,7 @@ function begin(asked, how) {
     },
     answer: (answer) => {
       latest = answer;
-      rows.push(...answer.rows);
+      rows.push(...(answer.rows || []));
       progress(TEXT.pairs(answer.seeds, facts.seeds), answer.seeds / facts.seeds);
       document.body.dataset.state = "answered";
       for (const id of ["csv", "svg", "png"]) byId(id).disabled = false;
@@ -521,7 +532,7 @@ function showPerson() {
   const sides = TEXT.sides[about.versus], first = story.months[0], fill = (values) => [...Array(first - 1).fill(null), ...hundred(values)];
   lineChart(byId("life"), {
     months: facts.months, first, shade: 0, height: 190, unit: TEXT.fit_axis, margin: 64,
-    lines: [{ values: fill(story.other.fit), colour: palette.other, dash: "4 3", name: "without" }, { values: fill(story.mine.fit), colour: palette.mine, name: "with" }],
+    lines: [{ values: fill(story.other.fit), colour: palette.other, dash: "4 3", name: TEXT.short[about.versus][1] }, { values: fill(story.mine.fit), colour: palette.mine, name: TEXT.short[about.versus][0] }],
     label: `Fit of this person, month by month: mean difference ${signed(100 * story.difference, 1)}`,
   });
   const list = (title, world) => element("div", {}, element("h3", {}, title), element("ol", { tabindex: 0, "aria-label": `${title}: events` }, ...(world.events.length ? world.events : [["", TEXT.without_life]]).map(([month, text]) => element("li", {}, month ? `Month ${month}: ${text}` : text))));
@@ -692,8 +703,11 @@ async function open() {
   const inside = document.querySelector("#edition");
   facts = inside ? JSON.parse(inside.textContent) : await (await fetch("controls.json")).json();
   build();
-  setFrom(facts.edition ? facts.edition.first : location.search);
-  restorePins(location.search);
+  if (facts.edition) setFirst();
+  else {
+    setFrom(location.search);
+    restorePins(location.search);
+  }
   showSettings();
   // the server checks the query of a link as a whole
   const given = facts.edition ? "" : forServer(location.search);

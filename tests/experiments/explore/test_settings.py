@@ -145,11 +145,8 @@ def test_keys_of_others_are_ignored_and_comparisons_checked():
 def test_the_title_follows_the_settings():
     assert settings.read([]).mine.title == load("training").title
     money = "interventions.{}.annual_budget_per_citizen"
-    moved = [
-        (money.format("training"), "0"),
-        (money.format("network"), "60"),
-        ("city.country", "jpn"),
-    ]
+    none = (money.format("training"), "0")
+    moved = [none, (money.format("network"), "60"), ("city.country", "jpn")]
     assert settings.read(moved).mine.title == "Network 60 euro a year; Japan (from training)"
     assert settings.read(moved[:1]).mine.title.startswith("No policy; OECD")
 
