@@ -368,11 +368,7 @@ def _sample_businesses(seed, month, keys, frame, posts, own, samples):
 
 @compiled
 def _network_candidates(seed, month, searchers, citizens, members_before, frame, levers, rule):
-    """Sample vacancies of member employers; people in a transfer between members sample more.
-
-    Returns the searchers, four candidates for each vacancy of people in a transfer (others have one
-    in the first column), and whether they are in a transfer.
-    """
+    """Candidate vacancies of members, one or, for each in a transfer between members, four."""
     row, key = searchers.row, searchers.key
     dismissed, previous_employer = citizens.dismissed, citizens.previous_employer
     position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
@@ -468,10 +464,7 @@ def _sample_in_community(
 def _sample_network(
     world: World, searchers: Searchers, pool: SamplingFrame
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Searchers who learn of pooled vacancies, the vacancies, and the channel.
-
-    An introduction is to the best match of four vacancies; the others are as sampled.
-    """
+    """Searchers who learn of pooled vacancies; introductions are to the best match of four."""
     citizens = world.citizens
     searcher, candidates, introduced = _network_candidates(
         world.seed, world.month, searchers, citizens, world.members_before, pool, world.levers,

@@ -24,6 +24,9 @@ LIVELY = {
     "interventions.communities.team_share": 0.3,
     "interventions.communities.join_rate": 1.0,
     "interventions.communities.reach": 8.0,
+    "interventions.communities.reluctance": 0.0,
+    "interventions.communities.alternative_paths": 1.0,
+    "interventions.communities.bridging": 1.0,
     "interventions.network.setup_months": 1,
     "work_teams.adoption_share": 0.6,
 }

@@ -219,6 +219,7 @@ def seen(small_run, observe, budgets):
         "redesign.pace": 5.0,
         "work_teams.adoption_share": 0.5,
         "interventions.communities.team_share": 0.5,
+        "interventions.communities.reluctance": 0.0,  # many members in a small city
         "shocks.platform_monopoly.month": 3,
         "services.infrastructure_subsidy": 50.0,
         "shocks.automation_wave.month": 3,

@@ -23,6 +23,7 @@ CHANNELS = {
     "alternative_paths": "status",
     "support_after_loss": "energy",
     "shared_renewal": "currency",
+    "coproduction": "trust",
 }
 #: What communities may do to people through the channels.
 OUTCOMES = ("status", "energy", "health", "happiness", "skills", "currency", "wage", "fit")
