@@ -48,6 +48,8 @@ UNSEEN = {
     "platforms": {"occupations.family", "occupations.sector"},
     "labour_demand": {"occupations.desired", "occupations.education_asked"},
     "courses": {"citizens.money", "citizens.origin", "occupations.posts"},
+    "interventions.network": {"citizens.resident", "citizens.trust_firms"},
+    "participation": {"communities.support"},
     "ventures": {
         "citizens.community",
         "citizens.origin",
