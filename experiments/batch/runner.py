@@ -47,6 +47,7 @@ def run(
     jobs: int | None = None,
     output: str | Path | None = None,
     panel: int | Mapping[RunKey, int] = 0,
+    by_occupation: bool = False,
     city: type | None = None,
     show: bool | None = None,
     say: Say = progress.say,
@@ -68,6 +69,8 @@ def run(
         folder that is removed with the results.
     panel : int or mapping of (scenario, seed) to int
         Citizens to follow month by month, in every city or in those that are named.
+    by_occupation : bool
+        Whether to store every occupation month by month; see :meth:`Results.by_occupation`.
     city : type, optional
         A subclass of ``SmartCity`` in which the scenarios run.
     show : bool, optional
@@ -108,7 +111,7 @@ def run(
     if city is not None:
         chosen = [scenario.with_city(city) for scenario in chosen]
     workforce = Workforce.of(job_number(jobs), options)
-    plan = make_plan(chosen, numbers, panel_sizes(panel), model_version())
+    plan = make_plan(chosen, numbers, panel_sizes(panel), model_version(), by_occupation)
     with output_folder(output, say) as directory:
         batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)
     return batch.results(plan, directory, temporary=output is None)

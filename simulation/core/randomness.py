@@ -85,6 +85,9 @@ class Decision(IntEnum):
     RECOGNISING_EMPLOYER = 131
     BUSINESS_START = 140
     BUSINESS_END = 141
+    SCREENING_EMPLOYER = 150
+    INVITATION_LOT = 170
+    NETWORK_END = 171
 
 
 #: First number of the decisions of extensions; those of the model are below it.

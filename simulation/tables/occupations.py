@@ -26,6 +26,7 @@ SELF_EMPLOYMENT = "self_employment"
 #: Columns of the file with the same name in the table.
 SAME_NAME = (
     "automation",
+    "language_models",
     "automation_midpoint",
     "automation_duration",
     "pace",
@@ -85,6 +86,7 @@ class Occupations(Table):
     supply = column("float32", "0-1", "supplies to needs", width=len(SUPPLIES), names=SUPPLIES)
     base_wage = column("float32", "euro/month", "gross wage of a good match")
     automation = column("float32", "0-1", "exposure to automation")
+    language_models = column("float32", "0-1", "exposure to language models")
     automation_midpoint = column(
         "float32", "months", "months of an automation wave to the steepest point of its path"
     )

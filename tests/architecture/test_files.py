@@ -45,6 +45,7 @@ EDUCATION_COUNTED = {
     ("processes/labour_market/hiring.py", "_hire"),
     ("processes/labour_market/ventures.py", "_begin"),
     ("processes/labour_market/ventures.py", "_end_businesses"),
+    ("processes/labour_market/screening.py", "_screen"),
     ("processes/social/demography.py", "run"),
     ("processes/social/demography.py", "_leave"),
     ("tables/posts.py", "dismiss"),

@@ -147,12 +147,23 @@ def factors_of_demand(city):
         {
             "share": of_all / offered,
             "volume": total * math.exp(occupation.boom) * (1.0 + outbound * occupation.remote),
-            "spared": (1.0 - occupation.shut) * (1.0 - occupation.departed) * offered,
+            "spared": (1.0 - occupation.shut)
+            * (1.0 - occupation.departed)
+            * funded(city, occupation)
+            * offered,
         }
         for occupation, of_all, offered in zip(
             city.occupations, *shares_of_posts(city), strict=True
         )
     ]
+
+
+def funded(city, occupation):
+    """Share of the posts for which there is money: public and private, for emerging ones."""
+    if not occupation.emerging:
+        return 1.0
+    public = city.settings["emerging_occupations"].public_share
+    return public * city.levers.funding + (1.0 - public) * city.levers.private_funding
 
 
 def causes_of_surplus(occupation, existing, kept, factors):

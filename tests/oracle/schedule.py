@@ -16,6 +16,7 @@ from tests.oracle import (
     currency,
     districts,
     fitting,
+    government,
     hiring,
     labour_demand,
     learning,
@@ -42,6 +43,7 @@ from tests.oracle import (
 MONTH: dict[str, Callable[..., Any]] = {
     # technology, digital services and occupations change
     "digitalisation": technology.digitalisation,
+    "government": government.government,
     "services": technology.services,
     "redesign": technology.redesign,
     "obsolescence": currency.obsolescence,
@@ -52,6 +54,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "shocks.anchor_exit": shocks.anchor_exit,
     "shocks.pandemic": shocks.pandemic,
     "shocks.data_breach": shocks.data_breach,
+    "shocks.disinformation": shocks.disinformation,
     "shocks.funding_cut": shocks.funding_cut,
     "shocks.platform_monopoly": shocks.platform_monopoly,
     # employers post, lay off, leave and arrive

@@ -7,7 +7,7 @@ import math
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EMPLOYED, INACTIVE, OUTSIDER
 from tests.oracle.directed_search import ease
-from tests.oracle.fits import demand_ability, effective
+from tests.oracle.fits import demand_ability, effective, is_about
 from tests.oracle.jobs import dismiss, leave_post, take_post
 from tests.oracle.labour_demand import add_employer, end_employers, open_post, pick
 from tests.oracle.randomness import identity, share, uniform, words
@@ -123,6 +123,7 @@ def _plan(city, parameters, citizen, own, crowding):
     needed = min(hiring.licence_ratio * occupation.licence, 1.0) if hiring.licences else 0.0
     by_work = occupation.row in (citizen.origin, citizen.last_occupation)
     by_course = citizen.trained <= hiring.licence_months and match >= hiring.licence_match
+    by_course = by_course and citizen.studied >= 0 and is_about(occupation, citizen.studied)
     if licence < needed and not by_work and not by_course:
         return None
     last = citizen.last_occupation

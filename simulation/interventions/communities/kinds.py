@@ -41,13 +41,15 @@ def set_effects(
 
     With capacity c, secondary effect s and closeness k = bonding_effect · (1 − bridging):
 
-    ============  =====================  ==========  ====================  =============
-    kind          vacancies              learning    support               voice
-    ============  =====================  ==========  ====================  =============
-    occupational  c (1 − k), own family  c           c (1 + k)             s c voice
-    industry      c (1 − k), coached     s c         c (1 + k)             s c voice
-    civic         s c (1 − k)            s c         c (1 + k)             c voice
-    ============  =====================  ==========  ====================  =============
+    ============  =====================  ========  =========  ============  =========
+    kind          vacancies              learning  support    paths         voice
+    ============  =====================  ========  =========  ============  =========
+    occupational  c (1 − k), own family  c         c (1 + k)  s c bridging  s c voice
+    industry      c (1 − k), coached     s c       c (1 + k)  c bridging    s c voice
+    civic         s c (1 − k)            s c       c (1 + k)  s c bridging  c voice
+    ============  =====================  ========  =========  ============  =========
+
+    Support, at most 1, also motivates people without a job.
 
     Members of civic communities help to produce services, as prosumers; the time that this takes
     lowers their support by the share `coproduction_time`.
@@ -70,7 +72,8 @@ def set_effects(
     of_vacancies = np.where(kind == CIVIC, secondary, 1.0)
     table.vacancy_information[:] = capacity * of_vacancies * (1.0 - close)
     table.skill_transfer[:] = capacity * np.where(kind == OCCUPATIONAL, 1.0, secondary)
-    table.support[:] = capacity * (1.0 + close)
+    table.support[:] = np.minimum(1.0, capacity * (1.0 + close))
+    table.path[:] = capacity * rule.bridging * np.where(kind == INDUSTRY, 1.0, secondary)
     if rule.coproduction > 0.0:
         table.support[kind == CIVIC] *= 1.0 - rule.coproduction_time
     table.voice_share[:] = capacity * rule.voice * np.where(kind == CIVIC, 1.0, secondary)

@@ -22,12 +22,14 @@ from simulation.core.vocabulary import (
     BY_TRANSFER,
     ICT,
     ONLINE,
+    UNEMPLOYED,
 )
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.labour_market.directed_search import NearVacancies, next_on_ring
+from simulation.processes.labour_market.motivation import motivation
 from simulation.processes.labour_market.vacancies import (
     EmployerVacancies,
     SamplingFrame,
@@ -131,7 +133,7 @@ def _intensity_bits(seed, month, keys):
 
 
 @compiled
-def _market_draws(seed, month, searchers, citizens, districts, rule):
+def _market_draws(seed, month, searchers, citizens, districts, motivated, rule):
     """Number of vacancies sampled offline and online, limited by digital access, and their draws.
 
     Returns
@@ -144,6 +146,7 @@ def _market_draws(seed, month, searchers, citizens, districts, rule):
     skills, energy, district = citizens.skills, citizens.energy, citizens.district
     infrastructure = districts.infrastructure
     row, offline_bits, online_bits = searchers.row, searchers.offline, searchers.online
+    status, community = citizens.status, citizens.community
     base, offline, online = rule.intensity_base, rule.offline_vacancies, rule.online_vacancies
     number = np.empty(row.shape[0], dtype=np.int32)
     draws_needed = np.empty(row.shape[0], dtype=np.int32)
@@ -151,6 +154,8 @@ def _market_draws(seed, month, searchers, citizens, districts, rule):
         citizen = row[s]
         access = digital_access(skills[citizen, 0]) * infrastructure[district[citizen]]
         intensity = base + energy[citizen]
+        if status[citizen] == UNEMPLOYED:
+            intensity *= 1.0 + motivated[community[citizen] + 1]
         sampled = _random_round(offline * intensity, offline_bits[s]) + _random_round(
             online * access * intensity, online_bits[s]
         )
@@ -362,8 +367,12 @@ def _sample_businesses(seed, month, keys, frame, posts, own, samples):
 
 
 @compiled
-def _sample_network(seed, month, searchers, citizens, members_before, frame, levers, rule):
-    """Sample vacancies of member employers; people in a transfer between members sample more."""
+def _network_candidates(seed, month, searchers, citizens, members_before, frame, levers, rule):
+    """Sample vacancies of member employers; people in a transfer between members sample more.
+
+    Returns the searchers, four candidates for each vacancy of people in a transfer (others have one
+    in the first column), and whether they are in a transfer.
+    """
     row, key = searchers.row, searchers.key
     dismissed, previous_employer = citizens.dismissed, citizens.previous_employer
     position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
@@ -381,12 +390,13 @@ def _sample_network(seed, month, searchers, citizens, members_before, frame, lev
         number[s] = min(sampled, CHANNEL_LIMIT)
     searcher, item = _repeat(number)
     bits = _draws(seed, Decision.SEARCH_NETWORK, month, key, searcher, item + 1)
-    post = np.empty(searcher.shape[0], dtype=np.int32)
-    channel = np.empty(searcher.shape[0], dtype=np.int8)
+    candidates = np.empty((searcher.shape[0], DRAWN), dtype=np.int32)
+    introduced = np.empty(searcher.shape[0], dtype=np.bool_)
     for i in range(searcher.shape[0]):
-        post[i] = frame.post[sample_vacancy(bits[0, i], position, bucket, shift)]
-        channel[i] = BY_TRANSFER if transferred[searcher[i]] else BY_NETWORK
-    return searcher, post, channel
+        introduced[i] = transferred[searcher[i]]
+        for n in range(DRAWN if introduced[i] else 1):
+            candidates[i, n] = frame.post[sample_vacancy(bits[n, i], position, bucket, shift)]
+    return searcher, candidates, introduced
 
 
 def sample_vacancies(
@@ -418,7 +428,7 @@ def sample_vacancies(
     """
     citizens, levers = world.citizens, world.levers
     draw, rule = (world.seed, world.month), world.settings["search"]
-    found = _market_draws(*draw, searchers, citizens, world.districts, rule)
+    found = _market_draws(*draw, searchers, citizens, world.districts, motivation(world), rule)
     who, answering, named = _ask_contacts(*draw, searchers, citizens, by_employer, rule)
     if near is None:
         on_market = _look_anywhere(*found, market)
@@ -432,9 +442,7 @@ def sample_vacancies(
         samples.append((*_sample_in_community(world, searchers, market), BY_COMMUNITY))
         samples.append((*_sample_self_employment(world, searchers, market), BY_COMMUNITY))
     if levers.network_reach > 0.0 and pool is not None:
-        samples.append(
-            _sample_network(*draw, searchers, citizens, world.members_before, pool, levers, rule)
-        )
+        samples.append(_sample_network(world, searchers, pool))
     return VacancySample(
         np.concatenate([searcher for searcher, _, _ in samples]),
         np.concatenate([post for _, post, _ in samples]),
@@ -455,6 +463,28 @@ def _sample_in_community(
         members, candidates, coached, citizens, communities, world.occupations, world.posts
     )
     return searcher, post
+
+
+def _sample_network(
+    world: World, searchers: Searchers, pool: SamplingFrame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Searchers who learn of pooled vacancies, the vacancies, and the channel.
+
+    An introduction is to the best match of four vacancies; the others are as sampled.
+    """
+    citizens = world.citizens
+    searcher, candidates, introduced = _network_candidates(
+        world.seed, world.month, searchers, citizens, world.members_before, pool, world.levers,
+        world.settings["search"],
+    )  # fmt: skip
+    post = candidates[:, 0].copy()
+    if introduced.any():
+        post[introduced] = _choose_in_community(
+            searchers.row[searcher[introduced]], candidates[introduced],
+            np.ones(np.count_nonzero(introduced), dtype=bool), citizens, world.communities,
+            world.occupations, world.posts,
+        )  # fmt: skip
+    return searcher, post, np.where(introduced, BY_TRANSFER, BY_NETWORK).astype(np.int8)
 
 
 def _sample_self_employment(

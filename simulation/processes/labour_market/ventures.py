@@ -22,7 +22,11 @@ from simulation.fit.demand_ability import effective_demand_ability
 from simulation.initialisation.employers import OPENING, add_employers, post_content
 from simulation.kernels.compiled import compiled
 from simulation.processes.economy.pay import pay_for_match
-from simulation.processes.labour_market.licences import holds_licence, unlicensed_share
+from simulation.processes.labour_market.licences import (
+    holds_licence,
+    licence_skills,
+    unlicensed_share,
+)
 from simulation.processes.labour_market.relocation import LEAVE_CITY_READS, end_employers
 from simulation.tables.posts import DISMISSAL, dismiss, leave_post, open_posts, take_post
 from simulation.world import World
@@ -52,6 +56,8 @@ class Market(NamedTuple):
         Pay of a good match.
     licence_share : ndarray of float64, shape (occupations,)
         Share of businesses that need a licence.
+    licence_skills : ndarray of bool, shape (occupations, 7)
+        Skills that a course leading to the licence teaches.
     match_slope : float
         Slope of log pay over match.
     community_slope : float
@@ -69,6 +75,7 @@ class Market(NamedTuple):
     chance: np.ndarray
     wage: np.ndarray
     licence_share: np.ndarray
+    licence_skills: np.ndarray
     match_slope: float
     community_slope: float
     minimum_fit: float
@@ -199,7 +206,9 @@ def _plan(draw, rows, citizens, communities, occupations, market, rule):
         if math.log(pay) + rule.independence < math.log(max(citizens.wage[row], LOWEST_WAGE)):
             continue
         licensed = to_uniform(bits[3]) >= market.licence_share[o]
-        if not licensed and not holds_licence(citizens, row, o, match, market):
+        if not licensed and not holds_licence(
+            citizens, row, o, match, market.licence_skills, market
+        ):
             continue
         founder[count], occupation[count], matches[count] = row, o, match
         # keyed by the founder, so that a business is the same whoever else starts one
@@ -274,6 +283,7 @@ class Ventures(Process):
         "citizens.community",
         "citizens.tenure",
         "citizens.trained",
+        "citizens.studied",
         "citizens.skills",
         "citizens.currency",
         "citizens.demand_ability",
@@ -450,6 +460,7 @@ class Ventures(Process):
             1.0 / (1.0 + crowding),
             occupations.offered_wage(),
             1.0 - unlicensed_share(occupations, hiring).astype(float),
+            licence_skills(occupations),
             world.settings["pay"].match_slope,
             # communities teach while they pass on vacancies
             self.community_slope if world.levers.community_reach > 0.0 else 0.0,

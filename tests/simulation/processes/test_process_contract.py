@@ -41,6 +41,8 @@ MONTHS = 30
 #: Columns whose reading does not show in the city of this test: read under other settings, once at
 #: first use, or with an effect too rare for 300 citizens.
 UNSEEN = {
+    "automation": {"occupations.language_models"},
+    "shocks.automation_wave": {"occupations.language_models"},
     "cohesion": {"citizens.skills"},
     "shocks.anchor_exit": {"employers.identity", "employers.posts", "employers.present"},
     "platforms": {"occupations.family", "occupations.sector"},

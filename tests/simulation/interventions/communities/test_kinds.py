@@ -26,7 +26,13 @@ SMALL = {"city.citizens": 600, "city.months": 30, "city.burn_in": 6}
 
 def paid(**others):
     """Changes that pay for communities."""
-    changes = {"annual_budget_per_citizen": 240.0, "start_month": 3, "join_rate": 0.3, **others}
+    changes = {
+        "annual_budget_per_citizen": 240.0,
+        "start_month": 3,
+        "join_rate": 0.3,
+        "reluctance": 0.0,
+    }
+    changes |= others
     return {f"interventions.communities.{key}": value for key, value in changes.items()}
 
 
@@ -65,6 +71,7 @@ def test_dormant_communities_do_nothing(table):
         "support",
         "voice_share",
         "venture",
+        "path",
     ):
         assert (getattr(table, name)[~table.alive] == 0).all()
 
