@@ -1,7 +1,8 @@
 """Comparison of scenarios with one of them, paired by seed.
 
 Two scenarios with one seed share their random draws, so the difference of a pair is the effect of
-the scenario. Its spread over the seeds gives the interval.
+the scenario. Its spread over the seeds gives the interval. Cities with different people, such as
+those of two countries, are no pairs.
 """
 
 from __future__ import annotations
@@ -55,6 +56,46 @@ def mean_interval(values: Iterable[float], level: float = 0.95) -> tuple[float, 
         return mean, np.nan, np.nan
     half = float(stdtrit(count - 1, 0.5 + level / 2) * data.std(ddof=1) / np.sqrt(count))
     return mean, mean - half, mean + half
+
+
+def unpaired_interval(
+    mine: Iterable[float], theirs: Iterable[float], level: float = 0.95
+) -> tuple[float, float, float]:
+    """Compute the difference of two means and the ends of Welch's t interval.
+
+    For cities that do not share their people, so that runs of one seed are no pair.
+
+    Parameters
+    ----------
+    mine, theirs : iterable of float
+        Independent values; undefined ones are left out.
+    level : float
+        Coverage.
+
+    Returns
+    -------
+    difference, low, high : float
+        The ends are nan if a side has fewer than two values.
+
+    Examples
+    --------
+    >>> [round(value, 2) for value in unpaired_interval([1.0, 2.0, 3.0], [0.0, 1.0, 2.0])]
+    [1.0, -1.27, 3.27]
+    """
+    sides = [np.asarray(list(values), dtype=np.float64) for values in (mine, theirs)]
+    a, b = (side[~np.isnan(side)] for side in sides)
+    if not (a.size and b.size):
+        return np.nan, np.nan, np.nan
+    difference = float(a.mean() - b.mean())
+    if a.size < 2 or b.size < 2:
+        return difference, np.nan, np.nan
+    parts = np.array([side.var(ddof=1) / side.size for side in (a, b)])
+    variance = parts.sum()
+    if variance == 0:
+        return difference, difference, difference
+    freedom = variance**2 / (parts**2 / np.array([a.size - 1, b.size - 1])).sum()
+    half = float(stdtrit(freedom, 0.5 + level / 2) * np.sqrt(variance))
+    return difference, difference - half, difference + half
 
 
 @dataclass(frozen=True)
@@ -113,7 +154,11 @@ class Comparison:
 
 
 def compare(
-    results: Results, against: str = "baseline", measures: str | Iterable[str] | None = None
+    results: Results,
+    against: str = "baseline",
+    measures: str | Iterable[str] | None = None,
+    *,
+    pair: bool = True,
 ) -> Comparison:
     """Compare every scenario with one of them, seed by seed.
 
@@ -124,6 +169,9 @@ def compare(
         Scenario to compare with.
     measures : iterable of str, optional
         Names of measures or of single columns; all by default.
+    pair : bool
+        Whether runs of one seed are a pair. If not, as for cities with different people, the
+        interval is Welch's and every seed counts.
 
     Raises
     ------
@@ -143,14 +191,17 @@ def compare(
     for name in others:
         seeds = by_scenario[name].index
         alone = sorted(int(seed) for seed in base.index.symmetric_difference(seeds))
-        if alone:
+        if alone and pair:
             unpaired[name] = alone
     for column in columns:
         for name in others:
             both = [by_scenario[name][column], base[column]]
-            pairs = pd.concat(both, axis=1, join="inner").dropna()
-            mine, theirs = pairs.to_numpy().T
-            effect, low, high = mean_interval(mine - theirs)
+            if pair:
+                mine, theirs = pd.concat(both, axis=1, join="inner").dropna().to_numpy().T
+                effect, low, high = mean_interval(mine - theirs)
+            else:
+                mine, theirs = (side.dropna().to_numpy() for side in both)
+                effect, low, high = unpaired_interval(mine, theirs)
             rows.append(
                 {
                     "measure": column,
@@ -159,8 +210,8 @@ def compare(
                     "low": low,
                     "high": high,
                     "mean": float(mine.mean()) if len(mine) else np.nan,
-                    f"mean_{against}": float(theirs.mean()) if len(mine) else np.nan,
-                    "seeds": len(pairs),
+                    f"mean_{against}": float(theirs.mean()) if len(theirs) else np.nan,
+                    "seeds": min(len(mine), len(theirs)),
                     "unit": results.columns[column]["unit"],
                 }
             )

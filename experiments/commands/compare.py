@@ -23,6 +23,7 @@ USUAL = (
     "misfit_exit_ratio",
     "chronic_misfit",
     "unemployment",
+    "employed_same_persons",
     "well_being",
     "wealth",
     "cost",
@@ -40,6 +41,7 @@ def opened(ctx: click.Context, mistakes: Mistakes) -> tuple[Results, list[int]] 
     """
     from experiments.batch.parameter_vectors import numbers_in, without_vectors
     from experiments.comparison import chosen_columns, others_than
+    from experiments.errors import RequestError
     from experiments.storage.results import Results
 
     directory = ctx.params["directory"]
@@ -48,6 +50,8 @@ def opened(ctx: click.Context, mistakes: Mistakes) -> tuple[Results, list[int]] 
     with mistakes:
         results = Results.open(directory)
         vectors = numbers_in(directory)
+        if vectors and not ctx.params["pair"]:
+            raise RequestError("--no-pair: runs with parameter vectors are compared in pairs only")
         names = results.scenarios
         for measure in ctx.params["measures"]:
             with mistakes:
@@ -68,6 +72,10 @@ def opened(ctx: click.Context, mistakes: Mistakes) -> tuple[Results, list[int]] 
     help="A measure; may be repeated.  [default: a short list of main measures]",
 )  # fmt: skip
 @click.option("everything", "--all", is_flag=True, help="Compare all measures.")
+@click.option(
+    "pair", "--pair/--no-pair", default=True, show_default=True,
+    help="Pair runs by seed; not for cities with different people, such as two countries.",
+)  # fmt: skip
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.pass_obj
 def compare(
@@ -76,6 +84,7 @@ def compare(
     against: str,
     measures: tuple[str, ...],
     everything: bool,
+    pair: bool,
     how: str,
 ) -> None:
     """Compare scenarios seed by seed.
@@ -103,7 +112,7 @@ def compare(
             )  # fmt: skip
         click.echo(render(rows, how))
         return
-    table = compared(results, against, chosen)
+    table = compared(results, against, chosen, pair=pair)
     for name, seeds in table.unpaired.items():
         numbers = ", ".join(map(str, seeds))
         click.echo(f"omitted, because {name} or {against} lacks them: seeds {numbers}", err=True)

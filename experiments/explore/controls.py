@@ -19,6 +19,8 @@ PROGRAMMES = ("training", "communities", "network")
 BUDGETS = tuple(f"interventions.{name}.annual_budget_per_citizen" for name in PROGRAMMES)
 #: Most citizens of a city on the page, where users wait for it; ``cityfit run`` takes more.
 MOST_CITIZENS = 5000
+#: Title of the group of levers that no policy of the city moves.
+WORLD = "The world outside"
 #: Steps of the slider of a parameter of an extension.
 STEPS = 20
 
@@ -117,7 +119,7 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
-        "The world outside",
+        WORLD,
         "Outside the city's control; the same with and without your policy.",
         (
             *_of("redesign", ("pace", "Pace at which jobs change", 0, 3, 0.1)),
@@ -171,6 +173,10 @@ EXTENSION_GROUPS = tuple(
 GROUPS += EXTENSION_GROUPS
 
 CONTROLS = {control.name: control for group in GROUPS for control in group.controls}
+#: The parameters of the world outside.
+WORLD_LEVERS = tuple(
+    control.name for group in GROUPS if group.title == WORLD for control in group.controls
+)
 
 #: Names of the countries, by the code that the table of population has.
 COUNTRIES = {

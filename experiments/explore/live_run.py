@@ -21,9 +21,9 @@ from simulation.settings import Settings
 
 #: Columns of which the page draws every month.
 SERIES = (
-    "fit_by_education_low", "fit_by_education_mid", "fit_by_education_high",
+    *(f"fit_by_education_{education}" for education in EDUCATIONS),
+    *(f"fit_same_persons_by_education_{education}" for education in EDUCATIONS),
     "unbalance", "volatility",
-    "unemployment_low", "unemployment_mid", "unemployment_high",
 )  # fmt: skip
 _SERIES_AT = {name: measure_columns().index(name) for name in SERIES}
 #: Cities at the end of their burn-in that a worker stores, some megabytes each. If a lever of an
@@ -65,8 +65,6 @@ class RunResult:
         Every measure column over the measured months, as in ``cityfit compare``.
     series : dict of str to list of float
         Column → its value in every month.
-    districts : dict of str to list
-        Residents, mean fit and share with high education by district, in the last month.
     movers : dict of str to (int, int)
         Education → of those who lived here when measuring began and still do, how many have reached
         a higher ICT level, and their number.
@@ -76,7 +74,6 @@ class RunResult:
 
     summary: dict[str, float]
     series: Series
-    districts: dict[str, list[float]]
     movers: dict[str, tuple[int, int]]
     panel: pd.DataFrame | None
 
@@ -115,9 +112,7 @@ def simulate(
             _burn_ins.store(run, seed)
         report(_series(run))
     panel = run.frames().get("panels")
-    return RunResult(
-        summary(run.measures, burn_in), _series(run), _districts(run), _movers(run), panel
-    )
+    return RunResult(summary(run.measures, burn_in), _series(run), _movers(run), panel)
 
 
 def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:
@@ -136,23 +131,6 @@ def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:
 def _series(run: CityRun) -> Series:
     values = run.values[: run.world.month]
     return {name: values[:, column].tolist() for name, column in _SERIES_AT.items()}
-
-
-def _districts(run: CityRun) -> dict[str, list[float]]:
-    citizens, districts = run.world.citizens, run.world.districts
-    residents = citizens.resident & (citizens.district >= 0)
-    district = citizens.district[residents].astype(np.int64)
-    people = np.bincount(district, minlength=districts.rows)
-    fit = citizens.fit[residents].astype(np.float64)
-    high = (citizens.education[residents] == 2).astype(np.float64)
-    shares = {
-        name: np.divide(
-            np.bincount(district, values, minlength=districts.rows), people,
-            out=np.full(people.size, np.nan), where=people > 0,
-        ).tolist()
-        for name, values in (("fit", fit), ("high", high))
-    }  # fmt: skip
-    return {"people": people.tolist(), **shares}
 
 
 def _movers(run: CityRun) -> dict[str, tuple[int, int]]:

@@ -8,8 +8,9 @@ runs are stopped. The server stores nothing about a page.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,37 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from experiments.explore import answer
-from experiments.explore.controls import BUDGETS, CONTROLS, GROUPS, described
+from experiments.explore.controls import BUDGETS, CONTROLS, COUNTRIES, GROUPS, described
 from experiments.explore.live_run import RunRequest, RunResult
 from experiments.explore.scheduler import Scheduler
-from experiments.explore.settings import BURN_IN, FIRST_CASE, MONTHS, City, case, link, read
+from experiments.explore.settings import (
+    BURN_IN,
+    FIRST_CASE,
+    MONTHS,
+    OTHER_CASE,
+    OWN_KEYS,
+    City,
+    case,
+    link,
+    read,
+)
 from experiments.explore.settings import python as as_python
 from experiments.explore.settings import toml as as_toml
 from experiments.explore.story import stories
+from experiments.explore.tiles import TILES
 from scenarios import ScenarioError, names
+from simulation.core.model_version import model_version
 
 PAGE = Path(__file__).parent / "page"
 #: Pairs of runs for each setting.
@@ -39,18 +58,33 @@ FOLLOWED = 60
 #: Longest query in characters.
 LONGEST = 4000
 
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+
+def headers(frames: Sequence[str] = ()) -> dict[str, str]:
+    """Security headers of every response.
+
+    Parameters
+    ----------
+    frames : sequence of str
+        Host names of pages that may show this page in a frame, such as a notebook; none by default.
+    """
+    sources = [f"{scheme}://{name}:*" for name in frames for scheme in ("http", "https")]
+    ancestors = " ".join(["'self'", *sources]) if frames else "'none'"
+    return {
+        "content-security-policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; "
+            f"frame-ancestors {ancestors}"
+        ),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
+    }
+
+
 FILES = {
     "/": ("page.html", "text/html"),
     "/page.css": ("page.css", "text/css"),
+    "/texts.js": ("texts.js", "text/javascript"),
     "/charts.js": ("charts.js", "text/javascript"),
     "/page.js": ("page.js", "text/javascript"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
@@ -60,25 +94,41 @@ Handler = Callable[[Request], Any]
 
 
 class Guarded:
-    """Adds security headers to every response and refuses queries that are too long."""
+    """Adds security headers to every response and refuses queries that are too long.
 
-    def __init__(self, app: ASGIApp) -> None:
+    It also takes a path prefix away, for a proxy that leaves it in place. A proxy that takes it
+    away itself works as well, because all addresses in the page are relative.
+    """
+
+    def __init__(self, app: ASGIApp, prefix: str = "", frames: Sequence[str] = ()) -> None:
         self.app = app
+        self.prefix = prefix.rstrip("/")
+        self.extra = [(name.encode(), text.encode()) for name, text in headers(frames).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                message = {**message, "headers": [*message["headers"], *extra]}
+                message = {**message, "headers": [*message["headers"], *self.extra]}
             await send(message)
 
-        if scope["type"] == "http" and len(scope["query_string"]) > LONGEST:
-            problem = f"link: {len(scope['query_string'])} characters; {LONGEST} are allowed"
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        length, path = len(scope["query_string"]), scope["path"]
+        if length > LONGEST:
+            problem = f"link: {length} characters; {LONGEST} are allowed"
             await refusal([problem], 414)(scope, receive, with_headers)
             return
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        if self.prefix and path == self.prefix:
+            query = scope["query_string"].decode("latin-1")
+            target = f"{self.prefix}/{'?' if query else ''}{query}"
+            await RedirectResponse(target)(scope, receive, with_headers)
+            return
+        if self.prefix and path.startswith(f"{self.prefix}/"):
+            scope = {**scope, "path": path.removeprefix(self.prefix)}
+        await self.app(scope, receive, with_headers)
 
 
 def refusal(problems: list[str], status: int = 400) -> JSONResponse:
@@ -87,7 +137,12 @@ def refusal(problems: list[str], status: int = 400) -> JSONResponse:
 
 
 def application(
-    scheduler: Scheduler, seeds: int = SEEDS, hosts: list[str] | None = None
+    scheduler: Scheduler,
+    seeds: int = SEEDS,
+    hosts: list[str] | None = None,
+    *,
+    prefix: str = "",
+    frames: Sequence[str] = (),
 ) -> Starlette:
     """Make the application that serves the page.
 
@@ -99,6 +154,10 @@ def application(
         Pairs of runs for each setting.
     hosts : list of str, optional
         Host names under which the server responds; any by default.
+    prefix : str
+        Path under which a proxy serves the page.
+    frames : sequence of str
+        Host names of pages that may show this page in a frame.
     """
     facts = page_facts(seeds)
 
@@ -144,7 +203,7 @@ def application(
         Route("/scenario.py", text(as_python, "my_city.py", "text/x-python")),
         *(Route(address, _file(*what)) for address, what in FILES.items()),
     ]
-    middleware = [Middleware(Guarded)]
+    middleware = [Middleware(Guarded, prefix=prefix, frames=frames)]
     if hosts:
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=hosts))
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
@@ -171,6 +230,11 @@ def page_facts(seeds: int) -> dict[str, Any]:
     return {
         "cases": cases,
         "first_case": FIRST_CASE,
+        "other_case": OTHER_CASE,
+        "keys": OWN_KEYS,
+        "countries": list(COUNTRIES.items()),
+        "tiles": TILES,
+        "version": model_version(),
         "groups": [
             {
                 "title": group.title,
@@ -186,8 +250,22 @@ def page_facts(seeds: int) -> dict[str, Any]:
     }
 
 
+def told(city: City) -> dict[str, Any]:
+    """What a page says about its settings."""
+    return {
+        "link": link(city),
+        "title": city.mine.title,
+        "other_title": city.other.title,
+        "versus": city.versus,
+        "paired": city.paired,
+        "alike": city.mine.settings.flat() == city.other.settings.flat(),
+    }
+
+
 def _events(source: AsyncIterator[bytes]) -> StreamingResponse:
-    return StreamingResponse(source, media_type="text/event-stream")
+    # a proxy may not collect events before it passes them on
+    unbuffered = {"x-accel-buffering": "no"}
+    return StreamingResponse(source, media_type="text/event-stream", headers=unbuffered)
 
 
 def _event(kind: str, content: dict[str, Any]) -> bytes:
@@ -213,7 +291,7 @@ class PairResults:
         self.requests: dict[tuple[int, str], RunRequest] = {
             (seed, side): RunRequest(scenario.settings, seed, FOLLOWED if seed == 1 else 0)
             for seed in range(1, seeds + 1)
-            for side, scenario in (("without", city.without), ("mine", city.mine))
+            for side, scenario in (("other", city.other), ("mine", city.mine))
         }
         self.pairs: dict[int, answer.Pair] = {}
         self.failures: list[str] = []
@@ -235,23 +313,22 @@ class PairResults:
             yield from self._new_pairs()
 
     def _pair(self, of: dict[Any, Any], seed: int) -> tuple[Any, Any]:
-        mine, without = (of.get(self._keys[seed, side]) for side in ("mine", "without"))
-        return mine, without
+        mine, other = (of.get(self._keys[seed, side]) for side in ("mine", "other"))
+        return mine, other
 
     def _first_look(self, request: RunRequest) -> Iterator[bytes]:
-        mine, without = self._pair(self._series, 1)
-        if request.seed == 1 and not self.pairs and mine and without:
-            yield _event("partial", answer.partial(mine, without, BURN_IN))
+        mine, other = self._pair(self._series, 1)
+        if request.seed == 1 and not self.pairs and mine and other:
+            yield _event("partial", answer.partial(mine, other, BURN_IN))
 
     def _new_pairs(self) -> Iterator[bytes]:
-        scenarios = (self.city.mine.name, self.city.without.name)
         for seed in sorted({seed for seed, _ in self.requests} - self.pairs.keys()):
-            mine, without = self._pair(self._results, seed)
-            if mine is not None and without is not None:
-                self.pairs[seed] = (seed, mine, without)
-                yield _event("answer", answer.complete(list(self.pairs.values()), scenarios))
-                if seed == 1:
-                    yield _event("details", _details(mine, without))
+            mine, other = self._pair(self._results, seed)
+            if mine is not None and other is not None:
+                self.pairs[seed] = (seed, mine, other)
+                yield _event("answer", answer.complete(list(self.pairs.values()), self.city))
+                if seed == 1 and self.city.paired:
+                    yield _event("lives", {"stories": _stories(mine, other)})
 
 
 async def _stream(
@@ -259,7 +336,8 @@ async def _stream(
 ) -> AsyncIterator[bytes]:
     """Events of a page: progress, results so far, stories, the end."""
     yield _event(
-        "begun", {"link": link(city), "ready": scheduler.ready, "before": scheduler.unfinished}
+        "begun",
+        {**told(city), "ready": scheduler.ready, "before": scheduler.unfinished},
     )
     results = PairResults(city, seeds)
     async with aclosing(scheduler.serve(list(results.requests.values()))) as messages:
@@ -276,22 +354,51 @@ async def _stream(
     yield _event("done", {"seeds": len(results.pairs), "failed": len(results.failures)})
 
 
-def _details(mine: RunResult, without: RunResult) -> dict[str, Any]:
-    """The map and the stories of the first pair."""
-    panels = mine.panel is not None and without.panel is not None
-    told = stories(mine.panel, without.panel) if panels else []
-    return {"districts": answer.districts(mine, without), "stories": told}
+def _stories(mine: RunResult, other: RunResult) -> list[dict[str, Any]]:
+    """Lives of citizens of the first pair."""
+    if mine.panel is None or other.panel is None:
+        return []
+    return stories(mine.panel, other.panel)
 
 
-def serve(
-    host: str, port: int, workers: int, sessions: int, started: Callable[[str], None]
-) -> None:
+@dataclass(frozen=True)
+class Address:
+    """Where a page is served.
+
+    Attributes
+    ----------
+    host, port : str and int
+        Address to listen at.
+    prefix : str
+        Path under which a proxy serves the page.
+    trusted : tuple of str
+        Further host names under which it responds, and whose pages may show it in a frame.
+    """
+
+    host: str
+    port: int
+    prefix: str = ""
+    trusted: tuple[str, ...] = ()
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """Host names under which the server responds; None for any."""
+        local = self.host in ("127.0.0.1", "localhost", "::1")
+        return ["127.0.0.1", "localhost", "[::1]", *self.trusted] if local or self.trusted else None
+
+    @property
+    def page(self) -> str:
+        """Address of the page without a proxy."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.prefix.rstrip('/')}/"
+
+
+def serve(address: Address, workers: int, sessions: int, started: Callable[[str], None]) -> None:
     """Serve the page until it is interrupted.
 
     Parameters
     ----------
-    host, port : str and int
-        Address to listen at.
+    address : Address
     workers : int
         Processes that run cities.
     sessions : int
@@ -301,17 +408,19 @@ def serve(
     """
     import uvicorn
 
-    local = host in ("127.0.0.1", "localhost", "::1")
-    names_of_host = ["127.0.0.1", "localhost", "[::1]"] if local else None
-    app = application(Scheduler(workers, sessions), hosts=names_of_host)
+    app = application(
+        Scheduler(workers, sessions), hosts=address.hosts, prefix=address.prefix,
+        frames=address.trusted,
+    )  # fmt: skip
     settings = uvicorn.Config(
-        app, host=host, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1
-    )
+        app, host=address.host, port=address.port, log_level="warning", ws="none",
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             if self.started:
-                started(f"http://{'[' + host + ']' if ':' in host else host}:{port}/")
+                started(address.page)
 
     Server(settings).run()

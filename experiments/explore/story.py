@@ -68,7 +68,7 @@ def _story(person: int, mine: pd.DataFrame, without: pd.DataFrame) -> dict[str, 
         "months": [int(month) for month in without["month"]],
         "difference": float(mine["fit"].mean() - without["fit"].mean()),
         "mine": _history(mine),
-        "without": _history(without),
+        "other": _history(without),
     }
 
 

@@ -27,16 +27,24 @@ SECTION = "interventions.channels"
 #: Scenario → its channels. The network's curriculum acts on courses, so it needs both.
 CHANNELS = {
     "training": ("courses", "outreach", "recognition"),
-    "communities": ("community_vacancies", "community_learning", "community_support", "bridging"),
+    "communities": (
+        "community_vacancies",
+        "community_renewal",
+        "community_support",
+        "community_motivation",
+        "community_paths",
+        "bridging",
+    ),
     "network": ("pooled_vacancies", "transfer", "recognition"),
     "training_network": ("curriculum",),
 }
 #: All channels are open.
 ALL = "all channels"
-#: Measures of a city, in the order of the table.
+#: Measures of a city, in the order of the table; employment by what the same persons were before.
 MEASURES = (
     "unbalance", "volatility_rms", *(f"volatility_{margin}" for margin in MARGINS), "fit",
-    *(f"employment_{education}" for education in EDUCATIONS),
+    *(f"employed_same_persons_{education}" for education in EDUCATIONS),
+    *(f"employed_same_persons_ict_{level}" for level in ICT_LEVELS),
 )  # fmt: skip
 #: Part of the name of a measure about persons, grouped by what they were before the policy.
 BEFORE = "fit, {} before"

@@ -17,8 +17,11 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "recognition": ("training_assessments", "network_assessments"),
     "work_teams": ("communities_teams", "network_teams"),
     "community_vacancies": ("community_reach",),
-    "community_learning": ("community_learning",),
+    "community_renewal": ("community_renewal",),
     "community_support": ("community_support",),
+    "community_motivation": ("community_motivation",),
+    "community_paths": ("community_paths",),
+    "coproduction": ("coproduction",),
     "bridging": ("bridging",),
     "pooled_vacancies": ("network_reach",),
     "transfer": ("transfer",),
@@ -43,8 +46,11 @@ class Channels(Process):
     recognition: bool = switch("whether assessments of skill are paid")
     work_teams: bool = switch("whether work teams are paid")
     community_vacancies: bool = switch("whether communities pass on vacancies")
-    community_learning: bool = switch("whether members of a community learn from each other")
+    community_renewal: bool = switch("whether members of a community bring skills up to date")
     community_support: bool = switch("whether members of a community support each other")
+    community_motivation: bool = switch("whether communities encourage their members to search")
+    community_paths: bool = switch("whether communities open paths to other occupations")
+    coproduction: bool = switch("whether civic communities help to produce public services")
     bridging: bool = switch("whether contacts made in communities cross levels and occupations")
     pooled_vacancies: bool = switch("whether the network passes on vacancies of its members")
     transfer: bool = switch("whether the network introduces the dismissed to other members")

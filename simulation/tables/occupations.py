@@ -21,6 +21,8 @@ DEFAULT_TABLE, DEFAULT_MOBILITY = DATA / "occupations.csv", DATA / "mobility.csv
 WITHOUT_EMPLOYER = ("own_account", "platforms")
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
+#: Family of people on their own account.
+SELF_EMPLOYMENT = "self_employment"
 #: Columns of the file with the same name in the table.
 SAME_NAME = (
     "automation",
@@ -217,9 +219,17 @@ class Occupations(Table):
     @cached_property
     def on_platforms(self) -> np.ndarray:
         """Whether each occupation is platform work."""
-        if PLATFORM_FAMILY not in self.families:
+        return self._in_family(PLATFORM_FAMILY)
+
+    @cached_property
+    def on_own_account(self) -> np.ndarray:
+        """Whether each occupation is work on own account."""
+        return self._in_family(SELF_EMPLOYMENT)
+
+    def _in_family(self, name: str) -> np.ndarray:
+        if name not in self.families:
             return np.zeros(self.rows, dtype=bool)
-        return self.family == self.families.index(PLATFORM_FAMILY)
+        return self.family == self.families.index(name)
 
     @cached_property
     def platform_sectors(self) -> np.ndarray:

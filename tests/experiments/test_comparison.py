@@ -13,7 +13,7 @@ from scipy import stats
 
 from experiments import compare
 from experiments.batch.plan import make_plan
-from experiments.comparison import mean_interval
+from experiments.comparison import mean_interval, unpaired_interval
 from experiments.errors import RequestError
 from experiments.storage.results import Results
 from experiments.storage.store import Store
@@ -144,3 +144,26 @@ def test_the_interval_of_little_is_nan():
     assert np.isnan(mean_interval([])).all()
     assert np.isnan(mean_interval([1.0])[1:]).all()
     assert mean_interval([1.0])[0] == 1.0
+
+
+def test_an_unpaired_interval_is_that_of_welch():
+    mine, theirs = [1.0, 2.0, 4.0, np.nan], [0.0, 0.5, 3.0, 1.0, 2.0]
+    difference, low, high = unpaired_interval(mine, theirs)
+    right = stats.ttest_ind(mine[:3], theirs, equal_var=False)
+    interval = right.confidence_interval()
+    assert difference == pytest.approx(np.mean(mine[:3]) - np.mean(theirs))
+    assert (low, high) == pytest.approx((interval.low, interval.high))
+    assert np.isnan(unpaired_interval([1.0], [2.0, 3.0])[1])
+
+
+def test_unpaired_scenarios_use_every_seed(tmp_path):
+    """The differences of the means are equal; the interval is another."""
+    results = results_of(tmp_path, {"baseline": [1, 2, 3], "other": [1, 2, 3, 4]})
+    pairs = compare(results, measures="gap").frame.iloc[0]
+    apart = compare(results, measures="gap", pair=False)
+    (row,) = apart.frame.to_dict("records")
+    assert apart.unpaired == {}
+    assert (pairs["seeds"], pairs["effect"]) == (3, 0.0)
+    # the fourth seed counts
+    assert row["effect"] != 0.0
+    assert row["low"] < row["effect"] < row["high"]

@@ -122,21 +122,29 @@ def pandemic(city, parameters):
 
 
 def data_breach(city, parameters):
-    """``trust *= 1 − size`` of citizens who are concerned about privacy and of all employers."""
+    """``trust *= 1 − size``: of those concerned about privacy in city and firms, of employers."""
     if parameters.month == 0 or city.month != parameters.month:
         return
     for citizen in city.people:
         if citizen.privacy_concerned:
             citizen.trust = rounded(citizen.trust * (1.0 - parameters.size))
+            citizen.trust_firms = rounded(citizen.trust_firms * (1.0 - parameters.firms_size))
     for employer in city.employers:
         if employer.present:
-            employer.trust = rounded(employer.trust * (1.0 - parameters.size))
+            employer.trust = rounded(employer.trust * (1.0 - parameters.employers_size))
+
+
+def disinformation(city, parameters):
+    """Disinformation of the given size, in its months."""
+    if under_way(city, parameters):
+        city.levers.disinformation = parameters.size
 
 
 def funding_cut(city, parameters):
-    """``budget *= 1 − share`` of each intervention, in its months."""
+    """``budget *= 1 − share`` of each intervention and of smart-city posts, in its months."""
     if under_way(city, parameters):
         city.levers.funding = 1.0 - parameters.share
+        city.levers.private_funding = 1.0 - parameters.private_share
 
 
 def platform_monopoly(city, parameters):

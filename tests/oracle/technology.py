@@ -193,6 +193,7 @@ def platforms(city, parameters):
     city.conditions.concentration = concentration(city, owners)
     over = max(0.0, city.conditions.concentration - parameters.threshold)
     power = over / (1.0 - parameters.threshold)
+    city.conditions.platform_power = power
     for occupation in on_platforms:
         occupation.growth = rounded(ceiling / (start + left))
         occupation.markdown = rounded(parameters.wage_markdown * power)

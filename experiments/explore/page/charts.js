@@ -2,17 +2,20 @@
 // Charts as SVG. All text is inserted as text, never as markup; every chart has a text alternative.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const INK = "#1a1a1a", QUIET = "#555555", RULE = "#dddcd7";
-const EDUCATION = {
-  low: { name: "Low", colour: "#a35700" },
-  mid: { name: "Mid", colour: "#00795c" },
-  high: { name: "High", colour: "#27246b" },
+const LIGHT = {
+  ink: "#1a1a1a", quiet: "#555555", rule: "#dddcd7", zero: "#777777", paper: "#ffffff", shade: "#efeee9", edge: "#777777",
+  low: "#a35700", mid: "#00795c", high: "#27246b", mine: "#27246b", other: "#555555", better: "#00694f", worse: "#a1330f",
+  causes: ["#c24e00", "#f2c879", "#00507f", "#7cc7ad", "#a8487e", "#c4c4c4", "#2b2b2b"], shares: ["#2f6fb0", "#a0407a", "#17493d"],
 };
-const CAUSES = {
-  job_loss: ["job loss", "#c24e00"], job_move: ["new job", "#f2c879"], redesign: ["redesign", "#00507f"],
-  learning: ["learning", "#7cc7ad"], services_prices: ["services, prices", "#a8487e"],
-  surroundings: ["surroundings", "#c4c4c4"], ageing: ["ageing", "#2b2b2b"],
+const DARK = {
+  ink: "#eceae4", quiet: "#b3b0a8", rule: "#3b3a37", zero: "#8b8982", paper: "#1d1c1a", shade: "#2a2926", edge: "#8b8982",
+  low: "#f0a04b", mid: "#4fc7a3", high: "#a9a5ff", mine: "#a9a5ff", other: "#b3b0a8", better: "#5ccfab", worse: "#f39a78",
+  causes: ["#e8793a", "#f2c879", "#4a9bd1", "#7cc7ad", "#d47fb0", "#8f8f8f", "#e6e6e6"], shares: ["#5b9bdc", "#cf74aa", "#5fae98"],
 };
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+let palette = dark.matches ? DARK : LIGHT;
+const EDUCATIONS = ["low", "mid", "high"];
+const CAUSES = { job_loss: "job loss", job_move: "new job", redesign: "redesign", learning: "learning", services_prices: "services, prices", surroundings: "surroundings", ageing: "ageing" };
 
 function draw(name, attributes, parent, text) {
   const element = document.createElementNS(NAMESPACE, name);
@@ -25,7 +28,7 @@ function draw(name, attributes, parent, text) {
 function canvas(holder, width, height, label) {
   const svg = draw("svg", {
     viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label,
-    "font-family": "system-ui, 'DejaVu Sans', sans-serif", "font-size": 12, fill: INK,
+    "font-family": "system-ui, 'DejaVu Sans', sans-serif", "font-size": 12, fill: palette.ink,
   });
   holder.replaceChildren(svg);
   return svg;
@@ -46,31 +49,31 @@ function ticks(low, high, wanted) {
 }
 
 // lines: [{values, colour, dash, name, low, high}], values by month from 1, null where undefined
-function lineChart(holder, { lines, months, first, shade, label, height = 250, zero = false, unit = "", margin = 46 }) {
-  const width = Math.max(holder.clientWidth, 260), box = { left: 50, right: margin, top: 22, bottom: 36 };
+function lineChart(holder, { lines, months, first, shade, label, height = 250, zero = false, unit = "", margin = 46, width = Math.max(holder.clientWidth, 260) }) {
+  const box = { left: 50, right: margin, top: 22, bottom: 36 };
   const svg = canvas(holder, width, height, label);
   const seen = lines.flatMap((line) => [line.values, line.low || [], line.high || []].flatMap((values) => values.slice(first)))
     .filter((value) => value !== null && value !== undefined);
   let low = seen.length ? Math.min(...seen) : 0, high = seen.length ? Math.max(...seen) : 1;
-  if (zero) { low = Math.min(low, -0.002); high = Math.max(high, 0.002); }
+  if (zero) { low = Math.min(low, -0.2); high = Math.max(high, 0.2); }
   const room = (high - low || 0.01) * 0.06;
   low -= room; high += room;
   const x = (month) => box.left + (month - first) / (months - first) * (width - box.left - box.right);
   const y = (value) => box.top + (high - value) / (high - low) * (height - box.top - box.bottom);
   if (shade > first) {
-    draw("rect", { x: x(first), y: box.top, width: x(shade) - x(first), height: height - box.top - box.bottom, fill: "#efeee9" }, svg);
-    draw("text", { x: (x(first) + x(shade)) / 2, y: height - box.bottom - 6, "text-anchor": "middle", fill: QUIET, "font-size": 11 }, svg, "before");
+    draw("rect", { x: x(first), y: box.top, width: x(shade) - x(first), height: height - box.top - box.bottom, fill: palette.shade }, svg);
+    draw("text", { x: (x(first) + x(shade)) / 2, y: height - box.bottom - 6, "text-anchor": "middle", fill: palette.quiet, "font-size": 11 }, svg, TEXT.before);
   }
   const scale = ticks(low, high, height < 200 ? 3 : 5);
   for (const at of scale.found) {
-    draw("line", { x1: box.left, x2: width - box.right, y1: y(at), y2: y(at), stroke: zero && at === 0 ? "#777777" : RULE, "stroke-width": 1 }, svg);
+    draw("line", { x1: box.left, x2: width - box.right, y1: y(at), y2: y(at), stroke: zero && at === 0 ? palette.zero : palette.rule, "stroke-width": 1 }, svg);
     draw("text", { x: box.left - 6, y: y(at) + 4, "text-anchor": "end" }, svg, zero ? signed(at, scale.digits) : at.toFixed(scale.digits));
   }
   for (let year = Math.ceil(first / 12); year * 12 <= months; year += width < 420 ? 2 : 1) {
     draw("text", { x: x(year * 12), y: height - box.bottom + 16, "text-anchor": "middle" }, svg, String(year));
   }
-  draw("text", { x: (box.left + width - box.right) / 2, y: height - 4, "text-anchor": "middle", fill: QUIET }, svg, "year");
-  if (unit) draw("text", { x: 2, y: 10, fill: QUIET, "font-size": 11 }, svg, unit);
+  draw("text", { x: (box.left + width - box.right) / 2, y: height - 4, "text-anchor": "middle", fill: palette.quiet }, svg, TEXT.year);
+  if (unit) draw("text", { x: 2, y: 10, fill: palette.quiet, "font-size": 11 }, svg, unit);
   const path = (values) => {
     let text = "", pen = false;
     values.forEach((value, place) => {
@@ -100,82 +103,85 @@ function lineChart(holder, { lines, months, first, shade, label, height = 250, z
   for (const end of ends) draw("text", { x: end.x + 5, y: end.at - Math.max(0, over) + 4, fill: end.colour, "font-weight": 600 }, svg, end.text);
 }
 
-// Blue for more, brown for less; white in between. With a readable text colour.
-function shadeOf(value, size) {
-  if (value === null || value === undefined) return { fill: "#efeee9", ink: INK };
-  const part = Math.max(-1, Math.min(1, value / (size || 1)));
-  const end = part > 0 ? [33, 90, 160] : [160, 78, 8];
-  const mix = end.map((channel) => Math.round(255 + (channel - 255) * Math.abs(part)));
-  const light = mix.map((channel) => channel / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-  const luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
-  // on either side of this luminance black or white has a contrast of at least 4.5
-  return { fill: `rgb(${mix.join(",")})`, ink: luminance > 0.179 ? "#000000" : "#ffffff" };
+// A dot with its interval on a scale shared by the rows of a table; pale if the interval contains 0.
+function forest(row, reach, colour) {
+  const width = 120, height = 22, x = (value) => width / 2 + Math.max(-1, Math.min(1, value / reach)) * (width / 2 - 6);
+  const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+  draw("line", { x1: width / 2, x2: width / 2, y1: 0, y2: height, stroke: palette.zero, "stroke-width": 1 }, svg);
+  if (row.effect === null) return svg;
+  const opacity = isSure(row) ? 1 : 0.7;
+  if (row.low !== null) draw("line", { x1: x(row.low), x2: x(row.high), y1: height / 2, y2: height / 2, stroke: colour, "stroke-width": 2.5, opacity }, svg);
+  draw("circle", { cx: x(row.effect), cy: height / 2, r: 4, fill: isSure(row) ? colour : palette.paper, stroke: colour, "stroke-width": 1.8 }, svg);
+  return svg;
 }
 
-function tiles(holder, { values, people, middle, label, format }) {
-  const width = Math.max(holder.clientWidth, 260), number = values.length;
-  const columns = Math.min(number, Math.ceil(Math.sqrt(number * (width < 420 ? 1.0 : 1.8))));
-  const side = width / columns, rows = Math.ceil(number / columns);
-  const svg = canvas(holder, width, rows * side + 44, label);
-  const known = values.filter((value) => value !== null);
-  const sorted = known.map((value) => Math.abs(value - middle)).sort((a, b) => a - b);
-  const size = sorted.length ? sorted[Math.floor((sorted.length - 1) * 0.95)] || 1e-6 : 1;
-  values.forEach((value, place) => {
-    const colour = shadeOf(value === null ? null : value - middle, size);
-    const tile = draw("rect", {
-      x: (place % columns) * side + 1, y: Math.floor(place / columns) * side + 1, width: side - 2, height: side - 2, rx: 2,
-      fill: colour.fill, stroke: "#bdbcb6", "stroke-width": 0.6,
-    }, svg);
-    draw("title", {}, tile, `District ${place + 1}: ${value === null ? "nobody lives there" : format(value)}, ${people[place]} citizens`);
-  });
-  const top = rows * side + 10, part = Math.min(width, 300) / 9;
-  for (let step = -4; step <= 4; step += 1) {
-    draw("rect", { x: (step + 4) * part, y: top, width: part, height: 12, fill: shadeOf(step, 4).fill, stroke: "#bdbcb6", "stroke-width": 0.4 }, svg);
-  }
-  draw("text", { x: 0, y: top + 27 }, svg, format(middle - size));
-  draw("text", { x: part * 4.5, y: top + 27, "text-anchor": "middle" }, svg, format(middle));
-  draw("text", { x: part * 9, y: top + 27, "text-anchor": "end" }, svg, format(middle + size));
-}
+const isSure = ({ low, high }) => low !== null && low !== undefined && (low > 0 || high < 0);
 
 // groups: [title, causes by education], one set of bars each
-function causeBars(holder, groups, label) {
-  const width = Math.max(holder.clientWidth, 260), left = 44, names = Object.keys(CAUSES);
-  const perRow = width < 420 ? 2 : 4, legend = Math.ceil(names.length / perRow) * 18 + 8;
-  const row = 40, set = 3 * row + 26;
+function causeBars(holder, groups, label, width = Math.max(holder.clientWidth, 260)) {
+  const left = 44, names = Object.keys(CAUSES), perRow = width < 360 ? 2 : width < 520 ? 3 : 4;
+  const legend = Math.ceil(names.length / perRow) * 20 + 8, row = 42, set = 3 * row + 8;
   const svg = canvas(holder, width, legend + groups.length * set, label);
   names.forEach((cause, place) => {
-    const x = (place % perRow) * (width / perRow), y = Math.floor(place / perRow) * 18;
-    draw("rect", { x, y: y + 1, width: 12, height: 12, fill: CAUSES[cause][1], stroke: "#777777", "stroke-width": 0.5 }, svg);
-    draw("text", { x: x + 17, y: y + 11 }, svg, CAUSES[cause][0]);
+    const x = (place % perRow) * (width / perRow), y = Math.floor(place / perRow) * 20;
+    draw("rect", { x, y: y + 1, width: 12, height: 12, fill: palette.causes[place], stroke: palette.edge, "stroke-width": 0.5 }, svg);
+    draw("text", { x: x + 17, y: y + 11 }, svg, CAUSES[cause]);
   });
   groups.forEach(([title, causes], place) => {
     const start = legend + place * set;
-    draw("text", { x: 0, y: start + 14, fill: QUIET }, svg, title);
-    Object.entries(EDUCATION).forEach(([education, { name }], line) => {
-      const top = start + 22 + line * row;
-      draw("text", { x: 0, y: top + 20, "font-weight": 600 }, svg, name);
-      ["mine", "without"].forEach((world, second) => {
+    EDUCATIONS.forEach((education, line) => {
+      const top = start + line * row;
+      draw("text", { x: 0, y: top + 20, "font-weight": 600 }, svg, TEXT.lower_education[education]);
+      ["mine", "other"].forEach((world, second) => {
         let x = left;
-        for (const cause of names) {
+        names.forEach((cause, index) => {
           const share = Math.max(0, causes[education][cause][world] || 0), long = share * (width - left);
-          const bar = draw("rect", { x, y: top + second * 16, width: Math.max(0, long), height: 14, fill: CAUSES[cause][1], stroke: "#ffffff", "stroke-width": 0.8, opacity: second ? 0.72 : 1 }, svg);
-          draw("title", {}, bar, `${title}, ${name}, ${second ? "without" : "with your policy"}: ${CAUSES[cause][0]} ${(100 * share).toFixed(1)} %`);
+          const bar = draw("rect", { x, y: top + second * 16, width: Math.max(0, long), height: 14, fill: palette.causes[index], stroke: palette.paper, "stroke-width": 0.8, opacity: second ? 0.65 : 1 }, svg);
+          draw("title", {}, bar, `${title}, ${TEXT.lower_education[education]}: ${CAUSES[cause]} ${(100 * share).toFixed(1)} %`);
           x += long;
-        }
+        });
       });
     });
   });
 }
 
+// Policies by their change of the gap and of volatility, with both intervals; points: {name, x, y}
+function plane(holder, points, label, width = Math.min(Math.max(holder.clientWidth, 260), 460)) {
+  const height = 260, box = { left: 46, right: 16, top: 16, bottom: 40 }, svg = canvas(holder, width, height, label);
+  const ends = (key) => points.flatMap((point) => [point[key].effect, point[key].low, point[key].high]).filter((value) => value !== null);
+  const scale = (key, from, to) => {
+    const known = [...ends(key), 0], room = (Math.max(...known) - Math.min(...known) || 1) * 0.08, low = Math.min(...known) - room, high = Math.max(...known) + room;
+    return { low, high, at: (value) => from + (value - low) / (high - low) * (to - from) };
+  };
+  const x = scale("x", box.left, width - box.right), y = scale("y", height - box.bottom, box.top);
+  for (const [axis, vertical] of [[x, true], [y, false]]) {
+    const marks = ticks(axis.low, axis.high, 5);
+    for (const mark of marks.found) {
+      const stroke = mark === 0 ? palette.zero : palette.rule, at = axis.at(mark);
+      draw("line", vertical ? { x1: at, x2: at, y1: box.top, y2: height - box.bottom, stroke } : { x1: box.left, x2: width - box.right, y1: at, y2: at, stroke }, svg);
+      draw("text", vertical ? { x: at, y: height - box.bottom + 15, "text-anchor": "middle" } : { x: box.left - 5, y: at + 4, "text-anchor": "end" }, svg, signed(mark, marks.digits));
+    }
+  }
+  draw("text", { x: (box.left + width - box.right) / 2, y: height - 6, "text-anchor": "middle", fill: palette.quiet }, svg, TEXT.axis_gap);
+  draw("text", { x: 2, y: 10, fill: palette.quiet }, svg, TEXT.axis_volatility);
+  points.forEach(({ name, x: across, y: up }) => {
+    const cx = x.at(across.effect), cy = y.at(up.effect), thin = { stroke: palette.mine, "stroke-width": 1.4, opacity: 0.6 };
+    if (across.low !== null) draw("line", { x1: x.at(across.low), x2: x.at(across.high), y1: cy, y2: cy, ...thin }, svg);
+    if (up.low !== null) draw("line", { x1: cx, x2: cx, y1: y.at(up.low), y2: y.at(up.high), ...thin }, svg);
+    draw("circle", { cx, cy, r: 9, fill: palette.mine }, svg);
+    draw("text", { x: cx, y: cy + 4, "text-anchor": "middle", fill: palette.paper, "font-weight": 700 }, svg, name);
+  });
+}
+
 function shareBar(holder, amounts) {
   const svg = draw("svg", { viewBox: "0 0 300 22", preserveAspectRatio: "none" });
-  const colours = ["#2f6fb0", "#a0407a", "#17493d"], total = amounts.reduce((sum, value) => sum + value, 0);
+  const total = amounts.reduce((sum, value) => sum + value, 0);
   let x = 0;
   amounts.forEach((value, place) => {
     const long = total > 0 ? value / total * 300 : 0;
-    draw("rect", { x, y: 4, width: long, height: 14, fill: colours[place] }, svg);
+    draw("rect", { x, y: 4, width: long, height: 14, fill: palette.shares[place] }, svg);
     x += long;
   });
-  if (!total) draw("rect", { x: 0, y: 4, width: 300, height: 14, fill: "#dcdbd5" }, svg);
+  if (!total) draw("rect", { x: 0, y: 4, width: 300, height: 14, fill: palette.rule }, svg);
   holder.replaceChildren(svg);
 }

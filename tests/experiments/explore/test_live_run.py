@@ -50,7 +50,6 @@ def test_a_stored_burn_in_changes_no_result(burn_ins, monkeypatch):
     assert len(burn_ins) == 1
     np.testing.assert_equal(continued.summary, whole.summary)
     np.testing.assert_equal(continued.series, whole.series)
-    np.testing.assert_equal(continued.districts, whole.districts)
     assert continued.movers == whole.movers
     assert continued.panel.equals(whole.panel)
 
@@ -112,11 +111,3 @@ def test_movers_are_those_who_reached_a_higher_ict_level():
         for education in EDUCATIONS
     }
     assert result_of(MINE).movers == expected
-
-
-def test_districts_contain_all_residents():
-    districts = result_of(WITHOUT).districts
-    assert sum(districts["people"]) == pytest.approx(200, abs=20)
-    known = [fit for fit in districts["fit"] if not np.isnan(fit)]
-    assert known
-    assert all(0 < fit < 1 for fit in known)

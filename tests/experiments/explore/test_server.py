@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from experiments.explore import server
 from experiments.explore.scheduler import Scheduler, Session
-from experiments.explore.server import FILES, LONGEST, application
+from experiments.explore.server import FILES, LONGEST, Address, application
 from scenarios import load, names
 
 HOSTS = ["127.0.0.1", "localhost"]
@@ -86,7 +86,7 @@ def test_the_scenario_can_be_downloaded(client, tmp_path):
 
 @pytest.mark.parametrize("address", ["/scenario.toml", "/scenario.py"])
 def test_bad_settings_are_refused_with_messages(client, address):
-    answer = client.get(f"{address}?redesign.pace=fast&x=<b>")
+    answer = client.get(f"{address}?redesign.pace=fast&x.y=<b>&utm_source=<b>")
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/json"
     assert len(answer.json()["problems"]) == 2
@@ -123,6 +123,31 @@ def test_no_path_leads_to_other_files(client):
 def test_other_host_names_are_refused(client):
     """Another site could let its own name point to this computer."""
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_a_prefix_works_whether_or_not_the_proxy_takes_it_away(scheduler):
+    app = application(scheduler, hosts=HOSTS, prefix="/hub/city")
+    client = TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
+    for address in ("/hub/city/", "/", "/hub/city/page.js", "/hub/city/controls.json"):
+        assert client.get(address).status_code == 200, address
+    moved = client.get("/hub/city?case=network")
+    assert moved.headers["location"] == "/hub/city/?case=network"
+    assert client.get("/hub/cityhall/").status_code == 404
+
+
+def test_all_addresses_of_the_page_are_relative():
+    for name, _ in FILES.values():
+        text = (server.PAGE / name).read_text(encoding="utf-8")
+        assert not re.search(r"""(?:href|src|EventSource|fetch)[=(]+["'`]/""", text), name
+
+
+def test_only_trusted_hosts_may_show_the_page_in_a_frame(scheduler):
+    address = Address("127.0.0.1", 8000, trusted=("hub.example.org",))
+    assert "hub.example.org" in address.hosts
+    app = application(scheduler, hosts=address.hosts, frames=address.trusted)
+    with_frame = TestClient(app, base_url="http://127.0.0.1").get("/").headers
+    assert "frame-ancestors 'self' http://hub" in with_frame["content-security-policy"]
+    assert "frame-ancestors 'none'" in server.headers()["content-security-policy"]
 
 
 def test_all_files_of_the_page_exist():

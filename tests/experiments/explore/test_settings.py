@@ -9,6 +9,7 @@ import pytest
 
 from experiments.explore import settings
 from experiments.explore.controls import BUDGETS
+from experiments.explore.tiles import TILES
 from scenarios import ScenarioError, diff, load, names
 
 SOME = [
@@ -18,6 +19,9 @@ SOME = [
     ("city.country", "jpn"),
     ("city.citizens", "1500"),
 ]
+
+NORTH = [("case", "nordic"), ("versus", "city"), ("other", "training"), ("other_country", "jpn")]
+FASTER = [("case", "training"), ("versus", "world"), ("redesign.pace", "2")]
 
 
 def refused(*pairs):
@@ -29,9 +33,10 @@ def refused(*pairs):
 @pytest.mark.parametrize("name", names())
 def test_every_case_differs_from_its_comparison_only_in_budgets(name):
     city = settings.read([("case", name)])
-    moved = set(diff(city.mine, city.without))
+    moved = set(diff(city.mine, city.other))
+    assert city.paired
     assert moved <= {*BUDGETS, "shocks.funding_cut.month"}
-    assert all(city.without.settings.flat()[budget] == 0 for budget in BUDGETS)
+    assert all(city.other.settings.flat()[budget] == 0 for budget in BUDGETS)
 
 
 def test_values_have_the_type_of_their_parameter():
@@ -59,19 +64,14 @@ def test_the_downloaded_file_is_the_same_city(tmp_path):
 
 
 def test_the_copied_script_makes_the_same_cities():
-    for pairs in (SOME, [("case", "funding_cut")]):
+    for pairs in (SOME, [("case", "funding_cut")], NORTH, FASTER):
         city = settings.read(pairs)
         tree = ast.parse(settings.python(city, 10))
-        only = [
-            node
-            for node in tree.body
-            if isinstance(node, ast.ImportFrom)
-            or (isinstance(node, ast.Assign) and node.targets[0].id in ("mine", "without"))
-        ]
+        only = [node for node in tree.body if isinstance(node, ast.ImportFrom | ast.Assign)]
         space: dict = {}
         exec(compile(ast.Module(only, []), "script", "exec"), space)
         assert diff(space["mine"], city.mine) == {}
-        assert diff(space["without"], city.without) == {}
+        assert diff(space["other"], city.other) == {}
 
 
 def test_values_are_refused_by_the_rules_of_a_file():
@@ -116,3 +116,44 @@ def test_text_never_reaches_a_script_or_a_file():
     for name in ("city.country", "redesign.pace", "interventions.training.subject"):
         assert refused((name, "'); import os; ('"))
         assert refused((name, '"\n[city]\ncitizens = 1'))
+
+
+def test_two_worlds_differ_in_levers_of_the_world_only():
+    city = settings.read([*FASTER, ("interventions.training.targeting", "0.9")])
+    assert set(diff(city.mine, city.other)) == {"redesign.pace"}
+    assert city.other.settings["redesign"].pace == 1.0
+
+
+def test_two_cities_have_their_own_case_country_and_policy():
+    city = settings.read([*NORTH, ("city.citizens", "700")])
+    other = city.other.settings
+    assert not city.paired
+    assert (other["city"].country, other["city"].citizens) == ("jpn", 700)
+    assert other["interventions.training"].annual_budget_per_citizen == 120
+    assert other["interventions.network"].annual_budget_per_citizen == 0
+    assert settings.read(parse_qsl(settings.link(city))) == city
+
+
+def test_keys_of_others_are_ignored_and_comparisons_checked():
+    assert settings.read([("utm_source", "mail"), ("fbclid", "x")]) == settings.read([])
+    (problem,) = refused(("versus", "worlds"))
+    assert problem.endswith("nearest: world")
+    assert "no such case" in refused(("versus", "city"), ("other", "nordik"))[0]
+    assert "jpm" in refused(("versus", "city"), ("other_country", "jpm"))[0]
+
+
+def test_the_title_follows_the_settings():
+    assert settings.read([]).mine.title == load("training").title
+    money = "interventions.{}.annual_budget_per_citizen"
+    none = (money.format("training"), "0")
+    moved = [none, (money.format("network"), "60"), ("city.country", "jpn")]
+    assert settings.read(moved).mine.title == "Network 60 euro a year; Japan (from training)"
+    assert settings.read(moved[:1]).mine.title.startswith("No policy; OECD")
+
+
+@pytest.mark.parametrize("tile", TILES, ids=lambda tile: tile["title"])
+def test_every_question_to_begin_with_can_be_run(tile):
+    city = settings.read(parse_qsl(tile["query"]))
+    assert diff(city.mine, city.other)
+    # the page marks the question whose settings it shows
+    assert settings.link(city) == tile["query"]

@@ -16,12 +16,14 @@ TERMS = {name for name in vars(Levers()) if name.startswith("training_")} - {
     lever for levers in LEVERS.values() for lever in levers
 }
 #: Levers of shocks.
-SHOCKS = {"one_platform", "funding"}
+SHOCKS = {"one_platform", "funding", "disinformation"}
 LIVELY = {
     "interventions.recognition.training_budget": 5.0,
     "interventions.recognition.network_budget": 5.0,
     "interventions.recognition.assessment_cost": 100.0,
     "interventions.communities.team_share": 0.3,
+    "interventions.communities.join_rate": 1.0,
+    "interventions.communities.reach": 8.0,
     "interventions.network.setup_months": 1,
     "work_teams.adoption_share": 0.6,
 }

@@ -48,6 +48,13 @@ UNSEEN = {
     "platforms": {"occupations.family", "occupations.sector"},
     "labour_demand": {"occupations.desired", "occupations.education_asked"},
     "courses": {"citizens.money", "citizens.origin", "occupations.posts"},
+    "ventures": {
+        "citizens.community",
+        "citizens.origin",
+        "occupations.design",
+        "occupations.education_asked",
+        "occupations.family",
+    },
     "search": {
         "citizens.dismissed",
         "citizens.previous_employer",
@@ -55,7 +62,7 @@ UNSEEN = {
         "communities.venture",
         "occupations.design",
     },
-    "hiring": {"citizens.district", "districts.residents"},
+    "hiring": {"citizens.district", "districts.profile", "districts.residents"},
 }
 #: Months in which reads are looked at: before and after each shock, and late ones.
 POISONED = (2, 3, 4, 5, 7, 8, 9, 13, 17, 18, 24, 25, 29, 30)
@@ -204,6 +211,10 @@ def seen(small_run, observe, budgets):
     """Columns that each process was seen to write and to read, all interventions on."""
     lively = {
         "relocation.rate": 0.4,
+        "ventures.active": True,
+        "ventures.rate": 0.1,
+        "ventures.venture_capital": 4000.0,
+        "ventures.early_hazard": 0.1,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
         "work_teams.adoption_share": 0.5,

@@ -11,6 +11,7 @@ MONTHS = 14
 LIVELY = {
     "city.months": MONTHS,
     "relocation.rate": 0.3,
+    "ventures.active": True,
     "emerging_occupations.midpoint_month": 6.0,
     "emerging_occupations.duration": 3.0,
     "automation.pace": 0.01,

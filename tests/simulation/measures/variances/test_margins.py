@@ -17,7 +17,7 @@ from simulation.core.vocabulary import (
     WITHOUT,
 )
 from simulation.measures import MEASURES
-from simulation.measures.variances.margins import GROUPS
+from simulation.measures.same_persons import GROUPS
 
 MONTHS = 40
 
@@ -110,6 +110,18 @@ def test_same_persons_are_followed(recorded):
     assert people[0].sum() > 0
     assert (np.diff(people, axis=0) <= 0).all()
     assert people[-1].sum() < people[0].sum()
+
+
+def test_same_persons_by_education_are_those_of_their_cells(recorded):
+    """The mean by education weights the cells by their people."""
+    last = recorded[0].measures.iloc[-1]
+    for education in EDUCATIONS:
+        cells = [name for name in MEASURES["same_persons"].columns if f"_{education}_" in name]
+        people = last[cells].to_numpy()
+        fit = last[[f"fit_{name}" for name in cells]].to_numpy()
+        there = people > 0
+        mean = (fit[there] * people[there]).sum() / people.sum()
+        assert last[f"fit_same_persons_by_education_{education}"] == pytest.approx(mean, rel=1e-9)
 
 
 def test_without_redesign_nothing_of_it_is_left(small_city):
