@@ -118,6 +118,9 @@ def _reservation(city, parameters, citizen, need):
         occupation = city.occupations[citizen.occupation]
         match = demand_ability(effective(citizen), work_of(city, citizen))
         own = post_utility(parameters, occupation, citizen.wage, match, need)
+        ventures = city.settings["ventures"]
+        if ventures.active and city.families[occupation.family] == "self_employment":
+            own += ventures.independence
         return own + parameters.switching_gain
     expected = math.log(max(citizen.wage, parameters.minimum_expected_wage))
     if parameters.expected_pay_weight > 0.0:

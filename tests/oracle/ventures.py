@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import CLOSED, EMPLOYED, INACTIVE, OUTSIDER
 from tests.oracle.directed_search import ease
@@ -116,7 +118,7 @@ def _plan(city, parameters, citizen, own, crowding):
     if match < hiring.minimum_fit or finds >= 1.0 / (1.0 + crowding[occupation.row]):
         return None
     pay = offered_wage(occupation) * pay_for_match(match, slope)
-    if pay < parameters.accepted_pay * citizen.wage:
+    if math.log(pay) + parameters.independence < math.log(max(citizen.wage, 1.0)):
         return None
     needed = min(hiring.licence_ratio * occupation.licence, 1.0) if hiring.licences else 0.0
     by_work = occupation.row in (citizen.origin, citizen.last_occupation)

@@ -58,10 +58,6 @@ PAIRS = {
         },
         {"hiring.callback_fall": 0.0},
     ),
-    "ventures": (
-        {"ventures.active": False, "ventures.rate": 0.5, "ventures.early_hazard": 0.5},
-        {},
-    ),
     "empty posts": (
         {"labour_demand.empty_posts": False, "labour_demand.empty_pay_slope": 9.0},
         {"labour_demand.empty_pay_slope": 0.0, "labour_demand.withdrawal_slope": 0.0},

@@ -356,10 +356,15 @@ class Search(Process):
         barrier = 1.0 - occupations.ease(self.distance_scale)
         near = shares_of_posts(chance, occupations.posts)
         wait = world.settings["fit"].usual_wait
+        ventures = world.settings["ventures"]
+        independence = np.zeros(occupations.rows)
+        if ventures.active:
+            independence[occupations.on_own_account] = ventures.independence
         return Offers(
             log_wage=log_wage,
             appeal=occupations.supply.mean(axis=1),
             challenge=np.ascontiguousarray(occupations.supply[:, 1]),
+            independence=independence,
             barrier=barrier if self.directed else occupations.barrier,
             path=np.append(
                 0.0, world.levers.community_paths * world.communities.path.astype(float)

@@ -38,6 +38,8 @@ class Offers(NamedTuple):
         Logarithm of the wage of a good match.
     appeal, challenge : ndarray of float32, shape (occupations,)
         Mean of all supplies to needs, and the supply of challenge.
+    independence : ndarray of float64, shape (occupations,)
+        What owners of a business value in it beyond pay, in log wage; 0 in all other work.
     barrier : ndarray of float32, shape (occupations, occupations)
         Barrier from the last occupation to the next, 0–1.
     path : ndarray of float64, shape (communities + 1,)
@@ -66,6 +68,7 @@ class Offers(NamedTuple):
     log_wage: np.ndarray
     appeal: np.ndarray
     challenge: np.ndarray
+    independence: np.ndarray
     barrier: np.ndarray
     path: np.ndarray
     demand: np.ndarray
@@ -164,7 +167,7 @@ def _reservations(searchers, citizens, occupations, offers, rule):
             match = with_own_ict(match, able, demand, weight, now, citizens.ict_above[citizen])
             own = _utility(math.log(wage[citizen]), match, appeal[now], challenge[now], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
-            value[s] = own + rule.switching_gain
+            value[s] = own + rule.switching_gain + offers.independence[now]
         else:
             expected = math.log(max(wage[citizen], rule.minimum_expected_wage))
             if expected_weight > 0.0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -32,6 +33,8 @@ from simulation.world import World
 
 #: Smallest demand that is divided by.
 SMALLEST = 1e-9
+#: Lowest last wage that pay is compared with, euro per month.
+LOWEST_WAGE = 1.0
 #: Number that sets the identities of businesses apart from those of other employers.
 BUSINESS_ITEM = 78
 
@@ -200,7 +203,7 @@ def _plan(draw, rows, citizens, communities, occupations, market, rule):
         if match < market.minimum_fit or to_uniform(bits[2]) >= market.chance[o]:
             continue
         pay = market.wage[o] * pay_for_match(match, market.match_slope)
-        if pay < rule.accepted_pay * citizens.wage[row]:
+        if math.log(pay) + rule.independence < math.log(max(citizens.wage[row], LOWEST_WAGE)):
             continue
         licensed = to_uniform(bits[3]) >= market.licence_share[o]
         if not licensed and not holds_licence(
@@ -250,9 +253,11 @@ class Ventures(Process):
 
     Residents at work or in search think of a business with a small chance, which is higher without
     a job and in communities that teach starting. They think of a kind near to their last work. They
-    start if they own `capital`, match the work as well as employers ask, would earn `accepted_pay`
-    of their pay and hold the licence, and if the plan finds customers. Work on own account asks for
-    the skill of the field and for that of running a business; both are in its demand.
+    start if they own `capital`, match the work as well as employers ask and hold the licence, if
+    log pay plus `independence` is not below that of their present or last wage, and if the plan
+    finds customers. Owners who search for another job value their independence, too. Work on own
+    account asks for the skill of the field and for that of running a business; both are in its
+    demand.
 
     Some founders who own `venture_capital` found a venture. It is an employer in the sector of
     their field that opens `starting_staff` posts there at once. Labour demand gives it more by its
@@ -318,7 +323,7 @@ class Ventures(Process):
         default=False,
     )
     rate: float = parameter(
-        0.03, unit="1/month", low=0, high=0.5, status="calibrated",
+        0.01, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="chance that a job-holder thinks of a business of his or her own",
         source="by hand: about as many people on own account as without the switch",
     )  # fmt: skip
@@ -354,10 +359,11 @@ class Ventures(Process):
         source="1.5 jobs per newly born enterprise with the founder (Eurostat 2014): .5 for "
         "others, or 2 in each of a quarter of them",
     )  # fmt: skip
-    accepted_pay: float = parameter(
-        0.8, unit="ratio", low=0, high=5, status="assumed",
-        meaning="pay on own account, relative to the present or last pay, from which people start",
-        source="assumption: people on own account accept to earn less (Hamilton 2000)",
+    independence: float = parameter(
+        0.43, unit="log wage", low=0, high=5, status="assumed",
+        meaning="value of a business of one's own beyond its pay, for founders and owners",
+        source="owners earn 35 % less than in paid work after ten years and stay (Hamilton 2000, "
+        "recalled): −ln .65",
     )  # fmt: skip
     market_slope: float = parameter(
         2.0, unit="ratio", low=0, high=20, status="assumed",
@@ -366,10 +372,10 @@ class Ventures(Process):
         source="assumption; at 0 demand has no effect",
     )  # fmt: skip
     early_hazard: float = parameter(
-        0.02, unit="1/month", low=0, high=0.5, status="calibrated",
+        0.008, unit="1/month", low=0, high=0.5, status="calibrated",
         meaning="chance that a new business with a usual match fails in a month",
-        source="with owners who leave, survival of 80 % after one year and 44 to 50 % after five "
-        "(Eurostat 2016; US Small Business Administration)",
+        source="by hand: with owners who leave, survival of 80 % after one year and 44 to 50 % "
+        "after five (Eurostat 2016; US Small Business Administration)",
     )  # fmt: skip
     hazard_scale: float = parameter(
         35.0, unit="months", low=0.5, high=1000, status="calibrated",
