@@ -99,7 +99,7 @@ class Workforce:
         RequestError
             If one has a value that is not allowed.
         """
-        others = ("seeds", "jobs", "output", "panel", "by_occupation", "city", "show", "say")
+        others = ("seeds", "jobs", "output", "panel", "city", "show", "say")
         refuse_unknown(options, (*others, *WorkforceOptions.__annotations__))
         cluster, executor = options.get("cluster"), options.get("executor")
         if cluster is not None and not isinstance(cluster, str):

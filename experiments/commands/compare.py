@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Measures that are compared by default.
 USUAL = (
     "fit",
+    "fit_same_persons_by_education",
+    "fit_same_persons_by_ict",
     "unbalance",
     "volatility",
     "misfit_exit_ratio",

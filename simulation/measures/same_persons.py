@@ -54,6 +54,13 @@ def fit_same_persons_by_education(world: World) -> np.ndarray:
     return rate(sums["fit"].sum(axis=1), sums["people"].sum(axis=1))
 
 
+@measure(subject="fit", unit="0-1", labels=ICT_LEVELS)
+def fit_same_persons_by_ict(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by ICT level then."""
+    sums = world.strata.same_persons
+    return rate(sums["fit"].sum(axis=0), sums["people"].sum(axis=0))
+
+
 @measure(subject="population", unit="citizens", labels=CELLS)
 def same_persons(world: World) -> np.ndarray:
     """Number of those who lived here when measuring began, by education and ICT level then."""

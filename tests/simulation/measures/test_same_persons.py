@@ -35,6 +35,10 @@ def test_outcomes_are_those_of_the_people_of_the_first_month(run):
         "ict": citizens.skills[:, ICT], "trained": citizens.trained < 12,
         "well_being": 0.5 * (citizens.health + citizens.happiness),
     }  # fmt: skip
+    for k, name in enumerate(ICT_LEVELS):
+        if (here & (level == k)).any():
+            mean = float(citizens.fit[here & (level == k)].mean())
+            assert run.latest(f"fit_same_persons_by_ict_{name}") == pytest.approx(mean, abs=1e-6)
     for group, member in zip(GROUPS, members, strict=True):
         for name, outcome in outcomes.items():
             column = f"{name}_same_persons" + (f"_{group}" if group else "")
