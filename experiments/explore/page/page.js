@@ -383,7 +383,7 @@ function changeTable(holder, list, { shared = false, name = "" } = {}) {
     const shown = many ? row.name ?? TEXT.lower_education[row.group] : row.label;
     const tone = !isSure(row) || !row.better ? "" : (row.better > 0) === (row.effect > 0) ? "better" : "worse";
     body.append(element("tr", { class: many ? "part" : "", "data-column": row.column, "data-effect": row.effect ?? "" },
-      element("th", { scope: "row" }, shown, element("small", {}, many ? "" : text.per), element("small", {}, row.people === undefined ? text.levels : `${row.people.toFixed(0)} ${TEXT.people}`)),
+      element("th", { scope: "row" }, shown, element("small", {}, many ? "" : text.per), element("small", {}, row.people === undefined ? text.levels : TEXT.people(row.people.toFixed(0)))),
       element("td", { class: `${isSure(row) ? "sure" : "pale"} ${tone}` }, text.change, element("small", {}, text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word))),
       element("td", { class: "picture" }, forest(row, reaches[key(row)], colourOf(row)))));
   });
@@ -655,7 +655,7 @@ function picture() {
   const whole = draw("svg", { xmlns: NAMESPACE, width, "font-family": "system-ui, 'DejaVu Sans', sans-serif", "font-size": 13, fill: palette.ink });
   const ground = draw("rect", { width, fill: "#ffffff" }, whole);
   let at = 18;
-  const write = (text, look = {}, room = 20) => { for (const line of wrapped(text, look["font-size"] > 14 ? 76 : 104)) draw("text", { x: 20, y: at += room, ...look }, whole, line); };
+  const write = (text, look = {}, room = 20) => { for (const line of wrapped(text, look["font-size"] > 14 ? 74 : look["font-weight"] ? 90 : 102)) draw("text", { x: 20, y: at += room, ...look }, whole, line); };
   write(byId("t-title").textContent, { "font-size": 16, "font-weight": 600 }, 22);
   write(TEXT.versus_note[about.versus], { fill: palette.quiet });
   at += 6;

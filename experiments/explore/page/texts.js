@@ -98,7 +98,7 @@ const TEXT = {
   fit_note: ([mine, other]) => `Everybody who lives in the city. Solid: ${mine}. Dashed: ${other}.`,
   without_life: "No events.",
   ict: { none: "none", below1: "below 1", level1: "1", level2: "2", level3: "3" },
-  people: "people", from_to: (other, mine) => `${other} → ${mine}`,
+  people: (number) => `n = ${number}`, from_to: (other, mine) => `${other} → ${mine}`,
   interval: (low, high) => `${low} to ${high}`,
   version: "Model version",
   allowed: "Allowed", source: "Source", in_file: "In a file", unit: "Unit", what: "What is it?",
