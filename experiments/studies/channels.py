@@ -28,16 +28,12 @@ SECTION = "interventions.channels"
 CHANNELS = {
     "training": ("courses", "outreach", "recognition"),
     "communities": (
-        "community_vacancies",
-        "community_renewal",
-        "community_support",
-        "community_motivation",
-        "community_paths",
-        "bridging",
+        "community_vacancies", "community_renewal", "community_support", "community_motivation",
+        "community_paths", "coproduction", "bridging",
     ),
     "network": ("pooled_vacancies", "transfer", "recognition"),
     "training_network": ("curriculum",),
-}
+}  # fmt: skip
 #: All channels are open.
 ALL = "all channels"
 #: Measures of a city, in the order of the table; employment by what the same persons were before.
