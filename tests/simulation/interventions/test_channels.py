@@ -16,7 +16,7 @@ TERMS = {name for name in vars(Levers()) if name.startswith("training_")} - {
     lever for levers in LEVERS.values() for lever in levers
 }
 #: Levers of shocks.
-SHOCKS = {"one_platform", "funding", "disinformation"}
+SHOCKS = {"one_platform", "funding", "private_funding", "disinformation"}
 LIVELY = {
     "interventions.recognition.training_budget": 5.0,
     "interventions.recognition.network_budget": 5.0,
