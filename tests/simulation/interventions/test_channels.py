@@ -24,10 +24,18 @@ LIVELY = {
     "interventions.communities.team_share": 0.3,
     "interventions.communities.join_rate": 1.0,
     "interventions.communities.reach": 8.0,
+    "interventions.communities.alternative_paths": 1.0,
+    "interventions.communities.bridging": 1.0,
+    "city.citizens": 600,
     "interventions.communities.reluctance": 0.0,
     "interventions.communities.alternative_paths": 1.0,
     "interventions.communities.bridging": 1.0,
     "interventions.network.setup_months": 1,
+    "interventions.network.join_rate": 1.0,
+    "interventions.network.minimum_posts": 0.0,
+    "interventions.network.transfer_share": 1.0,
+    "government.data_standards": 1.0,
+    "automation.pace": 0.01,
     "work_teams.adoption_share": 0.6,
 }
 
