@@ -28,8 +28,6 @@ LIVELY = {
     "interventions.communities.bridging": 1.0,
     "city.citizens": 600,
     "interventions.communities.reluctance": 0.0,
-    "interventions.communities.alternative_paths": 1.0,
-    "interventions.communities.bridging": 1.0,
     "interventions.network.setup_months": 1,
     "interventions.network.join_rate": 1.0,
     "interventions.network.minimum_posts": 0.0,
