@@ -30,9 +30,10 @@ CHANGES: dict[str, Any] = {
 
 def compile_model() -> None:
     """Run cities that call every loop of the model."""
-    simulate(Settings(SIZE | CHANGES), 1, panel=2)
+    simulate(Settings(SIZE | CHANGES), 1, panel=2, by_occupation=True)
     # series of one measured month have another layout, for which loops are compiled once more
-    simulate(Settings(SIZE | CHANGES | {"city.months": SIZE["city.burn_in"] + 1}), 1, panel=2)
+    short = SIZE | CHANGES | {"city.months": SIZE["city.burn_in"] + 1}
+    simulate(Settings(short), 1, panel=2, by_occupation=True)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from figures.plots import (
     variance_1,
     variance_2,
 )
-from figures.report import durations, index_page
+from figures.report import citation, durations, index_page, research_object
 from figures.shared import provenance, style
 from figures.shared.figure_data import FigureData
 from figures.shared.paper_sections import Paper
@@ -45,6 +45,7 @@ class FigureModule(Protocol):
     """Contents of the module of a figure."""
 
     TITLE: str
+    SUMMARY: str
     SCENARIOS: tuple[str, ...]
     PAPER: Paper
 
@@ -290,7 +291,7 @@ def page_entry(name: str, data_sets: Mapping[str, FigureData]) -> index_page.Ent
     """A figure as the page shows it; parameters as those of :func:`numbers`."""
     module, table = FIGURES[name], numbers(name, data_sets)
     caption = module.caption(table, figure_data(name, data_sets))
-    labels = (name, module.TITLE, caption, module.PAPER)
+    labels = (name, module.TITLE, module.SUMMARY, caption, module.PAPER)
     return index_page.Entry(*labels, table, origin(name, data_sets))
 
 
@@ -322,11 +323,22 @@ def write_figures(
                 figure = FIGURES[name].draw(entry.numbers, figure_data(name, data_sets))
             paths += write(figure, entry.numbers, output, entry.origin, entry.title)
             entries.append(entry)
-        page = index_page.page(entries, data_sets, output)
-        paths.append(put(output / "index.html", page.encode()))
+        paths += write_page(entries, data_sets, output)
     except OSError as error:
         raise RequestError(
             f"{error.filename or output}: cannot be written ({error.strerror}); "
             "choose another folder with -o"
         ) from None
     return paths
+
+
+def write_page(
+    entries: Sequence[index_page.Entry], data_sets: Mapping[str, FigureData], output: Path
+) -> list[Path]:
+    """Write the page of figures that are there already, and the description of the folder."""
+    paths = []
+    if citation.FILE.is_file():  # not in an installed package
+        crate = research_object.describe(entries, output)
+        paths.append(put(output / research_object.NAME, crate.encode()))
+    page = index_page.page(entries, data_sets, output)
+    return [*paths, put(output / "index.html", page.encode())]

@@ -24,6 +24,7 @@ from simulation.agents import (
     Rows,
 )
 from simulation.agents.mesa_versions import MonthlyModel, chosen_seed
+from simulation.by_occupation import OccupationRows
 from simulation.cards import CardRow, card
 from simulation.checks import checked_changes
 from simulation.checks.branches import branch_problems
@@ -32,6 +33,7 @@ from simulation.core import snapshot as snapshots
 from simulation.core.errors import ScenarioError
 from simulation.core.extension import SETTING
 from simulation.core.snapshot import NotStorableError, Snapshot
+from simulation.core.table_sizes import sizes_of
 from simulation.engine import CityRun
 from simulation.saved_city import SavedCityError
 from simulation.settings import Settings
@@ -62,6 +64,8 @@ class SmartCity(MonthlyModel):
         give the same city. In Mesa's ``batch_run`` each iteration has its own seed.
     panel : int, optional
         Number of citizens with full monthly records; see :attr:`panel`.
+    by_occupation : bool, optional
+        Whether every occupation has monthly records; see :attr:`by_occupation`.
     **changes
         Parameters to change: ``citizens=2000`` if the key is unique, otherwise with two underscores
         for the dot of the name (``city__citizens=2000``). They are validated like a scenario file.
@@ -73,6 +77,8 @@ class SmartCity(MonthlyModel):
     citizens, employers, communities : Rows
         The rows of the tables: ``city.citizens[17]`` is a handle on row 17, ``.frame()`` a
         DataFrame.
+    occupations : OccupationRows
+        ``city.occupations.frame()`` is the state of each occupation now, by name.
     seed : int
         The seed.
 
@@ -91,13 +97,20 @@ class SmartCity(MonthlyModel):
     """
 
     def __init__(
-        self, scenario: Any = None, *, rng: Any = None, panel: int = 0, **changes: Any
+        self,
+        scenario: Any = None,
+        *,
+        rng: Any = None,
+        panel: int = 0,
+        by_occupation: bool = False,
+        **changes: Any,
     ) -> None:
         # `seed` is not a named argument: Mesa's batch_run would overwrite it
         seed = chosen_seed(changes.pop("seed", None), rng)
         chosen = scenario_argument.loaded(scenario)
         settings = scenario_argument.settings_of(chosen, changes)
-        self._begin(CityRun(settings, seed, _whole(panel, "panel", "citizens")), chosen)
+        sizes = sizes_of(_whole(panel, "panel", "citizens"), by_occupation)
+        self._begin(CityRun(settings, seed, sizes), chosen)
         for message in extension.unused_measures(self._run.measured):
             warn(message, stacklevel=2)
 
@@ -112,6 +125,7 @@ class SmartCity(MonthlyModel):
         self.employers = Rows(self, Employer)
         self.communities = Rows(self, CareerCommunity)
         self.network = NetworkOrganisation(self)
+        self.occupations = OccupationRows(self)
         self.datacollector = self._collector = DataCollector(
             model_reporters={
                 "seed": "seed",
@@ -156,7 +170,17 @@ class SmartCity(MonthlyModel):
     @property
     def panel(self) -> pd.DataFrame:
         """Records of the panel citizens, one row per citizen and month."""
-        return self._run.panel.frame(self._run.world)
+        return self._frame("panels")
+
+    @property
+    def by_occupation(self) -> pd.DataFrame:
+        """Stocks and flows of the occupations, one row per measured month and occupation."""
+        return self._frame("occupations")
+
+    def _frame(self, kind: str) -> pd.DataFrame:
+        """The records of a monthly table; empty if it was not asked for."""
+        table = self._run.tables.get(kind)
+        return pd.DataFrame() if table is None else table.frame(self._run.world)
 
     @property
     def agents(self) -> RowAgentSet:
@@ -244,8 +268,8 @@ class SmartCity(MonthlyModel):
         """Save the city to a file, from which :meth:`load` continues with the same bits.
 
         The file has the state of the city and of its random generators, the measures so far, the
-        panel, and attributes that you set on the city and on agents. A data collector of your own
-        and other Mesa agents are not saved; a warning says so.
+        monthly tables, and attributes that you set on the city and on agents. A data collector of
+        your own and other Mesa agents are not saved; a warning says so.
 
         Parameters
         ----------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
@@ -14,13 +14,15 @@ from simulation.burn_in import BurnIns
 from simulation.core import snapshot as snapshots
 from simulation.core.process import Process
 from simulation.core.snapshot import Snapshot
+from simulation.core.table_sizes import Sizes, sizes_of
 from simulation.initialisation.new_city import create_city
 from simulation.kernels.compiled import compiled
 from simulation.measures import MEASURES, measures_of
 from simulation.measures.labour_market.cohort import start_cohort
 from simulation.measures.labour_market.loss_spirals import count_losses
 from simulation.measures.stratified_sums import sum_strata
-from simulation.panel import Panel, follow
+from simulation.monthly_tables import tables_of
+from simulation.panel import follow
 from simulation.world import World
 
 
@@ -32,15 +34,25 @@ class Outcome:
     ----------
     measures : DataFrame
         One row per month: ``month`` and a column per measure column.
-    panel : DataFrame or None
-        Monthly records of a sample of citizens, if requested.
     world : World
         The city after its last month.
+    tables : dict of str to DataFrame
+        The requested tables, see :data:`simulation.monthly_tables.KINDS`.
     """
 
     measures: pd.DataFrame
-    panel: pd.DataFrame | None
     world: World
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def panel(self) -> pd.DataFrame | None:
+        """Monthly records of a sample of citizens, if requested."""
+        return self.tables.get("panels")
+
+    @property
+    def by_occupation(self) -> pd.DataFrame | None:
+        """Stocks and flows by month and occupation, if requested."""
+        return self.tables.get("occupations")
 
 
 def measure_columns() -> list[str]:
@@ -57,29 +69,29 @@ class CityRun:
         Resolved parameters.
     seed : int
         Seed, 0 or more and below 2**64.
-    panel : int
-        Number of citizens with monthly records.
+    sizes : mapping of str to int, optional
+        Monthly tables to make, see :data:`simulation.monthly_tables.KINDS`.
     """
 
-    def __init__(self, settings: Mapping[str, Any], seed: int, panel: int = 0) -> None:
+    def __init__(self, settings: Mapping[str, Any], seed: int, sizes: Sizes | None = None) -> None:
         self._prepare(settings)
         self.world = create_city(settings, seed)
         self.values = np.full((settings["city"].months, len(self.columns)), np.nan)
-        self.panel = Panel(panel)
+        self.tables = tables_of(sizes or {})
 
     @classmethod
     def begin(
         cls,
         settings: Mapping[str, Any],
         seed: int,
-        panel: int = 0,
+        sizes: Sizes | None = None,
         burn_ins: BurnIns | None = None,
     ) -> CityRun:
         """A new run, or one that continues from a stored burn-in; see :func:`simulate`."""
         stored = burn_ins.find(settings, seed) if burn_ins is not None else None
         if stored is None:
-            return cls(settings, seed, panel)
-        return cls.resumed(stored, settings, panel)
+            return cls(settings, seed, sizes)
+        return cls.resumed(stored, settings, sizes or {})
 
     def _prepare(self, settings: Mapping[str, Any]) -> None:
         """Collect the processes and measures of settings."""
@@ -93,7 +105,7 @@ class CityRun:
 
     def __getstate__(self) -> dict[str, Any]:
         """State to copy and pickle: without what follows from the settings."""
-        return {"world": self.world, "values": self.values, "panel": self.panel}
+        return {"world": self.world, "values": self.values, "tables": self.tables}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -108,7 +120,7 @@ class CityRun:
             Whether to copy the arrays; if not, the snapshot is valid until the next month.
         """
         world = self.world
-        state = {"world": world, "values": self.values[: world.month], "panel": self.panel}
+        state = {"world": world, "values": self.values[: world.month], "tables": self.tables}
         return snapshots.take(state, {"settings": world.settings}, copied=copied)
 
     @classmethod
@@ -116,7 +128,7 @@ class CityRun:
         cls,
         snapshot: Snapshot,
         settings: Mapping[str, Any],
-        panel: int | None = None,
+        sizes: Sizes | None = None,
         *,
         copied: bool = True,
     ) -> CityRun:
@@ -127,24 +139,24 @@ class CityRun:
         snapshot : Snapshot
         settings : mapping of str to section
             They may differ in parameters that only the months to come read.
-        panel : int, optional
-            Number of citizens with monthly records; by default that of the snapshot.
+        sizes : mapping of str to int, optional
+            Monthly tables to make; by default those of the snapshot go on.
         copied : bool
             Whether to copy the arrays; if not, the snapshot cannot be used again.
 
         Raises
         ------
         ValueError
-            If a panel is given after measuring has begun, because the panel is chosen then.
+            If tables are given after measuring has begun, because they begin then.
         """
         run = cls.__new__(cls)
         run._prepare(settings)
         state = snapshots.restore(snapshot, {"settings": settings}, copied=copied)
-        run.world, run.panel = state["world"], state["panel"]
-        if panel is not None:
+        run.world, run.tables = state["world"], state["tables"]
+        if sizes is not None:
             if run.world.followed is not None:
-                raise ValueError("a run can get another panel only until its burn-in ends")
-            run.panel = Panel(panel)
+                raise ValueError("a run can get other tables only until its burn-in ends")
+            run.tables = tables_of(sizes)
         known = state["values"]
         months = max(settings["city"].months, run.world.month)
         run.values = np.full((months, len(run.columns)), np.nan)
@@ -156,10 +168,13 @@ class CityRun:
         world = self.world
         count_states(world)
         world.begin_month()
+        for table in self.tables.values():
+            table.begin(world)
         for process in self.processes:
             process.run(world)
         self._close_accounts()
-        self.panel.record(world)
+        for table in self.tables.values():
+            table.record(world)
         follow(world)
         self._measure()
 
@@ -182,6 +197,10 @@ class CityRun:
         row = self.values[world.month - 1]
         for measure, columns in zip(self.measured.values(), self._slices, strict=True):
             row[columns] = measure.compute(world)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The monthly tables so far."""
+        return {kind: table.frame(self.world) for kind, table in self.tables.items()}
 
     def latest(self, column: str) -> float:
         """Value of a measure column in the latest month; nan before the first."""
@@ -234,6 +253,7 @@ def simulate(
     seed: int,
     *,
     panel: int = 0,
+    by_occupation: bool = False,
     on_month: Callable[[int], None] | None = None,
     burn_ins: BurnIns | None = None,
 ) -> Outcome:
@@ -247,6 +267,8 @@ def simulate(
         Seed of the run.
     panel : int
         Number of citizens with monthly records; 0 for none.
+    by_occupation : bool
+        Whether to record every occupation month by month.
     on_month : callable, optional
         Called with the number of each month after it.
     burn_ins : BurnIns, optional
@@ -257,11 +279,11 @@ def simulate(
     -------
     Outcome
     """
-    run = CityRun.begin(settings, seed, panel, burn_ins)
+    run = CityRun.begin(settings, seed, sizes_of(panel, by_occupation), burn_ins)
     for month in range(run.world.month + 1, settings["city"].months + 1):
         run.step()
         if burn_ins is not None and month == settings["city"].burn_in:
             burn_ins.store(run, seed)
         if on_month is not None:
             on_month(month)
-    return Outcome(run.measures, run.panel.frame(run.world) if panel else None, run.world)
+    return Outcome(run.measures, run.world, run.frames())

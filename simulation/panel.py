@@ -6,7 +6,7 @@ nulls of permanence need its series. Full records of any number of citizens are 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -162,11 +162,16 @@ class Panel:
         Number of citizens with full records.
     """
 
+    units: ClassVar[dict[str, str]] = KEPT
+
     def __init__(self, size: int) -> None:
         self.size = size
         self.rows = np.zeros(0, dtype=np.int64)
         self.persons = np.zeros(0, dtype=np.uint32)
         self.records: list[dict[str, np.ndarray]] = []
+
+    def begin(self, world: World) -> None:
+        """Nothing happens at the beginning of a month."""
 
     def record(self, world: World) -> None:
         """Record the current month if it is measured."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from simulation.core.extension import arrange, processes_in
 from simulation.core.process import Process
 from simulation.interventions.budget import PublicBudget
+from simulation.interventions.channels import Channels
 from simulation.interventions.communities.communities import Communities
+from simulation.interventions.government import Government
 from simulation.interventions.network import network
 from simulation.interventions.policy import Policy
 from simulation.interventions.recognition.recognition import Recognition
@@ -27,6 +29,7 @@ from simulation.processes.labour_market.participation import Participation
 from simulation.processes.labour_market.relocation import Relocation
 from simulation.processes.labour_market.search import Search
 from simulation.processes.labour_market.separations import Separations
+from simulation.processes.labour_market.ventures import Ventures
 from simulation.processes.learning.courses import Courses
 from simulation.processes.learning.currency import Obsolescence, Renewal
 from simulation.processes.learning.informal_skill import InformalSkill
@@ -48,6 +51,7 @@ from simulation.processes.technology.technology_cycle import TechnologyCycle
 from simulation.shocks.anchor_exit import AnchorExit
 from simulation.shocks.automation_wave import AutomationWave
 from simulation.shocks.data_breach import DataBreach
+from simulation.shocks.disinformation import Disinformation
 from simulation.shocks.funding_cut import FundingCut
 from simulation.shocks.pandemic import Pandemic
 from simulation.shocks.platform_monopoly import PlatformMonopoly
@@ -55,6 +59,7 @@ from simulation.shocks.platform_monopoly import PlatformMonopoly
 ORDER: tuple[type[Process], ...] = (
     # technology, digital services and occupations change
     Digitalisation,
+    Government,
     Services,
     Redesign,
     Obsolescence,
@@ -65,6 +70,7 @@ ORDER: tuple[type[Process], ...] = (
     AnchorExit,
     Pandemic,
     DataBreach,
+    Disinformation,
     FundingCut,
     PlatformMonopoly,
     # labour demand: posts open and close, employers arrive and leave
@@ -78,6 +84,7 @@ ORDER: tuple[type[Process], ...] = (
     Training,
     Communities,
     # the network comes after communities: it enters as an extension does, see its `after`
+    Channels,
     Recognition,
     # learning, practice and forgetting
     Courses,
@@ -87,9 +94,10 @@ ORDER: tuple[type[Process], ...] = (
     Renewal,
     Decay,
     InformalSkill,
-    # separations, job search and hiring
+    # separations, businesses, job search and hiring
     Separations,
     Participation,
+    Ventures,
     Search,
     Hiring,
     # pay, prices, resources

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulation.core.accounts import Accounts
 from simulation.core.levers import Levers
 from simulation.core.table import spare
-from simulation.core.vocabulary import CHANNELS, EDUCATIONS, LOSS_CAUSES, SKILLS
+from simulation.core.vocabulary import CHANNELS, EDUCATIONS, ICT_LEVELS, LOSS_CAUSES, SKILLS
 from simulation.fit.running_sums import Totals
 from simulation.interventions.network.state import NetworkOrganisation
 from simulation.interventions.programmes import Programmes
@@ -43,6 +43,8 @@ FLOWS = (
     "public_courses_started",
     "assessed",
     "moved_district",
+    "businesses_founded",
+    "businesses_failed",
 )
 
 
@@ -58,6 +60,12 @@ class CityConditions(Record):
         Share of services that can be reached only digitally and without a helper.
     services : float
         Quality of public services, 0–1.
+    staff : float
+        Share of the city's digital work for which it has the staff, 0–1.
+    data_standards : float
+        Share of the data of the city and its partners in common formats, 0–1.
+    digital_quality : float
+        Quality of digital-only services relative to that of all public services.
     cohesion : float
         Social cohesion, 0–1; falls as groups live and meet apart.
     safety : float
@@ -74,6 +82,8 @@ class CityConditions(Record):
         Cycle of demand for ICT-heavy occupations, in logs, and its second state variable.
     concentration : float
         Herfindahl index of the platforms' shares of posts, 0–1; 1 is a single owner.
+    platform_power : float
+        Power of the platforms over prices and pay, 0–1; 1 with a single owner.
     access_price : float
         Price of full use of digital services, euro per month.
     shortage : ndarray of shape (7,)
@@ -87,6 +97,9 @@ class CityConditions(Record):
     digitalisation: float = 0.5
     digital_only: float = 0.0
     services: float = 0.6
+    staff: float = 1.0
+    data_standards: float = 1.0
+    digital_quality: float = 1.0
     cohesion: float = 1.0
     safety: float = 1.0
     counters: float = 1.0
@@ -96,6 +109,7 @@ class CityConditions(Record):
     technology_cycle: float = 0.0
     technology_turn: float = 0.0
     concentration: float = 0.0
+    platform_power: float = 0.0
     access_price: float = 0.0
     shortage: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
     scarce: NDArray[np.float64] = field(default_factory=lambda: np.zeros(7))
@@ -105,16 +119,17 @@ class CityConditions(Record):
     def services_now(self) -> tuple[float, float]:
         """Digital-only share of the open services, and their quality.
 
-        With a share c of the counters open, a quality q and a share d that is digital only, the
-        supply ``q ((1 − d) c + d · access)`` is that of a city with quality ``q ((1 − d) c + d)``
-        of which ``d / ((1 − d) c + d)`` is digital only. Low cohesion reduces the quality of all
-        services.
+        With a share c of the counters open, a quality q, a share d that is digital only and its
+        relative quality g, the supply ``q ((1 − d) c + d g · access)`` is that of a city with
+        quality ``q ((1 − d) c + d g)`` of which ``d g / ((1 − d) c + d g)`` is digital only. Low
+        cohesion reduces the quality of all services.
         """
         quality = self.services * self.safety
-        if self.counters == 1.0:
+        if self.counters == 1.0 and self.digital_quality == 1.0:
             return self.digital_only, quality
-        reachable = (1.0 - self.digital_only) * self.counters + self.digital_only
-        digital = self.digital_only / reachable if reachable > 0.0 else 0.0
+        working = self.digital_only * self.digital_quality
+        reachable = (1.0 - self.digital_only) * self.counters + working
+        digital = working / reachable if reachable > 0.0 else 0.0
         return digital, quality * reachable
 
 
@@ -169,6 +184,9 @@ class World:
         self.strata: Any = None  # see simulation.measures.stratified_sums
         self.losses: Any = None  # see simulation.measures.labour_market.loss_spirals
         self.burned_out = np.zeros(len(EDUCATIONS), dtype=np.int64)
+        #: By education and ICT level: applications good enough for an employer, and those of them
+        #: that automated screening turned down.
+        self.screened = np.zeros((2, len(EDUCATIONS), len(ICT_LEVELS)), dtype=np.int64)
         self.cohort: Any = None  # see simulation.measures.labour_market.cohort
         self.states_before = np.zeros((len(EDUCATIONS), 3), dtype=np.int64)
         self.reading_year = False
@@ -204,6 +222,7 @@ class World:
             counts[:] = 0
         self.channels[:] = 0
         self.burned_out[:] = 0
+        self.screened[:] = 0
         self.event_counts.clear()
         self.employer_births[:] = 0
         self.citizens.dismissed[:] = False

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.errors import RequestError
 from simulation.core.file_reference import split
+from simulation.core.table_sizes import Sizes, sizes_of
 
 if TYPE_CHECKING:
     from scenarios import Scenario
@@ -68,15 +69,15 @@ class PlannedRun:
     settings : dict
         Its resolved settings, ``section.key`` → value; months and citizens are among them.
     seed : int
-    panel : int
-        Citizens to follow month by month; 0 for none.
+    tables : mapping of str to int
+        Monthly tables to make beside the measures: kind → size, as in ``{"panels": 50}``.
     model_version : str
     """
 
     scenario: str
     settings: Flat
     seed: int
-    panel: int
+    tables: Sizes
     model_version: str
 
     @cached_property
@@ -139,7 +140,7 @@ class Plan:
         """The plan as text that is complete enough to run from, with its own checksum."""
         document = {
             "model_version": self.runs[0].model_version if self.runs else None,
-            "runs": [[run.scenario, run.seed, run.identity, run.panel] for run in self.runs],
+            "runs": [[run.scenario, run.seed, run.identity, dict(run.tables)] for run in self.runs],
             "scenarios": {run.scenario: dict(run.settings) for run in self.runs},
         }
         document["sha256"] = _checksum(document)
@@ -169,8 +170,15 @@ class Plan:
             }
             return cls(
                 tuple(
-                    PlannedRun(scenario, settings[scenario], seed, panel, document["model_version"])
-                    for scenario, seed, _, panel in document["runs"]
+                    PlannedRun(
+                        scenario,
+                        settings[scenario],
+                        seed,
+                        # before version 0.3 a number of citizens to follow
+                        tables if isinstance(tables, dict) else sizes_of(tables, False),
+                        document["model_version"],
+                    )
+                    for scenario, seed, _, tables in document["runs"]
                 )
             )
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -186,6 +194,7 @@ def make_plan(
     seeds: Iterable[int],
     panel: int | Mapping[RunKey, int],
     model_version: str,
+    by_occupation: bool = False,
 ) -> Plan:
     """Plan every scenario with every seed.
 
@@ -196,6 +205,8 @@ def make_plan(
     panel : int or mapping of (scenario, seed) to int
         Citizens to follow month by month, in every run or in the runs that are named.
     model_version : str
+    by_occupation : bool
+        Whether each run also stores a table by month and occupation.
 
     Raises
     ------
@@ -216,9 +227,10 @@ def make_plan(
     flat = {name: _SharedSettings(scenario.settings.flat()) for name, scenario in by_name.items()}
     keys = [(name, seed) for seed in seeds for name in flat]
     panels = dict.fromkeys(keys, panel) if isinstance(panel, int) else panel
+    tables = {key: sizes_of(panels.get(key, 0), by_occupation) for key in keys}
     return Plan(
         tuple(
-            PlannedRun(name, flat[name], seed, panels.get((name, seed), 0), model_version)
+            PlannedRun(name, flat[name], seed, tables[name, seed], model_version)
             for name, seed in keys
         )
     )

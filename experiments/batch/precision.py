@@ -178,6 +178,7 @@ def run_to_precision(
     directory: Path,
     *,
     panel: int = 0,
+    by_occupation: bool = False,
     workforce: Workforce | None = None,
     say: Say = progress.say,
     show: bool | None = None,
@@ -193,8 +194,9 @@ def run_to_precision(
     goal : Goal
     directory : Path
         Folder of results; runs that it already holds are not run again.
-    panel, workforce, say, show
-        See :func:`experiments.batch.runner.carry_out`.
+    panel, by_occupation, workforce, say, show
+        See :func:`experiments.batch.plan.make_plan` and
+        :func:`experiments.batch.runner.carry_out`.
 
     Returns
     -------
@@ -209,8 +211,10 @@ def run_to_precision(
     seeds_before: dict[tuple[str, str], int] = {}
     done, number = 0, min(goal.seeds, goal.most_seeds)
     while True:
-        whole = make_plan(scenarios, range(first, first + number), panel, version)
-        plan = make_plan(scenarios, range(first + done, first + number), panel, version)
+        whole, plan = (
+            make_plan(scenarios, range(begin, first + number), panel, version, by_occupation)
+            for begin in (first, first + done)
+        )
         batch = carry_out(
             plan, scenarios, directory, workforce=workforce, say=say, show=show,
             content=FolderContent(whole),

@@ -10,7 +10,7 @@ from experiments.batch.plan import Plan, PlannedRun, RunKey, settings_hash
 from experiments.batch.progress import Say
 from experiments.errors import RequestError
 from experiments.storage.kept_files import as_kept
-from experiments.storage.store import Store
+from experiments.storage.store import FURTHER, Store
 from simulation.core.model_version import model_version
 
 
@@ -38,16 +38,17 @@ def missing_runs(plan: Plan, store: Store, say: Say) -> list[PlannedRun]:
             or ((failure["scenario"], failure["seed"]), failure["identity"]) in present
         )
     )
-    panels = {info.key: info.panel for info in store.runs("panels")}
-    todo, other_panels = [], set()
-    for run in plan.runs:
-        panel_there = not run.panel or panels.get(run.key) == run.panel
-        if not panel_there and run.key in panels:
-            other_panels.add(run.key)
-        if (run.key, run.identity) not in present or not panel_there:
-            todo.append(run)
-    store.drop("panels", other_panels)
-    return todo
+    todo = {run.key: run for run in plan.runs if (run.key, run.identity) not in present}
+    for kind in FURTHER:
+        sizes = {info.key: info.size for info in store.runs(kind)}
+        lacking = {
+            run.key: run
+            for run in plan.runs
+            if kind in run.tables and sizes.get(run.key) != run.tables[kind]
+        }
+        store.drop(kind, lacking.keys() & sizes.keys())
+        todo |= lacking
+    return [run for run in plan.runs if run.key in todo]
 
 
 def _set_outdated_aside(plan: Plan, store: Store, say: Say) -> set[tuple[RunKey, str]]:
@@ -93,16 +94,19 @@ def failed_runs(directory: Path, names: Sequence[str] = ()) -> Plan:
     """
     if not directory.is_dir():
         raise RequestError(f"{directory}: there is no such folder")
-    runs = []
-    for failure in Store(directory).failures():
-        if names and failure["scenario"] not in names:
-            continue
-        values = {name: failure[name] for name in PlannedRun.__dataclass_fields__}
-        values["settings"] = as_kept(values["settings"], directory)
-        runs.append(PlannedRun(**values))
-    if any(run.model_version != model_version() for run in runs):
+    failures = [
+        failure
+        for failure in Store(directory).failures()
+        if not names or failure["scenario"] in names
+    ]
+    if any(failure["model_version"] != model_version() for failure in failures):
         raise RequestError(
             f"{directory}: the model has changed since these runs failed; "
             "give the whole command again, without --rerun-failed"
         )
+    runs = []
+    for failure in failures:
+        values = {name: failure[name] for name in PlannedRun.__dataclass_fields__}
+        values["settings"] = as_kept(values["settings"], directory)
+        runs.append(PlannedRun(**values))
     return Plan(tuple(sorted(runs, key=lambda run: (run.seed, run.scenario))))

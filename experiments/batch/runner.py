@@ -40,6 +40,18 @@ BAR_INTERVAL = 0.5
 INTERRUPTED = 130
 
 
+class RunOptions(WorkforceOptions, total=False):
+    """Further options of :func:`run`.
+
+    Attributes
+    ----------
+    by_occupation : bool
+        Whether to store every occupation month by month.
+    """
+
+    by_occupation: bool
+
+
 def run(
     scenarios: Scenario | str | Sequence[Scenario | str],
     seeds: int | Iterable[int] = 10,
@@ -50,7 +62,7 @@ def run(
     city: type | None = None,
     show: bool | None = None,
     say: Say = progress.say,
-    **options: Unpack[WorkforceOptions],
+    **options: Unpack[RunOptions],
 ) -> Results:
     """Run every scenario with every seed.
 
@@ -74,6 +86,8 @@ def run(
         Whether to draw a progress bar; by default in a terminal or notebook.
     say : callable, optional
         Takes messages for the user; by default they go to standard error.
+    by_occupation : bool, optional
+        Whether to store every occupation month by month; see :meth:`Results.by_occupation`.
     cluster : str, optional
         Address of a Dask scheduler whose workers execute the runs, such as tcp://host:8786.
     executor : concurrent.futures.Executor, optional
@@ -107,8 +121,9 @@ def run(
     chosen, numbers = scenario_list(scenarios), seed_list(seeds)
     if city is not None:
         chosen = [scenario.with_city(city) for scenario in chosen]
+    by_occupation = options.pop("by_occupation", False)
     workforce = Workforce.of(job_number(jobs), options)
-    plan = make_plan(chosen, numbers, panel_sizes(panel), model_version())
+    plan = make_plan(chosen, numbers, panel_sizes(panel), model_version(), by_occupation)
     with output_folder(output, say) as directory:
         batch = carry_out(plan, chosen, directory, workforce=workforce, say=say, show=show)
     return batch.results(plan, directory, temporary=output is None)

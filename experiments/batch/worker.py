@@ -19,6 +19,7 @@ from experiments.batch.worker_pool import report
 from experiments.storage.parquet_file import Columns
 from experiments.storage.run_record import environment
 from simulation.core.model_version import model_version
+from simulation.core.table_sizes import arguments_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from simulation.engine import Outcome
 
 OnMonth = Callable[[int], None]
-#: "runs" or "panels" → a table and the description of its columns.
+#: "runs", "panels" or "occupations" → a table and the description of its columns.
 Tables = Mapping[str, "tuple[pd.DataFrame, Columns]"]
 
 
@@ -52,7 +53,7 @@ class TaskResult:
     traceback : str
         Where it failed.
     tables : dict
-        "runs", and "panels" if citizens were followed → the table and its column descriptions.
+        "runs", and the monthly tables that were asked for → the table and its column descriptions.
     record : dict
         How the run was made.
     """
@@ -145,10 +146,10 @@ def perform_with(
 
 
 def run_city(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None) -> Tables:
-    """Simulate a city; return its measures and, if citizens were followed, the panel."""
+    """Simulate a city; return its measures and the monthly tables that were asked for."""
     from simulation.engine import simulate
     from simulation.measures import measures_of
-    from simulation.panel import KEPT
+    from simulation.monthly_tables import KINDS
     from simulation.settings import Settings
 
     settings = Settings(run.settings)
@@ -156,7 +157,7 @@ def run_city(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None
         outcome = _run_model(settings.city_class, settings, run, on_month)
     else:
         outcome = simulate(
-            settings, run.seed, panel=run.panel, on_month=on_month, burn_ins=burn_ins
+            settings, run.seed, **arguments_of(run.tables), on_month=on_month, burn_ins=burn_ins
         )
     check(outcome.measures, run.settings["city.burn_in"], most_changes(outcome.world))
     columns = {
@@ -171,8 +172,8 @@ def run_city(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None = None
         for column in measure.columns
     }
     tables = {"runs": (outcome.measures, columns)}
-    if outcome.panel is not None:
-        tables["panels"] = (outcome.panel, {name: {"unit": unit} for name, unit in KEPT.items()})
+    for kind, table in outcome.tables.items():
+        tables[kind] = (table, {name: {"unit": unit} for name, unit in KINDS[kind].units.items()})
     return tables
 
 
@@ -180,9 +181,9 @@ def _run_model(kind: type, settings: Any, run: PlannedRun, on_month: OnMonth) ->
     """Run a city of a user's kind, a subclass of SmartCity, month by month."""
     from simulation.engine import Outcome
 
-    city = kind(settings, seed=run.seed, panel=run.panel)
+    city = kind(settings, seed=run.seed, **arguments_of(run.tables))
     for month in range(city.month + 1, run.months + 1):
         city.step()
         on_month(month)
     measures = city.measures.reset_index()
-    return Outcome(measures, city.panel if run.panel else None, city.world)
+    return Outcome(measures, city.world, city._run.frames())

@@ -21,6 +21,17 @@ THEMES = (
 
 
 @cache
+def themes() -> dict[str, str]:
+    """Number of each claim → its theme, the module that tests it."""
+    return {
+        value.number: theme
+        for theme in THEMES
+        for value in vars(import_module(f"{__name__}.{theme}")).values()
+        if isinstance(value, Claim)
+    }
+
+
+@cache
 def claims() -> tuple[Claim, ...]:
     """Every claim, H1 first, each rival after its claim."""
     modules = [import_module(f"{__name__}.{theme}") for theme in THEMES]

@@ -35,8 +35,8 @@ HIRES = 0.01
         Part("many members: administered above shared", smallest=HIRES, unit="share of hires"),
         Part("few members: shared above administered", smallest=HIRES, unit="share of hires"),
     ),
-    note="That each mode is best somewhere is an assumption of the model; where these cities lie "
-    "is not. The lead organisation, which lies between the two, is not run",
+    note="Modes differ in what coordination costs and in what members see of the work; where each "
+    "is best follows from that. The lead organisation is not run",
 )
 def governance(evidence: Evidence) -> Sequence[Result]:
     """Compare the placements of both modes with many members, and with few."""

@@ -108,7 +108,7 @@ def plan(claims: Sequence[Claim], size: batch.Size) -> Plan:
     jobs = []
     for number, values in enumerate(draw(list(arms.values()), size.sets), start=1):
         settings = {**base.settings.flat(), **values, _ARMS: text}
-        jobs.append(PlannedRun(f"set-{number:04d}", settings, SEED, 0, model_version()))
+        jobs.append(PlannedRun(f"set-{number:04d}", settings, SEED, {}, model_version()))
     return Plan(tuple(jobs))
 
 

@@ -64,6 +64,7 @@ LOTTERY = TRAINING.but(
     "training_by_lot",
     {
         "interventions.training.lottery_share": ASSIGNED,
+        "interventions.training.subject": "ict",  # the statement is about ICT skill
         "interventions.training.targeting": 0.0,
     },
 )

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 #: Measures that are compared by default.
 USUAL = (
     "fit",
+    "fit_same_persons_by_education",
+    "fit_same_persons_by_ict",
     "unbalance",
     "volatility",
     "misfit_exit_ratio",
     "chronic_misfit",
     "unemployment",
+    "employed_same_persons",
     "well_being",
     "wealth",
     "cost",

@@ -75,7 +75,10 @@ def requested(ctx: click.Context, mistakes: Mistakes) -> Requested:
             request.scenarios = parameter_vectors.combine(request.scenarios, request.vectors, path)
         first = options["first_seed"] or 0
         seeds = range(first, first + (options["seeds"] or 1))
-        request.plan = make_plan(request.scenarios, seeds, options["panel"] or 0, model_version())
+        request.plan = make_plan(
+            request.scenarios, seeds, options["panel"] or 0, model_version(),
+            options["by_occupation"],
+        )  # fmt: skip
     return request
 
 
@@ -107,6 +110,11 @@ def requested(ctx: click.Context, mistakes: Mistakes) -> Requested:
 @click.option(
     "--panel", type=click.IntRange(0), default=0, show_default=True,
     help="Number of citizens per city with full monthly records.",
+)  # fmt: skip
+@click.option(
+    "--by-occupation", is_flag=True,
+    help="Also store posts, vacancies, employment, unemployment, pay and flows of every occupation "
+    "month by month.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", type=UserPath(), default=Path("runs"), show_default=True,
@@ -148,6 +156,7 @@ def run(
     first_seed: int,
     jobs: int | None,
     panel: int,
+    by_occupation: bool,
     output: Path,
     shard: tuple[int, int] | None,
     cluster: str | None,
@@ -188,7 +197,14 @@ def run(
             # of two widths for one column, the last counts
             goal = Goal(dict(ChainMap(*reversed(widths))), seeds, most_seeds, first_seed)
             batch, intervals = run_to_precision(
-                chosen, goal, output, panel=panel, workforce=workforce, say=say, show=show
+                chosen,
+                goal,
+                output,
+                panel=panel,
+                by_occupation=by_occupation,
+                workforce=workforce,
+                say=say,
+                show=show,
             )
             print_intervals(intervals, how, say)
         else:
@@ -267,8 +283,8 @@ def precision_conflicts(ctx: click.Context) -> Iterator[str]:
 def fixed_options(ctx: click.Context) -> Iterator[str]:
     """Yield a line for each option that would change the settings of failed runs."""
     fixed = (
-        "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel", "shard",
-        "widths",
+        "seeds", "first_seed", "citizens", "months", "settings", "parameters", "panel",
+        "by_occupation", "shard", "widths",
     )  # fmt: skip
     for name in fixed:
         if given(ctx, name):

@@ -14,6 +14,7 @@ from experiments.storage.summaries import summarise
 from scenarios import load
 from simulation.burn_in import BurnIns
 from simulation.core.extension import known_measures
+from simulation.core.table_sizes import sizes_of
 from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
 from simulation.engine import CityRun, measure_columns
 from simulation.settings import Settings
@@ -102,7 +103,7 @@ def simulate(
     """
     settings, seed = request.settings, request.seed
     months, burn_in = settings["city"].months, settings["city"].burn_in
-    run = CityRun.begin(settings, seed, request.panel, _burn_ins)
+    run = CityRun.begin(settings, seed, sizes_of(request.panel, False), _burn_ins)
     while run.world.month < months:
         if stop_requested():
             return None
@@ -110,7 +111,7 @@ def simulate(
         if run.world.month == burn_in:
             _burn_ins.store(run, seed)
         report(_series(run))
-    panel = run.panel.frame(run.world) if request.panel else None
+    panel = run.frames().get("panels")
     return RunResult(summary(run.measures, burn_in), _series(run), _movers(run), panel)
 
 

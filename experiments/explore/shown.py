@@ -106,6 +106,8 @@ STEPS: dict[str, tuple[Row, ...]] = {
 #: The rest of the city.
 MARKET = (
     *_by_education("unemployment", "unemployed, of the labour force", -1),
+    Row("employed_same_persons_ict_none", "with a job, no ICT skill at first", 1),
+    Row("employed_same_persons_ict_level2", "with a job, ICT level 2 at first", 1),
     Row("vacancies", "vacant posts"),
     Row("qualification_mismatch_over", "over-qualified job-holders", -1),
     Row("wage_premium_high_mid", "wage of high over mid education, less 1"),

@@ -214,12 +214,16 @@ class Change(Table):
         instance ``H9.statistic``, or a rule of the file, for instance ``misfit_threshold``.
     reason, old_verdict : str
         Why, and the verdict before the change.
+    neutral : Neutral or None
+        For ``H21.neutral``: the neutral run that replaces the frozen one, because the constant that
+        the claim rests on is another now. It changes no rule.
     """
 
     date: date
     what: Texts
     reason: str = Field(min_length=1)
     old_verdict: str = Field(min_length=1)
+    neutral: Neutral | None = None
 
     @property
     def text(self) -> str:
@@ -257,8 +261,12 @@ class Registration(Table):
     frozen_sha256: str
 
     def claim(self, number: str) -> FrozenClaim | None:
-        """A claim by its number; None if it is not in the file."""
-        return next((claim for claim in self.claims if claim.number == number), None)
+        """A claim by its number, with its present neutral run; None if it is not in the file."""
+        claim = next((claim for claim in self.claims if claim.number == number), None)
+        for change in self.changes:
+            if claim and change.neutral and f"{number}.neutral" in change.what:
+                claim = claim.model_copy(update={"neutral": change.neutral})
+        return claim
 
     def role(self, key: str) -> Role | None:
         """Role of a fact by its key; None if it is not in the file."""

@@ -13,7 +13,7 @@ from experiments.errors import RequestError
 from experiments.storage.lock import only_one
 from experiments.storage.parquet_file import RunInfo, new_files
 from experiments.storage.results import damage_reported
-from experiments.storage.store import KINDS, LARGE, Store
+from experiments.storage.store import FURTHER, KINDS, LARGE, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -151,11 +151,12 @@ def _copy_runs(source: Store, target: Store, wanted: dict[RunKey, PlannedRun]) -
             tables.clear()
 
     with damage_reported():
-        panels = source.contents("panels")
+        further = {kind: source.contents(kind) for kind in FURTHER}
         for info, table in source.tables(keys=[key for key in source.contents() if key in wanted]):
             pending["runs"].append((info, table))
-            if info.key in panels:
-                pending["panels"] += source.tables("panels", [info.key])
+            for kind in FURTHER:
+                if info.key in further[kind]:
+                    pending[kind] += source.tables(kind, [info.key])
             (record,) = source.manifest.records([info])
             records.append((wanted.pop(info.key), _nested(record)))
             if sum(info.cells for tables in pending.values() for info, _ in tables) > LARGE:

@@ -46,8 +46,9 @@ class RunInfo:
     settings_hash : str
     model_version : str
     citizens, months, burn_in : int
-    panel : int
-        Citizens that were to be followed, in a file of panels; 0 in a file of measures.
+    size : int
+        Size of the table that was asked for: citizens to be followed, in a file of panels; 0 in a
+        file of measures.
     rows : int
     columns : int
         Columns of the table, without scenario and seed.
@@ -61,7 +62,7 @@ class RunInfo:
     citizens: int
     months: int
     burn_in: int
-    panel: int
+    size: int
     rows: int
     columns: int
 
@@ -76,17 +77,17 @@ class RunInfo:
         return self.rows * self.columns
 
 
-def run_info(run: PlannedRun, shape: tuple[int, int], panel: int = 0) -> RunInfo:
+def run_info(run: PlannedRun, shape: tuple[int, int], size: int = 0) -> RunInfo:
     """Describe a run whose table has some shape (rows, columns)."""
     settings = run.settings
     return RunInfo(
         run.scenario, run.seed, run.identity, settings_hash(settings), run.model_version,
-        settings["city.citizens"], run.months, settings["city.burn_in"], panel, *shape,
+        settings["city.citizens"], run.months, settings["city.burn_in"], size, *shape,
     )  # fmt: skip
 
 
 #: Fields that are equal for all runs of a scenario, written once, and fields of each run.
-_SHARED = ("settings_hash", "model_version", "citizens", "months", "burn_in", "panel", "columns")
+_SHARED = ("settings_hash", "model_version", "citizens", "months", "burn_in", "size", "columns")
 _OWN = ("scenario", "seed", "identity", "rows")
 
 

@@ -227,10 +227,22 @@ class Results:
 
     def panel(self) -> pd.DataFrame:
         """Every month of the citizens that were followed, in all runs with a panel."""
+        return self._further("panels")
+
+    def by_occupation(self) -> pd.DataFrame:
+        """Every measured month of each occupation, in all runs with a table by occupation.
+
+        One row per scenario, seed, month and occupation, with the columns of
+        :data:`simulation.by_occupation.STOCKS` and :data:`simulation.by_occupation.FLOWS`.
+        """
+        return self._further("occupations")
+
+    def _further(self, kind: str) -> pd.DataFrame:
+        """A monthly table of all runs that have it, with scenario and seed first."""
         import pandas as pd
 
         frames = []
-        for info, table in self._tables("panels"):
+        for info, table in self._tables(kind):
             frame = table.to_pandas()
             frame.insert(0, "scenario", info.scenario)
             frame.insert(1, "seed", info.seed)

@@ -5,6 +5,7 @@
     DIR/runs/NAME-seed-00001.parquet     measures of one run, one row per month
     DIR/runs/FINGERPRINT.parquet         measures of many runs
     DIR/panels/…                         citizens followed month by month, if any, in the same form
+    DIR/occupations/…                    occupations month by month, if any, in the same form
     DIR/manifest.jsonl                   how each run was made, and the checksum of each file
     DIR/scenarios/NAME.toml              the resolved scenario
     DIR/tables/NAME-FINGERPRINT.csv      files that a scenario names, as they were
@@ -52,7 +53,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-KINDS = ("runs", "panels")
+#: Monthly tables beside the measures, see :mod:`simulation.monthly_tables`.
+FURTHER = ("panels", "occupations")
+KINDS = ("runs", *FURTHER)
 #: Largest number of files of a kind; above it small files are combined.
 MOST_FILES = 400
 #: Attempts of a reader to find files that a running batch has just moved.
@@ -69,8 +72,8 @@ class FinishedRun:
     ----------
     run : PlannedRun
     tables : mapping of str to (DataFrame, mapping)
-        "runs", and "panels" if citizens were followed → the table, without scenario and seed, and
-        the description of its columns.
+        "runs", and each of :data:`FURTHER` that the run makes → the table, without scenario and
+        seed, and the description of its columns.
     record : mapping
         How it was made; under ``made_with`` what many runs share.
     """
@@ -150,7 +153,7 @@ class Store:
 
         Parameters
         ----------
-        kind : {"runs", "panels"}
+        kind : {"runs", "panels", "occupations"}
         keys : collection of (scenario, seed), optional
             Runs to read; all by default.
         columns : sequence of str, optional
@@ -311,7 +314,7 @@ class Store:
     def commit(self, finished: Sequence[FinishedRun]) -> None:
         """Write runs together in one file; on return they are on the disk.
 
-        A table that is there already (a run may be repeated for its panel) is not written again.
+        A table that is there already is not written again: a run may be repeated for another.
         """
         files: list[NewFile] = []
         for kind in KINDS:
@@ -354,7 +357,7 @@ class Store:
             self._exchange(kind, small)
 
     def set_aside(self, keys: Collection[RunKey], folder: str) -> None:
-        """Move runs that are not of this batch to ``outdated/``, with their panels."""
+        """Move runs that are not of this batch to ``outdated/``, with all their tables."""
         for kind in KINDS:
             for name, own in self._by_file(kind, keys).items():
                 tables = self._open(name, self.directory / name).tables(own)
@@ -465,7 +468,7 @@ def _concatenated(
         group.sort(key=lambda done: done.run.key)
         frames = [done.tables[kind][0] for done in group]
         runs = [
-            run_info(done.run, frame.shape, done.run.panel if kind == "panels" else 0)
+            run_info(done.run, frame.shape, done.run.tables.get(kind, 0))
             for done, frame in zip(group, frames, strict=True)
         ]
         rows = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)

@@ -4,7 +4,8 @@
 two years and with one of thirty, where people move between occupations as the table of mobility
 says, and where all occupations are alike to them (the complete network). It prints the rise of
 unemployment, paired by seed, and how unemployment of an occupation follows its own and its
-neighbours' exposure.
+neighbours' exposure. A wave of two years that follows exposure to language models shows whether
+the ordering of occupations follows the measure of exposure.
 
 Published models of occupational mobility find a larger and later rise where moves are limited (del
 Rio-Chanona et al. 2021).
@@ -25,14 +26,15 @@ from experiments.comparison import mean_interval
 from experiments.output_tables import render
 from scenarios.scenario import load
 from simulation.city import SmartCity
-from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
+from simulation.tables.occupation_file import EXPOSURES
+from simulation.tables.occupations import Occupations
 
 #: Month before the wave, months after it, and seeds; citizens of a city.
 BEGIN, AFTER, SEEDS, CITIZENS = 120, 420, tuple(range(1, 21)), 5000
 #: Months of each wave; 0 is none. Over each, a fully exposed occupation loses this share of posts.
 WAVES, SIZE = {"none": 0, "2 years": 24, "30 years": 360}, 0.6
 #: Wave → its last year, in months from its beginning.
-LAST_YEARS = {name: range(length - 12, length) for name, length in WAVES.items() if length}
+LAST_YEARS = {name: slice(length - 12, length) for name, length in WAVES.items() if length}
 #: Network → changes: all occupations are alike, and crossing a boundary costs nothing.
 NETWORKS: dict[str, dict[str, Any]] = {
     "mobility": {},
@@ -53,7 +55,14 @@ class Path(NamedTuple):
     neighbours: np.ndarray
 
 
-def run(network: str, wave: str, seed: int, citizens: int = CITIZENS, after: int = AFTER) -> Path:
+def run(
+    network: str,
+    wave: str,
+    seed: int,
+    citizens: int = CITIZENS,
+    after: int = AFTER,
+    exposure: str = "automation",
+) -> Path:
     """Run one city.
 
     Parameters
@@ -62,6 +71,8 @@ def run(network: str, wave: str, seed: int, citizens: int = CITIZENS, after: int
         Keys of :data:`NETWORKS` and :data:`WAVES`.
     seed, citizens, after : int
         `after` counts the months from the beginning of the wave.
+    exposure : {"automation", "language_models"}
+        Column of the table of occupations that the wave follows.
 
     Returns
     -------
@@ -70,38 +81,33 @@ def run(network: str, wave: str, seed: int, citizens: int = CITIZENS, after: int
     """
     changes = {"city.citizens": citizens, "city.months": BEGIN + after, **NETWORKS[network]}
     if WAVES[wave]:
-        shock = {"month": BEGIN + 1, "months": WAVES[wave], "size": SIZE}
+        shock = {"month": BEGIN + 1, "months": WAVES[wave], "size": SIZE, "exposure": exposure}
         changes.update({f"shocks.automation_wave.{name}": value for name, value in shock.items()})
-    city = SmartCity(load("baseline").but(changes), seed=seed)
-    people, occupations = city.world.citizens, city.world.occupations
-    exposure = occupations.automation.astype(float)
-    near = occupations.ease(city.settings["search"].distance_scale).astype(float)
-    near *= 1.0 - np.eye(exposure.size)
-    unemployment = []
-    force, without = (
-        {name: np.zeros(exposure.size) for name in LAST_YEARS} for _ in ("force", "without")
+    city = SmartCity(load("baseline").but(changes), seed=seed, by_occupation=True)
+    table = city.run(progress=False).by_occupation
+    table = table[table["month"] > BEGIN]
+    shape = (after, len(city.occupations))
+    without, employed, posts = (
+        table[name].to_numpy(dtype=float).reshape(shape)
+        for name in ("unemployed", "employed", "posts")
     )
-    for month in range(BEGIN + after):
-        city.step()
-        rows = np.flatnonzero(people.resident)
-        status, last = people.status[rows], people.last_occupation[rows]
-        jobless, active = status == UNEMPLOYED, np.isin(status, (EMPLOYED, UNEMPLOYED))
-        if month < BEGIN:
-            continue
-        if month == BEGIN:
-            near *= occupations.posts
-        unemployment.append(jobless.sum() / active.sum())
-        for name, year in LAST_YEARS.items():
-            if month - BEGIN in year:
-                force[name] += np.bincount(last[active], minlength=exposure.size)
-                without[name] += np.bincount(last[jobless], minlength=exposure.size)
-    by_occupation = {name: without[name] / np.maximum(force[name], 1.0) for name in LAST_YEARS}
-    neighbours = near @ exposure / near.sum(axis=1)
-    return Path(np.array(unemployment), by_occupation, exposure, neighbours)
+    force = without + employed
+    by_occupation = {
+        name: without[year].sum(axis=0) / np.maximum(force[year].sum(axis=0), 1.0)
+        for name, year in LAST_YEARS.items()
+    }
+    occupations, wave_rule = city.world.occupations, city.settings["shocks.automation_wave"]
+    measured = getattr(occupations, wave_rule.exposure).astype(float)
+    near = occupations.ease(city.settings["search"].distance_scale).astype(float)
+    near *= (1.0 - np.eye(measured.size)) * posts[0]
+    neighbours = near @ measured / near.sum(axis=1)
+    unemployment = without.sum(axis=1) / force.sum(axis=1)
+    return Path(unemployment, by_occupation, measured, neighbours)
 
 
-def _run(task: tuple[str, str, int]) -> Path:
-    return run(*task)
+def _run(task: tuple[str, str, str, int]) -> Path:
+    network, wave, exposure, seed = task
+    return run(network, wave, seed, exposure=exposure)
 
 
 def rise_row(network: str, wave: str, rises: np.ndarray) -> dict[str, Any]:
@@ -141,15 +147,33 @@ def slopes(wave: str, paths: Sequence[Path], without: Sequence[Path]) -> np.ndar
     return np.array(rows)
 
 
+def orderings(wave: str, paths: Sequence[Path], without: Sequence[Path]) -> np.ndarray:
+    """Rank correlations of the rise of an occupation's unemployment with :data:`EXPOSURES`.
+
+    Returns
+    -------
+    ndarray of float64, shape (seeds, exposures)
+    """
+    columns = pd.DataFrame({name: getattr(Occupations(), name) for name in EXPOSURES}).rank()
+    return np.array(
+        [
+            columns.corrwith(pd.Series(path.by_occupation[wave] - none.by_occupation[wave]).rank())
+            for path, none in zip(paths, without, strict=True)
+        ]
+    )
+
+
 def main() -> None:
-    """Run all cities in two processes and print both tables."""
-    tasks = list(product(NETWORKS, WAVES, SEEDS))
+    """Run all cities in two processes and print the three tables."""
+    cases = [*product(NETWORKS, WAVES, EXPOSURES[:1]), ("mobility", "2 years", EXPOSURES[1])]
+    tasks = [(*case, seed) for case, seed in product(cases, SEEDS)]
     with ProcessPoolExecutor(2) as pool:
         paths = dict(zip(tasks, pool.map(_run, tasks), strict=True))
     rises, exposures = [], []
     for network, wave in product(NETWORKS, list(WAVES)[1:]):
-        with_wave = [paths[network, wave, seed] for seed in SEEDS]
-        none = [paths[network, "none", seed] for seed in SEEDS]
+        with_wave, none = (
+            [paths[network, one, EXPOSURES[0], seed] for seed in SEEDS] for one in (wave, "none")
+        )
         difference = [
             path.unemployment - other.unemployment
             for path, other in zip(with_wave, none, strict=True)
@@ -163,8 +187,18 @@ def main() -> None:
                 {"network": network, "wave": wave, "exposure": name, "points per sd": mean,
                  "low": low, "high": high}
             )  # fmt: skip
-    echo(render(rises, "table"))
-    echo(render(exposures, "table"))
+    none = [paths["mobility", "none", EXPOSURES[0], seed] for seed in SEEDS]
+    ordered = []
+    for followed in EXPOSURES:
+        with_wave = [paths["mobility", "2 years", followed, seed] for seed in SEEDS]
+        for name, values in zip(EXPOSURES, orderings("2 years", with_wave, none).T, strict=True):
+            mean, low, high = mean_interval(values)
+            ordered.append(
+                {"wave follows": followed, "exposure": name, "rank correlation": mean,
+                 "low": low, "high": high}
+            )  # fmt: skip
+    for rows in (rises, exposures, ordered):
+        echo(render(rows, "table"))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from experiments.batch.worker import (
 )
 from experiments.studies.study import Study
 from scenarios import Scenario, load
-from simulation.core.vocabulary import EDUCATIONS, EMPLOYED
+from simulation.core.vocabulary import EDUCATIONS
 
 if TYPE_CHECKING:
     from simulation.burn_in import BurnIns
@@ -63,22 +63,29 @@ def _run(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None) -> Tables
 
 def state(world: World) -> pd.DataFrame:
     """Districts and occupations of a city, one row each, with :data:`COLUMNS`."""
+    from simulation.by_occupation import stocks
+
     citizens, districts, occupations = world.citizens, world.districts, world.occupations
     resident = np.asarray(citizens.resident)
-    at_work = resident & (citizens.status == EMPLOYED) & (citizens.occupation >= 0)
     homes = _people(world, citizens.district, resident, districts.rows)
-    work = _people(world, citizens.occupation, at_work, occupations.rows)
+    work = stocks(world)
+    people = {education: work[f"employed_{education}"] for education in EDUCATIONS}
     tables = {
         DISTRICT: homes.assign(
             rent=districts.rent.astype(float),
             amenities=districts.amenities.astype(float),
             infrastructure=districts.infrastructure.astype(float),
         ),
-        OCCUPATION: work.assign(
-            posts=occupations.posts.astype(float),
-            family=[occupations.families[number] for number in occupations.family],
-            asked=[EDUCATIONS[level] for level in occupations.education_asked],
-            emerging=occupations.emerging.astype(bool),
+        OCCUPATION: pd.DataFrame(
+            {
+                "residents": work["employed"],
+                **people,
+                "fit": work["fit"],
+                "posts": work["posts"].astype(float),
+                "family": [occupations.families[number] for number in occupations.family],
+                "asked": [EDUCATIONS[level] for level in occupations.education_asked],
+                "emerging": occupations.emerging.astype(bool),
+            }
         ),
     }
     frames = [

@@ -14,6 +14,12 @@ from figures.shared.figure_data import FigureData, Row, pick, table, with_interv
 from figures.shared.paper_sections import Paper
 
 TITLE = "Contribution of each mechanism to the two variances"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "What each mechanism of the model contributes to both variances. Bars add the mechanisms "
+    "in the order of the paper's argument; diamonds are Shapley values, which do not depend "
+    "on that order."
+)
 SCENARIOS: tuple[str, ...] = tuple(
     game.scenario_name(coalition) for game in GAMES for coalition in game.coalitions()
 )

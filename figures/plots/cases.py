@@ -20,6 +20,12 @@ from figures.shared.figure_data import (
 from figures.shared.paper_sections import Paper
 
 TITLE = "The paper's cases, each compared with the same city without its policy"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "The cities that the paper names, each beside the same city without its interventions. "
+    "Left of zero, fit is more equal (A) or steadier (B); right of zero, output (C) and "
+    "well-being (D) are higher. E and F: trust in the networks and hires through them."
+)
 SCENARIOS: tuple[str, ...] = tuple(name for case in CASES for name in (case, without(case)))
 PAPER = Paper(
     "introduction",

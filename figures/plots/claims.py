@@ -20,6 +20,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EXPECTED
 
 TITLE = "Verdicts on the claims"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Every expectation of the paper as a hypothesis that can fail. Effects to the right go as "
+    "claimed, in units of the smallest effect of interest; those to the left are opposite. "
+    "Lines are 95 % intervals over seeds."
+)
 SCENARIOS: tuple[str, ...] = tuple(arms_of(claims()))
 PAPER = Paper(
     "summary",
@@ -71,7 +77,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     columns = halves([Entry.of(row) for _, row in numbers.iterrows()])
     height = max(sum(entry.height for entry in column) for column in columns)
     figure = style.new_figure(height + 1.15)
-    style.heading(figure, "A", TITLE, 0.08, 0.21)
+    style.heading(figure, "", TITLE, 0.08, 0.21)
     for column, entries in enumerate(columns):
         left = 0.08 + 3.6 * column
         axes = style.place(figure, left + 1.76, 0.42, 0.92, height)

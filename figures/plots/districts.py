@@ -22,6 +22,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "Map of the city's districts"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Where people live. A to C: the districts of one city by their highly educated residents, "
+    "rent and mean fit. D: who lives in cheap and in expensive districts, in all cities. "
+    "Tiles are no map: districts have no location."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "development",

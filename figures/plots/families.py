@@ -20,6 +20,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "The five emerging families of occupations"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "The five families of occupations that smart cities create: their posts by the education "
+    "that employers ask (A), the education of their holders (B) and the fit of the holders "
+    "(C), beside all other work."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "development",

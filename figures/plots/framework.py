@@ -19,6 +19,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "The framework, with measured values on its arrows"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "The paper as a diagram, with a measured value on each arrow: how unbalanced and how "
+    "volatile fit is, what each of the three solutions changes, and how both variances go "
+    "with the two aims of the city."
+)
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
 PAPER = Paper(
     "variances",

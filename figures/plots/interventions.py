@@ -18,6 +18,13 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 
 TITLE = "The three interventions, alone and combined"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "What the interventions do. Left and down, fit is more equal and steadier: at equal cost "
+    "(A) and with a budget for each (B). C: cost. D: further effects. E: fit of the same "
+    "persons, by what they were before the policy. Intervals that include 0 leave the "
+    "direction open."
+)
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
 PAPER = Paper(
     "summary",
@@ -78,7 +85,8 @@ def numbers(data: FigureData) -> pd.DataFrame:
     Panel A: the interventions with even shares of one budget. Panel B: each with a budget of its
     own. `x` is the change of unbalance, `value` that of volatility. Panel C: cost by intervention.
     Panel D: further effects, each with a budget of its own. Panel E: fit of the same persons, by
-    what they were before the policy. Panel "cost of A": money spent.
+    what they were before the policy. Panels "cost of A" and "baseline of A": money spent, and both
+    variances without interventions; "baseline of B" likewise.
     """
     assert data.second_study is not None
     base = data.runs_of("baseline")
@@ -102,7 +110,17 @@ def numbers(data: FigureData) -> pd.DataFrame:
         for name in FOLLOWED
         for group, (_, cells) in GROUPS.items()
     ]  # fmt: skip
-    return table([*rows, *cost_rows("cost of A", equal)])
+    rows += cost_rows("cost of A", equal)
+    rows += baseline_rows("baseline of A", mixed.runs_of("baseline"))
+    return table([*rows, *baseline_rows("baseline of B", base)])
+
+
+def baseline_rows(panel: str, base: pd.DataFrame) -> list[Row]:
+    """Both variances without interventions."""
+    return [
+        mean_row(base[name], panel=panel, series=name, group="baseline", unit="0-1")
+        for name in ("unbalance", "volatility")
+    ]
 
 
 def _fit_of_group(runs: pd.DataFrame, cells: list[str]) -> pd.Series:

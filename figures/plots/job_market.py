@@ -24,6 +24,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "The job market and its occupations"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "The job market without interventions: unemployment by education (A), vacancies against "
+    "unemployment (B), new and automated work (C), redesigned skills (D), posts opened, "
+    "closed and relocated (E). Burn-in is shaded."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "careers",

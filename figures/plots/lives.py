@@ -16,6 +16,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "Example life courses: fit over time and the events that changed it"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Six citizens of one city, chosen by a rule and not by eye: fit month by month, with the "
+    "events that changed it. Dashed: the same person, with the same random numbers, in a city "
+    "with all three interventions."
+)
 SCENARIOS: tuple[str, ...] = ("baseline", "all_three")
 PAPER = Paper(
     "variances",
@@ -82,7 +88,7 @@ def example_lives(figure: Figure, numbers: pd.DataFrame, data: FigureData) -> No
     shown = pick(numbers, "A")
     height = figure.get_size_inches()[1]
     text = "Citizens at the median and the 90th percentile of volatility"
-    style.heading(figure, "A", f"{text} within their education", 0.08, 0.21)
+    style.heading(figure, "", f"{text} within their education", 0.08, 0.21)
     values = shown.loc[shown["series"].isin(["fit", "fit, all three"]), "value"]
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
     pad = 0.08 * (high - low) or 0.05

@@ -20,6 +20,12 @@ from simulation.core.vocabulary import EDUCATIONS, EXPECTED, FIT_COLUMNS
 from simulation.statistics.permanence import memoryless_null, shuffled_shock_null
 
 TITLE = "Permanence of misfit, compared with shuffled shocks and with no memory"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Does misfit last for the same people? A: how long spells of misfit last, beside shuffled "
+    "shocks and a city without memory. B: misfit, lasting and chronic misfit by education. C: "
+    "the same beside both nulls."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",

@@ -16,6 +16,12 @@ from figures.shared.figure_data import table as as_table
 from figures.shared.paper_sections import Paper
 
 TITLE = "Is the baseline a plausible job market?"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "The baseline beside facts about real job markets. Shaded: the accepted range of each "
+    "fact, on one scale. Circles lie in their range; diamonds and arrows miss it and are "
+    "counted as misses. Lines are 95 % intervals."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "",
@@ -51,7 +57,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     """Draw the figure from its numbers."""
     height = 0.175 * len(numbers)
     figure = style.new_figure(height + 1.05)
-    style.heading(figure, "A", TITLE, 0.08, 0.21)
+    style.heading(figure, "", TITLE, 0.08, 0.21)
     axes = style.place(figure, 2.5, 0.42, 2.5, height)
     axes.axvspan(0, 1, color=style.SHADE, linewidth=0, zorder=0)
     for place, row in enumerate(numbers.itertuples()):

@@ -18,6 +18,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.accounts import INTERVENTIONS
 
 TITLE = "One budget, divided over the three interventions"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "One budget, divided in many ways over the three interventions. Darker is better, the "
+    "star is the best point. A and B: both variances; C: the weaker of wealth and well-being; "
+    "D: other budgets; E: which divisions cannot be told from the best."
+)
 SCENARIOS: tuple[str, ...] = ("baseline", *(portfolio.name for portfolio in portfolios()))
 PAPER = Paper(
     "summary",

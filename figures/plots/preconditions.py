@@ -14,6 +14,12 @@ from figures.shared.figure_data import FigureData, Row, by_seed, mean_row, pick,
 from figures.shared.paper_sections import Paper
 
 TITLE = "What communities and networks need: facilitation, funding, trust, governance"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "What it takes. A: communities that exist after money for facilitation rose or fell. B "
+    "and C: hires through the network and trust of its members under steady, interrupted and "
+    "declining funding. D: modes of governance with many and with few members."
+)
 SCENARIOS: tuple[str, ...] = tuple(arm.name for arm in arms())
 PAPER = Paper(
     "network",

@@ -16,6 +16,12 @@ from figures.shared.paper_sections import Paper
 from simulation.measures import MEASURES
 
 TITLE = "Sensitivity of the two variances to uncertain parameters"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Which uncertain parameters matter: each is changed alone, from points all over the space "
+    "of parameters. Triangles far to the right move a variance most, upwards or downwards "
+    "with the parameter; those beyond the shaded band do so by more than chance."
+)
 #: The first trajectory, which the study has in every size.
 SCENARIOS: tuple[str, ...] = tuple(screening.points(1))
 PAPER = Paper(

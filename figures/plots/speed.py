@@ -20,6 +20,11 @@ from figures.shared.labels import end_labels
 from figures.shared.paper_sections import Paper
 
 TITLE = "Speed and scale"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Time of a month and memory by size of the city (A, B), and ratios that hold on other "
+    "machines, too (C)."
+)
 SCENARIOS: tuple[str, ...] = ()
 PAPER = Paper("", "")
 #: File that the benchmark writes, and file in the reference.

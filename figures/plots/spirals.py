@@ -23,6 +23,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS
 
 TITLE = "Spirals, segregation and the two aims of the city"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Losses, segregation and the two aims. A: risk of another job loss after one. B: "
+    "segregation over districts, employers and contacts. C: energy by education. D: change of "
+    "wealth and well-being with the interventions."
+)
 SCENARIOS: tuple[str, ...] = tuple(style.SCENARIO_NAMES)
 PAPER = Paper(
     "careers",

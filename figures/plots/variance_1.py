@@ -15,6 +15,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 
 TITLE = "Variance 1: fit by education and ICT literacy"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Fit rises with education and ICT skill. A: fit by education, month by month. B: fit by "
+    "education and ICT level. C: the slope over all ranks, its parts, and the slope of each "
+    "part of having and doing a job."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",

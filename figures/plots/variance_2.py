@@ -15,6 +15,12 @@ from figures.shared.paper_sections import Paper
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS, MARGINS
 
 TITLE = "Variance 2: volatility of fit by margin, and its causes"
+#: At most 60 words: what it shows.
+SUMMARY = (
+    "Fit keeps changing for everybody. A: size of the monthly changes by education. B: on "
+    "which margin they occur: within a post, with a move, with a job lost or found, without a "
+    "job. C and D: what causes them."
+)
 SCENARIOS: tuple[str, ...] = ("baseline",)
 PAPER = Paper(
     "variances",

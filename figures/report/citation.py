@@ -22,6 +22,40 @@ class Citation:
     paper: str
 
 
+@dataclass(frozen=True)
+class Release:
+    """What ``CITATION.cff`` says of the software.
+
+    Attributes
+    ----------
+    title, authors, licence : str
+    day : str
+        Day of the release, ``2026-01-31``.
+    paper : str
+        Title of the paper.
+    """
+
+    title: str
+    authors: str
+    licence: str
+    day: str
+    paper: str
+
+    @property
+    def licence_address(self) -> str:
+        """Address of the licence in the list of SPDX."""
+        return f"https://spdx.org/licenses/{self.licence}"
+
+
+def released(path: Path = FILE) -> Release:
+    """The release that a file describes."""
+    own, _, references = path.read_text(encoding="utf-8").partition("\nreferences:")
+    return Release(
+        _value(own, "title"), ", ".join(_values(own, "name")) or _people(own),
+        _value(own, "license"), _value(own, "date-released"), _value(references, "title"),
+    )  # fmt: skip
+
+
 def citation(path: Path = FILE) -> Citation | None:
     """The citation, or None if there is no such file, as in an installed package.
 

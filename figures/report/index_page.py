@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,9 +12,12 @@ from string import Template
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 
+from experiments.claims import themes
 from experiments.claims.report import on, preregistration, reading_name, verdicts_beside
 from experiments.preregistration.registration import read, sentence
+from figures.report import findings as found
 from figures.report.citation import citation
 from figures.shared.figure_data import COLUMNS, FigureData
 from figures.shared.marks import signed
@@ -24,6 +28,8 @@ from simulation.core.vocabulary import EXPECTED
 TEMPLATES = Path(__file__).parent / "templates"
 #: A drawing is embedded as SVG up to this size in bytes, a larger one as PNG.
 LARGEST = 700_000
+#: Longest side of a small picture, pixels: twice the size that it is shown in.
+THUMBNAIL = 320
 #: Rows of a table of numbers, about; a longer one shows every second, third, … row.
 ROWS = 150
 #: Column of numbers → its heading.
@@ -49,7 +55,8 @@ class Entry:
     ----------
     name : str
         Name of its files.
-    title, caption : str
+    title, summary, caption : str
+        The summary says in 60 words what it shows; the caption how to read it, with numbers.
     paper : Paper
         The part of the paper that it shows.
     numbers : DataFrame
@@ -59,6 +66,7 @@ class Entry:
 
     name: str
     title: str
+    summary: str
     caption: str
     paper: Paper
     numbers: pd.DataFrame
@@ -79,29 +87,63 @@ def page(entries: Sequence[Entry], data_sets: Mapping[str, FigureData], output: 
     results = list(data_sets.values())
     judged = next((data.claims for data in results if data.claims is not None), None)
     others = {
-        "claims-table": (CLAIMS, "" if judged is None else claims_table(judged)),
+        "claims-table": (CLAIMS, "" if judged is None else claims_table(judged, entries)),
         "scenarios": (SCENARIOS, scenarios(results)),
-        "cite": (CITE, citing(entries)),
+        "cite": (CITE, f"{sizes(results)}\n{registered()}\n{citing(entries)}"),
     }
     shown = {name: section for name, section in others.items() if section[1]}
     titles = {entry.name: entry.title for entry in entries}
     titles |= {name: title for name, (title, _) in shown.items()}
     sections = [
-        paper_to_figures(entries),
+        paper_to_figures(entries, judged),
         *(figure(number, entry, output) for number, entry in enumerate(entries, start=1)),
         *(section(name, title, content) for name, (title, content) in shown.items()),
     ]
     values = {
         "style": (TEMPLATES / "page.css").read_text(encoding="utf-8"),
         "warnings": "\n".join(warning(text) for text in caveats(results)),
-        "sizes": sizes(results),
-        "registered": registered(),
+        "findings": findings(entries, judged),
+        "thumbnails": thumbnails(entries, output),
         "contents": "\n".join(
-            f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in titles.items()
+            f'<li><a href="#{name}">{escape(title)}</a></li>'
+            for name, title in titles.items()
+            if name not in {entry.name for entry in entries}
         ),
         "sections": "\n".join(sections),
     }
     return filled("page.html", values)
+
+
+def findings(entries: Sequence[Entry], judged: pd.DataFrame | None) -> str:
+    """What was found, a sentence each with its verdicts and its figure; empty without figures."""
+    items = []
+    for one in found.findings({entry.name: entry.numbers for entry in entries}):
+        verdict = found.verdicts(one.claims, judged)
+        words = f' <a href="#claims-table">{escape(verdict)}</a>.' if verdict else ""
+        items.append(
+            f"<li><strong>{escape(one.subject)}.</strong> {escape(one.text)}{words} "
+            f'<a href="#{one.figure}">Figure</a></li>'
+        )
+    return f"<h2>What was found</h2>\n<ol>\n{'\n'.join(items)}\n</ol>" if items else ""
+
+
+def thumbnails(entries: Sequence[Entry], output: Path) -> str:
+    """All figures in small, each a link to itself."""
+    return "\n".join(
+        f'<li><a href="#{entry.name}"><img alt="" src="{small(entry.name, output)}">'
+        f"<span>{number}. {escape(entry.title)}</span></a></li>"
+        for number, entry in enumerate(entries, start=1)
+    )
+
+
+def small(name: str, output: Path) -> str:
+    """A small picture of a figure as a data address."""
+    with Image.open(output / f"{name}.png") as picture:
+        little = picture.convert("RGB")
+    little.thumbnail((THUMBNAIL, THUMBNAIL))
+    content = io.BytesIO()
+    little.save(content, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
@@ -151,23 +193,41 @@ def registered() -> str:
     return f"<p>Claims and facts: {escape(changes)}</p>"
 
 
-def paper_to_figures(entries: Iterable[Entry]) -> str:
-    """The section from statements of the paper to figures; empty if no figure shows one."""
+def paper_to_figures(entries: Iterable[Entry], judged: pd.DataFrame | None) -> str:
+    """From statements of the paper to verdicts, figures, numbers, scenarios and code.
+
+    Empty if no figure shows a statement.
+    """
     rows = [
         [
             escape(entry.paper.heading),
             escape(entry.paper.claim),
-            escape(", ".join(entry.paper.hypotheses)),
+            judgement(entry.paper.hypotheses, judged),
             f'<a href="#{entry.name}">{escape(entry.title)}</a>',
+            f'<a href="{entry.name}.csv" aria-label="Numbers of {escape(entry.title)}">CSV</a>',
+            f"<code>figures/plots/{entry.name}.py</code>",
         ]
         for entry in entries
         if entry.paper.claim
     ]
     if not rows:
         return ""
-    headings = ("Section of the paper", "Statement", "Hypotheses", "Figure")
+    headings = (
+        "Section of the paper", "Statement", "Hypotheses and verdicts", "Figure", "Numbers", "Code",
+    )  # fmt: skip
     content = f'<p>{escape(DIVIDED)}</p>\n<div class="stack">{table(headings, rows)}</div>'
     return section("paper", "From the paper to the figures", content)
+
+
+def judgement(hypotheses: Sequence[str], judged: pd.DataFrame | None) -> str:
+    """Hypotheses, each with its verdict and a link to its parts if it was judged; as HTML."""
+    verdicts = found.verdicts(tuple(hypotheses), judged)
+    if not verdicts:
+        return escape(", ".join(hypotheses))
+    return "; ".join(
+        f'<a href="#claim-{verdict.split()[0]}">{escape(verdict)}</a>'
+        for verdict in verdicts.split(", ")
+    )
 
 
 def figure(number: int, entry: Entry, output: Path) -> str:
@@ -200,6 +260,7 @@ def figure(number: int, entry: Entry, output: Path) -> str:
         "title": escape(entry.title),
         "warning": preview if origin.quick else "",
         "picture": embedded(entry.name, output),
+        "summary": escape(entry.summary),
         "caption": escape(entry.caption),
         "facts": "\n".join(
             f"<dt>{term}</dt><dd>{text}</dd>" for term, text in facts.items() if text
@@ -260,15 +321,23 @@ def _cell(value: object) -> str:
     return escape(str(value))
 
 
-def claims_table(judged: pd.DataFrame) -> str:
-    """All claims and their parts with effect and verdict; empty without claims."""
+def claims_table(judged: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
+    """All claims and their parts with effect and verdict, figures and code; empty without claims.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        Judged claims.
+    entries : sequence of Entry
+        Figures, to which the claims link.
+    """
     if judged.empty:
         return ""
     groups = []
     beside = verdicts_beside(judged)
     for number, parts in on(judged, EXPECTED).groupby("claim", sort=False):
         first = parts.iloc[0]
-        verdicts = [first["claim_verdict"]]
+        verdicts = [found.told(first["claim_verdict"], bool(first["rough"]))]
         verdicts += [
             f"on {reading_name(name)} {words}" for name, words in beside.get(number, {}).items()
         ]
@@ -282,19 +351,19 @@ def claims_table(judged: pd.DataFrame) -> str:
                 escape(str(part["unit"])),
                 _cell(float(part["smallest"])),
                 _probability(part["p_holm"]),
-                escape(part["verdict"]),
+                escape(found.told(part["verdict"], bool(part["rough"]))),
             ]
             for part in parts.to_dict("records")
         ]
-        groups.append((statement, rows))
+        groups.append((str(number), statement, where(str(number), entries), rows))
     headings = (
         "Part", "Effect [95 % interval]", "Unit", "Smallest of interest", "p, Holm", "Verdict",
     )  # fmt: skip
     numeric = (False, True, False, True, True, False)
     body = "\n".join(
-        '<tbody>\n<tr><th scope="rowgroup" colspan="6">'
-        f"<span>{escape(statement)}</span></th></tr>\n{_rows(rows, numeric)}\n</tbody>"
-        for statement, rows in groups
+        f'<tbody id="claim-{number}">\n<tr><th scope="rowgroup" colspan="6">'
+        f"<span>{escape(statement)} {places}</span></th></tr>\n{_rows(rows, numeric)}\n</tbody>"
+        for number, statement, places, rows in groups
     )
     rough = warning("Quick run: rough batch, few seeds. A preview, not a result.")
     return (
@@ -305,6 +374,23 @@ def claims_table(judged: pd.DataFrame) -> str:
         f"{escape(preregistration(judged.to_dict('records')))}</p>\n"
         f"{wide(f'<table>{_head(headings, numeric)}{body}</table>', 'Claims and their verdicts')}"
     )
+
+
+def where(claim: str, entries: Sequence[Entry]) -> str:
+    """Theme, code and figures of a claim, as HTML."""
+    theme = themes().get(claim)
+    links = [
+        f'<a href="#{entry.name}">{escape(entry.title)}</a>'
+        for entry in entries
+        if claim in entry.paper.hypotheses
+    ]
+    parts = [
+        f"Theme: {escape(theme)}, <code>experiments/claims/{escape(theme)}.py</code>"
+        if theme
+        else "",
+        f"figures: {', '.join(links)}" if links else "",
+    ]
+    return f"<small>{'; '.join(part for part in parts if part)}</small>"
 
 
 def _probability(value: float) -> str:

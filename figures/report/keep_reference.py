@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.errors import RequestError
 from figures import catalogue, check
 from figures.plots import speed
-from figures.report import durations, result_pages
+from figures.report import durations, kept_pictures, result_pages
 from figures.report.result_pages import BENCHMARK, CITIES, CLAIMS, REFERENCE, ROOT
 
 #: The picture in the README.
@@ -81,6 +81,7 @@ def main(output: Path) -> None:
         keep(output, quick)
     durations.store(output, REFERENCE)
     shutil.copyfile(output / PICTURE, REFERENCE / PICTURE)
+    kept_pictures.write()
     result_pages.write()
 
 

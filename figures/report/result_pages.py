@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.claims.report import markdown, on, read
+from experiments.claims.statistics import SLOPE, VOLATILITY
 from experiments.preregistration.registration import read as read_registration
 from experiments.preregistration.registration import sentence
 from figures import catalogue, check
@@ -30,6 +31,7 @@ PAGES = (
     "docs/results/effects.md",
     "docs/results/claims.md",
     "docs/results/figures.md",
+    "docs/results/gallery.md",
     "docs/results/speed.md",
 )
 #: Files of the reference that belong to no figure: judged claims, benchmark, and the acceptable
@@ -71,18 +73,24 @@ def _registered(numbers: pd.DataFrame) -> str:
 
 
 def effects_block(numbers: pd.DataFrame) -> str:
-    """The effects on both variances, at equal cost and with a budget for each, in Markdown."""
-    lines = [
-        "| Scenario | Euro per resident and year | Change of unbalance | Change of volatility |",
-        "|---|---|---|---|",
-    ]
+    """The effects on both variances, at equal cost and with a budget for each, in Markdown.
+
+    Each is told three ways: absolute, in % of the baseline, in smallest effects of interest.
+    """
+    headings = (
+        "Scenario", "Euro per resident and year", "Change of unbalance", "%", "× smallest",
+        "Change of volatility", "%", "× smallest",
+    )  # fmt: skip
+    lines = [f"| {' | '.join(headings)} |", "|---|---:|---|---:|---:|---|---:|---:|"]
     budgets = (("A", "cost of A", "equal cost"), ("B", "C", "own budgets"))
     for plane, spent, budget in budgets:
         cost = numbers[numbers["panel"] == spent].groupby("group")["value"].sum()
+        base = numbers[numbers["panel"] == f"baseline of {plane}"].set_index("series")["value"]
         lines += [
             f"| {SCENARIO_NAMES[row.group]}, {budget} | {cost[row.group]:.0f} | {row.x:+.4f} "
-            f"[{row.x_low:+.4f}, {row.x_high:+.4f}] | "
-            f"{row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] |"
+            f"[{row.x_low:+.4f}, {row.x_high:+.4f}] | {100 * row.x / base['unbalance']:+.1f} | "
+            f"{abs(row.x) / SLOPE:.1f} | {row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] | "
+            f"{100 * row.value / base['volatility']:+.1f} | {abs(row.value) / VOLATILITY:.1f} |"
             for row in numbers[numbers["panel"] == plane].itertuples()
         ]
     return "\n".join(lines)
@@ -128,6 +136,14 @@ def outputs_block() -> str:
     return "\n".join(lines)
 
 
+def gallery_block() -> str:
+    """Every figure with its summary, in Markdown."""
+    return "\n\n".join(
+        f"## {module.TITLE}\n\n![{module.TITLE}](pictures/{name}.png)\n\n{module.SUMMARY}"
+        for name, module in catalogue.FIGURES.items()
+    )
+
+
 def took_block(times: pd.DataFrame, timed: pd.DataFrame) -> str:
     """How long the commands of the README took.
 
@@ -156,6 +172,7 @@ def filled(text: str) -> str:
         "plausibility": plausibility_block(pd.read_csv(REFERENCE / "plausibility.csv")),
         "effects": effects_block(pd.read_csv(REFERENCE / "interventions.csv")),
         "outputs": outputs_block(),
+        "gallery": gallery_block(),
     }
     if (REFERENCE / CLAIMS).is_file():
         blocks["claims"] = claims_block(read(REFERENCE / CLAIMS))

@@ -153,11 +153,16 @@ def place(figure: Figure, left: float, top: float, width: float, height: float) 
 
 
 def heading(figure: Figure, letter: str, text: str, left: float, top: float) -> None:
-    """Letter and title of a group of panels, at inches from the left and the top."""
+    """Letter and title of a group of panels, at inches from the left and the top.
+
+    A figure with a single panel has no letter.
+    """
     width, height = figure.get_size_inches()
     level = 1.0 - top / height
-    figure.text(left / width, level, letter, fontsize=TITLE, weight="bold")
-    figure.text((left + 0.16) / width, level, text, fontsize=TITLE)
+    if letter:
+        figure.text(left / width, level, letter, fontsize=TITLE, weight="bold")
+        left += 0.16
+    figure.text(left / width, level, text, fontsize=TITLE)
 
 
 def months_axis(axes: Axes, last: float, first: float = 0) -> None:

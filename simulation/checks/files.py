@@ -22,6 +22,7 @@ from simulation.core.parameter import FILE, declarations
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.initialisation.population import marginals
 from simulation.settings import Settings, known_sections
+from simulation.tables.occupation_file import EXPOSURES
 from simulation.tables.occupations import Occupations
 
 #: Share of posts that would have to require another education for a job mix that matches the
@@ -99,6 +100,26 @@ def _problems_of_tables(table: str, mobility: str, scale: str) -> tuple[str, ...
 
 
 @lru_cache(maxsize=64)
+def _exposes(table: str, exposure: str) -> bool:
+    return bool(getattr(Occupations(table), exposure).any())
+
+
+def _unexposed(settings: Settings, source: str) -> list[str]:
+    """Automation that follows a column which a user's table does not fill."""
+    table, wave, steady = (
+        settings[name] for name in ("occupations", "shocks.automation_wave", "automation")
+    )
+    acting = {"shocks.automation_wave": wave.month > 0, "automation": steady.pace > 0.0}
+    return [
+        f"{source}: {section}.exposure = {shown(settings[section].exposure)}: no occupation of "
+        f"{split(table.table)[0]} is exposed; fill the column {settings[section].exposure}, or "
+        "choose another exposure: " + ", ".join(EXPOSURES)
+        for section, acts in acting.items()
+        if acts and not _exposes(table.table, settings[section].exposure)
+    ]
+
+
+@lru_cache(maxsize=64)
 def _sectors(table: str) -> tuple[str, ...]:
     return Occupations(table).sectors
 
@@ -106,12 +127,16 @@ def _sectors(table: str) -> tuple[str, ...]:
 def problems_of_files(settings: Settings, source: str) -> list[str]:
     """What is wrong with the content of the files that settings name.
 
-    An anchor that leaves must be of a sector that the table of occupations has.
+    An anchor that leaves must be of a sector that the table of occupations has; automation must
+    follow a column that it fills.
     """
     data, anchor = settings["occupations"], settings["shocks.anchor_exit"]
     problems = _problems_of_tables(data.table, data.mobility, data.mobility_scale)
     if problems:
         return [f"{source}: {line}" for line in problems]
+    unexposed = _unexposed(settings, source)
+    if unexposed:
+        return unexposed
     sectors = _sectors(data.table)
     if anchor.sector in sectors or (not anchor.month and anchor.sector == type(anchor).sector):
         return []

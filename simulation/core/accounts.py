@@ -21,6 +21,8 @@ class Accounts:
         Citizens receive wages and benefits, pay taxes, rent and consumption.
     access : float
         Payments of citizens to platforms for digital services.
+    debts : float
+        Payments of citizens for the debts of their failed businesses.
     savings_in, savings_out : float
         Savings that arrive with newcomers and leave with emigrants and retirees.
     savings_before, savings_after : float
@@ -43,6 +45,7 @@ class Accounts:
     rent: float = 0.0
     consumption: float = 0.0
     access: float = 0.0
+    debts: float = 0.0
     savings_in: float = 0.0
     savings_out: float = 0.0
     savings_before: float = 0.0
@@ -62,7 +65,8 @@ class Accounts:
     def citizens_gap(self) -> float:
         """Receipts less payments less change of savings of all citizens; 0 if balanced."""
         received = self.wages + self.benefits + self.savings_in
-        paid = self.taxes + self.rent + self.consumption + self.access + self.savings_out
+        paid = self.taxes + self.rent + self.consumption + self.access + self.debts
+        paid += self.savings_out
         return received - paid - (self.savings_after - self.savings_before)
 
     @property

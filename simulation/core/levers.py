@@ -41,10 +41,17 @@ class Levers(Record):
         Money of training and of the network for assessments of skill, euro.
     community_reach : float
         Vacancies that a community at full capacity passes on to each searching member.
-    community_learning : float
-        Share of the gap to the members' mean ability closed per month at full capacity.
+    community_renewal : float
+        Share of the lag in currency behind members at work made up per month at full capacity.
     community_support : float
-        Rise of a member's level of energy at full capacity.
+        Share of the costs of joblessness to energy and health avoided at full capacity.
+    community_paths : float
+        Share of the cost of crossing to another occupation avoided at full capacity and bridging.
+    community_motivation : float
+        Rise of the search effort of members without a job at full capacity, as a share.
+    coproduction : float
+        Rise of the quality of public services because members of civic communities help to produce
+        them, relative to their quality.
     communities_teams, network_teams : float
         Money of communities and of the network for work teams, euro.
     bridging : float
@@ -54,11 +61,16 @@ class Levers(Record):
     transfer : float
         Chance that somebody dismissed by a member is introduced to another member in that month.
     curriculum : float
-        Share of public courses that the network aligns with the city's largest skill shortage.
+        Share of public courses that the network aligns with the demand to come.
     one_platform : bool
         Whether all platform employers belong to one owner.
+    disinformation : float
+        Disinformation of a campaign, 0–1.
     funding : float
-        Share of every intervention's money that is paid out, 0–1.
+        Share of every intervention's money, and of that for public smart-city posts, that is paid
+        out, 0–1.
+    private_funding : float
+        Share of private money for smart-city posts that is paid out, 0–1.
     """
 
     training_places: float = 0.0
@@ -73,8 +85,11 @@ class Levers(Record):
     training_assessments: float = 0.0
     network_assessments: float = 0.0
     community_reach: float = 0.0
-    community_learning: float = 0.0
+    community_renewal: float = 0.0
     community_support: float = 0.0
+    community_paths: float = 0.0
+    community_motivation: float = 0.0
+    coproduction: float = 0.0
     communities_teams: float = 0.0
     network_teams: float = 0.0
     bridging: float = 0.0
@@ -82,4 +97,6 @@ class Levers(Record):
     transfer: float = 0.0
     curriculum: float = 0.0
     one_platform: bool = False
+    disinformation: float = 0.0
     funding: float = 1.0
+    private_funding: float = 1.0

@@ -11,6 +11,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+#: Kinds of files that can change a result: code, tables, calibrated values.
+KINDS = (".py", ".csv", ".toml")
 #: Folders from which the tables of the data are built; what they change shows in the tables.
 BUILT_FROM = ("data/assumed", "data/build", "data/measured")
 
@@ -39,7 +41,7 @@ def fingerprint(package: Path) -> str:
         16 hexadecimal digits.
     """
     digest = hashlib.sha256()
-    files = [*package.rglob("*.py"), *package.rglob("*.csv")]
+    files = [path for path in package.rglob("*") if path.suffix in KINDS]
     for path in sorted(files, key=lambda file: file.relative_to(package).as_posix()):
         if path.parent.relative_to(package).as_posix() in BUILT_FROM:
             continue

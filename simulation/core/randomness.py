@@ -83,6 +83,11 @@ class Decision(IntEnum):
     SENT_TO_COURSE = 121
     ASSESSMENT = 130
     RECOGNISING_EMPLOYER = 131
+    BUSINESS_START = 140
+    BUSINESS_END = 141
+    SCREENING_EMPLOYER = 150
+    INVITATION_LOT = 170
+    NETWORK_END = 171
 
 
 #: First number of the decisions of extensions; those of the model are below it.

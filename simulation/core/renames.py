@@ -4,6 +4,9 @@ from __future__ import annotations
 
 #: Parameters, each in full: ``section.key``.
 PARAMETERS = {
+    "interventions.network.interoperability": "government.data_standards",
+    "interventions.network.staff_dependence": "government.staff_dependence",
+    "interventions.network.data_skill_threshold": "government.data_skill_threshold",
     "fit.misfit": "fit.misfit_threshold",
     "fit.education_likeness": "fit.likeness_education_weight",
     "fit.felt_slope": "fit.perceived_slope",
@@ -96,6 +99,13 @@ PARAMETERS = {
     "interventions.communities.venture": "interventions.communities.venture_rate",
     "interventions.communities.side_effect": "interventions.communities.secondary_effect",
     "interventions.communities.coaching": "interventions.communities.coaching_share",
+    "interventions.communities.birth_threshold": "interventions.communities.threshold",
+    "interventions.communities.life_threshold": "interventions.communities.threshold",
+    "interventions.communities.learning": "interventions.communities.shared_renewal",
+    "interventions.communities.support": "interventions.communities.support_after_loss",
+    "interventions.communities.facilitation_slope": "interventions.communities.invitation_effect",
+    "interventions.communities.unemployment_effect": "interventions.communities.work_time",
+    "interventions.network.endurance": "interventions.network.dissolution_rate",
     "interventions.network.join": "interventions.network.join_rate",
     "interventions.network.smallest": "interventions.network.minimum_posts",
     "interventions.network.trust_speed": "interventions.network.trust_adjustment",
@@ -119,6 +129,7 @@ MEASURES = {
     "counters_open": "services_open",
     "gini_of": "gini",
     "demand_ability_at_work": "fit_at_work",
+    "network_staff": "government_staff",
 }
 #: Last part of a column's name.
 ENDINGS = {

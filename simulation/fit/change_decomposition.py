@@ -133,10 +133,13 @@ def collect_inputs(first, size, person, work, fits, last, surroundings, inputs):
         inputs.stage[i] = stage_of_life(person.age[row], city.stages)
         inputs.aged[i] = False
         inputs.home[AMENITIES, i] = homes.amenities[d]
-        inputs.home[INFRASTRUCTURE, i] = homes.infrastructure[d]
+        # who distrusts digital services uses them as if the district had fewer
+        inputs.home[INFRASTRUCTURE, i] = homes.infrastructure[d] * person.digital_use[row]
         before = last.district[row] if known[row] else d
         inputs.home[AMENITIES_BEFORE, i] = homes.previous_amenities[before]
-        inputs.home[INFRASTRUCTURE_BEFORE, i] = homes.previous_infrastructure[before]
+        inputs.home[INFRASTRUCTURE_BEFORE, i] = (
+            homes.previous_infrastructure[before] * person.previous_digital_use[row]
+        )
         inputs.pay[i] = last.income[row]
         inputs.transition[i] = transition_of(last.post[row], work.post[row])
         inputs.da_redesigned[i] = fits.demand_ability[row]

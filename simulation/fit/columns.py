@@ -37,6 +37,8 @@ class Person(NamedTuple):
     skills: np.ndarray
     currency: np.ndarray
     needs: np.ndarray
+    digital_use: np.ndarray
+    previous_digital_use: np.ndarray
 
 
 class Group(NamedTuple):

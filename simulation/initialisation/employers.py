@@ -87,8 +87,13 @@ def _number_identities(month, sector, births, identity):
         births[s] += 1
 
 
-def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
-    """Add one employer per entry of `sector`; return their rows."""
+def add_employers(
+    world: World, sector: np.ndarray, identity: np.ndarray | None = None
+) -> np.ndarray:
+    """Add one employer per entry of `sector`; return their rows.
+
+    Identities are numbered within sector and month unless they are given.
+    """
     employers, rule = world.employers, world.settings["city"]
     absent = np.flatnonzero(~employers.present)
     if absent.size < sector.size:
@@ -97,9 +102,10 @@ def add_employers(world: World, sector: np.ndarray) -> np.ndarray:
         absent = np.concatenate([absent, np.arange(before, employers.rows)])
     rows = absent[: sector.size]
     employers.clear(rows)
-    # common random numbers: the second new employer of a sector and month is the same everywhere
-    identity = np.empty(sector.size, dtype=np.uint32)
-    _number_identities(world.month, sector, world.employer_births, identity)
+    if identity is None:
+        # common random numbers: the second new employer of a sector and month is always the same
+        identity = np.empty(sector.size, dtype=np.uint32)
+        _number_identities(world.month, sector, world.employer_births, identity)
     employers.identity[rows] = identity
     employers.present[rows] = True
     employers.sector[rows] = sector

@@ -98,3 +98,6 @@ def apply_rules(occupations: Occupations, settings: Mapping[str, Any]) -> None:
         weight = occupations.employment.astype(float)
         occupations.turnover[:] = np.average(occupations.turnover, weights=weight)
         occupations.supply[:] = np.average(occupations.supply, axis=0, weights=weight)
+    if settings["ventures"].active:
+        # businesses end by a hazard of their own
+        occupations.turnover[occupations.on_own_account] = 0.0

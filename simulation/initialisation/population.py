@@ -358,7 +358,7 @@ def _draw_needs_and_district(seed, rows, citizens, spread, districts):
 DRAWN = frozenset(
     (
         "person", "resident", "age", "arrival", "education", "origin", "last_occupation", "skills",
-        "evident", "causes", "aptitude", "needs", "district", "trust", "disposition",
+        "evident", "causes", "aptitude", "needs", "district", "trust", "trust_firms", "disposition",
         "privacy_concerned", "money", "wage", "income", "energy",
     )
 )  # fmt: skip

@@ -26,11 +26,20 @@ CONSTANT_TRUST = (0.45, 0.15)
 CONSTANT_RANGE = (0.02, 0.98)
 
 
+def mean_trust(world: World) -> float:
+    """Mean initial trust in local government in the country of the city."""
+    rule = world.settings["trust"]
+    if not rule.country_differences:
+        return float(rule.initial_mean)
+    return float(TRUST_BY_COUNTRY.get(world.settings["city"].country, rule.initial_mean))
+
+
 def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
     """Draw people's trust on arrival, and whether they are concerned about privacy.
 
     ``trust ~ Beta(m k, (1 − m) k)`` with mean m by country and concentration k. With the process
-    switched off, trust is a constant of the person, normal around .45.
+    switched off, trust is a constant of the person, normal around .45. Trust in firms is the same
+    draw times the ratio of the means: who trusts the city more also trusts firms more.
 
     Parameters
     ----------
@@ -43,9 +52,7 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
     citizens, rule = world.citizens, world.settings["trust"]
     drawn = uniforms(world.seed, Decision.TRUST, 0, persons, 0)
     if rule.active:
-        mean = rule.initial_mean
-        if rule.country_differences:
-            mean = TRUST_BY_COUNTRY.get(world.settings["city"].country, mean)
+        mean = mean_trust(world)
         weight = rule.concentration
         citizens.trust[rows] = betaincinv(mean * weight, (1.0 - mean) * weight, drawn)
     else:
@@ -53,5 +60,8 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
         trust = mean + spread * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)
         citizens.trust[rows] = np.clip(trust, *CONSTANT_RANGE)
     citizens.disposition[rows] = citizens.trust[rows]
+    citizens.trust_firms[rows] = citizens.trust[rows]
+    if rule.active:
+        citizens.trust_firms[rows] *= min(1.0, rule.firms_mean / mean)
     concern = uniforms(world.seed, Decision.TRUST, 0, persons, 1)
     citizens.privacy_concerned[rows] = concern < rule.privacy_concern

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from simulation.core.accounts import INTERVENTIONS
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.world import World
@@ -20,8 +21,12 @@ def started(world: World, intervention: Any) -> bool:
 
 
 def monthly_budget(world: World, intervention: Any) -> float:
-    """Money of one intervention this month, euro, after any funding cut."""
-    return intervention.annual_budget_per_citizen * world.residents / 12.0 * world.levers.funding
+    """Money of one intervention this month, euro: the plan, as reviewed, after any funding cut."""
+    planned = intervention.annual_budget_per_citizen * world.residents / 12.0 * world.levers.funding
+    name = intervention.section.rpartition(".")[2]
+    if name not in INTERVENTIONS:
+        return float(planned)
+    return float(planned * world.programmes.budget_ratio[INTERVENTIONS.index(name)])
 
 
 def money_for_teams(world: World, share: float, money: float) -> float:
@@ -40,7 +45,9 @@ class PublicBudget(Process):
     """Public services receive the taxes that benefits, interventions and access leave.
 
     Quality depends on money per resident: ``services = base · (money per resident / usual
-    money)^elasticity``, at most 1. Every euro spent on an intervention is lost to services.
+    money)^elasticity · (1 + coproduction)``, at most 1. Every euro spent on an intervention is lost
+    to services. Members of civic communities help to produce services
+    (:class:`simulation.interventions.communities.communities.Communities`).
     """
 
     section: ClassVar[str] = "public_budget"
@@ -65,4 +72,4 @@ class PublicBudget(Process):
         accounts.services -= accounts.inclusion
         money = max(accounts.services, 1.0) / world.residents
         quality = self.base_services * (money / self.usual_money) ** self.elasticity
-        world.conditions.services = min(1.0, quality)
+        world.conditions.services = min(1.0, quality * (1.0 + world.levers.coproduction))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from simulation.core.parameter import constant, parameter
+from simulation.core.accounts import INTERVENTIONS
+from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.vocabulary import ICT
 from simulation.interventions.budget import started
@@ -17,6 +19,17 @@ from simulation.world import World
 
 #: Keeps 0 out of a division whose result is not used then.
 TINY = 1e-12
+
+
+def programmes_of(world: World) -> list[Any]:
+    """Parameters of the city's programmes, in the order of :data:`INTERVENTIONS`."""
+    return [world.settings[f"interventions.{name}"] for name in INTERVENTIONS]
+
+
+def first_start(rules: list[Any]) -> float:
+    """Month after which the first programme with money runs; infinite without one."""
+    paid = (rule for rule in rules if rule.active and rule.annual_budget_per_citizen > 0.0)
+    return min((rule.start_month for rule in paid), default=math.inf)
 
 
 def ict_thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -34,9 +47,8 @@ def ict_thirds(world: World) -> tuple[np.ndarray, np.ndarray]:
     return people, third
 
 
-def observed_gap(world: World) -> float:
+def observed_gap(world: World, people: np.ndarray, third: np.ndarray) -> float:
     """Mean fit of the upper two thirds by ICT skill less that of the lowest third."""
-    people, third = ict_thirds(world)
     fit = world.citizens.fit[people]
     low = third == 0
     return float(fit[~low].mean() - fit[low].mean()) if low.any() and not low.all() else 0.0
@@ -72,10 +84,15 @@ def families_of(world: World, people: np.ndarray) -> np.ndarray:
 class Policy(Process):
     """How the city governs its programmes; it has no effect without a programme.
 
-    The city knows its skill shortages with a lag of `lag` months. The share `prescription` of
+    The city knows its skill shortages and gaps in fit with a lag of `lag` months. At a review,
+    every `review_interval` months, the money of each programme becomes the planned sum times the
+    known gap relative to the mean of those known so far, between `least_budget` and
+    `largest_budget`. A programme spends more than planned only as far as it spent less before, so
+    that it never costs more than a fixed one; what is left is saved. The share `prescription` of
     public courses teaches the skill with the largest known shortage (minimal critical
-    specification, constructs 6.1). An adaptive city reviews its training programme every
-    `review_interval` months (incompletion, 6.2): the reserved share of places is the planned one
+    specification, constructs 6.1), as far as staff and data standards allow. An
+    adaptive city reviews its training programme every `review_interval` months (incompletion, 6.2):
+    the reserved share of places is the planned one
     times the ratio of the gap in fit now to the gap at the first review, at most
     `largest_attention`; the subject becomes the skill with the largest known shortage.
 
@@ -101,9 +118,24 @@ class Policy(Process):
         meaning="whether targeting and subject follow the gaps observed at each review",
         source="policy; constructs 6.2",
     )  # fmt: skip
+    budgets_follow: bool = switch(
+        "money of the programmes follows the known gap in fit; false spends the planned sum each "
+        "month"
+    )
+    least_budget: float = parameter(
+        0.5, unit="ratio", low=0, high=1, status="policy",
+        meaning="smallest ratio of a programme's money to the plan after a review",
+        source="policy; programmes have fixed costs",
+    )  # fmt: skip
+    largest_budget: float = parameter(
+        1.5, unit="ratio", low=1, high=10, status="policy",
+        meaning="largest ratio of a programme's money to the plan after a review",
+        source="policy; as far as money was saved before",
+    )  # fmt: skip
     review_interval: int = parameter(
         12, unit="months", low=1, high=240, status="policy",
-        meaning="months between reviews of an adaptive city", source="policy",
+        meaning="months between reviews of budgets, targeting and subject",
+        source="policy; a budget year",
     )  # fmt: skip
     largest_attention: float = constant(
         2.0, unit="ratio", low=1, high=10, status="policy",
@@ -127,27 +159,52 @@ class Policy(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        self._observe(world)
-        world.programmes.prescription = self.prescription
-        settings = world.settings
-        training = settings["interventions.training"]
-        others = (settings["interventions.communities"], settings["interventions.network"])
-        if not any(rule.active and started(world, rule) for rule in (training, *others)):
+        conditions, rules = world.conditions, programmes_of(world)
+        training = rules[INTERVENTIONS.index("training")]
+        thirds = ict_thirds(world) if self._watches(world, rules) else None
+        self._observe(world, thirds)
+        world.programmes.prescription = (
+            self.prescription * conditions.staff * conditions.data_standards
+        )
+        running = np.array([rule.active and started(world, rule) for rule in rules])
+        if not running.any():
             return
+        if self.budgets_follow:
+            self._set_budgets(world, running, first_start(rules))
         if self.adaptive and training.active and started(world, training):
             since = world.month - training.start_month - 1
             if since % self.review_interval == 0:
                 self._review(world)
-        self._weigh_groups(world)
+        self._weigh_groups(world, *(thirds or ict_thirds(world)))
 
-    def _observe(self, world: World) -> None:
+    def _watches(self, world: World, rules: list[Any]) -> bool:
+        """Whether the city observes gaps: always if adaptive, else ahead of its programmes."""
+        return self.adaptive or (
+            self.budgets_follow and world.month + self.lag > first_start(rules)
+        )
+
+    def _set_budgets(self, world: World, running: np.ndarray, start: float) -> None:
+        """Money of each programme relative to the plan; see :class:`Policy`."""
+        programmes = world.programmes
+        if (world.month - start - 1) % self.review_interval == 0 and programmes.gaps:
+            gap = max(0.0, programmes.gaps[0])
+            programmes.gap_total += gap
+            programmes.reviews += 1
+            mean = programmes.gap_total / programmes.reviews
+            ratio = gap / mean if mean > 0.0 else 1.0
+            programmes.budget_target = min(self.largest_budget, max(self.least_budget, ratio))
+        affordable = np.minimum(programmes.budget_target, 1.0 + programmes.budget_saved)
+        programmes.budget_ratio = np.where(running, affordable, 1.0)
+        programmes.budget_saved += 1.0 - programmes.budget_ratio
+
+    def _observe(self, world: World, thirds: tuple[np.ndarray, np.ndarray] | None) -> None:
         """Record this month's shortage and gap; the city knows those of `lag` months ago."""
         programmes = world.programmes
         if not world.conditions.shortage.any():
             return
         programmes.shortages.append(world.conditions.shortage.copy())
-        if self.adaptive:
-            programmes.gaps.append(observed_gap(world))
+        if thirds is not None:
+            programmes.gaps.append(observed_gap(world, *thirds))
         for record in (programmes.shortages, programmes.gaps):
             del record[: max(0, len(record) - self.lag - 1)]
         programmes.known_shortage = programmes.shortages[0]
@@ -164,10 +221,9 @@ class Policy(Process):
             programmes.attention = min(self.largest_attention, ratio)
         programmes.subject = int(programmes.known_shortage.argmax())
 
-    def _weigh_groups(self, world: World) -> None:
+    def _weigh_groups(self, world: World, people: np.ndarray, third: np.ndarray) -> None:
         """Set the decision weights of the thirds and of the families of occupations."""
         programmes = world.programmes
-        people, third = ict_thirds(world)
         family = world.occupations.family
         total = np.zeros(GROUPS)
         count = np.zeros((GROUPS, len(world.occupations.families)))

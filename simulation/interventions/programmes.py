@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulation.core.accounts import INTERVENTIONS
+
 #: Groups whose votes decisions weigh: thirds of the residents by ICT skill.
 GROUPS = 3
 
@@ -34,6 +36,14 @@ class Programmes:
         Ratio of reserved places after reviews to those planned.
     first_gap : float
         Gap at the first review; 0 before.
+    gap_total : float
+        Sum of the gaps known at reviews of the budgets.
+    reviews : int
+        Number of these reviews.
+    budget_target : float
+        Money of a programme relative to the plan, as far as savings allow.
+    budget_ratio, budget_saved : ndarray of shape (3,)
+        Money of each programme relative to the plan this month, and months of the plan saved.
     decision_weight : ndarray of shape (3,)
         Weight of each third in decisions; sums to 1.
     family_votes : ndarray or None
@@ -57,6 +67,11 @@ class Programmes:
     subject: int = -1
     attention: float = 1.0
     first_gap: float = 0.0
+    gap_total: float = 0.0
+    reviews: int = 0
+    budget_target: float = 1.0
+    budget_ratio: np.ndarray = field(default_factory=lambda: np.ones(len(INTERVENTIONS)))
+    budget_saved: np.ndarray = field(default_factory=lambda: np.zeros(len(INTERVENTIONS)))
     decision_weight: np.ndarray = field(default_factory=_equal_weights)
     family_votes: np.ndarray | None = None
     family_influence: np.ndarray | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from simulation.core import extension
 from simulation.core.extension import measures_in
 from simulation.core.measure import Measure
-from simulation.measures import fit, satisfaction
+from simulation.measures import fit, same_persons, satisfaction
 from simulation.measures.city import city, governance, reached, segregation, services, shocks
 from simulation.measures.labour_market import (
     careers,
@@ -19,6 +19,7 @@ from simulation.measures.labour_market import (
     schooling_returns,
     search_spells,
     skill_turnover,
+    tracks,
 )
 from simulation.measures.training import lottery
 from simulation.measures.variances import (
@@ -54,7 +55,9 @@ MEASURES: dict[str, Measure] = measures_in(
     skill_turnover,
     schooling_returns,
     posts_within,
+    tracks,
     satisfaction,
+    same_persons,
 )
 extension.own(measures=MEASURES)
 

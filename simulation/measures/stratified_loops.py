@@ -146,6 +146,7 @@ def add_life(citizens, strata, by_education, homes):
     resident, education, skills = citizens.resident, citizens.education, citizens.skills
     district, trust, trained = citizens.district, citizens.trust, citizens.trained
     community, course = citizens.community, citizens.course
+    trust_firms, digital_use = citizens.trust_firms, citizens.digital_use
     course_public = citizens.course_public
     classes = strata.shape[1]
     for row in range(resident.shape[0]):
@@ -155,6 +156,8 @@ def add_life(citizens, strata, by_education, homes):
         homes[g, uint64(district[row])] += 1
         sums = by_education[g]
         sums.trust += trust[row]
+        sums.trust_firms += trust_firms[row]
+        sums.digital_use += digital_use[row]
         sums.trained += trained[row] < YEAR
         member = community[row] >= 0
         learner = course_public[row] and course[row] > 0
@@ -162,6 +165,27 @@ def add_life(citizens, strata, by_education, homes):
             stratum = strata[g, uint64(min(int(skills[row, ICT] * classes), classes - 1))]
             stratum.members += member
             stratum.learners += learner
+
+
+@compiled
+def add_same_persons(citizens, burn_in, misfit, sums):
+    """Add the state of those who were there when measuring began, by group at that time."""
+    resident, arrival, months = citizens.resident, citizens.arrival, citizens.months
+    education, level, fit = citizens.education, citizens.first_ict, citizens.fit
+    health, happiness, wage = citizens.health, citizens.happiness, citizens.wage
+    status, trained, skills = citizens.status, citizens.trained, citizens.skills
+    for row in range(resident.shape[0]):
+        if resident[row] and months[row] > 0 and arrival[row] <= burn_in:
+            working = status[row] == EMPLOYED
+            group = sums[education[row], level[row]]
+            group.people += 1.0
+            group.fit += fit[row]
+            group.employed += working
+            group.misfit += fit[row] < misfit
+            group.well_being += 0.5 * (health[row] + happiness[row])
+            group.trained += trained[row] < YEAR
+            group.wage += wage[row] if working else 0.0
+            group.ict += skills[row, ICT]
 
 
 @compiled

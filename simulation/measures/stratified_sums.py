@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from simulation.core.vocabulary import EDUCATIONS, STATUSES
+from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS, STATUSES
 from simulation.kernels.compiled import compiled, zeros_by_name
 from simulation.kernels.threads import together
 from simulation.measures import stratified_loops as loops
@@ -41,8 +41,9 @@ SUMMED = (
 BY_STRATUM = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "fit_squares",
               "misfit", "members", "learners")  # fmt: skip
 #: What is summed by education, over residents and over job-holders.
-BY_EDUCATION = ("trust", "trained", "acute", "remote", "wage", "output", "productivity", "over",
-                "under", "happiness_at_work", "energy_at_work")  # fmt: skip
+BY_EDUCATION = ("trust", "trust_firms", "digital_use", "trained", "acute", "remote", "wage",
+                "output", "productivity", "over", "under", "happiness_at_work",
+                "energy_at_work")  # fmt: skip
 
 #: Ranks: by education, by ICT skill, and by both with equal weight.
 RANKS = ("education", "ict", "both")
@@ -50,6 +51,8 @@ RANKS = ("education", "ict", "both")
 #: What is summed over citizens assigned by the lottery and over the others, and by occupation.
 BY_LOTTERY = ("people", "employed", "ict")
 BY_OCCUPATION = ("squares", "people")
+#: What is summed over those who lived here when measuring began.
+BY_ORIGIN = ("people", "fit", "employed", "misfit", "well_being", "trained", "wage", "ict")
 
 
 def _records(names: tuple[str, ...]) -> np.dtype:
@@ -61,6 +64,7 @@ STRATUM = _records(BY_STRATUM)
 EDUCATION_SUMS = _records(BY_EDUCATION)
 LOTTERY_SUMS = _records(BY_LOTTERY)
 OCCUPATION_SUMS = _records(BY_OCCUPATION)
+SAME_PERSONS = _records(BY_ORIGIN)
 
 
 @dataclass
@@ -75,7 +79,8 @@ class StratifiedSums:
         squared fit; number of ``people``, of those ``employed``, in ``misfit``, who are ``members``
         of a community, and ``learners`` on public courses.
     totals : dict of str to ndarray of shape (3,)
-        By education: all of the above; sum of ``trust`` in the city; number ``trained`` in the last
+        By education: all of the above; sums of ``trust`` in the city, of
+        ``trust_firms`` and of ``digital_use``; number ``trained`` in the last
         twelve months, and with an ``acute`` change of fit this month. Over job-holders: sum of
         ``wage``, of ``output`` (the occupation's wage times productivity), of ``productivity``, of
         happiness and of energy; number ``over`` and ``under`` the education usually required, and
@@ -89,6 +94,10 @@ class StratifiedSums:
     lottery : ndarray of shape (2,) with fields ``people``, ``employed``, ``ict``
         Citizens whom the lottery assigns to public courses, and the others: their number, the
         number with a job, and the sum of their ICT skill.
+    same_persons : ndarray of shape (3, 5) with fields :data:`BY_ORIGIN`
+        Those who lived here when measuring began, by education and ICT level then: their number,
+        those ``employed``, in ``misfit`` and ``trained`` lately, and sums of fit, well-being, ICT
+        skill and wage of job-holders.
     ict_spread : float
         Standard deviation of ICT skill.
     change_squares : float
@@ -108,6 +117,7 @@ class StratifiedSums:
     started: np.ndarray
     homes: np.ndarray
     lottery: np.ndarray
+    same_persons: np.ndarray
     ict_spread: float
     change_squares: float
     falls: np.ndarray
@@ -232,13 +242,15 @@ def sum_strata(world: World) -> StratifiedSums:
     """Add up this month's residents and posts."""
     citizens, occupations = world.citizens, world.occupations
     levels = len(EDUCATIONS)
-    # each of the four passes writes its own arrays, so that they can run at the same time
+    # each of the five passes writes its own arrays, so that they can run at the same time
     strata, life_strata = zeros_by_name((2, levels, ICT_CLASSES), STRATUM)
     at_work, in_life, in_change = zeros_by_name((3, levels), EDUCATION_SUMS)
     lottery = zeros_by_name(2, LOTTERY_SUMS)
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     started = np.zeros((levels, occupations.rows), dtype=np.int64)
     homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
+    same_persons = zeros_by_name((levels, len(ICT_LEVELS)), SAME_PERSONS)
+    burn_in = world.settings["city"].burn_in
     falls = zeros_by_name(occupations.rows, OCCUPATION_SUMS)
     misfit = np.float32(world.settings["fit"].misfit_threshold)
     elsewhere = world.employers.elsewhere
@@ -249,8 +261,9 @@ def sum_strata(world: World) -> StratifiedSums:
         ),
         partial(loops.add_life, citizens, life_strata, in_life, homes),
         partial(loops.add_changes, citizens, in_change, falls),
+        partial(loops.add_same_persons, citizens, burn_in, misfit, same_persons),
     )
-    (beyond, beyond_squares), _, _, change_squares = together(passes, citizens.rows)
+    (beyond, beyond_squares), _, _, change_squares, _ = together(passes, citizens.rows)
     outsiders = np.zeros(occupations.rows, dtype=np.int64)
     vacant, filled = loops.add_posts(world.posts, outsiders)
 
@@ -278,6 +291,7 @@ def sum_strata(world: World) -> StratifiedSums:
         started=started,
         homes=homes,
         lottery=lottery,
+        same_persons=same_persons,
         ict_spread=float(np.sqrt(max(variance, 0.0))),
         change_squares=change_squares,
         falls=falls,

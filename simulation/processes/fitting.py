@@ -175,7 +175,8 @@ def _fit_rows(first, end, citizens, month, rule, results):
     """Do the monthly work of Fitting for the rows from one up to another, block by block."""
     person = Person(
         citizens.person, citizens.resident, citizens.education, citizens.age, citizens.district,
-        citizens.skills, citizens.currency, citizens.needs,
+        citizens.skills, citizens.currency, citizens.needs, citizens.digital_use,
+        citizens.previous_digital_use,
     )  # fmt: skip
     resident = person.resident
     group = Group(
@@ -258,6 +259,8 @@ class Fitting(Process):
         "citizens.skills",
         "citizens.currency",
         "citizens.needs",
+        "citizens.digital_use",
+        "citizens.previous_digital_use",
         "citizens.post",
         "citizens.employer",
         "citizens.occupation",

@@ -11,6 +11,7 @@ from scipy.special import expit
 from simulation.core.parameter import parameter
 from simulation.core.process import Process
 from simulation.shocks.timing import under_way
+from simulation.tables.occupation_file import EXPOSURES
 from simulation.tables.occupations import Occupations
 from simulation.world import World
 
@@ -29,6 +30,11 @@ class AutomationWave(Process):
     instead, with its ``automation_midpoint`` m in months. After t months of the wave it has lost
     ``P(t) = size · exposure · (L(t) − L(0)) / (1 − L(0))``, ``L(t) = 1 / (1 + exp(−(t − m) / d))``.
     The parameter `months` does not end this path.
+
+    Exposure is the column `exposure` of the table of occupations: to automation as Frey & Osborne
+    (2017) and Nedelkoska & Quintini (2018) understand it, which routine and manual work is most
+    exposed to, or to language models (Eloundou et al. 2024), which written work at a desk is most
+    exposed to.
     """
 
     section: ClassVar[str] = "shocks.automation_wave"
@@ -37,6 +43,7 @@ class AutomationWave(Process):
         "occupations.automation_duration",
         "occupations.automation_midpoint",
         "occupations.displaced",
+        "occupations.language_models",
     )
     writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
 
@@ -55,13 +62,21 @@ class AutomationWave(Process):
         "those at high risk (Nedelkoska & Quintini 2018)",
     )  # fmt: skip
 
+    exposure: str = parameter(
+        "automation", unit="column", choices=EXPOSURES, status="policy",
+        meaning="column of the table of occupations that says which posts are exposed: automation "
+        "in the sense before language models, or language models",
+        source="scenario; the two columns are opposed (correlation over posts −.54)",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         if not 0 < self.month <= world.month:
             return
         occupations = world.occupations
+        exposed = getattr(occupations, self.exposure)
         taken = np.zeros(occupations.rows, dtype=np.float32)
         if under_way(world.month, self.month, self.months):
-            taken = (1.0 - (1.0 - self.size) ** (1.0 / self.months)) * occupations.automation
+            taken = (1.0 - (1.0 - self.size) ** (1.0 / self.months)) * exposed
         with_path = occupations.automation_duration > 0.0
         taken[with_path] = self._taken_on_path(occupations, with_path, world.month - self.month)
         left = 1.0 - occupations.displaced
@@ -72,7 +87,7 @@ class AutomationWave(Process):
         exposure, midpoint, duration = (
             column[rows].astype(np.float64)
             for column in (
-                occupations.automation,
+                getattr(occupations, self.exposure),
                 occupations.automation_midpoint,
                 occupations.automation_duration,
             )

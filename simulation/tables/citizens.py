@@ -96,6 +96,11 @@ class Citizens(Table):
     happiness = column("float32", "0-1", "happiness", empty=0.6)
     productivity = column("float32", "0-1", "output relative to the best possible in any post")
     trust = column("float32", "0-1", "trust in local government", empty=0.45)
+    trust_firms = column("float32", "0-1", "trust in firms that run digital services", empty=0.34)
+    digital_use = column(
+        "float32", "share", "digital services used, of those within reach, out of trust", empty=1
+    )
+    previous_digital_use = column("float32", "share", "that share last month", empty=1)
     backing = column("float32", "0-1", "demand-ability fit added by the work team")
     disposition = column("float32", "0-1", "trust in local government on arrival", empty=0.45)
     privacy_concerned = column("bool", "yes or no", "is concerned about privacy in a smart city")
@@ -104,6 +109,10 @@ class Citizens(Table):
     course = column("uint8", "months", "months left of a course")
     course_public = column("bool", "yes or no", "that course is paid by the city")
     trained = column("int16", "months", "months since the last course began", empty=999)
+    studied = column(
+        "int8", "skill", "skill that the last course taught; -1 before it has ended", empty=-1,
+        bounds=(-1, len(SKILLS) - 1),
+    )  # fmt: skip
 
     # ties
     ties = column("int32", "row", "instrumental contacts", width=TIES, empty=-1, of="citizens")

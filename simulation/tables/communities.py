@@ -21,11 +21,15 @@ class Communities(Table):
     facilitation = column("float32", "euro/month", "funding of facilitation")
     capacity = column("float32", "share", "share of its work that it can do")
     vacancy_information = column("float32", "share", "capacity to pass on vacancies")
-    skill_transfer = column("float32", "share", "capacity to teach its members")
-    support = column("float32", "share", "capacity for mutual support")
+    skill_transfer = column("float32", "share", "capacity to bring its members up to date")
+    support = column("float32", "share", "capacity for mutual support and motivation")
+    path = column("float32", "share", "capacity to open paths to other occupations")
     voice_share = column("float32", "share", "capacity to give its members a voice in the city")
     coaching = column("float32", "share", "share of vacancies that a coach selects by fit")
     venture = column("float32", "1/month", "chance that a member learns how to start a business")
-    pool = column("float32", "0-1", "mean ability of its members", width=len(SKILLS), names=SKILLS)
+    pool = column(
+        "float32", "share", "mean up-to-date part of the ability of members at work",
+        width=len(SKILLS), names=SKILLS,
+    )  # fmt: skip
     schooling = column("float32", "0-2", "mean education of its members")
     born = column("int16", "month", "month in which it last started")

@@ -27,6 +27,7 @@ class Employers(Table):
         "float32", "share", "mean currency of its staff", width=len(SKILLS), names=SKILLS
     )
     elsewhere = column("bool", "yes or no", "outside the city; residents work for it remotely")
+    founded = column("bool", "yes or no", "founded by a resident, who owns it")
     team = column("bool", "yes or no", "organised in teams that pool their skills")
     recognises = column(
         "uint8", "marks",

@@ -41,6 +41,8 @@ USUAL = {
 ASKED = tuple(f"asked_{level}" for level in EDUCATIONS)
 ICT_USES = ("none", "simple", "moderate", "complex")
 USES = tuple(f"ict_{use}" for use in ICT_USES)
+#: Columns that automation can follow.
+EXPOSURES = ("automation", "language_models")
 #: Columns of an occupation's own path in an automation wave.
 AUTOMATION_PATH = ("automation_midpoint", "automation_duration")
 
@@ -90,6 +92,9 @@ COLUMNS: tuple[FileColumn, ...] = (
     FileColumn("wage", "number", "euro/month", "gross pay of a good match", 100, 1_000_000),
     FileColumn("automation", "number", "0-1", "exposure to automation",
                0, 1, absent=f"{USUAL['automation']:g}"),
+    FileColumn("language_models", "number", "0-1",
+               "exposure to language models",
+               0, 1, absent="0; automation cannot follow it"),
     FileColumn("automation_midpoint", "number", "months",
                "months of an automation wave to the steepest point of an own path",
                0, 2000, absent="0"),
@@ -259,7 +264,7 @@ def _completed(table: Read) -> dict[str, Any]:
         columns.setdefault(name, ("other",) * rows)
     for name in ("emerging", "entry_post"):
         columns.setdefault(name, np.zeros(rows, dtype=bool))
-    absent = ("spread", "eventual_share", "licence", "remote", "external")
+    absent = ("spread", "eventual_share", "language_models", "licence", "remote", "external")
     for name in (*absent, *AUTOMATION_PATH, *ASKED, *USES):
         columns.setdefault(name, np.zeros(rows))
     for name, value in USUAL.items():

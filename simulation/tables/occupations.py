@@ -21,9 +21,12 @@ DEFAULT_TABLE, DEFAULT_MOBILITY = DATA / "occupations.csv", DATA / "mobility.csv
 WITHOUT_EMPLOYER = ("own_account", "platforms")
 #: Family of the occupations that platforms offer.
 PLATFORM_FAMILY = "platform_work"
+#: Family of people on their own account.
+SELF_EMPLOYMENT = "self_employment"
 #: Columns of the file with the same name in the table.
 SAME_NAME = (
     "automation",
+    "language_models",
     "automation_midpoint",
     "automation_duration",
     "pace",
@@ -83,6 +86,7 @@ class Occupations(Table):
     supply = column("float32", "0-1", "supplies to needs", width=len(SUPPLIES), names=SUPPLIES)
     base_wage = column("float32", "euro/month", "gross wage of a good match")
     automation = column("float32", "0-1", "exposure to automation")
+    language_models = column("float32", "0-1", "exposure to language models")
     automation_midpoint = column(
         "float32", "months", "months of an automation wave to the steepest point of its path"
     )
@@ -215,9 +219,17 @@ class Occupations(Table):
     @cached_property
     def on_platforms(self) -> np.ndarray:
         """Whether each occupation is platform work."""
-        if PLATFORM_FAMILY not in self.families:
+        return self._in_family(PLATFORM_FAMILY)
+
+    @cached_property
+    def on_own_account(self) -> np.ndarray:
+        """Whether each occupation is work on own account."""
+        return self._in_family(SELF_EMPLOYMENT)
+
+    def _in_family(self, name: str) -> np.ndarray:
+        if name not in self.families:
             return np.zeros(self.rows, dtype=bool)
-        return self.family == self.families.index(PLATFORM_FAMILY)
+        return self.family == self.families.index(name)
 
     @cached_property
     def platform_sectors(self) -> np.ndarray:

@@ -217,10 +217,12 @@ def alive(group):
     return any(int(of) == group and not state.startswith("Z") for of, state in states)
 
 
-def carry_out(directory, scenarios, seeds, work, jobs=2, limits=NO_LIMITS, cluster=None):
+def carry_out(
+    directory, scenarios, seeds, work, jobs=2, limits=NO_LIMITS, cluster=None, by_occupation=False
+):
     """Carry out a batch with some work; returns the batch and the messages."""
     messages = []
-    plan = make_plan(scenarios, seeds, 0, model_version())
+    plan = make_plan(scenarios, seeds, 0, model_version(), by_occupation)
     workforce = Workforce(jobs, cluster, limits=limits, here=True)
     batch = runner.carry_out(
         plan, scenarios, directory, workforce=workforce,

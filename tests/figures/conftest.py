@@ -306,7 +306,4 @@ def whole(data_sets: dict[str, FigureData], tmp_path_factory: pytest.TempPathFac
         entries.append(catalogue.page_entry(name, data_sets))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_page, "LARGEST", -1)  # so that the PNG is taken
-        text = index_page.page(entries, data_sets, output)
-    path = output / "index.html"
-    path.write_text(text, encoding="utf-8")
-    return path
+        return catalogue.write_page(entries, data_sets, output)[-1]

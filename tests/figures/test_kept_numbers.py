@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -16,10 +15,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from figures import catalogue, check, studies
-from figures.plots import speed
+from figures.report.kept_pictures import drawn
 from figures.shared import style
-from figures.shared.figure_data import FigureData, no_months
 from tests.figures.test_drawing import NAMES, assert_readable, words
 
 #: Pixels by which words and marks may touch without harm.
@@ -28,34 +25,10 @@ TOUCH = 1.0
 WIDEST, HIGHEST = 7.5, 9.5
 
 
-def sizes_of(name: str, quick: bool) -> FigureData:
-    """What a drawing needs beside the numbers: size, and whether it is quick."""
-    if name == "speed":
-        return FigureData.of_benchmark(speed.latest_benchmark(), quick)
-    own = sized(catalogue.STUDY_OF.get(name, studies.FACTORIAL), quick)
-    if name not in catalogue.SECOND_STUDY:
-        return own
-    return replace(own, second_study=sized(catalogue.SECOND_STUDY[name][0], quick))
-
-
-def sized(study: str, quick: bool) -> FigureData:
-    """Only the size of a study."""
-    size = studies.STUDIES[study][quick]
-    runs = pd.DataFrame({"scenario": "baseline", "seed": range(1, size.seeds + 1)})
-    return FigureData(no_months(), runs, {}, {}, size.citizens, size.months, size.burn_in, quick)
-
-
 @cache
 def kept(name: str, quick: bool = False) -> tuple[pd.DataFrame, Figure]:
-    """A figure drawn from its reference numbers; that of speed from the kept benchmark."""
-    module, data = catalogue.FIGURES[name], sizes_of(name, quick)
-    numbers = (
-        module.numbers(data)
-        if name in catalogue.NOT_COMPARED
-        else check.read(check.folder(quick) / f"{name}.csv")
-    )
-    with style.applied():
-        return numbers, module.draw(numbers, data)
+    """A figure drawn from its reference numbers."""
+    return drawn(name, quick)
 
 
 def pieces(points: np.ndarray) -> np.ndarray:

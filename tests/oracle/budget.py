@@ -6,6 +6,7 @@ import math
 
 #: ``1 − exp(−1.1)`` is two thirds.
 SATURATION = 1.1
+INTERVENTIONS = ("training", "communities", "network")
 
 
 def started(city, intervention):
@@ -14,8 +15,11 @@ def started(city, intervention):
 
 
 def monthly_budget(city, intervention):
-    """Money of one intervention this month, euro, as far as it is paid out."""
-    return intervention.annual_budget_per_citizen / 12.0 * city.residents * city.levers.funding
+    """Money of one intervention this month, euro, as reviewed and as far as it is paid out."""
+    name = intervention.section.removeprefix("interventions.")
+    ratio = city.programmes.budget_ratio[INTERVENTIONS.index(name)]
+    planned = intervention.annual_budget_per_citizen / 12.0 * city.residents
+    return planned * ratio * city.levers.funding
 
 
 def money_for_teams(city, share, money):

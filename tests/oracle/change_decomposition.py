@@ -73,7 +73,7 @@ def _current(city, citizen):
         income=citizen.income,
         conditions=city.conditions,
         amenities=district.amenities,
-        infrastructure=district.infrastructure,
+        infrastructure=district.infrastructure * citizen.digital_use,
     )
 
 
@@ -198,7 +198,7 @@ def _steps(city, citizen, past, fits, at_work, transition):
         income=current.income if changed_job else citizen.previous_income,
         conditions=past,
         amenities=home.previous_amenities,
-        infrastructure=home.previous_infrastructure,
+        infrastructure=home.previous_infrastructure * citizen.previous_digital_use,
     )
     if changed_job:
         step = step | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import ICT, SKILLS, UNEMPLOYED
+from simulation.core.vocabulary import EMPLOYED, ICT, SKILLS
 from tests.oracle.budget import (
     SATURATION,
     money_for_teams,
@@ -17,6 +17,7 @@ from tests.oracle.budget import (
 from tests.oracle.policy import working_family
 from tests.oracle.randomness import share, words
 from tests.oracle.state import rounded
+from tests.oracle.trust import trust_in_provider
 
 OCCUPATIONAL, INDUSTRY, CIVIC = range(3)
 ANALYTICAL = SKILLS.index("analytical")
@@ -47,15 +48,20 @@ def communities(city, parameters):
         community.facilitation = rounded(euros)
         per_member = euros / max(parameters.first_members, community.members)
         work.append(saturating(per_member, parameters.member_cost))
-    join_and_leave(city, parameters, kinds, work)
+    invited = join_and_leave(city, parameters, kinds, work)
+    city.event_counts["invitations"] = float(invited)
     describe(city)
     start_and_end(city, parameters, work)
     take_effect(city, parameters)
     levers = city.levers
     levers.community_reach = parameters.reach
-    levers.community_learning = parameters.learning
-    levers.community_support = parameters.support
+    levers.community_renewal = parameters.shared_renewal
+    levers.community_support = parameters.support_after_loss
+    levers.community_motivation = parameters.motivation
+    levers.community_paths = parameters.alternative_paths
     levers.bridging = parameters.bridging
+    helping = sum(one.members * one.capacity for one in city.communities if one.kind == CIVIC)
+    levers.coproduction = parameters.coproduction * helping / city.residents
     if any(given):
         city.accounts.spending["communities"] += own
         city.accounts.spending["network"] += matched
@@ -78,8 +84,8 @@ def allocate(city, parameters, money, kinds):
     for all of them to start.
     """
     influence, votes = family_weights(city)
-    # money per member with which the work needed for a birth is done
-    least = -math.log(1.0 - parameters.birth_threshold) * parameters.member_cost / SATURATION
+    # money per member with which the work needed to exist is done
+    least = -math.log(1.0 - parameters.threshold) * parameters.member_cost / SATURATION
     weights = [0.0] * len(city.communities)
     dormant = []
     for community in city.communities:
@@ -119,8 +125,9 @@ def family_weights(city):
 def join_and_leave(city, parameters, kinds, work):
     """Members may leave; others consider one random kind in their family of occupations.
 
-    The communities are those of last month.
+    The communities are those of last month. Returns the number of people invited.
     """
+    invitations = 0
     alive_kinds = {community.kind for community in city.communities if community.alive}
     for citizen in city.people:
         bits = words(city.seed, Decision.COMMUNITY_CHOICE, city.month, citizen.person)
@@ -138,23 +145,32 @@ def join_and_leave(city, parameters, kinds, work):
         community = city.communities[row]
         if work[row] <= 0.0 and not community.alive:
             continue
-        utility = utility_of_joining(parameters, citizen, community, work[row])
+        utility = utility_of_joining(city, parameters, citizen, community)
+        lot = share(words(city.seed, Decision.INVITATION_LOT, 0, citizen.person)[0])
+        asked = share(bits[3]) < parameters.invitation_rate * work[row]
+        if asked and lot < parameters.invitation_share:
+            utility += parameters.invitation_effect
+            invitations += 1
         joining = parameters.join_rate / (1.0 + math.exp(-parameters.choice_slope * utility))
         if share(bits[2]) < joining:
             citizen.community = row
+    return invitations
 
 
-def utility_of_joining(parameters, citizen, community, facilitated):
+def utility_of_joining(city, parameters, citizen, community):
     """Utility of joining, larger with likeness to the members and with voice for the weak."""
+    trust = trust_in_provider(city, citizen)
     utility = (
         parameters.energy_slope * (citizen.energy - MIDDLE)
-        + parameters.trust_slope * (citizen.trust - MIDDLE)
+        + parameters.trust_slope * (trust - MIDDLE)
         + parameters.misfit_slope * max(0.0, NEUTRAL - citizen.perceived)
-        + parameters.facilitation_slope * facilitated
-        + parameters.voice_slope * parameters.voice * max(0.0, MIDDLE - citizen.trust)
+        - parameters.reluctance
+        + parameters.voice_slope * parameters.voice * max(0.0, MIDDLE - trust)
     )
-    if citizen.status == UNEMPLOYED:
-        utility += parameters.unemployment_effect
+    if citizen.status == EMPLOYED:
+        utility -= parameters.work_time
+    if parameters.care_from <= citizen.age < parameters.care_until:
+        utility -= parameters.care_time
     if community.members > 0:
         apart = abs(citizen.education - community.schooling)
         utility -= parameters.homophily * (1.0 - parameters.bridging) * apart
@@ -162,7 +178,7 @@ def utility_of_joining(parameters, citizen, community, facilitated):
 
 
 def describe(city):
-    """Number, energy, mean ability and mean education of the members."""
+    """Number, energy and mean education of the members; mean currency of those at work."""
     members_of = [[] for _ in city.communities]
     for citizen in city.people:
         if citizen.community >= 0:
@@ -174,8 +190,9 @@ def describe(city):
         community.schooling = rounded(
             sum(citizen.education for citizen in members) / max(1, number)
         )
+        workers = [citizen for citizen in members if citizen.status == EMPLOYED]
         community.pool = [
-            rounded(sum(citizen.skills[skill] for citizen in members) / max(1, number))
+            rounded(sum(citizen.currency[skill] for citizen in workers) / max(1, len(workers)))
             for skill in range(len(SKILLS))
         ]
 
@@ -185,18 +202,15 @@ def start_and_end(city, parameters, work):
     born = died = 0
     for community, facilitated in zip(city.communities, work, strict=True):
         was = community.alive
-        carried = (
-            community.active >= parameters.minimum_members
-            or facilitated > parameters.life_threshold
-        )
-        community.alive = community.members > 0 and carried
+        vigour = min(1.0, community.active / parameters.minimum_members)
+        own = parameters.self_organised * vigour
+        done = own + (1.0 - own) * facilitated
+        community.alive = community.members > 0 and done >= parameters.threshold
         if community.alive and not was:
             community.born = city.month
             born += 1
         if was and not community.alive:
             died += 1
-        vigour = min(1.0, community.active / parameters.minimum_members)
-        own = parameters.self_organised * vigour
         capacity = own + (1.0 - own) * facilitated * vigour
         community.capacity = rounded(capacity) if community.alive else 0.0
     city.event_counts["communities_born"] = float(born)
@@ -213,7 +227,11 @@ def take_effect(city, parameters):
         vacancy_information = capacity * (1.0 - close) * (side if kind == CIVIC else 1.0)
         community.vacancy_information = rounded(vacancy_information)
         community.skill_transfer = rounded(capacity * (1.0 if kind == OCCUPATIONAL else side))
-        community.support = rounded(capacity * (1.0 + close))
+        community.support = rounded(min(1.0, capacity * (1.0 + close)))
+        path = capacity * (1.0 if kind == INDUSTRY else side)
+        community.path = rounded(parameters.bridging * path)
+        if kind == CIVIC and parameters.coproduction > 0.0:
+            community.support = rounded(community.support * (1.0 - parameters.coproduction_time))
         voice = capacity * parameters.voice * (1.0 if kind == CIVIC else side)
         community.voice_share = rounded(voice)
         community.coaching = rounded(parameters.coaching_share) if kind == INDUSTRY else 0.0

@@ -10,6 +10,7 @@ from tests.oracle.fits import demand_ability, effective, work_of
 from tests.oracle.policy import largest
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
+from tests.oracle.trust import trust_in_provider
 
 ANALYTICAL = SKILLS.index("analytical")
 CHALLENGE = 1  # index among the supplies of a job: security, challenge, meaning, balance
@@ -116,7 +117,7 @@ def utility_of_training(city, parameters, citizen, city_ict, draw):
     return (
         parameters.need_slope * (1.0 - unperceived) * need * horizon
         + parameters.energy_slope * (citizen.energy - MIDDLE)
-        + parameters.outreach_slope * outreach * citizen.trust
+        + parameters.outreach_slope * outreach * trust_in_provider(city, citizen)
         + (parameters.habit_slope if citizen.trained <= parameters.habit_months else 0.0)
         - parameters.reluctance
     )
@@ -145,7 +146,8 @@ def reluctance(city, parameters, citizen):
     """Reluctance to take a public course: distrust and an unsuitable format."""
     trust = city.settings["trust"]
     distrust = (
-        trust.reluctance_slope * max(0.0, trust.reluctance_threshold - citizen.trust)
+        trust.reluctance_slope
+        * max(0.0, trust.reluctance_threshold - trust_in_provider(city, citizen))
         if trust.active
         else 0.0
     )
@@ -168,6 +170,7 @@ def begin(city, citizen, months, public):
     citizen.course = months
     citizen.course_public = public
     citizen.trained = 0
+    citizen.studied = -1
     flow = "public_courses_started" if public else "courses_started"
     city.flows[flow][citizen.education] += 1
 
@@ -224,6 +227,7 @@ def advance(city, parameters, citizen):
         gain *= parameters.employer_course_gain
     elif not suits(city, parameters, citizen):
         gain *= parameters.unsuited_format_gain
+    citizen.studied = skill
     before = citizen.skills[skill]
     citizen.skills[skill] = rounded(before + min(1.0, gain) * (1.0 - before))
     # a certificate makes what was taught evident
@@ -254,6 +258,32 @@ def largest_gap(citizen, occupation):
     return largest(gaps) if max(gaps) > 0.0 else ICT
 
 
+def coming_subject(city):
+    """Skill that lacks most in announced redesigns and in emerging work; if none, that of today."""
+    horizon = city.settings["interventions.network"].curriculum_horizon
+    if horizon <= 0.0:
+        return largest(city.conditions.shortage)
+    lacking = [0.0] * len(SKILLS)
+    redesign, emerging = city.settings["redesign"], city.settings["emerging_occupations"]
+    people = [effective(citizen) for citizen in city.people]
+    able = [sum(person[k] for person in people) / len(people) for k in range(len(SKILLS))]
+    total = sum(job.posts for job in city.occupations)
+
+    def grown(month):
+        return 1.0 / (1.0 + math.exp(-(month - emerging.midpoint_month) / emerging.duration))
+
+    factor = grown(city.month + horizon) / grown(city.month) - 1.0
+    for job in city.occupations:
+        if redesign.active:
+            rise = redesign.ict_drift * max(0.0, city.conditions.digitalisation - job.digitalised)
+            lacking[ICT] += job.posts * job.weight[ICT] * rise
+        if job.emerging and emerging.active:
+            more = max(0.0, total * (job.birth_share - job.employment) * factor)
+            for k in range(len(SKILLS)):
+                lacking[k] += more * job.weight[k] * max(0.0, job.demand[k] - able[k])
+    return largest(lacking) if any(lacking) else largest(city.conditions.shortage)
+
+
 def public_subject(city, citizen):
     """Subject of the programme or the own gap, unless the network or the city sets another."""
     levers, programmes = city.levers, city.programmes
@@ -265,7 +295,7 @@ def public_subject(city, citizen):
         subject = largest_gap(citizen, work_of(city, citizen, work))
     key = (city.seed, Decision.TRAINING_CHOICE, city.month, citizen.person)
     if uniform(*key, 1) < levers.curriculum:
-        subject = largest(city.conditions.shortage)
+        subject = coming_subject(city)
     known = programmes.known_shortage
     if known is not None and uniform(*key, 3) < programmes.prescription:
         subject = largest(known)

@@ -44,3 +44,10 @@ def renewal(city, parameters):
             if employer.staff > 1:
                 gain += parameters.colleagues * max(0.0, employer.currency[k] - own)
             citizen.currency[k] = rounded(min(own + gain, 1.0))
+    for citizen in city.people:
+        if citizen.community >= 0:
+            community = city.communities[citizen.community]
+            pace = city.levers.community_renewal * community.skill_transfer
+            for k in K:
+                own = citizen.currency[k]
+                citizen.currency[k] = rounded(own + pace * max(0.0, community.pool[k] - own))

@@ -62,6 +62,11 @@ def access_at_home(city, citizen):
     return digital_access(citizen.skills) * city.districts[citizen.district].infrastructure
 
 
+def use_at_home(city, citizen):
+    """Digital services that a person uses: within reach, and trusted."""
+    return access_at_home(city, citizen) * citizen.digital_use
+
+
 def pay_supply(income, median_income, access, discount):
     """``r / (r + 1)`` with ``r = income (1 + discount · access) / median income``."""
     relative = max(income, 0.0) * (1.0 + discount * access) / median_income
@@ -76,9 +81,9 @@ def leisure_supply(amenities, income, median_income, price):
 
 
 def services_supply(conditions, access):
-    """``quality · safety · ((1 − d) c + d · access)``."""
-    d, c = conditions.digital_only, conditions.counters
-    return conditions.services * conditions.safety * ((1.0 - d) * c + d * access)
+    """``quality · safety · ((1 − d) c + d g · access)``."""
+    d, c, g = conditions.digital_only, conditions.counters, conditions.digital_quality
+    return conditions.services * conditions.safety * ((1.0 - d) * c + d * g * access)
 
 
 def stage_of_life(age):
@@ -109,7 +114,7 @@ class Circumstances:
     conditions : CityConditions
         Prices, services and median income.
     amenities, infrastructure : float
-        Of the district.
+        Of the district; infrastructure as far as it is used.
     """
 
     stage: int
@@ -194,6 +199,12 @@ def share_without_licence(hiring, citizen, job):
     if not hiring.licences or job.row in (citizen.last_occupation, citizen.origin):
         return 1.0
     return 1.0 - min(hiring.licence_ratio * job.licence, 1.0)
+
+
+def is_about(occupation, skill):
+    """Whether a skill counts for more than the average of all in an occupation."""
+    counts = [w * d for w, d in zip(occupation.weight, occupation.demand, strict=True)]
+    return counts[skill] > sum(counts) / len(counts)
 
 
 def share_open(fit, minimum, spread):

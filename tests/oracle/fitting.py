@@ -17,6 +17,7 @@ from tests.oracle.fits import (
     likeness,
     pay_supply,
     stage_of_life,
+    use_at_home,
     wanted_supplies,
     work_of,
 )
@@ -172,7 +173,7 @@ def _facet_fit(city, citizen):
     paid = pay_supply(
         citizen.income,
         conditions.median_income,
-        access_at_home(city, citizen),
+        use_at_home(city, citizen),
         city.settings["prices"].discount,
     )
     occupation = city.occupations[citizen.occupation] if citizen.occupation >= 0 else None

@@ -14,7 +14,7 @@ from simulation.core.vocabulary import (
     SKILLS,
     VACANT,
 )
-from tests.oracle.fits import demand_ability, work_of
+from tests.oracle.fits import demand_ability, digital_access, work_of
 from tests.oracle.jobs import leave_post, take_post
 from tests.oracle.randomness import share, uniform, words
 from tests.oracle.state import rounded
@@ -39,6 +39,9 @@ def run(city, parameters):
         application: _score(city, parameters, application, city_profile)
         for application in city.applications
     }
+    for application in city.applications:
+        if _is_screened_out(city, parameters, application, scores[application]):
+            scores[application] = -math.inf
     minima = {a.post: minimum(parameters, city.posts[a.post]) for a in city.applications}
     outsiders_compete = any(
         _outside_applicants(city, parameters, occupation) > 0.0 for occupation in city.occupations
@@ -146,6 +149,21 @@ def _score(city, parameters, application, city_profile):
     if application.channel in (BY_TIES, BY_TRANSFER):
         seen += parameters.referral_credit
     return seen
+
+
+def _is_screened_out(city, parameters, application, score):
+    """Whether software turns down an application that is good enough for the employer."""
+    citizen, post = city.citizens[application.row], city.posts[application.post]
+    bound = minimum(parameters, post)
+    if application.channel in (BY_TIES, BY_TRANSFER) or score < bound:
+        return False
+    key = (city.seed, Decision.SCREENING_EMPLOYER, 0, city.employers[post.employer].identity)
+    if uniform(*key, 0) >= parameters.screening_share:
+        return False
+    if score - parameters.screening_profile_weight * (1.0 - digital_access(citizen.skills)) < bound:
+        return True
+    gap = citizen.status != EMPLOYED and citizen.spell > parameters.screening_gap_months
+    return gap and uniform(*key, 1) < parameters.screening_gap_share
 
 
 def _is_ignored(city, citizen, post, chance):

@@ -60,6 +60,7 @@ def labour_demand(city, parameters):
     opened = []
     chance_vacant, chance_filled = [], []
     by_cause = []
+    founded = city.settings["ventures"].active
     _, offered = shares_of_posts(city)
     for o, factors in enumerate(factors_of_demand(city)):
         desired = math.prod(factors.values())
@@ -67,6 +68,9 @@ def labour_demand(city, parameters):
         city.occupations[o].desired = desired
         by_cause.append(causes_of_surplus(city.occupations[o], existing[o], kept, factors))
         follow(city.occupations[o], factors, parameters.adjustment_rate)
+        if founded and city.families[city.occupations[o].family] == "self_employment":
+            # residents open and close posts of own account themselves
+            desired = kept = existing[o]
         gap = parameters.adjustment_rate * (desired - existing[o])
         drawn = uniform(city.seed, Decision.POST_OPENING, city.month, o, 2)
         opened += [o] * (math.floor(gap + drawn) if gap > 0.0 else 0)
@@ -143,12 +147,23 @@ def factors_of_demand(city):
         {
             "share": of_all / offered,
             "volume": total * math.exp(occupation.boom) * (1.0 + outbound * occupation.remote),
-            "spared": (1.0 - occupation.shut) * (1.0 - occupation.departed) * offered,
+            "spared": (1.0 - occupation.shut)
+            * (1.0 - occupation.departed)
+            * funded(city, occupation)
+            * offered,
         }
         for occupation, of_all, offered in zip(
             city.occupations, *shares_of_posts(city), strict=True
         )
     ]
+
+
+def funded(city, occupation):
+    """Share of the posts for which there is money: public and private, for emerging ones."""
+    if not occupation.emerging:
+        return 1.0
+    public = city.settings["emerging_occupations"].public_share
+    return public * city.levers.funding + (1.0 - public) * city.levers.private_funding
 
 
 def causes_of_surplus(occupation, existing, kept, factors):
@@ -347,14 +362,16 @@ def draw_content(city, post):
     post.pay_ratio = rounded(math.exp(log_pay))
 
 
-def add_employer(city, sector):
+def add_employer(city, sector, own_identity=None):
     """A new employer in the lowest free row, with a size close to Zipf's law."""
     absent = [employer for employer in city.employers if not employer.present]
     employer = absent[0] if absent else city.append("employers")
     employer.clear()
     # the second employer born in a sector in a month is the same one in every scenario
-    employer.identity = identity(city.month, sector, city.employer_births[sector])
-    city.employer_births[sector] += 1
+    employer.identity = own_identity
+    if own_identity is None:
+        employer.identity = identity(city.month, sector, city.employer_births[sector])
+        city.employer_births[sector] += 1
     employer.present = True
     employer.sector = sector
     name = city.sectors[sector]
@@ -383,18 +400,24 @@ def relocation(city, parameters):
             add_employer(city, sector)
 
 
-def leave_city(city, leaving):
+def end_employers(city, leaving, cause):
     """Remove employers with all their posts and dismiss the holders; return the posts."""
     rows = {employer.row for employer in leaving}
     posts = [p for p in city.posts if p.holder != CLOSED and p.employer in rows]
     for post in posts:
         if post.holder >= 0:
-            dismiss(city, city.citizens[post.holder], "relocation")
+            dismiss(city, city.citizens[post.holder], cause)
         post.holder = CLOSED
     for employer in leaving:
         employer.posts = 0
         employer.present = False
         employer.member = False
+    return posts
+
+
+def leave_city(city, leaving):
+    """Employers leave the city; return their posts."""
+    posts = end_employers(city, leaving, "relocation")
     for name, number in (("employers_left", len(leaving)), ("posts_relocated", len(posts))):
         city.event_counts[name] = city.event_counts.get(name, 0.0) + float(number)
     return posts

@@ -32,7 +32,7 @@ def practice(city, parameters):
 
 
 def peer_learning(city, parameters):
-    """People learn from contacts with more ability, and from their community."""
+    """People learn from contacts with more ability."""
     divide = parameters.divide if parameters.divide_active else 0.0
     for citizen in city.people:
         bits = words(city.seed, Decision.PEER_LEARNING, city.month, citizen.person)
@@ -49,13 +49,6 @@ def peer_learning(city, parameters):
             learn(
                 citizen, k, pace * max(0.0, contact.previous_skills[k] - citizen.previous_skills[k])
             )
-    if city.levers.community_learning > 0.0:
-        for citizen in city.people:
-            if citizen.community >= 0:
-                community = city.communities[citizen.community]
-                pace = city.levers.community_learning * community.skill_transfer
-                for k in K:
-                    learn(citizen, k, pace * max(0.0, community.pool[k] - citizen.skills[k]))
 
 
 def produces(city, parameters, citizen):

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import ICT, VACANT
 from tests.oracle.budget import money_for_teams, network_money, saturating, started
 from tests.oracle.randomness import uniform
 from tests.oracle.recognition import set_aside
 from tests.oracle.state import rounded
+from tests.oracle.trust import run_by_firms
 
-#: Members and trust up to and from which each mode loses no efficiency, and the share of its work
-#: that is not administration.
-MODES = {
-    "shared": (8.0, 0.75, 0.9),
-    "lead_organisation": (25.0, 0.45, 0.85),
-    "administrative_organisation": (60.0, 0.5, 0.8),
-}
-#: Standard deviations of the losses of efficiency, in log members and in trust.
-MEMBERS_SPREAD, TRUST_SPREAD = 1.5, 0.35
 #: Trust at which employers join a fully funded network at the rate `join_rate`.
 USUAL_TRUST = 0.5
-PUBLIC = ("public_administration", "city_innovation")
 
 
 def network(city, parameters):
-    """Capacity is funding times trust times efficiency times coverage times staff."""
+    """Capacity is funding after coordination times trust times coverage times staff."""
     if not started(city, parameters):
         return
     state = city.network
@@ -38,9 +26,10 @@ def network(city, parameters):
         money -= for_assessments
         for_teams = min(money, money_for_teams(city, parameters.team_share, whole))
         money -= for_teams
-    funded = saturating(12.0 * money / city.residents, parameters.cost)
     meet(city, parameters)
-    if not state.alive and not found(city, parameters, funded):
+    resistance = given_up(city, parameters)
+    enough = funded_by(city, parameters, money) >= parameters.funding_threshold
+    if not state.alive and not found(city, parameters, enough):
         return
     setting_up = city.month - state.founded < parameters.setup_months
     if parameters.trust_clamp >= 0.0:
@@ -49,32 +38,84 @@ def network(city, parameters):
                 employer.trust = rounded(parameters.trust_clamp)
     else:
         change_trust(city, parameters, setting_up)
+    describe(city, parameters)
+    needed = coordination(parameters, state.members, state.trust)
+    work = parameters.cost * city.residents / 12.0
+    state.coordination = needed * min(1.0, money / (needed + work))
+    funded = funded_by(city, parameters, money - state.coordination)
     join_and_leave(city, parameters, funded)
-    members = members_of(city)
-    state.trust = parameters.initial_trust
-    if members:
-        state.trust = sum(employer.trust for employer in members) / len(members)
-    state.poor_months = state.poor_months + 1 if funded < parameters.funding_threshold else 0
-    distrusted = bool(members) and state.trust < parameters.trust_threshold
-    if state.poor_months > parameters.endurance or distrusted:
+    describe(city, parameters)
+    dissolution = parameters.dissolution_rate * (1.0 - state.trust) / USUAL_TRUST
+    dissolved = not enough and uniform(city.seed, Decision.NETWORK_END, city.month, 0) < dissolution
+    if dissolved or resistance or (state.members and state.trust < parameters.trust_threshold):
         collapse(city, parameters)
         return
-    state.staff = 1.0 - parameters.staff_dependence * staff_shortage(city, parameters)
     state.capacity = 0.0
-    if not setting_up:
+    if led(city, parameters) and not setting_up:
         all_posts = sum(employer.posts for employer in city.employers if employer.present)
-        covered = sum(employer.posts for employer in members) / max(1, all_posts)
+        covered = sum(employer.posts for employer in members_of(city)) / max(1, all_posts)
         state.capacity = (
             funded
             * state.trust
-            * efficiency(parameters.governance_mode, len(members), state.trust)
             * min(1.0, covered / parameters.full_coverage)
-            * state.staff
+            * city.conditions.staff
         )
     set_levers(city, parameters)
     city.levers.network_assessments = for_assessments
     city.levers.network_teams = for_teams
     city.accounts.spending["network"] += money
+
+
+def funded_by(city, parameters, money):
+    """Share of the work that money pays for."""
+    return saturating(12.0 * money / city.residents, parameters.cost)
+
+
+def describe(city, parameters):
+    """Number of members and their mean trust."""
+    members = members_of(city)
+    city.network.members = len(members)
+    city.network.trust = parameters.initial_trust
+    if members:
+        city.network.trust = sum(employer.trust for employer in members) / len(members)
+
+
+def coordination(parameters, members, trust):
+    """Euro for the hours of pairs without an organisation, else of links and of the office."""
+    if parameters.governance_mode == "shared":
+        pairs = members * (members - 1) / 2
+        return parameters.hour_price * parameters.pair_hours * pairs * (1.0 - trust)
+    hours = parameters.link_hours * members
+    if parameters.governance_mode == "administrative_organisation":
+        hours += parameters.office_hours
+    return parameters.hour_price * hours
+
+
+def visible(city, parameters):
+    """Share of the work that members see."""
+    members = members_of(city)
+    transparency = parameters.transparency
+    if parameters.governance_mode == "shared":
+        seen = min(1.0, parameters.partners / max(1, len(members) - 1))
+        return transparency + (1.0 - transparency) * seen
+    if parameters.governance_mode == "lead_organisation" and members:
+        posts = [employer.posts for employer in members]
+        return transparency * (1.0 - max(posts) / max(1, sum(posts)))
+    return transparency
+
+
+def led(city, parameters):
+    """Whether the network needs no lead, or has one that has set up its work."""
+    state = city.network
+    if parameters.governance_mode != "lead_organisation":
+        return True
+    members = members_of(city)
+    if state.lead not in [employer.identity for employer in members]:
+        state.lead_since = state.founded if state.lead < 0 else city.month
+        state.lead = -1
+        if members:
+            state.lead = max(members, key=lambda employer: employer.posts).identity
+    return state.lead >= 0 and city.month - state.lead_since >= parameters.setup_months
 
 
 def members_of(city):
@@ -92,16 +133,32 @@ def meet(city, parameters):
     city.network.known = [employer.identity for employer in city.employers]
 
 
-def found(city, parameters, funded):
+def found(city, parameters, enough):
     """Found a network with enough money, some months after a collapse at the earliest."""
     state = city.network
     rested = state.collapsed < 0 or city.month - state.collapsed > parameters.rest_months
-    if funded < parameters.funding_threshold or not rested:
+    if not enough or not rested or state.resisted_months > 0:
         return False
     state.alive = True
     state.founded = city.month
     state.collapsed = -1
-    state.poor_months = 0
+    return True
+
+
+def given_up(city, parameters):
+    """Residents resist a firm that leads the network while they have too little trust in firms."""
+    state, people = city.network, city.people
+    led = parameters.governance_mode == "lead_organisation"
+    if not led or run_by_firms(city) <= 0.0:
+        state.resisted_months = 0
+        return False
+    if state.resisted_months > parameters.consent_months:
+        return False
+    trust = sum(citizen.trust_firms for citizen in people) / len(people)
+    state.resisted_months = state.resisted_months + 1 if trust < parameters.consent_threshold else 0
+    if not state.alive or state.resisted_months <= parameters.consent_months:
+        return False
+    city.event_counts["network_given_up"] = 1.0
     return True
 
 
@@ -117,8 +174,9 @@ def change_trust(city, parameters, setting_up):
         delivered = min(1.0, city.placed_by_network / expected)
         state.delivered += parameters.delivery_weight * (delivered - state.delivered)
     target = parameters.base_trust + parameters.delivery_slope * state.delivered
-    target += parameters.transparency_slope * parameters.transparency
-    pace = parameters.trust_adjustment * (parameters.opaque_pace + parameters.transparency)
+    seen = visible(city, parameters)
+    target += parameters.transparency_slope * seen
+    pace = parameters.trust_adjustment * (parameters.opaque_pace + seen)
     for employer in members:
         employer.months_member += 1
         trust = employer.trust
@@ -128,7 +186,7 @@ def change_trust(city, parameters, setting_up):
                 gap *= parameters.review_loss
             trust += pace * gap
         if reviewing:
-            trust += parameters.review_gain * parameters.transparency
+            trust += parameters.review_gain * seen
         employer.trust = rounded(min(1.0, max(0.0, trust)))
 
 
@@ -156,44 +214,16 @@ def collapse(city, parameters):
     state.collapsed = city.month
     state.capacity = 0.0
     state.delivered = 0.0
+    state.coordination = 0.0
+    state.lead = -1
     city.event_counts["network_collapsed"] = 1.0
-
-
-def efficiency(mode, members, trust):
-    """Less with more members than suit the mode, and with less trust than it needs."""
-    best_members, best_trust, left = MODES[mode]
-    crowd = max(0.0, math.log(max(1, members) / best_members)) / MEMBERS_SPREAD
-    distrust = max(0.0, best_trust - trust) / TRUST_SPREAD
-    return left * math.exp(-0.5 * crowd**2) * math.exp(-0.5 * distrust**2)
-
-
-def staff_shortage(city, parameters):
-    """Vacancy rate of the public sector's posts with data skills, and their lower pay."""
-    vacant = [0] * len(city.occupations)
-    for post in city.posts:
-        if post.holder == VACANT:
-            vacant[post.occupation] += 1
-    skilled = [o for o in city.occupations if o.design[ICT] >= parameters.data_skill_threshold]
-    public = [o for o in skilled if city.sectors[o.sector] in PUBLIC]
-    private = [o for o in skilled if city.sectors[o.sector] not in PUBLIC]
-    if mean_pay(public) is None:
-        return 1.0
-    empty = sum(vacant[o.row] for o in public) / sum(o.posts for o in public)
-    if mean_pay(private) is None:
-        return min(1.0, empty)
-    return min(1.0, empty + max(0.0, 1.0 - mean_pay(public) / mean_pay(private)))
-
-
-def mean_pay(occupations):
-    """Mean pay over the posts of some occupations; None without posts."""
-    posts = sum(o.posts for o in occupations)
-    return sum(o.posts * o.base_wage for o in occupations) / posts if posts else None
 
 
 def set_levers(city, parameters):
     """Set the levers in proportion to capacity."""
     levers = city.levers
     capacity = min(1.0, city.network.capacity / parameters.full_capacity)
-    levers.network_reach = parameters.reach * parameters.interoperability * capacity
-    levers.transfer = parameters.transfer_share * parameters.interoperability * capacity
+    capacity *= city.conditions.data_standards
+    levers.network_reach = parameters.reach * capacity
+    levers.transfer = parameters.transfer_share * capacity
     levers.curriculum = parameters.curriculum_share * capacity

@@ -6,6 +6,7 @@ from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, INACTIVE, UNEMPLOYED
 from tests.oracle.jobs import leave_post
 from tests.oracle.randomness import uniform
+from tests.oracle.search_channels import motivation
 
 
 def run(city, parameters):
@@ -18,6 +19,7 @@ def run(city, parameters):
             years = min(citizen.spell, parameters.discouragement_months) / 12.0
             exhaustion = (parameters.discouragement_energy - citizen.energy) * years
             chance = parameters.discouragement_base + exhaustion
+            chance *= 1.0 - motivation(city, citizen)
             if drawn < parameters.discouragement_rate * chance:
                 citizen.status = INACTIVE
                 city.flows["quit_labour_force"][citizen.education] += 1

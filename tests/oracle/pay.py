@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from simulation.core.vocabulary import EMPLOYED, OUTSIDER, UNEMPLOYED
-from tests.oracle.fits import access_at_home
+from tests.oracle.fits import use_at_home
 from tests.oracle.state import rounded
 from tests.oracle.wages import offered_wage, pay_for_match
 
@@ -14,7 +14,7 @@ def run(city, parameters):
     """Residents receive pay, pay taxes and rent, and consume; the accounts sum it up."""
     residents = city.people
     accounts = city.accounts
-    accounts.savings_before = sum(citizen.money for citizen in residents)
+    accounts.savings_before = accounts.debts + sum(citizen.money for citizen in residents)
     accounts.wages = accounts.taxes = accounts.benefits = 0.0
     accounts.rent = accounts.consumption = accounts.access = 0.0
     before_access = []
@@ -24,7 +24,7 @@ def run(city, parameters):
         benefit = _benefit(city, parameters, citizen)
         net = gross - taxes + benefit
         rent = min(city.districts[citizen.district].rent, parameters.rent_cap * net)
-        fee = min(city.conditions.access_price * access_at_home(city, citizen), net - rent)
+        fee = min(city.conditions.access_price * use_at_home(city, citizen), net - rent)
         left = net - rent - fee
         citizen.income = rounded(left)
         before_access.append(citizen.income + fee)

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from simulation.core.vocabulary import ICT, SKILLS
-from tests.oracle.budget import monthly_budget, saturating, started
+from tests.oracle.budget import INTERVENTIONS, monthly_budget, saturating, started
 from tests.oracle.recognition import set_aside
 
-INTERVENTIONS = ("training", "communities", "network")
+#: Levers that return to neutral where the channel is closed.
+OF_CHANNEL = {
+    "courses": {"training_places": 0.0},
+    "outreach": {"training_outreach": 0.0, "training_follow_up": 0.0},
+    "recognition": {"training_assessments": 0.0, "network_assessments": 0.0},
+    "work_teams": {"communities_teams": 0.0, "network_teams": 0.0},
+    "community_vacancies": {"community_reach": 0.0},
+    "community_renewal": {"community_renewal": 0.0},
+    "community_support": {"community_support": 0.0},
+    "community_motivation": {"community_motivation": 0.0},
+    "community_paths": {"community_paths": 0.0},
+    "coproduction": {"coproduction": 0.0},
+    "bridging": {"bridging": 0.0},
+    "pooled_vacancies": {"network_reach": 0.0},
+    "transfer": {"transfer": 0.0},
+    "curriculum": {"curriculum": 0.0},
+}
 SUBJECTS = {
     "own_gap": -1,
     "ict": ICT,
+    "social": SKILLS.index("social"),
+    "technical": SKILLS.index("technical"),
     "entrepreneurial": SKILLS.index("business"),
     "green": SKILLS.index("green"),
     "governance": SKILLS.index("governance"),
@@ -45,7 +63,8 @@ def working_family(city, citizen):
 def policy(city, parameters):
     """The city observes shortages, reviews its programme, and weighs groups."""
     observe(city, parameters)
-    city.programmes.prescription = parameters.prescription
+    able = city.conditions.staff * city.conditions.data_standards
+    city.programmes.prescription = parameters.prescription * able
     running = [
         name
         for name in INTERVENTIONS
@@ -54,6 +73,8 @@ def policy(city, parameters):
     ]
     if not running:
         return
+    if parameters.budgets_follow:
+        set_budgets(city, parameters, running)
     if parameters.adaptive and "training" in running:
         first = city.settings["interventions.training"].start_month + 1
         if (city.month - first) % parameters.review_interval == 0:
@@ -67,7 +88,9 @@ def observe(city, parameters):
     if not any(city.conditions.shortage):
         return
     programmes.shortages.append(list(city.conditions.shortage))
-    if parameters.adaptive:
+    planned = first_start(city)
+    ahead = planned is not None and city.month > planned - parameters.lag
+    if parameters.adaptive or (parameters.budgets_follow and ahead):
         lowest, middle, highest = thirds(city)
         others = middle + highest
         gap = mean(c.fit for c in others) - mean(c.fit for c in lowest)
@@ -75,6 +98,33 @@ def observe(city, parameters):
     programmes.shortages = programmes.shortages[-(parameters.lag + 1) :]
     programmes.gaps = programmes.gaps[-(parameters.lag + 1) :]
     programmes.known_shortage = programmes.shortages[0]
+
+
+def first_start(city):
+    """Month after which the first programme with money runs; None without one."""
+    rules = [city.settings[f"interventions.{name}"] for name in INTERVENTIONS]
+    starts = [r.start_month for r in rules if r.active and r.annual_budget_per_citizen > 0.0]
+    return min(starts) if starts else None
+
+
+def set_budgets(city, parameters, running):
+    """Money follows the known gap relative to the mean of those known, out of what was saved."""
+    programmes = city.programmes
+    since = city.month - first_start(city) - 1
+    if since % parameters.review_interval == 0 and programmes.gaps:
+        gap = max(0.0, programmes.gaps[0])
+        programmes.gap_total += gap
+        programmes.reviews += 1
+        mean_gap = programmes.gap_total / programmes.reviews
+        ratio = gap / mean_gap if mean_gap > 0.0 else 1.0
+        ratio = min(parameters.largest_budget, max(parameters.least_budget, ratio))
+        programmes.budget_target = ratio
+    for place, name in enumerate(INTERVENTIONS):
+        ratio = 1.0
+        if name in running:
+            ratio = min(programmes.budget_target, 1.0 + programmes.budget_saved[place])
+        programmes.budget_ratio[place] = ratio
+        programmes.budget_saved[place] += 1.0 - ratio
 
 
 def review(city, parameters):
@@ -151,3 +201,11 @@ def training(city, parameters):
     levers.training_targeting = programmes.reserved
     yearly = 12.0 / city.residents
     levers.training_outreach = saturating(outreach * yearly, parameters.outreach_cost)
+
+
+def channels(city, parameters):
+    """What acts through a closed channel is as without any intervention."""
+    for channel, neutral in OF_CHANNEL.items():
+        if not getattr(parameters, channel):
+            for lever, value in neutral.items():
+                setattr(city.levers, lever, value)

@@ -208,6 +208,9 @@ def _draw_trust(city, citizen):
         low, high = CONSTANT_RANGE
         trust = mean + spread * normal(city.seed, Decision.POPULATION_PLACE, 0, person, 1)
         trust = min(max(trust, low), high)
-    citizen.trust = citizen.disposition = rounded(trust)
+    citizen.trust = citizen.disposition = citizen.trust_firms = rounded(trust)
+    if rule.active:
+        ratio = min(1.0, rule.firms_mean / mean)
+        citizen.trust_firms = rounded(citizen.trust_firms * ratio)
     concern = uniform(city.seed, Decision.TRUST, 0, person, 1)
     citizen.privacy_concerned = concern < rule.privacy_concern

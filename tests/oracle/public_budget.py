@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 def run(city, parameters):
-    """``services = base · (money per resident / usual money)^elasticity``, at most 1."""
+    """``base · (money per resident / usual money)^elasticity · (1 + coproduction)``, at most 1."""
     accounts = city.accounts
     accounts.services = (
         accounts.taxes - accounts.benefits - sum(accounts.spending.values()) - accounts.inclusion
     )
     money = max(accounts.services, 1.0) / city.residents
     quality = parameters.base_services * (money / parameters.usual_money) ** parameters.elasticity
-    city.conditions.services = min(1.0, quality)
+    city.conditions.services = min(1.0, quality * (1.0 + city.levers.coproduction))

@@ -19,7 +19,7 @@ def run(city, parameters):
         level = _level(city, parameters, citizen)
         energy = citizen.energy
         if citizen.dismissed:
-            energy = rounded(energy - parameters.job_loss_cost)
+            energy = rounded(energy - parameters.job_loss_cost * (1.0 - avoided(city, citizen)))
         pace = parameters.recovery_rate
         if level <= energy:
             pace = min(1.0, parameters.recovery_rate * parameters.loss_weight)
@@ -44,10 +44,14 @@ def _level(city, parameters, citizen):
             )
             level -= parameters.pace_drain * novelty * misfit
     if citizen.status == UNEMPLOYED:
-        level -= parameters.search_cost
+        level -= parameters.search_cost * (1.0 - avoided(city, citizen))
     if citizen.course > 0:
         level -= parameters.learn_cost
-    if citizen.community >= 0:
-        community = city.communities[citizen.community]
-        level += city.levers.community_support * community.support
     return level
+
+
+def avoided(city, citizen):
+    """Share of what joblessness costs that the support of a community avoids."""
+    if citizen.community < 0:
+        return 0.0
+    return city.levers.community_support * city.communities[citizen.community].support

@@ -16,6 +16,7 @@ from tests.oracle import (
     currency,
     districts,
     fitting,
+    government,
     hiring,
     labour_demand,
     learning,
@@ -35,12 +36,14 @@ from tests.oracle import (
     technology,
     ties,
     trust,
+    ventures,
     well_being,
 )
 
 MONTH: dict[str, Callable[..., Any]] = {
     # technology, digital services and occupations change
     "digitalisation": technology.digitalisation,
+    "government": government.government,
     "services": technology.services,
     "redesign": technology.redesign,
     "obsolescence": currency.obsolescence,
@@ -51,6 +54,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "shocks.anchor_exit": shocks.anchor_exit,
     "shocks.pandemic": shocks.pandemic,
     "shocks.data_breach": shocks.data_breach,
+    "shocks.disinformation": shocks.disinformation,
     "shocks.funding_cut": shocks.funding_cut,
     "shocks.platform_monopoly": shocks.platform_monopoly,
     # employers post, lay off, leave and arrive
@@ -64,6 +68,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     "interventions.training": policy.training,
     "interventions.communities": communities.communities,
     "interventions.network": network.network,
+    "interventions.channels": policy.channels,
     "interventions.recognition": recognition.recognition,
     # people learn, practise and forget
     "courses": courses.courses,
@@ -76,6 +81,7 @@ MONTH: dict[str, Callable[..., Any]] = {
     # jobs end; people search, apply and are hired
     "separations": separations.run,
     "participation": participation.run,
+    "ventures": ventures.run,
     "search": search.run,
     "hiring": hiring.run,
     # pay, prices, resources

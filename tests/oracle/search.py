@@ -7,10 +7,17 @@ import math
 from simulation.core.randomness import Decision
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 from tests.oracle.directed_search import ease, expected_log_wage
-from tests.oracle.fits import CHALLENGE, challenge_wanted, demand_ability, effective, work_of
+from tests.oracle.fits import (
+    CHALLENGE,
+    challenge_wanted,
+    demand_ability,
+    effective,
+    is_about,
+    work_of,
+)
 from tests.oracle.hiring import minimum
 from tests.oracle.randomness import identity, share, uniform, words
-from tests.oracle.search_channels import Channels
+from tests.oracle.search_channels import Channels, motivation
 from tests.oracle.state import Application
 from tests.oracle.vacancies import vacancies
 from tests.oracle.wages import offered_wage, pay_for_match
@@ -39,7 +46,8 @@ def _searches(city, parameters, citizen):
     drawn = uniform(city.seed, Decision.SEARCH_EFFORT, city.month, citizen.person)
     if citizen.status == UNEMPLOYED:
         effort = parameters.effort_base + parameters.effort_energy_slope * citizen.energy
-        return drawn < (parameters.course_effort * effort if citizen.course > 0 else effort)
+        effort *= parameters.course_effort if citizen.course > 0 else 1.0
+        return drawn < effort + motivation(city, citizen) * max(0.0, 1.0 - effort)
     if citizen.status == EMPLOYED:
         if parameters.by_components:
             missing = (1.0 - citizen.demand_ability) + (1.0 - citizen.needs_supply)
@@ -87,6 +95,8 @@ def lacks_licence(hiring, citizen, post, occupation, match):
         return False
     if occupation.row in (citizen.origin, citizen.last_occupation):
         return False
+    if citizen.studied < 0 or not is_about(occupation, citizen.studied):
+        return True
     return citizen.trained > hiring.licence_months or match < hiring.licence_match
 
 
@@ -108,6 +118,9 @@ def _reservation(city, parameters, citizen, need):
         occupation = city.occupations[citizen.occupation]
         match = demand_ability(effective(citizen), work_of(city, citizen))
         own = post_utility(parameters, occupation, citizen.wage, match, need)
+        ventures = city.settings["ventures"]
+        if ventures.active and city.families[occupation.family] == "self_employment":
+            own += ventures.independence
         return own + parameters.switching_gain
     expected = math.log(max(citizen.wage, parameters.minimum_expected_wage))
     if parameters.expected_pay_weight > 0.0:
@@ -128,9 +141,11 @@ def _crossing(city, citizen, occupation):
     boundaries = city.settings["boundaries"]
     if not boundaries.active:
         return 0.0
+    path = city.communities[citizen.community].path if citizen.community >= 0 else 0.0
+    path *= city.levers.community_paths
     barrier = city.occupations[citizen.last_occupation].barrier[occupation.row]
     rule = city.settings["search"]
     if rule.directed:
         near = ease(city, rule.distance_scale, citizen.last_occupation, occupation.row)
         barrier = 1.0 - near
-    return boundaries.occupation_cost * barrier
+    return boundaries.occupation_cost * barrier * (1.0 - path)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 
 from simulation.core.randomness import Decision
-from simulation.core.vocabulary import BY_COMMUNITY, BY_NETWORK, BY_TIES, BY_TRANSFER, ONLINE
+from simulation.core.vocabulary import (
+    BY_COMMUNITY,
+    BY_NETWORK,
+    BY_TIES,
+    BY_TRANSFER,
+    ONLINE,
+    UNEMPLOYED,
+)
 from tests.oracle.directed_search import chances, ease
 from tests.oracle.fits import access_at_home, demand_ability, effective, work_of
 from tests.oracle.randomness import share, words
@@ -20,6 +27,13 @@ SELF_EMPLOYMENT, VENTURE_ITEM = "self_employment", 100
 def random_round(mean, word):
     """A whole number with this mean."""
     return math.floor(mean + share(word))
+
+
+def motivation(city, citizen):
+    """Share by which a community raises the search effort of a member."""
+    if citizen.community < 0:
+        return 0.0
+    return city.levers.community_motivation * city.communities[citizen.community].support
 
 
 class Channels:
@@ -70,6 +84,8 @@ class Channels:
         """``(intensity_base + energy) · (offline + online · access)`` vacancies."""
         rule = self.city.settings["search"]
         intensity = rule.intensity_base + citizen.energy
+        if citizen.status == UNEMPLOYED:
+            intensity *= 1.0 + motivation(self.city, citizen)
         access = access_at_home(self.city, citizen)
         bits = self._bits(Decision.SEARCH_ONLINE, citizen, 0)
         number = random_round(rule.offline_vacancies * intensity, bits[0])
@@ -168,6 +184,9 @@ class Channels:
         channel = BY_TRANSFER if transferred else BY_NETWORK
         posts = []
         for number in range(min(sampled, CHANNEL_LIMIT)):
-            word = self._bits(Decision.SEARCH_NETWORK, citizen, number + 1)[0]
-            posts.append((self.pool.sample_vacancy(word), channel))
+            bits = self._bits(Decision.SEARCH_NETWORK, citizen, number + 1)
+            # an introduction is to the best match of four
+            candidates = [self.pool.sample_vacancy(word) for word in bits]
+            introduced = self._choose(citizen, None, candidates, coached=True)
+            posts.append((introduced if transferred else candidates[0], channel))
         return posts

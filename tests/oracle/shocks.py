@@ -27,16 +27,17 @@ def automation_wave(city, parameters):
     for occupation in city.occupations:
         if occupation.automation_duration > 0.0:
             months = city.month - parameters.month
-            before = lost_on_path(occupation, parameters.size, months)
-            after = lost_on_path(occupation, parameters.size, months + 1)
+            before = lost_on_path(occupation, parameters, months)
+            after = lost_on_path(occupation, parameters, months + 1)
             taken = (after - before) / (1.0 - before) if before < 1.0 else 0.0
             left = 1.0 - occupation.displaced
             occupation.displaced = rounded(occupation.displaced + rounded(taken) * left)
         elif under_way(city, parameters):
-            displace(occupation, 1.0 - (1.0 - parameters.size) ** (1.0 / parameters.months))
+            pace = 1.0 - (1.0 - parameters.size) ** (1.0 / parameters.months)
+            displace(occupation, pace, parameters.exposure)
 
 
-def lost_on_path(occupation, size, months):
+def lost_on_path(occupation, parameters, months):
     """``size · exposure · (L(t) − L(0)) / (1 − L(0))`` after t months of the wave."""
 
     def logistic(month):
@@ -44,7 +45,8 @@ def lost_on_path(occupation, size, months):
         return 1.0 / (1.0 + math.exp(-away))
 
     first = logistic(0)
-    return size * occupation.automation * (logistic(months) - first) / (1.0 - first)
+    exposed = parameters.size * getattr(occupation, parameters.exposure)
+    return exposed * (logistic(months) - first) / (1.0 - first)
 
 
 def anchor_exit(city, parameters):
@@ -120,21 +122,29 @@ def pandemic(city, parameters):
 
 
 def data_breach(city, parameters):
-    """``trust *= 1 − size`` of citizens who are concerned about privacy and of all employers."""
+    """``trust *= 1 − size``: of those concerned about privacy in city and firms, of employers."""
     if parameters.month == 0 or city.month != parameters.month:
         return
     for citizen in city.people:
         if citizen.privacy_concerned:
             citizen.trust = rounded(citizen.trust * (1.0 - parameters.size))
+            citizen.trust_firms = rounded(citizen.trust_firms * (1.0 - parameters.firms_size))
     for employer in city.employers:
         if employer.present:
-            employer.trust = rounded(employer.trust * (1.0 - parameters.size))
+            employer.trust = rounded(employer.trust * (1.0 - parameters.employers_size))
+
+
+def disinformation(city, parameters):
+    """Disinformation of the given size, in its months."""
+    if under_way(city, parameters):
+        city.levers.disinformation = parameters.size
 
 
 def funding_cut(city, parameters):
-    """``budget *= 1 − share`` of each intervention, in its months."""
+    """``budget *= 1 − share`` of each intervention and of smart-city posts, in its months."""
     if under_way(city, parameters):
         city.levers.funding = 1.0 - parameters.share
+        city.levers.private_funding = 1.0 - parameters.private_share
 
 
 def platform_monopoly(city, parameters):

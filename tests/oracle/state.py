@@ -172,8 +172,11 @@ class Levers:
         self.training_assessments = 0.0
         self.network_assessments = 0.0
         self.community_reach = 0.0
-        self.community_learning = 0.0
+        self.community_renewal = 0.0
         self.community_support = 0.0
+        self.community_motivation = 0.0
+        self.community_paths = 0.0
+        self.coproduction = 0.0
         self.communities_teams = 0.0
         self.network_teams = 0.0
         self.bridging = 0.0
@@ -181,7 +184,9 @@ class Levers:
         self.transfer = 0.0
         self.curriculum = 0.0
         self.one_platform = False
+        self.disinformation = 0.0
         self.funding = 1.0
+        self.private_funding = 1.0
 
 
 class Accounts:
@@ -194,6 +199,7 @@ class Accounts:
         self.rent = 0.0
         self.consumption = 0.0
         self.access = 0.0
+        self.debts = 0.0
         self.savings_in = 0.0
         self.savings_out = 0.0
         self.savings_before = 0.0

@@ -115,13 +115,14 @@ def reflected(asked):
 def automation(city, parameters):
     """``displaced_o += pace · exposure_o · (1 − displaced_o)``."""
     for occupation in city.occupations:
-        displace(occupation, parameters.pace)
+        displace(occupation, parameters.pace, parameters.exposure)
 
 
-def displace(occupation, pace):
+def displace(occupation, pace, exposure):
     """Machines displace a share of the posts that are left."""
     left = 1.0 - occupation.displaced
-    occupation.displaced = rounded(occupation.displaced + pace * occupation.automation * left)
+    taken = pace * getattr(occupation, exposure) * left
+    occupation.displaced = rounded(occupation.displaced + taken)
 
 
 def emerging_occupations(city, parameters):
@@ -192,6 +193,7 @@ def platforms(city, parameters):
     city.conditions.concentration = concentration(city, owners)
     over = max(0.0, city.conditions.concentration - parameters.threshold)
     power = over / (1.0 - parameters.threshold)
+    city.conditions.platform_power = power
     for occupation in on_platforms:
         occupation.growth = rounded(ceiling / (start + left))
         occupation.markdown = rounded(parameters.wage_markdown * power)

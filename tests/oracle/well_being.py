@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
+from tests.oracle.resources import avoided
 from tests.oracle.state import rounded
 
 FIRST_AGE = 25 * 12
@@ -11,18 +12,18 @@ FIRST_AGE = 25 * 12
 def run(city, parameters):
     """Health, happiness and productivity of residents."""
     for citizen in city.people:
-        _health(parameters, citizen)
+        _health(city, parameters, citizen)
         _happiness(parameters, citizen)
         _productivity(parameters, citizen)
 
 
-def _health(parameters, citizen):
+def _health(city, parameters, citizen):
     """Towards ``initial − ageing · years over 25 − slope · (exhaustion − energy)₊``."""
     years = (citizen.age - FIRST_AGE) / 12.0
     level = parameters.initial_health - parameters.ageing * years
     level -= parameters.exhaustion_slope * max(0.0, parameters.exhaustion - citizen.energy)
     if citizen.status != EMPLOYED:
-        level -= parameters.jobless_health
+        level -= parameters.jobless_health * (1.0 - avoided(city, citizen))
     level = min(max(level, parameters.least_health), 1.0)
     change = parameters.health_adjustment * (level - citizen.health)
     citizen.health = rounded(citizen.health + change)

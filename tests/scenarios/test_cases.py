@@ -31,6 +31,7 @@ SHOCKS = (
     "automation_wave",
     "data_breach",
     "funding_cut",
+    "language_models",
     "pandemic",
     "platform_monopoly",
 )

@@ -180,4 +180,4 @@ def test_a_panel_is_chosen_when_burn_in_ends(small_settings):
     for _ in range(BURN_IN + 1):
         run.step()
     with pytest.raises(ValueError, match="until its burn-in ends"):
-        CityRun.resumed(run.snapshot(), run.world.settings, 5)
+        CityRun.resumed(run.snapshot(), run.world.settings, {"panels": 5})

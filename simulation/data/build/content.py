@@ -73,7 +73,7 @@ def group_content(keys: Iterable[str]) -> pd.DataFrame:
     """Content of work by key: one or several codes of ISCO-08, of any number of digits."""
     by_soc = onet_content()
     by_soc = by_soc.groupby(by_soc.index.str[:7]).mean()
-    by_soc = by_soc.join(measured("soc_exposure").set_index("soc2018"), how="outer")
+    by_soc = by_soc.join(exposure_by_soc(), how="outer")
     links = measured("isco_soc")
     by_soc = _filled(by_soc.reindex(sorted(set(by_soc.index) | set(links["soc2018"]))))
     units = _weighted_means(by_soc.loc[links["soc2018"]], links["share_of_isco"], links["isco"])
@@ -86,6 +86,11 @@ def group_content(keys: Iterable[str]) -> pd.DataFrame:
         label = np.full(len(inside), key)
         found[key] = _weighted_means(units.loc[inside], weights[inside], label).loc[key]
     return pd.DataFrame(found).T
+
+
+def exposure_by_soc() -> pd.DataFrame:
+    """Exposure to language models by SOC code."""
+    return measured("soc_exposure").set_index("soc2018")
 
 
 def unit_weights() -> pd.Series:

@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 
 from simulation.data.build import rules
-from simulation.data.build.content import ELEMENTS, group_content, mixture, onet_content
+from simulation.data.build.content import (
+    ELEMENTS,
+    exposure_by_soc,
+    group_content,
+    mixture,
+    onet_content,
+)
 from simulation.data.build.raw_files import assumed, measured
 from simulation.data.build.sectors import sectors
 from simulation.data.build.survey import (
@@ -37,12 +43,13 @@ HARD_TASKS = [
 REQUIRED, OWN = ([f"{kind}_{level}" for level in rules.LEVELS] for kind in ("req", "own"))
 ICT_USE = [f"ict_{use}" for use in ("none", "simple", "moderate", "complex")]
 #: Notes: columns that the model does not read, and what they are called before.
-NOTES = [*OWN, "lnwage", "bottleneck", "ai_applicability", "gpt_exposure",
-         "remote_index", "us_bachelor_required", *LEVEL]  # fmt: skip
+NOTES = [*OWN, "lnwage", "bottleneck", "ai_applicability", "remote_index", "us_bachelor_required",
+         *LEVEL]  # fmt: skip
 FIRST = ["occupation", "title", "family", "sector", "spread", "employment", "eventual_share",
          "emerging", "entry_post", "education_asked"]  # fmt: skip
 SUPPLIES = ["security", "challenge", "meaning", "balance"]
-LAST = ["wage", "automation", "pace", "turnover", "temporary", "licence", "remote", "external"]
+LAST = ["wage", "automation", "language_models", "pace", "turnover", "temporary", "licence",
+        "remote", "external"]  # fmt: skip
 #: Shares of posts, which coded rows do not have.
 POSTS = [f"asked_{level}" for level in rules.LEVELS] + ICT_USE
 #: Decimals of each column; two if it is not named.
@@ -144,11 +151,15 @@ def _predictors(table: pd.DataFrame) -> np.ndarray:
 
 
 def _fill_rules(rows: pd.DataFrame, coded: pd.DataFrame) -> None:
-    """Supplies, automation, pace, turnover, remote work and outside applicants."""
+    """Supplies, both exposures, pace, turnover, remote work and outside applicants."""
     posts, own_account = rows["employment"], rows["status"] == "self_employed"
     rows["bottleneck"] = rows[HARD_TASKS].mean(axis=1)
-    rows["gpt_exposure"] = rows["gpt_tools_model"]
     rows["automation"] = rules.automation(rows["bottleneck"], posts)
+    rows["language_models"] = rows["gpt_tools_model"]
+    exposed = exposure_by_soc()["gpt_tools_model"]
+    coded["language_models"] = [
+        exposed[[code[:7] for code in codes.split()]].mean() for codes in coded["onet_soc"]
+    ]
     rows["pace"] = rules.pace(rows["ict"], rules.standardised(rows["new_products"], posts))
     platforms = coded[~coded["emerging"].astype(bool)]
     ended = float((platforms["turnover"] * platforms["employment"]).sum())

@@ -11,8 +11,9 @@ import numpy as np
 from simulation.core.parameter import constant, parameter
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, random_bits, to_uniform
-from simulation.core.vocabulary import UNEMPLOYED
+from simulation.core.vocabulary import EMPLOYED
 from simulation.fit.perceived import NEUTRAL
+from simulation.fit.trust import trust_in_provider
 from simulation.interventions.budget import money_for_teams, monthly_budget, started
 from simulation.interventions.communities.facilitation import (
     allocate,
@@ -21,7 +22,7 @@ from simulation.interventions.communities.facilitation import (
     match_funding,
     money_for,
 )
-from simulation.interventions.communities.kinds import set_effects
+from simulation.interventions.communities.kinds import CIVIC, set_effects
 from simulation.kernels.compiled import compiled, inlined
 from simulation.tables.communities import KINDS
 from simulation.world import World
@@ -31,24 +32,36 @@ MIDDLE = 0.5
 
 
 @inlined
-def _utility_of_joining(energy, trust, perceived, status, facilitation, rule):
-    """Utility of joining a community, whoever its members are."""
+def _utility_of_joining(energy, trust, perceived, status, age, rule):
+    """Utility of joining a community without an invitation, whoever its members are."""
     utility = rule.energy_slope * (energy - MIDDLE) + rule.trust_slope * (trust - MIDDLE)
-    utility += rule.misfit_slope * max(0.0, NEUTRAL - perceived)
-    utility += rule.facilitation_slope * facilitation
-    if status == UNEMPLOYED:
-        utility += rule.unemployment_effect
+    utility += rule.misfit_slope * max(0.0, NEUTRAL - perceived) - rule.reluctance
+    if status == EMPLOYED:
+        utility -= rule.work_time
+    if rule.care_from <= age < rule.care_until:
+        utility -= rule.care_time
     return utility
 
 
+@inlined
+def _invited(seed, person, bits, facilitation, rule):
+    """Whether facilitators invite somebody this month; only people whom the lottery draws."""
+    if to_uniform(bits) >= rule.invitation_rate * facilitation:
+        return False
+    lot = random_bits(seed, Decision.INVITATION_LOT, 0, person, 0)
+    return to_uniform(lot[0]) < rule.invitation_share
+
+
 @compiled
-def _choose(seed, month, citizens, communities, family_of, kind_open, facilitation, rule):
+def _choose(keys, citizens, communities, family_of, kind_open, facilitation, rule):
     """Citizens leave their community, or join one; writes ``citizens.community``.
+
+    Returns the number of people invited.
 
     Parameters
     ----------
-    seed, month
-        Keys of the random draws.
+    keys : tuple
+        Seed and month, the keys of the random draws, and the share that firms run.
     citizens, communities : tables
     family_of : ndarray of int
         Family of each occupation.
@@ -60,15 +73,19 @@ def _choose(seed, month, citizens, communities, family_of, kind_open, facilitati
         Parameters.
     """
     resident, person, status = citizens.resident, citizens.person, citizens.status
-    education, energy, trust = citizens.education, citizens.energy, citizens.trust
+    seed, month, run_by_firms = keys
+    education, energy = citizens.education, citizens.energy
+    trust, trust_firms = citizens.trust, citizens.trust_firms
     occupation, origin = citizens.occupation, citizens.origin
     perceived, community = citizens.perceived, citizens.community
     alive, schooling, members = communities.alive, communities.schooling, communities.members
     families = communities.rows // kind_open.shape[0]
+    age = citizens.age
+    invitations = 0
     for row in range(citizens.rows):
         if not resident[row]:
             continue
-        first, second, third, _ = random_bits(
+        first, second, third, fourth = random_bits(
             seed, Decision.COMMUNITY_CHOICE, month, person[row], 0
         )
         mine = community[row]
@@ -85,25 +102,34 @@ def _choose(seed, month, citizens, communities, family_of, kind_open, facilitati
         candidate = kind * families + family_of[o]
         if facilitation[candidate] <= 0.0 and not alive[candidate]:
             continue
+        trusted = trust_in_provider(trust[row], trust_firms[row], run_by_firms)
         utility = _utility_of_joining(
-            energy[row], trust[row], perceived[row], status[row], facilitation[candidate], rule
+            energy[row], trusted, perceived[row], status[row], age[row], rule
         )
+        if _invited(seed, person[row], fourth, facilitation[candidate], rule):
+            utility += rule.invitation_effect
+            invitations += 1
         if members[candidate] > 0:
             # people join bonding communities whose members resemble them in education
             apart = abs(float(education[row]) - schooling[candidate])
             utility -= rule.homophily * (1.0 - rule.bridging) * apart
         # communities in which weak groups have a voice attract people with little trust
-        utility += rule.voice * rule.voice_slope * max(0.0, MIDDLE - trust[row])
+        utility += rule.voice * rule.voice_slope * max(0.0, MIDDLE - trusted)
         chance = rule.join_rate / (1.0 + math.exp(-rule.choice_slope * utility))
         if to_uniform(third) < chance:
             community[row] = candidate
+    return invitations
 
 
 @compiled
-def _describe(citizens, communities):
-    """Number, energy, mean education and mean ability of the members of each community."""
+def _describe(citizens, communities, at_work):
+    """Number, energy and mean education of members; mean currency of those at work.
+
+    ``at_work`` counts the latter; without any, the pool is 0 and nobody learns from it.
+    """
+    status = citizens.status
     resident, community, energy = citizens.resident, citizens.community, citizens.energy
-    education, skills = citizens.education, citizens.skills
+    education, currency = citizens.education, citizens.currency
     members, active = communities.members, communities.active
     pool, schooling = communities.pool, communities.schooling
     members[:] = 0
@@ -117,13 +143,15 @@ def _describe(citizens, communities):
         members[c] += 1
         active[c] += energy[row]
         schooling[c] += education[row]
-        for k in range(skills.shape[1]):
-            pool[c, k] += skills[row, k]
+        if status[row] == EMPLOYED:
+            at_work[c] += 1
+            for k in range(currency.shape[1]):
+                pool[c, k] += currency[row, k]
     for c in range(communities.rows):
         if members[c] > 0:
             schooling[c] /= members[c]
-            for k in range(skills.shape[1]):
-                pool[c, k] /= members[c]
+        for k in range(currency.shape[1]):
+            pool[c, k] /= max(at_work[c], 1)
 
 
 @dataclass(frozen=True)
@@ -132,14 +160,22 @@ class Communities(Process):
 
     Money pays for facilitators, and a share of it for work teams. There can be a community of each
     of three kinds in each family of occupations; people choose to join and to leave. A community
-    starts where facilitation reaches `birth_threshold`. It ends when facilitation falls below
-    `life_threshold` and its active members are fewer than the minimum. Starting needs more money
-    than continuing, so a community that ended does not return as soon as its money does.
+    exists while members and money together do the share `threshold` of its work: ``own + (1 −
+    own) · facilitated ≥ threshold``, with ``own = self_organised · vigour`` and vigour the number
+    of active members relative to the minimum, at most 1. The same rule holds for starting, with no
+    members yet, so that only the work of members can make continuing easier than starting.
+    Capacity is ``own + (1 − own) · facilitated · vigour``.
 
-    With vigour, the number of active members relative to the minimum (at most 1), capacity is
-    ``own + (1 − own) · facilitated · vigour``, ``own = self_organised · vigour``. Occupational
-    communities pass on vacancies and skills of their family, industry communities coach towards
-    any work with a good fit, and civic ones give their members a voice
+    Facilitators invite people, and people who are invited join more often. Work and the years of
+    family care leave less time for it. A lottery of invitations (`invitation_share`) makes an
+    experiment inside the city.
+
+    Members without a job search more and give up less (`motivation`), lose less energy and health
+    by it (`support_after_loss`), avoid a share of the cost of crossing to other occupations
+    (`alternative_paths`), hear of vacancies (`reach`), and learn what is current from members at
+    work (`shared_renewal`); each channel is off at 0. Occupational communities pass on vacancies
+    and knowledge of their family, industry communities coach towards any work with a good fit, and
+    civic ones give their members a voice
     (:mod:`simulation.interventions.communities.kinds`). The allocation of money is in
     :mod:`simulation.interventions.communities.facilitation`.
     """
@@ -148,7 +184,8 @@ class Communities(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.person", "citizens.resident", "citizens.education", "citizens.status",
         "citizens.occupation", "citizens.origin", "citizens.energy", "citizens.trust",
-        "citizens.perceived", "citizens.skills", "citizens.community", "communities.*",
+        "citizens.trust_firms", "citizens.age", "citizens.perceived", "citizens.currency",
+        "citizens.community", "communities.*",
         "occupations.family", "occupations.employment", "occupations.design",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.community", "communities.*")
@@ -204,20 +241,14 @@ class Communities(Process):
     )  # fmt: skip
     minimum_members: int = parameter(
         12, unit="citizens", low=1, high=1000, status="assumed",
-        meaning="active members with which a community continues without money",
+        meaning="active members who do all of the work that members do without money",
         source="assumption",
     )  # fmt: skip
-    birth_threshold: float = parameter(
-        0.35, unit="share", low=0, high=0.99, status="assumed",
-        meaning="facilitated share of the work from which a community can start",
-        source="assumption; starting needs more than continuing, so restoring support does not "
-        "undo its withdrawal (constructs 7.2 P3)",
-    )  # fmt: skip
-    life_threshold: float = parameter(
+    threshold: float = parameter(
         0.1, unit="share", low=0, high=0.99, status="assumed",
-        meaning="facilitated share of the work above which a community continues without members' "
-        "energy",
-        source="assumption",
+        meaning="share of the work, done by members and money, from which a community starts and "
+        "below which it ends",
+        source="assumption; one rule for both",
     )  # fmt: skip
     member_cost: float = parameter(
         35.0, unit="euro/month", low=1, high=1000, status="assumed",
@@ -230,28 +261,59 @@ class Communities(Process):
     )  # fmt: skip
     join_rate: float = parameter(
         0.08, unit="1/month", low=0, high=1, status="assumed",
-        meaning="highest chance to join in a month",
-        source="assumption; 22 to 40 % volunteer in a year (PIAAC)",
+        meaning="highest chance to join in a month", source="assumption",
+    )  # fmt: skip
+    reluctance: float = parameter(
+        1.3, unit="utility", low=-10, high=10, status="calibrated",
+        meaning="reluctance to join of people with time, without an invitation",
+        source="by hand: 12 to 21 % volunteer in a month, so a tenth to a quarter are members",
     )  # fmt: skip
     leave_rate: float = parameter(
-        0.03, unit="1/month", low=0, high=1, status="assumed",
+        0.08, unit="1/month", low=0, high=1, status="assumed",
         meaning="chance to leave in a month, before the effects of facilitation and energy",
-        source="assumption",
+        source="assumption: a third of members a year leave a well facilitated community, as a "
+        "third of volunteers do (Eisner et al. 2009, Stanford Social Innovation Review 7)",
+    )  # fmt: skip
+    invitation_rate: float = parameter(
+        0.25, unit="1/month", low=0, high=1, status="assumed",
+        meaning="chance of being invited in a month where all the work is facilitated",
+        source="assumption: once in four months",
+    )  # fmt: skip
+    invitation_effect: float = parameter(
+        0.9, unit="utility", low=-10, high=10, status="assumed",
+        meaning="effect of an invitation on joining",
+        source="71 % of the people who were asked volunteer and 29 % of the others (Independent "
+        "Sector 2001), odds 6 to 1, which is 2 x .9 in the logit; in part selection",
+    )  # fmt: skip
+    invitation_share: float = parameter(
+        1.0, unit="share", low=0, high=1, status="policy",
+        meaning="share of people who can be invited; below 1 a lottery for life decides who",
+        source="policy; 1 is everybody",
+    )  # fmt: skip
+    work_time: float = parameter(
+        0.3, unit="utility", low=0, high=10, status="assumed",
+        meaning="effect on joining of the time that work takes",
+        source="assumption; lack of time is the reason most often named for not volunteering",
+    )  # fmt: skip
+    care_time: float = parameter(
+        0.2, unit="utility", low=0, high=10, status="assumed",
+        meaning="effect on joining of the time that care takes in the years of young families",
+        source="assumption; family keeps 14 to 18 % of those who wanted a course from it (PIAAC)",
     )  # fmt: skip
     energy_slope: float = parameter(
-        1.5, unit="logit", low=0, high=20, status="assumed",
+        1.5, unit="utility", low=0, high=20, status="assumed",
         meaning="effect of energy on joining", source="assumption (constructs 4.18)",
     )  # fmt: skip
     trust_slope: float = parameter(
-        1.5, unit="logit", low=0, high=20, status="assumed",
-        meaning="effect of trust in local government on joining", source="assumption",
+        1.5, unit="utility", low=0, high=20, status="assumed",
+        meaning="effect of trust in who offers it on joining", source="assumption",
     )  # fmt: skip
     misfit_slope: float = parameter(
-        1.0, unit="logit", low=0, high=20, status="assumed",
+        1.0, unit="utility", low=0, high=20, status="assumed",
         meaning="effect of perceived misfit on joining", source="assumption",
     )  # fmt: skip
     homophily: float = parameter(
-        0.8, unit="logit/level", low=0, high=20, status="assumed",
+        0.8, unit="utility/level", low=0, high=20, status="assumed",
         meaning="reluctance to join members of another level of education", source="assumption",
     )  # fmt: skip
     reach: float = parameter(
@@ -259,16 +321,31 @@ class Communities(Process):
         meaning="vacancies passed on to each searching member at full capacity",
         source="assumption",
     )  # fmt: skip
-    learning: float = parameter(
-        0.01, unit="1/month", low=0, high=0.5, status="assumed",
-        meaning="share of the gap to the community's mean ability closed in a month at full "
-        "capacity",
-        source="assumption",
+    shared_renewal: float = parameter(
+        0.02, unit="1/month", low=0, high=0.5, status="assumed",
+        meaning="share of the lag behind members at work, in what is current of a skill, that is "
+        "made up in a month at full capacity",
+        source="assumption: members teach as much as colleagues (renewal.colleagues)",
     )  # fmt: skip
-    support: float = parameter(
-        0.06, unit="0-1", low=0, high=1, status="assumed",
-        meaning="energy that mutual support adds at full capacity",
-        source="assumption; interventions lower distress by d = .35 (Paul & Moser 2009)",
+    motivation: float = parameter(
+        0.3, unit="share", low=0, high=1, status="assumed",
+        meaning="rise of the search effort of members without a job at full capacity, as a share "
+        "of what it lacks, of the vacancies they look for, and of those who do not give up",
+        source="assumption; programmes that motivate raise job finding 2.67 times in odds "
+        "(Liu, Huang & Wang 2014)",
+    )  # fmt: skip
+    support_after_loss: float = parameter(
+        0.69, unit="share", low=0, high=1, status="assumed",
+        meaning="share of what a job loss and unemployment take from energy and health that "
+        "support at full capacity avoids",
+        source="distress of the unemployed is d = .51, interventions lower it by .35 (Paul & "
+        "Moser 2009)",
+    )  # fmt: skip
+    alternative_paths: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of the cost of crossing to another occupation that members of an industry "
+        "community avoid at full capacity and full bridging",
+        source="assumption; alternative paths (constructs 7.2)",
     )  # fmt: skip
 
     secondary_effect: float = parameter(
@@ -294,6 +371,18 @@ class Communities(Process):
         "capacity learns how to start a business",
         source="assumption; scientist-entrepreneurs (constructs 2.3)",
     )  # fmt: skip
+    coproduction: float = parameter(
+        0.5, unit="ratio", low=0, high=5, status="assumed",
+        meaning="rise of the quality of public services, relative to it, if all residents were in "
+        "civic communities at full capacity",
+        source="assumption; prosumers of services (constructs 1.8, 7.2). With 3 % of residents it "
+        "is at most 1.5 %",
+    )  # fmt: skip
+    coproduction_time: float = parameter(
+        0.2, unit="share", low=0, high=1, status="assumed",
+        meaning="part of the energy that support gives which helping with services takes",
+        source="assumption; without coproduction it takes none",
+    )  # fmt: skip
     knowledge_threshold: float = constant(
         0.55, unit="0-1", low=0, high=1, status="assumed",
         meaning="mean demand for ICT and analytical skill from which a family is "
@@ -316,16 +405,17 @@ class Communities(Process):
         meaning="ratio of leaving to leave_rate without energy; full energy lowers it by 1",
         source="assumption",
     )  # fmt: skip
-    facilitation_slope: float = constant(
-        1.0, unit="logit", low=0, high=20, status="assumed",
-        meaning="effect of facilitation on joining", source="assumption",
+    care_from: int = constant(
+        420, unit="months", low=300, high=780, status="assumed",
+        meaning="age at which the years of young families begin",
+        source="35 years, as the stage of life",
     )  # fmt: skip
-    unemployment_effect: float = constant(
-        0.3, unit="logit", low=-20, high=20, status="assumed",
-        meaning="effect of unemployment on joining", source="assumption",
+    care_until: int = constant(
+        600, unit="months", low=300, high=780, status="assumed",
+        meaning="age at which they end", source="50 years, as the stage of life",
     )  # fmt: skip
     voice_slope: float = constant(
-        0.8, unit="logit", low=0, high=20, status="assumed",
+        0.8, unit="utility", low=0, high=20, status="assumed",
         meaning="effect of voice on joining per unit of trust below .5", source="assumption",
     )  # fmt: skip
     choice_slope: float = constant(
@@ -357,16 +447,22 @@ class Communities(Process):
         facilitation = facilitated(per_member, self.member_cost)
         existing = np.array([table.alive[table.kind == k].any() for k in range(len(KINDS))])
         joinable, family_of = kinds | existing, world.occupations.family
-        _choose(
-            world.seed, world.month, citizens, table, family_of, joinable, facilitation, self
+        invited = _choose(
+            (world.seed, world.month, world.settings["trust"].run_by_firms), citizens, table,
+            family_of, joinable, facilitation, self,
         )  # fmt: skip
-        _describe(citizens, table)
+        world.event_counts["invitations"] = float(invited)
+        _describe(citizens, table, np.zeros(table.rows, dtype=np.int64))
         self._start_and_end(world, facilitation)
         set_effects(table, world.occupations, self)
         levers.community_reach = self.reach
-        levers.community_learning = self.learning
-        levers.community_support = self.support
+        levers.community_renewal = self.shared_renewal
+        levers.community_support = self.support_after_loss
+        levers.community_motivation = self.motivation
+        levers.community_paths = self.alternative_paths
         levers.bridging = self.bridging
+        helpers = (table.members * table.capacity)[table.kind == CIVIC].sum()
+        levers.coproduction = self.coproduction * float(helpers) / max(world.residents, 1)
         if given.any():
             world.accounts.spending["communities"] += own
             world.accounts.spending["network"] += matched
@@ -377,7 +473,7 @@ class Communities(Process):
         """Money for each community, euro; only of facilitated kinds."""
         table = world.communities
         influence, votes = family_weights(world)
-        least = money_for(self.birth_threshold, self.member_cost)
+        least = money_for(self.threshold, self.member_cost)
         return allocate(
             money, table.members, table.alive, kinds[table.kind], influence, votes, least,
             self.first_members,
@@ -386,14 +482,13 @@ class Communities(Process):
     def _start_and_end(self, world: World, facilitation: np.ndarray) -> None:
         """Communities start and end, and what members and facilitation make of their capacity."""
         table = world.communities
-        carried = table.active >= self.minimum_members
-        carried |= facilitation > self.life_threshold
+        vigour = np.minimum(1.0, table.active / self.minimum_members)
+        own = self.self_organised * vigour
+        done = own + (1.0 - own) * facilitation
         before = table.alive.copy()
-        table.alive[:] = (table.members > 0) & carried
+        table.alive[:] = (table.members > 0) & (done >= self.threshold)
         table.born[table.alive & ~before] = world.month
         world.event_counts["communities_born"] = float((table.alive & ~before).sum())
         world.event_counts["communities_died"] = float((before & ~table.alive).sum())
-        vigour = np.minimum(1.0, table.active / self.minimum_members)
-        own = self.self_organised * vigour
         capacity = own + (1.0 - own) * facilitation * vigour
         table.capacity[:] = np.where(table.alive, capacity, 0.0)

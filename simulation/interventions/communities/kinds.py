@@ -41,13 +41,18 @@ def set_effects(
 
     With capacity c, secondary effect s and closeness k = bonding_effect · (1 − bridging):
 
-    ============  =====================  ==========  ====================  =============
-    kind          vacancies              learning    support               voice
-    ============  =====================  ==========  ====================  =============
-    occupational  c (1 − k), own family  c           c (1 + k)             s c voice
-    industry      c (1 − k), coached     s c         c (1 + k)             s c voice
-    civic         s c (1 − k)            s c         c (1 + k)             c voice
-    ============  =====================  ==========  ====================  =============
+    ============  =====================  ========  =========  ============  =========
+    kind          vacancies              learning  support    paths         voice
+    ============  =====================  ========  =========  ============  =========
+    occupational  c (1 − k), own family  c         c (1 + k)  s c bridging  s c voice
+    industry      c (1 − k), coached     s c       c (1 + k)  c bridging    s c voice
+    civic         s c (1 − k)            s c       c (1 + k)  s c bridging  c voice
+    ============  =====================  ========  =========  ============  =========
+
+    Support, at most 1, also motivates people without a job.
+
+    Members of civic communities help to produce services, as prosumers; the time that this takes
+    lowers their support by the share `coproduction_time`.
 
     Close communities give more support and pass on fewer new vacancies (strength of weak ties,
     Granovetter 1973). In knowledge-intensive families, occupational and industry communities help
@@ -67,7 +72,10 @@ def set_effects(
     of_vacancies = np.where(kind == CIVIC, secondary, 1.0)
     table.vacancy_information[:] = capacity * of_vacancies * (1.0 - close)
     table.skill_transfer[:] = capacity * np.where(kind == OCCUPATIONAL, 1.0, secondary)
-    table.support[:] = capacity * (1.0 + close)
+    table.support[:] = np.minimum(1.0, capacity * (1.0 + close))
+    table.path[:] = capacity * rule.bridging * np.where(kind == INDUSTRY, 1.0, secondary)
+    if rule.coproduction > 0.0:
+        table.support[kind == CIVIC] *= 1.0 - rule.coproduction_time
     table.voice_share[:] = capacity * rule.voice * np.where(kind == CIVIC, 1.0, secondary)
     table.coaching[:] = np.where(kind == INDUSTRY, rule.coaching_share, 0.0)
     intensive = knowledge_intensive(occupations, rule.knowledge_threshold)[table.family]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.core.randomness import Decision, uniforms
+import numpy as np
+
+from simulation.core.randomness import Decision, uniform, uniforms
 from simulation.world import World
 
 #: Trust at which employers join a fully funded network at the rate `join_rate`.
@@ -24,6 +26,36 @@ def change_members(world: World, rule: Any, funded: float) -> None:
     employers.member[leaving] = False
 
 
+def given_up(world: World, rule: Any) -> bool:
+    """Count the months in which residents resist; return whether the network is given up for it.
+
+    Residents resist a network led by a firm while their mean trust in firms is below
+    `consent_threshold`. Who has given up such a network does not begin another.
+    """
+    state, citizens = world.network, world.citizens
+    if not rule.led_by_firm or world.settings["trust"].run_by_firms <= 0.0:
+        state.resisted_months = 0
+        return False
+    if state.resisted_months > rule.consent_months:
+        return False
+    trust = citizens.trust_firms[citizens.resident].mean(dtype=np.float64)
+    state.resisted_months = state.resisted_months + 1 if trust < rule.consent_threshold else 0
+    if not state.alive or state.resisted_months <= rule.consent_months:
+        return False
+    world.event_counts["network_given_up"] = 1.0
+    return True
+
+
+def dissolves(world: World, rule: Any) -> bool:
+    """Whether a network without the money to continue dissolves in this month.
+
+    The chance is ``dissolution_rate · (1 − trust) / ½``: members who trust each other keep it
+    alive until there is money again.
+    """
+    chance = rule.dissolution_rate * (1.0 - world.network.trust) / USUAL_TRUST
+    return uniform(world.seed, Decision.NETWORK_END, world.month, 0) < chance
+
+
 def collapse(world: World, rule: Any) -> None:
     """End the network; its members keep the share `kept_trust` of their trust."""
     state, employers = world.network, world.employers
@@ -31,6 +63,6 @@ def collapse(world: World, rule: Any) -> None:
     employers.member[:] = False
     state.alive = False
     state.collapsed = world.month
-    state.capacity = 0.0
-    state.delivered = 0.0
+    state.capacity = state.delivered = state.coordination = 0.0
+    state.lead = -1
     world.event_counts["network_collapsed"] = 1.0

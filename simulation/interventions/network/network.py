@@ -10,12 +10,17 @@ from simulation.core.process import Process
 from simulation.interventions.budget import money_for_teams, saturating, started
 from simulation.interventions.network import membership, trust
 from simulation.interventions.network.funding import PATHS, funding_share, network_money
-from simulation.interventions.network.governance_modes import MODES, mode_efficiency
-from simulation.interventions.network.staff import staff_shortage
+from simulation.interventions.network.governance_modes import (
+    ADMINISTRATIVE,
+    MODES,
+    coordination_cost,
+    has_lead,
+    visible_work,
+)
 from simulation.interventions.recognition.lines import set_aside
 from simulation.world import World
 
-__all__ = ["MODES", "PATHS", "Network", "mode_efficiency"]
+__all__ = ["MODES", "PATHS", "Network"]
 
 
 @dataclass(frozen=True)
@@ -24,25 +29,31 @@ class Network(Process):
 
     Employers join a network that the city funds. The network pools their vacancies, so that people
     learn of them without ICT; introduces people dismissed by one member to other members; and
-    aligns courses with skill shortages. A line of its money can pay for assessments of skill that
+    aligns courses with the demand to come (redesigns that the digitalisation of the city announces,
+    growth of emerging occupations). A line of its money can pay for assessments of skill that
     its members accept (:class:`simulation.interventions.recognition.recognition.Recognition`). Its
     capacity is
-    ``funded · trust · efficiency · min(1, coverage / full_coverage) · (1 − staff_dependence ·
-    shortage)``. Interoperability scales vacancies and introductions, because they need common
-    formats. During set-up the network costs money and has no capacity.
+    ``funded · trust · min(1, coverage / full_coverage) · staff``, where `funded` is the share of
+    the work that money pays for after coordination. Modes of governance differ in what coordination
+    costs, and in what members see of the work and therefore trust
+    (:mod:`simulation.interventions.network.governance_modes`). Staff and data standards are those
+    of the city (:class:`simulation.interventions.government.Government`). Standards scale
+    vacancies, introductions and aligned courses, which need common formats. During set-up the
+    network costs money and has no capacity.
 
     Trust rises with placements and falls without them; it responds faster with transparency. The
-    network collapses when trust or money stays too low. Part of its money can facilitate
-    communities, or pay for the time of work teams. Funding, membership, trust, staff and governance
-    have modules of their own.
+    network collapses when trust is too low; without the money to continue it has a chance to
+    dissolve each month, which falls with trust. Part of its money can facilitate communities, or
+    pay for the time of work teams. Where one firm leads the network, residents must consent: it is
+    given up if their mean trust in firms stays below `consent_threshold` for `consent_months`.
+    Funding, membership, trust and governance have modules of their own.
     """
 
     section: ClassVar[str] = "interventions.network"
     after: ClassVar[str] = "interventions.communities"
     reads: ClassVar[tuple[str, ...]] = (
         "employers.identity", "employers.present", "employers.posts", "employers.member",
-        "employers.months_member", "employers.trust", "occupations.design", "occupations.sector",
-        "occupations.posts", "occupations.base_wage", "posts.holder", "posts.occupation",
+        "employers.months_member", "employers.trust", "citizens.resident", "citizens.trust_firms",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "employers.member", "employers.trust", "employers.months_member",
@@ -58,7 +69,7 @@ class Network(Process):
         meaning="month after which the network is funded", source="policy",
     )  # fmt: skip
     governance_mode: str = parameter(
-        "administrative_organisation", unit="mode", choices=MODES, status="policy",
+        ADMINISTRATIVE, unit="mode", choices=MODES, status="policy",
         meaning="who steers the network", source="policy; Provan & Kenis 2008",
     )  # fmt: skip
     funding_path: str = parameter(
@@ -99,7 +110,7 @@ class Network(Process):
     )  # fmt: skip
     curriculum_share: float = parameter(
         0.6, unit="share", low=0, high=1, status="assumed",
-        meaning="share of public courses aligned with the largest skill shortage at full capacity",
+        meaning="share of public courses aligned with the demand to come at full capacity",
         source="assumption",
     )  # fmt: skip
     join_rate: float = parameter(
@@ -116,31 +127,64 @@ class Network(Process):
         meaning="trust below which a member leaves, and the network collapses",
         source="assumption",
     )  # fmt: skip
+    consent_threshold: float = parameter(
+        0.25, unit="0-1", low=0, high=1, status="assumed",
+        meaning="mean trust of residents in firms below which they resist a network led by a firm",
+        source="assumption: the threshold at which members leave, trust_threshold",
+    )  # fmt: skip
+    consent_months: int = parameter(
+        6, unit="months", low=1, high=240, status="assumed",
+        meaning="months of resistance after which such a network is given up", source="assumption",
+    )  # fmt: skip
     funding_threshold: float = parameter(
         0.15, unit="share", low=0, high=1, status="assumed",
         meaning="share of the work funded below which the network cannot continue",
         source="assumption",
     )  # fmt: skip
-    endurance: int = parameter(
-        9, unit="months", low=1, high=120, status="assumed",
-        meaning="months that a network survives below the funding threshold",
-        source="7.7 % of coalitions a year dissolve after grants end (NORC/ASPE), assumed shorter",
+    dissolution_rate: float = parameter(
+        0.0064, unit="1/month", low=0, high=1, status="measured",
+        meaning="chance that a network with trust .5 and without the money to continue dissolves "
+        "in a month",
+        source="68 % of 165 coalitions lived on five years or more after their grant ended "
+        "(NORC/ASPE): 7.7 % a year",
+    )  # fmt: skip
+    hour_price: float = parameter(
+        31.8, unit="euro/hour", low=1, high=1000, status="measured",
+        meaning="cost of an hour of coordination",
+        source="mean hourly labour cost in the EU, 2023 (Eurostat)",
+    )  # fmt: skip
+    pair_hours: float = parameter(
+        2.0, unit="hours/month", low=0, high=160, status="assumed",
+        meaning="hours that two members who do not trust each other spend on coordination in "
+        "shared governance",
+        source="assumption: an hour for each of the two",
+    )  # fmt: skip
+    link_hours: float = parameter(
+        2.0, unit="hours/month", low=0, high=160, status="assumed",
+        meaning="hours that a lead or administrative organisation spends on each member",
+        source="assumption: as those of a pair",
+    )  # fmt: skip
+    office_hours: float = parameter(
+        160.0, unit="hours/month", low=0, high=10_000, status="assumed",
+        meaning="hours of an administrative organisation that do not depend on its members",
+        source="assumption: one person; it may be a single individual (Provan & Kenis 2008)",
+    )  # fmt: skip
+    partners: float = parameter(
+        7.0, unit="employers", low=0, high=1000, status="assumed",
+        meaning="other members whose work a member sees in shared governance",
+        source="assumption: shared governance suits fewer than six to eight (Provan & Kenis 2008)",
+    )  # fmt: skip
+    curriculum_horizon: float = parameter(
+        36.0, unit="months", low=0, high=240, status="policy",
+        meaning="months of emerging demand that aligned courses look ahead; 0 follows the "
+        "shortage of today",
+        source="policy; a study programme lasts about three years",
     )  # fmt: skip
     trust_adjustment: float = parameter(
         0.05, unit="1/month", low=0, high=1, status="assumed",
         meaning="share of the gap between trust and its target closed in a month, per unit of "
         "(opaque_pace + transparency)",
         source="assumption",
-    )  # fmt: skip
-    interoperability: float = parameter(
-        0.8, unit="0-1", low=0, high=1, status="policy",
-        meaning="share of members' data that can be pooled (ι); scales vacancies and introductions",
-        source="policy; common formats are a condition of sharing data (constructs §10)",
-    )  # fmt: skip
-    staff_dependence: float = parameter(
-        0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="share of capacity lost to a full shortage of data staff",
-        source="assumption; governments lack data scientists (constructs §10)",
     )  # fmt: skip
     setup_months: int = parameter(
         6, unit="months", low=0, high=120, status="assumed",
@@ -221,10 +265,11 @@ class Network(Process):
         0.02, unit="0-1", low=0, high=1, status="assumed",
         meaning="trust gained by a joint review under full transparency", source="assumption",
     )  # fmt: skip
-    data_skill_threshold: float = constant(
-        0.5, unit="0-1", low=0, high=1, status="assumed",
-        meaning="demand for ICT from which an occupation needs data skills", source="assumption",
-    )  # fmt: skip
+
+    @property
+    def led_by_firm(self) -> bool:
+        """Whether one member firm leads the network."""
+        return self.governance_mode == "lead_organisation"
 
     def funding(self, month: int) -> float:
         """Share of full funding in a month."""
@@ -237,34 +282,52 @@ class Network(Process):
         state, employers = world.network, world.employers
         assessments, teams = self._set_aside(world)
         money = network_money(world, self) - world.programmes.matched - assessments - teams
-        funded = saturating(12.0 * money / world.residents, self.cost)
         trust.set_initial_trust(world, self)
-        if not state.alive and not self._found(world, funded):
+        given_up = membership.given_up(world, self)
+        if not state.alive and not self._found(world, money):
             return
         setting_up = world.month - state.founded < self.setup_months
         if not trust.clamp_trust(world, self):
-            trust.update_trust(world, self, setting_up)
+            trust.update_trust(world, self, setting_up, visible_work(world, self))
+        self._describe(world)
+        state.coordination = self._coordination(world, money)
+        funded = self._funded(world, money - state.coordination)
         membership.change_members(world, self, funded)
-        members = employers.member & employers.present
-        number = int(members.sum())
-        state.trust = float(employers.trust[members].mean()) if number else self.initial_trust
-        state.poor_months = state.poor_months + 1 if funded < self.funding_threshold else 0
-        distrusted = number > 0 and state.trust < self.trust_threshold
-        if state.poor_months > self.endurance or distrusted:
+        self._describe(world)
+        distrusted = state.members > 0 and state.trust < self.trust_threshold
+        poor = self._funded(world, money) < self.funding_threshold
+        if distrusted or given_up or (poor and membership.dissolves(world, self)):
             membership.collapse(world, self)
             return
-        efficiency = mode_efficiency(self.governance_mode, number, state.trust)
         # the network's work grows with the posts of its members
+        members = employers.member & employers.present
         posts = max(1, int(employers.posts[employers.present].sum()))
         coverage = float(employers.posts[members].sum()) / posts / self.full_coverage
-        shortage = staff_shortage(world, self.data_skill_threshold)
-        state.staff = 1.0 - self.staff_dependence * shortage
-        state.capacity = 0.0
-        if not setting_up:
-            state.capacity = funded * state.trust * efficiency * min(1.0, coverage) * state.staff
+        able = has_lead(world, self) and not setting_up
+        state.capacity = funded * state.trust * min(1.0, coverage) if able else 0.0
+        state.capacity *= world.conditions.staff
         self._set_levers(world)
         world.levers.network_assessments, world.levers.network_teams = assessments, teams
         world.accounts.spending["network"] += money
+
+    def _funded(self, world: World, money: float) -> float:
+        """Share of the work that `money`, euro, pays for."""
+        return saturating(12.0 * money / world.residents, self.cost)
+
+    def _coordination(self, world: World, money: float) -> float:
+        """Money for coordination; if it is short, coordination and work share it by their needs."""
+        state = world.network
+        needed = coordination_cost(self, state.members, state.trust)
+        return needed * min(1.0, money / (needed + self.cost * world.residents / 12.0))
+
+    def _describe(self, world: World) -> None:
+        """Number of members and their mean trust."""
+        state, employers = world.network, world.employers
+        members = employers.member & employers.present
+        state.members = int(members.sum())
+        state.trust = self.initial_trust
+        if state.members:
+            state.trust = float(employers.trust[members].mean())
 
     def _set_aside(self, world: World) -> tuple[float, float]:
         """Money for assessments of skill and for work teams, euro: none until it is set up."""
@@ -277,19 +340,20 @@ class Network(Process):
         teams = money_for_teams(world, self.team_share, money)
         return assessments, min(left - assessments, teams)
 
-    def _found(self, world: World, funded: float) -> bool:
+    def _found(self, world: World, money: float) -> bool:
         """Found the network if it has the money and the last one collapsed long enough ago."""
         state = world.network
         rested = state.collapsed < 0 or world.month - state.collapsed > self.rest_months
-        if funded < self.funding_threshold or not rested:
+        rested = rested and state.resisted_months == 0
+        if self._funded(world, money) < self.funding_threshold or not rested:
             return False
         state.alive, state.founded, state.collapsed = True, world.month, -1
-        state.poor_months = 0
         return True
 
     def _set_levers(self, world: World) -> None:
         levers = world.levers
         capacity = min(1.0, world.network.capacity / self.full_capacity)
-        levers.network_reach = self.reach * self.interoperability * capacity
-        levers.transfer = self.transfer_share * self.interoperability * capacity
+        capacity *= world.conditions.data_standards
+        levers.network_reach = self.reach * capacity
+        levers.transfer = self.transfer_share * capacity
         levers.curriculum = self.curriculum_share * capacity

@@ -27,14 +27,16 @@ def clamp_trust(world: World, rule: Any) -> bool:
     return True
 
 
-def update_trust(world: World, rule: Any, setting_up: bool) -> None:
-    """Move members' trust towards the level that delivery and transparency justify.
+def update_trust(world: World, rule: Any, setting_up: bool, visible: float) -> None:
+    """Move members' trust towards the level that delivery and visible work justify.
 
-    ``target = base_trust + delivery_slope · delivered + transparency_slope · transparency``.
+    ``target = base_trust + delivery_slope · delivered + transparency_slope · visible``, where
+    `visible` is the share of the work that members see
+    (:func:`simulation.interventions.network.governance_modes.visible_work`).
     Delivered is the smoothed ratio of member vacancies filled through the network to the share
     `expected_placements` of them. Trust closes the share ``trust_adjustment · (opaque_pace +
-    transparency)`` of the gap in a month. Joint reviews reduce losses to the share `review_loss`,
-    because members see the reasons of failure, and add ``review_gain · transparency``. During
+    visible)`` of the gap in a month. Joint reviews reduce losses to the share `review_loss`,
+    because members see the reasons of failure, and add ``review_gain · visible``. During
     set-up nobody expects placements yet, so only reviews count.
     """
     state, employers = world.network, world.employers
@@ -50,12 +52,12 @@ def update_trust(world: World, rule: Any, setting_up: bool) -> None:
         weight = rule.delivery_weight
         state.delivered = (1.0 - weight) * state.delivered + weight * delivered
         target = rule.base_trust + rule.delivery_slope * state.delivered
-        target += rule.transparency_slope * rule.transparency
+        target += rule.transparency_slope * visible
         gap = target - trust
-        pace = rule.trust_adjustment * (rule.opaque_pace + rule.transparency)
+        pace = rule.trust_adjustment * (rule.opaque_pace + visible)
         trust = trust + pace * np.where(
             gap > 0, gap, (rule.review_loss if reviewing else 1.0) * gap
         )
     if reviewing:
-        trust = trust + rule.review_gain * rule.transparency
+        trust = trust + rule.review_gain * visible
     employers.trust[members] = np.clip(trust, 0.0, 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.core.randomness import Decision, random_bits, to_uniform, uniforms
 from simulation.core.vocabulary import ICT, SKILLS
+from simulation.interventions.network.foresight import coming_subject
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
@@ -13,6 +14,8 @@ from simulation.world import World
 SUBJECTS = {
     "own_gap": -1,
     "ict": ICT,
+    "social": SKILLS.index("social"),
+    "technical": SKILLS.index("technical"),
     "entrepreneurial": SKILLS.index("business"),
     "green": SKILLS.index("green"),
     "governance": SKILLS.index("governance"),
@@ -77,7 +80,8 @@ def public_subjects(world: World, rows: np.ndarray) -> np.ndarray:
     """Skill that each public course teaches.
 
     The default is the programme's subject or the learner's largest gap (ICT if there is no gap).
-    Courses that the network aligns teach the skill with the largest shortage now. Courses that the
+    Courses that the network aligns teach the skill that the demand to come lacks most
+    (:func:`simulation.interventions.network.foresight.coming_subject`). Courses that the
     city prescribes teach the skill with the largest shortage that the city knows of, with a lag.
 
     Parameters
@@ -102,7 +106,8 @@ def public_subjects(world: World, rows: np.ndarray) -> np.ndarray:
     learners = citizens.person[rows]
     if levers.curriculum > 0.0:
         draws = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, ALIGNED)
-        subject[draws < levers.curriculum] = int(world.conditions.shortage.argmax())
+        horizon = world.settings["interventions.network"].curriculum_horizon
+        subject[draws < levers.curriculum] = coming_subject(world, horizon)
     if programmes.prescription > 0.0 and programmes.known_shortage is not None:
         draws = uniforms(world.seed, Decision.TRAINING_CHOICE, world.month, learners, PRESCRIBED)
         subject[draws < programmes.prescription] = int(programmes.known_shortage.argmax())

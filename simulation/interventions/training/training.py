@@ -72,9 +72,10 @@ class Training(Process):
         source="assumption",
     )  # fmt: skip
     subject: str = parameter(
-        "ict", unit="subject", choices=tuple(SUBJECTS), status="policy",
+        "own_gap", unit="subject", choices=tuple(SUBJECTS), status="policy",
         meaning="subject of public courses; own_gap is each learner's largest skill gap at work",
-        source="policy; ICT, entrepreneurial, green and governance skills (constructs 7.1)",
+        source="policy; ICT, entrepreneurial, green and governance skills (constructs 7.1), social "
+        "and technical ones because most posts ask for them",
     )  # fmt: skip
     formats: int = parameter(
         2, unit="formats", low=1, high=FORMATS, status="policy",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.core.accounts import INTERVENTIONS
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS
-from simulation.processes.labour_market.search_channels import own_business
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -22,6 +22,20 @@ trust_local = means_by_education(
     unit="0-1",
     meaning="Mean trust in local government",
     column="trust",
+)
+
+trust_firms = means_by_education(
+    "trust_firms",
+    subject="city",
+    unit="0-1",
+    meaning="Mean trust in firms that run digital services",
+)
+
+digital_use = means_by_education(
+    "digital_use",
+    subject="city",
+    unit="share",
+    meaning="Mean share of the digital services within reach that people use, out of trust",
 )
 
 
@@ -53,15 +67,44 @@ def decision_weight(world: World) -> np.ndarray:
     return world.programmes.decision_weight
 
 
-@measure(subject="interventions", unit="share")
-def network_staff(world: World) -> float:
-    """Capacity that the shortage of data staff leaves to the network; nan without a network."""
-    return world.network.staff if world.network.alive else np.nan
+@measure(subject="city", unit="share")
+def government_staff(world: World) -> float:
+    """Share of the city's digital work for which it has the staff with data skills."""
+    return world.conditions.staff
+
+
+@measure(subject="city", unit="ratio")
+def digital_quality(world: World) -> float:
+    """Quality of digital-only services relative to that of all public services."""
+    return world.conditions.digital_quality
+
+
+@measure(subject="cost", unit="ratio", labels=INTERVENTIONS)
+def budget_ratio(world: World) -> np.ndarray:
+    """Money that the city spends on each intervention relative to the plan, as gaps are known."""
+    return world.programmes.budget_ratio
+
+
+@measure(subject="cost", unit="months", labels=INTERVENTIONS, summary="last")
+def budget_saved(world: World) -> np.ndarray:
+    """Planned money of each intervention not spent yet, in months of the plan."""
+    return world.programmes.budget_saved
+
+
+@measure(subject="interventions", unit="yes or no")
+def network_given_up(world: World) -> float:
+    """Whether a network led by a firm was given up this month because residents resisted."""
+    return world.event_counts.get("network_given_up", 0.0)
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def self_employment_entries(world: World) -> np.ndarray:
     """Residents who became self-employed this month, per resident, by education."""
-    occupations, strata = world.occupations, world.strata
-    own = occupations.family == own_business(occupations.families)
+    own, strata = world.occupations.on_own_account, world.strata
     return rate(strata.started @ own.astype(np.int64), strata.by_education)
+
+
+@measure(subject="cost", unit="euro/year")
+def coordination_cost(world: World) -> float:
+    """Cost of coordination in the network per resident and year, a part of its cost."""
+    return 12.0 * world.network.coordination / world.residents

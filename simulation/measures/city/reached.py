@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.core.measure import measure
-from simulation.core.vocabulary import BY_NETWORK, BY_TRANSFER, EDUCATIONS
+from simulation.core.vocabulary import (
+    BY_COMMUNITY,
+    BY_NETWORK,
+    BY_TRANSFER,
+    EDUCATIONS,
+    EMPLOYED,
+    UNEMPLOYED,
+)
+from simulation.interventions.communities.invitation_lottery import can_be_invited
 from simulation.statistics.market import rate, ratio
 from simulation.statistics.unbalance import erreygers_index, mid_rank
 from simulation.world import World
@@ -20,6 +28,59 @@ def community_concentration(world: World) -> float:
     """
     people = world.strata.by_education
     return erreygers_index(world.strata.means("members"), mid_rank(people), people)
+
+
+#: People whom the lottery of invitations draws, and the others.
+DRAWN = ("drawn", "others")
+
+
+def _means_by_lottery(world: World, values: np.ndarray) -> np.ndarray:
+    """Mean over the residents drawn by the lottery of invitations, and over the others."""
+    rows = np.flatnonzero(world.citizens.resident)
+    drawn = can_be_invited(world, rows)
+    of_residents = values[rows].astype(float)
+    groups = (of_residents[drawn], of_residents[~drawn])
+    return np.array([group.mean() if group.size else np.nan for group in groups])
+
+
+@measure(subject="interventions", unit="share", labels=DRAWN)
+def members_by_invitation(world: World) -> np.ndarray:
+    """Share in a career community, of residents who can be invited and of the others.
+
+    A lottery decides who can be invited (`invitation_share`). While everybody can, the two groups
+    are halves drawn by lot, so that cities with and without a lottery can be compared.
+    """
+    return _means_by_lottery(world, world.citizens.community >= 0)
+
+
+@measure(subject="interventions", unit="share", labels=DRAWN)
+def employment_by_invitation(world: World) -> np.ndarray:
+    """Share with a job, of residents who can be invited to a community and of the others."""
+    return _means_by_lottery(world, world.citizens.status == EMPLOYED)
+
+
+@measure(subject="interventions", unit="share", labels=DRAWN)
+def unemployment_by_invitation(world: World) -> np.ndarray:
+    """Share looking for a job, of residents who can be invited to a community and of the others."""
+    return _means_by_lottery(world, world.citizens.status == UNEMPLOYED)
+
+
+@measure(subject="interventions", unit="0-1", labels=DRAWN)
+def happiness_by_invitation(world: World) -> np.ndarray:
+    """Mean happiness of residents who can be invited to a community and of the others."""
+    return _means_by_lottery(world, world.citizens.happiness)
+
+
+@measure(subject="interventions", unit="invitations/year")
+def invitations(world: World) -> float:
+    """Invitations to career communities per resident and year, at this month's rate."""
+    return 12.0 * world.event_counts.get("invitations", 0.0) / world.residents
+
+
+@measure(subject="interventions", unit="share")
+def community_placements(world: World) -> float:
+    """Hires through vacancies passed on in career communities among all hires."""
+    return ratio(world.channels[BY_COMMUNITY], world.channels.sum())
 
 
 @measure(subject="interventions", unit="share")

@@ -13,6 +13,8 @@ from simulation.core.vocabulary import (
     LOSS_CAUSES,
     UNEMPLOYED,
 )
+from simulation.measures.same_persons import GROUPS as BEFORE
+from simulation.measures.same_persons import by_group
 from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import (
     monthly_hazard,
@@ -90,6 +92,17 @@ def hires_through_ties(world: World) -> float:
     """Hires through a contact or an introduction among all hires."""
     channels = world.channels
     return ratio(channels[BY_TIES] + channels[BY_TRANSFER], channels.sum())
+
+
+@measure(subject="market", unit="share", labels=BEFORE)
+def screened_out(world: World) -> np.ndarray:
+    """Applications good enough for the employer that automated screening turned down.
+
+    Share of them among all applications that reach the employer's minimum, for all, by education
+    and by ICT level when measuring began. It is 0 without automated screening.
+    """
+    good, turned_down = (by_group(counts) for counts in world.screened)
+    return rate(turned_down, good) if world.screened.any() else np.zeros(len(BEFORE))
 
 
 @measure(subject="market", unit="share", labels=("over", "under"))

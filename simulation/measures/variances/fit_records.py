@@ -141,6 +141,7 @@ def _sum_followed(world: World, fit: str) -> SimpleNamespace:
         rows=followed.rows.size,
         resident=~np.isnan(followed.this_month(fit)),
         education=followed.education,
+        first_ict=world.citizens.first_ict[followed.rows],
         **sums._asdict(),
     )
 

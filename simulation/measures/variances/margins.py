@@ -21,18 +21,15 @@ from simulation.core.vocabulary import (
     EDUCATIONS,
     EMPLOYED,
     FIT_COLUMNS,
-    ICT_LEVELS,
     LOSS_CAUSES,
     MARGINS,
     SAME_POST,
 )
 from simulation.kernels.compiled import compiled
-from simulation.measures.fit import CELLS
+from simulation.measures.same_persons import GROUPS, by_group
 from simulation.statistics.market import rate
 from simulation.world import World
 
-#: Everybody, each education, and each ICT level at the start.
-GROUPS = ("", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
 MARGIN_CAUSES = tuple(
     f"{margin}_{education}_{cause}"
     for margin in MARGINS
@@ -40,21 +37,6 @@ MARGIN_CAUSES = tuple(
     for cause in CAUSES
 )
 REDESIGN, JOB_LOSS = CAUSES.index("redesign"), CAUSES.index("job_loss")
-
-
-def by_group(sums: np.ndarray) -> np.ndarray:
-    """Sums by education and ICT level as sums of all, of each education and of each ICT level.
-
-    Parameters
-    ----------
-    sums : ndarray of shape (3, 5, …)
-
-    Returns
-    -------
-    ndarray of shape (9, …)
-        In the order of :data:`GROUPS`.
-    """
-    return np.concatenate([sums.sum(axis=(0, 1))[None], sums.sum(axis=1), sums.sum(axis=0)])
 
 
 def root_mean(squares: np.ndarray, people: np.ndarray) -> np.ndarray:
@@ -192,48 +174,6 @@ def cause_share_by_margin(world: World) -> np.ndarray:
             for transitions in MARGINS.values()
         ]
     )
-
-
-@compiled
-def _sum_same_persons(citizens, burn_in, fit, people):
-    """Add fit and number of those who were there when measuring began, by group at that time."""
-    resident, arrival, months = citizens.resident, citizens.arrival, citizens.months
-    education, level, value = citizens.education, citizens.first_ict, citizens.fit
-    for row in range(citizens.rows):
-        if resident[row] and months[row] > 0 and arrival[row] <= burn_in:
-            fit[education[row], level[row]] += value[row]
-            people[education[row], level[row]] += 1.0
-
-
-def _same_persons(world: World) -> tuple[np.ndarray, np.ndarray]:
-    fit, people = np.zeros((2, len(EDUCATIONS), len(ICT_LEVELS)))
-    _sum_same_persons(world.citizens, world.settings["city"].burn_in, fit, people)
-    return fit.ravel(), people.ravel()
-
-
-@measure(subject="fit", unit="0-1", labels=CELLS)
-def fit_same_persons(world: World) -> np.ndarray:
-    """Mean fit of those who lived here when measuring began, by education and ICT level then.
-
-    The difference between a city with and one without a policy that begins later is its effect on
-    fit by education and ICT before the policy. It follows the same persons, so nobody changes group
-    because of the policy. Those who have left since are missing.
-    """
-    fit, people = _same_persons(world)
-    return rate(fit, people)
-
-
-@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
-def fit_same_persons_by_education(world: World) -> np.ndarray:
-    """Mean fit of those who lived here when measuring began, by education."""
-    fit, people = (sums.reshape(len(EDUCATIONS), -1).sum(axis=1) for sums in _same_persons(world))
-    return rate(fit, people)
-
-
-@measure(subject="population", unit="citizens", labels=CELLS)
-def same_persons(world: World) -> np.ndarray:
-    """Number of those who lived here when measuring began, by education and ICT level then."""
-    return _same_persons(world)[1]
 
 
 #: States of residents: more than a year in the post, less, and without a job.

@@ -12,9 +12,9 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.core.measure import measure
-from simulation.core.vocabulary import CAUSES, EDUCATIONS
+from simulation.core.vocabulary import CAUSES, EDUCATIONS, ICT_LEVELS
 from simulation.kernels.compiled import compiled
-from simulation.measures.stratified_sums import with_all
+from simulation.measures.same_persons import by_group
 from simulation.measures.variances.fit_records import (
     PATH_LABELS,
     misfit_spells,
@@ -43,52 +43,59 @@ from simulation.world import World
 ENOUGH = 12
 #: Citizens per block, so that intermediate results stay in cache.
 BLOCK = 1 << 14
-GROUPS = ("all", *EDUCATIONS)
+#: Everybody, each education, and each ICT level when a person was first observed.
+GROUPS = ("all", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
 CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
 
 
 @compiled
-def _add_values(resident, education, changes, values, totals, numbers):
-    """Add values of residents who have been observed long enough, by education."""
+def _add_values(resident, education, first_ict, changes, values, totals, numbers):
+    """Add values of residents observed long enough, by education and ICT level at first."""
     for row in range(resident.shape[0]):
         if resident[row] and changes[row] >= ENOUGH and not np.isnan(values[row]):
-            totals[education[row]] += values[row]
-            numbers[education[row]] += 1
+            totals[education[row], first_ict[row]] += values[row]
+            numbers[education[row], first_ict[row]] += 1
 
 
 def _means_over_people(
     world: World, fit: str, formula: Callable[..., np.ndarray], *names: str
 ) -> np.ndarray:
-    """Mean over residents, and by education, of a statistic of some running sums.
+    """Mean over residents, by education and by ICT level, of a statistic of some running sums.
 
     Residents with fewer than :data:`ENOUGH` changes are left out.
     """
     people = running_sums(world, fit)
     if people is None:
         return _empty(GROUPS)
-    totals, numbers = np.zeros(len(EDUCATIONS)), np.zeros(len(EDUCATIONS), dtype=np.int64)
+    totals, numbers = np.zeros((2, len(EDUCATIONS), len(ICT_LEVELS)))
     for start in range(0, people.rows, BLOCK):
         rows = slice(start, start + BLOCK)
         values = formula(*(getattr(people, name)[rows] for name in names))
         _add_values(
             people.resident[rows],
             people.education[rows],
+            people.first_ict[rows],
             people.changes[rows],
             values,
             totals,
             numbers,
         )
-    return rate(with_all(totals), with_all(numbers))
+    return rate(by_group(totals), by_group(numbers))
 
 
-def _share_by_education(world: World, fit: str, share: Callable[..., np.ndarray]) -> np.ndarray:
-    """A share of residents, and of those of each education, from histories of misfit."""
+def _share_by_group(world: World, fit: str, share: Callable[..., np.ndarray]) -> np.ndarray:
+    """A share of residents, of each education and of each ICT level, from histories of misfit."""
     people = running_sums(world, fit)
     if people is None:
         return _empty(GROUPS)
-    group = people.education.astype(np.int8)
-    group[~people.resident] = -1
-    return share(people.misfit_history, people.misfit_months, group=group, groups=len(EDUCATIONS))
+    shares = []
+    groupings = (people.education, EDUCATIONS), (people.first_ict, ICT_LEVELS)
+    for column, names in groupings:
+        group = column.astype(np.int8)
+        group[~people.resident] = -1
+        history = people.misfit_history, people.misfit_months
+        shares.append(share(*history, group=group, groups=len(names)))
+    return np.concatenate([shares[0], shares[1][1:]])
 
 
 def _empty(labels: tuple[str, ...]) -> np.ndarray:
@@ -125,14 +132,14 @@ def misfit_exit_ratio(world: World, fit: str) -> float:
 
 @measure(subject="permanence", unit="share", labels=GROUPS, summary="last", twins="people followed")
 def misfit_persistence(world: World, fit: str) -> np.ndarray:
-    """P(misfit now, given misfit twelve months ago), for all and by education."""
-    return _share_by_education(world, fit, persistence)
+    """P(misfit now, given misfit twelve months ago), for all, by education and by ICT level."""
+    return _share_by_group(world, fit, persistence)
 
 
 @measure(subject="permanence", unit="share", labels=GROUPS, summary="last", twins="people followed")
 def chronic_misfit(world: World, fit: str) -> np.ndarray:
-    """Share in misfit for at least 80 % of the last 60 months, for all and by education."""
-    return _share_by_education(world, fit, chronic_share)
+    """Share in misfit for 80 % of the last 60 months or more, by education and by ICT level."""
+    return _share_by_group(world, fit, chronic_share)
 
 
 @measure(
@@ -155,7 +162,7 @@ def panel_chronic_misfit(world: World, fit: str) -> list[float]:
 
 @measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last", twins="people followed")
 def volatility_of_fit(world: World, fit: str) -> np.ndarray:
-    """Mean within-person RMSSD of fit since burn-in, for all and by education."""
+    """Mean within-person RMSSD of fit since burn-in, for all, by education and by ICT level."""
     return _means_over_people(world, fit, rmssd, "change_squares", "changes")
 
 

@@ -73,7 +73,7 @@ def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
     income, money = citizens.income[first:end], citizens.money[first:end]
     skills, before_access = citizens.skills[first:end], before_access[first:end]
     rent, infrastructure = districts.rent, districts.infrastructure
-    pay_ratio = citizens.pay_ratio[first:end]
+    pay_ratio, digital_use = citizens.pay_ratio[first:end], citizens.digital_use[first:end]
     people = 0
     savings = wages = taxes = benefits = rents = consumption = access = 0.0
     relative = np.empty(BLOCK)
@@ -104,6 +104,7 @@ def _pay(first, end, citizens, districts, offered, terms, rule, before_access):
         fee = 0.0
         if terms.access_price > 0.0:
             use = digital_access(skills[row, ICT]) * infrastructure[district[row]]
+            use *= digital_use[row]
             fee = min(terms.access_price * use, left)
             left -= fee
             access += fee
@@ -153,7 +154,8 @@ class Pay(Process):
         "citizens.resident", "citizens.status", "citizens.occupation", "citizens.pay_ratio",
         "citizens.tenure",
         "citizens.spell", "citizens.district", "citizens.demand_ability", "citizens.wage",
-        "citizens.income", "citizens.money", "citizens.skills", "districts.rent",
+        "citizens.income", "citizens.money", "citizens.skills",
+        "citizens.digital_use", "districts.rent",
         "districts.infrastructure", "occupations.base_wage", "occupations.markdown",
         "occupations.premium", "posts.holder", "posts.occupation",
         "posts.pay_ratio",
@@ -229,6 +231,8 @@ class Pay(Process):
         people, sums = zip(*paid, strict=True)
         (accounts.savings_before, accounts.wages, accounts.taxes, accounts.benefits, accounts.rent,
          accounts.consumption, accounts.access) = map(sum, zip(*sums, strict=True))  # fmt: skip
+        # debts of failed businesses were paid earlier in the month
+        accounts.savings_before += accounts.debts
         accounts.outsider_wages = float(_outsiders(world.posts, offered.size) @ offered)
         world.conditions.median_income = median(moved_up(before_access, people))
 

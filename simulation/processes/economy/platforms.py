@@ -94,6 +94,7 @@ class Platforms(Process):
         employers.weight[owners] = (1.0 + posts) ** self.attachment_exponent
         conditions.concentration = 1.0 if world.levers.one_platform else herfindahl(posts)
         power = max(0.0, conditions.concentration - self.threshold) / (1.0 - self.threshold)
+        conditions.platform_power = power
         occupations.markdown[platform] = self.wage_markdown * power
         conditions.access_price = self.access_price * power
 

@@ -20,6 +20,7 @@ from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import over_chunks
 from simulation.processes.economy.pay import pay_for_match
 from simulation.processes.labour_market.outsiders import draw_outsiders, hire_outsiders
+from simulation.processes.labour_market.screening import screen_applications
 from simulation.processes.labour_market.signals import (
     Chances,
     Signals,
@@ -171,6 +172,11 @@ class Hiring(Process):
     be done from anywhere (5.6). Outsiders are scored like residents with the education that the
     post asks. Some posts need a licence (:mod:`simulation.processes.labour_market.licences`);
     people without it do not apply.
+
+    At a share of employers, none by default, software turns applications down before anybody ranks
+    them (:mod:`simulation.processes.labour_market.screening`, constructs 1.3). It reads the online
+    profile, which is the better the more ICT skill the applicant has, whatever the post asks, and
+    at some employers the gap in employment. Who is referred is not screened.
     """
 
     section: ClassVar[str] = "hiring"
@@ -185,7 +191,10 @@ class Hiring(Process):
         "citizens.assessed",
         "citizens.skills",
         "citizens.currency",
+        "citizens.first_ict",
+        "citizens.months",
         "employers.recognises",
+        "employers.identity",
         "citizens.last_occupation",
         "citizens.post",
         "posts.identity",
@@ -308,6 +317,29 @@ class Hiring(Process):
         source="the first signal of ability has 12 % less noise if a former colleague refers "
         "(Glitz & Vejlin, Danish registers 1980-2005, working paper); taken as that share",
     )  # fmt: skip
+    screening_share: float = parameter(
+        0.0, unit="share", low=0, high=1, status="assumed",
+        meaning="share of employers whose software turns applications down before anybody reads "
+        "them; 0 is none",
+        source="off by default; most large employers use such software (Fuller et al. 2021, Hidden "
+        "Workers), how it decides is known less",
+    )  # fmt: skip
+    screening_profile_weight: float = parameter(
+        0.05, unit="0-1", low=0, high=1, status="assumed",
+        meaning="what the online profile of somebody without ICT skill takes from the fit that the "
+        "software reads; nothing with full digital access",
+        source="assumption: about the half-width of the evaluation error",
+    )  # fmt: skip
+    screening_gap_share: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of employers with such software that turn down long gaps in employment",
+        source="recalled from Fuller et al. (2021): about half; to be checked before it is cited",
+    )  # fmt: skip
+    screening_gap_months: int = constant(
+        6, unit="months", low=0, high=480, status="measured",
+        meaning="months without a job above which a gap is long",
+        source="Fuller et al. (2021), Hidden Workers: gaps of more than six months",
+    )  # fmt: skip
     applications: int = parameter(
         3, unit="applications", low=1, high=3, status="assumed",
         meaning="applications a searcher can send in a month", source="assumption",
@@ -393,6 +425,7 @@ class Hiring(Process):
             score,
         )
         over_chunks(add_other_signals, size, applications, citizens, chances, self, score)
+        screen_applications(world, self, score)
         return score
 
     def _signals(self, world: World) -> Signals:

@@ -71,7 +71,11 @@ def _emerging_shares(occupations, growth, entry_share):
 
 @dataclass(frozen=True)
 class EmergingOccupations(Process):
-    """Five families of smart-city occupations grow on a logistic path (constructs 5.3, §9)."""
+    """Five families of smart-city occupations grow on a logistic path (constructs 5.3, §9).
+
+    The city pays for the share `public_share` of their posts and investors for the rest. Posts
+    whose money a funding cut takes away are not carried any longer (:class:`LabourDemand`).
+    """
 
     section: ClassVar[str] = "emerging_occupations"
     reads: ClassVar[tuple[str, ...]] = (
@@ -106,6 +110,19 @@ class EmergingOccupations(Process):
         meaning="share of emerging posts that are mid-level entry posts",
         source="assumption; ICTC names technicians, operators and intake roles beside senior roles",
     )  # fmt: skip
+
+    public_share: float = parameter(
+        0.5, unit="share", low=0, high=1, status="assumed",
+        meaning="share of emerging posts that public money pays for; private money pays the rest",
+        source="assumption; pilots of cities with private partners (ICTC study)",
+    )  # fmt: skip
+
+    def funded(self, world: World) -> float:
+        """Share of emerging posts for which there is money."""
+        public, private = world.levers.funding, world.levers.private_funding
+        return (
+            1.0 - self.public_share * (1.0 - public) - (1.0 - self.public_share) * (1.0 - private)
+        )
 
     def run(self, world: World) -> None:
         grown = 1.0 / (1.0 + math.exp(-(world.month - self.midpoint_month) / self.duration))
@@ -312,13 +329,17 @@ class LabourDemand(Process):
     of three factors, and the fall of each factor is a cause. The occupation's share falls with
     automation and with the growth of emerging occupations and platforms: automation. The volume of
     all posts falls with residents, business cycle and technology boom: cycle. The share spared
-    falls in an emergency, after an anchor's exit and where posts are given up: closure.
+    falls in an emergency, after an anchor's exit, where money for emerging posts is cut and where
+    posts are given up: closure.
 
     Posts follow demand with a lag, so they have adjusted to a moving average of each factor, with
     weight `adjustment_rate` on the present. Then ``log(existing / desired) = Σ_f log(average_f / f)
     + log(existing / Π_f average_f)``. The last term, from rounding and turnover of posts, is
     closure as well. Each cause is drawn with the share of its terms in the sum of the positive
     terms. The draw is keyed by the post.
+
+    Where residents found their businesses (:class:`simulation.processes.labour_market.ventures.
+    Ventures`), posts of own account neither open nor close here.
     """
 
     section: ClassVar[str] = "labour_demand"
@@ -407,7 +428,13 @@ class LabourDemand(Process):
         _count_posts(posts, adjustment)
         _attribute(occupations, kept, factors, self.adjustment_rate, adjustment)
         closed = 0
-        if _plan(seed, month, occupations.desired, kept, self.adjustment_rate, adjustment):
+        desired = occupations.desired
+        if world.settings["ventures"].active:
+            # residents open and close posts of own account themselves
+            own = occupations.on_own_account
+            desired = np.where(own, adjustment.existing, desired)
+            kept = np.where(own, adjustment.existing, kept)
+        if _plan(seed, month, desired, kept, self.adjustment_rate, adjustment):
             citizens, employers = world.citizens, world.employers
             lost = np.zeros_like(world.losses_by_cause)
             closed = _close_posts(seed, month, adjustment, citizens, posts, employers, lost)
@@ -443,6 +470,7 @@ class LabourDemand(Process):
             volume *= more
         # shocks shut posts, or take them away
         kept = 1.0 - occupations.shut.astype(float)
+        kept[emerging] *= world.settings["emerging_occupations"].funded(world)
         staying = 1.0 - occupations.departed.astype(float)
         desired *= kept
         desired *= staying

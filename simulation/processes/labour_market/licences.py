@@ -24,16 +24,36 @@ def needs_licence(identity, share):
 
 
 @inlined
-def holds_licence(citizens, row, occupation, match, rule):
+def holds_licence(citizens, row, occupation, match, taught, rule):
     """Whether a citizen holds the licence of an occupation.
 
     People hold it who were prepared for the occupation, or whose last post was in it. Others earn
-    it with a course, if their skill is sufficient; it lapses if they do not take up such work.
-    Education plays no part.
+    it with a course in a skill that it is about (`taught`, see :func:`licence_skills`), if their
+    skill is sufficient; it lapses if they do not take up such work. Education plays no part.
     """
     by_work = citizens.origin[row] == occupation or citizens.last_occupation[row] == occupation
-    by_course = citizens.trained[row] <= rule.licence_months and match >= rule.licence_match
-    return by_work or by_course
+    subject = citizens.studied[row]
+    lately = citizens.trained[row] <= rule.licence_months
+    by_course = lately and subject >= 0 and taught[occupation, subject]
+    return by_work or (by_course and match >= rule.licence_match)
+
+
+def licence_skills(occupations: Occupations) -> np.ndarray:
+    """Skills that the licence of each occupation is about.
+
+    They are those that count for more than the average of the seven in its work, by demand times
+    weight.
+
+    Parameters
+    ----------
+    occupations : simulation.tables.occupations.Occupations
+
+    Returns
+    -------
+    ndarray of bool, shape (occupations, 7)
+    """
+    importance = occupations.demand * occupations.weight
+    return np.asarray(importance > importance.mean(axis=1, keepdims=True))
 
 
 def unlicensed_share(occupations: Occupations, hiring: Hiring) -> np.ndarray:

@@ -12,6 +12,7 @@ from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, INACTIVE, UNEMPLOYED
 from simulation.kernels.compiled import compiled, inlined
+from simulation.processes.labour_market.motivation import motivation
 from simulation.tables.posts import LEAVING, leave_post
 from simulation.world import World
 
@@ -27,7 +28,7 @@ def _exit_through_ill_health(health, rate, base, slope):
 
 
 @compiled
-def _transition_chances(citizens, begin, rule, chance):
+def _transition_chances(citizens, begin, motivated, rule, chance):
     """Chance of each citizen from row `begin` on to leave or, if inactive, to return."""
     end = begin + chance.shape[0]
     status, spell, age = (
@@ -36,7 +37,7 @@ def _transition_chances(citizens, begin, rule, chance):
         citizens.age[begin:end],
     )
     energy, health = citizens.energy[begin:end], citizens.health[begin:end]
-    money = citizens.money[begin:end]
+    money, community = citizens.money[begin:end], citizens.community[begin:end]
     exit_rate, exit_base, exit_slope = rule.exit_rate, rule.exit_base, rule.exit_health_slope
     burnout_rate = rule.burnout_rate if rule.burnout_active else 0.0
     burnout_energy = rule.burnout_energy
@@ -50,7 +51,7 @@ def _transition_chances(citizens, begin, rule, chance):
         burnout = burnout_rate * max(0.0, 1.0 - energy[row] / burnout_energy)
         leaves = _exit_through_ill_health(health[row], exit_rate, exit_base, exit_slope) + burnout
         exhaustion = (full_energy - energy[row]) * min(spell[row], most_months) / MONTHS_PER_YEAR
-        gives_up = discouragement * (base + exhaustion)
+        gives_up = discouragement * (base + exhaustion) * (1.0 - motivated[community[row] + 1])
         need = 1.0 if money[row] < need_savings else no_need
         young = 1.0 if age[row] < older_age else older_ratio
         able = return_rate * need * young * (energy_base + energy[row])
@@ -60,8 +61,9 @@ def _transition_chances(citizens, begin, rule, chance):
 
 
 @compiled
-def _participate(seed, month, citizens, posts, rule, left, burned_out, returned):
-    """Draw transitions; `left`, `burned_out` and `returned` count them by education."""
+def _participate(seed, month, citizens, posts, motivated, rule, counts):
+    """Draw transitions; `counts` are those who left, burned out and returned, by education."""
+    left, burned_out, returned = counts
     resident, person, status = citizens.resident, citizens.person, citizens.status
     education, health = citizens.education, citizens.health
     exit_rate, exit_base, exit_slope = rule.exit_rate, rule.exit_base, rule.exit_health_slope
@@ -71,7 +73,7 @@ def _participate(seed, month, citizens, posts, rule, left, burned_out, returned)
         end = min(begin + BLOCK, citizens.rows)
         size = end - begin
         fill_uniforms(seed, Decision.PARTICIPATION, month, person[begin:end], 0, drawn[:size])
-        _transition_chances(citizens, begin, rule, chance[:size])
+        _transition_chances(citizens, begin, motivated, rule, chance[:size])
         for row in range(begin, end):
             if drawn[row - begin] >= chance[row - begin] or not resident[row]:
                 continue
@@ -98,7 +100,8 @@ class Participation(Process):
     A job-holder leaves with chance ``exit_rate · (exit_base + exit_health_slope · (1 − health)) +
     burnout_rate · (1 − energy / burnout_energy)₊``. The second part is burnout, a risk of the
     exhausted only (constructs 5.7). A job-seeker gives up with chance ``discouragement_rate ·
-    (discouragement_base + (discouragement_energy − energy) · years of the spell)``. An inactive
+    (discouragement_base + (discouragement_energy − energy) · years of the spell)``, and less often
+    as a motivated member of a career community. An inactive
     person returns with chance ``return_rate · need · age · (return_energy_base + energy) ·
     (return_health_base + health)``; need and age are 1 or the declared ratio.
     """
@@ -115,6 +118,8 @@ class Participation(Process):
         "citizens.health",
         "citizens.money",
         "citizens.post",
+        "citizens.community",
+        "communities.support",
     )
     writes: ClassVar[tuple[str, ...]] = LEAVING
 
@@ -202,10 +207,9 @@ class Participation(Process):
             world.month,
             world.citizens,
             world.posts,
+            motivation(world),
             self,
-            left,
-            world.burned_out,
-            returned,
+            (left, world.burned_out, returned),
         )
         world.flows["quit_labour_force"] += left
         world.flows["entered_labour_force"] += returned

@@ -37,17 +37,17 @@ def _posts_of(leaving, posts):
 
 
 @compiled
-def _close(rows, citizens, posts, lost):
-    """Close posts and dismiss their holders, because the employer leaves; `lost` counts losses."""
+def _close(rows, citizens, posts, cause, lost):
+    """Close posts and dismiss their holders by `cause`; `lost` counts losses."""
     holder = posts.holder
     for index in range(rows.shape[0]):
         post = rows[index]
         if holder[post] >= 0:
-            dismiss(citizens, posts, holder[post], BY_RELOCATION, lost)
+            dismiss(citizens, posts, holder[post], cause, lost)
         holder[post] = CLOSED
 
 
-def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
+def end_employers(world: World, leaving: np.ndarray, cause: int) -> np.ndarray:
     """Remove employers with all their posts and dismiss the holders.
 
     Parameters
@@ -55,6 +55,8 @@ def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
     world : World
     leaving : ndarray of int
         Rows of the employers.
+    cause : int
+        Index into :data:`simulation.core.vocabulary.LOSS_CAUSES`.
 
     Returns
     -------
@@ -66,11 +68,17 @@ def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
     leaves[leaving] = True
     rows = _posts_of(leaves, posts)
     lost = np.zeros_like(world.losses_by_cause)
-    _close(rows, world.citizens, posts, lost)
+    _close(rows, world.citizens, posts, cause, lost)
     world.count_losses(lost)
     employers.posts[leaving] = 0
     employers.present[leaving] = False
     employers.member[leaving] = False
+    return rows
+
+
+def leave_city(world: World, leaving: np.ndarray) -> np.ndarray:
+    """Employers leave the city; see :func:`end_employers`."""
+    rows = end_employers(world, leaving, BY_RELOCATION)
     for name, number in (("employers_left", leaving.size), ("posts_relocated", rows.size)):
         world.event_counts[name] = world.event_counts.get(name, 0.0) + float(number)
     return rows

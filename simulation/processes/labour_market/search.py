@@ -19,7 +19,8 @@ from simulation.processes.labour_market.directed_search import (
     hearing_chance,
     near_vacancies,
 )
-from simulation.processes.labour_market.licences import unlicensed_share
+from simulation.processes.labour_market.licences import licence_skills, unlicensed_share
+from simulation.processes.labour_market.motivation import motivation
 from simulation.processes.labour_market.search_channels import Searchers, sample_vacancies
 from simulation.processes.labour_market.vacancies import (
     group_by_employer,
@@ -56,11 +57,12 @@ def _discontent(begin, end, citizens, rule, chance):
 
 
 @compiled
-def _decide_to_search(chance_drawn, begin, citizens, rule, searches):
+def _decide_to_search(chance_drawn, begin, citizens, motivated, rule, searches):
     """Decide for a block of citizens, from row `begin` on, who searches this month."""
     end = begin + chance_drawn.shape[0]
     resident, status = citizens.resident[begin:end], citizens.status[begin:end]
     course, energy = citizens.course[begin:end], citizens.energy[begin:end]
+    community = citizens.community[begin:end]
     effort_base, effort_slope = rule.effort_base, rule.effort_energy_slope
     course_effort = rule.course_effort
     at_work = np.empty(chance_drawn.shape[0])
@@ -71,12 +73,13 @@ def _decide_to_search(chance_drawn, begin, citizens, rule, searches):
     for row in range(chance_drawn.shape[0]):
         effort = effort_base + effort_slope * energy[row]
         effort *= course_effort if course[row] > 0 else 1.0
+        effort += motivated[community[row] + 1] * max(0.0, 1.0 - effort)
         chance = effort if status[row] == UNEMPLOYED else at_work[row]
         searches[row] = resident[row] & (status[row] != INACTIVE) & (chance_drawn[row] < chance)
 
 
 @compiled
-def _choose_searchers(seed, month, citizens, rule):
+def _choose_searchers(seed, month, citizens, motivated, rule):
     """Rows of the citizens who search this month."""
     person = citizens.person
     drawn = np.empty(BLOCK)
@@ -87,7 +90,7 @@ def _choose_searchers(seed, month, citizens, rule):
         end = min(begin + BLOCK, citizens.rows)
         block = drawn[: end - begin]
         fill_uniforms(seed, Decision.SEARCH_EFFORT, month, person[begin:end], 0, block)
-        _decide_to_search(block, begin, citizens, rule, searches)
+        _decide_to_search(block, begin, citizens, motivated, rule, searches)
         for i in range(end - begin):
             rows[count] = begin + i
             count += searches[i]
@@ -102,7 +105,9 @@ class Search(Process):
     contacts (for vacancies at their employers), the career community and the pool of the network
     organisation. Effort draws on energy. A searcher applies to at most three attainable posts whose
     utility exceeds the reservation value. Work of another family of occupations must offer more, by
-    the cost of crossing that boundary.
+    the cost of crossing that boundary. Career communities raise the effort of members without a
+    job, ``p + m (1 − p)`` of the chance p to search and ``1 + m`` of the vacancies found, and lower
+    the cost of crossing.
 
     Search is directed (:mod:`simulation.processes.labour_market.directed_search`): on the market
     people hear of vacancies near to their last occupation, contacts name the vacancy nearest to
@@ -125,6 +130,7 @@ class Search(Process):
         "citizens.last_occupation",
         "citizens.origin",
         "citizens.trained",
+        "citizens.studied",
         "citizens.employer",
         "citizens.previous_employer",
         "citizens.dismissed",
@@ -144,6 +150,8 @@ class Search(Process):
         "communities.family",
         "communities.vacancy_information",
         "communities.coaching",
+        "communities.path",
+        "communities.support",
         "communities.venture",
         "employers.member",
         "posts.holder",
@@ -322,7 +330,7 @@ class Search(Process):
         world.member_vacancies = 0
         if vacancies.size == 0:
             return
-        rows = _choose_searchers(world.seed, world.month, world.citizens, self)
+        rows = _choose_searchers(world.seed, world.month, world.citizens, motivation(world), self)
         market = sampling_frame(world, vacancies)
         by_employer = group_by_employer(world, vacancies)
         members = vacancies[world.employers.member[world.posts.employer[vacancies]]]
@@ -348,11 +356,19 @@ class Search(Process):
         barrier = 1.0 - occupations.ease(self.distance_scale)
         near = shares_of_posts(chance, occupations.posts)
         wait = world.settings["fit"].usual_wait
+        ventures = world.settings["ventures"]
+        independence = np.zeros(occupations.rows)
+        if ventures.active:
+            independence[occupations.on_own_account] = ventures.independence
         return Offers(
             log_wage=log_wage,
             appeal=occupations.supply.mean(axis=1),
             challenge=np.ascontiguousarray(occupations.supply[:, 1]),
+            independence=independence,
             barrier=barrier if self.directed else occupations.barrier,
+            path=np.append(
+                0.0, world.levers.community_paths * world.communities.path.astype(float)
+            ),
             demand=packed_rows(occupations.demand),
             weight=packed_rows(occupations.weight),
             open_demand=OpenDemand(
@@ -368,4 +384,5 @@ class Search(Process):
             minimum_decline=hiring.minimum_decline,
             decline_months=hiring.decline_months,
             licence_share=hiring.licence_ratio * occupations.licence.astype(float),
+            licence_skills=licence_skills(occupations),
         )

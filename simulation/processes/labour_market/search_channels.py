@@ -22,12 +22,14 @@ from simulation.core.vocabulary import (
     BY_TRANSFER,
     ICT,
     ONLINE,
+    UNEMPLOYED,
 )
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.labour_market.directed_search import NearVacancies, next_on_ring
+from simulation.processes.labour_market.motivation import motivation
 from simulation.processes.labour_market.vacancies import (
     EmployerVacancies,
     SamplingFrame,
@@ -38,8 +40,6 @@ from simulation.world import World
 #: Most vacancies that a searcher samples in a month on the market, and through any other channel.
 MARKET_LIMIT = 24
 CHANNEL_LIMIT = 8
-#: Family of occupations of people on their own account.
-SELF_EMPLOYMENT = "self_employment"
 #: First item of the random draws for a business of one's own.
 VENTURE_ITEM = 100
 #: 32-bit numbers that one random draw returns.
@@ -133,7 +133,7 @@ def _intensity_bits(seed, month, keys):
 
 
 @compiled
-def _market_draws(seed, month, searchers, citizens, districts, rule):
+def _market_draws(seed, month, searchers, citizens, districts, motivated, rule):
     """Number of vacancies sampled offline and online, limited by digital access, and their draws.
 
     Returns
@@ -146,6 +146,7 @@ def _market_draws(seed, month, searchers, citizens, districts, rule):
     skills, energy, district = citizens.skills, citizens.energy, citizens.district
     infrastructure = districts.infrastructure
     row, offline_bits, online_bits = searchers.row, searchers.offline, searchers.online
+    status, community = citizens.status, citizens.community
     base, offline, online = rule.intensity_base, rule.offline_vacancies, rule.online_vacancies
     number = np.empty(row.shape[0], dtype=np.int32)
     draws_needed = np.empty(row.shape[0], dtype=np.int32)
@@ -153,6 +154,8 @@ def _market_draws(seed, month, searchers, citizens, districts, rule):
         citizen = row[s]
         access = digital_access(skills[citizen, 0]) * infrastructure[district[citizen]]
         intensity = base + energy[citizen]
+        if status[citizen] == UNEMPLOYED:
+            intensity *= 1.0 + motivated[community[citizen] + 1]
         sampled = _random_round(offline * intensity, offline_bits[s]) + _random_round(
             online * access * intensity, online_bits[s]
         )
@@ -348,7 +351,7 @@ def _founders(seed, month, searchers, citizens, communities):
 
 
 @compiled
-def _sample_businesses(seed, month, keys, frame, posts, family_of, family, samples):
+def _sample_businesses(seed, month, keys, frame, posts, own, samples):
     """The first sampled vacancy of self-employment for each key; −1 if there is none."""
     position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
     business = np.full(keys.shape[0], -1, dtype=np.int32)
@@ -357,15 +360,15 @@ def _sample_businesses(seed, month, keys, frame, posts, family_of, family, sampl
             item = VENTURE_ITEM + 1 + sample
             bits = random_bits(seed, Decision.SEARCH_COMMUNITY, month, keys[i], item)
             post = frame.post[sample_vacancy(bits[0], position, bucket, shift)]
-            if family_of[posts.occupation[post]] == family:
+            if own[posts.occupation[post]]:
                 business[i] = post
                 break
     return business
 
 
 @compiled
-def _sample_network(seed, month, searchers, citizens, members_before, frame, levers, rule):
-    """Sample vacancies of member employers; people in a transfer between members sample more."""
+def _network_candidates(seed, month, searchers, citizens, members_before, frame, levers, rule):
+    """Candidate vacancies of members, one or, for each in a transfer between members, four."""
     row, key = searchers.row, searchers.key
     dismissed, previous_employer = citizens.dismissed, citizens.previous_employer
     position, bucket, shift = frame.position, frame.bucket, np.uint32(frame.shift)
@@ -383,12 +386,13 @@ def _sample_network(seed, month, searchers, citizens, members_before, frame, lev
         number[s] = min(sampled, CHANNEL_LIMIT)
     searcher, item = _repeat(number)
     bits = _draws(seed, Decision.SEARCH_NETWORK, month, key, searcher, item + 1)
-    post = np.empty(searcher.shape[0], dtype=np.int32)
-    channel = np.empty(searcher.shape[0], dtype=np.int8)
+    candidates = np.empty((searcher.shape[0], DRAWN), dtype=np.int32)
+    introduced = np.empty(searcher.shape[0], dtype=np.bool_)
     for i in range(searcher.shape[0]):
-        post[i] = frame.post[sample_vacancy(bits[0, i], position, bucket, shift)]
-        channel[i] = BY_TRANSFER if transferred[searcher[i]] else BY_NETWORK
-    return searcher, post, channel
+        introduced[i] = transferred[searcher[i]]
+        for n in range(DRAWN if introduced[i] else 1):
+            candidates[i, n] = frame.post[sample_vacancy(bits[n, i], position, bucket, shift)]
+    return searcher, candidates, introduced
 
 
 def sample_vacancies(
@@ -420,7 +424,7 @@ def sample_vacancies(
     """
     citizens, levers = world.citizens, world.levers
     draw, rule = (world.seed, world.month), world.settings["search"]
-    found = _market_draws(*draw, searchers, citizens, world.districts, rule)
+    found = _market_draws(*draw, searchers, citizens, world.districts, motivation(world), rule)
     who, answering, named = _ask_contacts(*draw, searchers, citizens, by_employer, rule)
     if near is None:
         on_market = _look_anywhere(*found, market)
@@ -434,9 +438,7 @@ def sample_vacancies(
         samples.append((*_sample_in_community(world, searchers, market), BY_COMMUNITY))
         samples.append((*_sample_self_employment(world, searchers, market), BY_COMMUNITY))
     if levers.network_reach > 0.0 and pool is not None:
-        samples.append(
-            _sample_network(*draw, searchers, citizens, world.members_before, pool, levers, rule)
-        )
+        samples.append(_sample_network(world, searchers, pool))
     return VacancySample(
         np.concatenate([searcher for searcher, _, _ in samples]),
         np.concatenate([post for _, post, _ in samples]),
@@ -459,12 +461,31 @@ def _sample_in_community(
     return searcher, post
 
 
+def _sample_network(
+    world: World, searchers: Searchers, pool: SamplingFrame
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Searchers who learn of pooled vacancies; introductions are to the best match of four."""
+    citizens = world.citizens
+    searcher, candidates, introduced = _network_candidates(
+        world.seed, world.month, searchers, citizens, world.members_before, pool, world.levers,
+        world.settings["search"],
+    )  # fmt: skip
+    post = candidates[:, 0].copy()
+    if introduced.any():
+        post[introduced] = _choose_in_community(
+            searchers.row[searcher[introduced]], candidates[introduced],
+            np.ones(np.count_nonzero(introduced), dtype=bool), citizens, world.communities,
+            world.occupations, world.posts,
+        )  # fmt: skip
+    return searcher, post, np.where(introduced, BY_TRANSFER, BY_NETWORK).astype(np.int8)
+
+
 def _sample_self_employment(
     world: World, searchers: Searchers, market: SamplingFrame
 ) -> tuple[np.ndarray, np.ndarray]:
     """Searchers whose community shows them a business of their own, and the businesses."""
-    family = own_business(world.occupations.families)
-    if family < 0:
+    own = world.occupations.on_own_account
+    if not own.any():
         return np.empty(0, np.int32), np.empty(0, np.int32)
     founders = _founders(world.seed, world.month, searchers, world.citizens, world.communities)
     business = _sample_businesses(
@@ -473,13 +494,7 @@ def _sample_self_employment(
         searchers.key[founders],
         market,
         world.posts,
-        world.occupations.family,
-        family,
+        own,
         world.settings["search"].venture_samples,
     )
     return founders[business >= 0], business[business >= 0]
-
-
-def own_business(families: tuple[str, ...]) -> int:
-    """Row of the family of self-employment; −1 if the table of occupations has none."""
-    return families.index(SELF_EMPLOYMENT) if SELF_EMPLOYMENT in families else -1

@@ -38,8 +38,13 @@ class Offers(NamedTuple):
         Logarithm of the wage of a good match.
     appeal, challenge : ndarray of float32, shape (occupations,)
         Mean of all supplies to needs, and the supply of challenge.
+    independence : ndarray of float64, shape (occupations,)
+        What owners of a business value in it beyond pay, in log wage; 0 in all other work.
     barrier : ndarray of float32, shape (occupations, occupations)
         Barrier from the last occupation to the next, 0–1.
+    path : ndarray of float64, shape (communities + 1,)
+        Share of the cost of a barrier that members of each community avoid; the first value is
+        that of people in none.
     demand, weight : ndarray of float32, shape (occupations, 8)
         Packed, see :func:`simulation.fit.demand_ability.packed_rows`.
     open_demand : OpenDemand
@@ -56,12 +61,16 @@ class Offers(NamedTuple):
         Months of vacancy after which it falls no further.
     licence_share : ndarray of float64, shape (occupations,)
         Share of posts that need a licence.
+    licence_skills : ndarray of bool, shape (occupations, 7)
+        Skills that a course leading to the licence teaches.
     """
 
     log_wage: np.ndarray
     appeal: np.ndarray
     challenge: np.ndarray
+    independence: np.ndarray
     barrier: np.ndarray
+    path: np.ndarray
     demand: np.ndarray
     weight: np.ndarray
     open_demand: OpenDemand
@@ -71,6 +80,7 @@ class Offers(NamedTuple):
     minimum_decline: float
     decline_months: int
     licence_share: np.ndarray
+    licence_skills: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -157,7 +167,7 @@ def _reservations(searchers, citizens, occupations, offers, rule):
             match = with_own_ict(match, able, demand, weight, now, citizens.ict_above[citizen])
             own = _utility(math.log(wage[citizen]), match, appeal[now], challenge[now], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
-            value[s] = own + rule.switching_gain
+            value[s] = own + rule.switching_gain + offers.independence[now]
         else:
             expected = math.log(max(wage[citizen], rule.minimum_expected_wage))
             if expected_weight > 0.0:
@@ -192,6 +202,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         offers.challenge,
         offers.barrier,
     )
+    path, community = offers.path, citizens.community
     match_slope, crossing_cost = offers.match_slope, offers.crossing_cost
     minimum_match, minimum_decline = offers.minimum_match, offers.minimum_decline
     decline_months = offers.decline_months
@@ -215,6 +226,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
         utility = _utility(pay, match, appeal[o], challenge[o], need[s],
                            value_match, value_appeal, value_challenge)  # fmt: skip
         cost = crossing_cost * barrier[last_occupation[citizen], o]
+        cost *= 1.0 - path[community[citizen] + 1]
         entries[count] = n
         matches[count] = match
         utilities[count] = utility
@@ -228,16 +240,17 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
 
 
 @compiled
-def _without_unlicensed(considered, searchers, sample, citizens, posts, share, rule):
+def _without_unlicensed(considered, searchers, sample, citizens, posts, offers, rule):
     """Leave out posts that need a licence which the searcher does not hold."""
     entry, match, utility, cost = considered
+    share, taught = offers.licence_share, offers.licence_skills
     count = 0
     for i in range(entry.shape[0]):
         row = searchers.row[sample.searcher[entry[i]]]
         post = sample.post[entry[i]]
         o = posts.occupation[post]
         barred = needs_licence(posts.identity[post], share[o]) and not holds_licence(
-            citizens, row, o, match[i], rule
+            citizens, row, o, match[i], taught, rule
         )
         entry[count], match[count] = entry[i], match[i]
         utility[count], cost[count] = utility[i], cost[i]
@@ -343,7 +356,7 @@ def choose_vacancies(
     hiring = world.settings["hiring"]
     if hiring.licences:
         considered = _without_unlicensed(
-            considered, searchers, sample, citizens, posts, offers.licence_share, hiring
+            considered, searchers, sample, citizens, posts, offers, hiring
         )
     shortlist = _shortlist(
         world.seed,

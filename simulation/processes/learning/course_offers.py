@@ -35,6 +35,8 @@ class Market(Record):
         Whether there are public places.
     distrust_slope, distrust_threshold : float
         Reluctance per unit of trust below a threshold to take what the city offers.
+    run_by_firms : float
+        Share of what the city offers that firms run.
     """
 
     asked: NDArray[np.float64]
@@ -44,6 +46,7 @@ class Market(Record):
     public: bool
     distrust_slope: float
     distrust_threshold: float
+    run_by_firms: float
 
 
 @compiled

@@ -18,6 +18,7 @@ from simulation.core.randomness import (
 from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import asked_ict, effective_demand_ability, with_own_ict
+from simulation.fit.trust import trust_in_provider
 from simulation.interventions.training.costs import pay_for_places
 from simulation.interventions.training.curriculum import public_subjects, suited, suits
 from simulation.interventions.training.lottery_assignment import lottery_assigned
@@ -90,7 +91,8 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
     rows, offered, private, ticket = candidates
     person, occupation, skills = citizens.person, citizens.occupation, citizens.skills
     currency = citizens.currency
-    energy, money, trust, age = citizens.energy, citizens.money, citizens.trust, citizens.age
+    energy, money, age = citizens.energy, citizens.money, citizens.age
+    trust, trust_firms = citizens.trust, citizens.trust_firms
     demand, weight, asked = occupations.demand, occupations.weight, market.asked
     last_occupation, trained, announced = (
         citizens.last_occupation, citizens.trained, market.announced,
@@ -127,11 +129,12 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
         reached = _reached(person[row], month, to_uniform(bits[3, index]), levers)
         perceived = 1.0 - rule.unseen_need * (1.0 - aware) * (1.0 - reached)
         need = rule.shortfall_weight * shortfall + rule.familiarity_weight * familiar
+        trusted = trust_in_provider(trust[row], trust_firms[row], market.run_by_firms)
         horizon = min(1.0, (rule.retirement_age * 12 - age[row]) / rule.horizon)
         utility = (
             rule.need_slope * perceived * need * horizon
             + rule.energy_slope * (energy[row] - MIDDLE)
-            + rule.outreach_slope * levers.training_outreach * trust[row]
+            + rule.outreach_slope * levers.training_outreach * trusted
             - rule.reluctance
         )
         if trained[row] <= rule.habit_months:
@@ -145,7 +148,7 @@ def _decide(candidates, seed, month, citizens, occupations, market, levers, rule
             continue
         # distrust and unsuitable formats reduce applications for public places; the format matters
         # only for people who would apply for a suitable one
-        distrust = market.distrust_slope * max(0.0, market.distrust_threshold - trust[row])
+        distrust = market.distrust_slope * max(0.0, market.distrust_threshold - trusted)
         chance = to_uniform(bits[2, index])
         if _accepts(chance, distrust - utility) and (
             suits(seed, citizens, row, levers.training_formats, rule.taste_weight)
@@ -197,6 +200,7 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
                 if gap > largest:
                     largest = gap
                     taught = k
+        citizens.studied[row] = taught
         before = skills[row, taught]
         learned = min(gain[index] * aptitude[row], 1.0)
         skills[row, taught] = before + learned * (np.float32(1.0) - before)
@@ -238,13 +242,14 @@ class Courses(Process):
         "citizens.course",
         "citizens.course_public", "citizens.trained", "citizens.skills", "citizens.evident",
         "citizens.currency", "citizens.aptitude", "citizens.energy", "citizens.money",
-        "citizens.trust", "citizens.temporary", "citizens.employer", "citizens.last_occupation",
+        "citizens.trust", "citizens.trust_firms", "citizens.temporary", "citizens.employer",
+        "citizens.last_occupation",
         "employers.posts", "occupations.redesigned", "occupations.digitalised",
         "occupations.demand", "occupations.weight", "occupations.posts", "occupations.supply",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "citizens.course", "citizens.course_public", "citizens.trained", "citizens.skills",
-        "citizens.evident", "citizens.currency",
+        "citizens.course", "citizens.course_public", "citizens.trained", "citizens.studied",
+        "citizens.skills", "citizens.evident", "citizens.currency",
     )  # fmt: skip
 
     employer_offer_rate: float = parameter(
@@ -406,6 +411,7 @@ class Courses(Process):
             asked, self._announced(world), offer_chances(occupations, asked, self),
             city_ict, world.levers.training_places > 0,
             trust.reluctance_slope if trust.active else 0.0, trust.reluctance_threshold,
+            trust.run_by_firms,
         )  # fmt: skip
         parties = (citizens.rows, world.seed, world.month, citizens, world.employers)
         if self.sent_share > 0.0 and occupations.redesigned.any():
@@ -471,6 +477,7 @@ class Courses(Process):
         citizens.course[rows] = months
         citizens.course_public[rows] = public
         citizens.trained[rows] = 0
+        citizens.studied[rows] = -1
         name = "public_courses_started" if public else "courses_started"
         np.add.at(world.flows[name], citizens.education[rows], 1)
 

@@ -17,7 +17,7 @@ from simulation.core.process import Process
 from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
 from simulation.fit.demand_ability import asked_ict
-from simulation.kernels.compiled import columnwise, uint32
+from simulation.kernels.compiled import columnwise, compiled, uint32
 from simulation.kernels.threads import over_chunks
 from simulation.world import World
 
@@ -101,19 +101,34 @@ def _renew(first, end, citizens, employers, occupations, rule):
             currency[row, k] = min(own + gain, 1.0)
 
 
+@compiled
+def _renew_in_communities(citizens, communities, rate):
+    """Members make up a part of the lag behind the members at work."""
+    resident, community, currency = citizens.resident, citizens.community, citizens.currency
+    pool, skill_transfer = communities.pool, communities.skill_transfer
+    for row in range(citizens.rows):
+        mine = community[row]
+        if mine < 0 or not resident[row]:
+            continue
+        pace = rate * skill_transfer[mine]
+        for k in range(SKILL_COUNT):
+            currency[row, k] += pace * max(0.0, pool[mine, k] - currency[row, k])
+
+
 @dataclass(frozen=True)
 class Renewal(Process):
-    """Work and colleagues bring skills up to date again.
+    """Work, colleagues and communities bring skills up to date again.
 
     For job-holders, ``c_k += practice · d_k (1 − c_k) + colleagues · (c̄_k − c_k)₊`` with d the
-    demand of the job and c̄ the mean currency of the employer's staff last month. Courses renew
-    their subject (:class:`simulation.processes.learning.courses.Courses`).
+    demand of the job and c̄ the mean currency of the employer's staff last month. Members of a
+    career community, with or without a job, make up a share of the lag behind its members at work.
+    Courses renew their subject (:class:`simulation.processes.learning.courses.Courses`).
     """
 
     section: ClassVar[str] = "renewal"
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.resident", "citizens.occupation", "citizens.ict_above", "citizens.employer",
-        "citizens.currency",
+        "citizens.currency", "citizens.community", "communities.pool", "communities.skill_transfer",
         "employers.staff", "employers.currency", "occupations.demand",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("citizens.currency",)
@@ -133,3 +148,5 @@ class Renewal(Process):
     def run(self, world: World) -> None:
         citizens = world.citizens
         over_chunks(_renew, citizens.rows, citizens, world.employers, world.occupations, self)
+        if world.levers.community_renewal > 0.0:
+            _renew_in_communities(citizens, world.communities, world.levers.community_renewal)

@@ -216,27 +216,13 @@ def _learn_from_ties(first, end, seed, month, learners, citizens, knowledge, rul
             skills[row, k] += pace * max(0.0, previous_skills[tie, k] - previous_skills[row, k])
 
 
-@columnwise
-def _learn_in_communities(citizens, communities, rate):
-    resident, community, skills = citizens.resident, citizens.community, citizens.skills
-    pool, skill_transfer = communities.pool, communities.skill_transfer
-    for row in range(citizens.rows):
-        mine = community[row]
-        if not resident[row] or mine < 0 or skill_transfer[mine] <= 0.0:
-            continue
-        pace = rate * skill_transfer[mine]
-        for k in range(SKILL_COUNT):
-            skills[row, k] += pace * max(0.0, pool[mine, k] - skills[row, k])
-
-
 @dataclass(frozen=True)
 class PeerLearning(Process):
-    """People learn from contacts and communities with more ability (constructs 1.16).
+    """People learn from contacts with more ability (constructs 1.16).
 
     ``a_k += rate · (a_k of the contact − a_k)₊``, reduced by the share ``divide`` if exactly one of
     the two produces knowledge at work. Work produces knowledge if its mean demand for ICT and
-    analytical skill at month 0 is at least ``knowledge_line``. Learning in communities is not
-    reduced, because communities bring both sides together.
+    analytical skill at month 0 is at least ``knowledge_line``.
     """
 
     section: ClassVar[str] = "peer_learning"
@@ -245,11 +231,8 @@ class PeerLearning(Process):
         "citizens.resident",
         "citizens.ties",
         "citizens.occupation",
-        "citizens.community",
         "citizens.skills",
         "citizens.causes",  # holds last month's skills, see Citizens.previous_skills
-        "communities.pool",
-        "communities.skill_transfer",
         "occupations.design",
     )
     writes: ClassVar[tuple[str, ...]] = ("citizens.skills",)
@@ -288,5 +271,3 @@ class PeerLearning(Process):
             _learn_from_ties, learners.size, world.seed, world.month, learners, citizens, knowledge,
             self,
         )  # fmt: skip
-        if world.levers.community_learning > 0.0:
-            _learn_in_communities(citizens, world.communities, world.levers.community_learning)

@@ -58,15 +58,14 @@ def _update_energy(first, end, citizens, communities, pace, levers, rule):
             level -= rule.strain * misfit
             level -= cost[job]
             level += stimulation[job] - drain[job] * misfit
-        elif status[row] == UNEMPLOYED:
-            level -= rule.search_cost
+        mine = community[row]
+        avoided = levers.community_support * support[mine] if mine >= 0 else 0.0
+        if status[row] == UNEMPLOYED:
+            level -= rule.search_cost * (1.0 - avoided)
         if course[row] > 0:
             level -= rule.learn_cost
         if dismissed[row]:
-            energy[row] -= rule.job_loss_cost
-        mine = community[row]
-        if mine >= 0:
-            level += levers.community_support * support[mine]
+            energy[row] -= rule.job_loss_cost * (1.0 - avoided)
         gap = level - energy[row]
         energy[row] += (up if gap > 0.0 else down) * gap
         energy[row] = min(max(energy[row], rule.least_energy), 1.0)
@@ -79,7 +78,8 @@ class Resources(Process):
     Energy moves towards a level that depends on needs–supply fit, savings and health, less the
     demands on it. Low energy reduces search and training and increases job loss and illness, so
     losses lead to further losses. Whether losses weigh more than gains is a parameter, because the
-    evidence is mixed (conservation of resources; constructs 4.15, 5.7).
+    evidence is mixed (conservation of resources; constructs 4.15, 5.7). The support of a community
+    avoids a share of what a job loss and unemployment cost.
 
     A changing job is both a challenge and a hindrance (LePine, Podsakoff & LePine 2005; too much of
     a good thing: Warr 1987). With ``n`` the skill dimensions redesigned per year, averaged over
@@ -213,11 +213,12 @@ class Resources(Process):
 
 
 @columnwise
-def _update_well_being(first, end, citizens, rule):
+def _update_well_being(first, end, citizens, communities, levers, rule):
     resident, status, age = citizens.resident, citizens.status, citizens.age
     perceived, energy, backing = citizens.perceived, citizens.energy, citizens.backing
     demand_ability, health = citizens.demand_ability, citizens.health
     happiness, productivity = citizens.happiness, citizens.productivity
+    community, support = citizens.community, communities.support
     energy_slope = rule.energy_slope if rule.energy_active else 0.0
     base_output = 1.0 - rule.energy_output - rule.health_output
     for row in range(first, end):
@@ -227,7 +228,9 @@ def _update_well_being(first, end, citizens, rule):
         level = rule.initial_health - rule.ageing * years
         level -= rule.exhaustion_slope * max(0.0, rule.exhaustion - energy[row])
         if status[row] != EMPLOYED:
-            level -= rule.jobless_health
+            mine = community[row]
+            avoided = levers.community_support * support[mine] if mine >= 0 else 0.0
+            level -= rule.jobless_health * (1.0 - avoided)
         gap = min(max(level, rule.least_health), 1.0) - health[row]
         health[row] += rule.health_adjustment * gap
         level = rule.base_happiness + rule.fit_slope * perceived[row]
@@ -251,7 +254,8 @@ class WellBeing(Process):
     Health moves towards ``initial_health − ageing · years over 25 − exhaustion_slope · (exhaustion
     − energy)₊``, less `jobless_health` without a job. Happiness moves towards ``base_happiness +
     fit_slope · perceived fit + health_slope · (health − usual_health) + energy_slope · (energy −
-    usual_energy)``, less `unemployment_cost` in unemployment. Productivity at work is ``(F_DA +
+    usual_energy)``, less `unemployment_cost` in unemployment. The support of a community avoids a
+    share of `jobless_health`. Productivity at work is ``(F_DA +
     help of the team) · (1 − e − h + e · energy + h · health)``, with e and h the weights of both.
     """
 
@@ -259,7 +263,7 @@ class WellBeing(Process):
     reads: ClassVar[tuple[str, ...]] = (
         "citizens.resident", "citizens.status", "citizens.age", "citizens.perceived",
         "citizens.energy", "citizens.demand_ability", "citizens.backing", "citizens.health",
-        "citizens.happiness",
+        "citizens.happiness", "citizens.community", "communities.support",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "citizens.health", "citizens.happiness", "citizens.productivity",
@@ -345,4 +349,6 @@ class WellBeing(Process):
 
     def run(self, world: World) -> None:
         citizens = world.citizens
-        over_chunks(_update_well_being, citizens.rows, citizens, self)
+        over_chunks(
+            _update_well_being, citizens.rows, citizens, world.communities, world.levers, self
+        )

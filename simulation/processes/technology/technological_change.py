@@ -13,6 +13,7 @@ from simulation.core.randomness import Decision, normal, random_bits, to_normal,
 from simulation.core.vocabulary import ICT
 from simulation.fit import SKILL_COUNT
 from simulation.kernels.compiled import compiled, inlined
+from simulation.tables.occupation_file import EXPOSURES
 from simulation.world import World
 
 #: Bounds of demand after a redesign: no skill is fully or not at all asked for.
@@ -215,7 +216,9 @@ class Automation(Process):
     """Machines displace posts of exposed occupations (constructs 5.3)."""
 
     section: ClassVar[str] = "automation"
-    reads: ClassVar[tuple[str, ...]] = ("occupations.automation", "occupations.displaced")
+    reads: ClassVar[tuple[str, ...]] = (
+        "occupations.automation", "occupations.displaced", "occupations.language_models",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("occupations.displaced",)
 
     pace: float = parameter(
@@ -224,7 +227,14 @@ class Automation(Process):
         source="assumption: 14 % of jobs at high risk over decades (Nedelkoska & Quintini 2018)",
     )  # fmt: skip
 
+    exposure: str = parameter(
+        "automation", unit="column", choices=EXPOSURES, status="policy",
+        meaning="column of the table of occupations that says which posts are exposed: automation "
+        "in the sense before language models, or language models",
+        source="as `shocks.automation_wave.exposure`",
+    )  # fmt: skip
+
     def run(self, world: World) -> None:
         occupations = world.occupations
         left = 1.0 - occupations.displaced
-        occupations.displaced += self.pace * occupations.automation * left
+        occupations.displaced += self.pace * getattr(occupations, self.exposure) * left

@@ -12,6 +12,7 @@ import threading
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SET, SMALL, alive, carry_out, contents, runs_in, wait_for
 from faults import (
@@ -26,6 +27,7 @@ from experiments.storage.results import Results
 from scenarios import load
 from simulation.core.model_version import model_version
 from simulation.measures import MEASURES
+from simulation.tables.occupations import Occupations
 
 BOTH = ("baseline", "training")
 
@@ -120,6 +122,23 @@ def test_a_panel_is_kept_beside_the_measures_and_made_when_it_is_missing(
     assert contents(tmp_path)[measures] == files[measures]
 
 
+def test_occupations_are_kept_beside_a_panel_and_made_when_they_are_missing(tmp_path, small):
+    run(small("baseline"), 1, jobs=1, output=tmp_path, panel=7)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    results = run(small("baseline"), 2, jobs=1, output=tmp_path, by_occupation=True)
+    for path, changed in before.items():
+        assert path.stat().st_mtime_ns == changed
+    table = results.by_occupation()
+    assert list(table.groupby("seed")["month"].nunique()) == [table["month"].nunique()] * 2
+    names = load("baseline").settings["occupations"]
+    assert list(table["occupation"].unique()) == list(Occupations(names.table).names)
+    described = pq.read_schema(next((tmp_path / "occupations").glob("*.parquet")))
+    assert described.field("pay").metadata[b"unit"] == b"euro/month"
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    run(small("baseline"), 2, jobs=1, output=tmp_path, by_occupation=True)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == files
+
+
 def test_without_a_folder_results_live_as_long_as_their_object(small):
     results = run(small(*BOTH), seeds=[3], jobs=1)
     directory = results.directory
@@ -167,13 +186,14 @@ def test_failed_runs_can_be_repeated_alone(tmp_path, small, cityfit, undisturbed
             worker.TaskResult("a passing trouble") if task.run.seed == 2 else worker.perform(task)
         )
 
-    carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1)
+    carry_out(tmp_path, small("baseline"), [1, 2], fails, jobs=1, by_occupation=True)
     assert len(runs_in(tmp_path)) == 1
     code, _, messages = cityfit("run", "--rerun-failed", "-o", tmp_path)
     assert code == 0
     assert "1 run done" in messages[-1]
     again = ("runs", "baseline", 2)
     assert contents(tmp_path)[again] == contents(undisturbed)[again]
+    assert ("occupations", "baseline", 2) in contents(tmp_path)
     assert not (tmp_path / "failures.jsonl").exists()
     assert cityfit("run", "--rerun-failed", "-o", tmp_path)[0] == 0
 

@@ -27,7 +27,7 @@ NAMES = [claim.number for claim in CLAIMS]
 #: Claims that are also read on each margin.
 ON_MARGINS = ("H9", "H10", "H13", "H17")
 #: Claims that rest on a constant that a parameter makes neutral.
-WITH_NEUTRAL_RUNS = ("H5", "H16", "H19", "H22", "H27")
+WITH_NEUTRAL_RUNS = ("H5", "H16", "H19", "H21", "H22", "H27")
 ABOUT_A_VARIANCE = [f"H{number}" for number in (1, 2, 3, 4, 9, 10, 11, 12, 13, 15, 17, 18, 24, 26)]
 COLUMNS = [column for measure in MEASURES.values() for column in measure.columns]
 

@@ -16,7 +16,12 @@ from experiments.studies.study import Size
 from scenarios import load
 
 CLAIMS = {claim.number: claim for claim in claims()}
-FROZEN = [one for one in registration.read().claims if one.neutral and one.neutral.changes]
+REGISTERED = registration.read()
+FROZEN = [
+    frozen
+    for one in REGISTERED.claims
+    if (frozen := REGISTERED.claim(one.number)) and frozen.neutral and frozen.neutral.changes
+]
 
 
 @pytest.mark.parametrize("frozen", FROZEN, ids=lambda one: one.number)

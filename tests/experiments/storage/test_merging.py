@@ -9,6 +9,7 @@ from conftest import SET, contents, lose, runs_in
 
 from experiments.command_line import main
 from experiments.storage.results import Results
+from experiments.storage.store import KINDS
 
 BOTH = ("baseline", "training")
 
@@ -17,7 +18,8 @@ BOTH = ("baseline", "training")
 def folders(tmp_path_factory):
     """Four seeds of two scenarios by one command, and the same in three shards."""
     base = tmp_path_factory.mktemp("Läufe mit Leerzeichen")
-    command = ["run", *BOTH, "--seeds", "4", *SET, "--jobs", "1"]
+    tables = ["--panel", "5", "--by-occupation"]
+    command = ["run", *BOTH, "--seeds", "4", *SET, *tables, "--jobs", "1"]
     assert main([*command, "-o", str(base / "one")]) == 0
     shards = [base / f"shard {number}" for number in (1, 2, 3)]
     for number, folder in enumerate(shards, start=1):
@@ -38,10 +40,12 @@ def test_merged_shards_are_the_undisturbed_result(folders, tmp_path, cityfit):
     assert code == 0
     assert "8 runs taken over" in messages[-1]
     assert contents(tmp_path) == contents(one)
+    assert {kind for kind, *_ in contents(tmp_path)} == {*KINDS, "scenarios"}
     code, _, messages = cityfit("merge", *shards, "-o", tmp_path)
     assert (code, messages[-1].split(";")[0]) == (0, "0 runs taken over, 8 were there already")
     assert contents(tmp_path) == contents(one)
-    code, _, messages = cityfit("run", *BOTH, "--seeds", 4, *SET, "--jobs", 1, "-o", tmp_path)
+    command = ["run", *BOTH, "--seeds", 4, *SET, "--panel", 5, "--by-occupation", "--jobs", 1]
+    code, _, messages = cityfit(*command, "-o", tmp_path)
     assert messages[0] == "8 of 8 runs are there already; 0 to do"
 
 

@@ -182,3 +182,16 @@ def test_a_table_of_mobility_that_cannot_act_is_warned_of(mine, tmp_path):
 @pytest.mark.parametrize("name", ["twelve_occupations", "coded_occupations"])
 def test_the_examples_are_not_doubted(name):
     assert doubts_about_files(load(EXAMPLES / f"{name}.toml").settings) == []
+
+
+def test_automation_cannot_follow_a_column_that_the_table_does_not_fill(mine):
+    """The table of twelve occupations says nothing about language models."""
+    scenario = load(mine)
+    changes = {"shocks.automation_wave.exposure": "language_models"}
+    scenario.but(changes)
+    with pytest.raises(
+        ScenarioError, match=r"no occupation of .*twelve_occupations\.csv is exposed"
+    ):
+        scenario.but({**changes, "shocks.automation_wave.month": 3})
+    with pytest.raises(ScenarioError, match=r'automation\.exposure = "language_models"'):
+        scenario.but({"automation.exposure": "language_models"})

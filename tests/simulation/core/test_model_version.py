@@ -51,7 +51,9 @@ def test_data_and_names_of_files_are(package):
     (package / "growth.py").rename(package / "decline.py")
     renamed = fingerprint(package)
     (package / "data" / "rates.csv").write_text("rate\n0.6\n")
-    assert len({before, renamed, fingerprint(package)}) == 3
+    rated = fingerprint(package)
+    (package / "data" / "calibration.toml").write_text("rate = 0.7\n")
+    assert len({before, renamed, rated, fingerprint(package)}) == 4
 
 
 def test_notes_beside_the_code_are_not(package):

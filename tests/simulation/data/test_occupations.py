@@ -152,6 +152,17 @@ def test_interpolated_median_of_ict_use():
     assert list(rules.ict_demand(shares)) == pytest.approx([0.15, 0.30, 0.875])
 
 
+def test_exposure_to_language_models_is_opposed_to_automation(established):
+    """Over posts −.54; it rises with the education asked, and every row has a value."""
+    both = established[["automation", "language_models"]].to_numpy()
+    covariance = np.cov(both.T, aweights=established["employment"])
+    correlation = covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])
+    assert correlation == pytest.approx(-0.54, abs=0.02)
+    found = by_education(established, "language_models")
+    assert found == sorted(found)
+    assert not established["language_models"].isna().any()
+
+
 def test_ranks_give_the_published_shares_of_automation():
     posts = pd.Series(np.full(1000, 0.001))
     exposure = rules.automation(pd.Series(np.linspace(0, 1, 1000)), posts)

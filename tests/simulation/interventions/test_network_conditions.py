@@ -7,7 +7,7 @@ import pytest
 
 from simulation.core.vocabulary import VACANT
 from simulation.engine import CityRun
-from simulation.interventions.network.staff import staff_shortage
+from simulation.interventions.government import Government, staff_shortage
 from simulation.settings import Settings
 
 SEEDS = (1, 2, 3)
@@ -55,9 +55,9 @@ def test_setting_up_costs_and_does_nothing(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_common_formats_nothing_is_pooled(seed):
-    """Interoperability scales vacancies and introductions; without it trust is not earned."""
-    none, _ = months(seed, interoperability=0.0)
-    full, _ = months(seed, interoperability=1.0)
+    """Data standards scale vacancies and introductions; without it trust is not earned."""
+    none, _ = months(seed, extra={"government.data_standards": 0.0})
+    full, _ = months(seed, extra={"government.data_standards": 1.0})
     assert none[:, 1].sum() == none[:, 2].sum() == 0.0
     assert full[:, 1].sum() > 0
     assert none[-1, 3] < full[-1, 3]
@@ -66,26 +66,23 @@ def test_without_common_formats_nothing_is_pooled(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_network_that_depends_on_staff_does_less(seed):
     """What the city cannot hire, the network cannot do."""
-    free, _ = months(seed, staff_dependence=0.0)
-    bound, _ = months(seed, staff_dependence=1.0)
+    free, _ = months(seed, extra={"government.staff_dependence": 0.0})
+    bound, _ = months(seed, extra={"government.staff_dependence": 1.0})
     assert bound[10:, 0].mean() < free[10:, 0].mean()
 
 
 def test_shortage_of_staff_rises_with_vacancies_and_worse_pay():
     """Empty posts and lower pay in the public sector both raise it; it stays a share."""
     world = CityRun(Settings(SMALL), 1).world
-    world.occupations.posts[:] = np.bincount(
-        world.posts.occupation[world.posts.holder != -3], minlength=world.occupations.rows
-    )
-    before = staff_shortage(world, 0.5)
+    before = staff_shortage(world, Government())
     public = np.isin(
         np.array(world.occupations.sectors)[world.occupations.sector],
         ("public_administration", "city_innovation"),
     )
     world.occupations.base_wage[public] *= 0.8
-    poorer = staff_shortage(world, 0.5)
+    poorer = staff_shortage(world, Government())
     world.posts.holder[public[world.posts.occupation] & (world.posts.holder >= 0)] = VACANT
-    empty = staff_shortage(world, 0.5)
+    empty = staff_shortage(world, Government())
     assert 0 <= before < poorer < empty <= 1
 
 

@@ -168,7 +168,7 @@ def test_attention_follows_the_gap(city):
     rule.run(world)
     assert world.programmes.attention == 1.0
     people, third = ict_thirds(world)
-    gap = observed_gap(world)
+    gap = observed_gap(world, people, third)
     world.citizens.fit[people[third == 0]] -= 0.5 * gap
     rule.run(world)
     assert world.programmes.attention == pytest.approx(1.5, abs=0.01)

@@ -41,11 +41,22 @@ MONTHS = 30
 #: Columns whose reading does not show in the city of this test: read under other settings, once at
 #: first use, or with an effect too rare for 300 citizens.
 UNSEEN = {
+    "automation": {"occupations.language_models"},
+    "shocks.automation_wave": {"occupations.language_models"},
     "cohesion": {"citizens.skills"},
     "shocks.anchor_exit": {"employers.identity", "employers.posts", "employers.present"},
     "platforms": {"occupations.family", "occupations.sector"},
     "labour_demand": {"occupations.desired", "occupations.education_asked"},
     "courses": {"citizens.money", "citizens.origin", "occupations.posts"},
+    "interventions.network": {"citizens.resident", "citizens.trust_firms"},
+    "participation": {"communities.support"},
+    "ventures": {
+        "citizens.community",
+        "citizens.origin",
+        "occupations.design",
+        "occupations.education_asked",
+        "occupations.family",
+    },
     "search": {
         "citizens.dismissed",
         "citizens.previous_employer",
@@ -53,7 +64,7 @@ UNSEEN = {
         "communities.venture",
         "occupations.design",
     },
-    "hiring": {"citizens.district", "districts.residents"},
+    "hiring": {"citizens.district", "districts.profile", "districts.residents"},
 }
 #: Months in which reads are looked at: before and after each shock, and late ones.
 POISONED = (2, 3, 4, 5, 7, 8, 9, 13, 17, 18, 24, 25, 29, 30)
@@ -202,10 +213,15 @@ def seen(small_run, observe, budgets):
     """Columns that each process was seen to write and to read, all interventions on."""
     lively = {
         "relocation.rate": 0.4,
+        "ventures.active": True,
+        "ventures.rate": 0.1,
+        "ventures.venture_capital": 4000.0,
+        "ventures.early_hazard": 0.1,
         "city.months": MONTHS,
         "redesign.pace": 5.0,
         "work_teams.adoption_share": 0.5,
         "interventions.communities.team_share": 0.5,
+        "interventions.communities.reluctance": 0.0,  # many members in a small city
         "shocks.platform_monopoly.month": 3,
         "services.infrastructure_subsidy": 50.0,
         "shocks.automation_wave.month": 3,

@@ -11,6 +11,7 @@ MONTHS = 14
 LIVELY = {
     "city.months": MONTHS,
     "relocation.rate": 0.3,
+    "ventures.active": True,
     "emerging_occupations.midpoint_month": 6.0,
     "emerging_occupations.duration": 3.0,
     "automation.pace": 0.01,
@@ -19,6 +20,7 @@ LIVELY = {
     "interventions.communities.team_share": 0.5,
     "interventions.recognition.training_budget": 5.0,
     "interventions.recognition.assessment_cost": 100.0,
+    "interventions.channels.community_support": False,
     "shocks.platform_monopoly.month": 3,
     "migration.rate": 0.01,
     "moves.rate": 0.1,

@@ -8,7 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from scenarios import load
+from simulation.processes.technology.technological_change import Automation
 from simulation.shocks.automation_wave import AutomationWave
+from simulation.tables.occupations import Occupations
 from tests.oracle import shocks as oracle
 
 WAVE = {"shocks.automation_wave.month": 12, "shocks.automation_wave.size": 0.8,
@@ -44,6 +47,41 @@ def test_demand_as_a_whole_stays(city):
     plain, struck = (city(changes).world for changes in ({}, WAVE))
     per_resident = [world.occupations.desired.sum() / world.residents for world in (plain, struck)]
     assert per_resident[0] == pytest.approx(per_resident[1], rel=0.01)
+
+
+# --- exposure ----------------------------------------------------------------------
+
+
+def test_a_wave_follows_the_exposure_that_it_is_told(small_run):
+    """What is displaced is in proportion to the column, in the wave and in steady automation."""
+    world = small_run().world
+    for process in (
+        AutomationWave(month=1, months=1, size=0.5, exposure="language_models"),
+        Automation(pace=0.5, exposure="language_models"),
+    ):
+        world.month = 1
+        world.occupations.displaced[:] = 0.0
+        process.run(world)
+        expected = 0.5 * world.occupations.language_models
+        np.testing.assert_allclose(world.occupations.displaced, expected, rtol=1e-6)
+
+
+def test_both_scenarios_take_as_many_posts():
+    """Shares of posts at month 0 that each wave takes, without its months' compounding."""
+    taken = []
+    for name in ("automation_wave", "language_models"):
+        wave = load(name).settings["shocks.automation_wave"]
+        exposed = getattr(Occupations(), wave.exposure)
+        taken.append(wave.size * np.average(exposed, weights=Occupations().employment))
+    assert taken[0] == pytest.approx(taken[1], rel=0.01)
+
+
+def test_language_models_spare_the_low_educated_more(effect):
+    """Paired over seeds; the high educated are not yet told apart after 18 months."""
+    plain = effect(WAVE, 13, 30)
+    models = effect(WAVE | {"shocks.automation_wave.exposure": "language_models"}, 13, 30)
+    assert (models["automated"] > 0.1).all()
+    assert (models["unemployment_low"] - plain["unemployment_low"]).mean() < -0.01
 
 
 # --- a path of an occupation's own ------------------------------------------------

@@ -7,7 +7,12 @@ import pytest
 from simulation.shocks.data_breach import DataBreach
 
 MONTH = 14
-BREACH = {"shocks.data_breach.month": MONTH, "shocks.data_breach.size": 0.8}
+BREACH = {
+    "shocks.data_breach.month": MONTH,
+    "shocks.data_breach.size": 0.8,
+    "shocks.data_breach.firms_size": 0.8,
+    "shocks.data_breach.employers_size": 0.8,
+}
 
 
 @pytest.mark.parametrize("size", [0.5, 1.0, 0.3])
@@ -18,8 +23,9 @@ def test_those_concerned_lose_their_share(small_run, size):
     world = run.world
     world.month = 5
     before = world.citizens.trust.copy()
+    firms = world.citizens.trust_firms.copy()
     trusted = world.employers.trust.copy()
-    rule = DataBreach(month=5, size=size)
+    rule = DataBreach(month=5, size=size, firms_size=0.4, employers_size=0.2)
     rule.run(world)
     world.month = 6
     rule.run(world)
@@ -29,8 +35,11 @@ def test_those_concerned_lose_their_share(small_run, size):
     ratio = world.citizens.trust[people] / before[people]
     assert ratio[concerned] == pytest.approx(1.0 - size, abs=1e-6)
     assert ratio[~concerned] == pytest.approx(1.0, abs=1e-6)
+    ratio = world.citizens.trust_firms[people] / firms[people]
+    assert ratio[concerned] == pytest.approx(0.6, abs=1e-6)
+    assert ratio[~concerned] == pytest.approx(1.0, abs=1e-6)
     here = world.employers.present
-    expected = trusted[here] * (1.0 - size)
+    expected = trusted[here] * (1.0 - 0.2)
     assert world.employers.trust[here] == pytest.approx(expected, abs=1e-6)
 
 
@@ -46,6 +55,6 @@ def test_participation_and_the_network_suffer(effect, budgets):
 
 
 def test_without_anything_that_lives_on_trust_nothing_happens_to_fit(effect):
-    """In a city without interventions a breach changes trust and no more."""
+    """In a city without interventions a breach lowers the use of digital services and no more."""
     found = effect(BREACH, MONTH, 36)
     assert abs(found["fit"].mean()) < 0.005

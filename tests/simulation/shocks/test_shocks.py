@@ -13,7 +13,8 @@ EXTREME = {
     "automation_wave": {"months": 2, "size": 1.0},
     "anchor_exit": {"size": 1.0, "multiplier": 5.0, "delay": 1.0, "recovery": 0.5},
     "pandemic": {"months": 6, "size": 1.0, "key_work": 0.0},
-    "data_breach": {"size": 1.0},
+    "data_breach": {"size": 1.0, "firms_size": 1.0, "employers_size": 1.0},
+    "disinformation": {"months": 6, "size": 0.9},
     "funding_cut": {"months": 6, "share": 1.0},
     "platform_monopoly": {},
 }

@@ -7,6 +7,7 @@ import pytest
 
 from simulation.statistics.cycles import (
     cyclical_correlation,
+    cyclical_deviations,
     hodrick_prescott_trend,
     quarterly_means,
 )
@@ -62,3 +63,14 @@ def test_waves_a_quarter_apart_do_not_correlate():
 def test_what_is_short_empty_unknown_or_still_has_no_cycle(series):
     other = np.exp(0.1 * WAVE)[: series.size]
     assert np.isnan(cyclical_correlation(series, other))
+
+
+def test_the_size_of_a_cycle_is_that_of_its_logarithms():
+    """A sine of a tenth around a steady level has a standard deviation of .1 / √2."""
+    months = np.arange(480)
+    series = 0.08 * np.exp(0.1 * np.sin(2 * np.pi * months / 60))
+    found = cyclical_deviations(series)
+    assert found.size == 160
+    assert found.std() == pytest.approx(0.1 / np.sqrt(2), rel=0.05)
+    assert cyclical_deviations(np.zeros(480)).size == 0
+    assert cyclical_deviations(series[:20]).size == 0

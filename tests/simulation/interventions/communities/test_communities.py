@@ -9,8 +9,10 @@ from simulation.engine import CityRun
 from simulation.interventions.communities.communities import Communities
 from simulation.settings import Settings
 
-FACILITATED = Communities(annual_budget_per_citizen=300.0, start_month=0, join_rate=0.5)
-ABANDONED = Communities(annual_budget_per_citizen=0.0, start_month=0, join_rate=0.5)
+FACILITATED = Communities(
+    annual_budget_per_citizen=300.0, start_month=0, join_rate=0.5, reluctance=0.0
+)
+ABANDONED = Communities(annual_budget_per_citizen=0.0, start_month=0, join_rate=0.5, reluctance=0.0)
 
 
 @pytest.fixture
@@ -61,7 +63,11 @@ def test_without_money_small_communities_die_and_members_go(city):
     """When money stops, communities too small to carry themselves die, and nobody stays in them."""
     live(city, FACILITATED, 6)
     rule = Communities(
-        annual_budget_per_citizen=0.0, start_month=0, join_rate=0.5, minimum_members=600
+        annual_budget_per_citizen=0.0,
+        start_month=0,
+        join_rate=0.5,
+        reluctance=0.0,
+        minimum_members=600,
     )
     assert live(city, rule, 2)[-1] == 0
     assert (city.citizens.community[city.citizens.resident] == -1).all()
@@ -76,6 +82,7 @@ def test_large_communities_outlive_the_money(city):
         annual_budget_per_citizen=0.0,
         start_month=0,
         join_rate=0.5,
+        reluctance=0.0,
         leave_rate=0.0,
         minimum_members=2,
     )
@@ -102,7 +109,7 @@ def test_large_communities_die_when_all_leave(city):
 def test_only_kinds_with_money_are_born(city, kind):
     """A city that facilitates one kind gets communities of that kind only."""
     chosen = {name: name == kind for name in ("occupational", "industry", "civic")}
-    live(city, Communities(True, 300.0, 0, **chosen, join_rate=0.5), 6)
+    live(city, Communities(True, 300.0, 0, **chosen, join_rate=0.5, reluctance=0.0), 6)
     kinds = city.communities.kind[city.communities.alive]
     assert set(kinds) == {("occupational", "industry", "civic").index(kind)}
 
@@ -144,6 +151,7 @@ def test_bridging_communities_are_open_to_all_levels(city, bridging, blind):
             annual_budget_per_citizen=300.0,
             start_month=0,
             join_rate=0.5,
+            reluctance=0.0,
             bridging=bridging,
             homophily=3.0,
         )

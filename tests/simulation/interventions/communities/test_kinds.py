@@ -17,8 +17,8 @@ from simulation.interventions.communities.kinds import (
     knowledge_intensive,
 )
 from simulation.processes.labour_market import search, search_channels
-from simulation.processes.labour_market.search_channels import SELF_EMPLOYMENT, own_business
 from simulation.settings import Settings
+from simulation.tables.occupations import SELF_EMPLOYMENT, Occupations
 
 SEEDS = (1, 2, 3)
 SMALL = {"city.citizens": 600, "city.months": 30, "city.burn_in": 6}
@@ -26,7 +26,13 @@ SMALL = {"city.citizens": 600, "city.months": 30, "city.burn_in": 6}
 
 def paid(**others):
     """Changes that pay for communities."""
-    changes = {"annual_budget_per_citizen": 240.0, "start_month": 3, "join_rate": 0.3, **others}
+    changes = {
+        "annual_budget_per_citizen": 240.0,
+        "start_month": 3,
+        "join_rate": 0.3,
+        "reluctance": 0.0,
+    }
+    changes |= others
     return {f"interventions.communities.{key}": value for key, value in changes.items()}
 
 
@@ -65,6 +71,7 @@ def test_dormant_communities_do_nothing(table):
         "support",
         "voice_share",
         "venture",
+        "path",
     ):
         assert (getattr(table, name)[~table.alive] == 0).all()
 
@@ -92,7 +99,7 @@ def passed_on(seed, monkeypatch, **others):
     """Mean fit of vacancies passed on, share of the community's family, and businesses."""
     run = CityRun(Settings({**SMALL, **paid(**others)}), seed)
     world = run.world
-    business = own_business(world.occupations.families)
+    businesses = world.occupations.on_own_account
     matches, same, own = [], [], 0
     plain = search_channels.sample_vacancies
 
@@ -107,7 +114,7 @@ def passed_on(seed, monkeypatch, **others):
             matches.append(demand_ability(skills, row, occupations.demand, occupations.weight, o))
             family = world.communities.family[world.citizens.community[row]]
             same.append(occupations.family[o] == family)
-            own += int(occupations.family[o] == business)
+            own += int(businesses[o])
         return sample
 
     with monkeypatch.context() as patch:
@@ -179,5 +186,32 @@ def test_bonding_supports_more_and_hears_less():
 
 def test_a_table_without_self_employment_has_no_ventures():
     """Families are looked up by name; where there is none, nothing is opened."""
-    assert own_business(("care", "knowledge_services")) == -1
-    assert own_business(("care", SELF_EMPLOYMENT)) == 1
+    assert Occupations().on_own_account.any()
+    without = Occupations()
+    without.families = tuple(name.replace(SELF_EMPLOYMENT, "care") for name in without.families)
+    assert not without.on_own_account.any()
+
+
+def test_members_of_civic_communities_help_to_produce_services():
+    """Services gain in proportion to them, at the price of their support; at 0 nothing changes."""
+    services, support = {}, {}
+    for coproduction in (0.0, 0.5):
+        settings = Settings(
+            {**SMALL, **paid(**only("civic"), coproduction=coproduction, coproduction_time=0.2)}
+        )
+        run = CityRun(settings, 1)
+        budget = run.processes[[one.section for one in run.processes].index("public_budget")]
+        for _ in range(18):
+            run.step()
+        world = run.world
+        table, civic = world.communities, world.communities.kind == CIVIC
+        helping = (table.members * table.capacity)[civic].sum() / world.residents
+        assert world.levers.coproduction == pytest.approx(coproduction * helping, rel=1e-3)
+        money = world.accounts.services / world.residents / budget.usual_money
+        expected = budget.base_services * money**budget.elasticity
+        services[coproduction] = world.conditions.services / expected
+        capacity, close = table.capacity[civic], table.capacity[civic] > 0.0
+        support[coproduction] = (table.support[civic][close] / capacity[close]).mean()
+    assert services[0.0] == pytest.approx(1.0)
+    assert services[0.5] > 1.0
+    assert support[0.5] == pytest.approx(0.8 * support[0.0], rel=1e-5)

@@ -13,6 +13,7 @@ PAID = {
     "interventions.training.annual_budget_per_citizen": 400.0,
     "interventions.training.start_month": START,
     "interventions.training.targeting": 0.0,
+    "interventions.training.subject": "ict",
 }
 LOTTERY = {**PAID, "interventions.training.lottery_share": 0.5}
 

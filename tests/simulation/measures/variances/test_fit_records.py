@@ -7,7 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT, FIT_COLUMNS, FIT_VARIANTS
+from simulation.core.vocabulary import (
+    EDUCATIONS,
+    EXPECTED_FIT,
+    FIT_COLUMNS,
+    FIT_VARIANTS,
+    ICT_LEVELS,
+)
 from simulation.measures import MEASURES
 from simulation.measures.stratified_sums import sum_strata
 from simulation.measures.variances import fit_records
@@ -65,8 +71,12 @@ def test_volatility_by_brute_force(run, variant):
     falls = np.sqrt((np.minimum(changes, 0.0) ** 2).mean(axis=0))
     large = (np.abs(changes.astype(np.float32)) >= 0.1).mean(axis=0)
     education = run.world.followed.education
+    level = run.world.citizens.first_ict[run.world.followed.rows]
     groups = {"all": stays, **{g: stays & (education == k) for k, g in enumerate(EDUCATIONS)}}
+    groups |= {f"ict_{g}": stays & (level == k) for k, g in enumerate(ICT_LEVELS)}
     for group, members in groups.items():
+        if not members.any():
+            continue
         assert read(run, f"volatility_of_fit_{variant}", group) == pytest.approx(
             each[members].mean(), rel=1e-5
         )

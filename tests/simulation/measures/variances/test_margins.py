@@ -17,7 +17,7 @@ from simulation.core.vocabulary import (
     WITHOUT,
 )
 from simulation.measures import MEASURES
-from simulation.measures.variances.margins import GROUPS
+from simulation.measures.same_persons import GROUPS
 
 MONTHS = 40
 

@@ -11,6 +11,7 @@ from simulation.processes.labour_market.hiring import Hiring
 from simulation.processes.labour_market.licences import (
     LICENCE_ITEM,
     holds_licence,
+    licence_skills,
     needs_licence,
 )
 from simulation.settings import Settings
@@ -30,19 +31,38 @@ def test_the_share_of_posts_that_need_a_licence():
 
 
 def test_who_holds_a_licence(small_run):
-    """Preparation and work give it at any skill; a course gives it with sufficient skill only."""
-    citizens = small_run().world.citizens
+    """Preparation and work give it at any skill; a course about it only with sufficient skill."""
+    world = small_run().world
+    citizens, taught = world.citizens, licence_skills(world.occupations)
     row, occupation, other = 0, 3, 5
+    about, beside = (int(np.flatnonzero(taught[occupation] == is_about)[0])
+                     for is_about in (True, False))  # fmt: skip
+
+    def holds(match):
+        return holds_licence(citizens, row, occupation, match, taught, RULE)
+
     citizens.trained[row] = 999
     citizens.origin[row], citizens.last_occupation[row] = occupation, other
-    assert holds_licence(citizens, row, occupation, 0.0, RULE)
+    assert holds(0.0)
     citizens.origin[row], citizens.last_occupation[row] = other, occupation
-    assert holds_licence(citizens, row, occupation, 0.0, RULE)
+    assert holds(0.0)
     citizens.last_occupation[row] = other
-    assert not holds_licence(citizens, row, occupation, 1.0, RULE)
-    citizens.trained[row] = RULE.licence_months
-    assert holds_licence(citizens, row, occupation, RULE.licence_match, RULE)
-    assert not holds_licence(citizens, row, occupation, RULE.licence_match - 0.01, RULE)
+    assert not holds(1.0)
+    citizens.trained[row], citizens.studied[row] = RULE.licence_months, about
+    assert holds(RULE.licence_match)
+    assert not holds(RULE.licence_match - 0.01)
+    for subject in (beside, -1):
+        citizens.studied[row] = subject
+        assert not holds(1.0)
+
+
+def test_a_licence_is_about_what_the_work_asks(small_run):
+    """Every occupation names some skills but not all; each counts for more than the average."""
+    occupations = small_run().world.occupations
+    taught = licence_skills(occupations)
+    assert (taught.any(axis=1) & ~taught.all(axis=1)).all()
+    importance = occupations.demand * occupations.weight
+    assert (np.where(taught, importance, np.inf).min(axis=1) > importance.mean(axis=1)).all()
 
 
 def test_nobody_is_hired_without_the_licence():

@@ -1,0 +1,103 @@
+"""The same persons: those who lived here when measuring began, by what they were then.
+
+Groups are formed by education and by ICT level at the start of measuring, before a policy that
+begins later. The difference between a city with and one without the policy is its effect on these
+people; nobody changes group because of it. Those who have left since are missing. ICT literacy
+stands beside education in every one of these measures.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.core.measure import Measure, measure
+from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
+from simulation.measures.fit import CELLS
+from simulation.statistics.market import rate
+from simulation.world import World
+
+#: Everybody, each education, and each ICT level at the start.
+GROUPS = ("", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
+
+
+def by_group(sums: np.ndarray) -> np.ndarray:
+    """Sums by education and ICT level as sums of all, of each education and of each ICT level.
+
+    Parameters
+    ----------
+    sums : ndarray of shape (3, 5, …)
+
+    Returns
+    -------
+    ndarray of shape (9, …)
+        In the order of :data:`GROUPS`.
+    """
+    return np.concatenate([sums.sum(axis=(0, 1))[None], sums.sum(axis=1), sums.sum(axis=0)])
+
+
+@measure(subject="fit", unit="0-1", labels=CELLS)
+def fit_same_persons(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by education and ICT level then.
+
+    The difference between a city with and one without a policy that begins later is its effect on
+    fit by education and ICT before the policy. It follows the same persons, so nobody changes group
+    because of the policy. Those who have left since are missing.
+    """
+    sums = world.strata.same_persons
+    return rate(sums["fit"].ravel(), sums["people"].ravel())
+
+
+@measure(subject="fit", unit="0-1", labels=EDUCATIONS)
+def fit_same_persons_by_education(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by education."""
+    sums = world.strata.same_persons
+    return rate(sums["fit"].sum(axis=1), sums["people"].sum(axis=1))
+
+
+@measure(subject="fit", unit="0-1", labels=ICT_LEVELS)
+def fit_same_persons_by_ict(world: World) -> np.ndarray:
+    """Mean fit of those who lived here when measuring began, by ICT level then."""
+    sums = world.strata.same_persons
+    return rate(sums["fit"].sum(axis=0), sums["people"].sum(axis=0))
+
+
+@measure(subject="population", unit="citizens", labels=CELLS)
+def same_persons(world: World) -> np.ndarray:
+    """Number of those who lived here when measuring began, by education and ICT level then."""
+    return np.asarray(world.strata.same_persons["people"].ravel())
+
+
+def _outcome(
+    name: str, meaning: str, *, subject: str, unit: str = "share", of: str = "people"
+) -> Measure:
+    """Declare the mean of a sum over the same persons, for all, by education and by ICT level."""
+
+    def compute(world: World) -> np.ndarray:
+        sums = world.strata.same_persons
+        return rate(by_group(sums[name]), by_group(sums[of]))
+
+    words = f"{meaning}, for all, by education and by ICT level then."
+    return Measure(f"{name}_same_persons", subject, unit, GROUPS, "mean", words, compute)
+
+
+employed_same_persons = _outcome(
+    "employed", "Share with a job of those who lived here when measuring began", subject="market"
+)
+wage_same_persons = _outcome(
+    "wage", "Mean wage of job-holders among those who lived here when measuring began",
+    subject="market", unit="euro/month", of="employed",
+)  # fmt: skip
+misfit_same_persons = _outcome(
+    "misfit", "Share in misfit of those who lived here when measuring began", subject="permanence"
+)
+well_being_same_persons = _outcome(
+    "well_being", "Mean of health and happiness of those who lived here when measuring began",
+    subject="city", unit="0-1",
+)  # fmt: skip
+trained_same_persons = _outcome(
+    "trained", "Share who began a course in the last twelve months of those who lived here when "
+    "measuring began", subject="population",
+)  # fmt: skip
+ict_same_persons = _outcome(
+    "ict", "Mean ICT skill of those who lived here when measuring began", subject="city", unit="0-1"
+)
