@@ -83,6 +83,7 @@ STEPS: dict[str, tuple[Row, ...]] = {
         *_by_education("public_courses", "public courses begun"),
         *_by_education("community_members", "in a career community"),
         *_by_education("assessments", "assessments of skill"),
+        Row("invitations", "invitations to communities"),
         Row("network_members", "employers in the network"),
     ),
     "change": (
@@ -90,6 +91,7 @@ STEPS: dict[str, tuple[Row, ...]] = {
         *_by_education("unseen_skill", "skill that employers do not see", -1),
         Row("recognising_posts", "posts that accept assessments"),
         Row("network_placements", "hires by way of the network"),
+        Row("community_placements", "hires by way of communities"),
         Row("hires_through_ties", "hires through contacts"),
     ),
     "jobs": (

@@ -184,6 +184,7 @@ function build() {
     tile.addEventListener("click", (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); setFrom(to); showSettings(); begin(to, "push"); });
     return tile;
   }));
+  document.body.classList.toggle("edition", Boolean(facts.edition));
   if (facts.edition) document.querySelector("[data-text=lead]").textContent = TEXT.edition(facts.seeds, Object.keys(facts.edition.runs).length);
   byId("footer").textContent = TEXT.footer(facts.seeds, facts.version);
   const listen = (id, key) => byId(id).addEventListener("change", () => { if (key === "case") setCase(byId(id).value); else chosen[key] = byId(id).value; changed(0); });
@@ -346,6 +347,7 @@ const SCALES = {
   "0-1 difference": { factor: 100, level: "", change: "" },
   "courses/year": { factor: 100, level: "", change: "", per: " per 100 people a year" },
   "assessments/year": { factor: 100, level: "", change: "", per: " per 100 people a year" },
+  "invitations/year": { factor: 100, level: "", change: "", per: " per 100 people a year" },
   "euro/year": { factor: 1, level: " €", change: " €", per: " a year", least: 0, most: 0 },
   "euro/month": { factor: 1, level: " €", change: " €", per: " a month", least: 0, most: 0 },
   employers: { factor: 1, level: "", change: "", per: " employers" },

@@ -25,7 +25,7 @@ const TEXT = {
   change: "The change of fit over time, by education",
   change_note: "Bands: 95 % intervals; they narrow as pairs of cities are added.",
   who: "Who gains and who loses",
-  who_note: "By education and level of ICT skill when measuring began (PIAAC; “none” has no score). Pale: the interval contains 0, so the difference may be chance.",
+  who_note: "By education and level of ICT skill when measuring began (PIAAC; “none” has no score). Pale: the interval contains 0, so the difference may be chance; of 15 groups about one seems changed by chance alone.",
   persons: {
     policy: { who_note: "The same persons on both sides, in their group before the policy: a course moves nobody into another group.", change_note: "The same persons on both sides." },
     world: { who_note: "Both sides begin with the same people, and each person keeps the group." },
