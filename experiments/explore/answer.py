@@ -148,7 +148,7 @@ def partial(
     return {"months": months, "numbers": numbers, "series": _bands([(mine, other)], months)}
 
 
-def complete(pairs: Sequence[Pair], city: City) -> dict[str, Any]:
+def complete(pairs: Sequence[Pair], city: City, newest: int | None = None) -> dict[str, Any]:
     """Content from finished pairs.
 
     Parameters
@@ -156,9 +156,13 @@ def complete(pairs: Sequence[Pair], city: City) -> dict[str, Any]:
     pairs : sequence of (int, RunResult, RunResult)
         Seed, the run of the city and that of the city it is compared with.
     city : City
+    newest : int, optional
+        Seed of the pair whose runs are rows of the file of results; the last one by default.
     """
+    # the order in which pairs arrive changes no digit
+    pairs = sorted(pairs, key=lambda pair: pair[0])
     effects = Effects(pairs, paired=city.paired)
-    seed, mine, other = pairs[-1]
+    seed, mine, other = next((pair for pair in pairs if pair[0] == newest), pairs[-1])
     series = [(mine.series, other.series) for _, mine, other in pairs]
     return {
         "seeds": len(pairs),

@@ -326,7 +326,7 @@ class PairResults:
             mine, other = self._pair(self._results, seed)
             if mine is not None and other is not None:
                 self.pairs[seed] = (seed, mine, other)
-                yield _event("answer", answer.complete(list(self.pairs.values()), self.city))
+                yield _event("answer", answer.complete(list(self.pairs.values()), self.city, seed))
                 if seed == 1 and self.city.paired:
                     yield _event("lives", {"stories": _stories(mine, other)})
 
