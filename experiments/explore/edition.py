@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from experiments.batch.worker_pool import WorkerPool
+from experiments.batch.worker_pool import worker_pool
 from experiments.errors import RequestError
 from experiments.explore import answer, live_run
 from experiments.explore.controls import CONTROLS
@@ -154,14 +154,11 @@ def _run(
 ) -> dict[Any, RunResult]:
     """Results of runs, by their key."""
     results = {}
-    pool = WorkerPool(workers, on_progress=lambda *_: None)
-    try:
+    with worker_pool(workers) as pool:
         futures = {key: pool.submit(live_run.simulate, run) for key, run in requests.items()}
         for number, (key, future) in enumerate(futures.items(), 1):
             results[key] = future.result()
             report(number, len(futures))
-    finally:
-        pool.kill()
     return results
 
 
