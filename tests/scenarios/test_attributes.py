@@ -29,7 +29,7 @@ def test_help_has_units_and_meanings(training):
     assert "targeting = " in text
     assert "[share] share of places reserved for the lowest ICT tercile (from 0 to 1)" in text
     assert repr(training.interventions) == (
-        "<Parameters of interventions: training, communities, network, recognition>"
+        "<Parameters of interventions: training, communities, network, channels, recognition>"
     )
 
 

@@ -131,6 +131,7 @@ def test_prescription_teaches_what_the_city_lacks(seed):
     for share in (0.0, 1.0):
         changes = {**SMALL, **paid("training"), "policy.prescription": share}
         changes["digitalisation.start"] = 0.0
+        changes["interventions.training.subject"] = "ict"
         world = simulate(Settings(changes), seed).world
         shortage = int(world.programmes.known_shortage.argmax())
         people = world.citizens.resident

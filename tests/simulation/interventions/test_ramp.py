@@ -8,6 +8,7 @@ import pytest
 from simulation.interventions.communities.communities import Communities
 
 MONEY = {
+    "policy.budgets_follow": False,
     "interventions.communities.annual_budget_per_citizen": 120.0,
     "interventions.communities.start_month": 2,
 }

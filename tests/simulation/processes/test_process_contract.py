@@ -53,6 +53,9 @@ UNSEEN = {
     "ventures": {
         "citizens.community",
         "citizens.origin",
+        "citizens.studied",
+        "citizens.trained",
+        "communities.venture",
         "occupations.design",
         "occupations.education_asked",
         "occupations.family",
@@ -61,6 +64,7 @@ UNSEEN = {
         "citizens.dismissed",
         "citizens.previous_employer",
         "citizens.perceived",
+        "communities.family",
         "communities.venture",
         "occupations.design",
     },
@@ -213,6 +217,7 @@ def seen(small_run, observe, budgets):
     """Columns that each process was seen to write and to read, all interventions on."""
     lively = {
         "relocation.rate": 0.4,
+        "hiring.screening_share": 0.5,
         "ventures.active": True,
         "ventures.rate": 0.1,
         "ventures.venture_capital": 4000.0,

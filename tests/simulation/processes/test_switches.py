@@ -30,6 +30,7 @@ LIVELY = {
     "shocks.pandemic.months": 4,
     "shocks.data_breach.month": 6,
     "shocks.funding_cut.month": 7,
+    "shocks.disinformation.month": 8,
 }
 
 
