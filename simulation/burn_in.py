@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.network.network import Network
 from simulation.interventions.recognition.recognition import Recognition
+from simulation.interventions.communities.communities import Communities
 from simulation.interventions.training.training import Training
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ INTERVENTIONS = (Training.section, Communities.section, Network.section)
 #: Sections whose parameters act only while one of the interventions does.
 DEPENDENT = (*INTERVENTIONS, Recognition.section)
 #: Parameters of interventions that are read in every month, here by the lottery measures.
-ALWAYS_READ = frozenset({f"{Training.section}.lottery_share"})
+ALWAYS_READ = frozenset(
+    {f"{Training.section}.lottery_share", f"{Communities.section}.invitation_share"}
+)
 #: Largest number of citizens of a stored city; two larger ones would take too much memory.
 LARGEST = 200_000
 #: Number of cities stored at a time.
