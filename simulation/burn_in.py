@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from simulation.interventions.communities.communities import Communities
 from simulation.interventions.network.network import Network
 from simulation.interventions.recognition.recognition import Recognition
-from simulation.interventions.communities.communities import Communities
 from simulation.interventions.training.training import Training
 
 if TYPE_CHECKING:
