@@ -62,8 +62,8 @@ def check(ctx: click.Context, mistakes: Mistakes) -> Callable[[], None]:
     return partial(serve, ctx.params)
 
 
-def check_address(host: str, port: int, mistakes: Mistakes) -> None:
-    """Check that the server can listen on its address."""
+def check_address(host: str, port: int | None, mistakes: Mistakes) -> None:
+    """Check that the server can listen on its address; a port that was refused is None."""
     from experiments.errors import RequestError
 
     with mistakes:
@@ -72,6 +72,8 @@ def check_address(host: str, port: int, mistakes: Mistakes) -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             raise RequestError(f"--host {host}: cannot listen on this address: {reason}") from None
+        if port is None:
+            return
         try:
             with socket.create_server((host, port), family=_family(host)):
                 pass

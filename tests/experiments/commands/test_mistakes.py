@@ -31,10 +31,15 @@ WRONG = {
     "scenarios diff": {"first": "basline", "second": "trainig"},
     "parameters": {"names": "blah"},
     "measures": {"names": "blah"},
-    "explore": {"host": "not a host"},
+    "explore": {
+        "host": "not a host",
+        "root_path": "no slash",
+        "trusted": "not a host",
+        "levers": "nonsense",
+    },
 }
-#: Texts that are checked only when a connection is made.
-UNCHECKED = {("run", "cluster"), ("sweep", "cluster")}
+#: Texts that are checked only when a connection is made, or with another option.
+UNCHECKED = {("run", "cluster"), ("sweep", "cluster"), ("explore", "link")}
 
 
 def commands_with(condition):
