@@ -161,7 +161,8 @@ class Policy(Process):
     def run(self, world: World) -> None:
         conditions, rules = world.conditions, programmes_of(world)
         training = rules[INTERVENTIONS.index("training")]
-        thirds = ict_thirds(world) if self._watches(world, rules) else None
+        # observed whether or not a programme is planned: all share the months before it
+        thirds = ict_thirds(world) if self.adaptive or self.budgets_follow else None
         self._observe(world, thirds)
         world.programmes.prescription = (
             self.prescription * conditions.staff * conditions.data_standards
@@ -176,12 +177,6 @@ class Policy(Process):
             if since % self.review_interval == 0:
                 self._review(world)
         self._weigh_groups(world, *(thirds or ict_thirds(world)))
-
-    def _watches(self, world: World, rules: list[Any]) -> bool:
-        """Whether the city observes gaps: always if adaptive, else ahead of its programmes."""
-        return self.adaptive or (
-            self.budgets_follow and world.month + self.lag > first_start(rules)
-        )
 
     def _set_budgets(self, world: World, running: np.ndarray, start: float) -> None:
         """Money of each programme relative to the plan; see :class:`Policy`."""

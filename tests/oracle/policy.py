@@ -88,9 +88,7 @@ def observe(city, parameters):
     if not any(city.conditions.shortage):
         return
     programmes.shortages.append(list(city.conditions.shortage))
-    planned = first_start(city)
-    ahead = planned is not None and city.month > planned - parameters.lag
-    if parameters.adaptive or (parameters.budgets_follow and ahead):
+    if parameters.adaptive or parameters.budgets_follow:
         lowest, middle, highest = thirds(city)
         others = middle + highest
         gap = mean(c.fit for c in others) - mean(c.fit for c in lowest)

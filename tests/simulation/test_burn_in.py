@@ -57,6 +57,16 @@ def same(one, other):
         np.testing.assert_array_equal(column, theirs[name], err_msg=name)
 
 
+def test_an_arm_goes_on_from_the_burn_in_of_the_baseline(small_settings, budgets):
+    """What a programme needs to know of the months before it was observed without it, too."""
+    burn_ins = BurnIns()
+    simulate(small_settings(STARTS), 3, burn_ins=burn_ins)
+    for name in NAMES:
+        chosen = small_settings(budgets(name, start=BURN_IN))
+        same(simulate(chosen, 3, burn_ins=burn_ins), simulate(chosen, 3))
+    assert len(burn_ins) == 1
+
+
 @pytest.mark.parametrize("panel", [0, 5])
 def test_an_arm_goes_on_from_another_ones_burn_in_as_if_it_were_its_own(
     small_settings, budgets, panel
