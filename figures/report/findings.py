@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from experiments.claims.report import on
@@ -58,14 +59,16 @@ def change(row: pd.Series, gap: float, smallest: float, digits: int) -> str:
     row : Series
         Its `value`, `low` and `high`.
     gap : float
-        The same measure in the baseline.
+        The same measure in the baseline; nan in numbers kept from an earlier version.
     smallest : float
         Smallest effect of interest.
     digits : int
         Decimals of the absolute effect.
     """
     text = marks.interval(row, digits, sign=True)
-    share = f"{marks.signed(100.0 * row['value'] / gap, 1)} % of the baseline, " if gap else ""
+    share = (
+        f"{marks.signed(100.0 * row['value'] / gap, 1)} % of the baseline, " if gap > 0.0 else ""
+    )
     return f"{text}, {share}{abs(row['value']) / smallest:.1f} × the smallest effect of interest"
 
 
@@ -119,16 +122,15 @@ def permanence(numbers: pd.DataFrame) -> str:
 def interventions(numbers: pd.DataFrame) -> str:
     """What each intervention does at equal cost, told three ways."""
     rows = pick(numbers, "A").set_index("group")
-    base = pick(numbers, "baseline of A").set_index("series")["value"]
+    base = pick(numbers, "baseline of A").groupby("series")["value"].first()
     texts = []
     for name in INTERVENTIONS:
         row = rows.loc[name]
         across = row.drop(["value", "low", "high"]).rename(ON_X)
-        texts.append(
-            f"{name} changes unbalance by {change(across, base['unbalance'], SLOPE, 4)}, and "
-            f"volatility by {change(row, base['volatility'], VOLATILITY, 5)}"
-        )
-    return f"At equal cost, {'; '.join(texts)}."
+        unequal = change(across, base.get("unbalance", np.nan), SLOPE, 4)
+        unsteady = change(row, base.get("volatility", np.nan), VOLATILITY, 5)
+        texts.append(f"{name}: unbalance {unequal}, volatility {unsteady}")
+    return f"Changes at equal cost. {'; '.join(texts)}."
 
 
 def plausibility(numbers: pd.DataFrame) -> str:

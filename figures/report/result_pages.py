@@ -72,6 +72,11 @@ def _registered(numbers: pd.DataFrame) -> str:
     return f"Ranges and uses: {sentence(stamp, registration.changes_of_facts())}"
 
 
+def percent(change: float, usual: float) -> str:
+    """A change in % of the baseline, a dash if the baseline is unknown."""
+    return f"{100.0 * change / usual:+.1f}" if np.isfinite(usual) else "–"
+
+
 def effects_block(numbers: pd.DataFrame) -> str:
     """The effects on both variances, at equal cost and with a budget for each, in Markdown.
 
@@ -85,12 +90,16 @@ def effects_block(numbers: pd.DataFrame) -> str:
     budgets = (("A", "cost of A", "equal cost"), ("B", "C", "own budgets"))
     for plane, spent, budget in budgets:
         cost = numbers[numbers["panel"] == spent].groupby("group")["value"].sum()
-        base = numbers[numbers["panel"] == f"baseline of {plane}"].set_index("series")["value"]
+        base = (
+            numbers[numbers["panel"] == f"baseline of {plane}"].groupby("series")["value"].first()
+        )
+        # unknown in numbers kept from an earlier version
+        usual = base.reindex(["unbalance", "volatility"])
         lines += [
             f"| {SCENARIO_NAMES[row.group]}, {budget} | {cost[row.group]:.0f} | {row.x:+.4f} "
-            f"[{row.x_low:+.4f}, {row.x_high:+.4f}] | {100 * row.x / base['unbalance']:+.1f} | "
+            f"[{row.x_low:+.4f}, {row.x_high:+.4f}] | {percent(row.x, usual['unbalance'])} | "
             f"{abs(row.x) / SLOPE:.1f} | {row.value:+.5f} [{row.low:+.5f}, {row.high:+.5f}] | "
-            f"{100 * row.value / base['volatility']:+.1f} | {abs(row.value) / VOLATILITY:.1f} |"
+            f"{percent(row.value, usual['volatility'])} | {abs(row.value) / VOLATILITY:.1f} |"
             for row in numbers[numbers["panel"] == plane].itertuples()
         ]
     return "\n".join(lines)

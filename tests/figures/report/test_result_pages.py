@@ -63,7 +63,8 @@ def test_every_row_from_claim_to_file_works_as_written(
         assert main([*words[1:], "-o", str(folder)]) == 0
         endings = re.findall(r"`\.?([^`]+)`", files)
         expected = {endings[0], *(f"{name}.{ending}" for ending in endings[1:])}
-        assert {path.name for path in folder.iterdir()} == expected | {"index.html"}
+        beside = {"index.html", "ro-crate-metadata.json"}
+        assert {path.name for path in folder.iterdir()} == expected | beside
         assert escape(title) in (folder / "index.html").read_text(encoding="utf-8")
         capsys.readouterr()
     assert [row[3] for row in outputs] == [
