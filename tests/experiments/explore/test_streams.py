@@ -61,4 +61,4 @@ def test_pages_with_other_settings_get_other_numbers(served):
         none, some = (stream.until("answer")[1]["numbers"]["unbalance"] for stream in streams)
     assert none["effect"] == 0
     assert some["effect"] != 0
-    assert none["without"] == some["without"]
+    assert none["other"] == some["other"]
