@@ -11,8 +11,7 @@ from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
-from simulation.fit.demand_ability import packed_rows
-from simulation.fit.open_demand import OpenDemand, shares_of_posts
+from simulation.fit.open_demand import OpenDemand, by_skill, shares_of_posts
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import side_by_side
 from simulation.processes.labour_market.directed_search import (
@@ -369,9 +368,9 @@ class Search(Process):
             path=np.append(
                 0.0, world.levers.community_paths * world.communities.path.astype(float)
             ),
-            demand=packed_rows(occupations.demand),
-            weight=packed_rows(occupations.weight),
             open_demand=OpenDemand(
+                by_skill(occupations.demand),
+                by_skill(occupations.weight),
                 near,
                 near,
                 unlicensed_share(occupations, hiring),

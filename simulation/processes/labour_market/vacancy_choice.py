@@ -14,7 +14,7 @@ from simulation.core.vocabulary import ICT, NEEDS
 from simulation.fit import PACKED, SKILL_COUNT
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import challenge_need
-from simulation.fit.open_demand import OpenDemand, expected_log_wage
+from simulation.fit.open_demand import OpenDemand, Outlook, expected_log_wage
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.economy.pay import GOOD_MATCH
@@ -45,8 +45,6 @@ class Offers(NamedTuple):
     path : ndarray of float64, shape (communities + 1,)
         Share of the cost of a barrier that members of each community avoid; the first value is
         that of people in none.
-    demand, weight : ndarray of float32, shape (occupations, 8)
-        Packed, see :func:`simulation.fit.demand_ability.packed_rows`.
     open_demand : OpenDemand
         Posts near to the last occupation, for the pay to expect.
     crossing_cost : float
@@ -71,8 +69,6 @@ class Offers(NamedTuple):
     independence: np.ndarray
     barrier: np.ndarray
     path: np.ndarray
-    demand: np.ndarray
-    weight: np.ndarray
     open_demand: OpenDemand
     crossing_cost: float
     match_slope: float
@@ -154,6 +150,8 @@ def _reservations(searchers, citizens, occupations, offers, rule):
         (offers.log_wage, offers.match_slope, GOOD_MATCH),
     )
     packed = np.zeros((1, PACKED), dtype=np.float32)
+    jobs = appeal.shape[0]
+    outlook = Outlook(np.empty(jobs), np.empty(jobs), np.empty(jobs))
     need = np.empty(row.shape[0])
     value = np.empty(row.shape[0])
     for s in range(row.shape[0]):
@@ -176,8 +174,7 @@ def _reservations(searchers, citizens, occupations, offers, rule):
                 last, origin = last_occupation[citizen], citizens.origin[citizen]
                 prepared = (np.uint32(last), np.uint32(origin))
                 nearby = expected_log_wage(
-                    packed, np.uint64(0), prepared, offers.demand, offers.weight,
-                    offers.open_demand, pay,
+                    packed, np.uint64(0), prepared, offers.open_demand, pay, outlook
                 )  # fmt: skip
                 expected += 0.0 if math.isnan(nearby) else expected_weight * (nearby - expected)
             usual = expected + rule.usual_match * value_match + rule.usual_appeal * value_appeal
