@@ -387,7 +387,7 @@ def new_scratch(size: int, occupations: int) -> Scratch:
         column(np.uint8), np.zeros((WORK_SUPPLIES, size)), np.zeros((HOME_VALUES, size)),
         column(np.uint8), column(np.bool_), column(), column(), column(), column(), column(),
         column(), column(), column(), column(), column(), column(),
-        Outlook(*np.zeros((3, occupations))),
+        Outlook(*np.zeros((len(Outlook._fields), occupations))),
     )  # fmt: skip
     outcome = Outcome(
         column(), column(), tuple(column() for _ in CAUSES), tuple(column() for _ in CAUSES),
