@@ -72,7 +72,8 @@ def shares_of_posts(nearness: np.ndarray, posts: np.ndarray) -> np.ndarray:
     ndarray of float32, shape (occupations, occupations)
     """
     near = nearness * posts
-    return (near / np.maximum(near.sum(axis=1, keepdims=True), SMALLEST)).astype(np.float32)
+    near /= np.maximum(near.sum(axis=1, keepdims=True), SMALLEST)
+    return near.astype(np.float32)
 
 
 def by_skill(values: np.ndarray) -> np.ndarray:

@@ -133,9 +133,13 @@ def asked_given_own(own: tuple[float, ...], asked: tuple[float, ...], rho: float
     return cells / cells.sum(axis=1, keepdims=True)
 
 
-def life_stage(age: np.ndarray) -> np.ndarray:
+@compiled
+def life_stage(age):
     """Life stage 0 young, 1 family, 2 late, from age in months."""
-    return (np.searchsorted(STAGE_STARTS, age, side="right") - 1).astype(np.uint8)
+    stage = np.empty(age.shape[0], dtype=np.uint8)
+    for n in range(age.shape[0]):
+        stage[n] = int(age[n] >= STAGE_STARTS[1]) + int(age[n] >= STAGE_STARTS[2])
+    return stage
 
 
 @dataclass(frozen=True)
@@ -305,6 +309,24 @@ def _origins(education, rank, asked, goals, first, posts, origin):
 
 
 @compiled
+def _fill(rows, persons, ages, education, origin, month, citizens, base_wage):
+    """Fill what new people have apart from skills, needs, trust and district."""
+    for n in range(rows.shape[0]):
+        row = rows[n]
+        citizens.person[row] = persons[n]
+        citizens.resident[row] = True
+        citizens.age[row] = ages[n]
+        citizens.arrival[row] = month
+        citizens.education[row] = education[n]
+        citizens.origin[row] = origin[n]
+        citizens.last_occupation[row] = origin[n]
+        citizens.money[row] = INITIAL_SAVINGS
+        citizens.wage[row] = np.float32(INITIAL_WAGE) * base_wage[origin[n]]
+        citizens.income[row] = INITIAL_INCOME
+        citizens.energy[row] = INITIAL_ENERGY
+
+
+@compiled
 def _draw_skills(seed, rows, ict, citizens, design, mean_skills, rule, hidden):
     """Draw skills around those of the occupation of origin, evident skills and learning speed.
 
@@ -395,19 +417,9 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     _origins(education, ndtr(ranks), table.asked, table.goals, table.first, table.posts, origin)
 
     citizens.clear(rows, but=DRAWN)
-    citizens.person[rows] = persons
-    citizens.resident[rows] = True
-    citizens.age[rows] = ages
-    citizens.arrival[rows] = world.month
-    citizens.education[rows] = education
-    citizens.origin[rows] = origin
-    citizens.last_occupation[rows] = origin
+    _fill(rows, persons, ages, education, origin, world.month, citizens, occupations.base_wage)
     hidden = informal.hidden_share if informal.active else 0.0
     _draw_skills(seed, rows, ict, citizens, occupations.demand, table.mean_skills, rule, hidden)
     spread = rule.needs_spread if rule.need_differences else 0.0
     _draw_needs_and_district(seed, rows, citizens, spread, world.districts.rows)
     draw_trust(world, rows, persons)
-    citizens.money[rows] = INITIAL_SAVINGS
-    citizens.wage[rows] = INITIAL_WAGE * occupations.base_wage[origin]
-    citizens.income[rows] = INITIAL_INCOME
-    citizens.energy[rows] = INITIAL_ENERGY

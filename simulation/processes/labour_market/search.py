@@ -28,6 +28,7 @@ from simulation.processes.labour_market.vacancies import (
 )
 from simulation.processes.labour_market.vacancy_choice import Offers, choose_vacancies
 from simulation.tables.applications import Applications
+from simulation.tables.occupations import Occupations, kept
 from simulation.world import World
 
 #: Citizens and searchers per block; what is drawn for a block stays in the processor's cache.
@@ -94,6 +95,12 @@ def _choose_searchers(seed, month, citizens, motivated, rule):
             rows[count] = begin + i
             count += searches[i]
     return rows[:count]
+
+
+@kept
+def _barrier(occupations: Occupations, scale: float) -> np.ndarray:
+    """Barrier from each occupation (row) to each (column) for directed search, 0–1."""
+    return np.asarray(1.0 - occupations.ease(scale))
 
 
 @dataclass(frozen=True)
@@ -352,7 +359,6 @@ class Search(Process):
         occupations, hiring = world.occupations, world.settings["hiring"]
         boundaries = world.settings["boundaries"]
         log_wage = np.log(occupations.offered_wage(), dtype=np.float64)
-        barrier = 1.0 - occupations.ease(self.distance_scale)
         near = shares_of_posts(chance, occupations.posts)
         wait = world.settings["fit"].usual_wait
         ventures = world.settings["ventures"]
@@ -364,7 +370,9 @@ class Search(Process):
             appeal=occupations.supply.mean(axis=1),
             challenge=np.ascontiguousarray(occupations.supply[:, 1]),
             independence=independence,
-            barrier=barrier if self.directed else occupations.barrier,
+            barrier=_barrier(occupations, self.distance_scale)
+            if self.directed
+            else occupations.barrier,
             path=np.append(
                 0.0, world.levers.community_paths * world.communities.path.astype(float)
             ),

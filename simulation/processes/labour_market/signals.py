@@ -67,8 +67,7 @@ class Chances(NamedTuple):
     error : ndarray of float64
         Evaluation error of a unit half-width.
     call_back : ndarray of float64
-        Uniform number that decides whether an applicant without a job is called back; without
-        meaning if everybody is.
+        Uniform number that decides whether an applicant without a job is called back.
     """
 
     error: np.ndarray
@@ -87,23 +86,16 @@ def fit_of_profiles(profiles, occupations):
 
 
 @compiled
-def draw_errors(first, end, seed, month, applications, citizens, posts, error):
-    """Evaluation errors of a unit half-width, a triangular distribution."""
-    row, post = applications.row, applications.post
+def draw_chances(first, end, seed, month, applications, citizens, posts, chances):
+    """Draw evaluation errors, whose distribution is triangular, and who is called back."""
+    row, post, error = applications.row, applications.post, chances.error
     person, identity = citizens.person, posts.identity
     for a in range(first, end):
         bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
         error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
-
-
-@compiled
-def draw_call_backs(first, end, seed, month, applications, citizens, posts, drawn):
-    """Uniform numbers that decide on call-backs."""
-    row, post = applications.row, applications.post
-    person, identity = citizens.person, posts.identity
     for a in range(first, end):
         bits = random_bits(seed, Decision.CALL_BACK, month, person[row[a]], identity[post[a]])
-        drawn[a] = to_uniform(bits[0])
+        chances.call_back[a] = to_uniform(bits[0])
 
 
 @inlined
