@@ -98,10 +98,15 @@ class CityRun:
         self.processes = acting(settings)
         self.measured = measures_of(settings)
         self.columns = [column for one in self.measured.values() for column in one.columns]
-        widths = [len(measure.columns) for measure in self.measured.values()]
-        self._slices = [
-            slice(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)
+        measures = self.measured.values()
+        ends = accumulate(len(measure.columns) for measure in measures)
+        places = [
+            (measure, slice(end - len(measure.columns), end))
+            for measure, end in zip(measures, ends, strict=True)
         ]
+        self._taken_monthly = [place for place in places if place[0].taken == "every month"]
+        self._taken_yearly = [place for place in places if place[0].taken != "at the end"]
+        self._taken_at_end = places
 
     def __getstate__(self) -> dict[str, Any]:
         """State to copy and pickle: without what follows from the settings."""
@@ -194,8 +199,11 @@ class CityRun:
         if world.month > self.values.shape[0]:
             more = np.full((self.values.shape[0] // 2 + 12, self.values.shape[1]), np.nan)
             self.values = np.concatenate([self.values, more])
+        taken = self._taken_monthly
+        if world.reading_year:
+            taken = self._taken_at_end if world.reading_end else self._taken_yearly
         row = self.values[world.month - 1]
-        for measure, columns in zip(self.measured.values(), self._slices, strict=True):
+        for measure, columns in taken:
             row[columns] = measure.compute(world)
 
     def frames(self) -> dict[str, pd.DataFrame]:

@@ -18,6 +18,9 @@ import numpy as np
 from simulation.core.vocabulary import EDUCATIONS, EXPECTED, FIT_COLUMNS, FIT_VARIANTS
 
 Summary = Literal["mean", "last", "sum"]
+#: When a measure is taken; every year means in the last month of each year after burn-in and in the
+#: last month, at the end means in the last month if that is after burn-in.
+Taken = Literal["every month", "every year", "at the end"]
 #: Whose realised and potential fit the twins of a measure are computed from.
 People = Literal["residents", "people followed"]
 
@@ -56,6 +59,8 @@ class Measure:
         Takes the world, returns a float or as many floats as there are labels.
     twins : tuple of Measure
         The same of realised and of potential fit, named ``name_realised`` and ``name_potential``.
+    taken : {"every month", "every year", "at the end"}
+        When it is taken; it is nan in other months. See :data:`Taken`.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Measure:
     meaning: str
     compute: Callable[[Any], Any]
     twins: tuple[Measure, ...] = ()
+    taken: Taken = "every month"
 
     @property
     def module(self) -> str:
@@ -80,7 +86,7 @@ class Measure:
         return tuple(f"{self.name}_{label}" if label else self.name for label in self.labels)
 
     def read(self, world: Any) -> np.ndarray:
-        """The values of this month, one per column."""
+        """The values of this month, one per column, whether or not it is taken this month."""
         return np.asarray(self.compute(world), dtype=np.float64).reshape(-1)
 
 
@@ -90,6 +96,7 @@ def measure(
     unit: str,
     labels: tuple[str, ...] = (),
     summary: Summary = "mean",
+    taken: Taken = "every month",
     twins: People | None = None,
 ) -> Callable[[Callable[..., Any]], Measure]:
     """Declare the decorated function of the world as a measure; see :class:`Measure`.
@@ -106,6 +113,7 @@ def measure(
         # without docstrings (python -OO) a measure has no meaning in words
         meaning = (function.__doc__ or "\n").strip().partition("\n")[0]
         declared = Measure(function.__name__, subject, unit, labels, summary, meaning, function)
+        declared = replace(declared, taken=taken)
         if twins is not None:
             declared = _with_twins(declared, twins)
         if declared.module.partition(".")[0] != PACKAGE:
@@ -125,7 +133,11 @@ def _use_in_notebook(declared: Measure) -> None:
 
 
 def _with_twins(declared: Measure, people: People) -> Measure:
-    """A measure whose function takes a column of fit, on expected fit and with its twins."""
+    """A measure whose function takes a column of fit, on expected fit and with its twins.
+
+    Statistics of the people followed that accumulate over the run are computed at its end.
+    """
+    at_end = people == "people followed" and declared.summary == "last"
     function: Callable[..., Any] = declared.compute
     on = {variant: partial(function, fit=column) for variant, column in FIT_COLUMNS.items()}
     twins = tuple(
@@ -134,6 +146,7 @@ def _with_twins(declared: Measure, people: People) -> Measure:
             name=f"{declared.name}_{variant}",
             meaning=f"{declared.meaning.rstrip('.')} ({variant} fit of {people}).",
             compute=on[variant],
+            taken="at the end" if at_end else declared.taken,
         )
         for variant in FIT_VARIANTS
     )

@@ -43,42 +43,40 @@ def residential_dissimilarity(world: World) -> float:
     return dissimilarity(homes[0], homes[-1])
 
 
-@measure(subject="segregation", unit="0-1", summary="last")
+@measure(subject="segregation", unit="0-1", summary="last", taken="every year")
 def workplace_dissimilarity(world: World) -> float:
     """Dissimilarity of low and high educated job-holders over employers; read once a year."""
-    if not world.reading_year:
-        return np.nan
     citizens = world.citizens
     staff = np.zeros((len(EDUCATIONS), world.employers.rows), dtype=np.int64)
     _add_staff(citizens.resident, citizens.education, citizens.employer, staff)
     return dissimilarity(staff[0], staff[-1])
 
 
-@measure(subject="segregation", unit="-1 to 1", summary="last")
+@measure(subject="segregation", unit="-1 to 1", summary="last", taken="every year")
 def tie_assortativity(world: World) -> float:
     """Assortativity of ties by education; read once a year."""
-    if not world.reading_year:
-        return np.nan
     citizens = world.citizens
     mixing = np.zeros((len(EDUCATIONS), len(EDUCATIONS)), dtype=np.int64)
     _add_ties(citizens.resident, citizens.education, citizens.ties, mixing)
     return assortativity(mixing)
 
 
-@measure(subject="segregation", unit="0-1", labels=("income", "savings"), summary="last")
+@measure(
+    subject="segregation",
+    unit="0-1",
+    labels=("income", "savings"),
+    summary="last",
+    taken="every year",
+)
 def gini(world: World) -> list[float]:
     """Gini coefficient of income after tax and rent, and of savings; read once a year."""
-    if not world.reading_year:
-        return [np.nan, np.nan]
     citizens, resident = world.citizens, world.citizens.resident
     return [gini_coefficient(column[resident]) for column in (citizens.income, citizens.money)]
 
 
-@measure(subject="segregation", unit="share", summary="last")
+@measure(subject="segregation", unit="share", summary="last", taken="every year")
 def income_between_education(world: World) -> float:
     """Share of the Theil index of income that lies between levels of education; once a year."""
-    if not world.reading_year:
-        return np.nan
     citizens, resident = world.citizens, world.citizens.resident
     income = np.maximum(citizens.income[resident], 0.0)
     return theil(income, citizens.education[resident]).between_share

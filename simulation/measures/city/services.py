@@ -39,11 +39,9 @@ def _add_access(citizens, infrastructure, reached):
             reached[education[row]] += access
 
 
-@measure(subject="city", unit="share", labels=EDUCATIONS, summary="last")
+@measure(subject="city", unit="share", labels=EDUCATIONS, summary="last", taken="every year")
 def digital_access(world: World) -> np.ndarray:
     """Mean share of digital services that people can use, by education; read once a year."""
-    if not world.reading_year:
-        return np.full(len(EDUCATIONS), np.nan)
     reached = np.zeros(len(EDUCATIONS))
     _add_access(world.citizens, world.districts.infrastructure, reached)
     return rate(reached, world.strata.by_education)
@@ -61,11 +59,11 @@ def cohesion(world: World) -> float:
     return world.conditions.cohesion
 
 
-@measure(subject="segregation", unit="0-1", labels=("homes", "ties"), summary="last")
+@measure(
+    subject="segregation", unit="0-1", labels=("homes", "ties"), summary="last", taken="every year"
+)
 def division(world: World) -> np.ndarray:
     """Dissimilarity of homes beyond chance, and assortativity of ties; read once a year."""
-    if not world.reading_year:
-        return np.full(2, np.nan)
     return np.array(segregation(world, world.settings["cohesion"].groups))
 
 

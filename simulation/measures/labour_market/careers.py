@@ -43,7 +43,7 @@ def output_of_posts(world: World) -> float:
     return (strata.whole("output") + outside) / strata.residents
 
 
-@measure(subject="careers", unit="SD", labels=CAREER, summary="last")
+@measure(subject="careers", unit="SD", labels=CAREER, summary="last", taken="at the end")
 def complementary_career(world: World) -> np.ndarray:
     """Change since burn-in of job-holders in complementary jobs, less that of matched others.
 
@@ -51,14 +51,10 @@ def complementary_career(world: World) -> np.ndarray:
     vacancies within reach, share of posts within ability, employers with a contact, logarithm of
     the wage. Read in the last month (:mod:`simulation.measures.labour_market.cohort`).
     """
-    if not world.reading_end or world.cohort is None:
-        return np.full(len(CAREER), np.nan)
     return differences(world)[: len(CAREER)]
 
 
-@measure(subject="careers", unit="0-1 difference", summary="last")
+@measure(subject="careers", unit="0-1 difference", summary="last", taken="at the end")
 def complementary_fit_at_work(world: World) -> float:
     """The same difference in demand-ability fit, for people with a job at both ends."""
-    if not world.reading_end or world.cohort is None:
-        return np.nan
     return float(differences(world)[-1])

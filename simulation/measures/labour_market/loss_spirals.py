@@ -84,8 +84,6 @@ def count_losses(world: World) -> None:
 
 def _by_energy(world: World, *, equal_tenure: bool) -> list[float]:
     """Risk after a recent loss relative to that without one: for all, low and high energy."""
-    if not world.reading_year or world.losses is None:
-        return [np.nan] * len(ENERGIES)
     ratios = []
     for levels in (slice(None), slice(0, 1), slice(1, 2)):
         lost, at_risk = (
@@ -97,7 +95,7 @@ def _by_energy(world: World, *, equal_tenure: bool) -> list[float]:
     return ratios
 
 
-@measure(subject="permanence", unit="ratio", labels=ENERGIES, summary="last")
+@measure(subject="permanence", unit="ratio", labels=ENERGIES, summary="last", taken="every year")
 def second_loss_ratio(world: World) -> list[float]:
     """Risk of job loss within a year of losing a job, relative to no such loss.
 
@@ -109,7 +107,7 @@ def second_loss_ratio(world: World) -> list[float]:
     return _by_energy(world, equal_tenure=False)
 
 
-@measure(subject="permanence", unit="ratio", labels=ENERGIES, summary="last")
+@measure(subject="permanence", unit="ratio", labels=ENERGIES, summary="last", taken="every year")
 def second_loss_ratio_at_tenure(world: World) -> list[float]:
     """The same relative risk among people of equal tenure (Mantel-Haenszel).
 
@@ -119,18 +117,16 @@ def second_loss_ratio_at_tenure(world: World) -> list[float]:
     return _by_energy(world, equal_tenure=True)
 
 
-@measure(subject="permanence", unit="1/month", labels=ENERGIES[1:], summary="last")
+@measure(
+    subject="permanence", unit="1/month", labels=ENERGIES[1:], summary="last", taken="every year"
+)
 def loss_by_energy(world: World) -> np.ndarray:
     """Monthly chance of job loss, with energy below and above the mean; read once a year."""
-    if not world.reading_year or world.losses is None:
-        return np.full(2, np.nan)
     lost, at_risk = (part.sum(axis=(1, 2)) for part in (world.losses.lost, world.losses.at_risk))
     return rate(lost, at_risk)
 
 
-@measure(subject="permanence", unit="0-1", summary="last")
+@measure(subject="permanence", unit="0-1", summary="last", taken="every year")
 def energy_spread(world: World) -> float:
     """Standard deviation of energy between residents; read once a year."""
-    if not world.reading_year:
-        return np.nan
     return float(world.citizens.energy[world.citizens.resident].std(dtype=np.float64))

@@ -14,15 +14,15 @@ from simulation.world import World
 YEARS = np.array([9.0, 12.0, 16.0])
 
 
-@measure(subject="market", unit="1/year", labels=("required", "surplus", "missing"))
+@measure(
+    subject="market", unit="1/year", labels=("required", "surplus", "missing"), taken="every year"
+)
 def schooling_returns(world: World) -> np.ndarray:
     """Rise of the wage per year of schooling required, in surplus and missing; once a year.
 
     Least squares of log wages of job-holders, age held; see
     :func:`simulation.statistics.schooling.schooling_returns` (Duncan and Hoffman 1981).
     """
-    if not world.reading_year:
-        return np.full(3, np.nan)
     citizens = world.citizens
     paid = citizens.resident & (citizens.status == EMPLOYED) & (citizens.wage > 0)
     required = world.posts.education_asked[citizens.post[paid]]

@@ -120,16 +120,9 @@ def _add_falls(series, work, falls):
             fall.people += 1.0
 
 
-def _read_followed(world: World) -> bool:
-    """Whether this is the month in which the series of the people followed are read."""
-    return world.reading_end and world.followed is not None
-
-
 def running_sums(world: World, fit: str) -> Any:
-    """Columns with the running sums of a column of fit; None in months that do not read them."""
-    if fit == EXPECTED_FIT:
-        return world.citizens if world.reading_year else None
-    return _sum_followed(world, fit) if _read_followed(world) else None
+    """Columns with the running sums of a column of fit."""
+    return world.citizens if fit == EXPECTED_FIT else _sum_followed(world, fit)
 
 
 @_once
@@ -146,14 +139,11 @@ def _sum_followed(world: World, fit: str) -> SimpleNamespace:
     )
 
 
-def misfit_spells(world: World, fit: str) -> tuple[np.ndarray, np.ndarray] | None:
-    """Spells of misfit that ended, and that could have, by education and month of the spell.
-
-    None in months that do not read those of the people followed.
-    """
+def misfit_spells(world: World, fit: str) -> tuple[np.ndarray, np.ndarray]:
+    """Spells of misfit that ended, and that could have, by education and month of the spell."""
     if fit == EXPECTED_FIT:
         return world.changes.exits, world.changes.at_risk
-    return _count_spells_followed(world, fit) if _read_followed(world) else None
+    return _count_spells_followed(world, fit)
 
 
 @_once
@@ -179,16 +169,9 @@ class PathShares(NamedTuple):
     chronic: list[float]
 
 
-def path_shares(world: World, fit: str) -> PathShares:
-    """Permanence among people followed who never left, observed and under nulls; else nan."""
-    if not _read_followed(world):
-        nothing = [np.nan] * len(PATH_LABELS)
-        return PathShares(nothing, nothing)
-    return _follow_paths(world, fit)
-
-
 @_once
-def _follow_paths(world: World, fit: str) -> PathShares:
+def path_shares(world: World, fit: str) -> PathShares:
+    """Permanence among people followed who never left, observed and under nulls."""
     followed = world.followed
     stayed = ~np.isnan(followed.this_month(fit))
     # a weighted mean of numbers up to 1 may exceed 1 by rounding

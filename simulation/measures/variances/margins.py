@@ -53,11 +53,7 @@ def _yearly(
     name: str, meaning: str, unit: str, compute: Callable[[Any], np.ndarray], *, subject: str
 ) -> Measure:
     """Declare a measure of all groups that is read once a year."""
-
-    def read(world: World) -> np.ndarray:
-        return compute(world) if world.reading_year else np.full(len(GROUPS), np.nan)
-
-    return Measure(name, subject, unit, GROUPS, "last", meaning, read)
+    return Measure(name, subject, unit, GROUPS, "last", meaning, compute, taken="every year")
 
 
 def _rms(world: World, variant: int) -> np.ndarray:
@@ -148,22 +144,18 @@ volatility_within_post_fit_at_work = _yearly(
 
 
 @measure(
-    subject="causes", unit="share", summary="last",
+    subject="causes", unit="share", summary="last", taken="every year",
     labels=tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in LOSS_CAUSES),
 )  # fmt: skip
 def job_loss_share_by_cause(world: World) -> np.ndarray:
     """Share of job losses, by what caused them, in the squared changes of access, by education."""
-    if not world.reading_year:
-        return np.full(len(EDUCATIONS) * len(LOSS_CAUSES), np.nan)
     squares = np.take(world.changes.squares[..., 0], MARGINS["access"], axis=2).sum(axis=(1, 2))
     return rate(world.changes.losses.sum(axis=1), squares[:, None]).ravel()
 
 
-@measure(subject="causes", unit="share", labels=MARGIN_CAUSES, summary="last")
+@measure(subject="causes", unit="share", labels=MARGIN_CAUSES, summary="last", taken="every year")
 def cause_share_by_margin(world: World) -> np.ndarray:
     """Share of each cause in the squared changes of fit on a margin, by education; adds up to 1."""
-    if not world.reading_year:
-        return np.full(len(MARGIN_CAUSES), np.nan)
     causes, squares = world.changes.causes.sum(axis=1), world.changes.squares[..., 0].sum(axis=1)
     return np.concatenate(
         [

@@ -55,6 +55,4 @@ def spell_lengths(exits: np.ndarray, at_risk: np.ndarray) -> tuple[float, float]
 def misfit_spell(world: World, fit: str) -> tuple[float, float]:
     """Median length of spells of misfit, and their mean with spells cut at 60 months."""
     spells = misfit_spells(world, fit)
-    if spells is None:
-        return np.nan, np.nan
     return spell_lengths(*(counts.sum(axis=0)[1 : WINDOW + 1] for counts in spells))

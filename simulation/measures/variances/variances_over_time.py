@@ -1,13 +1,13 @@
 """Permanence of misfit, volatility of fit, and causes of changes.
 
-These statistics accumulate from the end of burn-in. They are read once a year and in the last
-month, and are nan in other months. Those of realised and of potential fit, and the nulls, are read
-in the last month only, from the people followed.
+These statistics accumulate from the end of burn-in. Most are taken once a year. Those of realised
+and of potential fit, and the nulls, are taken at the end, from the people followed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -45,6 +45,8 @@ ENOUGH = 12
 BLOCK = 1 << 14
 #: Everybody, each education, and each ICT level when a person was first observed.
 GROUPS = ("all", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
+#: Declare a statistic that accumulates from the end of burn-in.
+_over_time = partial(measure, summary="last", taken="every year", twins="people followed")
 CAUSES_BY_EDUCATION = tuple(f"{education}_{cause}" for education in EDUCATIONS for cause in CAUSES)
 
 
@@ -65,8 +67,6 @@ def _means_over_people(
     Residents with fewer than :data:`ENOUGH` changes are left out.
     """
     people = running_sums(world, fit)
-    if people is None:
-        return _empty(GROUPS)
     totals, numbers = np.zeros((2, len(EDUCATIONS), len(ICT_LEVELS)))
     for start in range(0, people.rows, BLOCK):
         rows = slice(start, start + BLOCK)
@@ -86,8 +86,6 @@ def _means_over_people(
 def _share_by_group(world: World, fit: str, share: Callable[..., np.ndarray]) -> np.ndarray:
     """A share of residents, of each education and of each ICT level, from histories of misfit."""
     people = running_sums(world, fit)
-    if people is None:
-        return _empty(GROUPS)
     shares = []
     groupings = (people.education, EDUCATIONS), (people.first_ict, ICT_LEVELS)
     for column, names in groupings:
@@ -96,10 +94,6 @@ def _share_by_group(world: World, fit: str, share: Callable[..., np.ndarray]) ->
         history = people.misfit_history, people.misfit_months
         shares.append(share(*history, group=group, groups=len(names)))
     return np.concatenate([shares[0], shares[1][1:]])
-
-
-def _empty(labels: tuple[str, ...]) -> np.ndarray:
-    return np.full(len(labels), np.nan)
 
 
 @measure(subject="permanence", unit="share", labels=EDUCATIONS, twins="people followed")
@@ -114,29 +108,24 @@ def misfit_share(world: World, fit: str) -> np.ndarray:
 )  # fmt: skip
 def misfit_exit(world: World, fit: str) -> np.ndarray:
     """Monthly chance of leaving misfit, by education, over all measured months so far."""
-    spells = misfit_spells(world, fit)
-    if spells is None:
-        return _empty(EDUCATIONS)
-    return exit_hazard(*(counts.sum(axis=1) for counts in spells))
+    return exit_hazard(*(counts.sum(axis=1) for counts in misfit_spells(world, fit)))
 
 
-@measure(subject="permanence", unit="ratio", summary="last", twins="people followed")
+@_over_time(subject="permanence", unit="ratio")
 def misfit_exit_ratio(world: World, fit: str) -> float:
     """Hazard ratio of leaving misfit, low against high education, at equal duration."""
-    spells = misfit_spells(world, fit) if world.reading_year else None
-    if spells is None:
-        return np.nan
-    ratio = discrete_time_hazard_ratio(*(counts[[0, 2]] for counts in spells))
+    low_and_high = (counts[[0, 2]] for counts in misfit_spells(world, fit))
+    ratio = discrete_time_hazard_ratio(*low_and_high)
     return float(ratio.estimate)
 
 
-@measure(subject="permanence", unit="share", labels=GROUPS, summary="last", twins="people followed")
+@_over_time(subject="permanence", unit="share", labels=GROUPS)
 def misfit_persistence(world: World, fit: str) -> np.ndarray:
     """P(misfit now, given misfit twelve months ago), for all, by education and by ICT level."""
     return _share_by_group(world, fit, persistence)
 
 
-@measure(subject="permanence", unit="share", labels=GROUPS, summary="last", twins="people followed")
+@_over_time(subject="permanence", unit="share", labels=GROUPS)
 def chronic_misfit(world: World, fit: str) -> np.ndarray:
     """Share in misfit for 80 % of the last 60 months or more, by education and by ICT level."""
     return _share_by_group(world, fit, chronic_share)
@@ -144,7 +133,7 @@ def chronic_misfit(world: World, fit: str) -> np.ndarray:
 
 @measure(
     subject="permanence", unit="share", labels=PATH_LABELS, summary="last",
-    twins="people followed",
+    twins="people followed", taken="at the end",
 )  # fmt: skip
 def panel_misfit_persistence(world: World, fit: str) -> list[float]:
     """P(misfit, given misfit twelve months ago) of people followed: observed, and two nulls."""
@@ -153,20 +142,20 @@ def panel_misfit_persistence(world: World, fit: str) -> list[float]:
 
 @measure(
     subject="permanence", unit="share", labels=PATH_LABELS, summary="last",
-    twins="people followed",
+    twins="people followed", taken="at the end",
 )  # fmt: skip
 def panel_chronic_misfit(world: World, fit: str) -> list[float]:
     """Share of people followed in misfit in 80 % of the last 60 months: observed, and two nulls."""
     return path_shares(world, fit).chronic
 
 
-@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last", twins="people followed")
+@_over_time(subject="volatility", unit="0-1", labels=GROUPS)
 def volatility_of_fit(world: World, fit: str) -> np.ndarray:
     """Mean within-person RMSSD of fit since burn-in, for all, by education and by ICT level."""
     return _means_over_people(world, fit, rmssd, "change_squares", "changes")
 
 
-@measure(subject="volatility", unit="0-1", summary="last", twins="people followed")
+@_over_time(subject="volatility", unit="0-1")
 def volatility(world: World, fit: str) -> float:
     """Mean within-person RMSSD of fit since burn-in."""
     return float(_means_over_people(world, fit, rmssd, "change_squares", "changes")[0])
@@ -178,39 +167,34 @@ def fit_change_rms(world: World) -> float:
     return float(np.sqrt(world.strata.change_squares / world.strata.residents))
 
 
-@measure(subject="volatility", unit="0-1", labels=GROUPS, summary="last", twins="people followed")
+@_over_time(subject="volatility", unit="0-1", labels=GROUPS)
 def downside_volatility(world: World, fit: str) -> np.ndarray:
     """Mean within-person RMSSD of falls of fit since burn-in."""
     return _means_over_people(world, fit, downside_rmssd, "fall_squares", "changes")
 
 
-@measure(subject="volatility", unit="share", labels=GROUPS, summary="last", twins="people followed")
+@_over_time(subject="volatility", unit="share", labels=GROUPS)
 def relative_volatility(world: World, fit: str) -> np.ndarray:
     """Standard deviation within person relative to the largest possible at that mean."""
     return _means_over_people(world, fit, relative_variability, "total", "squares", "months")
 
 
-@measure(subject="volatility", unit="share", labels=GROUPS, summary="last", twins="people followed")
+@_over_time(subject="volatility", unit="share", labels=GROUPS)
 def large_changes(world: World, fit: str) -> np.ndarray:
     """Share of months in which fit changed by 0.10 or more."""
     return _means_over_people(world, fit, large_change_share, "large_changes", "changes")
 
 
-@measure(
-    subject="volatility", unit="correlation", labels=GROUPS, summary="last",
-    twins="people followed",
-)  # fmt: skip
+@_over_time(subject="volatility", unit="correlation", labels=GROUPS)
 def autocorrelation(world: World, fit: str) -> np.ndarray:
     """Mean within-person correlation of fit with fit of the month before."""
     names = ("total", "squares", "products", "months", "first", "fit")
     return _means_over_people(world, fit, lag_one_autocorrelation, *names)
 
 
-@measure(subject="volatility", unit="share", summary="last")
+@measure(subject="volatility", unit="share", summary="last", taken="every year")
 def between_person_share(world: World) -> float:
     """Share of the variance of fit that lies between people (intraclass correlation)."""
-    if not world.reading_year:
-        return np.nan
     citizens = world.citizens
     counted = citizens.resident & (citizens.changes >= ENOUGH)
     months = np.where(counted, citizens.months, 0)
