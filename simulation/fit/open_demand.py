@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.fit import SKILL_COUNT
-from simulation.kernels.compiled import columnwise, inlined
+from simulation.kernels.compiled import columnwise, compiled, inlined
 
 #: Smallest sum of posts within reach that is divided by.
 SMALLEST = 1e-12
+#: Numbers that NumPy adds without halving a row.
+LONG_ROW = 128
 #: No shortfall, in the type of the tables.
 NONE = np.float32(0.0)
 
@@ -57,7 +59,27 @@ class Outlook(NamedTuple):
     licensed: np.ndarray
 
 
-def shares_of_posts(nearness: np.ndarray, posts: np.ndarray) -> np.ndarray:
+@compiled
+def _sum(values):
+    """Sum in the order in which NumPy adds: eight sums side by side, and long rows in halves."""
+    number = values.shape[0]
+    if number <= LONG_ROW:
+        part = np.zeros(8)
+        for first in range(0, number - 7, 8):
+            for i in range(8):
+                part[i] += values[first + i]
+        total = ((part[0] + part[1]) + (part[2] + part[3])) + (
+            (part[4] + part[5]) + (part[6] + part[7])
+        )
+        for i in range(number - number % 8, number):
+            total += values[i]
+        return total
+    half = number // 2 - number // 2 % 8
+    return _sum(values[:half]) + _sum(values[half:])
+
+
+@compiled
+def shares_of_posts(nearness, posts):
     """Shares of occupations in the posts near to each occupation, ``r_po n_o / Σ_o r_po n_o``.
 
     Parameters
@@ -71,9 +93,15 @@ def shares_of_posts(nearness: np.ndarray, posts: np.ndarray) -> np.ndarray:
     -------
     ndarray of float32, shape (occupations, occupations)
     """
-    near = nearness * posts
-    near /= np.maximum(near.sum(axis=1, keepdims=True), SMALLEST)
-    return near.astype(np.float32)
+    shares = np.empty(nearness.shape, dtype=np.float32)
+    near = np.empty(nearness.shape[1])
+    for last in range(nearness.shape[0]):
+        for o in range(near.shape[0]):
+            near[o] = nearness[last, o] * posts[o]
+        total = max(_sum(near), SMALLEST)
+        for o in range(near.shape[0]):
+            shares[last, o] = near[o] / total
+    return shares
 
 
 def by_skill(values: np.ndarray) -> np.ndarray:

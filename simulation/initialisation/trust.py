@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from simulation.core.randomness import Decision, normals, uniforms
+from simulation.core.randomness import Decision, normals, random_bits, to_uniform, uniforms
 from simulation.kernels.compiled import compiled
 from simulation.world import World
 
@@ -36,13 +36,14 @@ def mean_trust(world: World) -> float:
 
 
 @compiled
-def _fill(rows, trust, in_firms, concern, concerned, citizens):
+def _fill(seed, rows, persons, trust, in_firms, concerned, citizens):
     for n in range(rows.shape[0]):
+        concern = to_uniform(random_bits(seed, Decision.TRUST, 0, persons[n], 1)[0])
         row = rows[n]
         citizens.trust[row] = trust[n]
         citizens.disposition[row] = trust[n]
         citizens.trust_firms[row] = citizens.trust[row] * np.float32(in_firms)
-        citizens.privacy_concerned[row] = concern[n] < concerned
+        citizens.privacy_concerned[row] = concern < concerned
 
 
 def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
@@ -71,5 +72,4 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
         trust = mean + spread * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)
         trust = np.clip(trust, *CONSTANT_RANGE)
     in_firms = min(1.0, rule.firms_mean / mean) if rule.active else 1.0
-    concern = uniforms(world.seed, Decision.TRUST, 0, persons, 1)
-    _fill(rows, trust, in_firms, concern, rule.privacy_concern, citizens)
+    _fill(world.seed, rows, persons, trust, in_firms, rule.privacy_concern, citizens)

@@ -26,7 +26,7 @@ from simulation.processes.labour_market.signals import (
     Signals,
     add_other_signals,
     draw_chances,
-    fit_of_profiles,
+    infer_fits,
     perceive_fit,
 )
 from simulation.tables.applications import Applications
@@ -431,13 +431,14 @@ class Hiring(Process):
         occupations, districts = world.occupations, world.districts
         residents = districts.residents.astype(float)
         city = (residents @ districts.profile / max(residents.sum(), 1.0)).astype(np.float32)[None]
-        # an empty district counts like the whole city
-        profiles = np.where(residents[:, None] > 0, districts.profile, city)
+        certificate, apart, typical_ict, district_ict = infer_fits(
+            world.typical_skills, city, districts, occupations
+        )
         return Signals(
-            certificate=fit_of_profiles(world.typical_skills, occupations),
-            district=fit_of_profiles(profiles, occupations) - fit_of_profiles(city, occupations),
-            typical_ict=world.typical_skills[:, ICT].astype(float),
-            district_ict=profiles[:, ICT].astype(float),
+            certificate=certificate,
+            district=apart,
+            typical_ict=typical_ict,
+            district_ict=district_ict,
             city_ict=float(city[0, ICT]),
             credential_weight=self.credential_weight,
             district_weight=self.district_weight,

@@ -28,12 +28,14 @@ from simulation.processes.labour_market.vacancies import (
 )
 from simulation.processes.labour_market.vacancy_choice import Offers, choose_vacancies
 from simulation.tables.applications import Applications
+from simulation.tables.occupation_file import SUPPLIES
 from simulation.tables.occupations import Occupations, kept
 from simulation.world import World
 
 #: Citizens and searchers per block; what is drawn for a block stays in the processor's cache.
 BLOCK = 1024
 SEARCHER_BLOCK = 4096
+CHALLENGE = SUPPLIES.index("challenge")
 
 
 @compiled
@@ -95,6 +97,21 @@ def _choose_searchers(seed, month, citizens, motivated, rule):
             rows[count] = begin + i
             count += searches[i]
     return rows[:count]
+
+
+@compiled
+def _appeal(occupations):
+    """Mean of what each occupation supplies to needs, and its challenge."""
+    supply = occupations.supply
+    appeal = np.empty(supply.shape[0], dtype=np.float32)
+    challenge = np.empty(supply.shape[0], dtype=np.float32)
+    for o in range(supply.shape[0]):
+        total = np.float32(0.0)
+        for n in range(supply.shape[1]):
+            total += supply[o, n]
+        appeal[o] = total / np.float32(supply.shape[1])
+        challenge[o] = supply[o, CHALLENGE]
+    return appeal, challenge
 
 
 @kept
@@ -365,10 +382,12 @@ class Search(Process):
         independence = np.zeros(occupations.rows)
         if ventures.active:
             independence[occupations.on_own_account] = ventures.independence
+        appeal, challenge = _appeal(occupations)
+        needed = hiring.licence_ratio * occupations.licence.astype(float)
         return Offers(
             log_wage=log_wage,
-            appeal=occupations.supply.mean(axis=1),
-            challenge=np.ascontiguousarray(occupations.supply[:, 1]),
+            appeal=appeal,
+            challenge=challenge,
             independence=independence,
             barrier=_barrier(occupations, self.distance_scale)
             if self.directed
@@ -390,6 +409,9 @@ class Search(Process):
             minimum_match=hiring.minimum_fit - hiring.application_slack,
             minimum_decline=hiring.minimum_decline,
             decline_months=hiring.decline_months,
-            licence_share=hiring.licence_ratio * occupations.licence.astype(float),
+            licence_share=needed if hiring.licences else np.zeros(occupations.rows),
+            licence_match=hiring.licence_match,
+            licence_months=hiring.licence_months,
             licence_skills=licence_skills(occupations),
+            applications=hiring.applications,
         )

@@ -75,7 +75,7 @@ class Chances(NamedTuple):
 
 
 @compiled
-def fit_of_profiles(profiles, occupations):
+def _fit_of_profiles(profiles, occupations):
     """Demand–ability fit of each profile of abilities with each occupation."""
     demand, weight = occupations.demand, occupations.weight
     fit = np.empty((profiles.shape[0], occupations.rows))
@@ -83,6 +83,22 @@ def fit_of_profiles(profiles, occupations):
         for o in range(occupations.rows):
             fit[row, o] = demand_ability(profiles, row, demand, weight, o)
     return fit
+
+
+@compiled
+def infer_fits(typical, city, districts, occupations):
+    """Return the first four fields of :class:`Signals`; `city` is the profile of the whole city."""
+    profiles = districts.profile.copy()
+    for d in range(districts.rows):
+        if not districts.residents[d] > 0:
+            # an empty district counts like the whole city
+            profiles[d] = city[0]
+    certificate = _fit_of_profiles(typical, occupations)
+    apart = _fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations)
+    return (
+        certificate, apart,
+        typical[:, ICT].astype(np.float64), profiles[:, ICT].astype(np.float64),
+    )  # fmt: skip
 
 
 @compiled

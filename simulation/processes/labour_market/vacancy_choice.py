@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, to_uniform
 from simulation.core.vocabulary import ICT, NEEDS
@@ -16,7 +14,6 @@ from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import challenge_need
 from simulation.fit.open_demand import OpenDemand, Outlook, expected_log_wage
 from simulation.kernels.compiled import compiled, inlined
-from simulation.kernels.records import Record
 from simulation.processes.economy.pay import GOOD_MATCH
 from simulation.processes.labour_market.licences import holds_licence, needs_licence
 from simulation.processes.labour_market.search_channels import Searchers, VacancySample
@@ -59,8 +56,13 @@ class Offers(NamedTuple):
         Months of vacancy after which it falls no further.
     licence_share : ndarray of float64, shape (occupations,)
         Share of posts that need a licence.
+    licence_match : float
+    licence_months : int
+        See :func:`simulation.processes.labour_market.licences.holds_licence`.
     licence_skills : ndarray of bool, shape (occupations, 7)
         Skills that a course leading to the licence teaches.
+    applications : int
+        Most applications of a searcher.
     """
 
     log_wage: np.ndarray
@@ -76,11 +78,13 @@ class Offers(NamedTuple):
     minimum_decline: float
     decline_months: int
     licence_share: np.ndarray
+    licence_match: float
+    licence_months: int
     licence_skills: np.ndarray
+    applications: int
 
 
-@dataclass(frozen=True)
-class Reservation(Record):
+class Reservation(NamedTuple):
     """What each searcher requires of a post.
 
     Attributes
@@ -91,8 +95,8 @@ class Reservation(Record):
         Reservation value: the utility that a post must exceed, in log wage.
     """
 
-    challenge: NDArray[np.float64]
-    value: NDArray[np.float64]
+    challenge: np.ndarray
+    value: np.ndarray
 
 
 class Considered(NamedTuple):
@@ -180,7 +184,7 @@ def _reservations(searchers, citizens, occupations, offers, rule):
             usual = expected + rule.usual_match * value_match + rule.usual_appeal * value_appeal
             months = min(spell[citizen], rule.decline_months)
             value[s] = usual - rule.initial_concession - rule.reservation_decline * months
-    return need, value
+    return Reservation(need, value)
 
 
 @compiled
@@ -237,7 +241,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
 
 
 @compiled
-def _without_unlicensed(considered, searchers, sample, citizens, posts, offers, rule):
+def _without_unlicensed(considered, searchers, sample, citizens, posts, offers):
     """Leave out posts that need a licence which the searcher does not hold."""
     entry, match, utility, cost = considered
     share, taught = offers.licence_share, offers.licence_skills
@@ -247,7 +251,7 @@ def _without_unlicensed(considered, searchers, sample, citizens, posts, offers, 
         post = sample.post[entry[i]]
         o = posts.occupation[post]
         barred = needs_licence(posts.identity[post], share[o]) and not holds_licence(
-            citizens, row, o, match[i], taught, rule
+            citizens, row, o, match[i], taught, offers
         )
         entry[count], match[count] = entry[i], match[i]
         utility[count], cost[count] = utility[i], cost[i]
@@ -326,6 +330,21 @@ def _apply(searchers, shortlist, most):
     return row, post, channel, utility, match
 
 
+@compiled
+def _choose(draw, searchers, sample, citizens, occupations, posts, offers, rule):
+    """Applications to the posts that searchers choose; see :class:`Applications`."""
+    seed, month = draw
+    reservation = _reservations(searchers, citizens, occupations, offers, rule)
+    considered = _consider(
+        searchers, sample, reservation, citizens, posts, occupations, offers, rule
+    )
+    considered = _without_unlicensed(considered, searchers, sample, citizens, posts, offers)
+    shortlist = _shortlist(
+        seed, month, searchers, sample, considered, posts, reservation, rule.taste_spread
+    )
+    return _apply(searchers, shortlist, offers.applications)
+
+
 def choose_vacancies(
     world: World, searchers: Searchers, sample: VacancySample, offers: Offers
 ) -> Applications:
@@ -344,25 +363,15 @@ def choose_vacancies(
     Applications
         For each searcher at most ``hiring.applications``.
     """
-    citizens, occupations, posts = world.citizens, world.occupations, world.posts
-    rule = world.settings["search"]
-    reservation = Reservation(*_reservations(searchers, citizens, occupations, offers, rule))
-    considered = _consider(
-        searchers, sample, reservation, citizens, posts, occupations, offers, rule
-    )
-    hiring = world.settings["hiring"]
-    if hiring.licences:
-        considered = _without_unlicensed(
-            considered, searchers, sample, citizens, posts, offers, hiring
+    return Applications(
+        *_choose(
+            (world.seed, world.month),
+            searchers,
+            sample,
+            world.citizens,
+            world.occupations,
+            world.posts,
+            offers,
+            world.settings["search"],
         )
-    shortlist = _shortlist(
-        world.seed,
-        world.month,
-        searchers,
-        sample,
-        considered,
-        posts,
-        reservation,
-        rule.taste_spread,
     )
-    return Applications(*_apply(searchers, shortlist, hiring.applications))

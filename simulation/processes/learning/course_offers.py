@@ -50,7 +50,7 @@ class Market(Record):
 
 
 @compiled
-def describe_courses(occupations, rule):
+def describe_courses(occupations, digitalisation, ict_drift, rule):
     """What occupations ask, and the chances that employers offer courses.
 
     Returns
@@ -61,11 +61,15 @@ def describe_courses(occupations, rule):
         Mean ICT of the city's posts.
     chance : ndarray of float64
         Chance of an offer by occupation, and behind these, without a job, by status.
+    announced : ndarray of float64, shape (occupations,)
+        Rise of each occupation's demand for ICT if it were redesigned now.
     """
+    digitalised = occupations.digitalised
     demand, weight, posts = occupations.demand, occupations.weight, occupations.posts
     number_of_kinds = demand.shape[0]
     asked = np.zeros(number_of_kinds)
     chance = np.zeros(number_of_kinds + len(STATUSES))
+    announced = np.empty(number_of_kinds)
     ict = 0.0
     number = 0
     for o in range(number_of_kinds):
@@ -74,9 +78,10 @@ def describe_courses(occupations, rule):
         ict += np.float64(posts[o]) * demand[o, ICT]
         number += posts[o]
         challenge = rule.base_challenge + occupations.supply[o, CHALLENGE]
+        announced[o] = ict_drift * max(digitalisation - np.float64(digitalised[o]), 0.0)
         chance[o] = rule.employer_offer_rate * asked[o] * challenge
     chance[number_of_kinds + UNEMPLOYED] = rule.jobless_offers * rule.employer_offer_rate
-    return asked, ict / max(1, number), chance
+    return asked, ict / max(1, number), chance, announced
 
 
 @inlined

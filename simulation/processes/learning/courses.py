@@ -421,9 +421,12 @@ class Courses(Process):
     def run(self, world: World) -> None:
         self._end_courses(world)
         citizens, occupations, trust = world.citizens, world.occupations, world.settings["trust"]
-        asked, city_ict, chance = describe_courses(occupations, self)
+        redesign, digitalisation = world.settings["redesign"], world.conditions.digitalisation
+        asked, city_ict, chance, announced = describe_courses(
+            occupations, digitalisation, redesign.ict_drift if redesign.active else 0.0, self
+        )
         market = Market(
-            asked, self._announced(world), chance, city_ict, world.levers.training_places > 0,
+            asked, announced, chance, city_ict, world.levers.training_places > 0,
             trust.reluctance_slope if trust.active else 0.0, trust.reluctance_threshold,
             trust.run_by_firms,
         )  # fmt: skip
@@ -446,14 +449,6 @@ class Courses(Process):
         if market.public:
             applying = ticket > 0.0
             self._assign_places(world, rows[applying], ticket[applying])
-
-    @staticmethod
-    def _announced(world: World) -> np.ndarray:
-        """Rise of each occupation's demand for ICT if it were redesigned now."""
-        rule, ahead = world.settings["redesign"], world.conditions.digitalisation
-        if not rule.active:
-            return np.zeros(world.occupations.rows)
-        return rule.ict_drift * np.maximum(ahead - world.occupations.digitalised.astype(float), 0.0)
 
     def _assign_places(self, world: World, applicants: np.ndarray, ticket: np.ndarray) -> None:
         """Assign public places by lottery, reserved ones among the lowest ICT tercile."""
