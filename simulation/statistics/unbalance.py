@@ -162,17 +162,21 @@ def _covariances(sums, rank, people):
     variance = 0.0
     for cell in range(people.size):
         variance += people[cell] * (rank[cell] - r_mean) ** 2 if people[cell] > 0 else 0.0
-    for column in range(sums.shape[0]):
-        mean = 0.0
-        for cell in range(people.size):
-            mean += sums[column, cell]
-        mean /= total
-        covariance = 0.0
-        for cell in range(people.size):
-            if people[cell] > 0:
-                covariance += (rank[cell] - r_mean) * (sums[column, cell] - people[cell] * mean)
-        covariances[column] = covariance / total
-    return covariances, variance / total
+    # additions to different columns do not wait for each other
+    covariances[:] = 0.0
+    means = np.zeros(sums.shape[0])
+    for cell in range(people.size):
+        for column in range(sums.shape[0]):
+            means[column] += sums[column, cell]
+    means /= total
+    for cell in range(people.size):
+        if people[cell] > 0:
+            distance = rank[cell] - r_mean
+            for column in range(sums.shape[0]):
+                covariances[column] += distance * (
+                    sums[column, cell] - people[cell] * means[column]
+                )
+    return covariances / total, variance / total
 
 
 def between_group_share(
