@@ -93,11 +93,10 @@ class Followed:
         """A column of fit this month, of shape (people,)."""
         return self.months[-1][_variant(fit)]
 
-    def last_month(self, fit: str) -> np.ndarray:
-        """A column of fit last month, of shape (people,); nan in the first measured month."""
-        if len(self.months) < 2:
-            return np.full(self.rows.size, np.nan, dtype=np.float32)
-        return self.months[-2][_variant(fit)]
+    @property
+    def last_month(self) -> np.ndarray:
+        """Fit last month, of shape (variants, people); nan in the first measured month."""
+        return self.months[-2] if len(self.months) > 1 else np.full_like(self.months[0], np.nan)
 
     def series(self, fit: str) -> np.ndarray:
         """A column of fit in all months so far, of shape (months, people), months contiguous."""

@@ -21,6 +21,10 @@ from simulation.world import World
 GROUPS = ("", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
 
 
+#: Whom each sum is a mean over, as numbers of sums.
+MEAN_OVER = [BY_ORIGIN.index("employed" if name == "wage" else "people") for name in BY_ORIGIN]
+
+
 def by_group(sums: np.ndarray) -> np.ndarray:
     """Sums by education and ICT level as sums of all, of each education and of each ICT level.
 
@@ -40,9 +44,8 @@ def by_group(sums: np.ndarray) -> np.ndarray:
 @once_a_month
 def _means(world: World) -> dict[str, np.ndarray]:
     """Mean of each sum over the same persons, by group; that of wages over job-holders."""
-    sums = dict(zip(BY_ORIGIN, by_group(world.strata.same_persons), strict=True))
-    means = rate(list(sums.values()), sums["people"])
-    return {**dict(zip(sums, means, strict=True)), "wage": rate(sums["wage"], sums["employed"])}
+    sums = by_group(world.strata.same_persons)
+    return dict(zip(BY_ORIGIN, rate(sums, sums[MEAN_OVER]), strict=True))
 
 
 @measure(subject="fit", unit="0-1", labels=CELLS)

@@ -153,7 +153,7 @@ def add_life(citizens, strata, by_education, homes):
     district, trust, trained = citizens.district, citizens.trust, citizens.trained
     community, course = citizens.community, citizens.course
     trust_firms, digital_use = citizens.trust_firms, citizens.digital_use
-    course_public = citizens.course_public
+    course_public, assessed = citizens.course_public, citizens.assessed
     classes = strata.shape[1]
     for row in range(resident.shape[0]):
         if not resident[row]:
@@ -165,6 +165,7 @@ def add_life(citizens, strata, by_education, homes):
         sums.trust_firms += trust_firms[row]
         sums.digital_use += digital_use[row]
         sums.trained += trained[row] < YEAR
+        sums.assessed += assessed[row] != 0
         member = community[row] >= 0
         learner = course_public[row] and course[row] > 0
         if member or learner:

@@ -45,7 +45,7 @@ BY_STRATUM = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "
 #: What is summed by education, over residents and over job-holders.
 BY_EDUCATION = ("trust", "trust_firms", "digital_use", "trained", "acute", "remote", "wage",
                 "output", "productivity", "over", "under", "happiness_at_work",
-                "energy_at_work", "ict_shortfall")  # fmt: skip
+                "energy_at_work", "ict_shortfall", "assessed")  # fmt: skip
 
 #: Ranks: by education, by ICT skill, and by both with equal weight.
 RANKS = ("education", "ict", "both")
@@ -81,9 +81,9 @@ class StratifiedSums:
         squared fit; number of ``people``, of those ``employed``, in ``misfit``, who are ``members``
         of a community, and ``learners`` on public courses.
     totals : dict of str to ndarray of shape (3,)
-        By education: all of the above; sums of ``trust`` in the city, of
-        ``trust_firms`` and of ``digital_use``; number ``trained`` in the last
-        twelve months, and with an ``acute`` change of fit this month. Over job-holders: sum of
+        By education: all of the above; sums of ``trust`` in the city, of ``trust_firms`` and of
+        ``digital_use``; number ``trained`` in the last twelve months, whose skill has been
+        ``assessed``, and with an ``acute`` change of fit this month. Over job-holders: sum of
         ``wage``, of ``output`` (the occupation's wage times productivity), of ``productivity``, of
         happiness, of energy and of ``ict_shortfall``; number ``over`` and ``under`` the education
         usually required, and with ``remote`` work for an employer elsewhere.
@@ -134,7 +134,7 @@ class StratifiedSums:
     per_resident: dict[str, np.ndarray]
     per_worker: dict[str, np.ndarray]
     _whole: dict[str, float]
-    _strata: np.ndarray
+    _cells: np.ndarray
     results: dict[Any, Any] = field(default_factory=dict)
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
     _moments: dict[str, tuple[dict[str, float], float]] = field(default_factory=dict)
@@ -218,7 +218,7 @@ class StratifiedSums:
         """Covariance of every column with a rank, and the variance of the rank."""
         if by not in self._moments:
             covariances, variance = covariances_with_rank(
-                self._strata, self.rank(by).ravel(), self.counts.ravel()
+                self._cells, self.rank(by).ravel(), self.counts.ravel()
             )
             self._moments[by] = dict(zip(BY_STRATUM, covariances.tolist(), strict=True)), variance
         return self._moments[by]
@@ -257,12 +257,6 @@ def once_a_month[**Arguments, Result](
     return read
 
 
-def _by_name(records: np.ndarray) -> np.ndarray:
-    """Records of sums as one contiguous array, whose first axis are the fields."""
-    numbers = records.view(np.float64).reshape(*records.shape, -1)
-    return np.ascontiguousarray(np.moveaxis(numbers, -1, 0))
-
-
 def with_all(values: np.ndarray) -> np.ndarray:
     """Prepend the sum over all groups to sums by group, which are the last axis."""
     return np.concatenate([values.sum(axis=-1, keepdims=True), values], axis=-1)
@@ -273,8 +267,10 @@ def sum_strata(world: World) -> StratifiedSums:
     citizens, occupations = world.citizens, world.occupations
     levels = len(EDUCATIONS)
     # each of the five passes writes its own arrays, so that they can run at the same time
-    strata, life_strata = zeros_by_name((2, levels, ICT_CLASSES), STRATUM)
-    at_work, in_life, in_change = zeros_by_name((3, levels), EDUCATION_SUMS)
+    in_strata = zeros_by_name((2, levels, ICT_CLASSES), STRATUM)
+    in_education = zeros_by_name((3, levels), EDUCATION_SUMS)
+    strata, life_strata = in_strata
+    at_work, in_life, in_change = in_education
     lottery = zeros_by_name(2, LOTTERY_SUMS)
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     holders = np.zeros((2, levels, occupations.rows), dtype=np.int64)
@@ -297,11 +293,9 @@ def sum_strata(world: World) -> StratifiedSums:
     outsiders = np.zeros(occupations.rows, dtype=np.int64)
     vacant, filled = loops.add_posts(world.posts, outsiders)
 
-    sums = _by_name(strata) + _by_name(life_strata)
-    by_education = sum(
-        part.view(np.float64).reshape(levels, len(BY_EDUCATION))
-        for part in (at_work, in_life, in_change)
-    )
+    cells = in_strata.view(np.float64).reshape(2, -1, len(BY_STRATUM)).sum(axis=0)
+    sums = cells.T.copy().reshape(-1, levels, ICT_CLASSES)
+    by_education = in_education.view(np.float64).reshape(3, levels, -1).sum(axis=0)
     added = np.concatenate([sums.sum(axis=2), by_education.T])
     names = (*BY_STRATUM, *BY_EDUCATION)
     totals = dict(zip(names, added, strict=True))
@@ -314,6 +308,7 @@ def sum_strata(world: World) -> StratifiedSums:
     for name in BY_LOTTERY:
         lottery[name][1] = whole[name] - lottery[name][0]
     people = whole["people"]
+    same_sums = same_persons.view(np.float64).reshape(-1, len(BY_ORIGIN)).T.copy()
     variance = (beyond_squares - beyond**2 / people) / people
     return StratifiedSums(
         sums=dict(zip(BY_STRATUM, sums, strict=True)),
@@ -322,7 +317,7 @@ def sum_strata(world: World) -> StratifiedSums:
         holders=holders,
         homes=homes,
         lottery=lottery,
-        same_persons=_by_name(same_persons),
+        same_persons=same_sums.reshape(-1, *same_persons.shape),
         ict_spread=float(np.sqrt(max(variance, 0.0))),
         change_squares=change_squares,
         falls=falls,
@@ -332,5 +327,5 @@ def sum_strata(world: World) -> StratifiedSums:
         per_resident=per_resident,
         per_worker=per_worker,
         _whole=whole,
-        _strata=sums.reshape(len(BY_STRATUM), -1),
+        _cells=cells,
     )

@@ -106,10 +106,7 @@ def assessments(world: World) -> np.ndarray:
 @measure(subject="interventions", unit="share", labels=EDUCATIONS)
 def assessed(world: World) -> np.ndarray:
     """Share of residents whose skill has been assessed, by education."""
-    citizens = world.citizens
-    rows = np.flatnonzero(citizens.assessed)
-    levels = citizens.education[rows[citizens.resident[rows]]]
-    return rate(np.bincount(levels, minlength=len(EDUCATIONS)), world.strata.by_education)
+    return world.strata.means("assessed")
 
 
 @measure(subject="interventions", unit="share")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.core.randomness import Decision, random_bits
-from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT
+from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT, FIT_COLUMNS
 from simulation.fit.running_sums import LARGE_CHANGE, LONGEST_RECORDED
 from simulation.kernels.compiled import compiled, zeros_by_name
 from simulation.measures.stratified_sums import OCCUPATION_SUMS as FALLS
@@ -58,19 +58,23 @@ def month_counts(world: World, fit: str) -> MonthCounts:
     if fit == EXPECTED_FIT:
         strata = world.strata
         return MonthCounts(strata.means("misfit"), strata.means("acute"), strata.falls)
-    return _count_followed(world, fit)
+    return _count_followed(world)[fit]
 
 
 @once_a_month
-def _count_followed(world: World, fit: str) -> MonthCounts:
-    followed = world.followed
-    shares = np.full((2, len(EDUCATIONS)), np.nan)
-    falls = zeros_by_name(world.occupations.rows, FALLS)
+def _count_followed(world: World) -> dict[str, MonthCounts]:
+    """Counts of this month on each column of fit."""
+    followed, variants = world.followed, len(FIT_COLUMNS)
+    shares = np.full((variants, 2, len(EDUCATIONS)), np.nan)
+    falls = zeros_by_name((variants, world.occupations.rows), FALLS)
     if followed is not None:
         limits = np.float32(world.settings["fit"].misfit_threshold), np.float32(LARGE_CHANGE)
-        series = followed.this_month(fit), followed.last_month(fit)
+        series = followed.months[-1], followed.last_month
         _count_month(series, limits, followed.levels, followed.work, shares, falls)
-    return MonthCounts(shares[0], shares[1], falls)
+    return {
+        fit: MonthCounts(shares[index, 0], shares[index, 1], falls[index])
+        for index, fit in enumerate(FIT_COLUMNS.values())
+    }
 
 
 @compiled
@@ -78,22 +82,24 @@ def _count_month(series, limits, levels, work, shares, falls):
     """Write the shares in misfit and with a large change by education; add falls by occupation."""
     fit, before = series
     threshold, large = limits
-    for level in range(levels.size - 1):
-        present, misfit, changed, acute = 0, 0, 0, 0
-        for i in range(levels[level], levels[level + 1]):
-            change = fit[i] - before[i]
-            # nan equals nothing, not even itself
-            present += fit[i] == fit[i]
-            misfit += fit[i] < threshold
-            changed += change == change
-            acute += abs(change) >= large
-            if change == change:
-                lower = min(float(fit[i]) - before[i], 0.0)
-                fall = falls[work[i]]
-                fall.squares += lower * lower
-                fall.people += 1.0
-        shares[0, level] = misfit / present if present > 0 else np.nan
-        shares[1, level] = acute / changed if changed > 0 else np.nan
+    for variant in range(fit.shape[0]):
+        for level in range(levels.size - 1):
+            present, misfit, changed, acute = 0, 0, 0, 0
+            for i in range(levels[level], levels[level + 1]):
+                now, then = fit[variant, i], before[variant, i]
+                change = now - then
+                # nan equals nothing, not even itself
+                present += now == now
+                misfit += now < threshold
+                changed += change == change
+                acute += abs(change) >= large
+                if change == change:
+                    lower = min(float(now) - then, 0.0)
+                    fall = falls[variant, work[i]]
+                    fall.squares += lower * lower
+                    fall.people += 1.0
+            shares[variant, 0, level] = misfit / present if present > 0 else np.nan
+            shares[variant, 1, level] = acute / changed if changed > 0 else np.nan
 
 
 def running_sums(world: World, fit: str) -> Any:
