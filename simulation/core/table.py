@@ -185,11 +185,12 @@ class Table:
 
     def clear(self, rows: np.ndarray, but: Collection[str] = ()) -> None:
         """Reset the given rows to empty, except the columns in `but`, which the caller fills."""
+        parts = rows.tolist() if rows.size <= FEW else (rows,)
         for name, declared in self.columns.items():
             if name not in but:
                 array, empty = self.__dict__[name], declared.empty
-                for which in rows.tolist() if rows.size <= FEW else (rows,):
-                    array[which] = empty
+                for part in parts:
+                    array[part] = empty
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
         """Name and array of every column."""
