@@ -6,7 +6,7 @@ the arrays themselves are made from the declaration.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -183,13 +183,13 @@ class Table:
         self.rows = rows
         self.addresses[0] = rows
 
-    def clear(self, rows: np.ndarray, but: Collection[str] = ()) -> None:
-        """Reset the given rows to empty, except the columns in `but`, which the caller fills."""
+    def clear(self, rows: np.ndarray) -> None:
+        """Reset the given rows to empty."""
+        parts = rows.tolist() if rows.size <= FEW else (rows,)
         for name, declared in self.columns.items():
-            if name not in but:
-                array, empty = self.__dict__[name], declared.empty
-                for which in rows.tolist() if rows.size <= FEW else (rows,):
-                    array[which] = empty
+            array, empty = self.__dict__[name], declared.empty
+            for part in parts:
+                array[part] = empty
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
         """Name and array of every column."""

@@ -11,8 +11,8 @@ from simulation.kernels.compiled import columnwise, compiled, inlined
 
 #: Smallest sum of posts within reach that is divided by.
 SMALLEST = 1e-12
-#: Numbers that NumPy adds without halving a row.
-LONG_ROW = 128
+#: Sums that NumPy keeps side by side, and numbers that it adds without halving a row.
+ABREAST, LONG_ROW = 8, 128
 #: No shortfall, in the type of the tables.
 NONE = np.float32(0.0)
 
@@ -64,17 +64,20 @@ def _sum(values):
     """Sum in the order in which NumPy adds: eight sums side by side, and long rows in halves."""
     number = values.shape[0]
     if number <= LONG_ROW:
-        part = np.zeros(8)
-        for first in range(0, number - 7, 8):
-            for i in range(8):
+        part = np.zeros(ABREAST)
+        for first in range(0, number - number % ABREAST, ABREAST):
+            for i in range(ABREAST):
                 part[i] += values[first + i]
-        total = ((part[0] + part[1]) + (part[2] + part[3])) + (
-            (part[4] + part[5]) + (part[6] + part[7])
-        )
-        for i in range(number - number % 8, number):
+        left = ABREAST
+        while left > 1:
+            left //= 2
+            for i in range(left):
+                part[i] = part[2 * i] + part[2 * i + 1]
+        total = part[0]
+        for i in range(number - number % ABREAST, number):
             total += values[i]
         return total
-    half = number // 2 - number // 2 % 8
+    half = number // 2 - number // 2 % ABREAST
     return _sum(values[:half]) + _sum(values[half:])
 
 

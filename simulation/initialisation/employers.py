@@ -144,27 +144,15 @@ def add_remote_employers(world: World) -> None:
     employers.sector[rows] = NO_SECTOR
 
 
-def _assign_remote_employers(
-    world: World, occupation: np.ndarray, key: np.ndarray, employer: np.ndarray
-) -> None:
-    """Assign the share of new posts that are remote to employers outside the city, in place."""
-    rule, employers = world.settings["remote_work"], world.employers
-    if not rule.active or rule.outbound <= 0.0:
-        return
-    outside = np.flatnonzero(employers.elsewhere)
-    if outside.size == 0:
-        return
-    more = rule.outbound * world.occupations.remote.astype(float)
-    share = more / (1.0 + more)
-    _draw_remote_employers(world.seed, world.month, key, occupation, share, outside, employer)
-
-
 @compiled
-def _draw_remote_employers(seed, month, key, occupation, share, outside, employer):
-    """Draw whether each new post is remote, by the share of its occupation, and its employer."""
-    for index in range(key.shape[0]):
+def _assign_remote_employers(draw, key, occupation, remote, employers, outbound, employer):
+    """Assign the share of new posts that are remote to employers outside the city, in place."""
+    seed, month = draw
+    outside = np.flatnonzero(employers.elsewhere)
+    for index in range(key.shape[0] if outside.shape[0] > 0 else 0):
+        more = outbound * np.float64(remote[occupation[index]])
         drawn = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 0)[0])
-        if drawn < share[occupation[index]]:
+        if drawn < more / (1.0 + more):
             which = to_uniform(random_bits(seed, Decision.REMOTE_POST, month, key[index], 1)[0])
             employer[index] = outside[int(which * outside.shape[0])]
 
@@ -252,15 +240,19 @@ def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
         return occupation
     occupations, employers = world.occupations, world.employers
     key, sector, draw = np.empty(number, np.uint32), np.empty(number, np.int16), np.empty(number)
+    moment, remote = (world.seed, world.month), world.settings["remote_work"]
     count, lacking = _draw_sectors(
-        (world.seed, world.month), occupation, occupations.staffing, employers, key, sector, draw
+        moment, occupation, occupations.staffing, employers, key, sector, draw
     )
     for empty in lacking:
         add_employers(world, np.array([empty]))
         count[empty] = 1
     employer = np.empty(number, dtype=np.int32)
     _draw_employers(sector, draw, count, employers, employer)
-    _assign_remote_employers(world, occupation, key, employer)
+    if remote.active and remote.outbound > 0.0:
+        _assign_remote_employers(
+            moment, key, occupation, occupations.remote, employers, remote.outbound, employer
+        )
     return open_posts(
         world.posts, employers, employer, occupation.astype(np.int16), post_content(world)
     )

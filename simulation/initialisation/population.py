@@ -409,16 +409,6 @@ def _settle(draw, people, citizens, occupations, districts, shares, rule, hidden
     _draw_needs_and_district(seed, rows, citizens, spread, districts.rows)
 
 
-#: Columns of a new citizen that are filled here; the others begin empty.
-DRAWN = frozenset(
-    (
-        "person", "resident", "age", "arrival", "education", "origin", "last_occupation", "skills",
-        "evident", "causes", "aptitude", "needs", "district", "trust", "trust_firms", "disposition",
-        "privacy_concerned", "money", "wage", "income", "energy",
-    )
-)  # fmt: skip
-
-
 def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
     """Fill rows of the citizens table with new people.
 
@@ -431,7 +421,7 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     ----------
     world : World
     rows : ndarray of int, shape (n,)
-        Rows to fill.
+        Rows to fill, which are empty.
     persons : ndarray of uint32, shape (n,)
         Their identities.
     ages : ndarray of int, shape (n,)
@@ -446,7 +436,6 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     correlation = rule.ict_origin_correlation if rule.skill_differences else 0.0
     _origin_ranks(seed, persons, z, correlation, ranks)
     people = NewPeople(rows, persons, ages, education, ndtr(ranks, out=ranks), ict)
-    citizens.clear(rows, but=DRAWN)
     _settle(
         (seed, world.month), people, citizens, world.occupations, world.districts, world.shares,
         rule, informal.hidden_share if informal.active else 0.0,

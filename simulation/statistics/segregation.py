@@ -131,14 +131,24 @@ def assortativity(mixing: ArrayLike) -> float:
     Newman (2003), Mixing patterns in networks, Physical Review E 67, 026126.
     """
     ties = np.asarray(mixing, dtype=np.float64)
-    if ties.ndim != 2 or ties.shape[0] != ties.shape[1] or (ties < 0).any():
+    if ties.ndim != 2 or ties.shape[0] != ties.shape[1]:
         raise ValueError("mixing must be a square matrix of counts >= 0")
-    rows, columns, total = ties.sum(axis=1), ties.sum(axis=0), ties.sum()
+    return _assortativity(ties)
+
+
+@compiled
+def _assortativity(ties):
+    if (ties < 0).any():
+        raise ValueError("mixing must be a square matrix of counts >= 0")
+    total, within, by_chance = 0.0, 0.0, 0.0
     # In counts rather than shares, which would not sum to exactly 1 with a single kind.
-    by_chance = rows @ columns
-    if total == 0 or by_chance >= total**2:
-        return float("nan")
-    return float((np.trace(ties) * total - by_chance) / (total**2 - by_chance))
+    for kind in range(ties.shape[0]):
+        total += ties[kind].sum()
+        within += ties[kind, kind]
+        by_chance += ties[kind].sum() * ties[:, kind].sum()
+    if total == 0.0 or by_chance >= total**2:
+        return np.nan
+    return (within * total - by_chance) / (total**2 - by_chance)
 
 
 def gini(values: ArrayLike) -> float:

@@ -41,12 +41,12 @@ EDUCATION_DESCRIBES = {
 EDUCATION_COUNTED = {
     ("interventions/recognition/recognition.py", "_assess"),
     ("processes/labour_market/participation.py", "_participate"),
-    ("processes/learning/courses.py", "_begin"),
+    ("processes/learning/courses.py", "_enrol"),
     ("processes/labour_market/hiring.py", "_hire"),
     ("processes/labour_market/ventures.py", "_begin"),
     ("processes/labour_market/ventures.py", "_end_businesses"),
     ("processes/labour_market/screening.py", "_screen"),
-    ("processes/social/demography.py", "run"),
+    ("processes/social/demography.py", "_settle"),
     ("processes/social/demography.py", "_leave"),
     ("tables/posts.py", "dismiss"),
 }

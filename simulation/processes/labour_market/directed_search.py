@@ -9,15 +9,20 @@ o, so a vacancy that a policy adds or removes changes nothing else on any ring.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.core.randomness import identity_of_two
 from simulation.kernels.compiled import compiled, inlined
-from simulation.kernels.records import Record
-from simulation.processes.labour_market.vacancies import KEY_BITS, SamplingFrame
+from simulation.processes.labour_market.vacancies import (
+    KEY_BITS,
+    EmployerVacancies,
+    SamplingFrame,
+    group_posts,
+    place_on_ring,
+    vacant_rows,
+)
 from simulation.tables.occupations import Occupations, kept
 from simulation.tables.posts import Posts
 
@@ -25,8 +30,7 @@ from simulation.tables.posts import Posts
 KEYS = 2.0**KEY_BITS
 
 
-@dataclass(frozen=True)
-class NearVacancies(Record):
+class NearVacancies(NamedTuple):
     """Rings of vacancies, one for each occupation of searchers.
 
     Attributes
@@ -39,9 +43,28 @@ class NearVacancies(Record):
         Index in `post` at which each ring begins.
     """
 
-    post: NDArray[np.int32]
-    position: NDArray[np.uint32]
-    start: NDArray[np.int32]
+    post: np.ndarray
+    position: np.ndarray
+    start: np.ndarray
+
+
+class Vacancies(NamedTuple):
+    """The vacancies of a month, in the orders in which searchers find them.
+
+    Attributes
+    ----------
+    row, member : ndarray of int32
+        Rows of all vacant posts, and of those of members of the network organisation.
+    market : SamplingFrame
+    by_employer : EmployerVacancies
+    near : NearVacancies
+    """
+
+    row: np.ndarray
+    member: np.ndarray
+    market: SamplingFrame
+    by_employer: EmployerVacancies
+    near: NearVacancies
 
 
 @compiled
@@ -65,7 +88,19 @@ def _thin(frame, posts, chance):
             drawn = float(identity_of_two(frame_position[v], o))
             staying += drawn <= KEYS * chance[o, occupation[v]]
         start[o + 1] = staying
-    return post[:staying], position[:staying], start
+    return NearVacancies(post[:staying], position[:staying], start)
+
+
+@compiled
+def find_vacancies(seed, month, posts, employers, chance):
+    """Find the vacancies of a month; see :func:`near_vacancies` for `chance`."""
+    row = vacant_rows(posts)
+    of_member = np.empty(row.shape[0], dtype=np.bool_)
+    for v in range(row.shape[0]):
+        of_member[v] = employers.member[posts.employer[row[v]]]
+    market = place_on_ring(seed, month, posts, row)
+    by_employer = group_posts(posts, row, employers.rows)
+    return Vacancies(row, row[of_member], market, by_employer, _thin(market, posts, chance))
 
 
 @kept
@@ -85,7 +120,7 @@ def near_vacancies(frame: SamplingFrame, posts: Posts, chance: np.ndarray) -> Ne
     chance : ndarray of float64, shape (occupations, occupations)
         See :func:`hearing_chance`.
     """
-    return NearVacancies(*_thin(frame, posts, chance))
+    return _thin(frame, posts, chance)
 
 
 @inlined

@@ -22,12 +22,11 @@ from simulation.processes.economy.pay import pay_for_match
 from simulation.processes.labour_market.outsiders import draw_outsiders, hire_outsiders
 from simulation.processes.labour_market.screening import screen_applications
 from simulation.processes.labour_market.signals import (
-    Chances,
+    Marks,
     Signals,
-    add_other_signals,
     draw_chances,
     infer_fits,
-    perceive_fit,
+    score_applications,
 )
 from simulation.tables.applications import Applications
 from simulation.tables.posts import LEAVING, leave_post, take_post
@@ -406,25 +405,15 @@ class Hiring(Process):
         """Score of each application in the eyes of the employer."""
         citizens, posts, applications = world.citizens, world.posts, world.applications
         size = applications.row.size
-        score, chances = np.empty(size), Chances(np.empty(size), np.empty(size))
+        marks = Marks(np.empty(size), np.empty(size), np.empty(size))
         if size == 0:
-            return score
+            return marks.score
         over_chunks(
-            draw_chances, size, world.seed, world.month, applications, citizens, posts, chances
+            draw_chances, size, world.seed, world.month, applications, citizens, posts, marks
         )
-        over_chunks(
-            perceive_fit,
-            size,
-            applications,
-            citizens,
-            posts,
-            world.occupations,
-            signals,
-            score,
-        )
-        over_chunks(add_other_signals, size, applications, citizens, chances, self, score)
-        screen_applications(world, self, score)
-        return score
+        over_chunks(score_applications, size, applications, citizens, posts, signals, marks, self)
+        screen_applications(world, self, marks.score)
+        return marks.score
 
     def _signals(self, world: World) -> Signals:
         """What employers infer this month from certificates and addresses."""
@@ -448,6 +437,8 @@ class Hiring(Process):
             contact_insight=self.contact_insight,
             over=self.over_qualification_signal,
             under=self.under_qualification_signal,
+            demand=occupations.demand,
+            weight=occupations.weight,
         )
 
     def _outside_applicants(self, world: World) -> np.ndarray:

@@ -11,15 +11,7 @@ import numpy as np
 from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, normal, random_bits, to_uniform
-from simulation.core.vocabulary import (
-    BY_AUTOMATION,
-    BY_CLOSURE,
-    BY_CYCLE,
-    CLOSED,
-    EDUCATIONS,
-    LOSS_CAUSES,
-    VACANT,
-)
+from simulation.core.vocabulary import BY_AUTOMATION, BY_CLOSURE, BY_CYCLE, CLOSED, VACANT
 from simulation.initialisation.employers import OPENING, OPENING_READS, open_new_posts
 from simulation.initialisation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.kernels.compiled import compiled
@@ -199,14 +191,14 @@ class Adjustment(NamedTuple):
     automation: np.ndarray
     cycle: np.ndarray
 
-    @classmethod
-    def of(cls, occupations: int) -> Adjustment:
-        """No adjustment yet."""
-        counts = cls._fields.index("vacant_closing")
-        chances = len(cls._fields) - counts
-        return cls(
-            *np.zeros((counts, occupations), dtype=np.int64), *np.zeros((chances, occupations))
-        )
+
+@compiled
+def new_adjustment(occupations):
+    """No adjustment yet of the posts of so many occupations."""
+    count, chance = np.zeros(occupations, dtype=np.int64), np.zeros(occupations)
+    return Adjustment(
+        count, count.copy(), count.copy(), chance, chance.copy(), chance.copy(), chance.copy()
+    )
 
 
 @compiled
@@ -340,11 +332,14 @@ def _close_posts(seed, month, adjustment, citizens, posts, employers, lost):
 
 
 @compiled
-def _adjust(draw, demand, citizens, posts, employers, occupations, rule, adjustment):
-    """Plan what opens and closes, and close posts; return how many, and the jobs lost."""
+def _adjust(draw, demand, citizens, posts, employers, occupations, rule, lost):
+    """Plan what opens and closes, and close posts.
+
+    Returns the occupation of each post to open, and how many closed; `lost` counts losses.
+    """
     seed, month = draw
+    adjustment = new_adjustment(occupations.rows)
     rate = rule.adjustment_rate
-    lost = np.zeros((len(EDUCATIONS), len(LOSS_CAUSES)), dtype=np.int64)
     closed = 0
     _count_posts(posts, adjustment)
     _attribute(occupations, demand.kept, demand.factors, rate, adjustment)
@@ -353,7 +348,7 @@ def _adjust(draw, demand, citizens, posts, employers, occupations, rule, adjustm
     for o in range(occupations.rows):
         occupations.desired[o] = demand.desired[o]
         occupations.posts[o] = adjustment.existing[o] + adjustment.opened[o]
-    return closed, lost
+    return np.repeat(np.arange(occupations.rows), adjustment.opened), closed
 
 
 @dataclass(frozen=True)
@@ -390,33 +385,15 @@ class LabourDemand(Process):
 
     section: ClassVar[str] = "labour_demand"
     reads: ClassVar[tuple[str, ...]] = (
-        "citizens.education",
-        "citizens.post",
-        "posts.identity",
-        "posts.employer",
-        "posts.occupation",
-        "posts.holder",
-        "employers.posts",
-        "occupations.employment",
-        "occupations.emerging",
-        "occupations.displaced",
-        "occupations.birth_share",
-        "occupations.growth",
-        "occupations.education_asked",
-        "occupations.boom",
-        "occupations.remote",
-        "occupations.shut",
-        "occupations.departed",
-        "occupations.desired",
-        "occupations.lagged_share",
-        "occupations.lagged_volume",
-        "occupations.lagged_spared",
-        "occupations.unfilled",
-        "occupations.withdrawn",
-        "occupations.premium",
-        "posts.waiting",
+        "citizens.education", "citizens.post", "posts.identity", "posts.employer",
+        "posts.occupation", "posts.holder", "employers.posts", "occupations.employment",
+        "occupations.emerging", "occupations.displaced", "occupations.birth_share",
+        "occupations.growth", "occupations.education_asked", "occupations.boom",
+        "occupations.remote", "occupations.shut", "occupations.departed", "occupations.desired",
+        "occupations.lagged_share", "occupations.lagged_volume", "occupations.lagged_spared",
+        "occupations.unfilled", "occupations.withdrawn", "occupations.premium", "posts.waiting",
         *OPENING_READS,
-    )
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "occupations.desired",
         "occupations.lagged_share",
@@ -471,18 +448,17 @@ class LabourDemand(Process):
             _respond_to_empty_posts(posts, occupations, self)
         # residents may open and close posts of own account themselves
         apart = occupations.on_own_account & world.settings["ventures"].active
-        demand, adjustment = Demand(*self._desired(world), apart), Adjustment.of(occupations.rows)
-        closed, lost = _adjust(
-            draw, demand, world.citizens, posts, world.employers, occupations, self, adjustment
+        demand, lost = Demand(*self._desired(world), apart), np.zeros_like(world.losses_by_cause)
+        opened, closed = _adjust(
+            draw, demand, world.citizens, posts, world.employers, occupations, self, lost
         )
         world.count_losses(lost)
-        opened = np.repeat(np.arange(occupations.rows), adjustment.opened)
         open_new_posts(world, opened)
         world.event_counts["posts_closed"] = float(closed)
         world.event_counts["posts_opened"] = float(opened.size)
 
     def _desired(self, world: World) -> tuple[np.ndarray, np.ndarray, Factors]:
-        """Posts of each occupation that the economy carries, those not given up, and factors."""
+        """The first three fields of :class:`Demand`."""
         occupations, rule = world.occupations, world.settings["city"]
         total = rule.posts_per_citizen * world.residents * math.exp(world.conditions.cycle)
         emerging = occupations.emerging

@@ -14,18 +14,11 @@ from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
 from simulation.fit.open_demand import OpenDemand, by_skill, shares_of_posts
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import side_by_side
-from simulation.processes.labour_market.directed_search import (
-    hearing_chance,
-    near_vacancies,
-)
+from simulation.processes.labour_market.directed_search import find_vacancies, hearing_chance
 from simulation.processes.labour_market.licences import licence_skills, unlicensed_share
 from simulation.processes.labour_market.motivation import motivation
 from simulation.processes.labour_market.search_channels import Searchers, sample_vacancies
-from simulation.processes.labour_market.vacancies import (
-    group_by_employer,
-    sampling_frame,
-    vacant_posts,
-)
+from simulation.processes.labour_market.vacancies import sampling_frame
 from simulation.processes.labour_market.vacancy_choice import Offers, choose_vacancies
 from simulation.tables.applications import Applications
 from simulation.tables.occupation_file import SUPPLIES
@@ -349,23 +342,24 @@ class Search(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        vacancies = vacant_posts(world)
-        world.member_vacancies = 0
-        if vacancies.size == 0:
+        chance = hearing_chance(world.occupations, self.far_share, self.distance_scale)
+        vacancies = find_vacancies(
+            world.seed,
+            world.month,
+            world.posts,
+            world.employers,
+            chance if self.directed else np.empty((0, 0)),
+        )
+        world.member_vacancies = vacancies.member.size
+        if vacancies.row.size == 0:
             return
         rows = _choose_searchers(world.seed, world.month, world.citizens, motivation(world), self)
-        market = sampling_frame(world, vacancies)
-        by_employer = group_by_employer(world, vacancies)
-        members = vacancies[world.employers.member[world.posts.employer[vacancies]]]
-        world.member_vacancies = members.size
-        pool = sampling_frame(world, members) if members.size > 0 else None
-        chance = hearing_chance(world.occupations, self.far_share, self.distance_scale)
-        near = near_vacancies(market, world.posts, chance) if self.directed else None
+        pool = sampling_frame(world, vacancies.member) if vacancies.member.size > 0 else None
         offers = self._offers(world, chance)
 
         def search(begin: int) -> Applications:
             searchers = Searchers.of(world, rows[begin : begin + SEARCHER_BLOCK])
-            sample = sample_vacancies(world, searchers, market, pool, by_employer, near)
+            sample = sample_vacancies(world, searchers, vacancies, pool)
             return choose_vacancies(world, searchers, sample, offers)
 
         blocks = range(0, max(rows.size, 1), SEARCHER_BLOCK)

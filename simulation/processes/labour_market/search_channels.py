@@ -9,10 +9,9 @@ channel that no lever has opened costs nothing.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, random_bits, to_uniform
 from simulation.core.vocabulary import (
@@ -27,14 +26,9 @@ from simulation.core.vocabulary import (
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import digital_access
 from simulation.kernels.compiled import compiled, inlined
-from simulation.kernels.records import Record
-from simulation.processes.labour_market.directed_search import NearVacancies, next_on_ring
+from simulation.processes.labour_market.directed_search import Vacancies, next_on_ring
 from simulation.processes.labour_market.motivation import motivation
-from simulation.processes.labour_market.vacancies import (
-    EmployerVacancies,
-    SamplingFrame,
-    sample_vacancy,
-)
+from simulation.processes.labour_market.vacancies import SamplingFrame, sample_vacancy
 from simulation.world import World
 
 #: Most vacancies that a searcher samples in a month on the market, and through any other channel.
@@ -46,8 +40,7 @@ VENTURE_ITEM = 100
 DRAWN = 4
 
 
-@dataclass(frozen=True)
-class Searchers(Record):
+class Searchers(NamedTuple):
     """The citizens who search, with the random bits that decide how many vacancies they sample.
 
     Attributes
@@ -60,22 +53,20 @@ class Searchers(Record):
         Random bits for the number of vacancies through each channel.
     """
 
-    row: NDArray[np.int32]
-    key: NDArray[np.uint32]
-    offline: NDArray[np.uint32]
-    online: NDArray[np.uint32]
-    contacts: NDArray[np.uint32]
-    community: NDArray[np.uint32]
+    row: np.ndarray
+    key: np.ndarray
+    offline: np.ndarray
+    online: np.ndarray
+    contacts: np.ndarray
+    community: np.ndarray
 
     @classmethod
     def of(cls, world: World, rows: np.ndarray) -> Searchers:
         """Draw the random bits of the citizens in `rows`."""
-        keys = world.citizens.person[rows]
-        return cls(rows, keys, *_intensity_bits(world.seed, world.month, keys))
+        return cls(rows, *_intensity_bits(world.seed, world.month, world.citizens, rows))
 
 
-@dataclass(frozen=True)
-class VacancySample(Record):
+class VacancySample(NamedTuple):
     """Vacancies that searchers sampled, by channel and within a channel by searcher.
 
     Attributes
@@ -88,9 +79,9 @@ class VacancySample(Record):
         Search channel.
     """
 
-    searcher: NDArray[np.int32]
-    post: NDArray[np.int32]
-    channel: NDArray[np.int8]
+    searcher: np.ndarray
+    post: np.ndarray
+    channel: np.ndarray
 
 
 @inlined
@@ -126,14 +117,15 @@ def _draws(seed, decision, month, keys, searcher, item):
 
 
 @compiled
-def _intensity_bits(seed, month, keys):
+def _intensity_bits(seed, month, citizens, rows):
+    keys = citizens.person[rows]
     items = np.zeros(keys.shape[0], dtype=np.int32)
     bits = draws(seed, Decision.SEARCH_ONLINE, month, keys, items)
-    return bits[0], bits[1], bits[2], bits[3]
+    return keys, bits[0], bits[1], bits[2], bits[3]
 
 
 @compiled
-def _market_draws(seed, month, searchers, citizens, districts, motivated, rule):
+def _market_draws(seed, month, searchers, citizens, infrastructure, motivated, rule):
     """Number of vacancies sampled offline and online, limited by digital access, and their draws.
 
     Returns
@@ -144,7 +136,6 @@ def _market_draws(seed, month, searchers, citizens, districts, motivated, rule):
         Draws of :data:`DRAWN` numbers each: index of the searcher, running number, random bits.
     """
     skills, energy, district = citizens.skills, citizens.energy, citizens.district
-    infrastructure = districts.infrastructure
     row, offline_bits, online_bits = searchers.row, searchers.offline, searchers.online
     status, community = citizens.status, citizens.community
     base, offline, online = rule.intensity_base, rule.offline_vacancies, rule.online_vacancies
@@ -395,13 +386,31 @@ def _network_candidates(seed, month, searchers, citizens, members_before, frame,
     return searcher, candidates, introduced
 
 
+@compiled
+def _sample(draw, searchers, citizens, surroundings, posts, vacancies, rule):
+    """Vacancies sampled on the market and from contacts; returns the fields of VacancySample."""
+    seed, month = draw
+    infrastructure, motivated, ease = surroundings
+    number, searcher, item, bits = _market_draws(
+        seed, month, searchers, citizens, infrastructure, motivated, rule
+    )
+    by_employer = vacancies.by_employer
+    who, answering, named = _ask_contacts(seed, month, searchers, citizens, by_employer, rule)
+    if rule.directed:
+        looking, seen = _look_nearby(
+            number, searcher, item, bits, searchers, citizens, vacancies.near
+        )
+        told = _name_own_occupation(answering, named, citizens, posts, by_employer, ease)
+    else:
+        looking, seen = _look_anywhere(number, searcher, item, bits, vacancies.market)
+        told = by_employer.post[named]
+    channel = np.full(seen.shape[0] + told.shape[0], np.int8(ONLINE))
+    channel[seen.shape[0] :] = BY_TIES
+    return np.concatenate((looking, who)), np.concatenate((seen, told)), channel
+
+
 def sample_vacancies(
-    world: World,
-    searchers: Searchers,
-    market: SamplingFrame,
-    pool: SamplingFrame | None,
-    by_employer: EmployerVacancies,
-    near: NearVacancies | None = None,
+    world: World, searchers: Searchers, vacancies: Vacancies, pool: SamplingFrame | None
 ) -> VacancySample:
     """Sample vacancies for searchers through every channel.
 
@@ -409,44 +418,31 @@ def sample_vacancies(
     ----------
     world : World
     searchers : Searchers
-    market : SamplingFrame
-        All vacancies; there is at least one.
+    vacancies : Vacancies
+        There is at least one.
     pool : SamplingFrame or None
         Vacancies of the members of the network organisation; None if there are none.
-    by_employer : EmployerVacancies
-        All vacancies.
-    near : NearVacancies or None
-        Vacancies near to each occupation, for directed search; None samples all alike.
 
     Returns
     -------
     VacancySample
     """
-    citizens, levers = world.citizens, world.levers
-    draw, rule = (world.seed, world.month), world.settings["search"]
-    found = _market_draws(*draw, searchers, citizens, world.districts, motivation(world), rule)
-    who, answering, named = _ask_contacts(*draw, searchers, citizens, by_employer, rule)
-    if near is None:
-        on_market = _look_anywhere(*found, market)
-        told = by_employer.post[named]
-    else:
-        on_market = _look_nearby(*found, searchers, citizens, near)
-        ease = world.occupations.ease(rule.distance_scale)
-        told = _name_own_occupation(answering, named, citizens, world.posts, by_employer, ease)
-    samples = [_through(ONLINE, *on_market), _through(BY_TIES, who, told)]
+    levers, rule = world.levers, world.settings["search"]
+    ease = world.occupations.ease(rule.distance_scale)
+    surroundings = (world.districts.infrastructure, motivation(world), ease)
+    samples = [
+        _sample(
+            (world.seed, world.month), searchers, world.citizens, surroundings, world.posts,
+            vacancies, rule,
+        )
+    ]  # fmt: skip
     if levers.community_reach > 0.0:
-        parts = (_sample_in_community, _sample_self_employment)
-        samples += [_through(BY_COMMUNITY, *part(world, searchers, market)) for part in parts]
+        for sample in (_sample_in_community, _sample_self_employment):
+            searcher, post = sample(world, searchers, vacancies.market)
+            samples.append((searcher, post, np.full(post.size, BY_COMMUNITY, dtype=np.int8)))
     if levers.network_reach > 0.0 and pool is not None:
         samples.append(_sample_network(world, searchers, pool))
     return VacancySample(*map(np.concatenate, zip(*samples, strict=True)))
-
-
-def _through(
-    channel: int, searcher: np.ndarray, post: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Vacancies that were all sampled through one channel."""
-    return searcher, post, np.full(post.size, channel, dtype=np.int8)
 
 
 def _sample_in_community(

@@ -42,6 +42,8 @@ class Signals(NamedTuple):
         Share of hidden ability that somebody who refers an applicant lets the employer see, 0–1.
     over, under : float
         Discount per level of education above and below what the post asks.
+    demand, weight : ndarray of float32, shape (occupations, 7)
+        Demands of occupations, and the importance of each skill.
     """
 
     certificate: np.ndarray
@@ -57,19 +59,24 @@ class Signals(NamedTuple):
     contact_insight: float
     over: float
     under: float
+    demand: np.ndarray
+    weight: np.ndarray
 
 
-class Chances(NamedTuple):
-    """Random draws for each application.
+class Marks(NamedTuple):
+    """The score of each application, and random draws.
 
     Attributes
     ----------
+    score : ndarray of float64
+        Score in the eyes of the employer.
     error : ndarray of float64
         Evaluation error of a unit half-width.
     call_back : ndarray of float64
         Uniform number that decides whether an applicant without a job is called back.
     """
 
+    score: np.ndarray
     error: np.ndarray
     call_back: np.ndarray
 
@@ -102,16 +109,16 @@ def infer_fits(typical, city, districts, occupations):
 
 
 @compiled
-def draw_chances(first, end, seed, month, applications, citizens, posts, chances):
+def draw_chances(first, end, seed, month, applications, citizens, posts, marks):
     """Draw evaluation errors, whose distribution is triangular, and who is called back."""
-    row, post, error = applications.row, applications.post, chances.error
+    row, post, error = applications.row, applications.post, marks.error
     person, identity = citizens.person, posts.identity
     for a in range(first, end):
         bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
         error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
     for a in range(first, end):
         bits = random_bits(seed, Decision.CALL_BACK, month, person[row[a]], identity[post[a]])
-        chances.call_back[a] = to_uniform(bits[0])
+        marks.call_back[a] = to_uniform(bits[0])
 
 
 @inlined
@@ -132,7 +139,7 @@ def _attested_fit(citizens, row, demand, weight, o):
 
 
 @compiled
-def perceive_fit(first, end, applications, citizens, posts, occupations, signals, fit):
+def perceive_fit(first, end, applications, citizens, posts, signals, fit):
     """Fit as inferred from evident ability, the certificate and the address.
 
     Education above or below what the post asks counts against an applicant. An assessment that the
@@ -144,7 +151,7 @@ def perceive_fit(first, end, applications, citizens, posts, occupations, signals
     evident, education, district = citizens.evident, citizens.education, citizens.district
     currency = citizens.currency
     recognised, replaced_share = signals.recognised, signals.replaced_share
-    demand, weight, occupation = occupations.demand, occupations.weight, posts.occupation
+    demand, weight, occupation = signals.demand, signals.weight, posts.occupation
     for a in range(first, end):
         citizen = row[a]
         o = occupation[post[a]]
@@ -183,9 +190,16 @@ def perceive_fit(first, end, applications, citizens, posts, occupations, signals
 
 
 @compiled
-def add_other_signals(first, end, applications, citizens, chances, rule, score):
+def score_applications(first, end, applications, citizens, posts, signals, marks, rule):
+    """Score applications by perceived fit and :func:`_add_other_signals`."""
+    perceive_fit(first, end, applications, citizens, posts, signals, marks.score)
+    _add_other_signals(first, end, applications, citizens, marks, rule)
+
+
+@compiled
+def _add_other_signals(first, end, applications, citizens, marks, rule):
     """Add to perceived fit an error, what unemployment takes away and credit for a referral."""
-    error, call_back = chances.error, chances.call_back
+    score, error, call_back = marks
     callbacks, fall = rule.callbacks, rule.callback_fall
     row, channel = applications.row, applications.channel
     status, spell = citizens.status, citizens.spell

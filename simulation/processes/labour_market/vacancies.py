@@ -9,19 +9,53 @@ the draws of everybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws
 from simulation.core.vocabulary import VACANT
 from simulation.kernels.compiled import compiled, inlined, uint32
-from simulation.kernels.records import Record
 from simulation.world import World
 
 #: Bits of a position or an identity.
 KEY_BITS = 32
+
+
+class SamplingFrame(NamedTuple):
+    """Vacancies that searchers sample from, in the order of their positions on the ring.
+
+    Attributes
+    ----------
+    post : ndarray of int32, shape (V,)
+        Rows of the posts.
+    position : ndarray of uint32, shape (V,)
+        Positions, ascending.
+    bucket : ndarray of int32, shape (2**bits,)
+        First index at or after the beginning of each of ``2**bits`` equal stretches of the ring.
+    shift : int
+        A position shifted right by `shift` bits is the number of its stretch.
+    """
+
+    post: np.ndarray
+    position: np.ndarray
+    bucket: np.ndarray
+    shift: int
+
+
+class EmployerVacancies(NamedTuple):
+    """Vacancies grouped by employer.
+
+    Attributes
+    ----------
+    post : ndarray of int32, shape (V,)
+        Rows of the posts.
+    start : ndarray of int32, shape (employers + 1,)
+        Index in `post` at which each employer's vacancies begin.
+    """
+
+    post: np.ndarray
+    start: np.ndarray
 
 
 @compiled
@@ -74,8 +108,19 @@ def _identities(posts, rows):
 
 
 @compiled
-def _place_on_ring(seed, month, posts, rows, bits):
-    number = rows.shape[0]
+def _bucket_bits(number):
+    """Bits that number two to four times as many buckets as there are posts."""
+    bits = 1
+    while number > 0:
+        number >>= 1
+        bits += 1
+    return bits
+
+
+@compiled
+def place_on_ring(seed, month, posts, rows):
+    """Place the posts in `rows` on the ring of a month."""
+    number, bits = rows.shape[0], _bucket_bits(rows.shape[0])
     keys = _identities(posts, rows)
     items = np.zeros(number, dtype=np.int32)
     position = draws(seed, Decision.VACANCY_RING, month, keys, items)[0]
@@ -85,13 +130,14 @@ def _place_on_ring(seed, month, posts, rows, bits):
     for i in range(number):
         ordered_post[i] = rows[order[i]]
         ordered_position[i] = position[order[i]]
-    return ordered_post, ordered_position, bucket
+    return SamplingFrame(ordered_post, ordered_position, bucket, KEY_BITS - bits)
 
 
 @compiled
-def _group_by_employer(posts, rows, employers, bits):
+def group_posts(posts, rows, employers):
+    """Group the posts in `rows` by employer, those of one employer by identity."""
     employer, keys = posts.employer, _identities(posts, rows)
-    order, _ = _sorted_order(keys, keys, bits)
+    order, _ = _sorted_order(keys, keys, _bucket_bits(rows.shape[0]))
     start = np.zeros(employers + 1, dtype=np.int32)
     for i in range(rows.shape[0]):
         start[employer[rows[i]] + 1] += 1
@@ -103,11 +149,13 @@ def _group_by_employer(posts, rows, employers, bits):
         post = rows[order[i]]
         grouped[following[employer[post]]] = post
         following[employer[post]] += 1
-    return grouped, start
+    return EmployerVacancies(grouped, start)
 
 
 @compiled
-def _vacant_rows(holder):
+def vacant_rows(posts):
+    """Rows of all vacant posts."""
+    holder = posts.holder
     number = 0
     for post in range(holder.shape[0]):
         number += holder[post] == VACANT
@@ -120,66 +168,19 @@ def _vacant_rows(holder):
     return rows
 
 
-@dataclass(frozen=True)
-class SamplingFrame(Record):
-    """Vacancies that searchers sample from, in the order of their positions on the ring.
-
-    Attributes
-    ----------
-    post : ndarray of int32, shape (V,)
-        Rows of the posts.
-    position : ndarray of uint32, shape (V,)
-        Positions, ascending.
-    bucket : ndarray of int32, shape (2**bits,)
-        First index at or after the beginning of each of ``2**bits`` equal stretches of the ring.
-    shift : int
-        A position shifted right by `shift` bits is the number of its stretch.
-    """
-
-    post: NDArray[np.int32]
-    position: NDArray[np.uint32]
-    bucket: NDArray[np.int32]
-    shift: int
-
-
-@dataclass(frozen=True)
-class EmployerVacancies(Record):
-    """Vacancies grouped by employer.
-
-    Attributes
-    ----------
-    post : ndarray of int32, shape (V,)
-        Rows of the posts.
-    start : ndarray of int32, shape (employers + 1,)
-        Index in `post` at which each employer's vacancies begin.
-    """
-
-    post: NDArray[np.int32]
-    start: NDArray[np.int32]
-
-
 def vacant_posts(world: World) -> np.ndarray:
     """Rows of all vacant posts."""
-    return _vacant_rows(world.posts.holder)
+    return vacant_rows(world.posts)
 
 
 def sampling_frame(world: World, rows: np.ndarray) -> SamplingFrame:
     """Place the given posts on this month's ring."""
-    bits = _bucket_bits(rows)
-    post, position, bucket = _place_on_ring(world.seed, world.month, world.posts, rows, bits)
-    return SamplingFrame(post, position, bucket, KEY_BITS - bits)
+    return place_on_ring(world.seed, world.month, world.posts, rows)
 
 
 def group_by_employer(world: World, rows: np.ndarray) -> EmployerVacancies:
     """Group the given posts by employer, those of one employer by identity."""
-    return EmployerVacancies(
-        *_group_by_employer(world.posts, rows, world.employers.rows, _bucket_bits(rows))
-    )
-
-
-def _bucket_bits(rows: np.ndarray) -> int:
-    """Bits that number two to four times as many buckets as there are posts."""
-    return max(1, rows.size.bit_length() + 1)
+    return group_posts(world.posts, rows, world.employers.rows)
 
 
 @inlined

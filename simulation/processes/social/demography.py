@@ -92,13 +92,14 @@ def _first_free(resident, number):
 
 
 def free_rows(world: World, number: int) -> np.ndarray:
-    """Free rows of the citizens table, lowest first; the table grows if there are too few."""
+    """Empty rows of the citizens table, lowest first; the table grows if there are too few."""
     citizens = world.citizens
     free = _first_free(citizens.resident, number)
     if free.size < number:
         before = citizens.rows
         citizens.grow(before + max(number - free.size, spare(before)))
         free = np.concatenate([free, np.arange(before, before + number - free.size)])
+    citizens.clear(free)
     return np.asarray(free)
 
 
@@ -117,7 +118,7 @@ def _settle(rows, ages, citizens, counts):
 def arrive(
     world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray, flow: str
 ) -> None:
-    """Add people to the city, each in a free row; count them in ``world.flows[flow]``."""
+    """Add people to the city, each in an empty row; count them in ``world.flows[flow]``."""
     if rows.size == 0:
         return
     draw_people(world, rows, persons, ages)
@@ -231,7 +232,6 @@ class Migration(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        citizens = world.citizens
         people, fit_by_ict = self._fit_by_ict(world)
         self._leave(world)
         carry = uniform(world.seed, Decision.MIGRATION_IN, world.month, 0, 0)
@@ -246,7 +246,6 @@ class Migration(Process):
         coming = draw < attraction / self.candidates
         # every candidate has a row, so that no row depends on who else arrives
         rows = free_rows(world, number)
-        citizens.clear(rows[~coming])
         arrive(world, rows[coming], persons[coming], ages[coming], "migrated_in")
 
     def _leave(self, world: World) -> None:

@@ -25,6 +25,7 @@ from simulation.initialisation.population import (
     life_stage,
     marginals,
 )
+from simulation.processes.social.demography import free_rows
 from simulation.settings import Settings
 from simulation.world import World
 
@@ -210,11 +211,12 @@ def test_an_education_that_only_emerging_occupations_ask_is_refused():
 def test_a_reused_row_keeps_no_values(small_city, small_run):
     """A newcomer's row keeps no value of its former resident."""
     world = small_city().world
-    rows = np.flatnonzero(world.citizens.resident)[:20]
+    world.citizens.resident[:20] = False
+    rows = free_rows(world, 20)
     persons, ages = np.arange(20, dtype=np.uint32) + 2**31, np.full(20, FIRST_AGE, np.int16)
     draw_people(world, rows, persons, ages)
     fresh = small_run().world
-    empty = np.flatnonzero(~fresh.citizens.resident)[:20]
+    empty = free_rows(fresh, 20)
     fresh.month = world.month
     fresh.occupations.demand[:] = world.occupations.demand
     draw_people(fresh, empty, persons, ages)

@@ -10,10 +10,10 @@ import pytest
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, LOSS_CAUSES
 from simulation.engine import CityRun
 from simulation.processes.labour_market.labour_demand import (
-    Adjustment,
     Factors,
     LabourDemand,
     _attribute,
+    new_adjustment,
 )
 from simulation.settings import Settings
 from simulation.tables.occupations import Occupations
@@ -199,7 +199,7 @@ def attributed(existing, *, share=1.0, volume=1.0, spared=1.0, rate=0.5):
     whole = np.ones(occupations.rows)
     factors = Factors(0.1 * share * whole, 1000.0 * volume * whole, spared * whole)
     kept = factors.share * factors.volume * factors.spared
-    adjustment = Adjustment.of(occupations.rows)
+    adjustment = new_adjustment(occupations.rows)
     adjustment.existing[:] = existing
     _attribute(occupations, kept, factors, rate, adjustment)
     assert occupations.lagged_share[0] == pytest.approx(0.1 + rate * 0.1 * (share - 1.0))
@@ -237,7 +237,7 @@ def test_there_is_no_cause_before_the_first_month():
     """Factors without a past have not fallen; afterwards they have one."""
     occupations = Occupations()
     whole = np.ones(occupations.rows)
-    adjustment = Adjustment.of(occupations.rows)
+    adjustment = new_adjustment(occupations.rows)
     adjustment.existing[:] = 100
     factors = Factors(0.1 * whole, 500.0 * whole, whole)
     _attribute(occupations, 50.0 * whole, factors, 0.3, adjustment)
