@@ -138,7 +138,7 @@ class StratifiedSums:
         The totals over residents and over job-holders, of all and by education; nan for an empty
         group.
     results : dict
-        What measures computed from this month; see :func:`once_a_month`.
+        What measures of this month share while they are computed; see :func:`once_a_month`.
     """
 
     sums: ByName
@@ -323,8 +323,8 @@ def sum_strata(world: World) -> StratifiedSums:
     by_education = in_education.view(np.float64).reshape(3, levels, -1).sum(axis=0)
     added = np.concatenate([sums.sum(axis=2), by_education.T])
     by_group = with_all(added)
-    over = by_group[[[_NUMBER["people"]], [_NUMBER["employed"]]]]
-    per_resident, per_worker = rate(by_group, over)
+    over = np.stack([by_group[_NUMBER["people"]], by_group[_NUMBER["employed"]]])
+    per_resident, per_worker = rate(by_group, over[:, None])
     whole = by_group[:, 0].tolist()
     for name in BY_LOTTERY:
         lottery[name][1] = whole[_NUMBER[name]] - lottery[name][0]
