@@ -8,14 +8,12 @@ effect with all channels open less that with this one closed. ``--quick`` runs a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 import numpy as np
 
 from experiments.comparison import mean_interval
-from experiments.output_tables import FORMATS, render
+from experiments.studies.command import study_command
 from experiments.studies.study import Rows, Study
 from scenarios import Scenario, load
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS, MARGINS
@@ -133,15 +131,10 @@ FULL = Study("channels", 30, 5_000, 240, 60, scenarios, table=table)
 QUICK = Study("channels-quick", 2, 500, 84, 24, scenarios, table=table)
 
 
-@click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--quick", is_flag=True, help="A small size, to try it.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per processor if not set.")
-@click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True)
-def main(folder: Path, quick: bool, jobs: int | None, how: str) -> None:
-    """Run what is not yet stored in FOLDER and print what each channel does."""
-    results = (QUICK if quick else FULL).run(folder, jobs)
-    click.echo(render(table(results.summary()), how))
+main = study_command(
+    FULL, QUICK, lambda results: table(results.summary()),
+    "Run what is not yet stored in FOLDER and print what each channel does.",
+)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Lottery of course places: what courses do for those assigned, beside evaluations of training.
+"""Lotteries of course places, assessments and invitations: what each does for those drawn.
 
-``python -m experiments.studies.lottery FOLDER`` runs the city with places by lottery for half of
-its people, and without the programme, in a city with outside applicants and in one without. The
-people of the last month before the programme are followed by their education, ICT level and state
-at that time. The effect of assignment (intention to treat) is the difference between those
-assigned and the others, less that difference with the same seed without the programme. With the
-courses closed (:class:`simulation.interventions.channels.Channels`) there should be none.
-``--quick`` runs a small size.
+``python -m experiments.studies.lottery FOLDER`` runs the city with a programme by lottery for half
+of its people, and without it, in a city with outside applicants and in one without. The people of
+the last month before the programme are followed by their education, ICT level and state at that
+time. The effect of being drawn (intention to treat) is the difference between those drawn and the
+others, less that difference with the same seed without the programme. With its channels closed
+(:class:`simulation.interventions.channels.Channels`) there should be none. ``--quick`` runs a small
+size.
 
 References
 ----------
@@ -17,11 +17,10 @@ Rathelot & Zamora (2013), Quarterly Journal of Economics 128.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 import numpy as np
 import pandas as pd
 
@@ -35,7 +34,8 @@ from experiments.batch.worker import (
     shared_burn_ins,
 )
 from experiments.comparison import mean_interval
-from experiments.output_tables import FORMATS, render
+from experiments.studies.channels import CHANNELS, SECTION
+from experiments.studies.command import study_command
 from experiments.studies.study import Rows, Study
 from scenarios import Scenario, load
 from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, ICT, ICT_LEVELS, UNEMPLOYED
@@ -56,23 +56,69 @@ GROUPS = (
     "all", "without a job", *(f"{education} education" for education in EDUCATIONS),
     *(f"ICT {level}" for level in ICT_LEVELS),
 )  # fmt: skip
-#: Share of people that the lottery assigns, and its halves.
-ASSIGNED, HALVES = 0.5, ("assigned", "others")
+#: Share of people that a lottery draws, and its halves.
+SHARE, HALVES = 0.5, ("drawn", "others")
+#: The lotteries of the city: of course places and assessments, and of invitations.
+DRAWS = ("training", "communities")
+#: What is counted about people each month, in the columns of the runs.
+COUNTED = ("people", "employed", "happiness", "taught", "assessed", "member")
+#: Outcome → percentage points, or hundredths of the scale of happiness.
+OUTCOMES = ("employed", "happiness")
 #: City → changes of parameters.
 CITIES: dict[str, dict[str, Any]] = {
     "with outsiders": {},
     "without outsiders": {"hiring.external_applicants": False},
 }
-#: Programme → changes of the scenario with training, of which only the places are left.
-PROGRAMMES: dict[str, dict[str, Any]] = {
-    "courses": {},
-    "courses closed": {"interventions.channels.courses": False},
-}
-PLACES = {
-    "interventions.training.lottery_share": ASSIGNED,
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Something that a lottery gives.
+
+    Attributes
+    ----------
+    scenario : str
+        Shipped scenario that has it.
+    draw : str
+        Its lottery, one of :data:`DRAWS`.
+    took : str
+        Column of those who got it.
+    changes : mapping of str to value
+        What is changed in the scenario, so that the lottery decides about nothing else.
+    channels : tuple of str
+        Those by which it acts.
+    """
+
+    scenario: str
+    draw: str
+    took: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+
+
+BY_LOT = {
+    "interventions.training.lottery_share": SHARE,
     "interventions.training.targeting": 0.0,
-    "interventions.recognition.training_budget": 0.0,
 }
+PROGRAMMES = {
+    "courses": Programme(
+        "training", "training", "taught",
+        {**BY_LOT, "interventions.recognition.training_budget": 0.0}, ("courses",),
+    ),
+    "assessments": Programme(
+        "training", "training", "assessed",
+        # all of its money
+        {**BY_LOT, "interventions.recognition.training_budget": 10.0}, ("recognition",),
+    ),
+    "invitations": Programme(
+        "communities", "communities", "member",
+        {"interventions.communities.invitation_share": SHARE}, CHANNELS["communities"],
+    ),
+}  # fmt: skip
+#: Ending of the name of a programme whose channels are closed.
+CLOSED = " closed"
+#: What is compared with the city without a programme.
+COMPARED = tuple(name + ending for name in PROGRAMMES for ending in ("", CLOSED))
 #: Without a programme.
 NONE = "none"
 
@@ -83,19 +129,23 @@ def arm(city: str, programme: str) -> str:
 
 
 def scenarios(size: Mapping[str, Any]) -> list[Scenario]:
-    """Each city without a programme, with courses and with the courses closed."""
+    """Each city without a programme, with each programme, and with its channels closed."""
     return list(_arms(size))
 
 
 def _arms(size: Mapping[str, Any]) -> Iterator[Scenario]:
-    start = {"interventions.training.start_month": int(size["city.burn_in"])}
     for city, of_city in CITIES.items():
         name = arm(city, NONE)
         yield load("baseline").but({**size, **of_city}, name=name, title=name, source=name)
-        for programme, changes in PROGRAMMES.items():
-            name = arm(city, programme)
-            everything = {**size, **of_city, **start, **PLACES, **changes}
-            yield load("training").but(everything, name=name, title=name, source=name)
+        for title, programme in PROGRAMMES.items():
+            start = f"interventions.{programme.scenario}.start_month"
+            changes = {**size, **of_city, start: int(size["city.burn_in"]), **programme.changes}
+            closed = {f"{SECTION}.{channel}": False for channel in programme.channels}
+            for ending, more in (("", {}), (CLOSED, closed)):
+                name = arm(city, title + ending)
+                yield load(programme.scenario).but(
+                    {**changes, **more}, name=name, title=name, source=name
+                )
 
 
 class Cohort:
@@ -109,12 +159,13 @@ class Cohort:
 
     def __init__(self, world: World) -> None:
         from simulation.fit.running_sums import ict_level
+        from simulation.interventions.communities.invitation_lottery import can_be_invited
         from simulation.interventions.training.lottery_assignment import lottery_assigned
 
         citizens = world.citizens
         self.rows = np.flatnonzero(citizens.resident)
         self.persons = citizens.person[self.rows].copy()
-        self.taught = np.zeros(self.rows.size, dtype=bool)
+        self.got = np.zeros((3, self.rows.size), dtype=bool)
         education = citizens.education[self.rows]
         level = np.array([ict_level(skill) for skill in citizens.skills[self.rows, ICT]])
         groups = [
@@ -122,28 +173,33 @@ class Cohort:
             *(education == number for number in range(len(EDUCATIONS))),
             *(level == number for number in range(len(ICT_LEVELS))),
         ]  # fmt: skip
-        assigned = lottery_assigned(world, self.rows)
-        self.member = np.array([[group & half for half in (assigned, ~assigned)]
-                                for group in groups])  # fmt: skip
-        self.sums = np.zeros((len(YEARS), *self.member.shape[:2], 3))
+        drawn = lottery_assigned(world, self.rows), can_be_invited(world, self.rows)
+        self.member = np.array([
+            [[group & half for half in (some, ~some)] for group in groups] for some in drawn
+        ])  # fmt: skip
+        self.sums = np.zeros((len(YEARS), *self.member.shape[:3], len(COUNTED)))
 
     def record(self, world: World, year: int) -> None:
-        """Add a month: people still here, those with a job, and those ever in a public course."""
+        """Add a month: people still here, those with a job, their happiness, and what they got."""
         citizens, rows = world.citizens, self.rows
         here = citizens.resident[rows] & (citizens.person[rows] == self.persons)
-        self.taught |= here & citizens.course_public[rows]
+        self.got |= here & np.array([
+            citizens.course_public[rows], citizens.assessed[rows] > 0, citizens.community[rows] >= 0
+        ])  # fmt: skip
         employed = here & (citizens.status[rows] == EMPLOYED)
-        state = np.column_stack([here, employed, here & self.taught]).astype(float)
+        happiness = np.where(here, citizens.happiness[rows], 0.0)
+        state = np.column_stack([here, employed, happiness, *(here & self.got)]).astype(float)
         self.sums[year] += self.member.astype(float) @ state
 
     def frame(self) -> pd.DataFrame:
-        """Sums over the months of each year, one row per year, group and half of the lottery."""
+        """Sums over the months of each year, one row per year, lottery, group and half."""
         return pd.DataFrame([
             {
-                "month": YEAR * year, "group": group, "half": half,
-                **dict(zip(("people", "employed", "taught"), self.sums[y, g, h], strict=True)),
+                "month": YEAR * year, "draw": draw, "group": group, "half": half,
+                **dict(zip(COUNTED, self.sums[y, d, g, h], strict=True)),
             }
             for y, year in enumerate(YEARS)
+            for d, draw in enumerate(DRAWS)
             for g, group in enumerate(GROUPS)
             for h, half in enumerate(HALVES)
         ])  # fmt: skip
@@ -175,46 +231,50 @@ def _run(run: PlannedRun, on_month: OnMonth, burn_ins: BurnIns | None) -> Tables
 
 
 def table(runs: pd.DataFrame) -> Rows:
-    """One row per city, programme, group and year, in percentage points, with 95 % intervals.
+    """One row per city, programme, outcome, group and year, with 95 % intervals.
 
-    `effect` is that of assignment on employment, `others` that of the programme on those who were
-    not assigned, who may be displaced. `took_part` is the share of the assigned who have been in a
-    course, less that of the others; `per_learner` is `effect` divided by it. `evaluations` is the
-    mean of evaluations of training, per participant.
+    Employment is in percentage points, happiness in hundredths of its scale. `effect` is that of
+    being drawn, `others` that of the programme on those not drawn, who may be displaced.
+    `took_part` is the share of those drawn who got what is given, less that of the others;
+    `per_participant` is `effect` divided by it. `evaluations` is the mean of evaluations of
+    training, per participant.
     """
-    index = ["scenario", "seed", "month", "group", "half"]
-    sums = runs.set_index(index)[["people", "employed", "taught"]]
-    shares = 100.0 * sums[["employed", "taught"]].div(
-        sums["people"].where(sums["people"] > 0), axis=0
-    )
-    wide = shares.unstack("half")
-    rows = []
-    for city in CITIES:
-        for programme in PROGRAMMES:
-            if arm(city, programme) not in wide.index.get_level_values("scenario"):
-                continue
-            treated, without = (wide.loc[arm(city, name)] for name in (programme, NONE))
-            change = (treated - without).dropna()
-            for group in GROUPS:
-                for year in YEARS:
-                    seeds = change.xs((YEAR * year, group), level=("month", "group"))
-                    gap = {
-                        name: seeds[name]["assigned"] - seeds[name]["others"]
-                        for name in ("employed", "taught")
-                    }
-                    effect, low, high = mean_interval(gap["employed"])
-                    others, others_low, others_high = mean_interval(seeds["employed"]["others"])
-                    took = float(gap["taught"].mean())
-                    rows.append({
-                        "city": city, "programme": programme, "group": group, "year": year,
-                        "effect": effect, "low": low, "high": high,
-                        "took_part": took,
-                        "per_learner": 100.0 * effect / took if took else np.nan,
-                        "evaluations": EVALUATIONS[year],
-                        "others": others, "others_low": others_low, "others_high": others_high,
-                        "seeds": len(seeds),
-                    })  # fmt: skip
-    return rows
+    sums = runs.set_index(["scenario", "draw", "seed", "month", "group", "half"])[list(COUNTED)]
+    people = sums.pop("people")
+    shares = 100.0 * sums.div(people.where(people > 0), axis=0)
+    wide, known = shares.unstack("half"), set(runs["scenario"])
+    return [
+        row
+        for city in CITIES
+        for name in COMPARED
+        if arm(city, name) in known
+        for row in _rows_of(wide, city, name)
+    ]
+
+
+def _rows_of(wide: pd.DataFrame, city: str, name: str) -> Iterator[dict[str, Any]]:
+    """Rows of one programme in one city."""
+    programme = PROGRAMMES[name.removesuffix(CLOSED)]
+    treated, without = (wide.loc[(arm(city, one), programme.draw)] for one in (name, NONE))
+    change = (treated - without).dropna()
+    for group in GROUPS:
+        for year in YEARS:
+            seeds = change.xs((YEAR * year, group), level=("month", "group"))
+            got = seeds[programme.took]
+            took = float((got["drawn"] - got["others"]).mean())
+            for outcome in OUTCOMES:
+                found = seeds[outcome]
+                effect, low, high = mean_interval(found["drawn"] - found["others"])
+                others, others_low, others_high = mean_interval(found["others"])
+                trained = programme.took == "taught" and outcome == "employed"
+                yield {
+                    "city": city, "programme": name, "outcome": outcome, "group": group,
+                    "year": year, "effect": effect, "low": low, "high": high, "took_part": took,
+                    "per_participant": 100.0 * effect / took if took else np.nan,
+                    "evaluations": EVALUATIONS[year] if trained else np.nan,
+                    "others": others, "others_low": others_low, "others_high": others_high,
+                    "seeds": len(seeds),
+                }  # fmt: skip
 
 
 def _study(name: str, seeds: int, citizens: int, burn_in: int) -> Study:
@@ -228,15 +288,10 @@ FULL = _study("lottery", seeds=30, citizens=5_000, burn_in=60)
 QUICK = _study("lottery-quick", seeds=4, citizens=500, burn_in=24)
 
 
-@click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--quick", is_flag=True, help="A small size, to try it.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per processor if not set.")
-@click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True)
-def main(folder: Path, quick: bool, jobs: int | None, how: str) -> None:
-    """Run what is not yet stored in FOLDER and print what courses do for those assigned."""
-    results = (QUICK if quick else FULL).run(folder, jobs)
-    click.echo(render(table(results.frame()), how))
+main = study_command(
+    FULL, QUICK, lambda results: table(results.frame()),
+    "Run what is not yet stored in FOLDER and print what each programme does for those drawn.",
+)  # fmt: skip
 
 
 if __name__ == "__main__":

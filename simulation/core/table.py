@@ -88,6 +88,10 @@ def column(
     return Column(dtype, unit, meaning, width, empty, names, of, bounds)
 
 
+#: Up to so many rows, NumPy takes longer for a list of rows than for one row after the other.
+FEW = 8
+
+
 def spare(rows: int) -> int:
     """Free rows to keep beside `rows` in use, so that newcomers seldom make a table grow."""
     return rows // 128 + 64
@@ -132,7 +136,9 @@ class Table:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.columns:
-            self._put(name, value, self.rows)
+            # an operator in place, as in ``table.column += 1``, hands back the same array
+            if value is not self.__dict__.get(name):
+                self._put(name, value, self.rows)
         else:
             super().__setattr__(name, value)
 
@@ -181,7 +187,9 @@ class Table:
         """Reset the given rows to empty, except the columns in `but`, which the caller fills."""
         for name, declared in self.columns.items():
             if name not in but:
-                getattr(self, name)[rows] = declared.empty
+                array, empty = self.__dict__[name], declared.empty
+                for which in rows.tolist() if rows.size <= FEW else (rows,):
+                    array[which] = empty
 
     def arrays(self) -> Iterator[tuple[str, np.ndarray]]:
         """Name and array of every column."""

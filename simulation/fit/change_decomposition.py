@@ -125,8 +125,8 @@ def collect_inputs(first, size, person, work, fits, last, surroundings, inputs):
             supplies = work_supplies(jobs.supply, o)
         else:
             inputs.da_new[i], inputs.da_learned[i] = expected_fit(
-                able, i, (uint32(work.last_occupation[row]), uint32(work.origin[row])), demand,
-                weight, jobs.open_demand,
+                able, i, (uint32(work.last_occupation[row]), uint32(work.origin[row])),
+                jobs.open_demand, inputs.outlook,
             )  # fmt: skip
         (inputs.supplies[0, i], inputs.supplies[1, i], inputs.supplies[2, i],
          inputs.supplies[3, i]) = supplies  # fmt: skip
@@ -196,7 +196,7 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
                 )
             elif transition == WITHOUT:
                 _, inputs.da_redesigned[i] = expected_fit(
-                    able_before, i, prepared, demand, weight, open_demand
+                    able_before, i, prepared, open_demand, inputs.outlook
                 )
         inputs.da_moved[i] = inputs.da_redesigned[i]
         if transition in (SAME_POST, WITHOUT):
@@ -209,7 +209,7 @@ def take_rare_steps(first, size, person, work, fits, last, surroundings, inputs)
             )
         else:
             _, inputs.da_moved[i] = expected_fit(
-                able_before, i, prepared, demand, weight, open_demand
+                able_before, i, prepared, open_demand, inputs.outlook
             )
         inputs.pay[i] = income[row]
         wants = wanted_supplies(needs, row, stages.needs, then)
@@ -260,7 +260,7 @@ def decompose_change(first, size, resident, work, fits, city, rule, workspace):
     w_co /= total_weight
     (skills, own, effective, _, _, transition, supplied, home, stage, aged, da_redesigned, da_moved,
      da_learned, da_new, co_redesigned, ns_moved, su_moved, ns_aged, pay, at_work,
-     around) = workspace.inputs  # fmt: skip
+     around, _) = workspace.inputs  # fmt: skip
     total, before, causes, jobless_causes, work_change, realised_change, potential_change = (
         workspace.outcome
     )

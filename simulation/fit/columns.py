@@ -13,7 +13,7 @@ import numpy as np
 from simulation.core.vocabulary import CAUSES
 from simulation.fit import PACKED, SKILL_COUNT
 from simulation.fit.needs_supply import NEED_COUNT
-from simulation.fit.open_demand import OpenDemand
+from simulation.fit.open_demand import OpenDemand, Outlook
 from simulation.tables.citizens import TIES
 
 #: Whom people are compared with: their contacts, the people of their district, their colleagues.
@@ -287,6 +287,8 @@ class Inputs(NamedTuple):
         Income before pay changed within the job.
     at_work, around : ndarray of shape (size,)
         Likeness to colleagues, and to neighbours and ties.
+    outlook : Outlook
+        How all occupations look to one person.
     """
 
     skills: np.ndarray
@@ -310,6 +312,7 @@ class Inputs(NamedTuple):
     pay: np.ndarray
     at_work: np.ndarray
     around: np.ndarray
+    outlook: Outlook
 
 
 class Outcome(NamedTuple):
@@ -361,8 +364,8 @@ class Scratch(NamedTuple):
     affect: np.ndarray
 
 
-def new_scratch(size: int) -> Scratch:
-    """Allocate scratch arrays for `size` residents."""
+def new_scratch(size: int, occupations: int) -> Scratch:
+    """Allocate scratch arrays for `size` residents in a city with so many occupations."""
 
     def column(dtype: type = np.float64) -> np.ndarray:
         return np.zeros(size, dtype=dtype)
@@ -384,6 +387,7 @@ def new_scratch(size: int) -> Scratch:
         column(np.uint8), np.zeros((WORK_SUPPLIES, size)), np.zeros((HOME_VALUES, size)),
         column(np.uint8), column(np.bool_), column(), column(), column(), column(), column(),
         column(), column(), column(), column(), column(), column(),
+        Outlook(*np.zeros((len(Outlook._fields), occupations))),
     )  # fmt: skip
     outcome = Outcome(
         column(), column(), tuple(column() for _ in CAUSES), tuple(column() for _ in CAUSES),

@@ -149,8 +149,10 @@ def _assign_remote_employers(
 ) -> None:
     """Assign the share of new posts that are remote to employers outside the city, in place."""
     rule, employers = world.settings["remote_work"], world.employers
+    if not rule.active or rule.outbound <= 0.0:
+        return
     outside = np.flatnonzero(employers.elsewhere)
-    if not rule.active or rule.outbound <= 0.0 or outside.size == 0:
+    if outside.size == 0:
         return
     more = rule.outbound * world.occupations.remote.astype(float)
     share = more / (1.0 + more)
@@ -168,16 +170,19 @@ def _draw_remote_employers(seed, month, key, occupation, share, outside, employe
 
 
 @compiled
-def _draw_sectors(seed, month, occupation, staffing, key, sector, employer_draw):
+def _draw_sectors(draw, occupation, staffing, employers, key, sector, employer_draw):
     """Draw sectors of new posts, and the number from 0 to 1 that selects an employer.
 
     Posts are numbered within their occupation, so that occupations do not share their draws.
 
     Returns
     -------
-    ndarray of bool
-        Which sectors were drawn.
+    count : ndarray of int64
+        Employers in each of the city's sectors; those outside the city are in none.
+    lacking : ndarray of int64
+        Sectors that were drawn and have no employer.
     """
+    seed, month = draw
     number = np.zeros(staffing.shape[0], dtype=np.int64)
     drawn = np.zeros(staffing.shape[1], dtype=np.bool_)
     for index in range(occupation.shape[0]):
@@ -196,18 +201,11 @@ def _draw_sectors(seed, month, occupation, staffing, key, sector, employer_draw)
             summed += staffing[o, s]
         sector[index] = s
         drawn[s] = True
-    return drawn
-
-
-@compiled
-def _count_by_sector(employers, sectors):
-    """Number of employers in each of the city's sectors; those outside the city have none."""
-    present, sector = employers.present, employers.sector
-    count = np.zeros(sectors, dtype=np.int64)
+    count = np.zeros(staffing.shape[1], dtype=np.int64)
     for e in range(employers.rows):
-        if present[e] and sector[e] >= 0:
-            count[sector[e]] += 1
-    return count
+        if employers.present[e] and employers.sector[e] >= 0:
+            count[employers.sector[e]] += 1
+    return count, np.flatnonzero(drawn & (count == 0))
 
 
 @compiled
@@ -254,11 +252,10 @@ def open_new_posts(world: World, occupation: np.ndarray) -> np.ndarray:
         return occupation
     occupations, employers = world.occupations, world.employers
     key, sector, draw = np.empty(number, np.uint32), np.empty(number, np.int16), np.empty(number)
-    drawn = _draw_sectors(
-        world.seed, world.month, occupation, occupations.staffing, key, sector, draw
+    count, lacking = _draw_sectors(
+        (world.seed, world.month), occupation, occupations.staffing, employers, key, sector, draw
     )
-    count = _count_by_sector(employers, drawn.size)
-    for empty in np.flatnonzero(drawn & (count == 0)):
+    for empty in lacking:
         add_employers(world, np.array([empty]))
         count[empty] = 1
     employer = np.empty(number, dtype=np.int32)

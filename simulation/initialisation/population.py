@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -133,13 +133,16 @@ def asked_given_own(own: tuple[float, ...], asked: tuple[float, ...], rho: float
     return cells / cells.sum(axis=1, keepdims=True)
 
 
-def life_stage(age: np.ndarray) -> np.ndarray:
+@compiled
+def life_stage(age):
     """Life stage 0 young, 1 family, 2 late, from age in months."""
-    return (np.searchsorted(STAGE_STARTS, age, side="right") - 1).astype(np.uint8)
+    stage = np.empty(age.shape[0], dtype=np.uint8)
+    for n in range(age.shape[0]):
+        stage[n] = int(age[n] >= STAGE_STARTS[1]) + int(age[n] >= STAGE_STARTS[2])
+    return stage
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(NamedTuple):
     """Cumulative shares that people are drawn from.
 
     Attributes
@@ -167,6 +170,28 @@ class Shares:
     first: np.ndarray
     posts: np.ndarray
     mean_skills: np.ndarray
+
+
+class NewPeople(NamedTuple):
+    """People to add to the city.
+
+    Attributes
+    ----------
+    rows, persons, ages : ndarray
+        See :func:`draw_people`.
+    education : ndarray of uint8
+    ranks : ndarray of shape (2, n)
+        Ranks for the occupation of origin, uniform on (0, 1); see :func:`_origin_ranks`.
+    ict : ndarray
+        ICT skill.
+    """
+
+    rows: np.ndarray
+    persons: np.ndarray
+    ages: np.ndarray
+    education: np.ndarray
+    ranks: np.ndarray
+    ict: np.ndarray
 
 
 def _cumulative(table: np.ndarray) -> np.ndarray:
@@ -297,11 +322,30 @@ def _origin_ranks(seed, persons, z, correlation, ranks):
 
 
 @compiled
-def _origins(education, rank, asked, goals, first, posts, origin):
+def _origin(education, first_rank, second_rank, shares):
     """Pick the occupation of origin, first by the education asked, then by its share of posts."""
-    for n in range(education.shape[0]):
-        level = _pick(asked[education[n]], rank[0, n], 0, asked.shape[1])
-        origin[n] = goals[_pick(posts, rank[1, n], first[level], first[level + 1])]
+    asked, first = shares.asked, shares.first
+    level = _pick(asked[education], first_rank, 0, asked.shape[1])
+    return shares.goals[_pick(shares.posts, second_rank, first[level], first[level + 1])]
+
+
+@compiled
+def _fill(people, month, citizens, base_wage, shares):
+    """Fill what new people have apart from skills, needs, trust and district."""
+    for n in range(people.rows.shape[0]):
+        row = people.rows[n]
+        origin = _origin(people.education[n], people.ranks[0, n], people.ranks[1, n], shares)
+        citizens.person[row] = people.persons[n]
+        citizens.resident[row] = True
+        citizens.age[row] = people.ages[n]
+        citizens.arrival[row] = month
+        citizens.education[row] = people.education[n]
+        citizens.origin[row] = origin
+        citizens.last_occupation[row] = origin
+        citizens.money[row] = INITIAL_SAVINGS
+        citizens.wage[row] = np.float32(INITIAL_WAGE) * base_wage[origin]
+        citizens.income[row] = INITIAL_INCOME
+        citizens.energy[row] = INITIAL_ENERGY
 
 
 @compiled
@@ -354,6 +398,17 @@ def _draw_needs_and_district(seed, rows, citizens, spread, districts):
         citizens.district[row] = int(to_uniform(bits[0]) * districts)
 
 
+@compiled
+def _settle(draw, people, citizens, occupations, districts, shares, rule, hidden):
+    """Fill the rows of new people but for their trust; see :func:`draw_people`."""
+    seed, month = draw
+    _fill(people, month, citizens, occupations.base_wage, shares)
+    rows, design, mean_skills = people.rows, occupations.demand, shares.mean_skills
+    _draw_skills(seed, rows, people.ict, citizens, design, mean_skills, rule, hidden)
+    spread = rule.needs_spread if rule.need_differences else 0.0
+    _draw_needs_and_district(seed, rows, citizens, spread, districts.rows)
+
+
 #: Columns of a new citizen that are filled here; the others begin empty.
 DRAWN = frozenset(
     (
@@ -385,29 +440,15 @@ def draw_people(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.nd
     if rows.size == 0:
         return
     rule, informal = world.settings["population"], world.settings["informal_skill"]
-    citizens, occupations, seed = world.citizens, world.occupations, world.seed
+    citizens, seed = world.citizens, world.seed
     education, z, ict = draw_ict(world, persons, ages)
-    table = world.shares
     ranks = np.empty((2, rows.size))
     correlation = rule.ict_origin_correlation if rule.skill_differences else 0.0
     _origin_ranks(seed, persons, z, correlation, ranks)
-    origin = np.empty(rows.size, dtype=np.int16)
-    _origins(education, ndtr(ranks), table.asked, table.goals, table.first, table.posts, origin)
-
+    people = NewPeople(rows, persons, ages, education, ndtr(ranks, out=ranks), ict)
     citizens.clear(rows, but=DRAWN)
-    citizens.person[rows] = persons
-    citizens.resident[rows] = True
-    citizens.age[rows] = ages
-    citizens.arrival[rows] = world.month
-    citizens.education[rows] = education
-    citizens.origin[rows] = origin
-    citizens.last_occupation[rows] = origin
-    hidden = informal.hidden_share if informal.active else 0.0
-    _draw_skills(seed, rows, ict, citizens, occupations.demand, table.mean_skills, rule, hidden)
-    spread = rule.needs_spread if rule.need_differences else 0.0
-    _draw_needs_and_district(seed, rows, citizens, spread, world.districts.rows)
+    _settle(
+        (seed, world.month), people, citizens, world.occupations, world.districts, world.shares,
+        rule, informal.hidden_share if informal.active else 0.0,
+    )  # fmt: skip
     draw_trust(world, rows, persons)
-    citizens.money[rows] = INITIAL_SAVINGS
-    citizens.wage[rows] = INITIAL_WAGE * occupations.base_wage[origin]
-    citizens.income[rows] = INITIAL_INCOME
-    citizens.energy[rows] = INITIAL_ENERGY

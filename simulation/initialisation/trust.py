@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from simulation.core.randomness import Decision, normals, uniforms
+from simulation.core.randomness import Decision, normals, random_bits, to_uniform, uniforms
+from simulation.kernels.compiled import compiled
 from simulation.world import World
 
 #: Mean trust of countries that differ from the mean of the OECD.
@@ -32,6 +33,17 @@ def mean_trust(world: World) -> float:
     if not rule.country_differences:
         return float(rule.initial_mean)
     return float(TRUST_BY_COUNTRY.get(world.settings["city"].country, rule.initial_mean))
+
+
+@compiled
+def _fill(seed, rows, persons, trust, in_firms, concerned, citizens):
+    for n in range(rows.shape[0]):
+        concern = to_uniform(random_bits(seed, Decision.TRUST, 0, persons[n], 1)[0])
+        row = rows[n]
+        citizens.trust[row] = trust[n]
+        citizens.disposition[row] = trust[n]
+        citizens.trust_firms[row] = citizens.trust[row] * np.float32(in_firms)
+        citizens.privacy_concerned[row] = concern < concerned
 
 
 def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
@@ -54,14 +66,10 @@ def draw_trust(world: World, rows: np.ndarray, persons: np.ndarray) -> None:
     if rule.active:
         mean = mean_trust(world)
         weight = rule.concentration
-        citizens.trust[rows] = betaincinv(mean * weight, (1.0 - mean) * weight, drawn)
+        trust = betaincinv(mean * weight, (1.0 - mean) * weight, drawn)
     else:
         mean, spread = CONSTANT_TRUST
         trust = mean + spread * normals(world.seed, Decision.POPULATION_PLACE, 0, persons, 1)
-        citizens.trust[rows] = np.clip(trust, *CONSTANT_RANGE)
-    citizens.disposition[rows] = citizens.trust[rows]
-    citizens.trust_firms[rows] = citizens.trust[rows]
-    if rule.active:
-        citizens.trust_firms[rows] *= min(1.0, rule.firms_mean / mean)
-    concern = uniforms(world.seed, Decision.TRUST, 0, persons, 1)
-    citizens.privacy_concerned[rows] = concern < rule.privacy_concern
+        trust = np.clip(trust, *CONSTANT_RANGE)
+    in_firms = min(1.0, rule.firms_mean / mean) if rule.active else 1.0
+    _fill(world.seed, rows, persons, trust, in_firms, rule.privacy_concern, citizens)

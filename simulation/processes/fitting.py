@@ -39,7 +39,7 @@ from simulation.fit.columns import (
 from simulation.fit.complementary import Ability, SkillSums, sum_abilities
 from simulation.fit.demand_ability import packed_demand_ability, packed_rows, with_own_ict
 from simulation.fit.needs_supply import digital_access
-from simulation.fit.open_demand import OpenDemand, shares_of_posts
+from simulation.fit.open_demand import OpenDemand, by_skill, shares_of_posts
 from simulation.fit.perceived import average_facets, draw_affect, perceive
 from simulation.fit.running_sums import Totals, record_changes, record_fit
 from simulation.fit.scarcity import average_scarcity, demand_of_posts
@@ -427,7 +427,7 @@ class Fitting(Process):
 
         def fit(chunk: int, first: np.uint64, last: np.uint64) -> None:
             own = Totals(*(total[chunk] for total in totals))
-            results = Results(own, sums[chunk], new_scratch(BLOCK))
+            results = Results(own, sums[chunk], new_scratch(BLOCK, world.occupations.rows))
             _fit_rows(first, last, citizens, month, rule, results)
 
         in_chunks(fit, end)
@@ -484,6 +484,7 @@ def _open_demand(world: World) -> OpenDemand:
     occupations, rule, hiring = world.occupations, world.settings["fit"], world.settings["hiring"]
     near = occupations.nearness(rule.far_weight)
     return OpenDemand(
+        by_skill(occupations.demand), by_skill(occupations.weight),
         shares_of_posts(near, occupations.usual_posts),
         shares_of_posts(near, occupations.previous_usual_posts),
         unlicensed_share(occupations, hiring),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -95,9 +96,10 @@ def excess_dissimilarity(counts_a: ArrayLike, counts_b: ArrayLike) -> float:
         return observed
     a = np.asarray(counts_a, dtype=np.float64)
     b = np.asarray(counts_b, dtype=np.float64)
-    share = a.sum() / (a.sum() + b.sum())
-    spread = (1 / a.sum() + 1 / b.sum()) * np.sqrt(share * (1 - share))
-    chance = float(np.sqrt(a + b).sum() * spread / np.sqrt(2 * np.pi))
+    whole_a, whole_b = a.sum(), b.sum()
+    share = whole_a / (whole_a + whole_b)
+    spread = (1 / whole_a + 1 / whole_b) * math.sqrt(share * (1 - share))
+    chance = float(np.sqrt(a + b).sum() * spread / math.sqrt(2 * math.pi))
     if chance >= 1.0:
         return float("nan")
     return float(max((observed - chance) / (1 - chance), 0.0))

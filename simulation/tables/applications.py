@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulation.kernels.records import Record
 
 
-@dataclass
+@dataclass(frozen=True)
 class Applications(Record):
     """Applications of a month, one per entry of each array.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +43,19 @@ SAME_NAME = (
     "emerging",
     "entry_post",
 )
+
+
+def kept(make: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Keep the arrays that a function of occupations and numbers makes; no month changes them."""
+
+    @wraps(make)
+    def found(occupations: Any, *numbers: float) -> np.ndarray:
+        key = (make.__name__, *numbers)
+        if key not in occupations.kept:
+            occupations.kept[key] = make(occupations, *numbers)
+        return occupations.kept[key]
+
+    return found
 
 
 def sum_by_level(shares: np.ndarray, asked: np.ndarray) -> np.ndarray:
@@ -186,7 +201,8 @@ class Occupations(Table):
         self.level_shares: np.ndarray | None = None
         #: Barrier from one occupation (row) to another (column), 0–1.
         self.barrier = self._barrier()
-        self._eases: dict[float, np.ndarray] = {}
+        #: Arrays that depend on the table and on parameters alone, see :func:`kept`.
+        self.kept: dict[tuple[Any, ...], np.ndarray] = {}
         #: For each education, the established occupations that require it, by ICT demand.
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
 
@@ -207,11 +223,14 @@ class Occupations(Table):
         self.asked_shares = self._asked_shares()
         self.staffing = self._staffing()
         self.goals = [self._goals(level) for level in range(len(EDUCATIONS))]
+        self.kept.clear()
 
+    @kept
     def cumulated_cells(self) -> np.ndarray:
         """Cumulated shares of posts by cell, shape (occupations, 12); 0 if posts do not differ."""
         return np.cumsum(self.cells.reshape(self.rows, CELLS), axis=1)
 
+    @kept
     def pay_of_cells(self) -> np.ndarray:
         """Log pay of each cell relative to its occupation, shape (occupations, 12)."""
         return pay_of_cells(self.cells).reshape(self.rows, CELLS)
@@ -238,6 +257,7 @@ class Occupations(Table):
         with_platforms[self.sector[self.on_platforms]] = True
         return with_platforms
 
+    @kept
     def nearness(self, far: float) -> np.ndarray:
         """Nearness of every occupation (column) to each (row), from `far` to 1.
 
@@ -246,6 +266,7 @@ class Occupations(Table):
         """
         return np.asarray(far + (1.0 - far) * (1.0 - self.barrier), dtype=np.float64)
 
+    @kept
     def ease(self, scale: float) -> np.ndarray:
         """Ease of moving from each occupation (row) to each (column), whatever their families.
 
@@ -263,14 +284,12 @@ class Occupations(Table):
         ndarray of float32, shape (occupations, occupations)
             From 0 to 1, with 1 on the diagonal.
         """
-        if scale not in self._eases:
-            squares = np.zeros((self.rows, self.rows))
-            for asked in self.design.T.astype(float):
-                squares += (asked[:, None] - asked[None, :]) ** 2
-            near = np.exp(-np.sqrt(squares / len(SKILLS)) / scale).astype(np.float32)
-            both = self.with_mobility[:, None] & self.with_mobility[None, :]
-            self._eases[scale] = np.where(both, self.mobility, near)
-        return self._eases[scale]
+        squares = np.zeros((self.rows, self.rows))
+        for asked in self.design.T.astype(float):
+            squares += (asked[:, None] - asked[None, :]) ** 2
+        near = np.exp(-np.sqrt(squares / len(SKILLS)) / scale).astype(np.float32)
+        both = self.with_mobility[:, None] & self.with_mobility[None, :]
+        return np.where(both, self.mobility, near)
 
     def offered_wage(self) -> np.ndarray:
         """Gross wage of a good match that employers offer now, euro per month."""

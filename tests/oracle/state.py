@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from ctypes import c_float
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -391,9 +391,11 @@ def write(city: ReferenceCity, world: World) -> None:
             setattr(holder, field, _back(getattr(getattr(city, name), field), old, field))
     for name in FACTS:
         setattr(world, name, _back(getattr(city, name), getattr(world, name), name))
-    for field, old in _fields(world.applications).items():
-        values = [getattr(application, field) for application in city.applications]
-        setattr(world.applications, field, np.array(values, dtype=old.dtype))
+    columns = {
+        field: np.array([getattr(one, field) for one in city.applications], dtype=old.dtype)
+        for field, old in _fields(world.applications).items()
+    }
+    world.applications = replace(world.applications, **columns)
 
 
 def differences(

@@ -18,11 +18,11 @@ from simulation.core.randomness import identity_of_two
 from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.records import Record
 from simulation.processes.labour_market.vacancies import KEY_BITS, SamplingFrame
-from simulation.tables.occupations import Occupations
+from simulation.tables.occupations import Occupations, kept
 from simulation.tables.posts import Posts
 
-#: Number of different keys, and the highest of them.
-KEYS, HIGHEST_KEY = 2.0**KEY_BITS, 2**KEY_BITS - 1
+#: Number of different keys.
+KEYS = 2.0**KEY_BITS
 
 
 @dataclass(frozen=True)
@@ -45,30 +45,30 @@ class NearVacancies(Record):
 
 
 @compiled
-def _thin(frame, posts, limit):
+def _thin(frame, posts, chance):
     """Vacancies that stay on the ring of each occupation, and where each ring begins."""
     frame_post, frame_position = frame.post, frame.position
     occupation = np.empty(frame_post.shape[0], dtype=np.int16)
     for v in range(frame_post.shape[0]):
         occupation[v] = posts.occupation[frame_post[v]]
-    start = np.zeros(limit.shape[0] + 1, dtype=np.int32)
-    for o in range(limit.shape[0]):
-        kept = 0
+    start = np.zeros(chance.shape[0] + 1, dtype=np.int32)
+    # room for all of them and one more, because a vacancy that does not stay is overwritten; the
+    # system allocates only the memory that is written
+    most = chance.shape[0] * frame_post.shape[0] + 1
+    post = np.empty(most, dtype=np.int32)
+    position = np.empty(most, dtype=np.uint32)
+    staying = 0
+    for o in range(chance.shape[0]):
         for v in range(frame_post.shape[0]):
-            kept += identity_of_two(frame_position[v], o) <= limit[o, occupation[v]]
-        start[o + 1] = start[o] + kept
-    # one more than needed, because a vacancy that does not stay is overwritten
-    post = np.empty(start[-1] + 1, dtype=np.int32)
-    position = np.empty(start[-1] + 1, dtype=np.uint32)
-    kept = 0
-    for o in range(limit.shape[0]):
-        for v in range(frame_post.shape[0]):
-            post[kept] = frame_post[v]
-            position[kept] = frame_position[v]
-            kept += identity_of_two(frame_position[v], o) <= limit[o, occupation[v]]
-    return post[:kept], position[:kept], start
+            post[staying] = frame_post[v]
+            position[staying] = frame_position[v]
+            drawn = float(identity_of_two(frame_position[v], o))
+            staying += drawn <= KEYS * chance[o, occupation[v]]
+        start[o + 1] = staying
+    return post[:staying], position[:staying], start
 
 
+@kept
 def hearing_chance(occupations: Occupations, far: float, scale: float) -> np.ndarray:
     """Chance that people of each occupation (row) can hear of a vacancy in each (column)."""
     return far + (1.0 - far) * occupations.ease(scale).astype(float)
@@ -85,8 +85,7 @@ def near_vacancies(frame: SamplingFrame, posts: Posts, chance: np.ndarray) -> Ne
     chance : ndarray of float64, shape (occupations, occupations)
         See :func:`hearing_chance`.
     """
-    limit = np.minimum(np.floor(chance * KEYS), HIGHEST_KEY).astype(np.uint32)
-    return NearVacancies(*_thin(frame, posts, limit))
+    return NearVacancies(*_thin(frame, posts, chance))
 
 
 @inlined

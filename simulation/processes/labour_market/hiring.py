@@ -25,9 +25,8 @@ from simulation.processes.labour_market.signals import (
     Chances,
     Signals,
     add_other_signals,
-    draw_call_backs,
-    draw_errors,
-    fit_of_profiles,
+    draw_chances,
+    infer_fits,
     perceive_fit,
 )
 from simulation.tables.applications import Applications
@@ -36,10 +35,10 @@ from simulation.world import World
 
 
 class Ranking(NamedTuple):
-    """Score of each application, and the score that it must reach."""
+    """Score of each application, and that of the best outsider for each post."""
 
     score: np.ndarray
-    minimum: np.ndarray
+    outsider: np.ndarray
 
 
 class Terms(NamedTuple):
@@ -71,7 +70,7 @@ def _minimum_scores(applications, posts, outsider, rule):
 
 
 @compiled
-def _make_offers(applications, ranking, citizens, posts, placed, best, chosen):
+def _make_offers(applications, score, minimum, citizens, posts, placed, best, chosen):
     """One round: each vacancy makes one offer, to its best applicant, who takes the best offer.
 
     `best` is the chosen application of each post, `chosen` that of each citizen. Ties go to the
@@ -79,7 +78,6 @@ def _make_offers(applications, ranking, citizens, posts, placed, best, chosen):
     """
     row, post, utility = applications.row, applications.post, applications.utility
     person, holder = citizens.person, posts.holder
-    score, minimum = ranking.score, ranking.minimum
     for a in range(row.shape[0]):
         best[post[a]] = -1
         chosen[row[a]] = -1
@@ -103,10 +101,11 @@ def _make_offers(applications, ranking, citizens, posts, placed, best, chosen):
 
 
 @compiled
-def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
+def _hire(applications, ranking, citizens, posts, family, terms, hires, rule):
     """Run the rounds of offers; return the number hired into another family of occupations."""
     row, post, channel = applications.row, applications.post, applications.channel
     status, last_occupation = citizens.status, citizens.last_occupation
+    minimum = _minimum_scores(applications, posts, ranking.outsider, rule)
     # only the entries of applicants and of posts applied for are initialised
     best = np.empty(posts.rows, dtype=np.int32)
     chosen = np.empty(citizens.rows, dtype=np.int32)
@@ -114,8 +113,8 @@ def _hire(applications, ranking, citizens, posts, family, terms, hires, rounds):
     for a in range(row.shape[0]):
         placed[row[a]] = False
     across = 0
-    for _ in range(rounds):
-        _make_offers(applications, ranking, citizens, posts, placed, best, chosen)
+    for _ in range(rule.offer_rounds):
+        _make_offers(applications, ranking.score, minimum, citizens, posts, placed, best, chosen)
         hired = False
         for a in range(row.shape[0]):
             citizen = row[a]
@@ -384,7 +383,7 @@ class Hiring(Process):
         )
         across = _hire(
             applications,
-            Ranking(score, _minimum_scores(applications, posts, outsider, self)),
+            Ranking(score, outsider),
             citizens,
             posts,
             world.occupations.family,
@@ -394,7 +393,7 @@ class Hiring(Process):
                 world.flows["hired_from_job"],
                 world.channels,
             ),
-            self.offer_rounds,
+            self,
         )
         world.event_counts["hired_across"] = float(across)
         outsiders_hired = hire_outsiders(contested, outsider, posts, self)
@@ -410,10 +409,9 @@ class Hiring(Process):
         score, chances = np.empty(size), Chances(np.empty(size), np.empty(size))
         if size == 0:
             return score
-        draw = (size, world.seed, world.month, applications, citizens, posts)
-        over_chunks(draw_errors, *draw, chances.error)
-        if self.callbacks:
-            over_chunks(draw_call_backs, *draw, chances.call_back)
+        over_chunks(
+            draw_chances, size, world.seed, world.month, applications, citizens, posts, chances
+        )
         over_chunks(
             perceive_fit,
             size,
@@ -433,13 +431,14 @@ class Hiring(Process):
         occupations, districts = world.occupations, world.districts
         residents = districts.residents.astype(float)
         city = (residents @ districts.profile / max(residents.sum(), 1.0)).astype(np.float32)[None]
-        # an empty district counts like the whole city
-        profiles = np.where(residents[:, None] > 0, districts.profile, city)
+        certificate, apart, typical_ict, district_ict = infer_fits(
+            world.typical_skills, city, districts, occupations
+        )
         return Signals(
-            certificate=fit_of_profiles(world.typical_skills, occupations),
-            district=fit_of_profiles(profiles, occupations) - fit_of_profiles(city, occupations),
-            typical_ict=world.typical_skills[:, ICT].astype(float),
-            district_ict=profiles[:, ICT].astype(float),
+            certificate=certificate,
+            district=apart,
+            typical_ict=typical_ict,
+            district_ict=district_ict,
             city_ict=float(city[0, ICT]),
             credential_weight=self.credential_weight,
             district_weight=self.district_weight,

@@ -11,7 +11,15 @@ import numpy as np
 from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, normal, random_bits, to_uniform
-from simulation.core.vocabulary import BY_AUTOMATION, BY_CLOSURE, BY_CYCLE, CLOSED, VACANT
+from simulation.core.vocabulary import (
+    BY_AUTOMATION,
+    BY_CLOSURE,
+    BY_CYCLE,
+    CLOSED,
+    EDUCATIONS,
+    LOSS_CAUSES,
+    VACANT,
+)
 from simulation.initialisation.employers import OPENING, OPENING_READS, open_new_posts
 from simulation.initialisation.occupation_rules import REFERENCE_INTENSITY, balance
 from simulation.kernels.compiled import compiled
@@ -150,6 +158,24 @@ class Factors(NamedTuple):
     spared: np.ndarray
 
 
+class Demand(NamedTuple):
+    """Posts of each occupation that the economy carries.
+
+    Attributes
+    ----------
+    desired, kept : ndarray of float64
+        All of them, and with those given up because they stay vacant.
+    factors : Factors
+    apart : ndarray of bool
+        Whether an occupation's posts neither open nor close by demand.
+    """
+
+    desired: np.ndarray
+    kept: np.ndarray
+    factors: Factors
+    apart: np.ndarray
+
+
 class Adjustment(NamedTuple):
     """Adjustment of posts in a month, by occupation.
 
@@ -259,15 +285,18 @@ def _attribute(occupations, kept, factors, rate, adjustment):
 
 
 @compiled
-def _plan(seed, month, desired, kept, adjustment_rate, adjustment):
+def _plan(seed, month, demand, adjustment_rate, adjustment):
     """Plan how many posts to open and with what chance to close them; return whether any may close.
 
     Of the gap ``g = rate · (desired − existing)`` a positive one is opened, rounded at random. A
     negative one closes vacancies first, with chance ``(−g)₊ / vacant``, then filled posts, but for
     the posts given up because they stay vacant: `kept` is `desired` with these.
     """
+    desired, kept, _, apart = demand
     closing = False
     for o in range(desired.shape[0]):
+        if apart[o]:
+            continue
         existing, vacant = adjustment.existing[o], adjustment.vacant[o]
         gap = adjustment_rate * (desired[o] - existing)
         bits = random_bits(seed, Decision.POST_OPENING, month, o, ROUNDING_ITEM)
@@ -308,6 +337,23 @@ def _close_posts(seed, month, adjustment, citizens, posts, employers, lost):
             adjustment.existing[o] -= 1
             closed += 1
     return closed
+
+
+@compiled
+def _adjust(draw, demand, citizens, posts, employers, occupations, rule, adjustment):
+    """Plan what opens and closes, and close posts; return how many, and the jobs lost."""
+    seed, month = draw
+    rate = rule.adjustment_rate
+    lost = np.zeros((len(EDUCATIONS), len(LOSS_CAUSES)), dtype=np.int64)
+    closed = 0
+    _count_posts(posts, adjustment)
+    _attribute(occupations, demand.kept, demand.factors, rate, adjustment)
+    if _plan(seed, month, demand, rate, adjustment):
+        closed = _close_posts(seed, month, adjustment, citizens, posts, employers, lost)
+    for o in range(occupations.rows):
+        occupations.desired[o] = demand.desired[o]
+        occupations.posts[o] = adjustment.existing[o] + adjustment.opened[o]
+    return closed, lost
 
 
 @dataclass(frozen=True)
@@ -420,30 +466,20 @@ class LabourDemand(Process):
     )  # fmt: skip
 
     def run(self, world: World) -> None:
-        occupations, posts, seed, month = world.occupations, world.posts, world.seed, world.month
+        occupations, posts, draw = world.occupations, world.posts, (world.seed, world.month)
         if self.empty_posts:
             _respond_to_empty_posts(posts, occupations, self)
-        occupations.desired[:], kept, factors = self._desired(world)
-        adjustment = Adjustment.of(occupations.rows)
-        _count_posts(posts, adjustment)
-        _attribute(occupations, kept, factors, self.adjustment_rate, adjustment)
-        closed = 0
-        desired = occupations.desired
-        if world.settings["ventures"].active:
-            # residents open and close posts of own account themselves
-            own = occupations.on_own_account
-            desired = np.where(own, adjustment.existing, desired)
-            kept = np.where(own, adjustment.existing, kept)
-        if _plan(seed, month, desired, kept, self.adjustment_rate, adjustment):
-            citizens, employers = world.citizens, world.employers
-            lost = np.zeros_like(world.losses_by_cause)
-            closed = _close_posts(seed, month, adjustment, citizens, posts, employers, lost)
-            world.count_losses(lost)
-        opened = adjustment.opened
-        open_new_posts(world, np.repeat(np.arange(occupations.rows), opened))
+        # residents may open and close posts of own account themselves
+        apart = occupations.on_own_account & world.settings["ventures"].active
+        demand, adjustment = Demand(*self._desired(world), apart), Adjustment.of(occupations.rows)
+        closed, lost = _adjust(
+            draw, demand, world.citizens, posts, world.employers, occupations, self, adjustment
+        )
+        world.count_losses(lost)
+        opened = np.repeat(np.arange(occupations.rows), adjustment.opened)
+        open_new_posts(world, opened)
         world.event_counts["posts_closed"] = float(closed)
-        world.event_counts["posts_opened"] = float(opened.sum())
-        occupations.posts[:] = adjustment.existing + opened
+        world.event_counts["posts_opened"] = float(opened.size)
 
     def _desired(self, world: World) -> tuple[np.ndarray, np.ndarray, Factors]:
         """Posts of each occupation that the economy carries, those not given up, and factors."""
@@ -452,7 +488,8 @@ class LabourDemand(Process):
         emerging = occupations.emerging
         shares = occupations.employment * (1.0 - occupations.displaced.astype(float))
         shares[emerging] = occupations.birth_share[emerging]
-        shares[~emerging] *= (1.0 - shares[emerging].sum()) / shares[~emerging].sum()
+        others = ~emerging
+        shares[others] *= (1.0 - shares[emerging].sum()) / shares[others].sum()
         shares = self._with_platforms(world, shares)
         offered = np.ones_like(shares)
         if self.empty_posts:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from simulation.core.randomness import identity_of_two, to_uniform
-from simulation.kernels.compiled import inlined
-from simulation.tables.occupations import Occupations
-
-if TYPE_CHECKING:
-    from simulation.processes.labour_market.hiring import Hiring
+from simulation.fit import SKILL_COUNT
+from simulation.kernels.compiled import compiled, inlined
 
 #: Number that the identity of a post is paired with to decide whether the post needs a licence.
 LICENCE_ITEM = 77
@@ -38,7 +33,8 @@ def holds_licence(citizens, row, occupation, match, taught, rule):
     return by_work or (by_course and match >= rule.licence_match)
 
 
-def licence_skills(occupations: Occupations) -> np.ndarray:
+@compiled
+def licence_skills(occupations):
     """Skills that the licence of each occupation is about.
 
     They are those that count for more than the average of the seven in its work, by demand times
@@ -52,11 +48,20 @@ def licence_skills(occupations: Occupations) -> np.ndarray:
     -------
     ndarray of bool, shape (occupations, 7)
     """
-    importance = occupations.demand * occupations.weight
-    return np.asarray(importance > importance.mean(axis=1, keepdims=True))
+    demand, weight = occupations.demand, occupations.weight
+    taught = np.empty(demand.shape, dtype=np.bool_)
+    for o in range(demand.shape[0]):
+        total = np.float32(0.0)
+        for k in range(SKILL_COUNT):
+            total += demand[o, k] * weight[o, k]
+        mean = total / np.float32(SKILL_COUNT)
+        for k in range(SKILL_COUNT):
+            taught[o, k] = demand[o, k] * weight[o, k] > mean
+    return taught
 
 
-def unlicensed_share(occupations: Occupations, hiring: Hiring) -> np.ndarray:
+@compiled
+def unlicensed_share(occupations, hiring):
     """Share of the posts of each occupation that need no licence.
 
     Parameters
@@ -68,7 +73,7 @@ def unlicensed_share(occupations: Occupations, hiring: Hiring) -> np.ndarray:
     -------
     ndarray of float32, shape (occupations,)
     """
-    if not hiring.licences:
-        return np.ones(occupations.rows, dtype=np.float32)
-    needed = np.minimum(hiring.licence_ratio * occupations.licence, 1.0)
-    return (1.0 - needed).astype(np.float32)
+    licence, share = occupations.licence, np.ones(occupations.rows, dtype=np.float32)
+    for o in range(occupations.rows if hiring.licences else 0):
+        share[o] -= min(np.float32(hiring.licence_ratio) * licence[o], np.float32(1.0))
+    return share

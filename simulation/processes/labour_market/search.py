@@ -11,8 +11,7 @@ from simulation.core.parameter import constant, parameter, switch
 from simulation.core.process import Process
 from simulation.core.randomness import Decision, fill_uniforms
 from simulation.core.vocabulary import INACTIVE, UNEMPLOYED
-from simulation.fit.demand_ability import packed_rows
-from simulation.fit.open_demand import OpenDemand, shares_of_posts
+from simulation.fit.open_demand import OpenDemand, by_skill, shares_of_posts
 from simulation.kernels.compiled import compiled
 from simulation.kernels.threads import side_by_side
 from simulation.processes.labour_market.directed_search import (
@@ -29,11 +28,14 @@ from simulation.processes.labour_market.vacancies import (
 )
 from simulation.processes.labour_market.vacancy_choice import Offers, choose_vacancies
 from simulation.tables.applications import Applications
+from simulation.tables.occupation_file import SUPPLIES
+from simulation.tables.occupations import Occupations, kept
 from simulation.world import World
 
 #: Citizens and searchers per block; what is drawn for a block stays in the processor's cache.
 BLOCK = 1024
 SEARCHER_BLOCK = 4096
+CHALLENGE = SUPPLIES.index("challenge")
 
 
 @compiled
@@ -95,6 +97,27 @@ def _choose_searchers(seed, month, citizens, motivated, rule):
             rows[count] = begin + i
             count += searches[i]
     return rows[:count]
+
+
+@compiled
+def _appeal(occupations):
+    """Mean of what each occupation supplies to needs, and its challenge."""
+    supply = occupations.supply
+    appeal = np.empty(supply.shape[0], dtype=np.float32)
+    challenge = np.empty(supply.shape[0], dtype=np.float32)
+    for o in range(supply.shape[0]):
+        total = np.float32(0.0)
+        for n in range(supply.shape[1]):
+            total += supply[o, n]
+        appeal[o] = total / np.float32(supply.shape[1])
+        challenge[o] = supply[o, CHALLENGE]
+    return appeal, challenge
+
+
+@kept
+def _barrier(occupations: Occupations, scale: float) -> np.ndarray:
+    """Barrier from each occupation (row) to each (column) for directed search, 0–1."""
+    return np.asarray(1.0 - occupations.ease(scale))
 
 
 @dataclass(frozen=True)
@@ -353,25 +376,28 @@ class Search(Process):
         occupations, hiring = world.occupations, world.settings["hiring"]
         boundaries = world.settings["boundaries"]
         log_wage = np.log(occupations.offered_wage(), dtype=np.float64)
-        barrier = 1.0 - occupations.ease(self.distance_scale)
         near = shares_of_posts(chance, occupations.posts)
         wait = world.settings["fit"].usual_wait
         ventures = world.settings["ventures"]
         independence = np.zeros(occupations.rows)
         if ventures.active:
             independence[occupations.on_own_account] = ventures.independence
+        appeal, challenge = _appeal(occupations)
+        needed = hiring.licence_ratio * occupations.licence.astype(float)
         return Offers(
             log_wage=log_wage,
-            appeal=occupations.supply.mean(axis=1),
-            challenge=np.ascontiguousarray(occupations.supply[:, 1]),
+            appeal=appeal,
+            challenge=challenge,
             independence=independence,
-            barrier=barrier if self.directed else occupations.barrier,
+            barrier=_barrier(occupations, self.distance_scale)
+            if self.directed
+            else occupations.barrier,
             path=np.append(
                 0.0, world.levers.community_paths * world.communities.path.astype(float)
             ),
-            demand=packed_rows(occupations.demand),
-            weight=packed_rows(occupations.weight),
             open_demand=OpenDemand(
+                by_skill(occupations.demand),
+                by_skill(occupations.weight),
                 near,
                 near,
                 unlicensed_share(occupations, hiring),
@@ -383,6 +409,9 @@ class Search(Process):
             minimum_match=hiring.minimum_fit - hiring.application_slack,
             minimum_decline=hiring.minimum_decline,
             decline_months=hiring.decline_months,
-            licence_share=hiring.licence_ratio * occupations.licence.astype(float),
+            licence_share=needed if hiring.licences else np.zeros(occupations.rows),
+            licence_match=hiring.licence_match,
+            licence_months=hiring.licence_months,
             licence_skills=licence_skills(occupations),
+            applications=hiring.applications,
         )

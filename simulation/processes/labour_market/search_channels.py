@@ -433,17 +433,20 @@ def sample_vacancies(
         on_market = _look_nearby(*found, searchers, citizens, near)
         ease = world.occupations.ease(rule.distance_scale)
         told = _name_own_occupation(answering, named, citizens, world.posts, by_employer, ease)
-    samples = [(*on_market, ONLINE), (who, told, BY_TIES)]
+    samples = [_through(ONLINE, *on_market), _through(BY_TIES, who, told)]
     if levers.community_reach > 0.0:
-        samples.append((*_sample_in_community(world, searchers, market), BY_COMMUNITY))
-        samples.append((*_sample_self_employment(world, searchers, market), BY_COMMUNITY))
+        parts = (_sample_in_community, _sample_self_employment)
+        samples += [_through(BY_COMMUNITY, *part(world, searchers, market)) for part in parts]
     if levers.network_reach > 0.0 and pool is not None:
         samples.append(_sample_network(world, searchers, pool))
-    return VacancySample(
-        np.concatenate([searcher for searcher, _, _ in samples]),
-        np.concatenate([post for _, post, _ in samples]),
-        np.concatenate([np.broadcast_to(np.int8(c), post.shape) for _, post, c in samples]),
-    )
+    return VacancySample(*map(np.concatenate, zip(*samples, strict=True)))
+
+
+def _through(
+    channel: int, searcher: np.ndarray, post: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Vacancies that were all sampled through one channel."""
+    return searcher, post, np.full(post.size, channel, dtype=np.int8)
 
 
 def _sample_in_community(

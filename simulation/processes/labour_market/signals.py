@@ -67,8 +67,7 @@ class Chances(NamedTuple):
     error : ndarray of float64
         Evaluation error of a unit half-width.
     call_back : ndarray of float64
-        Uniform number that decides whether an applicant without a job is called back; without
-        meaning if everybody is.
+        Uniform number that decides whether an applicant without a job is called back.
     """
 
     error: np.ndarray
@@ -76,7 +75,7 @@ class Chances(NamedTuple):
 
 
 @compiled
-def fit_of_profiles(profiles, occupations):
+def _fit_of_profiles(profiles, occupations):
     """Demand–ability fit of each profile of abilities with each occupation."""
     demand, weight = occupations.demand, occupations.weight
     fit = np.empty((profiles.shape[0], occupations.rows))
@@ -87,23 +86,32 @@ def fit_of_profiles(profiles, occupations):
 
 
 @compiled
-def draw_errors(first, end, seed, month, applications, citizens, posts, error):
-    """Evaluation errors of a unit half-width, a triangular distribution."""
-    row, post = applications.row, applications.post
+def infer_fits(typical, city, districts, occupations):
+    """Return the first four fields of :class:`Signals`; `city` is the profile of the whole city."""
+    profiles = districts.profile.copy()
+    for d in range(districts.rows):
+        if not districts.residents[d] > 0:
+            # an empty district counts like the whole city
+            profiles[d] = city[0]
+    certificate = _fit_of_profiles(typical, occupations)
+    apart = _fit_of_profiles(profiles, occupations) - _fit_of_profiles(city, occupations)
+    return (
+        certificate, apart,
+        typical[:, ICT].astype(np.float64), profiles[:, ICT].astype(np.float64),
+    )  # fmt: skip
+
+
+@compiled
+def draw_chances(first, end, seed, month, applications, citizens, posts, chances):
+    """Draw evaluation errors, whose distribution is triangular, and who is called back."""
+    row, post, error = applications.row, applications.post, chances.error
     person, identity = citizens.person, posts.identity
     for a in range(first, end):
         bits = random_bits(seed, Decision.HIRING, month, person[row[a]], identity[post[a]])
         error[a] = to_uniform(bits[0]) + to_uniform(bits[1]) - 1.0
-
-
-@compiled
-def draw_call_backs(first, end, seed, month, applications, citizens, posts, drawn):
-    """Uniform numbers that decide on call-backs."""
-    row, post = applications.row, applications.post
-    person, identity = citizens.person, posts.identity
     for a in range(first, end):
         bits = random_bits(seed, Decision.CALL_BACK, month, person[row[a]], identity[post[a]])
-        drawn[a] = to_uniform(bits[0])
+        chances.call_back[a] = to_uniform(bits[0])
 
 
 @inlined

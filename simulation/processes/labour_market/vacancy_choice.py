@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.core.randomness import Decision, draws, to_uniform
 from simulation.core.vocabulary import ICT, NEEDS
 from simulation.fit import PACKED, SKILL_COUNT
 from simulation.fit.demand_ability import effective_demand_ability, with_own_ict
 from simulation.fit.needs_supply import challenge_need
-from simulation.fit.open_demand import OpenDemand, expected_log_wage
+from simulation.fit.open_demand import OpenDemand, Outlook, expected_log_wage
 from simulation.kernels.compiled import compiled, inlined
-from simulation.kernels.records import Record
 from simulation.processes.economy.pay import GOOD_MATCH
 from simulation.processes.labour_market.licences import holds_licence, needs_licence
 from simulation.processes.labour_market.search_channels import Searchers, VacancySample
@@ -45,8 +42,6 @@ class Offers(NamedTuple):
     path : ndarray of float64, shape (communities + 1,)
         Share of the cost of a barrier that members of each community avoid; the first value is
         that of people in none.
-    demand, weight : ndarray of float32, shape (occupations, 8)
-        Packed, see :func:`simulation.fit.demand_ability.packed_rows`.
     open_demand : OpenDemand
         Posts near to the last occupation, for the pay to expect.
     crossing_cost : float
@@ -61,8 +56,13 @@ class Offers(NamedTuple):
         Months of vacancy after which it falls no further.
     licence_share : ndarray of float64, shape (occupations,)
         Share of posts that need a licence.
+    licence_match : float
+    licence_months : int
+        See :func:`simulation.processes.labour_market.licences.holds_licence`.
     licence_skills : ndarray of bool, shape (occupations, 7)
         Skills that a course leading to the licence teaches.
+    applications : int
+        Most applications of a searcher.
     """
 
     log_wage: np.ndarray
@@ -71,8 +71,6 @@ class Offers(NamedTuple):
     independence: np.ndarray
     barrier: np.ndarray
     path: np.ndarray
-    demand: np.ndarray
-    weight: np.ndarray
     open_demand: OpenDemand
     crossing_cost: float
     match_slope: float
@@ -80,11 +78,13 @@ class Offers(NamedTuple):
     minimum_decline: float
     decline_months: int
     licence_share: np.ndarray
+    licence_match: float
+    licence_months: int
     licence_skills: np.ndarray
+    applications: int
 
 
-@dataclass(frozen=True)
-class Reservation(Record):
+class Reservation(NamedTuple):
     """What each searcher requires of a post.
 
     Attributes
@@ -95,8 +95,8 @@ class Reservation(Record):
         Reservation value: the utility that a post must exceed, in log wage.
     """
 
-    challenge: NDArray[np.float64]
-    value: NDArray[np.float64]
+    challenge: np.ndarray
+    value: np.ndarray
 
 
 class Considered(NamedTuple):
@@ -154,6 +154,8 @@ def _reservations(searchers, citizens, occupations, offers, rule):
         (offers.log_wage, offers.match_slope, GOOD_MATCH),
     )
     packed = np.zeros((1, PACKED), dtype=np.float32)
+    jobs = appeal.shape[0]
+    outlook = Outlook(np.empty(jobs), np.empty(jobs), np.empty(jobs))
     need = np.empty(row.shape[0])
     value = np.empty(row.shape[0])
     for s in range(row.shape[0]):
@@ -176,14 +178,13 @@ def _reservations(searchers, citizens, occupations, offers, rule):
                 last, origin = last_occupation[citizen], citizens.origin[citizen]
                 prepared = (np.uint32(last), np.uint32(origin))
                 nearby = expected_log_wage(
-                    packed, np.uint64(0), prepared, offers.demand, offers.weight,
-                    offers.open_demand, pay,
+                    packed, np.uint64(0), prepared, offers.open_demand, pay, outlook
                 )  # fmt: skip
                 expected += 0.0 if math.isnan(nearby) else expected_weight * (nearby - expected)
             usual = expected + rule.usual_match * value_match + rule.usual_appeal * value_appeal
             months = min(spell[citizen], rule.decline_months)
             value[s] = usual - rule.initial_concession - rule.reservation_decline * months
-    return need, value
+    return Reservation(need, value)
 
 
 @compiled
@@ -240,7 +241,7 @@ def _consider(searchers, sample, reservation, citizens, posts, occupations, offe
 
 
 @compiled
-def _without_unlicensed(considered, searchers, sample, citizens, posts, offers, rule):
+def _without_unlicensed(considered, searchers, sample, citizens, posts, offers):
     """Leave out posts that need a licence which the searcher does not hold."""
     entry, match, utility, cost = considered
     share, taught = offers.licence_share, offers.licence_skills
@@ -250,7 +251,7 @@ def _without_unlicensed(considered, searchers, sample, citizens, posts, offers, 
         post = sample.post[entry[i]]
         o = posts.occupation[post]
         barred = needs_licence(posts.identity[post], share[o]) and not holds_licence(
-            citizens, row, o, match[i], taught, rule
+            citizens, row, o, match[i], taught, offers
         )
         entry[count], match[count] = entry[i], match[i]
         utility[count], cost[count] = utility[i], cost[i]
@@ -329,6 +330,21 @@ def _apply(searchers, shortlist, most):
     return row, post, channel, utility, match
 
 
+@compiled
+def _choose(draw, searchers, sample, citizens, occupations, posts, offers, rule):
+    """Applications to the posts that searchers choose; see :class:`Applications`."""
+    seed, month = draw
+    reservation = _reservations(searchers, citizens, occupations, offers, rule)
+    considered = _consider(
+        searchers, sample, reservation, citizens, posts, occupations, offers, rule
+    )
+    considered = _without_unlicensed(considered, searchers, sample, citizens, posts, offers)
+    shortlist = _shortlist(
+        seed, month, searchers, sample, considered, posts, reservation, rule.taste_spread
+    )
+    return _apply(searchers, shortlist, offers.applications)
+
+
 def choose_vacancies(
     world: World, searchers: Searchers, sample: VacancySample, offers: Offers
 ) -> Applications:
@@ -347,25 +363,15 @@ def choose_vacancies(
     Applications
         For each searcher at most ``hiring.applications``.
     """
-    citizens, occupations, posts = world.citizens, world.occupations, world.posts
-    rule = world.settings["search"]
-    reservation = Reservation(*_reservations(searchers, citizens, occupations, offers, rule))
-    considered = _consider(
-        searchers, sample, reservation, citizens, posts, occupations, offers, rule
-    )
-    hiring = world.settings["hiring"]
-    if hiring.licences:
-        considered = _without_unlicensed(
-            considered, searchers, sample, citizens, posts, offers, hiring
+    return Applications(
+        *_choose(
+            (world.seed, world.month),
+            searchers,
+            sample,
+            world.citizens,
+            world.occupations,
+            world.posts,
+            offers,
+            world.settings["search"],
         )
-    shortlist = _shortlist(
-        world.seed,
-        world.month,
-        searchers,
-        sample,
-        considered,
-        posts,
-        reservation,
-        rule.taste_spread,
     )
-    return Applications(*_apply(searchers, shortlist, hiring.applications))

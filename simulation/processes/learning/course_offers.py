@@ -17,7 +17,7 @@ from simulation.kernels.records import Record
 CHALLENGE = JOB_NEEDS[1:].index("challenge")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Market(Record):
     """Conditions of a month that are the same for all candidates.
 
@@ -28,7 +28,7 @@ class Market(Record):
     announced : ndarray of float64
         Rise of its demand for ICT that the digitalisation of the city announces.
     chance : ndarray of float64
-        Chance of an employer's offer; see :func:`offer_chances`.
+        Chance of an employer's offer; see :func:`describe_courses`.
     city_ict : float
         Mean ICT that the city's posts ask for.
     public : bool
@@ -50,31 +50,38 @@ class Market(Record):
 
 
 @compiled
-def mean_demand(occupations):
-    """Mean ability that each occupation asks for, and the mean ICT of the city's posts."""
+def describe_courses(occupations, digitalisation, ict_drift, rule):
+    """What occupations ask, and the chances that employers offer courses.
+
+    Returns
+    -------
+    asked : ndarray of float64, shape (occupations,)
+        Mean ability that each occupation asks for.
+    city_ict : float
+        Mean ICT of the city's posts.
+    chance : ndarray of float64
+        Chance of an offer by occupation, and behind these, without a job, by status.
+    announced : ndarray of float64, shape (occupations,)
+        Rise of each occupation's demand for ICT if it were redesigned now.
+    """
+    digitalised = occupations.digitalised
     demand, weight, posts = occupations.demand, occupations.weight, occupations.posts
-    asked = np.zeros(demand.shape[0])
+    number_of_kinds = demand.shape[0]
+    asked = np.zeros(number_of_kinds)
+    chance = np.zeros(number_of_kinds + len(STATUSES))
+    announced = np.empty(number_of_kinds)
     ict = 0.0
     number = 0
-    for o in range(demand.shape[0]):
+    for o in range(number_of_kinds):
         for k in range(SKILL_COUNT):
             asked[o] += np.float64(weight[o, k]) * demand[o, k]
         ict += np.float64(posts[o]) * demand[o, ICT]
         number += posts[o]
-    return asked, ict / max(1, number)
-
-
-@compiled
-def offer_chances(occupations, asked, rule):
-    """Chance of an employer's offer by occupation, and behind these, without a job, by status."""
-    number = asked.shape[0]
-    supply = occupations.supply
-    chance = np.zeros(number + len(STATUSES))
-    for o in range(number):
-        challenge = rule.base_challenge + supply[o, CHALLENGE]
+        challenge = rule.base_challenge + occupations.supply[o, CHALLENGE]
+        announced[o] = ict_drift * max(digitalisation - np.float64(digitalised[o]), 0.0)
         chance[o] = rule.employer_offer_rate * asked[o] * challenge
-    chance[number + UNEMPLOYED] = rule.jobless_offers * rule.employer_offer_rate
-    return chance
+    chance[number_of_kinds + UNEMPLOYED] = rule.jobless_offers * rule.employer_offer_rate
+    return asked, ict / max(1, number), chance, announced
 
 
 @inlined

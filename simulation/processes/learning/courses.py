@@ -26,9 +26,8 @@ from simulation.kernels.compiled import compiled, inlined
 from simulation.kernels.threads import over_chunks, over_rows
 from simulation.processes.learning.course_offers import (
     Market,
+    describe_courses,
     find_candidates,
-    mean_demand,
-    offer_chances,
     sent_to_courses,
 )
 from simulation.statistics.quantiles import quantile
@@ -177,10 +176,11 @@ def _advance(citizens):
 
 
 @compiled
-def _teach(rows, subject, gain, citizens, occupations, renewal):
+def _teach(rows, subject, fits, citizens, occupations, rule):
     """Raise skills after a course, ``a += min(gain · aptitude, 1) · (1 − a)`` in its subject.
 
-    The share `renewal` of what is obsolete in the subject becomes current.
+    The share ``renewal`` of what is obsolete in the subject becomes current. A course of an
+    employer has a smaller gain, and so has a public one in a format that does not fit.
 
     A subject of -1 is the largest weighted skill gap at work, or ICT if there is none.
     """
@@ -202,11 +202,26 @@ def _teach(rows, subject, gain, citizens, occupations, renewal):
                     taught = k
         citizens.studied[row] = taught
         before = skills[row, taught]
-        learned = min(gain[index] * aptitude[row], 1.0)
+        gain = rule.gain * (1.0 if citizens.course_public[row] else rule.employer_course_gain)
+        gain *= 1.0 if fits[index] else rule.unsuited_format_gain
+        learned = min(gain * aptitude[row], 1.0)
         skills[row, taught] = before + learned * (np.float32(1.0) - before)
         # a certificate makes what was taught evident
         evident[row, taught] += skills[row, taught] - before
-        currency[row, taught] += renewal * (np.float32(1.0) - currency[row, taught])
+        currency[row, taught] += rule.renewal * (np.float32(1.0) - currency[row, taught])
+        citizens.course_public[row] = False
+
+
+@compiled
+def _enrol(rows, months, public, citizens, counts):
+    """Begin a course; `counts` counts those who do, by education."""
+    for index in range(rows.shape[0]):
+        row = rows[index]
+        citizens.course[row] = months
+        citizens.course_public[row] = public
+        citizens.trained[row] = 0
+        citizens.studied[row] = -1
+        counts[citizens.education[row]] += 1
 
 
 def _lowest(ticket: np.ndarray, person: np.ndarray, places: int) -> np.ndarray:
@@ -406,10 +421,12 @@ class Courses(Process):
     def run(self, world: World) -> None:
         self._end_courses(world)
         citizens, occupations, trust = world.citizens, world.occupations, world.settings["trust"]
-        asked, city_ict = mean_demand(occupations)
+        redesign, digitalisation = world.settings["redesign"], world.conditions.digitalisation
+        asked, city_ict, chance, announced = describe_courses(
+            occupations, digitalisation, redesign.ict_drift if redesign.active else 0.0, self
+        )
         market = Market(
-            asked, self._announced(world), offer_chances(occupations, asked, self),
-            city_ict, world.levers.training_places > 0,
+            asked, announced, chance, city_ict, world.levers.training_places > 0,
             trust.reluctance_slope if trust.active else 0.0, trust.reluctance_threshold,
             trust.run_by_firms,
         )  # fmt: skip
@@ -432,14 +449,6 @@ class Courses(Process):
         if market.public:
             applying = ticket > 0.0
             self._assign_places(world, rows[applying], ticket[applying])
-
-    @staticmethod
-    def _announced(world: World) -> np.ndarray:
-        """Rise of each occupation's demand for ICT if it were redesigned now."""
-        rule, ahead = world.settings["redesign"], world.conditions.digitalisation
-        if not rule.active:
-            return np.zeros(world.occupations.rows)
-        return rule.ict_drift * np.maximum(ahead - world.occupations.digitalised.astype(float), 0.0)
 
     def _assign_places(self, world: World, applicants: np.ndarray, ticket: np.ndarray) -> None:
         """Assign public places by lottery, reserved ones among the lowest ICT tercile."""
@@ -471,15 +480,8 @@ class Courses(Process):
         self._begin(world, learners, months=levers.training_months, public=True)
 
     def _begin(self, world: World, rows: np.ndarray, months: int, public: bool) -> None:
-        if rows.size == 0:
-            return
-        citizens = world.citizens
-        citizens.course[rows] = months
-        citizens.course_public[rows] = public
-        citizens.trained[rows] = 0
-        citizens.studied[rows] = -1
         name = "public_courses_started" if public else "courses_started"
-        np.add.at(world.flows[name], citizens.education[rows], 1)
+        _enrol(rows, months, public, world.citizens, world.flows[name])
 
     def _end_courses(self, world: World) -> None:
         """Courses advance by a month; those that end raise skills."""
@@ -488,12 +490,10 @@ class Courses(Process):
         if done.size == 0:
             return
         public = citizens.course_public[done]
-        subject = np.full(done.size, -1)
-        gain = self.gain * np.where(public, 1.0, self.employer_course_gain)
+        subject, fits = np.full(done.size, -1), np.ones(done.size, dtype=bool)
         if public.any():
             learners = done[public]
             subject[public] = public_subjects(world, learners)
-            fits = suited(world, learners, world.levers.training_formats, self.taste_weight)
-            gain[public] *= np.where(fits, 1.0, self.unsuited_format_gain)
-        _teach(done, subject, gain, citizens, world.occupations, self.renewal)
-        citizens.course_public[done] = False
+            formats = world.levers.training_formats
+            fits[public] = suited(world, learners, formats, self.taste_weight)
+        _teach(done, subject, fits, citizens, world.occupations, self)

@@ -47,22 +47,34 @@ def newcomer_identities(month: int, route: int, number: int) -> np.ndarray:
     return (first + np.arange(number)).astype(np.uint32)
 
 
-def depart(world: World, rows: np.ndarray) -> None:
-    """Remove people from the city; their posts become vacant and their savings leave with them."""
+@compiled
+def _leave(rows, citizens, posts, counts):
+    """Free the rows and posts of people; `counts` counts them by education."""
+    for index in range(rows.shape[0]):
+        row = rows[index]
+        counts[citizens.education[row]] += 1
+        if citizens.post[row] >= 0:
+            posts.holder[citizens.post[row]] = VACANT
+            posts.waiting[citizens.post[row]] = 0
+        citizens.resident[row] = False
+        citizens.known[row] = False
+        citizens.community[row] = -1
+        citizens.status[row] = INACTIVE
+        citizens.post[row] = -1
+        citizens.employer[row] = -1
+        citizens.occupation[row] = -1
+
+
+def depart(world: World, rows: np.ndarray, flow: str) -> None:
+    """Remove people from the city; their posts become vacant and their savings leave with them.
+
+    They are counted in ``world.flows[flow]``.
+    """
     if rows.size == 0:
         return
-    citizens, posts = world.citizens, world.posts
-    held = citizens.post[rows]
-    held = held[held >= 0]
-    posts.holder[held] = VACANT
-    posts.waiting[held] = 0
-    world.accounts.savings_out += float(citizens.money[rows].sum(dtype=np.float64))
-    citizens.resident[rows] = False
-    citizens.known[rows] = False
-    citizens.community[rows] = -1
-    citizens.status[rows] = INACTIVE
-    for name in ("post", "employer", "occupation"):
-        getattr(citizens, name)[rows] = -1
+    savings = world.citizens.money[rows].sum(dtype=np.float64)
+    world.accounts.savings_out += float(savings)
+    _leave(rows, world.citizens, world.posts, world.flows[flow])
 
 
 @compiled
@@ -90,14 +102,27 @@ def free_rows(world: World, number: int) -> np.ndarray:
     return np.asarray(free)
 
 
-def arrive(world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray) -> None:
-    """Add people to the city, each in a free row."""
-    citizens = world.citizens
+@compiled
+def _settle(rows, ages, citizens, counts):
+    """Set what newcomers do first; `counts` counts them by education."""
+    stage = life_stage(ages)
+    for n in range(rows.shape[0]):
+        row = rows[n]
+        citizens.status[row] = UNEMPLOYED
+        citizens.previous_stage[row] = stage[n]
+        citizens.previous_district[row] = citizens.district[row]
+        counts[citizens.education[row]] += 1
+
+
+def arrive(
+    world: World, rows: np.ndarray, persons: np.ndarray, ages: np.ndarray, flow: str
+) -> None:
+    """Add people to the city, each in a free row; count them in ``world.flows[flow]``."""
+    if rows.size == 0:
+        return
     draw_people(world, rows, persons, ages)
-    citizens.status[rows] = UNEMPLOYED
-    citizens.previous_stage[rows] = life_stage(ages)
-    citizens.previous_district[rows] = citizens.district[rows]
-    world.accounts.savings_in += float(citizens.money[rows].sum(dtype=np.float64))
+    _settle(rows, ages, world.citizens, world.flows[flow])
+    world.accounts.savings_in += float(world.citizens.money[rows].sum(dtype=np.float64))
 
 
 @compiled
@@ -138,14 +163,12 @@ class Ageing(Process):
     def run(self, world: World) -> None:
         citizens = world.citizens
         residents, retiring = _grow_older(citizens.resident, citizens.age, LAST_AGE)
-        np.add.at(world.flows["retired"], citizens.education[retiring], 1)
-        depart(world, retiring)
+        depart(world, retiring, "retired")
         draw = uniform(world.seed, Decision.DEPARTURE, world.month, 0, 0)
         number = math.floor(residents / (LAST_AGE - FIRST_AGE) + draw)
         persons = newcomer_identities(world.month, ENTRANT, number)
         rows = free_rows(world, number)
-        arrive(world, rows, persons, np.full(number, FIRST_AGE, dtype=np.int16))
-        np.add.at(world.flows["entered"], citizens.education[rows], 1)
+        arrive(world, rows, persons, np.full(number, FIRST_AGE, dtype=np.int16), "entered")
 
 
 #: ICT levels at which newcomers and residents are compared.
@@ -224,9 +247,7 @@ class Migration(Process):
         # every candidate has a row, so that no row depends on who else arrives
         rows = free_rows(world, number)
         citizens.clear(rows[~coming])
-        arriving = rows[coming]
-        arrive(world, arriving, persons[coming], ages[coming])
-        np.add.at(world.flows["migrated_in"], citizens.education[arriving], 1)
+        arrive(world, rows[coming], persons[coming], ages[coming], "migrated_in")
 
     def _leave(self, world: World) -> None:
         citizens = world.citizens
@@ -238,8 +259,7 @@ class Migration(Process):
         gap = citizens.perceived[candidates] - NEUTRAL
         hazard = self.rate * np.exp(-self.response * gap)
         leaving = candidates[uniforms(*key, citizens.person[candidates]) < hazard]
-        np.add.at(world.flows["migrated_out"], citizens.education[leaving], 1)
-        depart(world, leaving)
+        depart(world, leaving, "migrated_out")
 
     @staticmethod
     def _fit_by_ict(world: World) -> tuple[int, np.ndarray]:

@@ -160,6 +160,19 @@ def _acceptance(bridging, homophily, boundary_cost):
 
 
 @compiled
+def _survey(citizens, employers, districts, communities, month, acceptance):
+    """What the meetings of a month depend on; `acceptance` are the arguments of _acceptance."""
+    groups = _group(citizens, employers.rows, districts.rows, communities.rows)
+    bridging, homophily, boundary_cost = acceptance
+    return Survey(
+        groups,
+        _mark_lost(citizens.resident, citizens.arrival, month),
+        citizens.arrival == month,
+        _acceptance(bridging, homophily, boundary_cost),
+    )
+
+
+@compiled
 def _meet(rows, bits, citizens, survey, rule):
     """People met at random: fellow members, colleagues, neighbours or contacts of contacts.
 
@@ -378,18 +391,13 @@ class Ties(Process):
 
     def run(self, world: World) -> None:
         citizens, occupations = world.citizens, world.occupations
-        groups = _group(
-            citizens, world.employers.rows, world.districts.rows, world.communities.rows
+        acceptance = (
+            world.levers.bridging,
+            self.homophily if self.homophilous else 0.0,
+            self.boundary_cost if self.boundaries else 0.0,
         )
-        survey = Survey(
-            groups,
-            _mark_lost(citizens.resident, citizens.arrival, world.month),
-            citizens.arrival == world.month,
-            _acceptance(
-                world.levers.bridging,
-                self.homophily if self.homophilous else 0.0,
-                self.boundary_cost if self.boundaries else 0.0,
-            ),
+        survey = _survey(
+            citizens, world.employers, world.districts, world.communities, world.month, acceptance
         )
 
         def choose(first: int) -> tuple[Renewals, np.ndarray]:

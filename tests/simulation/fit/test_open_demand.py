@@ -9,6 +9,8 @@ from simulation.core.vocabulary import SKILLS
 from simulation.fit.demand_ability import packed_rows
 from simulation.fit.open_demand import (
     OpenDemand,
+    Outlook,
+    by_skill,
     expected_fit,
     expected_log_wage,
     share_open,
@@ -29,18 +31,23 @@ def demand():
     )  # fmt: skip
 
 
+def jobs(asked, weight):
+    """Demands and weights as compiled functions read them."""
+    return by_skill(asked.astype(np.float32)), by_skill(weight.astype(np.float32))
+
+
 def fit(able, last, demand, spread=0.06, minimum=0.7, unlicensed=1.0):
     """Expected fit of one person, prepared for the occupation of the last post."""
     asked, weight, near, posts = demand
     shares = shares_of_posts(near, posts)
     rows = packed_rows(np.asarray(able, dtype=np.float32)[None])
-    jobs = (packed_rows(asked.astype(np.float32)), packed_rows(weight.astype(np.float32)))
+    licences = np.full(JOBS, unlicensed, dtype=np.float32)
     return expected_fit(
         rows,
         np.uint64(0),
         (np.uint32(last), np.uint32(last)),
-        *jobs,
-        OpenDemand(shares, shares, np.full(JOBS, unlicensed, dtype=np.float32), minimum, spread),
+        OpenDemand(*jobs(asked, weight), shares, shares, licences, minimum, spread),
+        Outlook(*np.empty((3, JOBS))),
     )[0]
 
 
@@ -89,14 +96,14 @@ def test_pay_to_expect_is_that_of_open_posts(demand):
     number = near[2] * posts * (fits >= 0.7)
     expected = (number * (log_wage + 2.0 * (fits - 0.9))).sum() / number.sum()
     rows = packed_rows(able.astype(np.float32)[None])
-    jobs = (packed_rows(asked.astype(np.float32)), packed_rows(weight.astype(np.float32)))
-    arguments = (rows, np.uint64(0), (np.uint32(2), np.uint32(2)), *jobs)
+    person = (rows, np.uint64(0), (np.uint32(2), np.uint32(2)))
     everybody = np.ones(JOBS, dtype=np.float32)
-    pay = (log_wage, 2.0, 0.9)
-    found = expected_log_wage(*arguments, OpenDemand(shares, shares, everybody, 0.7, 0.0), pay)
+    pay, outlook = (log_wage, 2.0, 0.9), Outlook(*np.empty((3, JOBS)))
+    some = OpenDemand(*jobs(asked, weight), shares, shares, everybody, 0.7, 0.0)
+    found = expected_log_wage(*person, some, pay, outlook)
     assert found == pytest.approx(expected, abs=1e-6)
-    nothing = OpenDemand(shares, shares, everybody, 1.1, 0.0)
-    assert np.isnan(expected_log_wage(*arguments, nothing, pay))
+    nothing = some._replace(minimum=1.1)
+    assert np.isnan(expected_log_wage(*person, nothing, pay, outlook))
 
 
 def test_what_is_forgiven_has_a_triangular_error():
