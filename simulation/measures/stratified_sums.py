@@ -268,7 +268,7 @@ def _rank_again(mixed, order, people, rank):
 def once_a_month[**Arguments, Result](
     compute: Callable[Concatenate[World, Arguments], Result],
 ) -> Callable[Concatenate[World, Arguments], Result]:
-    """Keep what a function of the world returns until next month; several measures read it."""
+    """Compute a result once for all measures of a month; several of them read it."""
 
     @wraps(compute)
     def read(world: World, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
