@@ -207,6 +207,7 @@ class CityRun:
         row = self.values[world.month - 1]
         for measure, columns in taken:
             row[columns] = measure.compute(world)
+        world.strata.results.clear()
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The monthly tables so far."""

@@ -11,6 +11,8 @@ from simulation.kernels.compiled import compiled, uint64
 
 #: Number of causes, as a constant for compiled loops.
 CAUSE_COUNT = len(CAUSES)
+#: Months in a post from which somebody is settled.
+SETTLED = 12
 #: Months within which a course counts as recent.
 YEAR = 12
 
@@ -147,13 +149,15 @@ def add_work(citizens, posts, occupations, elsewhere, states, by_education, hold
 
 
 @compiled
-def add_life(citizens, strata, by_education, homes):
-    """Add trust, recent courses, members and learners; count homes by education and district."""
+def add_life(citizens, strata, by_education, well_being, homes):
+    """Add trust, courses, members, learners and well-being; count homes by district."""
     resident, education, skills = citizens.resident, citizens.education, citizens.skills
     district, trust, trained = citizens.district, citizens.trust, citizens.trained
     community, course = citizens.community, citizens.course
     trust_firms, digital_use = citizens.trust_firms, citizens.digital_use
     course_public, assessed = citizens.course_public, citizens.assessed
+    status, tenure = citizens.status, citizens.tenure
+    health, happiness = citizens.health, citizens.happiness
     classes = strata.shape[1]
     for row in range(resident.shape[0]):
         if not resident[row]:
@@ -166,6 +170,11 @@ def add_life(citizens, strata, by_education, homes):
         sums.digital_use += digital_use[row]
         sums.trained += trained[row] < YEAR
         sums.assessed += assessed[row] != 0
+        state = 2
+        if status[row] == EMPLOYED:
+            state = 0 if tenure[row] > SETTLED else 1
+        well_being[0, g, state] += 0.5 * (health[row] + happiness[row])
+        well_being[1, g, state] += 1.0
         member = community[row] >= 0
         learner = course_public[row] and course[row] > 0
         if member or learner:

@@ -57,6 +57,10 @@ BY_OCCUPATION = ("squares", "people")
 BY_ORIGIN = ("people", "fit", "employed", "misfit", "well_being", "trained", "wage", "ict")
 
 
+#: Number of each sum by stratum or by education.
+_NUMBER = {name: number for number, name in enumerate((*BY_STRATUM, *BY_EDUCATION))}
+
+
 def _records(names: tuple[str, ...]) -> np.dtype:
     """Data type of sums, with a field per name."""
     return np.dtype([(name, np.float64) for name in names])
@@ -70,17 +74,33 @@ SAME_PERSONS = _records(BY_ORIGIN)
 
 
 @dataclass
+class ByName:
+    """Sums by their names: views of an array are made only where they are read.
+
+    Attributes
+    ----------
+    numbers : ndarray of shape (names, …)
+    """
+
+    numbers: np.ndarray
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        sums: np.ndarray = self.numbers[_NUMBER[name]]
+        return sums
+
+
+@dataclass
 class StratifiedSums:
     """Sums over residents.
 
     Attributes
     ----------
-    sums : dict of str to ndarray of shape (3, 50)
+    sums : ByName of ndarray of shape (3, 50)
         By education and ICT class: sum of each column of :data:`SUMMED`, of demand-ability fit of
         job-holders (``at_work``), of ``ict`` skill, of the ``unseen_skill`` in all skills and of
         squared fit; number of ``people``, of those ``employed``, in ``misfit``, who are ``members``
         of a community, and ``learners`` on public courses.
-    totals : dict of str to ndarray of shape (3,)
+    totals : ByName of ndarray of shape (3,)
         By education: all of the above; sums of ``trust`` in the city, of ``trust_firms`` and of
         ``digital_use``; number ``trained`` in the last twelve months, whose skill has been
         ``assessed``, and with an ``acute`` change of fit this month. Over job-holders: sum of
@@ -91,6 +111,9 @@ class StratifiedSums:
         Residents by education and labour-market state.
     holders : ndarray of shape (2, 3, occupations)
         All job-holders, and those in their first month, by education and occupation.
+    well_being : ndarray of shape (2, 3, 3)
+        Sum of the mean of health and happiness, and people, by education and whether settled in a
+        post, new in it or without one.
     homes : ndarray of shape (3, districts)
         Residents by education and district.
     lottery : ndarray of shape (2,) with fields ``people``, ``employed``, ``ict``
@@ -111,17 +134,18 @@ class StratifiedSums:
         Posts that outsiders hold.
     vacant, filled : int
         Vacant posts, and posts that citizens hold.
-    per_resident, per_worker : dict of str to ndarray of shape (4,)
+    per_resident, per_worker : ByName of ndarray of shape (4,)
         The totals over residents and over job-holders, of all and by education; nan for an empty
         group.
     results : dict
-        What measures computed from this month; see :func:`once_a_month`.
+        What measures of this month share while they are computed; see :func:`once_a_month`.
     """
 
-    sums: dict[str, np.ndarray]
-    totals: dict[str, np.ndarray]
+    sums: ByName
+    totals: ByName
     states: np.ndarray
     holders: np.ndarray
+    well_being: np.ndarray
     homes: np.ndarray
     lottery: np.ndarray
     same_persons: np.ndarray
@@ -131,9 +155,9 @@ class StratifiedSums:
     outsiders: np.ndarray
     vacant: int
     filled: int
-    per_resident: dict[str, np.ndarray]
-    per_worker: dict[str, np.ndarray]
-    _whole: dict[str, float]
+    per_resident: ByName
+    per_worker: ByName
+    _whole: list[float]
     _cells: np.ndarray
     results: dict[Any, Any] = field(default_factory=dict)
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
@@ -166,7 +190,7 @@ class StratifiedSums:
     @property
     def residents(self) -> float:
         """Number of residents."""
-        return self._whole["people"]
+        return self.whole("people")
 
     @property
     def outside(self) -> int:
@@ -175,11 +199,11 @@ class StratifiedSums:
 
     def whole(self, name: str) -> float:
         """Sum over all residents."""
-        return self._whole[name]
+        return self._whole[_NUMBER[name]]
 
     def mean(self, name: str) -> float:
         """Mean over all residents."""
-        return self._whole[name] / self._whole["people"]
+        return self.whole(name) / self.residents
 
     def means(self, name: str) -> np.ndarray:
         """Mean by education; nan for an empty group."""
@@ -244,7 +268,7 @@ def _rank_again(mixed, order, people, rank):
 def once_a_month[**Arguments, Result](
     compute: Callable[Concatenate[World, Arguments], Result],
 ) -> Callable[Concatenate[World, Arguments], Result]:
-    """Keep what a function of the world returns until next month; several measures read it."""
+    """Compute a result once for all measures of a month; several of them read it."""
 
     @wraps(compute)
     def read(world: World, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
@@ -274,6 +298,7 @@ def sum_strata(world: World) -> StratifiedSums:
     lottery = zeros_by_name(2, LOTTERY_SUMS)
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
     holders = np.zeros((2, levels, occupations.rows), dtype=np.int64)
+    well_being = np.zeros((2, levels, 3))
     homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
     same_persons = zeros_by_name((levels, len(ICT_LEVELS)), SAME_PERSONS)
     burn_in = world.settings["city"].burn_in
@@ -285,7 +310,7 @@ def sum_strata(world: World) -> StratifiedSums:
         partial(
             loops.add_work, citizens, world.posts, occupations, elsewhere, states, at_work, holders
         ),
-        partial(loops.add_life, citizens, life_strata, in_life, homes),
+        partial(loops.add_life, citizens, life_strata, in_life, well_being, homes),
         partial(loops.add_changes, citizens, in_change, falls),
         partial(loops.add_same_persons, citizens, burn_in, misfit, same_persons),
     )
@@ -293,28 +318,25 @@ def sum_strata(world: World) -> StratifiedSums:
     outsiders = np.zeros(occupations.rows, dtype=np.int64)
     vacant, filled = loops.add_posts(world.posts, outsiders)
 
-    cells = in_strata.view(np.float64).reshape(2, -1, len(BY_STRATUM)).sum(axis=0)
+    cells = np.add(*in_strata.view(np.float64).reshape(2, -1, len(BY_STRATUM)))
     sums = cells.T.copy().reshape(-1, levels, ICT_CLASSES)
     by_education = in_education.view(np.float64).reshape(3, levels, -1).sum(axis=0)
     added = np.concatenate([sums.sum(axis=2), by_education.T])
-    names = (*BY_STRATUM, *BY_EDUCATION)
-    totals = dict(zip(names, added, strict=True))
     by_group = with_all(added)
-    per_resident, per_worker = (
-        dict(zip(names, rate(by_group, by_group[names.index(of)]), strict=True))
-        for of in ("people", "employed")
-    )
-    whole = dict(zip(names, by_group[:, 0].tolist(), strict=True))
+    over = np.stack([by_group[_NUMBER["people"]], by_group[_NUMBER["employed"]]])
+    per_resident, per_worker = rate(by_group, over[:, None])
+    whole = by_group[:, 0].tolist()
     for name in BY_LOTTERY:
-        lottery[name][1] = whole[name] - lottery[name][0]
-    people = whole["people"]
+        lottery[name][1] = whole[_NUMBER[name]] - lottery[name][0]
+    people = whole[_NUMBER["people"]]
     same_sums = same_persons.view(np.float64).reshape(-1, len(BY_ORIGIN)).T.copy()
     variance = (beyond_squares - beyond**2 / people) / people
     return StratifiedSums(
-        sums=dict(zip(BY_STRATUM, sums, strict=True)),
-        totals=totals,
+        sums=ByName(sums),
+        totals=ByName(added),
         states=states,
         holders=holders,
+        well_being=well_being,
         homes=homes,
         lottery=lottery,
         same_persons=same_sums.reshape(-1, *same_persons.shape),
@@ -324,8 +346,8 @@ def sum_strata(world: World) -> StratifiedSums:
         outsiders=outsiders,
         vacant=vacant,
         filled=filled,
-        per_resident=per_resident,
-        per_worker=per_worker,
+        per_resident=ByName(per_resident),
+        per_worker=ByName(per_worker),
         _whole=whole,
         _cells=cells,
     )

@@ -116,10 +116,10 @@ def qualification_mismatch(world: World) -> list[float]:
 
 
 @measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
-def wage_premium(world: World) -> np.ndarray:
+def wage_premium(world: World) -> list[float]:
     """Mean wage of mid over low, and of high over mid education, less 1."""
     _, low, mid, high = world.strata.per_worker["wage"]
-    return rate([mid, high], [low, mid]) - 1.0
+    return [ratio(mid, low) - 1.0, ratio(high, mid) - 1.0]
 
 
 @measure(subject="occupations", unit="share")

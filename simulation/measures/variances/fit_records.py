@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.core.randomness import Decision, random_bits
-from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT, FIT_COLUMNS
+from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT, FIT_COLUMNS, FIT_VARIANTS
 from simulation.fit.running_sums import LARGE_CHANGE, LONGEST_RECORDED
 from simulation.kernels.compiled import compiled, zeros_by_name
 from simulation.measures.stratified_sums import OCCUPATION_SUMS as FALLS
@@ -63,17 +63,18 @@ def month_counts(world: World, fit: str) -> MonthCounts:
 
 @once_a_month
 def _count_followed(world: World) -> dict[str, MonthCounts]:
-    """Counts of this month on each column of fit."""
-    followed, variants = world.followed, len(FIT_COLUMNS)
+    """Counts of this month on the columns of realised and of potential fit."""
+    followed, variants = world.followed, len(FIT_VARIANTS)
     shares = np.full((variants, 2, len(EDUCATIONS)), np.nan)
     falls = zeros_by_name((variants, world.occupations.rows), FALLS)
     if followed is not None:
         limits = np.float32(world.settings["fit"].misfit_threshold), np.float32(LARGE_CHANGE)
-        series = followed.months[-1], followed.last_month
+        # expected fit comes first and is counted over all residents
+        series = followed.months[-1][1:], followed.last_month[1:]
         _count_month(series, limits, followed.levels, followed.work, shares, falls)
     return {
-        fit: MonthCounts(shares[index, 0], shares[index, 1], falls[index])
-        for index, fit in enumerate(FIT_COLUMNS.values())
+        FIT_COLUMNS[variant]: MonthCounts(shares[index, 0], shares[index, 1], falls[index])
+        for index, variant in enumerate(FIT_VARIANTS)
     }
 
 
