@@ -32,6 +32,17 @@ def test_a_measure_gives_a_value_per_label(run, name):
     assert not np.isinf(values).any()
 
 
+@pytest.mark.parametrize("taken", ["every year", "at the end"])
+def test_there_are_no_values_in_months_in_which_a_measure_is_not_taken(run, taken):
+    """In other months nothing is computed, and the column is missing."""
+    months = {"every year": [12, 24], "at the end": [24]}[taken]
+    chosen = [measure for measure in MEASURES.values() if measure.taken == taken]
+    columns = [column for measure in chosen for column in measure.columns]
+    values = run.measures.set_index("month")[columns]
+    assert values.drop(index=months).isna().all(axis=None)
+    assert values.loc[months].notna().any(axis=1).all()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_measure_says_what_it_is(name):
     """Every measure has a unit, a subject and a sentence, and a way to sum its months up."""
