@@ -52,7 +52,7 @@ reference: $(ready) ## store the numbers of full and quick figures as the refere
 	$(python) -m figures.report.keep_reference
 
 bench: $(ready) ## time the city against plain agents, memory and peers (PEERS=PYTHON: their interpreter)
-	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))
+	$(python) -m experiments.benchmark$(if $(filter 1,$(QUICK)), --quick)$(if $(PEERS), --peers $(PEERS))$(if $(AGAINST), --against $(AGAINST))
 
 docs: $(ready) ## build the documentation site, docs/_build/html/index.html
 	$(python) -m sphinx --quiet --fail-on-warning --jobs auto -d docs/_build/cache docs docs/_build/html

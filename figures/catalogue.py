@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -34,11 +35,15 @@ from figures.plots import (
     variance_2,
 )
 from figures.report import citation, durations, index_page, research_object
+from figures.report.findings import findings
 from figures.shared import provenance, style
 from figures.shared.figure_data import FigureData
 from figures.shared.paper_sections import Paper
 from figures.shared.saving import put, write
 from simulation.core.processors import processors
+
+#: Takes figures and Study → results.
+OnBatch = Callable[[Sequence[str], Mapping[str, FigureData]], None]
 
 
 class FigureModule(Protocol):
@@ -158,7 +163,9 @@ class Gathered:
 
 
 def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> Drawn:
-    """Execute the runs that figures need, and draw the figures.
+    """Execute the runs that figures need, and draw each figure as soon as its runs are there.
+
+    What a figure has found is said when it is drawn.
 
     Parameters
     ----------
@@ -175,8 +182,20 @@ def draw(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -
     -------
     Drawn
     """
-    gathered = gather(names, quick, output, jobs)
-    paths = write_figures(gathered.names, gathered.data_sets, output)
+    drawn: dict[str, tuple[index_page.Entry, list[Path]]] = {}
+
+    def draw_ready(chosen: Sequence[str], data_sets: Mapping[str, FigureData]) -> None:
+        for name in chosen:
+            if name not in drawn and set(studies_of([name])) <= set(data_sets):
+                drawn[name] = entry, _ = write_figure(name, data_sets, output)
+                for finding in findings({name: entry.numbers}):
+                    say(f"{finding.subject}: {finding.text}")
+
+    gathered = gather(names, quick, output, jobs, draw_ready)
+    entries = [drawn[name][0] for name in gathered.names]
+    paths = [path for name in gathered.names for path in drawn[name][1]]
+    with told_when_not_writable(output):
+        paths += write_page(entries, gathered.data_sets, output)
     return Drawn(paths, gathered.failures)
 
 
@@ -209,8 +228,22 @@ def check_numbers(
     return Checked(comparisons, gathered.failures)
 
 
-def gather(names: list[str] | None, quick: bool, output: Path, jobs: int | None) -> Gathered:
-    """Execute the runs that figures need, and read them; parameters as of :func:`draw`."""
+def gather(
+    names: list[str] | None,
+    quick: bool,
+    output: Path,
+    jobs: int | None,
+    on_batch: OnBatch = lambda *_: None,
+) -> Gathered:
+    """Execute the runs that figures need, and read them.
+
+    Parameters
+    ----------
+    names, quick, output, jobs
+        As in :func:`draw`.
+    on_batch : callable, optional
+        Called with the figures and the results so far, after each study.
+    """
     chosen = list(dict.fromkeys(names or FIGURES))
     benchmark = speed.latest_benchmark() if "speed" in chosen else None
     if benchmark is None and "speed" in chosen:
@@ -232,11 +265,13 @@ def gather(names: list[str] | None, quick: bool, output: Path, jobs: int | None)
             f"{durations.expected(batches, missing, jobs or processors())}"
         )
     data_sets: dict[str, FigureData] = {}
+    if benchmark is not None:
+        data_sets["benchmark"] = FigureData.of_benchmark(benchmark, quick)
+        on_batch(chosen, data_sets)
     for number, (batch, runs) in enumerate(zip(batches, missing, strict=True), start=1):
         say(f"batch {number} of {len(batches)}, {batch.name}: {runs:,} of {batch.runs:,} runs")
         data_sets[batch.name] = studies.read(batch, jobs)
-    if benchmark is not None:
-        data_sets["benchmark"] = FigureData.of_benchmark(benchmark, quick)
+        on_batch(chosen, data_sets)
     return Gathered(chosen, data_sets)
 
 
@@ -314,22 +349,33 @@ def write_figures(
     RequestError
         If every run of a scenario that a figure needs has failed, or a file cannot be written.
     """
-    paths: list[Path] = []
-    entries: list[index_page.Entry] = []
+    written = [write_figure(name, data_sets, output) for name in names]
+    with told_when_not_writable(output):
+        page = write_page([entry for entry, _ in written], data_sets, output)
+    return [path for _, paths in written for path in paths] + page
+
+
+def write_figure(
+    name: str, data_sets: Mapping[str, FigureData], output: Path
+) -> tuple[index_page.Entry, list[Path]]:
+    """Draw one figure and write its files; parameters and errors as of :func:`write_figures`."""
+    entry = page_entry(name, data_sets)
+    with style.applied():
+        figure = FIGURES[name].draw(entry.numbers, figure_data(name, data_sets))
+    with told_when_not_writable(output):
+        return entry, write(figure, entry.numbers, output, entry.origin, entry.title)
+
+
+@contextmanager
+def told_when_not_writable(output: Path) -> Iterator[None]:
+    """Turn an error of the file system into a request for another folder."""
     try:
-        for name in names:
-            entry = page_entry(name, data_sets)
-            with style.applied():
-                figure = FIGURES[name].draw(entry.numbers, figure_data(name, data_sets))
-            paths += write(figure, entry.numbers, output, entry.origin, entry.title)
-            entries.append(entry)
-        paths += write_page(entries, data_sets, output)
+        yield
     except OSError as error:
         raise RequestError(
             f"{error.filename or output}: cannot be written ({error.strerror}); "
             "choose another folder with -o"
         ) from None
-    return paths
 
 
 def write_page(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulation.burn_in import BurnIns
 from simulation.core import snapshot as snapshots
+from simulation.core.measure import Measure
 from simulation.core.process import Process
 from simulation.core.snapshot import Snapshot
 from simulation.core.table_sizes import Sizes, sizes_of
@@ -100,8 +101,9 @@ class CityRun:
         self.columns = [column for one in self.measured.values() for column in one.columns]
         measures = self.measured.values()
         ends = accumulate(len(measure.columns) for measure in measures)
-        places = [
-            (measure, slice(end - len(measure.columns), end))
+        # an index takes a single number in less time than a slice
+        places: list[tuple[Measure, slice | int]] = [
+            (measure, slice(end - len(measure.labels), end) if measure.labels else end - 1)
             for measure, end in zip(measures, ends, strict=True)
         ]
         self._taken_monthly = [place for place in places if place[0].taken == "every month"]
@@ -205,6 +207,7 @@ class CityRun:
         row = self.values[world.month - 1]
         for measure, columns in taken:
             row[columns] = measure.compute(world)
+        world.strata.results.clear()
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The monthly tables so far."""

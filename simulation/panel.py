@@ -64,8 +64,6 @@ class Followed:
         left.
     perceived_at_work : ndarray of shape (3, people)
         Months at work, and sums over them of perceived fit and of its square.
-    results : dict
-        What measures computed from the series this month.
     """
 
     def __init__(self, world: World) -> None:
@@ -78,12 +76,11 @@ class Followed:
         self.work = np.zeros(self.rows.size, dtype=np.int64)
         self.months: list[np.ndarray] = []
         self.perceived_at_work = np.zeros((3, self.rows.size))
-        self.results: dict[Any, Any] = {}
         self._series = np.zeros((len(FIT_COLUMNS), 0, 0), dtype=np.float32)
 
     def stored_state(self) -> dict[str, Any]:
         """State for snapshots: without what is computed from it again."""
-        return {**vars(self), "results": {}, "_series": np.zeros((len(FIT_COLUMNS), 0, 0), "f4")}
+        return {**vars(self), "_series": np.zeros((len(FIT_COLUMNS), 0, 0), "f4")}
 
     def record(self, world: World) -> None:
         """Record the fit of this month."""
@@ -91,17 +88,15 @@ class Followed:
         _record_fit(world.citizens, self.rows, self.persons, self.work, fit)
         _add_perceived(world.citizens, self.rows, fit[0], self.perceived_at_work)
         self.months.append(fit)
-        self.results.clear()
 
     def this_month(self, fit: str) -> np.ndarray:
         """A column of fit this month, of shape (people,)."""
         return self.months[-1][_variant(fit)]
 
-    def last_month(self, fit: str) -> np.ndarray:
-        """A column of fit last month, of shape (people,); nan in the first measured month."""
-        if len(self.months) < 2:
-            return np.full(self.rows.size, np.nan, dtype=np.float32)
-        return self.months[-2][_variant(fit)]
+    @property
+    def last_month(self) -> np.ndarray:
+        """Fit last month, of shape (variants, people); nan in the first measured month."""
+        return self.months[-2] if len(self.months) > 1 else np.full_like(self.months[0], np.nan)
 
     def series(self, fit: str) -> np.ndarray:
         """A column of fit in all months so far, of shape (months, people), months contiguous."""

@@ -46,7 +46,12 @@ class Reading:
 
 
 def in_process(
-    module: str, *arguments: object, threads: int = 1, python: str = sys.executable, **names: str
+    module: str,
+    *arguments: object,
+    threads: int = 1,
+    python: str = sys.executable,
+    code: Path = ROOT,
+    **names: str,
 ) -> Any:
     """Run a module of this package in a new process and return the JSON that it prints.
 
@@ -62,6 +67,8 @@ def in_process(
         Threads that it may use.
     python : str
         Interpreter.
+    code : Path
+        Checkout whose model is used.
     **names : str
         Further environment variables.
 
@@ -71,15 +78,17 @@ def in_process(
         If it fails; with the last line of its error output.
     """
     environment = os.environ | {"NUMBA_NUM_THREADS": str(threads)} | names
+    if code != ROOT:
+        environment["PYTHONPATH"] = str(code)
     program = ROOT / "experiments" / "benchmark" / f"{module}.py"
     command: Sequence[str] = (
         [python, str(program)]
-        if python != sys.executable
+        if python != sys.executable or code != ROOT
         else [python, "-m", f"experiments.benchmark.{module}"]
     )
     finished = subprocess.run(
         [*command, *map(str, arguments)],
-        capture_output=True, text=True, check=False, cwd=ROOT, env=environment,
+        capture_output=True, text=True, check=False, cwd=code, env=environment,
     )  # fmt: skip
     if finished.returncode != 0:
         last = (finished.stderr.strip().splitlines() or ["no message"])[-1]

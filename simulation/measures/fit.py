@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
-from simulation.measures.stratified_sums import with_all
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -37,8 +36,7 @@ demand_ability = means_by_education(
 @measure(subject="fit", unit="0-1", labels=("", *EDUCATIONS))
 def fit_at_work(world: World) -> np.ndarray:
     """Mean demand-ability fit of job-holders, of all and by education (the intensive margin)."""
-    at_work, workers = world.strata.totals["at_work"], world.strata.workers
-    return rate(with_all(at_work), with_all(workers))
+    return world.strata.per_worker["at_work"]
 
 
 potential = means_by_education(

@@ -13,6 +13,7 @@ import numpy as np
 from simulation.core.measure import Measure, measure
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
 from simulation.measures.fit import CELLS
+from simulation.measures.stratified_sums import BY_ORIGIN, once_a_month
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -20,19 +21,31 @@ from simulation.world import World
 GROUPS = ("", *EDUCATIONS, *(f"ict_{level}" for level in ICT_LEVELS))
 
 
+#: Whom each sum is a mean over, as numbers of sums.
+MEAN_OVER = [BY_ORIGIN.index("employed" if name == "wage" else "people") for name in BY_ORIGIN]
+
+
 def by_group(sums: np.ndarray) -> np.ndarray:
     """Sums by education and ICT level as sums of all, of each education and of each ICT level.
 
     Parameters
     ----------
-    sums : ndarray of shape (3, 5, …)
+    sums : ndarray of shape (…, 3, 5)
 
     Returns
     -------
-    ndarray of shape (9, …)
+    ndarray of shape (…, 9)
         In the order of :data:`GROUPS`.
     """
-    return np.concatenate([sums.sum(axis=(0, 1))[None], sums.sum(axis=1), sums.sum(axis=0)])
+    everybody = sums.sum(axis=(-2, -1))[..., None]
+    return np.concatenate([everybody, sums.sum(axis=-1), sums.sum(axis=-2)], axis=-1)
+
+
+@once_a_month
+def _means(world: World) -> dict[str, np.ndarray]:
+    """Mean of each sum over the same persons, by group; that of wages over job-holders."""
+    sums = by_group(world.strata.same_persons)
+    return dict(zip(BY_ORIGIN, rate(sums, sums[MEAN_OVER]), strict=True))
 
 
 @measure(subject="fit", unit="0-1", labels=CELLS)
@@ -43,38 +56,33 @@ def fit_same_persons(world: World) -> np.ndarray:
     fit by education and ICT before the policy. It follows the same persons, so nobody changes group
     because of the policy. Those who have left since are missing.
     """
-    sums = world.strata.same_persons
-    return rate(sums["fit"].ravel(), sums["people"].ravel())
+    fit, people = (world.strata.same_persons[BY_ORIGIN.index(of)] for of in ("fit", "people"))
+    return rate(fit, people).ravel()
 
 
 @measure(subject="fit", unit="0-1", labels=EDUCATIONS)
 def fit_same_persons_by_education(world: World) -> np.ndarray:
     """Mean fit of those who lived here when measuring began, by education."""
-    sums = world.strata.same_persons
-    return rate(sums["fit"].sum(axis=1), sums["people"].sum(axis=1))
+    return _means(world)["fit"][1 : 1 + len(EDUCATIONS)]
 
 
 @measure(subject="fit", unit="0-1", labels=ICT_LEVELS)
 def fit_same_persons_by_ict(world: World) -> np.ndarray:
     """Mean fit of those who lived here when measuring began, by ICT level then."""
-    sums = world.strata.same_persons
-    return rate(sums["fit"].sum(axis=0), sums["people"].sum(axis=0))
+    return _means(world)["fit"][1 + len(EDUCATIONS) :]
 
 
 @measure(subject="population", unit="citizens", labels=CELLS)
 def same_persons(world: World) -> np.ndarray:
     """Number of those who lived here when measuring began, by education and ICT level then."""
-    return np.asarray(world.strata.same_persons["people"].ravel())
+    return np.asarray(world.strata.same_persons[BY_ORIGIN.index("people")].ravel())
 
 
-def _outcome(
-    name: str, meaning: str, *, subject: str, unit: str = "share", of: str = "people"
-) -> Measure:
+def _outcome(name: str, meaning: str, *, subject: str, unit: str = "share") -> Measure:
     """Declare the mean of a sum over the same persons, for all, by education and by ICT level."""
 
     def compute(world: World) -> np.ndarray:
-        sums = world.strata.same_persons
-        return rate(by_group(sums[name]), by_group(sums[of]))
+        return _means(world)[name]
 
     words = f"{meaning}, for all, by education and by ICT level then."
     return Measure(f"{name}_same_persons", subject, unit, GROUPS, "mean", words, compute)
@@ -85,7 +93,7 @@ employed_same_persons = _outcome(
 )
 wage_same_persons = _outcome(
     "wage", "Mean wage of job-holders among those who lived here when measuring began",
-    subject="market", unit="euro/month", of="employed",
+    subject="market", unit="euro/month",
 )  # fmt: skip
 misfit_same_persons = _outcome(
     "misfit", "Share in misfit of those who lived here when measuring began", subject="permanence"

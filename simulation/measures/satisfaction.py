@@ -8,7 +8,6 @@ from __future__ import annotations
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EMPLOYED
 from simulation.statistics.association import correlation
-from simulation.statistics.market import rate
 from simulation.statistics.unbalance import mid_rank, slope_index_of_inequality
 from simulation.statistics.volatility import intraclass_correlation
 from simulation.world import World
@@ -64,5 +63,5 @@ def slope_satisfaction(world: World) -> float:
     in surveys of job satisfaction (PIAAC: .04).
     """
     workers = world.strata.workers
-    means = rate(world.strata.totals["happiness_at_work"], workers)
+    means = world.strata.per_worker["happiness_at_work"][1:]
     return slope_index_of_inequality(means, mid_rank(workers), workers)

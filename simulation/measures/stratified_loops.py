@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulation.core.vocabulary import CAUSES, EMPLOYED, ICT, OUTSIDER, VACANT
 from simulation.fit import SKILL_COUNT
 from simulation.fit.running_sums import LARGE_CHANGE
@@ -9,6 +11,8 @@ from simulation.kernels.compiled import compiled, uint64
 
 #: Number of causes, as a constant for compiled loops.
 CAUSE_COUNT = len(CAUSES)
+#: Months in a post from which somebody is settled.
+SETTLED = 12
 #: Months within which a course counts as recent.
 YEAR = 12
 
@@ -104,22 +108,24 @@ def add_people(citizens, assigned, misfit, strata, lottery):
 
 
 @compiled
-def add_work(citizens, posts, occupations, elsewhere, states, by_education, started):
-    """Add pay and well-being of job-holders by education; count states, and starts by occupation.
+def add_work(citizens, posts, occupations, elsewhere, states, by_education, holders):
+    """Add pay and well-being of job-holders by education; count states, and jobs by occupation.
 
     Parameters
     ----------
     citizens, posts, occupations : Citizens, Posts, Occupations
     elsewhere : ndarray of bool
         Whether each employer is outside the city.
-    states, by_education, started : ndarray
-        Added to.
+    states, by_education, holders : ndarray
+        Added to; `holders` counts all job-holders, and those in their first month.
     """
     resident, education, status = citizens.resident, citizens.education, citizens.status
     occupation, employer, tenure = citizens.occupation, citizens.employer, citizens.tenure
     wage, productivity = citizens.wage, citizens.productivity
     happiness, energy = citizens.happiness, citizens.energy
     post, asked, base_wage = citizens.post, posts.education_asked, occupations.base_wage
+    skills, demand, above = citizens.skills, occupations.demand, citizens.ict_above
+    none, whole = np.float32(0.0), np.float32(1.0)
     for row in range(resident.shape[0]):
         if not resident[row]:
             continue
@@ -136,18 +142,22 @@ def add_work(citizens, posts, occupations, elsewhere, states, by_education, star
             sums.happiness_at_work += happiness[row]
             sums.energy_at_work += energy[row]
             sums.remote += employer[row] >= 0 and elsewhere[uint64(employer[row])]
-            if tenure[row] == 0:
-                started[g, o] += 1
+            ict_asked = min(max(demand[o, ICT] + above[row], none), whole)
+            sums.ict_shortfall += max(ict_asked - skills[row, ICT], none)
+            holders[0, g, o] += 1
+            holders[1, g, o] += tenure[row] == 0
 
 
 @compiled
-def add_life(citizens, strata, by_education, homes):
-    """Add trust, recent courses, members and learners; count homes by education and district."""
+def add_life(citizens, strata, by_education, well_being, homes):
+    """Add trust, courses, members, learners and well-being; count homes by district."""
     resident, education, skills = citizens.resident, citizens.education, citizens.skills
     district, trust, trained = citizens.district, citizens.trust, citizens.trained
     community, course = citizens.community, citizens.course
     trust_firms, digital_use = citizens.trust_firms, citizens.digital_use
-    course_public = citizens.course_public
+    course_public, assessed = citizens.course_public, citizens.assessed
+    status, tenure = citizens.status, citizens.tenure
+    health, happiness = citizens.health, citizens.happiness
     classes = strata.shape[1]
     for row in range(resident.shape[0]):
         if not resident[row]:
@@ -159,6 +169,12 @@ def add_life(citizens, strata, by_education, homes):
         sums.trust_firms += trust_firms[row]
         sums.digital_use += digital_use[row]
         sums.trained += trained[row] < YEAR
+        sums.assessed += assessed[row] != 0
+        state = 2
+        if status[row] == EMPLOYED:
+            state = 0 if tenure[row] > SETTLED else 1
+        well_being[0, g, state] += 0.5 * (health[row] + happiness[row])
+        well_being[1, g, state] += 1.0
         member = community[row] >= 0
         learner = course_public[row] and course[row] > 0
         if member or learner:

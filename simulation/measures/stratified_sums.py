@@ -5,8 +5,10 @@ Compiled loops read every column once per month and copy none. Sums are in doubl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, wraps
+from typing import Any, Concatenate
 
 import numpy as np
 
@@ -43,7 +45,7 @@ BY_STRATUM = (*SUMMED, "people", "employed", "at_work", "ict", "unseen_skill", "
 #: What is summed by education, over residents and over job-holders.
 BY_EDUCATION = ("trust", "trust_firms", "digital_use", "trained", "acute", "remote", "wage",
                 "output", "productivity", "over", "under", "happiness_at_work",
-                "energy_at_work")  # fmt: skip
+                "energy_at_work", "ict_shortfall", "assessed")  # fmt: skip
 
 #: Ranks: by education, by ICT skill, and by both with equal weight.
 RANKS = ("education", "ict", "both")
@@ -53,6 +55,10 @@ BY_LOTTERY = ("people", "employed", "ict")
 BY_OCCUPATION = ("squares", "people")
 #: What is summed over those who lived here when measuring began.
 BY_ORIGIN = ("people", "fit", "employed", "misfit", "well_being", "trained", "wage", "ict")
+
+
+#: Number of each sum by stratum or by education.
+_NUMBER = {name: number for number, name in enumerate((*BY_STRATUM, *BY_EDUCATION))}
 
 
 def _records(names: tuple[str, ...]) -> np.dtype:
@@ -68,36 +74,55 @@ SAME_PERSONS = _records(BY_ORIGIN)
 
 
 @dataclass
+class ByName:
+    """Sums by their names: views of an array are made only where they are read.
+
+    Attributes
+    ----------
+    numbers : ndarray of shape (names, …)
+    """
+
+    numbers: np.ndarray
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        sums: np.ndarray = self.numbers[_NUMBER[name]]
+        return sums
+
+
+@dataclass
 class StratifiedSums:
     """Sums over residents.
 
     Attributes
     ----------
-    sums : dict of str to ndarray of shape (3, 50)
+    sums : ByName of ndarray of shape (3, 50)
         By education and ICT class: sum of each column of :data:`SUMMED`, of demand-ability fit of
         job-holders (``at_work``), of ``ict`` skill, of the ``unseen_skill`` in all skills and of
         squared fit; number of ``people``, of those ``employed``, in ``misfit``, who are ``members``
         of a community, and ``learners`` on public courses.
-    totals : dict of str to ndarray of shape (3,)
-        By education: all of the above; sums of ``trust`` in the city, of
-        ``trust_firms`` and of ``digital_use``; number ``trained`` in the last
-        twelve months, and with an ``acute`` change of fit this month. Over job-holders: sum of
+    totals : ByName of ndarray of shape (3,)
+        By education: all of the above; sums of ``trust`` in the city, of ``trust_firms`` and of
+        ``digital_use``; number ``trained`` in the last twelve months, whose skill has been
+        ``assessed``, and with an ``acute`` change of fit this month. Over job-holders: sum of
         ``wage``, of ``output`` (the occupation's wage times productivity), of ``productivity``, of
-        happiness and of energy; number ``over`` and ``under`` the education usually required, and
-        with ``remote`` work for an employer elsewhere.
+        happiness, of energy and of ``ict_shortfall``; number ``over`` and ``under`` the education
+        usually required, and with ``remote`` work for an employer elsewhere.
     states : ndarray of shape (3, 3)
         Residents by education and labour-market state.
-    started : ndarray of shape (3, occupations)
-        Job-holders in their first month, by education and occupation.
+    holders : ndarray of shape (2, 3, occupations)
+        All job-holders, and those in their first month, by education and occupation.
+    well_being : ndarray of shape (2, 3, 3)
+        Sum of the mean of health and happiness, and people, by education and whether settled in a
+        post, new in it or without one.
     homes : ndarray of shape (3, districts)
         Residents by education and district.
     lottery : ndarray of shape (2,) with fields ``people``, ``employed``, ``ict``
         Citizens whom the lottery assigns to public courses, and the others: their number, the
         number with a job, and the sum of their ICT skill.
-    same_persons : ndarray of shape (3, 5) with fields :data:`BY_ORIGIN`
-        Those who lived here when measuring began, by education and ICT level then: their number,
-        those ``employed``, in ``misfit`` and ``trained`` lately, and sums of fit, well-being, ICT
-        skill and wage of job-holders.
+    same_persons : ndarray of shape (8, 3, 5)
+        Sums of :data:`BY_ORIGIN` over those who lived here when measuring began, by education and
+        ICT level then: their number, those ``employed``, in ``misfit`` and ``trained`` lately, and
+        sums of fit, well-being, ICT skill and wage of job-holders.
     ict_spread : float
         Standard deviation of ICT skill.
     change_squares : float
@@ -109,12 +134,18 @@ class StratifiedSums:
         Posts that outsiders hold.
     vacant, filled : int
         Vacant posts, and posts that citizens hold.
+    per_resident, per_worker : ByName of ndarray of shape (4,)
+        The totals over residents and over job-holders, of all and by education; nan for an empty
+        group.
+    results : dict
+        What measures of this month share while they are computed; see :func:`once_a_month`.
     """
 
-    sums: dict[str, np.ndarray]
-    totals: dict[str, np.ndarray]
+    sums: ByName
+    totals: ByName
     states: np.ndarray
-    started: np.ndarray
+    holders: np.ndarray
+    well_being: np.ndarray
     homes: np.ndarray
     lottery: np.ndarray
     same_persons: np.ndarray
@@ -124,11 +155,17 @@ class StratifiedSums:
     outsiders: np.ndarray
     vacant: int
     filled: int
-    _means: dict[str, np.ndarray]
-    _whole: dict[str, float]
-    _strata: np.ndarray
+    per_resident: ByName
+    per_worker: ByName
+    _whole: list[float]
+    _cells: np.ndarray
+    results: dict[Any, Any] = field(default_factory=dict)
     _ranks: dict[str, np.ndarray] = field(default_factory=dict)
     _moments: dict[str, tuple[dict[str, float], float]] = field(default_factory=dict)
+
+    def stored_state(self) -> dict[str, Any]:
+        """State for snapshots: without what is computed from it again."""
+        return {**vars(self), "results": {}}
 
     @property
     def counts(self) -> np.ndarray:
@@ -153,7 +190,7 @@ class StratifiedSums:
     @property
     def residents(self) -> float:
         """Number of residents."""
-        return self._whole["people"]
+        return self.whole("people")
 
     @property
     def outside(self) -> int:
@@ -162,15 +199,15 @@ class StratifiedSums:
 
     def whole(self, name: str) -> float:
         """Sum over all residents."""
-        return self._whole[name]
+        return self._whole[_NUMBER[name]]
 
     def mean(self, name: str) -> float:
         """Mean over all residents."""
-        return self._whole[name] / self._whole["people"]
+        return self.whole(name) / self.residents
 
     def means(self, name: str) -> np.ndarray:
         """Mean by education; nan for an empty group."""
-        return self._means[name]
+        return self.per_resident[name][1:]
 
     def stratum_means(self, name: str) -> np.ndarray:
         """Mean by education and ICT class; nan for an empty stratum."""
@@ -205,7 +242,7 @@ class StratifiedSums:
         """Covariance of every column with a rank, and the variance of the rank."""
         if by not in self._moments:
             covariances, variance = covariances_with_rank(
-                self._strata, self.rank(by).ravel(), self.counts.ravel()
+                self._cells, self.rank(by).ravel(), self.counts.ravel()
             )
             self._moments[by] = dict(zip(BY_STRATUM, covariances.tolist(), strict=True)), variance
         return self._moments[by]
@@ -228,14 +265,25 @@ def _rank_again(mixed, order, people, rank):
         start = end
 
 
-@compiled
-def with_all(values):
-    """Prepend the sum over all groups to sums by group."""
-    whole = np.zeros(values.size + 1)
-    for group in range(values.size):
-        whole[0] += values[group]
-        whole[group + 1] = values[group]
-    return whole
+def once_a_month[**Arguments, Result](
+    compute: Callable[Concatenate[World, Arguments], Result],
+) -> Callable[Concatenate[World, Arguments], Result]:
+    """Compute a result once for all measures of a month; several of them read it."""
+
+    @wraps(compute)
+    def read(world: World, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        results, key = world.strata.results, (compute, *arguments)
+        if key not in results:
+            results[key] = compute(world, *arguments, **named)
+        result: Result = results[key]
+        return result
+
+    return read
+
+
+def with_all(values: np.ndarray) -> np.ndarray:
+    """Prepend the sum over all groups to sums by group, which are the last axis."""
+    return np.concatenate([values.sum(axis=-1, keepdims=True), values], axis=-1)
 
 
 def sum_strata(world: World) -> StratifiedSums:
@@ -243,11 +291,14 @@ def sum_strata(world: World) -> StratifiedSums:
     citizens, occupations = world.citizens, world.occupations
     levels = len(EDUCATIONS)
     # each of the five passes writes its own arrays, so that they can run at the same time
-    strata, life_strata = zeros_by_name((2, levels, ICT_CLASSES), STRATUM)
-    at_work, in_life, in_change = zeros_by_name((3, levels), EDUCATION_SUMS)
+    in_strata = zeros_by_name((2, levels, ICT_CLASSES), STRATUM)
+    in_education = zeros_by_name((3, levels), EDUCATION_SUMS)
+    strata, life_strata = in_strata
+    at_work, in_life, in_change = in_education
     lottery = zeros_by_name(2, LOTTERY_SUMS)
     states = np.zeros((levels, len(STATUSES)), dtype=np.int64)
-    started = np.zeros((levels, occupations.rows), dtype=np.int64)
+    holders = np.zeros((2, levels, occupations.rows), dtype=np.int64)
+    well_being = np.zeros((2, levels, 3))
     homes = np.zeros((levels, world.districts.rows), dtype=np.int64)
     same_persons = zeros_by_name((levels, len(ICT_LEVELS)), SAME_PERSONS)
     burn_in = world.settings["city"].burn_in
@@ -257,9 +308,9 @@ def sum_strata(world: World) -> StratifiedSums:
     passes = (
         partial(loops.add_people, citizens, lottery_groups(world), misfit, strata, lottery),
         partial(
-            loops.add_work, citizens, world.posts, occupations, elsewhere, states, at_work, started
+            loops.add_work, citizens, world.posts, occupations, elsewhere, states, at_work, holders
         ),
-        partial(loops.add_life, citizens, life_strata, in_life, homes),
+        partial(loops.add_life, citizens, life_strata, in_life, well_being, homes),
         partial(loops.add_changes, citizens, in_change, falls),
         partial(loops.add_same_persons, citizens, burn_in, misfit, same_persons),
     )
@@ -267,38 +318,36 @@ def sum_strata(world: World) -> StratifiedSums:
     outsiders = np.zeros(occupations.rows, dtype=np.int64)
     vacant, filled = loops.add_posts(world.posts, outsiders)
 
-    by_stratum = (strata.view(np.float64) + life_strata.view(np.float64)).reshape(
-        levels, ICT_CLASSES, len(BY_STRATUM)
-    )
-    sums = np.ascontiguousarray(np.moveaxis(by_stratum, -1, 0))
-    by_education = sum(
-        part.view(np.float64).reshape(levels, len(BY_EDUCATION))
-        for part in (at_work, in_life, in_change)
-    )
+    cells = np.add(*in_strata.view(np.float64).reshape(2, -1, len(BY_STRATUM)))
+    sums = cells.T.copy().reshape(-1, levels, ICT_CLASSES)
+    by_education = in_education.view(np.float64).reshape(3, levels, -1).sum(axis=0)
     added = np.concatenate([sums.sum(axis=2), by_education.T])
-    names = (*BY_STRATUM, *BY_EDUCATION)
-    totals = dict(zip(names, added, strict=True))
-    means = rate(added, totals["people"])
-    whole = dict(zip(names, added.sum(axis=1).tolist(), strict=True))
+    by_group = with_all(added)
+    over = np.stack([by_group[_NUMBER["people"]], by_group[_NUMBER["employed"]]])
+    per_resident, per_worker = rate(by_group, over[:, None])
+    whole = by_group[:, 0].tolist()
     for name in BY_LOTTERY:
-        lottery[name][1] = whole[name] - lottery[name][0]
-    people = whole["people"]
+        lottery[name][1] = whole[_NUMBER[name]] - lottery[name][0]
+    people = whole[_NUMBER["people"]]
+    same_sums = same_persons.view(np.float64).reshape(-1, len(BY_ORIGIN)).T.copy()
     variance = (beyond_squares - beyond**2 / people) / people
     return StratifiedSums(
-        sums=dict(zip(BY_STRATUM, sums, strict=True)),
-        totals=totals,
+        sums=ByName(sums),
+        totals=ByName(added),
         states=states,
-        started=started,
+        holders=holders,
+        well_being=well_being,
         homes=homes,
         lottery=lottery,
-        same_persons=same_persons,
+        same_persons=same_sums.reshape(-1, *same_persons.shape),
         ict_spread=float(np.sqrt(max(variance, 0.0))),
         change_squares=change_squares,
         falls=falls,
         outsiders=outsiders,
         vacant=vacant,
         filled=filled,
-        _means=dict(zip(names, means, strict=True)),
+        per_resident=ByName(per_resident),
+        per_worker=ByName(per_worker),
         _whole=whole,
-        _strata=sums.reshape(len(BY_STRATUM), -1),
+        _cells=cells,
     )

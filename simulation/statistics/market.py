@@ -29,6 +29,8 @@ def rate(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     bottom = np.asarray(denominator, dtype=np.float64)
     if top.shape != bottom.shape:
         return np.asarray(top / np.where(bottom == 0.0, np.nan, bottom))
+    if top.ndim == 1:
+        return _divide(top, bottom)
     return _divide(top.ravel(), bottom.ravel()).reshape(top.shape)
 
 

@@ -129,7 +129,7 @@ def covariances_with_rank(
 
     Parameters
     ----------
-    sums : array_like of shape (columns, cells)
+    sums : array_like of shape (cells, columns)
     rank, people : array_like of shape (cells,)
         Fractional mid-rank, 0-1, and citizens.
 
@@ -140,14 +140,14 @@ def covariances_with_rank(
         Of the rank; all nan if all ranks are equal, or without people.
     """
     columns, ranks, number = (np.asarray(part, dtype=np.float64) for part in (sums, rank, people))
-    if not columns.shape[1:] == ranks.shape == number.shape:
+    if not columns.shape[:1] == ranks.shape == number.shape:
         raise ValueError(f"shapes {columns.shape}, {ranks.shape}, {number.shape} do not fit")
     return _covariances(columns, ranks, number)
 
 
 @compiled
 def _covariances(sums, rank, people):
-    covariances = np.full(sums.shape[0], np.nan)
+    covariances = np.full(sums.shape[1], np.nan)
     total, r_mean = 0.0, 0.0
     low, high = np.inf, -np.inf
     for cell in range(people.size):
@@ -162,17 +162,20 @@ def _covariances(sums, rank, people):
     variance = 0.0
     for cell in range(people.size):
         variance += people[cell] * (rank[cell] - r_mean) ** 2 if people[cell] > 0 else 0.0
-    for column in range(sums.shape[0]):
-        mean = 0.0
-        for cell in range(people.size):
-            mean += sums[column, cell]
-        mean /= total
-        covariance = 0.0
-        for cell in range(people.size):
-            if people[cell] > 0:
-                covariance += (rank[cell] - r_mean) * (sums[column, cell] - people[cell] * mean)
-        covariances[column] = covariance / total
-    return covariances, variance / total
+    # all columns at once, because their additions do not wait for each other
+    covariances[:] = 0.0
+    means = np.zeros(sums.shape[1])
+    for cell in range(people.size):
+        for column in range(means.size):
+            means[column] += sums[cell, column]
+    means /= total
+    for cell in range(people.size):
+        if people[cell] > 0:
+            distance = rank[cell] - r_mean
+            for column in range(means.size):
+                above = sums[cell, column] - people[cell] * means[column]
+                covariances[column] += distance * above
+    return covariances / total, variance / total
 
 
 def between_group_share(

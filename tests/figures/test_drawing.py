@@ -23,6 +23,7 @@ from matplotlib.text import Text
 
 from experiments.errors import RequestError
 from figures import catalogue, studies
+from figures.report import research_object
 from figures.shared import provenance, saving, style
 from figures.shared.figure_data import COLUMNS, FigureData
 
@@ -94,10 +95,28 @@ def assert_readable(figure: Figure) -> None:
 def test_all_files_are_written(data_sets: dict[str, FigureData], tmp_path: Path) -> None:
     paths = catalogue.write_figures(NAMES, data_sets, tmp_path)
     expected = {f"{name}.{ending}" for name in NAMES for ending in ("pdf", "svg", "png", "csv")}
-    assert {path.name for path in paths} == expected | {"index.html"}
-    assert {path.name for path in tmp_path.iterdir()} == expected | {"index.html"}
+    expected |= {"index.html", research_object.NAME}
+    assert {path.name for path in paths} == expected
+    assert {path.name for path in tmp_path.iterdir()} == expected
     assert paths[-1].name == "index.html"
     assert paths[-1].stat().st_size < LARGEST_PAGE
+
+
+def test_a_figure_is_drawn_before_the_runs_of_the_next_study(
+    data_sets: dict[str, FigureData], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    """Whoever waits for hours sees after the first batch what was found."""
+    there, said = [], []
+
+    def read(batch: studies.Batch, _: int) -> FigureData:
+        there.append({path.stem for path in tmp_path.glob("*.pdf")})
+        said.append(capsys.readouterr().err)
+        return data_sets[batch.name]
+
+    monkeypatch.setattr(studies, "read", read)
+    catalogue.draw(["cases", "variance_1"], True, tmp_path, 1)
+    assert there == [set(), {"variance_1"}]
+    assert "Unbalanced fit: From the lowest to the highest rank" in said[1]
 
 
 def test_another_process_writes_the_same_bytes(

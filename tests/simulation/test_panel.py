@@ -55,7 +55,7 @@ def test_fit_is_recorded_in_three_variants_until_a_person_leaves(followed):
         ]
         np.testing.assert_array_equal(people.series(fit), expected)
         np.testing.assert_array_equal(people.this_month(fit), people.months[-1][row])
-        np.testing.assert_array_equal(people.last_month(fit), people.months[-2][row])
+        np.testing.assert_array_equal(people.last_month[row], people.months[-2][row])
     gone = np.isnan(people.series("fit"))
     assert 0.02 < gone[-1].mean() < 0.5
     assert (gone[1:] >= gone[:-1]).all()

@@ -7,6 +7,7 @@ import numpy as np
 from simulation.core.accounts import INTERVENTIONS
 from simulation.core.measure import means_by_education, measure
 from simulation.core.vocabulary import EDUCATIONS
+from simulation.measures.labour_market.tracks import by_track
 from simulation.statistics.market import rate
 from simulation.world import World
 
@@ -100,8 +101,7 @@ def network_given_up(world: World) -> float:
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def self_employment_entries(world: World) -> np.ndarray:
     """Residents who became self-employed this month, per resident, by education."""
-    own, strata = world.occupations.on_own_account, world.strata
-    return rate(strata.started @ own.astype(np.int64), strata.by_education)
+    return rate(by_track(world)[1, 0], world.strata.by_education)
 
 
 @measure(subject="cost", unit="euro/year")

@@ -14,6 +14,7 @@ from simulation.core.vocabulary import (
     UNEMPLOYED,
 )
 from simulation.interventions.communities.invitation_lottery import can_be_invited
+from simulation.measures.stratified_sums import once_a_month
 from simulation.statistics.market import rate, ratio
 from simulation.statistics.unbalance import erreygers_index, mid_rank
 from simulation.world import World
@@ -34,41 +35,47 @@ def community_concentration(world: World) -> float:
 DRAWN = ("drawn", "others")
 
 
-def _means_by_lottery(world: World, values: np.ndarray) -> np.ndarray:
-    """Mean over the residents drawn by the lottery of invitations, and over the others."""
+@once_a_month
+def _by_lottery(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the residents drawn by the lottery of invitations, and of the others."""
     rows = np.flatnonzero(world.citizens.resident)
     drawn = can_be_invited(world, rows)
-    of_residents = values[rows].astype(float)
-    groups = (of_residents[drawn], of_residents[~drawn])
-    return np.array([group.mean() if group.size else np.nan for group in groups])
+    return rows[drawn], rows[~drawn]
+
+
+def _share_by_lottery(world: World, whether: np.ndarray) -> list[float]:
+    """Share of each of the two groups."""
+    return [ratio(np.count_nonzero(whether[rows]), rows.size) for rows in _by_lottery(world)]
 
 
 @measure(subject="interventions", unit="share", labels=DRAWN)
-def members_by_invitation(world: World) -> np.ndarray:
+def members_by_invitation(world: World) -> list[float]:
     """Share in a career community, of residents who can be invited and of the others.
 
     A lottery decides who can be invited (`invitation_share`). While everybody can, the two groups
     are halves drawn by lot, so that cities with and without a lottery can be compared.
     """
-    return _means_by_lottery(world, world.citizens.community >= 0)
+    return _share_by_lottery(world, world.citizens.community >= 0)
 
 
 @measure(subject="interventions", unit="share", labels=DRAWN)
-def employment_by_invitation(world: World) -> np.ndarray:
+def employment_by_invitation(world: World) -> list[float]:
     """Share with a job, of residents who can be invited to a community and of the others."""
-    return _means_by_lottery(world, world.citizens.status == EMPLOYED)
+    return _share_by_lottery(world, world.citizens.status == EMPLOYED)
 
 
 @measure(subject="interventions", unit="share", labels=DRAWN)
-def unemployment_by_invitation(world: World) -> np.ndarray:
+def unemployment_by_invitation(world: World) -> list[float]:
     """Share looking for a job, of residents who can be invited to a community and of the others."""
-    return _means_by_lottery(world, world.citizens.status == UNEMPLOYED)
+    return _share_by_lottery(world, world.citizens.status == UNEMPLOYED)
 
 
 @measure(subject="interventions", unit="0-1", labels=DRAWN)
-def happiness_by_invitation(world: World) -> np.ndarray:
+def happiness_by_invitation(world: World) -> list[float]:
     """Mean happiness of residents who can be invited to a community and of the others."""
-    return _means_by_lottery(world, world.citizens.happiness)
+    happiness = world.citizens.happiness
+    groups = [happiness[rows].astype(float) for rows in _by_lottery(world)]
+    return [ratio(group.sum(), group.size) for group in groups]
 
 
 @measure(subject="interventions", unit="invitations/year")
@@ -99,10 +106,7 @@ def assessments(world: World) -> np.ndarray:
 @measure(subject="interventions", unit="share", labels=EDUCATIONS)
 def assessed(world: World) -> np.ndarray:
     """Share of residents whose skill has been assessed, by education."""
-    citizens = world.citizens
-    rows = np.flatnonzero(citizens.assessed)
-    levels = citizens.education[rows[citizens.resident[rows]]]
-    return rate(np.bincount(levels, minlength=len(EDUCATIONS)), world.strata.by_education)
+    return world.strata.means("assessed")
 
 
 @measure(subject="interventions", unit="share")

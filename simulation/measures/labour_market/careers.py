@@ -7,9 +7,7 @@ import numpy as np
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EDUCATIONS
 from simulation.measures.labour_market.cohort import differences
-from simulation.measures.stratified_sums import with_all
 from simulation.measures.variances.fit_records import month_counts
-from simulation.statistics.market import rate
 from simulation.world import World
 
 #: Outcomes of :mod:`simulation.measures.labour_market.cohort` that all members have.
@@ -25,7 +23,7 @@ def acute_change(world: World, fit: str) -> np.ndarray:
 @measure(subject="careers", unit="euro/month", labels=("all", *EDUCATIONS))
 def earnings(world: World) -> np.ndarray:
     """Gross wages per resident, 0 for those without a job, for all and by education."""
-    return rate(with_all(world.strata.totals["wage"]), with_all(world.strata.by_education))
+    return world.strata.per_resident["wage"]
 
 
 @measure(subject="city", unit="euro/month")

@@ -15,13 +15,12 @@ from simulation.core.vocabulary import (
 )
 from simulation.measures.same_persons import GROUPS as BEFORE
 from simulation.measures.same_persons import by_group
-from simulation.measures.stratified_sums import with_all
+from simulation.measures.stratified_sums import once_a_month, with_all
 from simulation.statistics.market import (
     monthly_hazard,
     rate,
     ratio,
     unemployment_rate,
-    vacancy_rate,
 )
 from simulation.world import World
 
@@ -29,55 +28,58 @@ GROUPS = ("all", *EDUCATIONS)
 GROUPS_BY_CAUSE = tuple(f"{group}_{cause}" for group in GROUPS for cause in LOSS_CAUSES)
 
 
+@once_a_month
+def _states(world: World) -> np.ndarray:
+    """Residents now and when the month began: by labour-market state, for all and by education."""
+    return with_all(np.array([world.strata.states.T, world.states_before.T]))
+
+
 @measure(subject="market", unit="share", labels=GROUPS)
 def unemployment(world: World) -> np.ndarray:
     """Unemployed among those in the labour force, for all and by education."""
-    states = world.strata.states
-    return unemployment_rate(with_all(states[:, UNEMPLOYED]), with_all(states[:, EMPLOYED]))
+    states, _ = _states(world)
+    return unemployment_rate(states[UNEMPLOYED], states[EMPLOYED])
 
 
 @measure(subject="market", unit="share", labels=GROUPS)
 def employment(world: World) -> np.ndarray:
     """Share of residents with a job, for all and by education."""
-    states = world.strata.states
-    return rate(with_all(states[:, EMPLOYED]), with_all(states.sum(axis=1)))
+    return world.strata.per_resident["employed"]
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)
 def job_finding(world: World) -> np.ndarray:
     """Hires from unemployment per unemployed citizen at the start of the month."""
-    hired = world.flows["hired_from_unemployment"]
-    before = world.states_before[:, UNEMPLOYED]
-    return monthly_hazard(with_all(hired), np.maximum(with_all(before), with_all(hired)))
+    hired, (_, before) = with_all(world.flows["hired_from_unemployment"]), _states(world)
+    return monthly_hazard(hired, np.maximum(before[UNEMPLOYED], hired))
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)
 def job_loss(world: World) -> np.ndarray:
     """Involuntary job losses per job-holder at the start of the month."""
-    before = world.states_before[:, EMPLOYED]
-    return monthly_hazard(with_all(world.flows["lost_job"]), with_all(before))
+    _, before = _states(world)
+    return monthly_hazard(with_all(world.flows["lost_job"]), before[EMPLOYED])
 
 
 @measure(subject="market", unit="share", labels=GROUPS_BY_CAUSE, summary="last")
 def job_loss_cause(world: World) -> np.ndarray:
     """Share of each cause in job losses since burn-in, for all and by education; adds up to 1."""
-    by_education = world.losses_by_cause
-    losses = np.vstack([by_education.sum(axis=0), by_education])
-    return rate(losses, losses.sum(axis=1, keepdims=True)).ravel()
+    losses = with_all(world.losses_by_cause.T)
+    return rate(losses, losses.sum(axis=0)).T.ravel()
 
 
 @measure(subject="market", unit="1/month", labels=GROUPS)
 def job_to_job(world: World) -> np.ndarray:
     """Moves from job to job per job-holder at the start of the month."""
-    before = world.states_before[:, EMPLOYED]
-    return monthly_hazard(with_all(world.flows["hired_from_job"]), with_all(before))
+    _, before = _states(world)
+    return monthly_hazard(with_all(world.flows["hired_from_job"]), before[EMPLOYED])
 
 
 @measure(subject="market", unit="share")
 def vacancies(world: World) -> float:
     """Vacant posts among all posts."""
     strata = world.strata
-    return float(vacancy_rate(strata.vacant, strata.filled + strata.outside))
+    return ratio(strata.vacant, strata.vacant + strata.filled + strata.outside)
 
 
 @measure(subject="market", unit="share")
@@ -101,23 +103,23 @@ def screened_out(world: World) -> np.ndarray:
     Share of them among all applications that reach the employer's minimum, for all, by education
     and by ICT level when measuring began. It is 0 without automated screening.
     """
-    good, turned_down = (by_group(counts) for counts in world.screened)
-    return rate(turned_down, good) if world.screened.any() else np.zeros(len(BEFORE))
+    if not world.screened.any():
+        return np.zeros(len(BEFORE))
+    good, turned_down = by_group(world.screened)
+    return rate(turned_down, good)
 
 
 @measure(subject="market", unit="share", labels=("over", "under"))
 def qualification_mismatch(world: World) -> list[float]:
     """Job-holders with more, and with less, education than their occupation usually requires."""
-    strata = world.strata
-    return [ratio(strata.whole(name), strata.whole("employed")) for name in ("over", "under")]
+    return [world.strata.per_worker[name][0] for name in ("over", "under")]
 
 
 @measure(subject="market", unit="ratio", labels=("mid_low", "high_mid"))
-def wage_premium(world: World) -> np.ndarray:
+def wage_premium(world: World) -> list[float]:
     """Mean wage of mid over low, and of high over mid education, less 1."""
-    strata = world.strata
-    means = rate(strata.totals["wage"], strata.workers)
-    return rate(means[1:], means[:-1]) - 1.0
+    _, low, mid, high = world.strata.per_worker["wage"]
+    return [ratio(mid, low) - 1.0, ratio(high, mid) - 1.0]
 
 
 @measure(subject="occupations", unit="share")

@@ -39,7 +39,7 @@ def technology_boom(world: World) -> float:
 @measure(subject="market", unit="share", labels=EDUCATIONS)
 def remote_jobs(world: World) -> np.ndarray:
     """Job-holders who work for an employer outside the city among job-holders, by education."""
-    return rate(world.strata.totals["remote"], world.strata.workers)
+    return world.strata.per_worker["remote"][1:]
 
 
 @measure(subject="market", unit="share", labels=EDUCATIONS)

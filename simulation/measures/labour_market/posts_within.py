@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.core.measure import measure
-from simulation.core.vocabulary import EDUCATIONS, EMPLOYED, ICT
-from simulation.statistics.market import rate
+from simulation.core.vocabulary import EDUCATIONS, EMPLOYED
 from simulation.world import World
-
-
-def _holders(world: World) -> np.ndarray:
-    citizens = world.citizens
-    return np.flatnonzero(citizens.resident & (citizens.status == EMPLOYED))
 
 
 @measure(subject="market", unit="0-1", labels=EDUCATIONS)
@@ -22,12 +16,7 @@ def ict_shortfall(world: World) -> np.ndarray:
     PIAAC, employed persons: .058, .088 and .115 at low, mid and high education. Education asked and
     ICT use of posts are inputs, who holds them is not.
     """
-    citizens, occupations, rows = world.citizens, world.occupations, _holders(world)
-    asked = occupations.demand[citizens.occupation[rows], ICT] + citizens.ict_above[rows]
-    lacking = np.maximum(np.clip(asked, 0.0, 1.0) - citizens.skills[rows, ICT], 0.0)
-    education, levels = citizens.education[rows], len(EDUCATIONS)
-    sums = np.bincount(education, weights=lacking.astype(float), minlength=levels)
-    return np.asarray(rate(sums, np.bincount(education, minlength=levels)))
+    return world.strata.per_worker["ict_shortfall"][1:]
 
 
 @measure(subject="market", unit="log wage")
@@ -36,5 +25,6 @@ def pay_spread(world: World) -> float:
 
     PIAAC: .48 within countries (hourly wages of employees, top and bottom percent left out).
     """
-    wages = world.citizens.wage[_holders(world)]
+    citizens = world.citizens
+    wages = citizens.wage[citizens.resident & (citizens.status == EMPLOYED)]
     return float(np.log(np.maximum(wages, 1.0), dtype=float).std()) if wages.size else 0.0

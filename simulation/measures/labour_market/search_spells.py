@@ -9,7 +9,7 @@ import numpy as np
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EMPLOYED, UNEMPLOYED
 from simulation.kernels.compiled import compiled
-from simulation.statistics.market import monthly_hazard
+from simulation.statistics.market import ratio
 from simulation.world import World
 
 #: Longest spell with a count of its own, in months.
@@ -81,7 +81,7 @@ def _counted(world: World) -> SearchSpells:
 
 
 @measure(subject="market", unit="1/month", labels=("start", "eight_months"), summary="last")
-def search_exit(world: World) -> np.ndarray:
+def search_exit(world: World) -> list[float]:
     """Monthly chance of finding a job, at the start of a spell and after about eight months.
 
     ``h(d) = hires of job-seekers of spell d / job-seekers of spell d``, pooled over 0 and 1, and
@@ -90,8 +90,5 @@ def search_exit(world: World) -> np.ndarray:
     Notowidigdo 2013, Quarterly Journal of Economics 128).
     """
     known = _counted(world)
-    hired, at_risk = (
-        [counts[spell].sum() for spell in (START, EIGHT_MONTHS)]
-        for counts in (known.hired, known.at_risk)
-    )
-    return monthly_hazard(hired, at_risk)
+    spells = (START, EIGHT_MONTHS)
+    return [ratio(known.hired[spell].sum(), known.at_risk[spell].sum()) for spell in spells]

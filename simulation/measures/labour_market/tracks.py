@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.core.measure import measure
 from simulation.core.vocabulary import CLOSED, EDUCATIONS, SKILLS
+from simulation.measures.stratified_sums import once_a_month
 from simulation.statistics.market import rate, ratio
 from simulation.tables.occupations import Occupations
 from simulation.world import World
@@ -22,18 +23,25 @@ def leading(occupations: Occupations) -> np.ndarray:
     return np.asarray(np.logical_and.reduce(asks) & ~occupations.on_own_account)
 
 
-def _holders(world: World, occupations: np.ndarray) -> np.ndarray:
-    """Job-holders in some occupations per job-holder, by education."""
-    citizens = world.citizens
-    rows = np.flatnonzero(citizens.resident & (citizens.occupation >= 0))
-    levels = citizens.education[rows[occupations[citizens.occupation[rows]]]]
-    return rate(np.bincount(levels, minlength=len(EDUCATIONS)), world.strata.workers)
+@once_a_month
+def by_track(world: World) -> np.ndarray:
+    """Job-holders, and those in their first month, who work on own account and who lead.
+
+    Returns
+    -------
+    ndarray of int, shape (2, 2, 3)
+        All and those who began this month, by track, by education.
+    """
+    memory, occupations = world.memory, world.occupations
+    if "tracks" not in memory:  # fixed at month 0
+        memory["tracks"] = np.stack([occupations.on_own_account, leading(occupations)]).T
+    return np.swapaxes(world.strata.holders @ memory["tracks"].astype(np.int64), 1, 2)
 
 
 @measure(subject="market", unit="share", labels=EDUCATIONS)
 def own_account(world: World) -> np.ndarray:
     """Share of job-holders who work on own account, by education."""
-    return _holders(world, world.occupations.on_own_account)
+    return rate(by_track(world)[0, 0], world.strata.workers)
 
 
 @measure(subject="market", unit="share", labels=EDUCATIONS)
@@ -42,14 +50,13 @@ def leaders(world: World) -> np.ndarray:
 
     These are occupations with a demand for social skill of .65 and for business of .55 at month 0.
     """
-    return _holders(world, leading(world.occupations))
+    return rate(by_track(world)[0, 1], world.strata.workers)
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)
 def leader_entries(world: World) -> np.ndarray:
     """Residents who began in a post of leaders this month, per resident, by education."""
-    strata = world.strata
-    return rate(strata.started @ leading(world.occupations).astype(np.int64), strata.by_education)
+    return rate(by_track(world)[1, 1], world.strata.by_education)
 
 
 @measure(subject="market", unit="1/month", labels=EDUCATIONS)

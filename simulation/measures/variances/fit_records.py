@@ -9,18 +9,18 @@ counts of a month include everybody then present.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulation.core.randomness import Decision, random_bits
-from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT
+from simulation.core.vocabulary import EDUCATIONS, EXPECTED_FIT, FIT_COLUMNS, FIT_VARIANTS
 from simulation.fit.running_sums import LARGE_CHANGE, LONGEST_RECORDED
 from simulation.kernels.compiled import compiled, zeros_by_name
 from simulation.measures.stratified_sums import OCCUPATION_SUMS as FALLS
+from simulation.measures.stratified_sums import once_a_month
 from simulation.statistics.fit_series import count_spells, sum_series
 from simulation.statistics.market import rate
 from simulation.statistics.permanence import memoryless_null, shuffled_shock_null
@@ -34,20 +34,6 @@ PATH_LABELS = (*PATHS, *(f"low_{path}" for path in PATHS))
 LAG, WINDOW, CHRONIC = 12, 60, 0.8
 #: Numbers of 32 bits in one draw.
 WORDS = 4
-
-
-def _once[Result](compute: Callable[[World, str], Result]) -> Callable[[World, str], Result]:
-    """Compute a result for a column of fit once a month; several measures read it."""
-
-    @wraps(compute)
-    def read(world: World, fit: str) -> Result:
-        results, key = world.followed.results, (compute.__name__, fit)
-        if key not in results:
-            results[key] = compute(world, fit)
-        result: Result = results[key]
-        return result
-
-    return read
 
 
 class MonthCounts(NamedTuple):
@@ -72,52 +58,49 @@ def month_counts(world: World, fit: str) -> MonthCounts:
     if fit == EXPECTED_FIT:
         strata = world.strata
         return MonthCounts(strata.means("misfit"), strata.means("acute"), strata.falls)
-    if world.followed is None:
-        nothing = np.full(len(EDUCATIONS), np.nan)
-        return MonthCounts(nothing, nothing, zeros_by_name(world.occupations.rows, FALLS))
-    return _count_followed(world, fit)
+    return _count_followed(world)[fit]
 
 
-@_once
-def _count_followed(world: World, fit: str) -> MonthCounts:
-    followed = world.followed
-    shares = np.zeros((2, len(EDUCATIONS)))
-    falls = zeros_by_name(world.occupations.rows, FALLS)
-    limits = np.float32(world.settings["fit"].misfit_threshold), np.float32(LARGE_CHANGE)
-    series = followed.this_month(fit), followed.last_month(fit)
-    _count_month(series, limits, followed.levels, shares)
-    _add_falls(series, followed.work, falls)
-    return MonthCounts(shares[0], shares[1], falls)
+@once_a_month
+def _count_followed(world: World) -> dict[str, MonthCounts]:
+    """Counts of this month on the columns of realised and of potential fit."""
+    followed, variants = world.followed, len(FIT_VARIANTS)
+    shares = np.full((variants, 2, len(EDUCATIONS)), np.nan)
+    falls = zeros_by_name((variants, world.occupations.rows), FALLS)
+    if followed is not None:
+        limits = np.float32(world.settings["fit"].misfit_threshold), np.float32(LARGE_CHANGE)
+        # expected fit comes first and is counted over all residents
+        series = followed.months[-1][1:], followed.last_month[1:]
+        _count_month(series, limits, followed.levels, followed.work, shares, falls)
+    return {
+        FIT_COLUMNS[variant]: MonthCounts(shares[index, 0], shares[index, 1], falls[index])
+        for index, variant in enumerate(FIT_VARIANTS)
+    }
 
 
 @compiled
-def _count_month(series, limits, levels, shares):
-    """Write the shares in misfit and with a large change, by education."""
+def _count_month(series, limits, levels, work, shares, falls):
+    """Write the shares in misfit and with a large change by education; add falls by occupation."""
     fit, before = series
     threshold, large = limits
-    for level in range(levels.size - 1):
-        present, misfit, changed, acute = 0, 0, 0, 0
-        for i in range(levels[level], levels[level + 1]):
-            change = fit[i] - before[i]
-            # nan equals nothing, not even itself
-            present += fit[i] == fit[i]
-            misfit += fit[i] < threshold
-            changed += change == change
-            acute += abs(change) >= large
-        shares[0, level] = misfit / present if present > 0 else np.nan
-        shares[1, level] = acute / changed if changed > 0 else np.nan
-
-
-@compiled
-def _add_falls(series, work, falls):
-    fit, before = series
-    for i in range(work.size):
-        change = float(fit[i]) - before[i]
-        if not np.isnan(change):
-            lower = min(change, 0.0)
-            fall = falls[work[i]]
-            fall.squares += lower * lower
-            fall.people += 1.0
+    for variant in range(fit.shape[0]):
+        for level in range(levels.size - 1):
+            present, misfit, changed, acute = 0, 0, 0, 0
+            for i in range(levels[level], levels[level + 1]):
+                now, then = fit[variant, i], before[variant, i]
+                change = now - then
+                # nan equals nothing, not even itself
+                present += now == now
+                misfit += now < threshold
+                changed += change == change
+                acute += abs(change) >= large
+                if change == change:
+                    lower = min(float(now) - then, 0.0)
+                    fall = falls[variant, work[i]]
+                    fall.squares += lower * lower
+                    fall.people += 1.0
+            shares[variant, 0, level] = misfit / present if present > 0 else np.nan
+            shares[variant, 1, level] = acute / changed if changed > 0 else np.nan
 
 
 def running_sums(world: World, fit: str) -> Any:
@@ -125,7 +108,7 @@ def running_sums(world: World, fit: str) -> Any:
     return world.citizens if fit == EXPECTED_FIT else _sum_followed(world, fit)
 
 
-@_once
+@once_a_month
 def _sum_followed(world: World, fit: str) -> SimpleNamespace:
     followed = world.followed
     threshold = world.settings["fit"].misfit_threshold
@@ -146,7 +129,7 @@ def misfit_spells(world: World, fit: str) -> tuple[np.ndarray, np.ndarray]:
     return _count_spells_followed(world, fit)
 
 
-@_once
+@once_a_month
 def _count_spells_followed(world: World, fit: str) -> tuple[np.ndarray, np.ndarray]:
     followed = world.followed
     threshold = world.settings["fit"].misfit_threshold
@@ -169,7 +152,7 @@ class PathShares(NamedTuple):
     chronic: list[float]
 
 
-@_once
+@once_a_month
 def path_shares(world: World, fit: str) -> PathShares:
     """Permanence among people followed who never left, observed and under nulls."""
     followed = world.followed

@@ -19,13 +19,11 @@ from simulation.core.measure import Measure, measure
 from simulation.core.vocabulary import (
     CAUSES,
     EDUCATIONS,
-    EMPLOYED,
     FIT_COLUMNS,
     LOSS_CAUSES,
     MARGINS,
     SAME_POST,
 )
-from simulation.kernels.compiled import compiled
 from simulation.measures.same_persons import GROUPS, by_group
 from simulation.statistics.market import rate
 from simulation.world import World
@@ -170,22 +168,6 @@ def cause_share_by_margin(world: World) -> np.ndarray:
 
 #: States of residents: more than a year in the post, less, and without a job.
 STATES = ("settled", "new", "without")
-#: Months in a post from which somebody is settled.
-SETTLED = 12
-
-
-@compiled
-def _sum_well_being(citizens, total, people):
-    """Add mean of health and happiness, and number, by education and state."""
-    resident, education, status = citizens.resident, citizens.education, citizens.status
-    tenure, health, happiness = citizens.tenure, citizens.health, citizens.happiness
-    for row in range(citizens.rows):
-        if resident[row]:
-            state = 2
-            if status[row] == EMPLOYED:
-                state = 0 if tenure[row] > SETTLED else 1
-            total[education[row], state] += 0.5 * (health[row] + happiness[row])
-            people[education[row], state] += 1.0
 
 
 @measure(
@@ -194,6 +176,4 @@ def _sum_well_being(citizens, total, people):
 )  # fmt: skip
 def well_being_by_state(world: World) -> np.ndarray:
     """Mean of health and happiness by education, settled in a post, new in it, and without one."""
-    total, people = np.zeros((2, len(EDUCATIONS), len(STATES)))
-    _sum_well_being(world.citizens, total, people)
-    return rate(total, people).ravel()
+    return rate(*world.strata.well_being).ravel()

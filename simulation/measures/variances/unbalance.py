@@ -5,7 +5,6 @@ from __future__ import annotations
 from simulation.core.measure import measure
 from simulation.core.vocabulary import EXPECTED_FIT
 from simulation.measures.stratified_sums import RANKS
-from simulation.statistics.market import rate
 from simulation.statistics.unbalance import (
     between_group_share,
     mid_rank,
@@ -73,7 +72,7 @@ def slope_realisation(world: World) -> float:
 def slope_at_work(world: World) -> float:
     """Slope index of demand-ability fit by education among job-holders (intensive margin)."""
     workers = world.strata.workers
-    means = rate(world.strata.totals["at_work"], workers)
+    means = world.strata.per_worker["at_work"][1:]
     return slope_index_of_inequality(means, mid_rank(workers), workers)
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.benchmark import __main__ as command
-from experiments.benchmark import memory_traffic, overhead, peers, plain_agents, scale
+from experiments.benchmark import memory_traffic, month, overhead, peers, plain_agents, scale
 from experiments.benchmark.plain_peers import PEERS
 from experiments.benchmark.reading import Reading, in_process
 from figures.plots.speed import KEPT
@@ -28,6 +28,30 @@ def test_a_city_tells_of_its_time_and_memory():
     assert 200 < found["table_bytes"] < 1_000
     assert found["peak"] > found["peak_bytes"] * 300 >= 0
     assert found["later_over_earlier"] > 0
+
+
+def test_a_month_is_compared_with_that_of_another_checkout(tmp_path):
+    """The other one counts by its own code: here a city whose months do nothing."""
+    for package, code in {
+        "scenarios": "class load:\n def __init__(self, name): pass\n def but(self, size): return 0",
+        "simulation": "class SmartCity:\n def __init__(self, *_, **__): pass\n"
+        " def run(self, months, progress):\n  for _ in range(10_000 * months): pass",
+    }.items():
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text(code, encoding="utf-8")
+    rows = {(one.what, one.citizens): one for one in month.readings(12, (100, 200), 1, tmp_path)}
+    assert {citizens for _, citizens in rows} == {0, 100, 200}
+    for citizens in (100, 200):
+        assert rows["month", citizens].value > 0
+        ratio = rows["month, over the other version", citizens]
+        assert (ratio.unit, ratio.value > 1.0) == ("ratio", True)
+
+
+def test_bad_input_times_nothing(tmp_path):
+    answer = CliRunner().invoke(command.main, ["--against", str(tmp_path), "-o", str(tmp_path)])
+    assert answer.exit_code == 2
+    assert f"--against {tmp_path}: no checkout" in answer.output
+    assert not (tmp_path / "benchmark.csv").exists()
 
 
 def test_the_largest_city_is_told_with_the_memory_of_its_process(monkeypatch):
@@ -132,7 +156,7 @@ def test_a_failing_program_is_told_with_its_last_line():
 
 def test_parts_are_kept_when_others_are_timed_anew(tmp_path, monkeypatch):
     def part(name, value):
-        return lambda quick, python: iter([Reading(name, "thing", 10, 1, value, "ns")])
+        return lambda wanted: iter([Reading(name, "thing", 10, 1, value, "ns")])
 
     monkeypatch.setattr(
         command, "PARTS", {"scale": part("scale", 1.0), "peers": part("peers", 2.0)}
@@ -152,7 +176,7 @@ def test_parts_are_kept_when_others_are_timed_anew(tmp_path, monkeypatch):
 
 def test_what_is_timed_only_when_named_is_kept_by_the_rest(tmp_path, monkeypatch):
     def part(name, value):
-        return lambda quick, python: iter([Reading(name, "thing", 10, 1, value, "ns")])
+        return lambda wanted: iter([Reading(name, "thing", 10, 1, value, "ns")])
 
     monkeypatch.setattr(command, "PARTS", {"scale": part("scale", 1.0)})
     monkeypatch.setattr(command, "NAMED_ONLY", {scale.LARGEST: part(scale.LARGEST, 2.0)})

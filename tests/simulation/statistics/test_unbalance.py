@@ -180,7 +180,7 @@ def test_covariances_of_sums_are_those_of_citizens(one, other, level):
     """From sums over levels the same slope and index follow as from each citizen's fit."""
     size = np.bincount(level, minlength=4)
     sums = [np.bincount(level, weights=fit, minlength=4) for fit in (one, other)]
-    found, variance = covariances_with_rank(sums, mid_rank(size), size)
+    found, variance = covariances_with_rank(np.transpose(sums), mid_rank(size), size)
     rank = mid_rank(size)[level]
     for covariance, fit in zip(found, (one, other), strict=True):
         assert 8 * covariance == pytest.approx(erreygers_index(fit, rank), abs=1e-12)
@@ -191,7 +191,7 @@ def test_covariances_of_sums_are_those_of_citizens(one, other, level):
 def test_covariances_need_a_rank_that_differs():
     """Undefined with all people in one cell, or without people."""
     for people in ([0.0, 4.0], [0.0, 0.0]):
-        found, variance = covariances_with_rank([[0.0, 2.0]], [0.25, 0.5], people)
+        found, variance = covariances_with_rank([[0.0], [2.0]], [0.25, 0.5], people)
         assert np.isnan(found).all()
         assert np.isnan(variance)
     with pytest.raises(ValueError, match="shapes"):

@@ -85,6 +85,7 @@ def test_assessments_by_hand(run):
     citizens.assessed[low[:6]] = 1, 2, 3, 1, 1, 1
     citizens.assessed[np.flatnonzero(~citizens.resident)] = 1
     world.flows["assessed"][:] = 2, 0, 0
+    world.strata = sum_strata(world)
     assert assessed.read(world) == pytest.approx([6 / low.size, 0.0, 0.0])
     assert assessments.read(world) == pytest.approx([24 / low.size, 0.0, 0.0])
 
