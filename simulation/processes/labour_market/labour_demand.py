@@ -395,17 +395,10 @@ class LabourDemand(Process):
         *OPENING_READS,
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "occupations.desired",
-        "occupations.lagged_share",
-        "occupations.lagged_volume",
-        "occupations.lagged_spared",
-        "occupations.unfilled",
-        "occupations.withdrawn",
-        "occupations.premium",
-        "occupations.posts",
-        *DISMISSAL,
-        *OPENING,
-    )
+        "occupations.desired", "occupations.lagged_share", "occupations.lagged_volume",
+        "occupations.lagged_spared", "occupations.unfilled", "occupations.withdrawn",
+        "occupations.premium", "occupations.posts", *DISMISSAL, *OPENING,
+    )  # fmt: skip
 
     adjustment_rate: float = parameter(
         0.3, unit="1/month", low=0.01, high=1, status="assumed",
