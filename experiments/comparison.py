@@ -111,6 +111,16 @@ class Comparison:
         The scenario that the others are compared with.
     unpaired : dict
         Scenario → seeds left out because only one of the two has them.
+
+    Examples
+    --------
+    >>> from experiments import compare, run
+    >>> from scenarios import load
+    >>> city = load("baseline").but({"city.citizens": 300, "city.months": 4, "city.burn_in": 2})
+    >>> results = run([city, city.but({"city.tax": 0.4}, name="taxed")], seeds=2, jobs=1)
+    >>> comparison = compare(results, measures="unbalance")
+    >>> comparison.frame[["measure", "scenario", "seeds"]].to_dict("records")
+    [{'measure': 'unbalance', 'scenario': 'taxed', 'seeds': 2}]
     """
 
     frame: pd.DataFrame
@@ -177,6 +187,17 @@ def compare(
     ------
     RequestError
         If a scenario or measure is unknown or there is nothing to compare.
+
+    Examples
+    --------
+    >>> from experiments import compare, run
+    >>> from scenarios import load
+    >>> small = {"city.citizens": 300, "city.months": 6, "city.burn_in": 2,
+    ...          "interventions.training.start_month": 2}
+    >>> results = run([load(name).but(small) for name in ("baseline", "training")], seeds=2, jobs=1)
+    >>> effects = compare(results, measures=["fit", "cost_training"]).frame
+    >>> effects.columns[:5].tolist()
+    ['measure', 'scenario', 'effect', 'low', 'high']
     """
     given: object = results
     if not isinstance(given, Results):

@@ -9,7 +9,14 @@ from simulation.settings import known_sections
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of a scenario file."""
+    """JSON Schema (draft 2020-12) of a scenario file.
+
+    Examples
+    --------
+    >>> from scenarios import schema
+    >>> schema()["properties"]["city"]["properties"]["citizens"]["type"]
+    'integer'
+    """
     root: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario",

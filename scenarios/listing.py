@@ -26,7 +26,14 @@ class Listed(NamedTuple):
 
 
 def names() -> list[str]:
-    """Names of the scenarios that come with the project, the baseline first."""
+    """Names of the scenarios that come with the project, the baseline first.
+
+    Examples
+    --------
+    >>> from scenarios import names
+    >>> names()[0], "nordic" in names()
+    ('baseline', True)
+    """
     found = sorted(path.stem for path in LIBRARY.glob("*.toml"))
     return sorted(found, key=lambda name: name != "baseline")
 

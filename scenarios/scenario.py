@@ -45,6 +45,15 @@ class Scenario:
         ``section.key`` → value: what differs from the base.
     settings : simulation.settings.Settings
         Every parameter, resolved.
+
+    Examples
+    --------
+    >>> from scenarios import load
+    >>> scenario = load("training")
+    >>> scenario.interventions.training.annual_budget_per_citizen
+    120.0
+    >>> scenario.changes["interventions.training.start_month"]
+    60
     """
 
     name: str
@@ -103,6 +112,15 @@ class Scenario:
         ------
         ScenarioError
             With every problem of the changes.
+
+        Examples
+        --------
+        >>> from scenarios import load
+        >>> doubled = load("training").but(
+        ...     {"interventions.training.annual_budget_per_citizen": 240}, name="doubled"
+        ... )
+        >>> doubled.name, doubled.interventions.training.annual_budget_per_citizen
+        ('doubled', 240.0)
         """
         problems = []
         if name is not None and not RIGHT_NAME.fullmatch(name):
@@ -142,6 +160,23 @@ class Scenario:
         ------
         ScenarioError
             With every problem.
+
+        Examples
+        --------
+        >>> from dataclasses import dataclass
+        >>> from scenarios import load
+        >>> from simulation import SmartCity
+        >>> from simulation.extending import Process
+        >>> @dataclass(frozen=True)
+        ... class Festival(Process):
+        ...     section = "festival"
+        ...     after = "pay"
+        ...     def run(self, world):
+        ...         world.citizens.happiness[:] = 1
+        >>> scenario = load("baseline").with_process(Festival())
+        >>> city = SmartCity(scenario.but({"city.citizens": 300}), seed=1).run(1, progress=False)
+        >>> city.settings["festival"]
+        Festival(active=True)
         """
         section = after if isinstance(after, str) else after.section
         kind = type(process)
@@ -149,11 +184,38 @@ class Scenario:
         return self._with(extension.of_object, kind, section, changes=given, name=name)
 
     def with_measure(self, measure: Measure, *, name: str | None = None) -> Scenario:
-        """The same scenario with one more measure, declared outside the model with ``@measure``."""
+        """The same scenario with one more measure, declared outside the model with ``@measure``.
+
+        Examples
+        --------
+        >>> from scenarios import load
+        >>> from simulation import SmartCity
+        >>> from simulation.extending import measure
+        >>> @measure(subject="wages", unit="euro/month")
+        ... def highest_wage(world):
+        ...     'Highest wage.'
+        ...     return float(world.citizens.wage.max())
+        >>> scenario = load("baseline").but({"city.citizens": 300}).with_measure(highest_wage)
+        >>> city = SmartCity(scenario, seed=1).run(2, progress=False)
+        >>> bool(city.measures["highest_wage"].gt(1_000).all())
+        True
+        """
         return self._with(extension.of_object, measure, name=name)
 
     def with_city(self, kind: type, *, name: str | None = None) -> Scenario:
-        """The same scenario in a city of another kind, a subclass of ``SmartCity``."""
+        """The same scenario in a city of another kind, a subclass of ``SmartCity``.
+
+        Examples
+        --------
+        >>> from experiments import run
+        >>> from scenarios import load
+        >>> from simulation import SmartCity
+        >>> class Patient(SmartCity):
+        ...     'A city with a month of its own.'
+        >>> size = {"city.citizens": 300, "city.months": 2, "city.burn_in": 1}
+        >>> run(load("baseline").but(size).with_city(Patient), seeds=1, jobs=1).seeds
+        [1]
+        """
         return self._with(extension.of_object, kind, name=name)
 
     def with_extension(self, module: str, *, name: str | None = None) -> Scenario:
@@ -165,6 +227,14 @@ class Scenario:
             Name of a module, of an installed extension, or path of a Python file.
         name : str, optional
             Name of the new scenario.
+
+        Examples
+        --------
+        >>> from scenarios import load
+        >>> laptops = "experiments/example_extension/cityfit_laptops/__init__.py"
+        >>> scenario = load("training").with_extension(laptops)
+        >>> "interventions.laptops.start_month" in scenario.settings.flat()
+        True
         """
         return self._with(extension.load, module, name=name)
 
@@ -188,6 +258,13 @@ class Scenario:
         ----------
         resolved : bool
             True writes every parameter and no base; False writes the base and the differences.
+
+        Examples
+        --------
+        >>> from scenarios import load
+        >>> text = load("training").but({"city.citizens": 500}).to_toml(resolved=False)
+        >>> print(text.splitlines()[0])
+        base = "baseline"
         """
         header = {"title": self.title, "question": self.question}
         if resolved:
@@ -212,6 +289,16 @@ def load(name_or_path: str | Path) -> Scenario:
     -----
     TableWarning
         If a table of the user's own hardly acts as it is meant to.
+
+    Examples
+    --------
+    >>> from scenarios import load
+    >>> load("nordic").city.country
+    'nordic'
+    >>> load("trainning")
+    Traceback (most recent call last):
+        ...
+    simulation.core.errors.ScenarioError: ...
     """
     found = read(name_or_path)
     try:
@@ -226,7 +313,21 @@ def load(name_or_path: str | Path) -> Scenario:
 
 
 def check(name_or_path: str | Path) -> list[str]:
-    """Every problem of a scenario, one line each; empty when there is none."""
+    r"""Every problem of a scenario, one line each; empty when there is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from scenarios import check
+    >>> check("baseline")
+    []
+    >>> mine = Path(tempfile.mkdtemp(), "mine.toml")
+    >>> _ = mine.write_text('base = "baseline"\n[city]\ncitizen = 500\n', encoding="utf-8")
+    >>> [line] = check(mine)
+    >>> "citizens" in line
+    True
+    """
     try:
         load(name_or_path)
     except ScenarioError as error:
@@ -235,7 +336,14 @@ def check(name_or_path: str | Path) -> list[str]:
 
 
 def diff(first: Scenario, second: Scenario) -> dict[str, tuple[Any, Any]]:
-    """The parameters in which two scenarios differ: ``section.key`` → (first, second)."""
+    """The parameters in which two scenarios differ: ``section.key`` → (first, second).
+
+    Examples
+    --------
+    >>> from scenarios import diff, load
+    >>> diff(load("baseline"), load("baseline").but({"city.citizens": 500}))["city.citizens"][1]
+    500
+    """
     ours, theirs = first.settings.flat(), second.settings.flat()
     names = dict.fromkeys((*ours, *theirs))  # extensions have parameters that others lack
     pairs = {name: (ours.get(name), theirs.get(name)) for name in names}

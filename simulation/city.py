@@ -241,6 +241,14 @@ class SmartCity(MonthlyModel):
         -------
         SmartCity
             The city itself.
+
+        Examples
+        --------
+        >>> city = SmartCity("baseline", citizens=300, months=6, seed=1)
+        >>> city.run(2, progress=False).month
+        2
+        >>> len(city.run(progress=False).measures)
+        6
         """
         remaining = self.settings["city"].months - self.month
         if months is not None:

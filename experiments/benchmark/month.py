@@ -8,6 +8,7 @@ run can be compared, milliseconds of two runs cannot.
 from __future__ import annotations
 
 import statistics
+import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def readings(
         for _ in range(turns)
     ]
     found = np.array(costs)  # by turn, checkout and size
+    version = "" if against is None else version_of(against)
     fixed = np.array([[_fixed(sizes, row) for row in turn] for turn in found])
     for place, citizens in enumerate((*sizes, 0)):
         values = fixed if citizens == 0 else found[..., place]
@@ -49,7 +51,15 @@ def readings(
         yield Reading(PART, what, citizens, 1, float(np.median(values[:, 0])), "ms")
         if against is not None:
             ratio = statistics.median(values[:, 0] / values[:, 1])
-            yield Reading(PART, f"{what}, over the other version", citizens, 1, ratio, "ratio")
+            yield Reading(PART, f"{what} over that of {version}", citizens, 1, ratio, "ratio")
+
+
+def version_of(folder: Path) -> str:
+    """Version of a checkout, ``version 0.1.0``; the folder's name if it does not tell."""
+    file = folder / "pyproject.toml"
+    project = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    number = project.get("project", {}).get("version")
+    return f"version {number}" if number else folder.name
 
 
 def _fixed(sizes: Sequence[int], milliseconds: np.ndarray) -> float:

@@ -146,7 +146,7 @@ def sweep(
     say: Say = progress.say,
     **options: Unpack[WorkforceOptions],
 ) -> Swept:
-    """Run the points of a design file.
+    r"""Run the points of a design file.
 
     Parameters
     ----------
@@ -179,6 +179,19 @@ def sweep(
         If the batch had to stop; finished runs are kept.
     KeyboardInterrupt
         When interrupted; finished runs are kept.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from experiments import sweep
+    >>> design = Path(tempfile.mkdtemp(), "mine.toml")
+    >>> _ = design.write_text(
+    ...     'title = "Larger and smaller"\nbase = "baseline"\nkind = "grid"\nmonths = 4\n'
+    ...     'burn_in = 2\nseeds = 1\n[factors]\n"city.citizens" = [300, 400]\n'
+    ...     '[outcomes]\nmeasures = ["unbalance"]\n', encoding="utf-8")
+    >>> sweep(design, jobs=1).frame()["city.citizens"].tolist()
+    [300, 400]
     """
     folder = None if output is None else path_of(output)
     workforce = Workforce.of(job_number(jobs), options)

@@ -79,6 +79,22 @@ class Results:
         Runs that failed, and why.
     temporary : bool
         Whether the folder is removed with these results.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from experiments import Results, run
+    >>> from scenarios import load
+    >>> small = load("baseline").but({"city.citizens": 300, "city.months": 4, "city.burn_in": 2})
+    >>> folder = tempfile.mkdtemp()
+    >>> _ = run(small, seeds=2, jobs=1, output=folder)
+    >>> results = Results.open(folder)
+    >>> results.scenarios, results.seeds
+    (['baseline'], [1, 2])
+    >>> results.frame(["unbalance"]).columns.tolist()
+    ['scenario', 'seed', 'month', 'unbalance']
+    >>> len(results.summary())
+    2
     """
 
     def __init__(

@@ -25,6 +25,12 @@ def markdown(results: pd.DataFrame) -> str:
     ratios = results[results["unit"] == "ratio"]
     lines = ["| Ratio, in one run | Citizens | |", "|---|---:|---:|"]
     lines += [f"| {row.what} | {row.citizens:,} | {row.value:.3g} |" for row in ratios.itertuples()]
+    months = results[(results["part"] == "month") & (results["unit"] == "ms")]
+    lines += ["", "| Processor time of a month, 1 thread | Citizens | |", "|---|---:|---:|"]
+    lines += [
+        f"| {row.what} | {f'{row.citizens:,}' if row.citizens else ''} | {row.value:.3g} ms |"
+        for row in months.itertuples()
+    ]
     sizes = results[results["what"].isin((MONTH, MEMORY)) & results["part"].isin(BY_SIZE)]
     lines += ["", *by_size(sizes), "", *steps(results[results["part"] == "peers"])]
     batches = results[results["part"].isin(("batch", "overhead")) & (results["unit"] != "ratio")]

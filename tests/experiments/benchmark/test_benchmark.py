@@ -39,11 +39,12 @@ def test_a_month_is_compared_with_that_of_another_checkout(tmp_path):
     }.items():
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text(code, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "0.1.0"', encoding="utf-8")
     rows = {(one.what, one.citizens): one for one in month.readings(12, (100, 200), 1, tmp_path)}
     assert {citizens for _, citizens in rows} == {0, 100, 200}
     for citizens in (100, 200):
         assert rows["month", citizens].value > 0
-        ratio = rows["month, over the other version", citizens]
+        ratio = rows["month over that of version 0.1.0", citizens]
         assert (ratio.unit, ratio.value > 1.0) == ("ratio", True)
 
 
