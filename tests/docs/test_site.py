@@ -19,9 +19,11 @@ import pytest
 import experiments
 import scenarios
 import simulation
+from experiments.claims.claim import Claim
 from experiments.command_line import cityfit
 from experiments.documents.blocks import page_of
 from experiments.notebooks.__main__ import sources
+from simulation.core.measure import Measure
 from simulation.core.table import Table
 from simulation.measures import MEASURES
 from simulation.schedule import MONTH
@@ -29,7 +31,6 @@ from simulation.settings import parameter_table
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "docs" / "_build" / "html"
-REGISTERED = {"measure", "claim", "command", "group"}
 #: Attributes whose address a browser fetches by itself.
 FETCHED = {"src", "srcset", "data", "poster"}
 
@@ -89,10 +90,9 @@ def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Com
             yield from commands(below, f"{path} {name}")
 
 
-def registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    """Whether a decorator makes a measure, claim or command of a function, which have pages."""
-    names = {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
-    return any(name.rpartition(".")[2] in REGISTERED for name in names)
+def registered(value: object) -> bool:
+    """Whether a decorator has made a measure, claim or command of a function, which have pages."""
+    return isinstance(value, Measure | Claim | click.Command)
 
 
 #: Folders that are no part of the reference.
@@ -110,9 +110,12 @@ def public_objects() -> Iterator[str]:
             if parts[-1].startswith("__main__"):
                 continue
             module = ".".join(parts).removesuffix(".__init__")
-            named = getattr(import_module(module), "__all__", None)
+            loaded = import_module(module)
+            named = getattr(loaded, "__all__", None)
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if not isinstance(node, ast.FunctionDef | ast.ClassDef) or registered(node):
+                if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    continue
+                if registered(getattr(loaded, node.name)):
                     continue
                 public = not node.name.startswith("_") if named is None else node.name in named
                 if public and ast.get_docstring(node):
