@@ -36,6 +36,10 @@ def study_command(
     @click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True)
     def main(folder: Path, small: bool, jobs: int | None, how: str) -> None:
         results = (quick if small else full).run(folder, jobs)
+        for (name, seed), why in results.failures.items():
+            raise click.ClickException(
+                f"{len(results.failures)} of the runs failed, the first {name}, seed {seed}: {why}"
+            )
         click.echo(render(rows(results), how))
 
     return main

@@ -295,4 +295,7 @@ main = study_command(
 
 
 if __name__ == "__main__":
-    main()
+    # worker processes find what they perform by the name of this module
+    from experiments.studies import lottery
+
+    lottery.main()
