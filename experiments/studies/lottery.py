@@ -103,7 +103,7 @@ BY_LOT = {
 PROGRAMMES = {
     "courses": Programme(
         "training", "training", "taught",
-        {**BY_LOT, "interventions.recognition.training_budget": 0.0}, ("courses",),
+        {**BY_LOT, "interventions.recognition.training_budget": 0.0}, ("courses", "outreach"),
     ),
     "assessments": Programme(
         "training", "training", "assessed",
