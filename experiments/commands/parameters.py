@@ -89,7 +89,7 @@ def interval_text(interval: tuple[float, float] | None) -> str | None:
 
 def measure_rows(ctx: click.Context, mistakes: Mistakes) -> Rows:
     """Return the rows of the measures with one of the texts in their name or subject."""
-    from simulation.core.extension import known_measures
+    from experiments.storage.measure_names import known_measures
     from simulation.core.renames import renamed_measure
 
     rows = [

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.batch import worker_pool
+from experiments.storage.measure_names import known_measures
 from experiments.storage.summaries import summarise
 from scenarios import load
 from simulation.burn_in import BurnIns
-from simulation.core.extension import known_measures
 from simulation.core.table_sizes import sizes_of
 from simulation.core.vocabulary import EDUCATIONS, ICT, ICT_LEVELS
 from simulation.engine import CityRun, measure_columns

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from simulation.core.extension import known_measures
+from simulation.core import extension
 from simulation.core.measure import Measure
 
 
-def _known() -> dict[str, Measure]:
-    """Every measure; those of the model are known once their package is loaded."""
+def known_measures() -> dict[str, Measure]:
+    """Measures of the model and of the known extensions, by name.
+
+    Those of the model are known to extensions once their package is loaded, so this loads it.
+    """
     import simulation.measures  # noqa: F401
 
-    return known_measures()
+    return extension.known_measures()
 
 
 def columns_of(name: str) -> list[str]:
     """Columns of a measure, or the column of that name; none if the name is unknown."""
-    known = _known()
+    known = known_measures()
     if name in known:
         return list(known[name].columns)
     return [name] if any(name in measure.columns for measure in known.values()) else []
@@ -28,7 +31,7 @@ def right_measure(name: str) -> str:
 
     if renamed := renamed_measure(name):
         return f"renamed: {renamed}"
-    known = _known()
+    known = known_measures()
     columns = (column for measure in known.values() for column in measure.columns)
     best = nearest(name, {*known, *columns})
     return f"nearest: {best}" if best else "'cityfit measures' lists them all"

@@ -223,9 +223,15 @@ def test_tables_come_in_three_formats(cityfit, command):
     assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == [
         next(iter(row.values())) for row in rows
     ]
-    assert len(cityfit(command)[1]) == len(rows) + 1
+    lines = cityfit(command)[1]
+    assert len(lines) == len(rows) + 1
     if command == "parameters":
         assert len(rows) == len(parameter_table())
+    # in a process of its own nothing has loaded the model before
+    alone = [sys.executable, "-m", "experiments", command]
+    assert subprocess.run(alone, capture_output=True, text=True, check=True).stdout == (
+        "\n".join(lines) + "\n"
+    )
 
 
 def test_tables_are_narrowed_to_names(cityfit):
