@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SECTION = "interventions.channels"
+#: End of the name of a scenario that spends as much again on work teams, at all employers.
+TEAMS = "_and_teams"
 #: Scenario → its channels. The network's curriculum acts on courses, so it needs both.
 CHANNELS = {
     "training": ("courses", "outreach", "recognition"),
@@ -31,6 +33,8 @@ CHANNELS = {
     ),
     "network": ("pooled_vacancies", "transfer", "recognition"),
     "training_network": ("curriculum",),
+    f"communities{TEAMS}": ("work_teams",),
+    f"network{TEAMS}": ("work_teams",),
 }  # fmt: skip
 #: All channels are open.
 ALL = "all channels"
@@ -58,9 +62,24 @@ def scenarios(size: Mapping[str, Any]) -> list[Scenario]:
     return [load("baseline").but(size), *_arms({**size, **start})]
 
 
+def with_teams(name: str) -> Scenario:
+    """An intervention, and work teams for as much money again."""
+    intervention = name.removesuffix(TEAMS)
+    section, alone = f"interventions.{intervention}", load(intervention)
+    budget = f"{section}.annual_budget_per_citizen"
+    return alone.but(
+        {
+            budget: 2.0 * alone.settings[section].annual_budget_per_citizen,
+            f"{section}.team_share": 0.5,
+            "work_teams.adoption_share": 1.0,
+        },
+        name=name, source=name, title=f"{alone.title}, and work teams",
+    )  # fmt: skip
+
+
 def _arms(size: Mapping[str, Any]) -> Iterator[Scenario]:
     for scenario, channels in CHANNELS.items():
-        whole = load(scenario).but(size)
+        whole = (with_teams(scenario) if scenario.endswith(TEAMS) else load(scenario)).but(size)
         yield whole
         for channel in channels:
             name, words = arm(scenario, channel), channel.replace("_", " ")
