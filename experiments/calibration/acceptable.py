@@ -1,9 +1,10 @@
-"""The acceptable parameter vectors: all that fit the facts as well as the best one.
+"""The acceptable parameter vectors: all with every fact in its range; else the closest ones.
 
 A calibration to a few facts seldom has one solution. An effect reported over all acceptable vectors
 shows how much it depends on the choice of one.
 
-A trial is acceptable if every fact is in its range, or if its loss is within a bound of the least.
+If no trial has every fact in its range, none is acceptable. Then the closest are kept, those whose
+loss is within a bound of the least, with the facts that each misses.
 The bound is the tolerance of the target file or, if greater, the noise: twice the standard
 deviation of the difference between the losses of two equally good trials. It is estimated from the
 finalists, which were run with two sets of seeds. With ``d`` the difference of a finalist's loss
@@ -15,9 +16,11 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from experiments.calibration.targets import Target, Targets
 from experiments.calibration.trial import Trial
@@ -28,16 +31,20 @@ FILE = "acceptable.csv"
 WITHIN = 2.0
 #: Fewest finalists from which the noise of the loss can be estimated.
 ENOUGH = 3
+#: Trials that should have two facts in their ranges by chance, before it is told that none has.
+OFTEN = 5.0
 
 
 @dataclass(frozen=True)
 class Acceptable:
-    """The set of acceptable vectors, and the rule that selected it.
+    """The set of acceptable vectors, or of the closest, and the rule that selected it.
 
     Attributes
     ----------
     trials : tuple of Trial
         The best first.
+    complete : bool
+        Whether they have every fact in its range; else they are the closest.
     tolerance : float
         Of the target file, above the least loss.
     noise : float
@@ -46,6 +53,7 @@ class Acceptable:
     """
 
     trials: tuple[Trial, ...]
+    complete: bool
     tolerance: float
     noise: float
 
@@ -57,10 +65,12 @@ class Acceptable:
     @property
     def words(self) -> str:
         """The rule in words."""
+        if self.complete:
+            return "every fact in its range"
         chance = "not known" if math.isnan(self.noise) else f"{self.noise:.3g}"
         return (
             f"loss within {self.bound:.3g} of the least (tolerance {self.tolerance:.3g}, "
-            f"noise of the seeds {chance}), or every fact in its range"
+            f"noise of the seeds {chance})"
         )
 
 
@@ -94,15 +104,49 @@ def noise_of(first: Sequence[float], more: Sequence[float], seeds: tuple[int, in
     return WITHIN * math.sqrt(2.0 * share * statistics.variance(differences))
 
 
-def holds(targets: Sequence[Target], trial: Trial) -> bool:
-    """Whether a trial has every fact in its range."""
-    return all(
-        target.low <= trial.facts.get(target.key, math.nan) <= target.high for target in targets
-    )
+def misses(targets: Sequence[Target], trial: Trial) -> list[str]:
+    """The facts that a trial does not have in their range."""
+    return [
+        target.key
+        for target in targets
+        if not target.low <= trial.facts.get(target.key, math.nan) <= target.high
+    ]
+
+
+def never_both(targets: Sequence[Target], trials: Sequence[Trial]) -> list[tuple[str, str]]:
+    """Pairs of facts that trials have in their range, but no trial both.
+
+    Only those of which chance would bring together :data:`OFTEN` trials.
+    """
+    missed = [set(misses(targets, trial)) for trial in trials]
+    within = {
+        target.key: np.array([target.key not in of for of in missed], bool) for target in targets
+    }
+    return apart(within, OFTEN)
+
+
+def apart(within: Mapping[str, np.ndarray], expected: float) -> list[tuple[str, str]]:
+    """Pairs of facts that hold at some points each, but at none both.
+
+    Parameters
+    ----------
+    within : mapping of str to ndarray of bool
+        Fact → whether it holds at each point.
+    expected : float
+        Points that must hold both if the two were independent, for the pair to be told.
+    """
+    keys = list(within)
+    return [
+        (one, other)
+        for place, one in enumerate(keys)
+        for other in keys[place + 1 :]
+        if within[one].mean() * within[other].sum() >= expected
+        and not (within[one] & within[other]).any()
+    ]
 
 
 def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Acceptable:
-    """The acceptable trials among those that did not fail.
+    """The acceptable trials among those that did not fail, or the closest.
 
     Parameters
     ----------
@@ -113,17 +157,19 @@ def acceptable(targets: Targets, good: Sequence[Trial], noise: float) -> Accepta
         See :func:`noise_of`.
     """
     most = good[0].loss + bound(targets.file.tolerance, noise)
-    chosen = [trial for trial in good if trial.loss <= most or holds(targets.targets, trial)]
-    return Acceptable(tuple(chosen), targets.file.tolerance, noise)
+    complete = [trial for trial in good if not misses(targets.targets, trial)]
+    chosen = complete or [trial for trial in good if trial.loss <= most]
+    return Acceptable(tuple(chosen), bool(complete), targets.file.tolerance, noise)
 
 
 def rows(found: Acceptable, targets: Targets) -> list[dict[str, Any]]:
-    """Rows of ``acceptable.csv``: trial, start, loss, parameters by their full names, facts."""
+    """Rows of ``acceptable.csv``: trial, start, loss, misses, parameters by full names, facts."""
     return [
         {
             "trial": trial.number,
             "start": trial.start,
             "loss": trial.loss,
+            "misses": " ".join(misses(targets.targets, trial)),
             **{searched.name: trial.values[searched.name] for searched in targets.ranges},
             **{target.key: trial.facts.get(target.key, math.nan) for target in targets.targets},
         }

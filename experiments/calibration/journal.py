@@ -36,6 +36,7 @@ _OTHER = {
     "seed": "another seed of the optimiser",
     "batch": "another size of batches",
     "starts": "another number of starts",
+    "method": "another method",
 }
 
 
@@ -103,7 +104,7 @@ class Journal:
             raise self._damaged(f"line {self._first_bad_line()}") from error
         self._claim(studies, json.loads(json.dumps(dict(identity))))
         self._studies = [
-            self._study(f"start {number}", studies) for number in range(1, targets.file.starts + 1)
+            self._study(f"start {number}", studies) for number in range(1, targets.file.chains + 1)
         ]
         if IDENTITY not in self._studies[0].user_attrs:
             self._studies[0].set_user_attr(IDENTITY, dict(identity))

@@ -2,7 +2,8 @@
 
 Three files hold the values. ``calibration.toml``, placed in ``simulation/data/``, sets the model's
 defaults; ``calibrated.toml`` is a scenario that others can use as base; ``acceptable.csv`` holds
-every acceptable vector, for effects that are reported over all of them.
+every acceptable vector, or the closest ones, for effects that are reported over all of them. After
+history matching, ``volume.csv`` tells how much of the ranges each fact leaves.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any
 
 from experiments.calibration import acceptable as sets
 from experiments.calibration.acceptable import Acceptable
+from experiments.calibration.history_matching import Volume, volume
 from experiments.calibration.study import Study
-from experiments.calibration.targets import Range, Targets
+from experiments.calibration.targets import HISTORY_MATCHING, Range, Targets
 from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
 from experiments.output_tables import render
@@ -27,6 +29,8 @@ from scenarios.listing import names
 from scenarios.writing import toml_value, write
 from simulation.settings import parameter_table
 
+#: What each fact leaves of the searched ranges, after history matching.
+VOLUME = "volume.csv"
 #: Fewest trials for the uncertainty, however far their loss is from the best.
 AT_LEAST = 10
 #: Share of the searched range above which a value counts as loosely identified, and share of it
@@ -90,6 +94,10 @@ class Outcome:
     check_before, check_after : float
         Loss on these seeds.
     on : datetime.date
+    never_both : list of (str, str)
+        Pairs of facts that no trial has in their ranges together.
+    volume : Volume or None
+        What the trials do not rule out; None without history matching.
     """
 
     targets: Targets
@@ -103,6 +111,8 @@ class Outcome:
     check_before: float
     check_after: float
     on: date
+    never_both: list[tuple[str, str]]
+    volume: Volume | None
 
 
 def rounded(searched: Range, value: float) -> float:
@@ -204,6 +214,8 @@ def outcome(study: Study, executor: Executor | None, on: date) -> Outcome:
     return Outcome(
         targets, best, kept, len(alike), len(good), first, tuple(parameters), facts,
         total_loss(targets.targets, then), total_loss(targets.targets, now), on,
+        sets.never_both(targets.targets, good),
+        volume(targets, good) if targets.file.method == HISTORY_MATCHING else None,
     )  # fmt: skip
 
 
@@ -280,6 +292,8 @@ def write_files(found: Outcome, study: Study) -> list[Path]:
         "calibrated.toml": scenario_file(found),
         "calibration.toml": calibration_file(found),
     }
+    if found.volume is not None:
+        contents[VOLUME] = render(found.volume.rows(found.targets), "csv") + "\n"
     for name, text in contents.items():
         study.store.write(folder / name, text.encode())
     return [folder / name for name in contents]

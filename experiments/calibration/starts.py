@@ -28,14 +28,14 @@ def start_of(number: int, starts: int) -> int:
     return number % starts + 1
 
 
-def _at(searched: Range, share: float) -> float:
-    """The value at a share of a range, 0 to 1."""
+def at(searched: Range, place: float) -> float:
+    """The value at a place of a range, 0 to 1."""
     scale, back = (math.log, math.exp) if searched.log else (float, float)
     low, high = scale(searched.low), scale(searched.high)
-    return min(max(back(low + share * (high - low)), searched.low), searched.high)
+    return min(max(back(low + place * (high - low)), searched.low), searched.high)
 
 
-def _share(searched: Range, value: float) -> float:
+def share(searched: Range, value: float) -> float:
     """Position of a value in a range, 0 to 1."""
     scale = math.log if searched.log else float
     low, high = scale(searched.low), scale(searched.high)
@@ -62,7 +62,7 @@ def start(ranges: Sequence[Range], seed: int, which: int) -> dict[str, float]:
         points.fast_forward(which - 2)
     (point,) = points.random(1)
     return {
-        searched.name: _at(searched, float(share))
+        searched.name: at(searched, float(share))
         for searched, share in zip(ranges, point, strict=True)
     }
 
@@ -86,7 +86,7 @@ def near(
     values = {}
     for searched in ranges:
         step = NEAR * (generator.random() - 0.5)
-        values[searched.name] = _at(
-            searched, min(max(_share(searched, begin[searched.name]) + step, 0.0), 1.0)
+        values[searched.name] = at(
+            searched, min(max(share(searched, begin[searched.name]) + step, 0.0), 1.0)
         )
     return values

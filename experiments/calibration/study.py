@@ -1,10 +1,10 @@
 """The study: values are proposed, run, evaluated and stored, batch by batch.
 
 Optuna proposes values (tree-structured Parzen estimator; Bergstra et al. 2011, Watanabe 2023), with
-one chain per start. A whole batch is proposed before any of it is run. The random numbers of a
-proposal depend only on the seed of the study, its start and the number of the trial, and the
-proposal only on earlier trials of its chain. So a study gives the same trials with any number of
-processes, and after any interruption: finished trials are in the journal
+one chain per start, or history matching does, in waves. A whole batch is proposed before any of it
+is run. The random numbers of a proposal depend only on the seed of the study, its start and the
+number of the trial, and the proposal only on earlier trials of its chain. So a study gives the same
+trials with any number of processes, and after any interruption: finished trials are in the journal
 (:mod:`experiments.calibration.journal`), the others are proposed again. ``trials.csv`` is a table
 of the same trials, written from the journal and never read.
 """
@@ -21,11 +21,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from experiments.calibration import starts
-from experiments.calibration.journal import Journal, distributions, frozen
-from experiments.calibration.targets import Targets
+from experiments.calibration import chains, history_matching, starts
+from experiments.calibration.journal import Journal
+from experiments.calibration.targets import HISTORY_MATCHING, Targets
 from experiments.calibration.trial import Trial, total_loss, tried
 from experiments.errors import RequestError
 from experiments.storage.store import Store
@@ -141,36 +139,9 @@ class Study:
 
     def _proposed(self, numbers: range) -> dict[int, dict[str, float]]:
         """One batch of proposals: number of the trial → values."""
-        targets = self.targets
-        chains: dict[int, list[int]] = {}
-        for number in numbers:
-            chains.setdefault(starts.start_of(number, targets.file.starts), []).append(number)
-        proposals = {}
-        for which, mine in chains.items():
-            study = self._optuna.create_study(direction="minimize")
-            begin = starts.start(targets.ranges, targets.file.seed, which)
-            for trial in self.trials:
-                if trial.start == which and trial.number < numbers[0]:
-                    study.add_trial(frozen(self._optuna, targets, trial))
-            for number in mine:
-                place = number // targets.file.starts
-                if place == 0:
-                    study.enqueue_trial(begin)
-                elif place < starts.FIRST:
-                    study.enqueue_trial(
-                        starts.near(targets.ranges, targets.file.seed, begin, number)
-                    )
-                study.sampler = self._sampler(which, number)
-                asked = study.ask(distributions(self._optuna, targets))
-                proposals[number] = {name: float(asked.params[name]) for name in self.names}
-        return proposals
-
-    def _sampler(self, which: int, number: int) -> Any:
-        """The sampler of one trial, seeded by its chain and number."""
-        (seed,) = np.random.SeedSequence([self.targets.file.seed, which, number]).generate_state(1)
-        return self._optuna.samplers.TPESampler(
-            seed=int(seed), n_startup_trials=starts.FIRST, multivariate=True, constant_liar=True
-        )
+        if self.targets.file.method == HISTORY_MATCHING:
+            return history_matching.propose(self.targets, self.trials, numbers)
+        return chains.propose(self.targets, self.trials, numbers, self._optuna)
 
     def _try(
         self, asked: Sequence[tuple[int, dict[str, float]]], executor: Executor | None
@@ -179,7 +150,7 @@ class Study:
         points = [self.settings_of(values) for _, values in asked]
         ends = tried(points, self.targets.file.seeds, self.keys, executor)
         for (number, values), end in zip(asked, ends, strict=True):
-            which = starts.start_of(number, self.targets.file.starts)
+            which = starts.start_of(number, self.targets.file.chains)
             if isinstance(end, str):
                 self._say(f"trial {number} failed: {end}")
                 trial = Trial(number, which, values, {}, math.nan)

@@ -42,6 +42,9 @@ from scenarios.scenario import Scenario, load
 from simulation.checks.parameters import allowed
 from simulation.core.errors import ScenarioError, suggestion
 
+#: How values are proposed: chains of Optuna's estimator, or waves of history matching.
+OPTUNA, HISTORY_MATCHING = METHODS = ("optuna", "history_matching")
+
 
 class TargetsError(ScenarioError):
     """A target file that cannot be used; see :class:`scenarios.ScenarioError`."""
@@ -134,7 +137,11 @@ class TargetsFile(Table):
     ] = ()
     targets: dict[str, Any] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(default_factory=dict)
+    method: Annotated[
+        str, checked(lambda v: v in METHODS, f"must be one of {', '.join(METHODS)}")
+    ] = OPTUNA
     trials: FromOne = 300
+    wave: FromOne = 150
     citizens: Annotated[
         int, checked(lambda v: type(v) is int and v >= 100, "must be a whole number, 100 or more")
     ] = 2000
@@ -151,6 +158,11 @@ class TargetsFile(Table):
     final_seeds: Seeds = (101, 102, 103, 104)
     check_seeds: Seeds = (1001, 1002, 1003, 1004)
 
+    @property
+    def chains(self) -> int:
+        """Chains of trials: one for each start, and one in all for the waves."""
+        return 1 if self.method == HISTORY_MATCHING else self.starts
+
 
 @dataclass(frozen=True)
 class Targets:
@@ -160,9 +172,10 @@ class Targets:
     ----------
     file : TargetsFile
         Its keys. Notably `seeds` of every trial, more `final_seeds` for the finalists, and
-        `check_seeds` that have no part in the choice; `starts` of chains of proposals; `trials` in
-        total, `batch` of trials proposed together, `finalists` that are compared once more; and
-        the `tolerance` of the loss above the best within which a trial counts as equally good.
+        `check_seeds` that have no part in the choice; the `method` that proposes values, `starts`
+        of chains or trials of a `wave`; `trials` in total, `batch` of trials proposed together,
+        `finalists` that are compared once more; and the `tolerance` of the loss above the best
+        within which a trial counts as equally good.
     scenario : Scenario
         What is calibrated, in the size of a trial.
     targets : tuple of Target
@@ -183,7 +196,10 @@ class Targets:
             "seeds": list(self.file.seeds),
             "seed": self.file.seed,
             "batch": self.file.batch,
-            "starts": self.file.starts,
+            "starts": self.file.chains,
+            "method": [self.file.method, self.file.wave]
+            if self.file.method == HISTORY_MATCHING
+            else self.file.method,
         }
 
 

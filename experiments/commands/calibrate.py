@@ -56,6 +56,11 @@ def search_of(ctx: click.Context, mistakes: Mistakes) -> tuple[Targets | None, l
     "[default: as in the file, or 8]",
 )  # fmt: skip
 @click.option(
+    "--method", type=click.Choice(["optuna", "history-matching"]),
+    help="How values are proposed: chains of Optuna's estimator from the starts, or waves that "
+    "leave out what earlier trials rule out.  [default: as in the file, or optuna]",
+)  # fmt: skip
+@click.option(
     "names", "--effects", multiple=True, metavar="SCENARIO",
     help="Report the effects of this scenario under every acceptable vector; may be repeated.",
 )  # fmt: skip
@@ -69,6 +74,7 @@ def calibrate(
     search: tuple[Targets, list[Scenario]],
     trials: int | None,
     starts: int | None,
+    method: str | None,
     jobs: int | None,
     output: Path,
 ) -> int:
@@ -85,8 +91,14 @@ def calibrate(
     with their uncertainty, and all facts before and after calibration on held-out seeds.
 
     calibration.toml, copied to simulation/data/, makes the values the defaults of the model.
-    calibrated.toml is a scenario with the values. acceptable.csv holds every parameter vector whose
+    calibrated.toml is a scenario with the values. acceptable.csv holds every parameter vector with
+    all facts in their ranges. If there is none, the command says so, names what the closest one
+    misses and which facts no trial has together, and acceptable.csv holds the closest: those whose
     loss does not differ from the best by more than the noise of the seeds.
+
+    --method history-matching spreads the trials over the whole ranges, in waves, and emulates every
+    fact from them. It prints, and writes to volume.csv, how much of the ranges the facts do not
+    rule out, and how much each fact leaves alone and without it.
 
     --effects runs scenarios with all acceptable vectors, new seeds and the policy from the end of
     the burn-in. It writes effects.csv: the mean, minimum and maximum effect over the vectors, and
@@ -102,10 +114,9 @@ def calibrate(
     from experiments.calibration.study import optuna_at_hand
 
     fit_targets, scenarios = search
-    if starts:
-        fit_targets = replace(
-            fit_targets, file=fit_targets.file.model_copy(update={"starts": starts})
-        )
+    chosen = {"starts": starts, "method": method and method.replace("-", "_")}
+    update = {key: value for key, value in chosen.items() if value}
+    fit_targets = replace(fit_targets, file=fit_targets.file.model_copy(update=update))
     failures: Mapping[tuple[str, int], str] = {}
     try:
         with optuna_at_hand() as optuna:
@@ -183,6 +194,36 @@ def trial_bar(trials: int, show: bool) -> Any:
     return tqdm(total=trials, disable=not show, unit="trial", desc="trials", dynamic_ncols=True)
 
 
+def acceptance(outcome: Outcome) -> list[str]:
+    """Lines about the acceptable vectors, what the closest misses, and what the trials rule out."""
+    from experiments.calibration.acceptable import misses
+
+    found, lines = outcome.acceptable, []
+    vectors, starts = len(found.trials), len({trial.start for trial in found.trials})
+    if not found.complete:
+        closest = found.trials[0]
+        missed = ", ".join(misses(outcome.targets.targets, closest))
+        lines.append(
+            "no trial has every fact in its range, so none is acceptable; the closest, trial "
+            f"{closest.number}, misses {missed}"
+        )
+    lines.append(
+        f"{vectors} {'acceptable' if found.complete else 'closest'} parameter "
+        f"{'vector' if vectors == 1 else 'vectors'}, from {starts} of "
+        f"{outcome.targets.file.chains} starts, in acceptable.csv: {found.words}"
+    )
+    if pairs := ", ".join(map(" with ".join, outcome.never_both)):
+        lines.append(f"facts that some trials have in their ranges, but none both: {pairs}")
+    if (volume := outcome.volume) is not None:
+        lines.append(
+            f"{100.0 * volume.share():.3g} % of the searched volume is not ruled out, after "
+            f"{volume.trials} trials; volume.csv tells what each fact leaves"
+        )
+        if pairs := ", ".join(map(" with ".join, volume.never_both)):
+            lines.append(f"facts that are possible alone, but nowhere both: {pairs}")
+    return lines
+
+
 def print_outcome(outcome: Outcome, say: Callable[[str], None]) -> None:
     """Print the parameter and fact tables, and report the trials and seeds behind them."""
     from experiments.calibration.outcome import parameter_rows
@@ -190,19 +231,17 @@ def print_outcome(outcome: Outcome, say: Callable[[str], None]) -> None:
     click.echo(render(parameter_rows(outcome), "table"))
     click.echo()
     click.echo(render(outcome.facts, "table"))
+    if outcome.volume is not None:
+        click.echo()
+        click.echo(render(outcome.volume.rows(outcome.targets), "table"))
     seeds = len(outcome.targets.file.check_seeds)
     say(
         f"{outcome.trials} trials; loss {outcome.start_loss:.3f} at the start, "
         f"{outcome.best.loss:.3f} in the selected trial ({outcome.best.number}); "
         f"low and high are the range over the {outcome.alike} trials of similar loss"
     )
-    vectors = len(outcome.acceptable.trials)
-    starts = len({trial.start for trial in outcome.acceptable.trials})
-    say(
-        f"{vectors} acceptable parameter {'vector' if vectors == 1 else 'vectors'}, from "
-        f"{starts} of {outcome.targets.file.starts} starts, in acceptable.csv: "
-        f"{outcome.acceptable.words}"
-    )
+    for line in acceptance(outcome):
+        say(line)
     say(
         f"held-out seeds ({seeds}): loss {outcome.check_before:.3f} before, "
         f"{outcome.check_after:.3f} after"

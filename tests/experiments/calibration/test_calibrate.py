@@ -149,10 +149,15 @@ def test_acceptable_vectors_are_kept_for_others_to_use(cityfit, quick, targets, 
     assert [float(row["loss"]) for row in kept] == sorted(float(row["loss"]) for row in kept)
     for row in kept:
         assert {"search.contacts_asked", "search.on_the_job", "contacts"} <= row.keys()
+        missed = row.pop("misses").split()
+        assert missed
+        assert all(not BY_KEY[key].holds(float(row[key])) for key in missed)
         assert all(all_of_them[row["trial"]][name] == value for name, value in row.items())
     assert any(
-        f"{len(kept)} acceptable" in line and "noise of the seeds 0)" in line for line in messages
+        f"{len(kept)} closest" in line and "noise of the seeds 0)" in line for line in messages
     )
+    closest = next(line for line in messages if "none is acceptable" in line)
+    assert f"trial {kept[0]['trial']}, misses " in closest
 
 
 def test_optuna_reads_every_start_as_a_study(cityfit, quick, targets, tmp_path):
