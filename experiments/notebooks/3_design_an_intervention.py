@@ -53,7 +53,7 @@ cities = [
     city("network", network=total),
     city("a_third_each", training=total / 3, communities=total / 3, network=total / 3),
 ]
-results = run(cities, seeds=4, jobs=1)
+results = run(cities, seeds=4)
 measures = ["unbalance", "volatility", "unemployment_all", "ict_skill_low", "misfit_share_low"]
 table = compare(results, against="baseline", measures=measures)
 table
@@ -68,6 +68,24 @@ _ = table.plot("volatility")
 # An effect is scenario minus baseline, seed by seed, with its 95 % interval. **Look first at the
 # intervals**: if one contains 0, this batch cannot tell the sign of the effect.
 #
+# ## Play
+#
+# Divide a budget with the sliders and press the button: two seeds, with the policy and without.
+
+# %%
+from ipywidgets import FloatSlider, interact_manual
+
+
+def play(**budgets):
+    """Effects of some budgets, in euro per citizen and year."""
+    pair = [city("baseline"), city("my policy", **budgets)]
+    return compare(run(pair, seeds=2), against="baseline", measures=["unbalance", "volatility"])
+
+
+euro = {"min": 0, "max": total, "step": 10}
+_ = interact_manual(play, **{kind: FloatSlider(total / 3, **euro) for kind in kinds})
+
+# %% [markdown]
 # ## The design of a policy
 #
 # The same budget can reach different people. `targeting` is the share of places reserved for the
@@ -86,7 +104,7 @@ for targeting, outreach in ((0.0, 0.0), (0.9, 0.0), (0.9, 0.4)):
             name=f"targeted_{targeting:.0%}_outreach_{outreach:.0%}".replace("%", ""),
         )
     )
-inside = run(designs, seeds=4, jobs=1)
+inside = run(designs, seeds=4)
 compare(inside, against="baseline", measures=["unbalance", "ict_skill_low", "ict_skill_high"])
 
 # %% [markdown]

@@ -29,7 +29,7 @@ from scenarios import load
 size = {"city.citizens": 1000, "city.months": 108, "city.burn_in": 36}
 baseline = load("baseline").but(size)
 training = load("training").but({**size, "interventions.training.start_month": 36})
-results = run([baseline, training], seeds=16, jobs=1)
+results = run([baseline, training], seeds=16)
 
 # %% [markdown]
 # ## How much is chance?

@@ -58,7 +58,7 @@ seeds = 2
 [outcomes]
 measures = ["unbalance", "volatility", "unemployment_all"]
 """)
-swept = sweep(design, jobs=1)
+swept = sweep(design)
 table = swept.frame()
 table.head()
 

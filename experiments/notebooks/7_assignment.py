@@ -47,7 +47,7 @@ def check(answer, passed, good, bad):
 
 # %%
 baseline = load("baseline").but(size)
-alone = run(baseline, seeds=5, jobs=1)
+alone = run(baseline, seeds=5)
 
 worst_group = None  # your answer: "low", "mid" or "high"
 its_share = None  # your answer, to two decimals
@@ -114,7 +114,7 @@ check(
 # ## Part 4: the results (30 points)
 
 # %%
-results = run([baseline, policy], seeds=8, jobs=1)
+results = run([baseline, policy], seeds=8)
 effects = compare(results, against="baseline", measures=list(expected))
 effects
 
