@@ -8,6 +8,7 @@ import pytest
 
 from experiments.studies import channels as study
 from simulation.core.vocabulary import EDUCATIONS, ICT_LEVELS
+from simulation.engine import simulate
 from simulation.interventions.channels import LEVERS
 
 SEEDS = 4
@@ -22,6 +23,23 @@ def test_every_channel_is_closed_once_in_a_scenario_that_uses_it():
             one = built[study.arm(scenario, channel)]
             closing = {f"{study.SECTION}.{channel}": False}
             assert one.settings == built[scenario].but(closing).settings
+
+
+def test_work_teams_come_on_top_of_an_intervention():
+    """Closed, they leave what the intervention does by itself, to the last bit."""
+    size = {"city.citizens": 200, "city.months": 30, "city.burn_in": 12}
+    start = {"interventions.communities.start_month": 12}
+    built = {one.name: one for one in study.scenarios(size)}
+    alone, added = built["communities"], built[f"communities{study.TEAMS}"]
+    budget = "annual_budget_per_citizen"
+    section = "interventions.communities"
+    assert added.settings[section].team_share * getattr(added.settings[section], budget) == getattr(
+        alone.settings[section], budget
+    )
+    closed = built[study.arm(added.name, "work_teams")]
+    ends = [simulate(one.but(start).settings, seed=1).measures for one in (alone, closed, added)]
+    pd.testing.assert_frame_equal(ends[0], ends[1])
+    assert ends[2]["team_cost"].iloc[-1] > 0.0
 
 
 @pytest.fixture
