@@ -308,7 +308,7 @@ def sentence(stamp: str, changes: Iterable[str]) -> str:
     if not stamp:
         return "Made before claims and facts were pre-registered."
     listed = "; ".join(dict.fromkeys(changes))
-    differences = f"Differences: {listed}" if listed else "No change since"
+    differences = f"Differences: {listed}" if listed else "Nothing shown here has changed since"
     return f"Pre-registered on {stamp}. {differences}."
 
 

@@ -44,6 +44,8 @@ MEASURES = (
     *(f"employed_same_persons_{education}" for education in EDUCATIONS),
     *(f"employed_same_persons_ict_{level}" for level in ICT_LEVELS),
 )  # fmt: skip
+#: Channels with a price of their own → the measure of what they cost.
+OWN_COST = {"recognition": "recognition_cost", "work_teams": "team_cost"}
 #: Part of the name of a measure about persons, grouped by what they were before the policy.
 BEFORE = "fit, {} before"
 
@@ -90,7 +92,10 @@ def _arms(size: Mapping[str, Any]) -> Iterator[Scenario]:
 
 
 def outcomes(runs: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Measures of the runs of one scenario, with fit of persons by what they were before."""
+    """Measures of the runs of one scenario, with fit of persons by what they were before.
+
+    A gap is the value of the highest group less that of the lowest.
+    """
     found = {name: runs[name].to_numpy(dtype=float) for name in MEASURES}
     for place, groups in enumerate((EDUCATIONS, ICT_LEVELS)):
         for group in groups:
@@ -106,6 +111,14 @@ def outcomes(runs: pd.DataFrame) -> dict[str, np.ndarray]:
             words = f"{group} education" if place == 0 else f"ICT {group}"
             with np.errstate(invalid="ignore"):
                 found[BEFORE.format(words)] = total / people.sum(axis=1)
+    ends = {
+        "education": (EDUCATIONS, "employed_same_persons_{}", "{} education"),
+        "ICT": (ICT_LEVELS, "employed_same_persons_ict_{}", "ICT {}"),
+    }
+    for over, (groups, employed, words) in ends.items():
+        for what, name in (("employment", employed), ("fit", BEFORE.format(words))):
+            lowest, highest = (found[name.format(group)] for group in (groups[0], groups[-1]))
+            found[f"gap in {what} over {over}"] = highest - lowest
     return found
 
 
@@ -114,8 +127,9 @@ def table(runs: pd.DataFrame) -> Rows:
 
     `effect` is that of the intervention or, in the row of a channel, what is lost without it.
     `share` is the effect in per cent of the baseline's value: of its gap, where the measure is one.
-    `per_100_euro` is the effect for each 100 euro per resident and year spent; for a channel, those
-    of the whole intervention. `found` says whether the interval excludes 0.
+    `per_100_euro` is the effect for each 100 euro per resident and year spent; for a channel
+    without a price of its own, those of the whole intervention. `found` says whether the interval
+    excludes 0.
     """
     by_name = {name: rows.set_index("seed").sort_index() for name, rows in runs.groupby("scenario")}
     base = by_name["baseline"]
@@ -125,13 +139,14 @@ def table(runs: pd.DataFrame) -> Rows:
             continue
         whole = by_name[scenario]
         spent = whole[[name for name in whole if name.startswith("cost_")]].sum(axis=1)
+        prices = {channel: whole[name] for channel, name in OWN_COST.items() if name in whole}
         for channel in (ALL, *channels):
             other = base if channel == ALL else by_name.get(arm(scenario, channel))
             if other is None:
                 continue
             seeds = whole.index.intersection(other.index).intersection(base.index)
             with_it, without, before = (outcomes(some.loc[seeds]) for some in (whole, other, base))
-            cost = float(spent.loc[seeds].mean())
+            cost = float(prices.get(channel, spent).loc[seeds].mean())
             for measure, values in with_it.items():
                 mean, low, high = mean_interval(values - without[measure])
                 usual = float(before[measure].mean())

@@ -77,6 +77,20 @@ def test_the_effect_is_found_where_it_is(runs):
     assert rows.loc["courses", "fit, low education before"].effect == pytest.approx(0.02)
     assert rows.loc["courses", "fit, ICT none before"].effect == pytest.approx(0.1 / 3)
     assert rows.loc["courses", "fit, ICT level3 before"].effect == 0.0
+    # the highest keep their fit, so the gap closes by what the lowest gain
+    assert rows.loc["courses", "gap in fit over education"].effect == pytest.approx(-0.02)
+    assert rows.loc["courses", "gap in fit over ICT"].effect == pytest.approx(-0.1 / 3)
+    assert rows.loc["courses", "gap in employment over ICT"].effect == 0.0
+
+
+def test_a_channel_with_a_price_of_its_own_is_told_by_that(runs):
+    closed = runs[runs["scenario"] == "training_without_courses"]
+    closed = closed.assign(scenario="training_without_recognition")
+    priced = pd.concat([runs, closed]).assign(recognition_cost=5.0)
+    rows = pd.DataFrame(study.table(priced)).set_index(["channel", "measure"])
+    whole, part = (rows.loc[name, "unbalance"] for name in (study.ALL, "recognition"))
+    assert part.per_100_euro == pytest.approx(20 * part.effect)
+    assert whole.per_100_euro == pytest.approx(2 * whole.effect)
 
 
 def rows_mean(runs):
