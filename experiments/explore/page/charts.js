@@ -101,6 +101,7 @@ function lineChart(holder, { lines, months, first, shade, label, height = 250, z
   ends.forEach((end, place) => { if (place) end.at = Math.max(end.at, ends[place - 1].at + 14); });
   const over = ends.length ? ends[ends.length - 1].at - (height - box.bottom - 2) : 0;
   for (const end of ends) draw("text", { x: end.x + 5, y: end.at - Math.max(0, over) + 4, fill: end.colour, "font-weight": 600 }, svg, end.text);
+  return { svg, x, top: box.top, bottom: height - box.bottom };
 }
 
 // A dot with its interval on a scale shared by the rows of a table; pale if the interval contains 0.

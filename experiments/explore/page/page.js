@@ -217,9 +217,11 @@ function build() {
     begin(asked, "keep");
   });
   let width = window.innerWidth;
-  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); } });
-  dark.addEventListener("change", () => { palette = dark.matches ? DARK : LIGHT; show(); showPot(); });
+  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); drawPeople(); } });
+  dark.addEventListener("change", () => { palette = dark.matches ? DARK : LIGHT; show(); showPot(); drawPeople(); });
   buildGlossary();
+  buildPeople();
+  buildTour();
 }
 
 // A word with an explanation, on hover, focus and tap; Escape closes it.
@@ -270,6 +272,7 @@ function begin(asked, how) {
   const step = how === "push" && asked !== query;
   query = asked;
   rows = []; latest = null; lives = []; about = null;
+  forgetPeople();
   problems([]);
   if (how !== "keep" && !facts.edition) history[step ? "pushState" : "replaceState"](null, "", address());
   showSettings();
@@ -298,7 +301,7 @@ function begin(asked, how) {
       for (const id of ["csv", "svg", "png"]) byId(id).disabled = false;
       show();
     },
-    lives: ({ stories }) => { lives = stories; fillPersons(); showPerson(); },
+    lives: ({ stories }) => { lives = stories; fillPersons(); showPerson(); peopleReady(); },
     failed: ({ problems: lines }) => problems(lines),
     refused: ({ problems: lines }) => stop(lines),
     busy: ({ problems: lines }) => stop(lines),
@@ -407,7 +410,7 @@ function show() {
   showSeries();
   const whole = Boolean(latest.groups), policy = about && about.versus === "policy";
   byId("way-section").hidden = !policy;
-  byId("life-section").hidden = Boolean(about && !about.paired) || Boolean(facts.edition);
+  for (const id of ["life-section", "people-section"]) byId(id).hidden = Boolean(about && !about.paired) || Boolean(facts.edition);
   if (whole) {
     changeTable(byId("by-education"), latest.groups, { name: TEXT.groups });
     showWho();
@@ -544,8 +547,13 @@ function showPerson() {
     lines: [{ values: fill(story.other.fit), colour: palette.other, dash: "4 3", name: TEXT.short[about.versus][1] }, { values: fill(story.mine.fit), colour: palette.mine, name: TEXT.short[about.versus][0] }],
     label: `Fit of this person, month by month: mean difference ${signed(100 * story.difference, 1)}`,
   });
-  const list = (title, world) => element("div", {}, element("h3", {}, title), element("ol", { tabindex: 0, "aria-label": `${title}: events` }, ...(world.events.length ? world.events : [["", TEXT.without_life]]).map(([month, text]) => element("li", {}, month ? `Month ${month}: ${text}` : text))));
-  byId("events").replaceChildren(list(sides[0], story.mine), list(sides[1], story.other));
+  byId("events").replaceChildren(eventList(sides[0], story.mine.events), eventList(sides[1], story.other.events));
+}
+
+function eventList(title, events) {
+  const lines = events.length ? events : [["", TEXT.without_life]];
+  const items = lines.map(([month, text]) => element("li", {}, month ? `${TEXT.month} ${month}: ${text}` : text));
+  return element("div", {}, element("h3", {}, upper(title)), element("ol", { tabindex: 0, "aria-label": `${title}: ${TEXT.events_of}` }, ...items));
 }
 
 // ---- pinned policies ---------------------------------------------------------------
