@@ -62,7 +62,7 @@ function lineChart(holder, { lines, months, first, shade, label, height = 250, z
   const y = (value) => box.top + (high - value) / (high - low) * (height - box.top - box.bottom);
   if (shade > first) {
     draw("rect", { x: x(first), y: box.top, width: x(shade) - x(first), height: height - box.top - box.bottom, fill: palette.shade }, svg);
-    draw("text", { x: (x(first) + x(shade)) / 2, y: box.top + 12, "text-anchor": "middle", fill: palette.quiet, "font-size": 11 }, svg, TEXT.before);
+    draw("text", { x: x(first) + 4, y: box.top + 12, fill: palette.quiet, "font-size": 11 }, svg, TEXT.before);
   }
   const scale = ticks(low, high, height < 200 ? 3 : 5);
   for (const at of scale.found) {

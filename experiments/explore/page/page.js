@@ -396,7 +396,7 @@ function changeTable(holder, list, { shared = false, name = "" } = {}) {
     const tone = !isSure(row) || !row.better ? "" : (row.better > 0) === (row.effect > 0) ? "better" : "worse";
     body.append(element("tr", { class: many ? "part" : "", "data-column": row.column, "data-effect": row.effect ?? "" },
       element("th", { scope: "row" }, shown, element("small", {}, many ? "" : text.per), element("small", {}, row.people === undefined ? text.levels : TEXT.people(row.people.toFixed(0)))),
-      element("td", { class: `${isSure(row) ? "sure" : "pale"} ${tone}` }, text.change, element("small", {}, text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word))),
+      element("td", { class: `${isSure(row) ? "sure" : "pale"} ${tone}` }, text.change.replaceAll(" ", "\u00a0"), " ", element("small", {}, text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word))),
       element("td", { class: "picture" }, forest(row, reaches[key(row)], colourOf(row)))));
   });
   holder.replaceChildren(element("div", { class: "fits" }, element("table", { class: "changes" }, element("caption", { class: "unseen" }, name), element("colgroup", {}, ...["name", "", "drawn"].map((kind) => element("col", { class: kind }))), body)));
@@ -423,6 +423,8 @@ function show() {
   showPerson();
 }
 
+const timesOf = (ratio) => ratio < 10 ? ratio.toFixed(1) : TEXT.ten_times;
+
 function headlineNumbers(name, found) {
   const digits = digitsFor(found.percent_low, found.percent_high, 1), one = Math.min(digits, 1), least = found.percent_smallest;
   const verdict = found.verdict, down = found.effect < 0;
@@ -430,7 +432,7 @@ function headlineNumbers(name, found) {
     down, verdict, size: Math.abs(found.percent_effect ?? 0).toFixed(one), change: `${signed(found.percent_effect, one)} %`,
     low: signed(found.percent_low, one), high: signed(found.percent_high, one), smallest: least === null ? "–" : least.toFixed(1),
     word: TEXT.better[down ? 0 : 1][0].toUpperCase() + TEXT.better[down ? 0 : 1].slice(1),
-    times: found.effect ? (found.smallest / Math.abs(found.effect)).toFixed(1) : "–",
+    times: timesOf(found.smallest / Math.abs(found.effect)),
   };
 }
 
@@ -438,7 +440,8 @@ function sentenceOf(name, found) {
   const versus = about ? about.versus : "policy", n = headlineNumbers(name, found);
   if (found.verdict === "equal") return [TEXT.alike[versus], ""];
   const interval = found.low === null ? "." : SENTENCE.interval(n);
-  return [SENTENCE[name][versus](n) + interval, SENTENCE.verdict[found.verdict](n)];
+  const first = Number(n.size) ? SENTENCE[name][versus](n) : SENTENCE.same[name];
+  return [first + interval, SENTENCE.verdict[found.verdict](n)];
 }
 
 function showHeadline(name, found) {
@@ -488,7 +491,7 @@ function showSeries() {
 }
 
 function showWho() {
-  const list = latest.cells.filter((cell) => cell.people >= 1).map((cell) => ({ ...cell, label: `${TEXT.lower_education[cell.group]} education`, name: `ICT ${TEXT.ict[cell.level]}`, unit: "0-1", better: 1, column: `fit_same_persons_${cell.group}_${cell.level}` }));
+  const list = latest.cells.filter((cell) => cell.people >= 1).map((cell) => ({ ...cell, label: `${TEXT.lower_education[cell.group]} education`, name: `ICT ${TEXT.ict[cell.level]}`.replaceAll(" ", "\u00a0"), unit: "0-1", better: 1, column: `fit_same_persons_${cell.group}_${cell.level}` }));
   changeTable(byId("who"), list, { shared: true, name: TEXT.who });
   const parts = EDUCATIONS.map((education) => {
     const found = latest.movers[education], text = texts({ ...found, unit: "share" });

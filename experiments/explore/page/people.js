@@ -114,6 +114,7 @@ function fillCitizens() {
 function playPeople() {
   if (!isOpen() || crowd.timer) return;
   if (crowd.month === crowd.data.months - 1) showMonth(0);
+  byId("crowds").classList.add("playing");
   crowd.timer = setInterval(() => {
     showMonth(crowd.month + 1);
     if (crowd.month === crowd.data.months - 1) pausePeople();
@@ -124,6 +125,7 @@ function playPeople() {
 function pausePeople() {
   clearInterval(crowd.timer);
   crowd.timer = 0;
+  byId("crowds").classList.remove("playing");
   withText("play", TEXT.play);
 }
 
@@ -147,6 +149,8 @@ function crowdScale(width, height) {
 
 function drawPeople() {
   if (!crowd.data || !isOpen()) return;
+  // new dots stand where they belong and do not move there from elsewhere
+  pausePeople();
   const sides = TEXT.sides[about.versus];
   SIDES.forEach((side, number) => {
     withText(`t-dots-${side}`, upper(sides[number]));
@@ -154,6 +158,8 @@ function drawPeople() {
   });
   drawLife();
   showMonth(crowd.month);
+  // the style is computed before anything may move
+  byId("crowds").getBoundingClientRect();
 }
 
 function drawCrowd(side) {

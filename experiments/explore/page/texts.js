@@ -107,7 +107,7 @@ const TEXT = {
   direction: { unbalance: ["smaller gap", "larger gap"], volatility: ["steadier", "less steady"] },
   better: ["better", "worse"],
   more: ["more", "less"],
-  chance: "may be chance",
+  chance: "may be chance", ten_times: "more than 10",
   alike: {
     policy: "No money is spent, so both cities are the same. Give the policy a budget.",
     world: "Both worlds are the same. Move a lever under “The world outside”.",
@@ -174,6 +174,11 @@ const SENTENCE = {
     policy: (n) => `Fit changes ${n.size} % ${n.down ? "less" : "more"} from month to month`,
     world: (n) => `In your world fit changes ${n.size} % ${n.down ? "less" : "more"} from month to month`,
     city: (n) => `In your city fit changes ${n.size} % ${n.down ? "less" : "more"} from month to month than in the other`,
+  },
+  // a change of less than half a tenth of a percent
+  same: {
+    unbalance: "The gap in fit between the lowest and the highest ranks differs by less than 0.1 %",
+    volatility: "The change of fit from month to month differs by less than 0.1 %",
   },
   interval: (n) => ` (95 %: ${n.low} to ${n.high} %).`,
   verdict: {
