@@ -207,7 +207,7 @@ function build() {
   byId("png").addEventListener("click", savePng);
   byId("person").addEventListener("change", showPerson);
   byId("margin").addEventListener("change", showCauses);
-  if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
+  if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles", "tour-open"]) (byId(id).closest(".field") || byId(id)).hidden = true;
   window.addEventListener("popstate", () => {
     const asked = forServer(location.search);
     // a jump within the page is no step of the settings

@@ -189,6 +189,19 @@ def test_it_is_hidden_where_the_cities_have_other_people(served, tab):
     assert page.is_hidden("#people-section")
 
 
+def test_a_change_of_nothing_is_neither_more_nor_less(served, tab):
+    page = opened(tab(), served)
+    sentences = page.evaluate(
+        """() => [0.04, 0.06, -0.04].map((percent) => sentenceOf("volatility", {
+            effect: percent / 1000, low: -1, high: 1, smallest: 0.001, verdict: "small",
+            percent_effect: percent, percent_low: -1, percent_high: 1, percent_smallest: 5,
+        }))"""
+    )
+    assert ["less than 0.1 %" in first for first, _ in sentences] == [True, False, True]
+    assert "0.1 % more" in sentences[1][0]
+    assert ["more than 10 times" in second for _, second in sentences] == [True, True, True]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_checker_finds_nothing(served, tab, scheme, width):
