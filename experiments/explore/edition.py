@@ -34,7 +34,7 @@ MOST = 200
 DIGITS = 7
 #: Content of a file of the page, by the tag that loads it.
 STYLE = '<link rel="stylesheet" href="page.css">'
-SCRIPTS = ("texts.js", "charts.js", "page.js")
+SCRIPTS = ("texts.js", "charts.js", "people.js", "tour.js", "page.js")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.batch import worker_pool
+from experiments.explore.people import Lives, Recorder
 from experiments.storage.measure_names import known_measures
 from experiments.storage.summaries import summarise
 from scenarios import load
@@ -43,16 +44,19 @@ class RunRequest:
     seed : int
     panel : int
         Citizens to follow month by month.
+    sample : int
+        Citizens shown as dots.
     """
 
     settings: Settings
     seed: int
     panel: int
+    sample: int = 0
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Identifies the run."""
-        return (self.seed, self.panel, *self.settings.flat().values())
+        return (self.seed, self.panel, self.sample, *self.settings.flat().values())
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,15 @@ class RunResult:
         a higher ICT level, and their number.
     panel : DataFrame or None
         The citizens followed.
+    lives : Lives or None
+        The citizens shown as dots.
     """
 
     summary: dict[str, float]
     series: Series
     movers: dict[str, tuple[int, int]]
     panel: pd.DataFrame | None
+    lives: Lives | None = None
 
 
 _burn_ins = BurnIns(BURN_INS)
@@ -104,15 +111,18 @@ def simulate(
     settings, seed = request.settings, request.seed
     months, burn_in = settings["city"].months, settings["city"].burn_in
     run = CityRun.begin(settings, seed, sizes_of(request.panel, False), _burn_ins)
+    sample = Recorder(request.sample)
     while run.world.month < months:
         if stop_requested():
             return None
         run.step()
+        sample.record(run.world)
         if run.world.month == burn_in:
             _burn_ins.store(run, seed)
         report(_series(run))
     panel = run.frames().get("panels")
-    return RunResult(summary(run.measures, burn_in), _series(run), _movers(run), panel)
+    lives = sample.lives(run.world)
+    return RunResult(summary(run.measures, burn_in), _series(run), _movers(run), panel, lives)
 
 
 def summary(measures: pd.DataFrame, burn_in: int) -> dict[str, float]:

@@ -19,7 +19,7 @@ from experiments.batch.worker_pool import WorkerPool
 from experiments.explore import live_run
 from experiments.explore.live_run import RunRequest, RunResult
 
-#: Results that are stored, some ten kilobytes each.
+#: Results that are stored: some ten kilobytes each, those of first pairs some hundred.
 STORED = 1000
 
 
@@ -105,6 +105,10 @@ class Scheduler:
     def unfinished(self) -> int:
         """Requested runs that are not finished."""
         return len(self._jobs)
+
+    def result(self, request: RunRequest) -> RunResult | None:
+        """The result of a run if it is stored."""
+        return self._results.get(request.key)
 
     async def serve(
         self, requests: Sequence[RunRequest], patience: float = 0.5

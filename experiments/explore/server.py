@@ -31,6 +31,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from experiments.explore import answer
 from experiments.explore.controls import BUDGETS, CONTROLS, COUNTRIES, GROUPS, described
 from experiments.explore.live_run import RunRequest, RunResult
+from experiments.explore.people import SAMPLE, content
 from experiments.explore.scheduler import Scheduler
 from experiments.explore.settings import (
     BURN_IN,
@@ -47,7 +48,7 @@ from experiments.explore.settings import python as as_python
 from experiments.explore.settings import toml as as_toml
 from experiments.explore.story import stories
 from experiments.explore.tiles import TILES
-from scenarios import ScenarioError, names
+from scenarios import Scenario, ScenarioError, names
 from simulation.core.model_version import model_version
 
 PAGE = Path(__file__).parent / "page"
@@ -86,6 +87,8 @@ FILES = {
     "/page.css": ("page.css", "text/css"),
     "/texts.js": ("texts.js", "text/javascript"),
     "/charts.js": ("charts.js", "text/javascript"),
+    "/people.js": ("people.js", "text/javascript"),
+    "/tour.js": ("tour.js", "text/javascript"),
     "/page.js": ("page.js", "text/javascript"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }
@@ -199,6 +202,7 @@ def application(
     routes = [
         Route("/controls.json", controls),
         Route("/runs", runs),
+        Route("/people.json", _people(scheduler)),
         Route("/scenario.toml", text(as_toml, "my_city.toml", "application/toml")),
         Route("/scenario.py", text(as_python, "my_city.py", "text/x-python")),
         *(Route(address, _file(*what)) for address, what in FILES.items()),
@@ -212,6 +216,22 @@ def application(
 def _file(name: str, kind: str) -> Handler:
     async def handler(_: Request) -> Response:
         return Response((PAGE / name).read_bytes(), media_type=kind)
+
+    return handler
+
+
+def _people(scheduler: Scheduler) -> Handler:
+    async def handler(request: Request) -> Response:
+        # it shows what the page has run, and runs nothing itself
+        try:
+            city = read(request.query_params.multi_items())
+        except ScenarioError as error:
+            return refusal(error.problems)
+        first = (scheduler.result(run_request(side, 1)) for side in (city.mine, city.other))
+        mine, other = (None if result is None else result.lives for result in first)
+        if mine is None or other is None or not city.paired:
+            return refusal(["people: the first pair of these cities is not stored"], 404)
+        return JSONResponse(content(mine, other))
 
     return handler
 
@@ -276,6 +296,12 @@ async def _once(kind: str, content: dict[str, Any]) -> AsyncIterator[bytes]:
     yield _event(kind, content)
 
 
+def run_request(scenario: Scenario, seed: int) -> RunRequest:
+    """The run of a page with a seed; citizens of the first one are followed."""
+    first = seed == 1
+    return RunRequest(scenario.settings, seed, FOLLOWED * first, SAMPLE * first)
+
+
 class PairResults:
     """Results of the pairs of runs of a page, as they arrive.
 
@@ -289,7 +315,7 @@ class PairResults:
     def __init__(self, city: City, seeds: int) -> None:
         self.city = city
         self.requests: dict[tuple[int, str], RunRequest] = {
-            (seed, side): RunRequest(scenario.settings, seed, FOLLOWED if seed == 1 else 0)
+            (seed, side): run_request(scenario, seed)
             for seed in range(1, seeds + 1)
             for side, scenario in (("other", city.other), ("mine", city.mine))
         }

@@ -15,8 +15,8 @@ from simulation.core.vocabulary import CAUSES, EDUCATIONS
 EACH = 4
 #: Descriptions of the causes of a change of fit.
 CAUSE_WORDS = {
-    "redesign": "the job was redesigned",
-    "job_loss": "the job was lost",
+    "redesign": "a redesign of the job",
+    "job_loss": "the loss of the job",
     "job_move": "a new job",
     "learning": "learning or forgetting",
     "services_prices": "services and prices",
@@ -88,7 +88,7 @@ def _events(months: pd.DataFrame) -> Iterator[tuple[int, str]]:
         if abs(change) >= NOTICEABLE:
             cause = CAUSES[int(np.argmax([abs(now[f"change_{name}"]) for name in CAUSES]))]
             changes.append(
-                f"fit {'rises' if change > 0 else 'falls'} by {abs(change):.2f}, "
+                f"fit {'rises' if change > 0 else 'falls'} by {100 * abs(change):.0f} points, "
                 f"mainly through {CAUSE_WORDS[cause]}"
             )
         if changes:

@@ -62,7 +62,7 @@ function lineChart(holder, { lines, months, first, shade, label, height = 250, z
   const y = (value) => box.top + (high - value) / (high - low) * (height - box.top - box.bottom);
   if (shade > first) {
     draw("rect", { x: x(first), y: box.top, width: x(shade) - x(first), height: height - box.top - box.bottom, fill: palette.shade }, svg);
-    draw("text", { x: (x(first) + x(shade)) / 2, y: box.top + 12, "text-anchor": "middle", fill: palette.quiet, "font-size": 11 }, svg, TEXT.before);
+    draw("text", { x: x(first) + 4, y: box.top + 12, fill: palette.quiet, "font-size": 11 }, svg, TEXT.before);
   }
   const scale = ticks(low, high, height < 200 ? 3 : 5);
   for (const at of scale.found) {
@@ -101,6 +101,7 @@ function lineChart(holder, { lines, months, first, shade, label, height = 250, z
   ends.forEach((end, place) => { if (place) end.at = Math.max(end.at, ends[place - 1].at + 14); });
   const over = ends.length ? ends[ends.length - 1].at - (height - box.bottom - 2) : 0;
   for (const end of ends) draw("text", { x: end.x + 5, y: end.at - Math.max(0, over) + 4, fill: end.colour, "font-weight": 600 }, svg, end.text);
+  return { svg, x, top: box.top, bottom: height - box.bottom };
 }
 
 // A dot with its interval on a scale shared by the rows of a table; pale if the interval contains 0.

@@ -207,7 +207,7 @@ function build() {
   byId("png").addEventListener("click", savePng);
   byId("person").addEventListener("change", showPerson);
   byId("margin").addEventListener("change", showCauses);
-  if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles"]) (byId(id).closest(".field") || byId(id)).hidden = true;
+  if (facts.edition) for (const id of ["case", "versus", "other", "other_country", "share", "pin", "csv", "script", "python", "toml", "tiles", "tour-open"]) (byId(id).closest(".field") || byId(id)).hidden = true;
   window.addEventListener("popstate", () => {
     const asked = forServer(location.search);
     // a jump within the page is no step of the settings
@@ -217,9 +217,11 @@ function build() {
     begin(asked, "keep");
   });
   let width = window.innerWidth;
-  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); } });
-  dark.addEventListener("change", () => { palette = dark.matches ? DARK : LIGHT; show(); showPot(); });
+  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); drawPeople(); } });
+  dark.addEventListener("change", () => { palette = dark.matches ? DARK : LIGHT; show(); showPot(); drawPeople(); });
   buildGlossary();
+  buildPeople();
+  buildTour();
 }
 
 // A word with an explanation, on hover, focus and tap; Escape closes it.
@@ -270,6 +272,7 @@ function begin(asked, how) {
   const step = how === "push" && asked !== query;
   query = asked;
   rows = []; latest = null; lives = []; about = null;
+  forgetPeople();
   problems([]);
   if (how !== "keep" && !facts.edition) history[step ? "pushState" : "replaceState"](null, "", address());
   showSettings();
@@ -298,7 +301,7 @@ function begin(asked, how) {
       for (const id of ["csv", "svg", "png"]) byId(id).disabled = false;
       show();
     },
-    lives: ({ stories }) => { lives = stories; fillPersons(); showPerson(); },
+    lives: ({ stories }) => { lives = stories; fillPersons(); showPerson(); peopleReady(); },
     failed: ({ problems: lines }) => problems(lines),
     refused: ({ problems: lines }) => stop(lines),
     busy: ({ problems: lines }) => stop(lines),
@@ -393,7 +396,7 @@ function changeTable(holder, list, { shared = false, name = "" } = {}) {
     const tone = !isSure(row) || !row.better ? "" : (row.better > 0) === (row.effect > 0) ? "better" : "worse";
     body.append(element("tr", { class: many ? "part" : "", "data-column": row.column, "data-effect": row.effect ?? "" },
       element("th", { scope: "row" }, shown, element("small", {}, many ? "" : text.per), element("small", {}, row.people === undefined ? text.levels : TEXT.people(row.people.toFixed(0)))),
-      element("td", { class: `${isSure(row) ? "sure" : "pale"} ${tone}` }, text.change, element("small", {}, text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word))),
+      element("td", { class: `${isSure(row) ? "sure" : "pale"} ${tone}` }, text.change.replaceAll(" ", "\u00a0"), " ", element("small", {}, text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word))),
       element("td", { class: "picture" }, forest(row, reaches[key(row)], colourOf(row)))));
   });
   holder.replaceChildren(element("div", { class: "fits" }, element("table", { class: "changes" }, element("caption", { class: "unseen" }, name), element("colgroup", {}, ...["name", "", "drawn"].map((kind) => element("col", { class: kind }))), body)));
@@ -407,7 +410,7 @@ function show() {
   showSeries();
   const whole = Boolean(latest.groups), policy = about && about.versus === "policy";
   byId("way-section").hidden = !policy;
-  byId("life-section").hidden = Boolean(about && !about.paired) || Boolean(facts.edition);
+  for (const id of ["life-section", "people-section"]) byId(id).hidden = Boolean(about && !about.paired) || Boolean(facts.edition);
   if (whole) {
     changeTable(byId("by-education"), latest.groups, { name: TEXT.groups });
     showWho();
@@ -420,6 +423,8 @@ function show() {
   showPerson();
 }
 
+const timesOf = (ratio) => ratio < 10 ? ratio.toFixed(1) : TEXT.ten_times;
+
 function headlineNumbers(name, found) {
   const digits = digitsFor(found.percent_low, found.percent_high, 1), one = Math.min(digits, 1), least = found.percent_smallest;
   const verdict = found.verdict, down = found.effect < 0;
@@ -427,7 +432,7 @@ function headlineNumbers(name, found) {
     down, verdict, size: Math.abs(found.percent_effect ?? 0).toFixed(one), change: `${signed(found.percent_effect, one)} %`,
     low: signed(found.percent_low, one), high: signed(found.percent_high, one), smallest: least === null ? "–" : least.toFixed(1),
     word: TEXT.better[down ? 0 : 1][0].toUpperCase() + TEXT.better[down ? 0 : 1].slice(1),
-    times: found.effect ? (found.smallest / Math.abs(found.effect)).toFixed(1) : "–",
+    times: timesOf(found.smallest / Math.abs(found.effect)),
   };
 }
 
@@ -435,7 +440,8 @@ function sentenceOf(name, found) {
   const versus = about ? about.versus : "policy", n = headlineNumbers(name, found);
   if (found.verdict === "equal") return [TEXT.alike[versus], ""];
   const interval = found.low === null ? "." : SENTENCE.interval(n);
-  return [SENTENCE[name][versus](n) + interval, SENTENCE.verdict[found.verdict](n)];
+  const first = Number(n.size) ? SENTENCE[name][versus](n) : SENTENCE.same[name];
+  return [first + interval, SENTENCE.verdict[found.verdict](n)];
 }
 
 function showHeadline(name, found) {
@@ -485,7 +491,7 @@ function showSeries() {
 }
 
 function showWho() {
-  const list = latest.cells.filter((cell) => cell.people >= 1).map((cell) => ({ ...cell, label: `${TEXT.lower_education[cell.group]} education`, name: `ICT ${TEXT.ict[cell.level]}`, unit: "0-1", better: 1, column: `fit_same_persons_${cell.group}_${cell.level}` }));
+  const list = latest.cells.filter((cell) => cell.people >= 1).map((cell) => ({ ...cell, label: `${TEXT.lower_education[cell.group]} education`, name: `ICT ${TEXT.ict[cell.level]}`.replaceAll(" ", "\u00a0"), unit: "0-1", better: 1, column: `fit_same_persons_${cell.group}_${cell.level}` }));
   changeTable(byId("who"), list, { shared: true, name: TEXT.who });
   const parts = EDUCATIONS.map((education) => {
     const found = latest.movers[education], text = texts({ ...found, unit: "share" });
@@ -544,8 +550,13 @@ function showPerson() {
     lines: [{ values: fill(story.other.fit), colour: palette.other, dash: "4 3", name: TEXT.short[about.versus][1] }, { values: fill(story.mine.fit), colour: palette.mine, name: TEXT.short[about.versus][0] }],
     label: `Fit of this person, month by month: mean difference ${signed(100 * story.difference, 1)}`,
   });
-  const list = (title, world) => element("div", {}, element("h3", {}, title), element("ol", { tabindex: 0, "aria-label": `${title}: events` }, ...(world.events.length ? world.events : [["", TEXT.without_life]]).map(([month, text]) => element("li", {}, month ? `Month ${month}: ${text}` : text))));
-  byId("events").replaceChildren(list(sides[0], story.mine), list(sides[1], story.other));
+  byId("events").replaceChildren(eventList(sides[0], story.mine.events), eventList(sides[1], story.other.events));
+}
+
+function eventList(title, events) {
+  const lines = events.length ? events : [["", TEXT.without_life]];
+  const items = lines.map(([month, text]) => element("li", {}, month ? `${TEXT.month} ${month}: ${text}` : text));
+  return element("div", {}, element("h3", {}, upper(title)), element("ol", { tabindex: 0, "aria-label": `${title}: ${TEXT.events_of}` }, ...items));
 }
 
 // ---- pinned policies ---------------------------------------------------------------

@@ -2,6 +2,10 @@
 // Every text that the page itself says, so that another language needs this file alone. Labels and
 // explanations of parameters and measures come from the server.
 
+const times = (number) => number === 1 ? "once" : number === 2 ? "twice" : `${number} times`;
+const upper = (text) => text[0].toUpperCase() + text.slice(1);
+const listed = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+
 const TEXT = {
   heading: "Who fits into the smart city?",
   lead: "Choose a question, or move a slider, and see what a policy does, and to whom.",
@@ -46,6 +50,49 @@ const TEXT = {
   follow: "Follow",
   life_note: "Of 60 citizens of the first pair, those whose fit changes most are shown. Most citizens change little.",
   no_life: "No citizen was followed through all months in both runs.",
+  crowd: "The citizens themselves, month by month",
+  crowd_note: "Each dot is a citizen. The higher it stands, the better the person fits. From left to right stand the ranks of education and, within a level, of ICT skill, as when the person was first seen. Both pictures show the same people with the same random draws.",
+  crowd_open: "Show the citizens",
+  crowd_wait: "The citizens can be shown when the first pair of cities is done.",
+  crowd_loading: "The citizens are coming …",
+  crowd_gone: "These citizens are not stored any more. Reload the page to run the cities again.",
+  crowd_sample: (sample, residents, later, seeds) => `A random sample of ${sample} of ${residents} citizens when the policy begins, and ${later} who arrive later, by the same rule. All are from one pair of cities, seed 1. The results above are means of ${seeds} pairs and of all citizens, so they may differ.`,
+  play: "Play", pause: "Pause", month: "Month", month_back: "Month back", month_on: "Next month",
+  month_now: (month) => `${month} (year ${Math.ceil(month / 12)})`,
+  crowd_legend: "Filled: with a job. Ring: without a job. A dot fades when its person leaves, and a new one appears when somebody arrives. Bars and numbers: mean fit of the dots, by education when first seen.",
+  crowd_now: (n) => `${n.here} are here, ${n.without} of them without a job. ${n.left} have left; ${n.came} came later.`,
+  crowd_label: (side, month, here, means) => `${side}, month ${month}: ${here} citizens. ${means}`,
+  mean: (value) => `mean ${value}`,
+  follow_citizen: "Follow a citizen (or choose a dot)",
+  citizen: (education, age, work) => `${education} education, ${age}, ${work}`,
+  education_level: (education) => `${education} education`,
+  came_later: "Came later",
+  no_job: "without a job",
+  citizen_line: (name) => `Fit by month, on both sides: ${name}`,
+  events_of: "events",
+  events: {
+    job: (work) => `starts a job: ${work}`, move: (work) => `changes occupation: ${work}`, loss: (cause) => `loses the job: ${cause}`,
+    end: () => "leaves the job", inactive: () => "leaves the labour force", search: () => "looks for work again", course: () => "starts a course",
+    joins: () => "joins a career community", leaves: () => "leaves the career community", in: (how) => how, out: (how) => how,
+  },
+  loss_causes: { automation: "automation", relocation: "the work moves elsewhere", cycle: "the business cycle", closure: "the employer closes", dismissal: "dismissal" },
+  arrivals: ["turns 25 and enters the city's labour market", "moves to the city"],
+  departures: ["retires", "moves away"],
+  never_here: (side) => `${side}: never lives in the city.`,
+  life_of: (side, n) => `${side}: ${listed([
+    n.lost && `loses a job ${times(n.lost)}`, n.ended && `leaves a job ${times(n.ended)}`, n.found && `finds a job ${times(n.found)}`,
+    n.moved && `changes occupation ${times(n.moved)}`, n.courses && `starts a course ${times(n.courses)}`, n.out,
+  ].filter(Boolean)) || "no job is lost or found"}; without a job in ${n.without} of ${n.here} months.`,
+  out_in: (how, month) => `${how} in month ${month}`,
+  life_difference: (points, side, all) => `Fit ${side} less fit on the other side: ${points} points on average over the months; over all dots ${all}.`,
+  tour_open: "Show me around",
+  tour: [
+    ["Move a slider", "Here you say how much money there is and who gets it. Every move runs new cities, ten pairs of them."],
+    ["Read the answer", "Two sentences say what has changed, how sure that is, and whether one would notice. They sharpen as pairs arrive."],
+    ["Take it along", "A link restores all you have set. Pin a policy to compare it with others, or take a picture, the numbers or a script."],
+  ],
+  tour_step: (step, all, title) => `${step} of ${all}: ${title}`,
+  tour_next: "Next", tour_back: "Back", tour_end: "Close", tour_done: "Done",
   lower_education: { low: "Low", mid: "Mid", high: "High", "": "All" },
   versus: { policy: "the same city without the policy", world: "the same city in the world of its case", city: "another city" },
   versus_note: {
@@ -60,7 +107,7 @@ const TEXT = {
   direction: { unbalance: ["smaller gap", "larger gap"], volatility: ["steadier", "less steady"] },
   better: ["better", "worse"],
   more: ["more", "less"],
-  chance: "may be chance",
+  chance: "may be chance", ten_times: "more than 10",
   alike: {
     policy: "No money is spent, so both cities are the same. Give the policy a budget.",
     world: "Both worlds are the same. Move a lever under “The world outside”.",
@@ -127,6 +174,11 @@ const SENTENCE = {
     policy: (n) => `Fit changes ${n.size} % ${n.down ? "less" : "more"} from month to month`,
     world: (n) => `In your world fit changes ${n.size} % ${n.down ? "less" : "more"} from month to month`,
     city: (n) => `In your city fit changes ${n.size} % ${n.down ? "less" : "more"} from month to month than in the other`,
+  },
+  // a change of less than half a tenth of a percent
+  same: {
+    unbalance: "The gap in fit between the lowest and the highest ranks differs by less than 0.1 %",
+    volatility: "The change of fit from month to month differs by less than 0.1 %",
   },
   interval: (n) => ` (95 %: ${n.low} to ${n.high} %).`,
   verdict: {

@@ -74,6 +74,9 @@ def test_it_opens_from_disk_with_the_numbers_of_the_command_line(written, tab, t
     page.wait_for_selector("body[data-state=done]")
     assert "2 settings" in page.inner_text("header")
     assert page.get_attribute("#card-unbalance", "data-effect") == "0"
+    # what needs a server is not offered
+    for part in ("#people-section", "#tour-open", "#life-section", "#share"):
+        assert page.is_hidden(part), part
     page.focus(f'input[type=range][data-name="{MONEY}"]')
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("#card-unbalance[data-verdict]:not([data-verdict=equal])")

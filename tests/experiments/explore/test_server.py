@@ -66,8 +66,9 @@ def test_every_label_of_the_page_has_its_field():
     assert set(re.findall(r'\sfor="([\w-]+)"', text)) <= ids
     for name in re.findall(r'aria-labelledby="([\w-]+)"', text):
         assert name in ids
-    script = (server.PAGE / "page.js").read_text(encoding="utf-8")
-    assert set(re.findall(r'byId\("([\w-]+)"\)', script)) <= ids
+    for name in ("page.js", "people.js", "tour.js"):
+        script = (server.PAGE / name).read_text(encoding="utf-8")
+        assert set(re.findall(r'byId\("([\w-]+)"\)', script)) <= ids
 
 
 def test_the_page_gets_all_cases(client):
