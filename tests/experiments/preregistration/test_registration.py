@@ -71,7 +71,9 @@ def test_a_change_keeps_the_frozen_part_and_is_told(changed):
     assert sentence(registration.stamp, [told, told]) == (
         f"Pre-registered on 2026-11-29, SHA-256 {registration.sha256}. Differences: {told}."
     )
-    assert sentence("2026-11-29", []) == "Pre-registered on 2026-11-29. Nothing shown here has changed since."
+    assert sentence("2026-11-29", []) == (
+        "Pre-registered on 2026-11-29. Nothing shown here has changed since."
+    )
 
 
 def test_a_change_of_a_rule_concerns_every_claim(changed):
