@@ -129,35 +129,44 @@ def emulators(targets: Targets, trials: Sequence[Trial]) -> list[Emulator]:
     return made
 
 
-def propose(
-    targets: Targets, trials: Sequence[Trial], numbers: range
-) -> dict[int, dict[str, float]]:
-    """Values of some trials, by number; the same whatever ran before in this process.
-
-    Trial 0 has the current values. A wave is drawn from the points that the trials of earlier waves
-    do not rule out; where these are too few, from those that are ruled out by least.
+class Waves:
+    """Proposals of history matching; a wave is made once.
 
     Parameters
     ----------
     targets : Targets
-    trials : sequence of Trial
-        At least all of earlier waves.
-    numbers : range
-        The trials that are proposed together.
     """
-    file = targets.file
-    proposals: dict[int, dict[str, float]] = {}
-    for which in sorted({number // file.wave for number in numbers}):
-        # a batch that begins a wave was proposed before the wave before it had ended
-        ended = which * file.wave // file.batch * file.batch
-        known = [trial for trial in trials if trial.number < ended]
-        wave = _wave(targets, known, which)
-        proposals |= {
-            number: wave[number % file.wave] for number in numbers if number // file.wave == which
-        }
-    if 0 in proposals:
-        proposals[0] = starts.start(targets.ranges, file.seed, 1)
-    return proposals
+
+    def __init__(self, targets: Targets) -> None:
+        self._targets = targets
+        self._made: dict[int, list[dict[str, float]]] = {}
+
+    def propose(self, trials: Sequence[Trial], numbers: range) -> dict[int, dict[str, float]]:
+        """Values of some trials, by number; the same whatever ran before in this process.
+
+        Trial 0 has the current values. A wave is drawn from the points that the trials of earlier
+        waves do not rule out; where these are too few, from those that are ruled out by least.
+
+        Parameters
+        ----------
+        trials : sequence of Trial
+            At least all of earlier waves.
+        numbers : range
+            The trials that are proposed together.
+        """
+        file = self._targets.file
+        proposals: dict[int, dict[str, float]] = {}
+        for number in numbers:
+            which = number // file.wave
+            if which not in self._made:
+                # a batch that begins a wave is proposed before the wave before it has ended
+                ended = which * file.wave // file.batch * file.batch
+                known = [trial for trial in trials if trial.number < ended]
+                self._made[which] = _wave(self._targets, known, which)
+            proposals[number] = self._made[which][number % file.wave]
+        if 0 in proposals:
+            proposals[0] = starts.start(self._targets.ranges, file.seed, 1)
+        return proposals
 
 
 def _wave(targets: Targets, known: Sequence[Trial], which: int) -> list[dict[str, float]]:

@@ -83,6 +83,7 @@ class Study:
         self.keys = [target.key for target in targets.targets]
         self._optuna = optuna
         self._say = say
+        self._waves = history_matching.Waves(targets)
         identity = {"model": model_version(), **targets.identity()}
         self._journal = Journal(directory, optuna, targets, identity, say)
         self.trials = self._journal.trials()
@@ -140,7 +141,7 @@ class Study:
     def _proposed(self, numbers: range) -> dict[int, dict[str, float]]:
         """One batch of proposals: number of the trial → values."""
         if self.targets.file.method == HISTORY_MATCHING:
-            return history_matching.propose(self.targets, self.trials, numbers)
+            return self._waves.propose(self.trials, numbers)
         return chains.propose(self.targets, self.trials, numbers, self._optuna)
 
     def _try(

@@ -46,10 +46,10 @@ def facts(one, values):
 def carried_on(one, trials):
     """The trials after another wave."""
     numbers = range(len(trials), len(trials) + WAVE)
-    found = list(trials)
+    found, waves = list(trials), matching.Waves(one)
     for first in range(numbers.start, numbers.stop, one.file.batch):
         batch = range(first, first + one.file.batch)
-        proposals = matching.propose(one, found, batch)
+        proposals = waves.propose(found, batch)
         found += [
             Trial(number, 1, proposals[number], facts(one, proposals[number]), 1.0)
             for number in batch
@@ -126,8 +126,8 @@ def test_a_wave_is_the_same_after_an_interruption(first_wave):
     """A batch across two waves, and more trials than the earlier waves have, change nothing."""
     one = targets(batch=16)
     batch = range(32, 48)
-    whole = matching.propose(one, carried_on(targets(batch=WAVE), first_wave), batch)
-    assert whole == matching.propose(one, first_wave[:32], batch)
+    whole = matching.Waves(one).propose(carried_on(targets(batch=WAVE), first_wave), batch)
+    assert whole == matching.Waves(one).propose(first_wave[:32], batch)
 
 
 def test_the_command_tells_the_volume(cityfit, tmp_path, monkeypatch):
