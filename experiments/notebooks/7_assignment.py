@@ -137,6 +137,17 @@ for measure, direction_expected in expected.items():
 # %% [markdown]
 # Here "none" means that *eight seeds cannot tell*. That is not the same as "no effect".
 #
+# Before you explain an effect, look where it comes from. Both variances exist for three kinds of fit:
+# *expected* (without a job, that of the posts open to a person), *realised* (0 without a job) and
+# *potential* (the best post within reach). And volatility has four parts: within a post, with a move
+# to another post, with a job lost or found, and without a job. The squares of the parts add up.
+
+# %%
+kinds = ["unbalance", "unbalance_realised", "unbalance_potential"]
+parts = [f"volatility_{part}" for part in ("within_post", "moves", "access", "without")]
+compare(results, against="baseline", measures=[*kinds, "volatility_rms", *parts])
+
+# %% [markdown]
 # ## Part 5: who gains least? (10 points)
 #
 # An average may hide losses. Draw the change of fit by education and ICT skill *before the policy*,
