@@ -13,6 +13,10 @@ from typing import Any
 COMMANDS = {"figures": "figures.commands:figures"}
 #: Plots the indices that ``cityfit sensitivity`` prints.
 INDICES = "figures.plots.indices:write"
+#: Plots the predictions that ``cityfit validate --countries`` prints.
+COUNTRIES = "figures.plots.countries:write"
+#: File formats of plots.
+PICTURES = (".pdf", ".svg", ".png")
 
 
 def load(target: str) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.commands.command import Command, Mistakes
-from experiments.commands.drawing import INDICES, load
+from experiments.commands.drawing import INDICES, PICTURES, load
 from experiments.commands.options import UserPath
 from experiments.output_tables import FORMATS, render
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 #: Outcomes that are analysed by default.
 USUAL = ("unbalance", "volatility")
-#: File formats of plots.
-PICTURES = (".pdf", ".svg", ".png")
 
 
 def outcomes_of(ctx: click.Context, mistakes: Mistakes) -> Sequence[str]:

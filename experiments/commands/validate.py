@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.commands.command import Command
+from experiments.commands.command import Command, Mistakes
+from experiments.commands.drawing import COUNTRIES, PICTURES, load
 from experiments.commands.options import Jobs, UserPath
 from experiments.output_tables import FORMATS, render
 
@@ -47,7 +48,19 @@ SCREEN = {
 }
 
 
-@click.command(cls=Command, epilog="Example:  cityfit validate --countries --quick")
+def wrong_plot(ctx: click.Context, mistakes: Mistakes) -> None:
+    """Report a plot that there is nothing for, or in an unknown format."""
+    plot, lines = ctx.params["plot"], []
+    if plot is not None and not ctx.params["countries"]:
+        lines.append("--plot needs --countries; cityfit figures plausibility draws the facts")
+    if plot is not None and plot.suffix.lower() not in PICTURES:
+        lines.append(f"--plot {plot}: must end in {', '.join(PICTURES)}")
+    mistakes.usage(ctx, lines)
+
+
+@click.command(
+    cls=Command, prepare=wrong_plot, epilog="Example:  cityfit validate --countries --quick"
+)
 @click.argument("directory", metavar="[DIR]", type=UserPath(), required=False)
 @click.option(
     "--countries", is_flag=True, help="Predict outcomes by education of countries instead."
@@ -55,10 +68,19 @@ SCREEN = {
 @click.option(
     "--quick", is_flag=True, help="Small cities and few seeds: for a first look, not for results."
 )
+@click.option(
+    "--plot", type=UserPath(), metavar="FILE",
+    help="Also plot the predictions of countries to a file: .pdf, .svg or .png.",
+)  # fmt: skip
 @click.option("how", "--format", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--jobs", type=Jobs(), help="Parallel processes.  [default: all cores]")
 def validate(
-    directory: Path | None, countries: bool, quick: bool, how: str, jobs: int | None
+    directory: Path | None,
+    countries: bool,
+    quick: bool,
+    plot: Path | None,
+    how: str,
+    jobs: int | None,
 ) -> int:
     """Compare the baseline with stylised facts of real job markets, by role.
 
@@ -89,7 +111,9 @@ def validate(
     folders = (COUNTRY_FOLDER, QUICK_COUNTRY_FOLDER) if countries else (FOLDER, QUICK_FOLDER)
     folder = directory or folders[quick]
     try:
-        return (_countries if countries else _facts)(folder, quick, how, jobs)
+        if countries:
+            return _countries(folder, quick, how, jobs, plot)
+        return _facts(folder, quick, how, jobs)
     except KeyboardInterrupt:
         say(f"interrupted; finished runs are stored in {folder}, {HOW_TO_GO_ON}")
         return 130
@@ -154,7 +178,7 @@ def _stored_predictions(quick: bool) -> str:
     return country_table(judge(predictions(results.frame())))
 
 
-def _countries(folder: Path, quick: bool, how: str, jobs: int | None) -> int:
+def _countries(folder: Path, quick: bool, how: str, jobs: int | None, plot: Path | None) -> int:
     """Compare the predictions of countries with their outcomes; return the exit code."""
     from experiments.batch.progress import say
     from experiments.preregistration.registration import read, sentence
@@ -185,6 +209,8 @@ def _countries(folder: Path, quick: bool, how: str, jobs: int | None) -> int:
     say(sentence(read().stamp, read().changes_of_facts()))
     say(f"{country_summary(rows)}; {study.words}" + (", quick check only" if quick else ""))
     say(f"each country: {folder / PREDICTIONS}")
+    if plot is not None:
+        say(f"drawn: {load(COUNTRIES)(rows, plot, study, folder)}")
     return 1 if results.failures else 0
 
 

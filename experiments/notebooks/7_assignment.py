@@ -137,10 +137,10 @@ for measure, direction_expected in expected.items():
 # %% [markdown]
 # Here "none" means that *eight seeds cannot tell*. That is not the same as "no effect".
 #
-# Before you explain an effect, look where it comes from. Both variances exist for three kinds of fit:
-# *expected* (without a job, that of the posts open to a person), *realised* (0 without a job) and
-# *potential* (the best post within reach). And volatility has four parts: within a post, with a move
-# to another post, with a job lost or found, and without a job. The squares of the parts add up.
+# Before you explain an effect, look where it comes from. Both variances exist for three kinds of
+# fit: *expected* (without a job, that of the posts open to a person), *realised* (0 without a job)
+# and *potential* (the best post within reach). And volatility has four parts: within a post, with a
+# move to another post, with a job lost or found, and without a job. Their squares add up.
 
 # %%
 kinds = ["unbalance", "unbalance_realised", "unbalance_potential"]

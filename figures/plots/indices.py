@@ -5,7 +5,6 @@ Drawn from the rows that ``cityfit sensitivity`` prints; nothing is run.
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,11 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.designs import Design
-from experiments.errors import RequestError
 from experiments.storage.store import Store
 from figures.shared import marks, style
-from figures.shared.provenance import Provenance, metadata, of_runs
-from figures.shared.saving import put
+from figures.shared.provenance import Provenance, of_runs
+from figures.shared.saving import write_picture
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -154,13 +152,4 @@ def write(rows: Rows, path: Path, design: Design, directory: Path) -> Path:
     RequestError
         If the file cannot be written.
     """
-    ending = path.suffix.lower()[1:]
-    buffer = io.BytesIO()
-    with style.applied():
-        fields = metadata(origin(design, directory), "Sensitivity")[ending]
-        draw(rows).savefig(buffer, format=ending, metadata=fields)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return put(path, buffer.getvalue())
-    except OSError as error:
-        raise RequestError(f"{path}: cannot be written ({error.strerror})") from None
+    return write_picture(lambda: draw(rows), path, origin(design, directory), "Sensitivity")

@@ -7,6 +7,7 @@ cannot say anything else than they do. A sentence whose figure is missing is lef
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ import pandas as pd
 from experiments.claims.report import on
 from experiments.claims.statistics import SLOPE, VOLATILITY
 from experiments.claims.verdict import NOT_SUPPORTED
+from experiments.studies.channels import ALL
+from figures.plots import channels
 from figures.shared import marks
 from figures.shared.figure_data import pick
 from simulation.core.vocabulary import EDUCATIONS, EXPECTED
@@ -130,7 +133,21 @@ def interventions(numbers: pd.DataFrame) -> str:
         unequal = change(across, base.get("unbalance", np.nan), SLOPE, 4)
         unsteady = change(row, base.get("volatility", np.nan), VOLATILITY, 5)
         texts.append(f"{name}: unbalance {unequal}, volatility {unsteady}")
-    return f"Changes at equal cost. {'; '.join(texts)}."
+    return f"Changes at equal cost. {'; '.join(texts)}.{acting()}"
+
+
+def acting(path: Path = channels.KEPT) -> str:
+    """Through which channels each intervention acts on a variance, from the kept study of them."""
+    if not path.is_file():
+        return ""
+    rows = pd.read_csv(path)
+    found = rows[rows["measure"].isin(channels.PANELS) & (rows["found"] == "yes")]
+    texts = []
+    for name in INTERVENTIONS:
+        mine = found[(found["scenario"] == name) & (found["channel"] != ALL)]
+        words = [channels.channel_words(one) for one in dict.fromkeys(mine["channel"])]
+        texts.append(f"{name} through {' and '.join(words)}" if words else f"{name} through none")
+    return f" Channels with an effect: {', '.join(texts)}."
 
 
 def plausibility(numbers: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.errors import RequestError
 from figures import catalogue, check
-from figures.plots import speed
+from figures.plots import channels, countries, speed
 from figures.report import durations, kept_pictures, result_pages
 from figures.report.result_pages import BENCHMARK, CITIES, CLAIMS, REFERENCE, ROOT
 
@@ -25,7 +25,9 @@ JUDGED = ROOT / "runs" / "claims" / "claims.csv"
 TIMED = ROOT / speed.FILE
 CALIBRATED = ROOT / "runs" / "calibration"
 #: Files of the reference that belong to no figure.
-BESIDE = (CLAIMS, BENCHMARK, durations.FILE, *CITIES.values())
+BESIDE = (
+    CLAIMS, BENCHMARK, durations.FILE, channels.KEPT.name, countries.KEPT.name, *CITIES.values()
+)  # fmt: skip
 
 
 def keep(output: Path, quick: bool, jobs: int | None = None, reference: Path = REFERENCE) -> None:

@@ -1,5 +1,6 @@
 """Draw every figure from its reference numbers, and keep a small picture of each for the docs.
 
+Two more are drawn from tables of studies that no figure runs: channels and countries.
 ``python -m figures.report.kept_pictures`` rewrites ``docs/results/pictures/`` without running
 anything, so that nobody must run for an hour to see the figures.
 """
@@ -15,15 +16,17 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from figures import catalogue, check, studies
-from figures.plots import speed
+from figures.plots import channels, countries, speed
 from figures.report.result_pages import ROOT
 from figures.shared import style
 from figures.shared.figure_data import FigureData, no_months
 from figures.shared.saving import put
 
-PICTURES = ROOT / "docs" / "results" / "pictures"
 #: Dots per inch of a kept picture, and its number of colours.
-DOTS, COLOURS = 130, 64
+DOTS, COLOURS = 130, 256
+PICTURES = ROOT / "docs" / "results" / "pictures"
+#: Picture of a study → its table.
+TABLES = {"channels": channels.KEPT, "countries": countries.KEPT}
 
 
 def sizes_of(name: str, quick: bool) -> FigureData:
@@ -55,6 +58,15 @@ def drawn(name: str, quick: bool = False) -> tuple[pd.DataFrame, Figure]:
         return numbers, module.draw(numbers, data)
 
 
+def of_study(name: str) -> Figure:
+    """Drawing of a study from its table."""
+    table = pd.read_csv(TABLES[name])
+    with style.applied():
+        if name == "channels":
+            return channels.draw(table)
+        return countries.draw(table.to_dict("records"))
+
+
 def small(figure: Figure) -> bytes:
     """A small PNG of a figure."""
     large, content = io.BytesIO(), io.BytesIO()
@@ -69,7 +81,9 @@ def small(figure: Figure) -> bytes:
 def write(folder: Path = PICTURES) -> list[Path]:
     """Draw all figures from the reference and keep their pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [put(folder / f"{name}.png", small(drawn(name)[1])) for name in catalogue.FIGURES]
+    figures = {name: drawn(name)[1] for name in catalogue.FIGURES}
+    figures |= {name: of_study(name) for name in TABLES}
+    return [put(folder / f"{name}.png", small(figure)) for name, figure in figures.items()]
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.errors import RequestError
 from figures.shared import style
 from figures.shared.provenance import Provenance, metadata
 
@@ -43,6 +45,35 @@ def write(
             paths.append(put(output / f"{origin.figure}.{ending}", buffer.getvalue()))
     paths.append(put(output / f"{origin.figure}.csv", as_csv(numbers)))
     return paths
+
+
+def write_picture(draw: Callable[[], Figure], path: Path, origin: Provenance, title: str) -> Path:
+    """Draw one picture into a file that a user named.
+
+    Parameters
+    ----------
+    draw : callable
+        Returns the figure; called in the style of the project.
+    path : Path
+        Its ending sets the format: ``.pdf``, ``.svg`` or ``.png``.
+    origin : Provenance
+        Written with the title into the metadata.
+    title : str
+
+    Raises
+    ------
+    RequestError
+        If the file cannot be written.
+    """
+    ending = path.suffix.lower()[1:]
+    buffer = io.BytesIO()
+    with style.applied():
+        draw().savefig(buffer, format=ending, metadata=metadata(origin, title)[ending])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return put(path, buffer.getvalue())
+    except OSError as error:
+        raise RequestError(f"{path}: cannot be written ({error.strerror})") from None
 
 
 def as_csv(numbers: pd.DataFrame) -> bytes:

@@ -33,7 +33,7 @@ def test_five_sentences_from_five_figures(kept):
     for one in found:
         assert one.text.endswith(".")
         assert "nan" not in one.text.split()
-        assert len(one.text.split()) < 110
+        assert len(one.text.split()) < 130
     assert findings.findings({"variance_1": kept["variance_1"]}) == found[:1]
     assert findings.findings({}) == []
 
@@ -54,6 +54,24 @@ def test_effects_are_told_three_ways():
     assert text == (
         "−0.0040 [−0.0060, −0.0020], −4.0 % of the baseline, 0.8 × the smallest effect of interest"
     )
+
+
+def test_channels_with_an_effect_are_named(tmp_path):
+    rows = [
+        ("training", "all channels", "unbalance", "yes"),
+        ("training", "courses", "unbalance", "yes"),
+        ("training", "courses", "volatility_rms", "yes"), ("training", "outreach", "fit", "yes"),
+        ("communities", "community_vacancies", "unbalance", "no"),
+        ("network", "transfer", "volatility_rms", "yes"),
+        ("network", "pooled_vacancies", "unbalance", "yes"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["scenario", "channel", "measure", "found"])
+    table.to_csv(tmp_path / "channels.csv", index=False)
+    assert findings.acting(tmp_path / "channels.csv") == (
+        " Channels with an effect: training through courses, communities through none, "
+        "network through transfer and pooled vacancies."
+    )
+    assert findings.acting(tmp_path / "none.csv") == ""
 
 
 def test_facts_are_counted_by_role():

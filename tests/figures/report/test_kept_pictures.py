@@ -17,16 +17,17 @@ LARGEST, OTHER_FONTS = 250_000, 6.0
 
 def test_every_figure_has_one_and_no_more():
     kept = {path.stem for path in kept_pictures.PICTURES.glob("*.png")}
-    assert kept == set(catalogue.FIGURES)
+    assert kept == set(catalogue.FIGURES) | set(kept_pictures.TABLES)
 
 
-@pytest.mark.parametrize("name", catalogue.FIGURES)
+@pytest.mark.parametrize("name", [*catalogue.FIGURES, *kept_pictures.TABLES])
 def test_it_is_that_of_the_reference(name):
     path = kept_pictures.PICTURES / f"{name}.png"
     assert path.stat().st_size < LARGEST
     if name in catalogue.NOT_COMPARED:
         return  # drawn from whichever benchmark is the latest
-    _, figure = kept_pictures.drawn(name)
+    study = name in kept_pictures.TABLES
+    figure = kept_pictures.of_study(name) if study else kept_pictures.drawn(name)[1]
     with Image.open(path) as kept, Image.open(io.BytesIO(kept_pictures.small(figure))) as new:
         assert kept.size == new.size
         off = np.abs(np.subtract(kept.convert("RGB"), new.convert("RGB"), dtype=np.int16))
