@@ -234,9 +234,8 @@ def markdown(table: pd.DataFrame) -> str:
     for claim, parts in expected.groupby("claim", sort=False):
         first = parts.iloc[0]
         several = len(parts) > 1
-        neutral = others.get(str(claim), {}).get(NEUTRAL, SUPPORTED)
         verdict = _emphasised(str(first["claim_verdict"]))
-        if first["claim_verdict"] == SUPPORTED and neutral not in (SUPPORTED, THE_SAME):
+        if built_in(first, others.get(str(claim), {})):
             verdict += ", built in"
         variants = [others.get(str(claim), {}).get(variant, "") for variant in FIT_VARIANTS]
         before = frozen.claim(str(claim))
@@ -333,6 +332,20 @@ def _effect(row: Mapping[Any, Any]) -> str:
         return "–"
     against = f" against {row['null']:g}" if row["null"] else ""
     return f"{row['effect']:+.4f} [{row['low']:+.4f}, {row['high']:+.4f}]{against}"
+
+
+def built_in(first: pd.Series, beside: Mapping[str, str]) -> bool:
+    """Whether a claim is supported only with the constants chosen for it.
+
+    Parameters
+    ----------
+    first : Series
+        A row of the claim.
+    beside : mapping of str to str
+        Its other verdicts, as of :func:`verdicts_beside`.
+    """
+    neutral = beside.get(NEUTRAL, SUPPORTED)
+    return bool(first["claim_verdict"] == SUPPORTED and neutral not in (SUPPORTED, THE_SAME))
 
 
 def _emphasised(verdict: str) -> str:

@@ -40,11 +40,16 @@ def summary(cities: pd.DataFrame, effects: pd.DataFrame) -> str:
         all(BY_KEY[name].holds(city[name]) for name in facts) for city in cities.to_dict("records")
     )
     starts = cities["start"].nunique()
+    number, noun = len(cities), "city" if len(cities) == 1 else "cities"
+    what = f"{number} acceptable {noun}, every fact in its range"
+    if complete == 0:
+        verb = "This is" if number == 1 else "These are"
+        what = f"No city has every fact in its range. {verb} the {number} closest {noun}"
+    elif complete < number:  # by the rule of an earlier version
+        what = f"{number} {noun}, every fact in its range in {complete} of them"
     return (
-        f"{len(cities)} acceptable {'city' if len(cities) == 1 else 'cities'} from "
-        f"{starts} {'start' if starts == 1 else 'starts'}; every fact is in its range in "
-        f"{complete} of them. {effects['seeds'].min()} seeds per city; model "
-        f"{effects['model_version'].iloc[0]}."
+        f"{what}, from {starts} {'start' if starts == 1 else 'starts'}. "
+        f"{effects['seeds'].min()} seeds per city; model {effects['model_version'].iloc[0]}."
     )
 
 

@@ -15,10 +15,17 @@ import pandas as pd
 from PIL import Image
 
 from experiments.claims import themes
-from experiments.claims.report import on, preregistration, reading_name, verdicts_beside
+from experiments.claims.report import (
+    built_in,
+    on,
+    preregistration,
+    reading_name,
+    verdicts_beside,
+)
 from experiments.preregistration.registration import read, sentence
 from figures.report import findings as found
 from figures.report.citation import citation
+from figures.report.project_files import file_link
 from figures.shared.figure_data import COLUMNS, FigureData
 from figures.shared.marks import signed
 from figures.shared.paper_sections import Paper
@@ -87,7 +94,7 @@ def page(entries: Sequence[Entry], data_sets: Mapping[str, FigureData], output: 
     results = list(data_sets.values())
     judged = next((data.claims for data in results if data.claims is not None), None)
     others = {
-        "claims-table": (CLAIMS, "" if judged is None else claims_table(judged, entries)),
+        "claims-table": (CLAIMS, "" if judged is None else claims_table(judged, entries, output)),
         "scenarios": (SCENARIOS, scenarios(results)),
         "cite": (CITE, f"{sizes(results)}\n{registered()}\n{citing(entries)}"),
     }
@@ -95,7 +102,7 @@ def page(entries: Sequence[Entry], data_sets: Mapping[str, FigureData], output: 
     titles = {entry.name: entry.title for entry in entries}
     titles |= {name: title for name, (title, _) in shown.items()}
     sections = [
-        paper_to_figures(entries, judged),
+        paper_to_figures(entries, judged, output),
         *(figure(number, entry, output) for number, entry in enumerate(entries, start=1)),
         *(section(name, title, content) for name, (title, content) in shown.items()),
     ]
@@ -193,7 +200,7 @@ def registered() -> str:
     return f"<p>Claims and facts: {escape(changes)}</p>"
 
 
-def paper_to_figures(entries: Iterable[Entry], judged: pd.DataFrame | None) -> str:
+def paper_to_figures(entries: Iterable[Entry], judged: pd.DataFrame | None, output: Path) -> str:
     """From statements of the paper to verdicts, figures, numbers, scenarios and code.
 
     Empty if no figure shows a statement.
@@ -205,7 +212,7 @@ def paper_to_figures(entries: Iterable[Entry], judged: pd.DataFrame | None) -> s
             judgement(entry.paper.hypotheses, judged),
             f'<a href="#{entry.name}">{escape(entry.title)}</a>',
             f'<a href="{entry.name}.csv" aria-label="Numbers of {escape(entry.title)}">CSV</a>',
-            f"<code>figures/plots/{entry.name}.py</code>",
+            file_link(f"figures/plots/{entry.name}.py", output),
         ]
         for entry in entries
         if entry.paper.claim
@@ -241,13 +248,14 @@ def figure(number: int, entry: Entry, output: Path) -> str:
         f"({escape(', '.join(paper.hypotheses))})" if paper.hypotheses else "",
     ]
     names = origin.scenarios
-    scenario_list = ", ".join(names)
+    linked = [file_link(f"scenarios/{name}.toml", output, name) for name in names]
+    scenario_list = ", ".join(linked)
     if len(names) > 8:
-        scenario_list = f"{names[0]} … {names[-1]}, {len(names)} in all"
+        scenario_list = f"{linked[0]} … {linked[-1]}, {len(names)} in all"
     facts = {
         "Paper": " ".join(part for part in statement if part),
         "Drawn from": escape(origin.size),
-        "Scenarios": escape(scenario_list),
+        "Scenarios": scenario_list,
         "Seeds": escape(origin.seeds),
         "95 % intervals": escape(intervals(entry.numbers)),
         "Made by": f"<code>{escape(command)}</code>, {escape(origin.code)}, "
@@ -321,7 +329,7 @@ def _cell(value: object) -> str:
     return escape(str(value))
 
 
-def claims_table(judged: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
+def claims_table(judged: pd.DataFrame, entries: Sequence[Entry], output: Path) -> str:
     """All claims and their parts with effect and verdict, figures and code; empty without claims.
 
     Parameters
@@ -330,6 +338,8 @@ def claims_table(judged: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
         Judged claims.
     entries : sequence of Entry
         Figures, to which the claims link.
+    output : Path
+        Folder of the page.
     """
     if judged.empty:
         return ""
@@ -337,7 +347,8 @@ def claims_table(judged: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
     beside = verdicts_beside(judged)
     for number, parts in on(judged, EXPECTED).groupby("claim", sort=False):
         first = parts.iloc[0]
-        verdicts = [found.told(first["claim_verdict"], bool(first["rough"]))]
+        told = found.told(first["claim_verdict"], bool(first["rough"]))
+        verdicts = [told + (", built in" if built_in(first, beside.get(number, {})) else "")]
         verdicts += [
             f"on {reading_name(name)} {words}" for name, words in beside.get(number, {}).items()
         ]
@@ -355,7 +366,7 @@ def claims_table(judged: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
             ]
             for part in parts.to_dict("records")
         ]
-        groups.append((str(number), statement, where(str(number), entries), rows))
+        groups.append((str(number), statement, where(str(number), entries, output), rows))
     headings = (
         "Part", "Effect [95 % interval]", "Unit", "Smallest of interest", "p, Holm", "Verdict",
     )  # fmt: skip
@@ -376,7 +387,7 @@ def claims_table(judged: pd.DataFrame, entries: Sequence[Entry] = ()) -> str:
     )
 
 
-def where(claim: str, entries: Sequence[Entry]) -> str:
+def where(claim: str, entries: Sequence[Entry], output: Path) -> str:
     """Theme, code and figures of a claim, as HTML."""
     theme = themes().get(claim)
     links = [
@@ -385,7 +396,7 @@ def where(claim: str, entries: Sequence[Entry]) -> str:
         if claim in entry.paper.hypotheses
     ]
     parts = [
-        f"Theme: {escape(theme)}, <code>experiments/claims/{escape(theme)}.py</code>"
+        f"Theme: {escape(theme)}, {file_link(f'experiments/claims/{theme}.py', output)}"
         if theme
         else "",
         f"figures: {', '.join(links)}" if links else "",

@@ -15,7 +15,7 @@ from experiments.claims.report import markdown, on, read
 from experiments.claims.statistics import SLOPE, VOLATILITY
 from experiments.preregistration.registration import read as read_registration
 from experiments.preregistration.registration import sentence
-from figures import catalogue, check
+from figures import catalogue, check, studies
 from figures.plots import speed
 from figures.report import acceptable_cities, benchmark_table, durations
 from figures.report.durations import duration
@@ -128,8 +128,8 @@ def claims_block(judged: pd.DataFrame) -> str:
 def outputs_block() -> str:
     """The paper's statements with command, figure and files, in Markdown."""
     lines = [
-        "| Statement | Section | Hypotheses | Command | Figure | Files in `figures/output/` |",
-        "|---|---|---|---|---|---|",
+        "| Statement | Section | Hypotheses | Command | Figure | Runs | Code |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, module in catalogue.FIGURES.items():
         paper = module.PAPER
@@ -139,10 +139,20 @@ def outputs_block() -> str:
             ", ".join(paper.hypotheses),
             f"`cityfit figures {name}`",
             module.TITLE,
-            f"`{name}.pdf`, `.svg`, `.png`, `.csv`",
+            runs_of(name),
+            f"[{name}.py](../../figures/plots/{name}.py)",
         )
         lines.append(f"| {' | '.join(cell.replace('|', '\\|') for cell in cells)} |")
     return "\n".join(lines)
+
+
+def runs_of(name: str) -> str:
+    """Seeds, citizens and months of the runs of a figure, in full size."""
+    study = catalogue.STUDY_OF.get(name, studies.FACTORIAL)
+    if study not in studies.STUDIES:
+        return "`make bench`"
+    full, _ = studies.STUDIES[study]
+    return f"{full.seeds} × {full.citizens:,} × {full.months}"
 
 
 def gallery_block() -> str:

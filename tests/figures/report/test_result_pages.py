@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from experiments.claims import claims
 from experiments.command_line import main
-from figures import catalogue
+from figures import catalogue, studies
 from figures.report import keep_reference, result_pages
 from figures.shared import paper_sections
 from figures.shared.figure_data import FigureData
@@ -55,7 +55,7 @@ def test_every_row_from_claim_to_file_works_as_written(
     monkeypatch.setattr(catalogue, "gather", gathered)
     known = {claim.number for claim in claims()}
     outputs = rows("outputs")
-    for _, heading, hypotheses, command, title, files in outputs:
+    for _, heading, hypotheses, command, title, runs, code in outputs:
         assert heading in ("", *paper_sections.SECTIONS.values())
         assert {number for number in re.split(", | to ", hypotheses) if number} <= known
         words = command.strip("`").split()
@@ -64,11 +64,15 @@ def test_every_row_from_claim_to_file_works_as_written(
         monkeypatch.setattr(catalogue.FIGURES[name], "draw", lambda *_: Figure())
         folder = tmp_path / name
         assert main([*words[1:], "-o", str(folder)]) == 0
-        endings = re.findall(r"`\.?([^`]+)`", files)
-        expected = {endings[0], *(f"{name}.{ending}" for ending in endings[1:])}
+        expected = {f"{name}.{ending}" for ending in ("pdf", "svg", "png", "csv")}
         beside = {"index.html", "ro-crate-metadata.json"}
         assert {path.name for path in folder.iterdir()} == expected | beside
         assert escape(title) in (folder / "index.html").read_text(encoding="utf-8")
+        assert code == f"[{name}.py](../../figures/plots/{name}.py)"
+        study = catalogue.STUDY_OF.get(name, studies.FACTORIAL)
+        if study in studies.STUDIES:
+            full, _ = studies.STUDIES[study]
+            assert runs == f"{full.seeds} × {full.citizens:,} × {full.months}"
         capsys.readouterr()
     assert [row[3] for row in outputs] == [
         f"`cityfit figures {name}`" for name in catalogue.names()
