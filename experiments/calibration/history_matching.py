@@ -214,6 +214,16 @@ class Volume:
         return float(np.logical_and.reduce(kept).mean()) if kept else 1.0
 
     @property
+    def points(self) -> int:
+        """Points that were asked about."""
+        return len(next(iter(self.possible.values()), ()))
+
+    @property
+    def left(self) -> int:
+        """Points that no fact rules out."""
+        return round(self.share() * self.points)
+
+    @property
     def never_both(self) -> list[tuple[str, str]]:
         """Pairs of facts that are each possible somewhere, but nowhere both."""
         return apart(self.possible, OFTEN)

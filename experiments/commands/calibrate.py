@@ -216,8 +216,9 @@ def acceptance(outcome: Outcome) -> list[str]:
         lines.append(f"facts that some trials have in their ranges, but none both: {pairs}")
     if (volume := outcome.volume) is not None:
         lines.append(
-            f"{100.0 * volume.share():.3g} % of the searched volume is not ruled out, after "
-            f"{volume.trials} trials; volume.csv tells what each fact leaves"
+            f"{100.0 * volume.share():.3g} % of the searched volume is not ruled out "
+            f"({volume.left} of {volume.points} points), after {volume.trials} trials; volume.csv "
+            "tells what each fact leaves"
         )
         if pairs := ", ".join(map(" with ".join, volume.never_both)):
             lines.append(f"facts that are possible alone, but nowhere both: {pairs}")

@@ -154,13 +154,18 @@ def plausibility(numbers: pd.DataFrame) -> str:
     """How far the city is believable."""
     defined = numbers[numbers["value"].notna()]
     inside = defined["value"].between(defined["x_low"], defined["x_high"])
-    by_role = [
-        f"{int(inside[rows.index].sum())} of {len(rows)} {role}"
-        for role, rows in defined.groupby("series", sort=False)
-    ]
     return (
         f"{int(inside.sum())} of {len(defined)} facts about real job markets lie in their range: "
-        f"{', '.join(by_role)}. The others are named as misses."
+        f"{by_role(defined)}. The others are named as misses."
+    )
+
+
+def by_role(facts: pd.DataFrame) -> str:
+    """Facts in their range, of all with a role: ``20 of 26 calibrated, 6 of 6 checked``."""
+    inside = facts["value"].between(facts["x_low"], facts["x_high"])
+    return ", ".join(
+        f"{int(inside[rows.index].sum())} of {len(rows)} {role}"
+        for role, rows in facts.groupby("series", sort=False)
     )
 
 

@@ -19,6 +19,7 @@ from figures import catalogue, check, studies
 from figures.plots import speed
 from figures.report import acceptable_cities, benchmark_table, durations
 from figures.report.durations import duration
+from figures.report.findings import by_role
 from figures.shared.style import SCENARIO_NAMES
 from simulation.core.vocabulary import EXPECTED
 
@@ -53,7 +54,7 @@ def plausibility_block(numbers: pd.DataFrame) -> str:
             f"{row.x_low:g} to {row.x_high:g} | {row.unit} | {row.series} | "
             f"{'' if hit else '**misses**'} |"
         )
-    count = f"{inside.sum()} of {len(numbers)} facts are in their range."
+    count = f"{inside.sum()} of {len(numbers)} facts are in their range: {by_role(numbers)}."
     return "\n".join([*lines, "", count, _registered(numbers)])
 
 

@@ -80,6 +80,7 @@ def test_the_volume_is_that_of_the_points_that_meet_the_facts(first_wave):
     assert rows["contacts"]["possible_alone"] == pytest.approx(0.2, abs=0.02)
     assert rows["vacancies"]["possible_alone"] == pytest.approx(np.sqrt(0.1), abs=0.03)
     assert found.share() == pytest.approx(0.2 * np.sqrt(0.1), abs=0.02)
+    assert (found.left, found.points) == (round(found.share() * found.points), 2**matching.POINTS)
     assert rows["contacts"]["possible_without_it"] == rows["vacancies"]["possible_alone"]
     assert found.never_both == []
     # contacts rise by 1 over the first range; vacancies, 2y - y², by 1 over the second
@@ -149,7 +150,8 @@ def test_the_command_tells_the_volume(cityfit, tmp_path, monkeypatch):
         "calibrate", file, "--method", "history-matching", "--jobs", "1", "-o", tmp_path / "s"
     )
     assert code == 0, messages
-    assert any("of the searched volume is not ruled out, after 40 trials" in m for m in messages)
+    told = next(line for line in messages if "of the searched volume is not ruled out" in line)
+    assert f"of {2**matching.POINTS} points), after 40 trials" in told
     assert any(row.split()[:3] == ["fact", "low", "high"] for row in rows)
     with (tmp_path / "s" / "volume.csv").open(newline="") as kept:
         assert [row["fact"] for row in csv.DictReader(kept)] == ["contacts", "vacancies"]
