@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.preregistration.registration import read
 from figures import catalogue
 from figures.report import research_object
 from figures.report.citation import released
@@ -63,3 +64,22 @@ def test_everything_that_is_named_is_described(graph):
     for entity in graph.values():
         for target in references(entity):
             assert target in graph or target == "https://w3id.org/ro/crate/1.1"
+
+
+def test_plans_and_manifests_of_the_runs_are_described(tmp_path: Path):
+    """Those that are there, and no folder without them."""
+    for name in ("full", "cases", "empty"):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+    for file in ("full/plan.json", "full/manifest.jsonl", "cases/manifest.jsonl"):
+        (tmp_path / "runs" / file).write_text("{}")
+    described = [part["@id"] for part in research_object.runs(tmp_path)]
+    assert described == [
+        "runs/cases/manifest.jsonl", "runs/full/plan.json", "runs/full/manifest.jsonl",
+    ]  # fmt: skip
+
+
+def test_versions_and_the_pre_registration_are_named(graph):
+    required = graph["#cityfit"]["softwareRequirements"]
+    assert [graph[one["@id"]]["name"] for one in required] == list(research_object.PACKAGES)
+    assert all(graph[one["@id"]]["softwareVersion"] for one in required)
+    assert read().sha256 in graph["#pre-registration"]["identifier"]
