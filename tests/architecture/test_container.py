@@ -1,9 +1,11 @@
-"""The Dockerfile names what is there; the image itself is not built here."""
+"""The Dockerfile names what is there; the image is built where a container tool answers."""
 
 from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,15 @@ def test_nothing_that_is_needed_is_left_out() -> None:
     left_out_by_git = {line.strip("/") for line in kept_by_git}
     for pattern in patterns:
         assert pattern.removeprefix("**/") in left_out_by_git, pattern
+
+
+@pytest.mark.long
+def test_the_image_is_built_and_runs() -> None:
+    tool = next((name for name in ("docker", "podman") if shutil.which(name)), None)
+    if tool is None or subprocess.run([tool, "info"], capture_output=True, check=False).returncode:
+        pytest.skip("no container tool answers here")
+    built = [tool, "build", "--quiet", "--tag", "cityfit-test", str(ROOT)]
+    subprocess.run(built, check=True, capture_output=True)
+    run = [tool, "run", "--rm", "--network", "none", "cityfit-test", "help"]
+    said_help = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    assert "make figures" in said_help
