@@ -15,6 +15,7 @@ from experiments.studies.study import Study
 from experiments.validation import baseline, country_runs
 from experiments.validation.fact import BUILDING, CALIBRATED, CHECKED
 from experiments.validation.facts import FACTS
+from figures.shared.provenance import read as provenance
 
 TINY = Study("tiny", 2, 200, 12, 4, baseline.scenarios)
 SET = ("--citizens", "200", "--months", "12", "--set", "city.burn_in=4")
@@ -155,6 +156,32 @@ def test_predictions_are_rows_for_other_programs(cityfit, tiny_countries):
     assert [row["key"] for row in rows] == [one.key for one in read().countries.predicted]
     assert {row["role"] for row in rows} == {"predicted"}
     assert {row["preregistration"] for row in rows} == {read().stamp}
+
+
+def test_predictions_are_drawn_on_request(cityfit, tiny_countries):
+    code, _, messages = cityfit(
+        "validate", "c", "--countries", "--jobs", "1", "--plot", "drawn.png"
+    )
+    assert code == 0
+    assert messages[-1] == "drawn: drawn.png"
+    assert provenance(Path("drawn.png")).figure == "countries"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--plot", "drawn.png"), "--plot needs --countries"),
+        (("--countries", "--plot", "drawn.gif"), "drawn.gif: must end in .pdf, .svg, .png"),
+    ],
+)
+def test_a_plot_that_cannot_be_made_is_refused_before_anything_runs(
+    cityfit, tiny_countries, arguments, said
+):
+    code, lines, messages = cityfit("validate", *arguments)
+    assert code == 2
+    assert not lines
+    assert said in messages[0]
+    assert not Path("drawn.png").exists()
 
 
 def test_without_the_pooled_city_there_is_no_prediction(cityfit, tiny_countries, monkeypatch):
