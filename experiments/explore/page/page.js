@@ -173,7 +173,7 @@ const options = (pairs) => pairs.map(([value, shown]) => element("option", { val
 
 function build() {
   document.querySelectorAll("[data-text]").forEach((one) => { one.textContent = TEXT[one.dataset.text]; });
-  const cases = Object.entries(facts.cases).map(([name, { title }]) => [name, title]);
+  const cases = Object.entries(facts.cases).map(([name, { title }]) => [name, TEXT.case_names[name] || shortened(title, 30)]);
   byId("case").append(...options(cases));
   byId("other").append(...options(cases));
   byId("versus").append(...options(Object.entries(facts.edition ? { [facts.edition.versus]: TEXT.versus[facts.edition.versus] } : TEXT.versus)));
@@ -367,6 +367,7 @@ function texts(row) {
     interval: row.low === null || row.low === row.high ? "" : TEXT.interval(change(row.low), change(row.high)),
     levels: row.mine === undefined ? "" : `${TEXT.from_to(level(row.other), level(row.mine))}${row.mine === null ? "" : scale.level}`,
     per: scale.per || "",
+    smallest: row.smallest === undefined ? "" : `${Number(times(row.smallest).toPrecision(3))}${scale.change}`,
   };
 }
 
@@ -379,6 +380,10 @@ function wordFor(row) {
   return TEXT.better[(row.better > 0) === up ? 0 : 1];
 }
 
+// Better or worse, and whether one would notice: the same words in headlines and tables.
+const verdictFor = (row) => `${isSure(row) ? `${TEXT.better[(row.better > 0) === (row.effect > 0) ? 0 : 1]}, ` : ""}${SENTENCE.badge[row.verdict]}`;
+const badgeFor = (row) => element("span", { class: `badge ${toneOf(row)}` }, verdictFor(row));
+const toneOf = (row) => !isSure(row) || !row.better ? "" : (row.better > 0) === (row.effect > 0) ? "better" : "worse";
 const colourOf = (row) => !isSure(row) ? palette.quiet : !row.better ? palette.mine : (row.better > 0) === (row.effect > 0) ? palette.better : palette.worse;
 
 // A table of changes: group, both levels, change with interval, and a picture of the interval. Rows
@@ -390,13 +395,13 @@ function changeTable(holder, list, { shared = false, name = "" } = {}) {
   let label = null;
   list.forEach((row, place) => {
     const many = list.filter((one) => one.label === row.label).length > 1, text = texts(row), word = wordFor(row);
-    if (many && row.label !== label) body.append(element("tr", { class: "head" }, element("th", { colspan: 3, scope: "rowgroup" }, row.label, element("small", {}, text.per))));
+    if (many && row.label !== label) body.append(element("tr", { class: "head" }, element("th", { colspan: 3, scope: "rowgroup" }, row.label, element("small", {}, text.per, row.smallest === undefined ? "" : TEXT.noticeable_from(text.smallest)))));
     label = row.label;
     const shown = many ? row.name ?? TEXT.lower_education[row.group] : row.label;
-    const tone = !isSure(row) || !row.better ? "" : (row.better > 0) === (row.effect > 0) ? "better" : "worse";
-    body.append(element("tr", { class: many ? "part" : "", "data-column": row.column, "data-effect": row.effect ?? "" },
+    const judged = row.verdict !== undefined, said = judged ? [text.interval] : [text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word)];
+    body.append(element("tr", { class: many ? "part" : "", "data-column": row.column, "data-effect": row.effect ?? "", "data-low": row.low ?? "", "data-high": row.high ?? "", "data-verdict": row.verdict },
       element("th", { scope: "row" }, shown, element("small", {}, many ? "" : text.per), element("small", {}, row.people === undefined ? text.levels : TEXT.people(row.people.toFixed(0)))),
-      element("td", { class: `${isSure(row) ? "sure" : "pale"} ${tone}` }, text.change.replaceAll(" ", "\u00a0"), " ", element("small", {}, text.interval, text.interval && word ? ", " : "", element("span", { class: "word" }, word))),
+      element("td", { class: `${isSure(row) ? "sure" : "pale"} ${toneOf(row)}` }, text.change.replaceAll(" ", "\u00a0"), " ", element("small", {}, ...said), judged ? badgeFor(row) : ""),
       element("td", { class: "picture" }, forest(row, reaches[key(row)], colourOf(row)))));
   });
   holder.replaceChildren(element("div", { class: "fits" }, element("table", { class: "changes" }, element("caption", { class: "unseen" }, name), element("colgroup", {}, ...["name", "", "drawn"].map((kind) => element("col", { class: kind }))), body)));
@@ -449,10 +454,9 @@ function showHeadline(name, found) {
   card.querySelector("h3").replaceChildren(term(name, TEXT.headline[name]), element("span", { class: "gloss" }, ` ${TEXT.gloss[name]}`));
   const compact = byId(`compact-${name}`);
   if (!found || found.effect === null) { big.textContent = "–"; sentence.textContent = verdict.textContent = compact.textContent = ""; return; }
-  const n = headlineNumbers(name, found), sure = isSure(found), tone = sure ? (n.down ? "better" : "worse") : "";
+  const n = headlineNumbers(name, found), badge = () => badgeFor({ ...found, better: -1 });
   const arrow = Number(n.size) === 0 ? "=" : n.down ? "▼" : "▲";
   card.dataset.effect = found.effect; card.dataset.low = found.low ?? ""; card.dataset.high = found.high ?? ""; card.dataset.verdict = found.verdict;
-  const badge = () => element("span", { class: `badge ${tone}` }, `${sure ? `${TEXT.better[n.down ? 0 : 1]}, ` : ""}${SENTENCE.badge[found.verdict]}`);
   big.replaceChildren(`${arrow} ${n.change}`, badge());
   const [first, second] = sentenceOf(name, found);
   sentence.textContent = first;
@@ -461,7 +465,7 @@ function showHeadline(name, found) {
   const kinds = card.querySelector(".kinds");
   kinds.hidden = !latest.kinds;
   const list = [{ column: name, label: "total fit", ...found }, ...(latest.kinds ? latest.kinds[name] : [])];
-  changeTable(kinds.querySelector("div"), list.map((row) => ({ ...row, unit: "0-1", better: -1 })), { shared: true, name: TEXT.kinds });
+  changeTable(kinds.querySelector("div"), list.map((row) => ({ ...row, unit: "0-1", better: -1, verdict: undefined, smallest: undefined })), { shared: true, name: TEXT.kinds });
 }
 
 const hundred = (values) => values.map((value) => value === null ? null : 100 * value);
@@ -537,12 +541,13 @@ function showCauses() {
 
 function fillPersons() {
   const select = byId("person"), before = select.value;
-  select.replaceChildren(...options(lives.map((story) => [story.person, `${TEXT.lower_education[story.education]} education, ${story.age}, ${story.work} (${signed(100 * story.difference, 1)})`])));
+  select.replaceChildren(...options(lives.map((story) => [story.person, TEXT.person_option(TEXT.lower_education[story.education], story.age, shortened(story.work, 17), signed(100 * story.difference, 1))])));
   if (lives.some((story) => String(story.person) === before)) select.value = before;
 }
 
 function showPerson() {
   const story = lives.find(({ person }) => String(person) === byId("person").value);
+  byId("person-said").textContent = story ? TEXT.person(TEXT.lower_education[story.education], story.age, story.work, signed(100 * story.difference, 1)) : "";
   if (!story) { byId("life").replaceChildren(element("p", { class: "note" }, TEXT.no_life)); byId("events").replaceChildren(); return; }
   const sides = TEXT.sides[about.versus], first = story.months[0], fill = (values) => [...Array(first - 1).fill(null), ...hundred(values)];
   lineChart(byId("life"), {
@@ -692,7 +697,7 @@ function picture() {
   at += 6;
   for (const row of latest.groups) {
     const text = texts(row);
-    write(`${TEXT.lower_education[row.group]} education, ${row.label}: ${text.change}${text.per}${text.interval ? ` (95 %: ${text.interval})` : ""}, ${text.levels}`, { "font-size": 12 }, 18);
+    write(`${TEXT.lower_education[row.group]} education, ${row.label}: ${text.change}${text.per}${text.interval ? ` (95 %: ${text.interval})` : ""}, ${text.levels}${row.verdict === undefined ? "" : `; ${verdictFor(row)}`}`, { "font-size": 12 }, 18);
   }
   at += 8;
   const link = facts.edition ? "" : new URL(address(), location.href).href;

@@ -91,18 +91,26 @@ function spanOf(status) {
 const hasBegun = (place) => SIDES.some((side) => crowd.spans[side][place][0] === 0);
 const placeOf = (person) => crowd.data.person.indexOf(person);
 
-function citizenName(place) {
-  const { education, age, occupations, other, mine } = crowd.data;
+function firstWork(place) {
+  const { occupations, other, mine } = crowd.data;
   const side = other.status[place] ? other : mine, work = side.work[place];
-  const level = TEXT.lower_education[EDUCATIONS[education[place]]];
-  return TEXT.citizen(level, age[place], work < 0 ? TEXT.no_job : occupations[work]);
+  return work < 0 ? TEXT.no_job : occupations[work];
 }
+
+function citizenName(place) {
+  const { education, age } = crowd.data, level = TEXT.lower_education[EDUCATIONS[education[place]]];
+  return TEXT.citizen(level, age[place], firstWork(place));
+}
+
+// The head of its group says the education; the line below the list has the whole name.
+const citizenOption = (place) =>
+  TEXT.citizen_option(crowd.data.age[place], shortened(firstWork(place), 26));
 
 function fillCitizens() {
   const { person, rank, education } = crowd.data;
   const order = person.map((_, place) => place).sort((a, b) => rank[a] - rank[b]);
   const group = (label, wanted) => element("optgroup", { label },
-    ...options(order.filter(wanted).map((place) => [person[place], citizenName(place)])));
+    ...options(order.filter(wanted).map((place) => [person[place], citizenOption(place)])));
   const levels = EDUCATIONS.map((name, level) => group(
     TEXT.education_level(TEXT.lower_education[name]),
     (place) => hasBegun(place) && education[place] === level));

@@ -5,6 +5,10 @@
 const times = (number) => number === 1 ? "once" : number === 2 ? "twice" : `${number} times`;
 const upper = (text) => text[0].toUpperCase() + text.slice(1);
 const listed = (parts) => parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+// The first words of a text, at most `most` characters.
+function shortened(text, most) {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/[\s,]+\S*$/, "")} …`;
+}
 
 const TEXT = {
   heading: "Who fits into the smart city?",
@@ -14,6 +18,16 @@ const TEXT = {
   compare_with: "Compare with",
   other_city: "The other city",
   its_country: "Its country",
+  // Lists are narrow and browsers clip what is longer; the heading of the results has the whole title.
+  case_names: {
+    baseline: "The city as it is", training: "Training alone", communities: "Communities alone", network: "Network alone",
+    training_communities: "Training and communities", training_network: "Training and network",
+    communities_network: "Communities and network", all_three: "All three programmes",
+    anchor_exit: "Shock: a large employer leaves", automation_wave: "Shock: a wave of automation", data_breach: "Shock: a data breach",
+    funding_cut: "Shock: two years of cut funds", language_models: "Shock: language models", pandemic: "Shock: a pandemic",
+    platform_monopoly: "Shock: a platform monopoly", coal_mine: "Coal mine, groups", coal_mine_shifts: "Coal mine, shifts",
+    helsinki: "Helsinki", nordic: "Nordic countries", planit_valley: "PlanIT Valley", singapore: "Singapore", songdo: "Songdo", toronto: "Toronto Quayside",
+  },
   own_country: "as in its case",
   budget: "Budget",
   total: "Euro per citizen and year in total",
@@ -25,7 +39,7 @@ const TEXT = {
   pins: "Pinned policies, side by side",
   pins_note: "Each policy against the same city without it. Percent of the value without the policy, with 95 % intervals. Less is better in every column.",
   groups: "What changes for whom",
-  groups_note: "By level of education, the lowest first. Fit is counted from 0 to 100; at 100 abilities, needs, colleagues and city all match (the command line counts from 0 to 1). Beside each change is its 95 % interval.",
+  groups_note: "By level of education, the lowest first. Fit is counted from 0 to 100; at 100 abilities, needs, colleagues and city all match (the command line counts from 0 to 1). Beside each change is its 95 % interval. A change is noticeable if all of its interval is beyond the size named.",
   change: "The change of fit over time, by education",
   change_note: "Bands: 95 % intervals; they narrow as pairs of cities are added.",
   who: "Who gains and who loses",
@@ -49,6 +63,8 @@ const TEXT = {
   life: "One person under both",
   follow: "Follow",
   life_note: "Of 60 citizens of the first pair, those whose fit changes most are shown. Most citizens change little.",
+  person: (education, age, work, difference) => `${education} education, ${age}, ${work} when first seen. Mean difference in fit: ${difference} points.`,
+  person_option: (education, age, work, difference) => `${education}, ${age}, ${work} (${difference})`,
   no_life: "No citizen was followed through all months in both runs.",
   crowd: "The citizens themselves, month by month",
   crowd_note: "Each dot is a citizen. The higher it stands, the better the person fits. From left to right stand the ranks of education and, within a level, of ICT skill, as when the person was first seen. Both pictures show the same people with the same random draws.",
@@ -65,6 +81,7 @@ const TEXT = {
   mean: (value) => `mean ${value}`,
   follow_citizen: "Follow a citizen (or choose a dot)",
   citizen: (education, age, work) => `${education} education, ${age}, ${work}`,
+  citizen_option: (age, work) => `${age}, ${work}`,
   education_level: (education) => `${education} education`,
   came_later: "Came later",
   no_job: "without a job",
@@ -107,6 +124,7 @@ const TEXT = {
   direction: { unbalance: ["smaller gap", "larger gap"], volatility: ["steadier", "less steady"] },
   better: ["better", "worse"],
   more: ["more", "less"],
+  noticeable_from: (smallest) => ` noticeable from ${smallest}`,
   chance: "may be chance", ten_times: "more than 10",
   alike: {
     policy: "No money is spent, so both cities are the same. Give the policy a budget.",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments.explore.yardstick import judge, smallest
+
 ROOT = Path(__file__).parents[3]
 SMALL = "city.citizens=500"
 #: Tile or query → the scenario that it is compared with, and whether runs are pairs.
@@ -18,6 +20,15 @@ QUESTIONS = {
     "All money to communities": ("without_policy", True),
     "The North against the OECD": ("other_city", False),
     "Technology twice as fast": ("same_world", True),
+}
+#: Rows of low education with a verdict → what is judged.
+JUDGED = {"fit_same_persons_by_education_low": "fit", "employment_low": "employment"}
+BADGES = {
+    "noticeable": "noticeable",
+    "small": "too small to notice",
+    "some": "more than chance",
+    "unclear": "may be chance",
+    "equal": "no difference",
 }
 
 
@@ -41,6 +52,10 @@ def command_line(page, folder, other, paired):
         page.click("#script")
     script = folder / waiting.value.suggested_filename
     waiting.value.save_as(script)
+    # the script keeps no results, so that it is told to store them for the command that follows
+    text, seeds = script.read_text(encoding="utf-8"), "run([other, mine], seeds=10"
+    assert seeds in text
+    script.write_text(text.replace(seeds, f"{seeds}, output='runs'"), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for words in (
         [str(script)],
@@ -66,10 +81,16 @@ def test_a_question_is_answered_with_the_numbers_of_the_command_line(served, tab
         for attribute, column in (("effect", "effect"), ("low", "low"), ("high", "high")):
             told = float(card.get_attribute(f"data-{attribute}"))
             assert told == pytest.approx(float(effects[name][column]), rel=1e-6, abs=1e-12)
-    column = "fit_same_persons_by_education_low"
-    row = page.locator(f"#by-education tr[data-column={column}]")
-    told = float(row.get_attribute("data-effect"))
-    assert told == pytest.approx(float(effects[column]["effect"]), rel=1e-6, abs=1e-12)
+    # what changes for people of low education, and whether one would notice
+    for column, kind in JUDGED.items():
+        row = page.locator(f"#by-education tr[data-column={column}]")
+        numbers = [float(effects[column][name]) for name in ("effect", "low", "high")]
+        for name, number in zip(("effect", "low", "high"), numbers, strict=True):
+            told = float(row.get_attribute(f"data-{name}"))
+            assert told == pytest.approx(number, rel=1e-6, abs=1e-12)
+        verdict = judge(*numbers, smallest(kind))
+        assert row.get_attribute("data-verdict") == verdict
+        assert row.locator(".badge").inner_text().endswith(BADGES[verdict])
 
 
 def test_training_is_judged_by_what_is_noticeable(served, tab):
@@ -80,6 +101,15 @@ def test_training_is_judged_by_what_is_noticeable(served, tab):
     assert "calls noticeable" in page.inner_text("#card-unbalance .verdict")
     low = page.locator("#by-education tr[data-column=fit_same_persons_by_education_low]")
     assert " to " in low.inner_text()
+    # the verdict is in words, and the size that counts is named once for the three levels
+    told = [float(low.get_attribute(f"data-{name}")) for name in ("effect", "low", "high")]
+    verdict = judge(*told, smallest("fit"))
+    sure = told[1] * told[2] > 0
+    better = ("better, " if told[0] > 0 else "worse, ") if sure else ""
+    assert low.locator(".badge").inner_text() == better + BADGES[verdict]
+    heads = page.locator("#by-education tr.head").all_inner_texts()
+    assert ["noticeable from" in head for head in heads] == [True, True, False]
+    assert f"noticeable from {100 * smallest('fit'):g}" in heads[0]
     # low education stands first in every group of rows
     firsts = page.eval_on_selector_all(
         "#by-education tr.head + tr th, #margins tr.head + tr th",
