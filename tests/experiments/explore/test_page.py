@@ -244,6 +244,50 @@ def test_nothing_sticks_out_of_the_window(served, tab, width):
     box = page.locator("#compact").bounding_box()
     assert 0 <= box["y"] < 844
     assert "%" in page.inner_text("#compact-unbalance")
+    assert clipped_lists(page) == []
+
+
+def clipped_lists(page):
+    """Lists that are narrower than the browser would make them for their longest option."""
+    page.eval_on_selector_all("details", "found => found.forEach((one) => { one.open = true; })")
+    page.wait_for_selector("#citizen option", state="attached")
+    page.eval_on_selector("#other-city", "box => { box.hidden = false; }")
+    return page.eval_on_selector_all(
+        "select",
+        """found => found.map((list) => {
+            const free = list.cloneNode(true);
+            free.style.cssText = "position: absolute; width: max-content; max-width: none";
+            list.after(free);
+            const widths = [list.id, list.offsetWidth, free.offsetWidth];
+            free.remove();
+            return widths;
+        }).filter(([, width, wanted]) => !width || width < wanted)""",
+    )
+
+
+@pytest.mark.parametrize("query", ["case=training", "case=nordic&versus=city&other=baseline"])
+def test_the_first_chart_is_within_one_screen_of_the_first_slider_of_a_phone(served, tab, query):
+    width, height = 390, 844
+    page = settled(opened(tab(width, height), served, f"{query}&{SMALL}"))
+    slider, chart = (
+        page.eval_on_selector_all(
+            selector,
+            """found => found.map((one) => one.getBoundingClientRect())
+                .filter(({ height }) => height).map(({ top, bottom }) => [top, bottom])
+                .sort(([one], [other]) => one - other)[0]""",
+        )
+        for selector in ("input[type=range]", ".chart svg")
+    )
+    assert slider[0] < chart[0]
+    assert chart[1] - slider[0] <= height
+
+
+def test_every_case_of_the_project_has_a_short_name(served, tab):
+    page = opened(tab(), served)
+    page.wait_for_selector("#case option", state="attached")
+    names = page.locator("#case option").all_inner_texts()
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if name.endswith("…")]
 
 
 def test_pictures_and_the_script_can_be_downloaded(served, tab, tmp_path):
