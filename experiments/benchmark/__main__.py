@@ -17,6 +17,7 @@ from experiments.benchmark import (
     memory_traffic,
     month,
     overhead,
+    page,
     peers,
     plain_agents,
     scale,
@@ -74,9 +75,10 @@ PARTS: dict[str, Part] = {
         *(4, 2_000, 24) if wanted.quick else (16, 20_000, 60)
     ),
 }
-#: Parts that need much time and memory, and run only if they are named.
+#: Parts that need much time and memory, or a browser, and run only if they are named.
 NAMED_ONLY: dict[str, Part] = {
-    scale.LARGEST: lambda wanted: iter(()) if wanted.quick else scale.largest()
+    scale.LARGEST: lambda wanted: iter(()) if wanted.quick else scale.largest(),
+    page.PART: lambda wanted: page.readings(*([500], 1) if wanted.quick else ([2_000, 5_000], 5)),
 }
 
 
@@ -92,7 +94,11 @@ NAMED_ONLY: dict[str, Part] = {
 def main(
     parts: tuple[str, ...], quick: bool, python: str, against: Path | None, output: Path
 ) -> None:
-    """Time the city: PARTS of the benchmark, or all except the largest city, which needs 17 GiB."""
+    """Time the city: PARTS of the benchmark.
+
+    By default all, except the largest city, which needs 17 GiB, and the page, which needs a browser
+    and the extra ``test``.
+    """
     if against is not None and not (against / "simulation" / "__init__.py").is_file():
         raise click.UsageError(f"--against {against}: no checkout of this project lies there")
     output.mkdir(parents=True, exist_ok=True)
