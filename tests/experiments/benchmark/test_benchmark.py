@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -189,3 +190,14 @@ def test_what_is_timed_only_when_named_is_kept_by_the_rest(tmp_path, monkeypatch
         answer = CliRunner().invoke(command.main, [*words, "-o", str(tmp_path)])
         assert answer.exit_code == 0, answer.output
         assert set(pd.read_csv(tmp_path / "benchmark.csv")["part"]) == parts
+
+
+def test_waiting_times_of_the_page_are_taken_in_a_browser(browser, tmp_path):
+    # of another process, because one that drives a browser already cannot begin anew
+    command = [sys.executable, "-m", "experiments.benchmark", "page", "--quick", "-o"]
+    subprocess.run([*command, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    rows = pd.read_csv(tmp_path / "benchmark.csv")
+    assert rows["what"].tolist() == ["first picture, median of 1", "first answer, median of 1"]
+    assert (rows["citizens"] == 500).all()
+    assert (rows["unit"] == "s").all()
+    assert (rows["value"] > 0).all()
