@@ -127,20 +127,29 @@ pd.DataFrame(chronic).round(3)
 # ## Variance 2: for how long?
 #
 # **Volatility** is the typical size of a person's change of fit from one month to the next (root
-# mean square of successive differences, RMSSD). Twelve citizens show its form. For most people
-# little changes for years, and then much in one month. (A line that ends early is that of a citizen
-# who has left the city.)
+# mean square of successive differences, RMSSD). Twelve citizens who live in the city all the time
+# show its form, four of each level of education. For most people little changes for years, and then
+# much in one month. Grey: without a job.
 
 # %%
 panel = results.panel()
-first = panel[(panel["seed"] == 1)]
-people = first["person"].unique()[:12]
-figure, grid = plt.subplots(3, 4, figsize=(8, 4), sharex=True, sharey=True)
-for axes, person in zip(grid.flat, people, strict=False):
-    history = first[first["person"] == person]
-    axes.plot(history["month"], history["fit"], color="#0072B2", linewidth=1)
-    axes.set_title(f"{history['education'].iloc[0]} education", fontsize=8)
-grid[-1][0].set(xlabel="month", ylabel="fit, 0–1")
+first = panel[panel["seed"] == 1]
+seen = first.groupby("person")["month"].transform("count")  # fewer for those who move away
+stay = first[seen == seen.max()]
+began_as = stay.groupby("person")["education"].first()
+colors = dict(zip(educations, ("#D55E00", "#009E73", "#0072B2"), strict=True))
+figure, grid = plt.subplots(3, 4, figsize=(10, 5.5), sharex=True, sharey=True)
+for row, education in zip(grid, educations, strict=True):
+    for axes, person in zip(row, began_as.index[began_as == education], strict=False):
+        life = stay[stay["person"] == person]
+        axes.plot(life["month"], life["fit"], color=colors[education], linewidth=1.5)
+        axes.fill_between(
+            life["month"], 0, 1, where=life["status"] != "employed", color="0.88", linewidth=0,
+            transform=axes.get_xaxis_transform(),
+        )  # fmt: skip
+    row[0].set(ylabel=f"{education} education\nfit, 0–1")
+for axes in grid[-1]:
+    axes.set(xlabel="month")
 figure.tight_layout()
 
 # %% [markdown]
