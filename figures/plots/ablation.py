@@ -68,7 +68,9 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
             letter = "ABCD"[2 * row + column]
             left = 2.05 + column * 2.62
             axes = style.place(figure, left, top + 0.58, 2.3, height)
-            axes.set_title(name if column == 0 else f"{letter}  {name}", fontsize=style.NORMAL)
+            axes.set_title(
+                name if column == 0 else style.lettered(letter, name), fontsize=style.NORMAL
+            )
             panel(axes, pick(numbers, letter), names=column == 0)
             axes.set_xlabel(AXES[column])
         top += height + 1.05

@@ -94,7 +94,7 @@ def draw(numbers: pd.DataFrame, data: FigureData) -> Figure:
     style.heading(figure, "A", f"{BUDGET} euro per resident and year, divided", 0.08, 0.21)
     for place, (letter, (_, name, less)) in enumerate(AIMS.items()):
         axes = style.place(figure, 0.25 + 2.35 * place, 0.62, 2.0, 1.8)
-        title = name if letter == "A" else f"{letter}  {name}"
+        title = name if letter == "A" else style.lettered(letter, name)
         triangle(axes, pick(numbers, letter), title, less)
     style.heading(figure, "D", "Frontier of both variances and cost", 0.08, 2.96)
     frontier(figure, pick(numbers, "D"), 3.3)

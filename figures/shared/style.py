@@ -165,6 +165,11 @@ def heading(figure: Figure, letter: str, text: str, left: float, top: float) -> 
     figure.text(left / width, level, text, fontsize=TITLE)
 
 
+def lettered(letter: str, text: str) -> str:
+    """Title of a panel with its letter, set as in :func:`heading`."""
+    return rf"$\bf{{{letter}}}$  {text}"
+
+
 def months_axis(axes: Axes, last: float, first: float = 0) -> None:
     """A time axis in months between two ends, with few ticks at whole years."""
     axes.set_xlim(first, last)
