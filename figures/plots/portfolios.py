@@ -138,7 +138,9 @@ def triangle(axes: Axes, rows: pd.DataFrame, title: str, less: bool) -> None:
     ):
         point = int(np.argmax(where[:, corner]))
         axes.annotate(
-            f"{name} {marks.signed(values[point], digits)}", CORNERS[corner], xytext=shift,
+            # in two lines at the bottom, where the names of two corners share one level
+            f"{name}{' ' if corner == 2 else '\n'}{marks.signed(values[point], digits)}",
+            CORNERS[corner], xytext=shift,
             textcoords="offset points", ha=align, va="bottom" if corner == 2 else "top",
             fontsize=style.SMALL,
         )  # fmt: skip
