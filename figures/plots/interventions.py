@@ -187,7 +187,7 @@ def plane(axes: Axes, rows: pd.DataFrame) -> None:
     axes.plot(0, 0, "x", color=style.INK, ms=5, mew=1.2, zorder=3)
     points.append((0.0, 0.0, style.SCENARIO_NAMES["baseline"], style.INK))
     edges = np.array([*obstacles, (0.0, 0.0, 0.0, 0.0)])
-    axes.set_xlim(marks.padded(edges[:, :2], 0.2))
+    axes.set_xlim(marks.padded(edges[:, :2], 0.25))
     axes.set_ylim(marks.padded(edges[:, 2:], 0.3))
     obstacles += marks.zero_areas(axes)
     corners = [

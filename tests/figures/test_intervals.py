@@ -22,6 +22,8 @@ NOT_DRAWN: dict[tuple[str, str, str], str] = {
     ("permanence", "hazard ratio", ""): "one number, written in the caption with its interval",
     ("lives", "A", "without job"): "spells from month to month, drawn as shades",
     ("interventions", "cost of A", ""): "in words: the costs are equal by design",
+    ("interventions", "baseline of A", ""): "in words: effects are also told as a share of it",
+    ("interventions", "baseline of B", ""): "in words: effects are also told as a share of it",
     ("job_market", "B", "correlation"): "one number, written into the panel with its interval",
     ("districts", "rent", ""): "stand under the axis as names of the fifths",
     ("sensitivity", "A", "mu"): "only its sign is shown, by the direction of the triangles",

@@ -76,7 +76,9 @@ def test_equal_cost_is_what_the_kept_runs_spent() -> None:
     kept = pd.read_csv(check.REFERENCE / "interventions.csv")
     spent = pick(kept, "cost of A").groupby("group")["value"].sum()
     assert len(spent) == 7
-    assert spent.to_numpy() == pytest.approx(120, abs=0.1)
+    # money that follows a gap is saved before it is spent, and assessments are paid for each person
+    assert spent.to_numpy() == pytest.approx(120, rel=0.01)
+    assert (spent <= 120).all()
 
 
 def test_cost_is_by_intervention(data_sets: dict[str, FigureData]) -> None:
